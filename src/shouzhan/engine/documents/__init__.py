@@ -1,0 +1,1 @@
+"""Documents in and out: policy parsing, Word, PDF, spreadsheets."""

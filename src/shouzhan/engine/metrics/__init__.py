@@ -1,0 +1,1 @@
+"""Metrics: declared once, computed anywhere, opened to their rows."""

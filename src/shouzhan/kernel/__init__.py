@@ -1,0 +1,1 @@
+"""The few ideas everything shares; knows nothing of the domain."""

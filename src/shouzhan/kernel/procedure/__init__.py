@@ -1,0 +1,1 @@
+"""Procedures: declared steps, performed in one place."""

@@ -1,0 +1,1 @@
+"""The law and the schemes themselves: sources, dated parameters, cited formulas."""

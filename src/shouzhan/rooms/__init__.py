@@ -1,0 +1,1 @@
+"""The domain, one room per concept."""

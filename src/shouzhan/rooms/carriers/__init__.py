@@ -1,0 +1,1 @@
+"""载体: parks, university parks and incubators."""

@@ -1,0 +1,1 @@
+"""督办协同: task cases, conferences, groups, suggestions."""

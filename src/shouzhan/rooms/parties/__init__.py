@@ -1,0 +1,1 @@
+"""主体: who acts, in what role, for whom."""

@@ -1,0 +1,1 @@
+"""政策库: documents, clauses, tasks and targets as stated."""

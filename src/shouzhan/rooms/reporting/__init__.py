@@ -1,0 +1,1 @@
+"""统计与报告: returns, targets, boards and reports."""

@@ -1,0 +1,1 @@
+"""How any room shows itself: pages, endpoints, verbs, components."""
