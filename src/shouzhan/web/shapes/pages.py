@@ -1,0 +1,413 @@
+"""The context of each page: the fields of its dataclass are the names its template may use."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shouzhan.web.shapes.charts import Amount, Bullet, ChartSpec, Figure, HeatTable, TileMap
+from shouzhan.web.shapes.components import (
+    Action,
+    Attachment,
+    Badge,
+    Banner,
+    Cite,
+    ColumnChoice,
+    Deadline,
+    Empty,
+    Fact,
+    FilterGroup,
+    Form,
+    Line,
+    Link,
+    Notice,
+    Pager,
+    Panel,
+    RecordHeader,
+    Row,
+    SavedView,
+    SearchBox,
+    Tab,
+    Table,
+    TimelineItem,
+    Words,
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A way in for one kind of person."""
+
+    role: Words
+    promise: Words
+    url: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class LatestList:
+    """The newest entries of one register; each item is a link whose note is its number or issuer."""
+
+    title: Words
+    items: tuple[Link, ...]
+    url: str = ""
+    empty: Words = ""
+
+
+@dataclass(frozen=True)
+class PortalPage:
+    """web/portal.html"""
+
+    search: SearchBox
+    line: Line
+    doors: tuple[Door, ...]
+    figures: tuple[Figure, ...]
+    latest: tuple[LatestList, ...]
+    title: Words = ""
+    lead: Words = ""
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """Something that waits for somebody."""
+
+    title: Words
+    url: str
+    step: Words = ""
+    number: str = ""
+    deadline: Deadline | None = None
+    who: Words = ""
+    badge: Badge | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class WorkbenchPage:
+    """web/workbench.html"""
+
+    todo: tuple[TodoItem, ...]
+    waiting: tuple[TodoItem, ...]
+    changed: tuple[TimelineItem, ...]
+    registers: tuple[Tab, ...]
+    notices: tuple[Notice, ...] = ()
+    last_seen: datetime | None = None
+    greeting: Words = ""
+    todo_url: str = ""
+    starts: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """web/register.html; the part #register-results is what htmx swaps."""
+
+    title: Words
+    table: Table
+    pager: Pager
+    count: int | None = None
+    capped: bool = False
+    lead: Words = ""
+    search: SearchBox | None = None
+    filters: tuple[FilterGroup, ...] = ()
+    views: tuple[SavedView, ...] = ()
+    save_view_url: str = ""
+    columns: tuple[ColumnChoice, ...] = ()
+    columns_url: str = ""
+    exports: tuple[Link, ...] = ()
+    import_url: str = ""
+    starts: tuple[Action, ...] = ()
+    layout: str = "table"
+    layout_urls: tuple[str, str] = ("", "")
+    clear_url: str = ""
+    trail: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """web/record.html"""
+
+    header: RecordHeader
+    line: Line | None = None
+    primary: Action | None = None
+    actions: tuple[Action, ...] = ()
+    deadline: Deadline | None = None
+    waiting_for: Words = ""
+    banner: Banner | None = None
+    panels: tuple[Panel, ...] = ()
+    timeline: tuple[TimelineItem, ...] = ()
+    timeline_more_url: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    attach: Action | None = None
+    seen_by: tuple[Words, ...] = ()
+    tabs: tuple[Tab, ...] = ()
+    proof_url: str = ""
+    exports: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """web/step.html"""
+
+    title: Words
+    header: RecordHeader
+    form: Form
+    what: Words = ""
+    who: Words = ""
+    deadline: Deadline | None = None
+    cites: tuple[Cite, ...] = ()
+    line: Line | None = None
+    conflict: Banner | None = None
+    banner: Banner | None = None
+    summary: tuple[Fact, ...] = ()
+    after: Words = ""
+
+
+@dataclass(frozen=True)
+class ReviewSegment:
+    """A piece of the source text; key names the item that was read out of it, empty for plain text.
+    kind: heading, text, task, target, unit, rule, achieved."""
+
+    text: str
+    key: str = ""
+    kind: str = "text"
+    level: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One thing the parser found. state: open, accepted, edited, dropped."""
+
+    key: str
+    kind: Words
+    title: Words
+    section: str = ""
+    facts: tuple[Fact, ...] = ()
+    state: str = "open"
+    confidence: Words = ""
+    doubt: Words = ""
+    accept_url: str = ""
+    edit_url: str = ""
+    drop_url: str = ""
+    form: Form | None = None
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """web/review.html; posting to an item's URLs answers with the fragment web/parts/review_item.html."""
+
+    title: Words
+    segments: tuple[ReviewSegment, ...]
+    items: tuple[ReviewItem, ...]
+    open_count: int
+    accepted_count: int
+    dropped_count: int
+    source_name: str = ""
+    publish: Action | None = None
+    counts_by_kind: tuple[Fact, ...] = ()
+    trail: tuple[Link, ...] = ()
+    banner: Banner | None = None
+
+
+@dataclass(frozen=True)
+class BoardSection:
+    """A titled part of the board."""
+
+    title: Words
+    lead: Words = ""
+    figures: tuple[Figure, ...] = ()
+    bullets: tuple[Bullet, ...] = ()
+    heat: HeatTable | None = None
+    tiles: TileMap | None = None
+    charts: tuple[ChartSpec, ...] = ()
+    table: Table | None = None
+    empty: Empty | None = None
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """web/board.html"""
+
+    title: Words
+    sections: tuple[BoardSection, ...]
+    line: Line | None = None
+    as_of: datetime | None = None
+    tabs: tuple[Tab, ...] = ()
+    exports: tuple[Link, ...] = ()
+    lead: Words = ""
+    stale: Words = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published value of a figure; late corrections make a new edition."""
+
+    at: datetime
+    value: Amount
+    reason: Words = ""
+    by: Words = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    """web/figure.html"""
+
+    figure: Figure
+    question: Words
+    formula: Words = ""
+    definition_version: str = ""
+    source: Words = ""
+    dated_by: Words = ""
+    cites: tuple[Cite, ...] = ()
+    breakdowns: tuple[Tab, ...] = ()
+    chart: ChartSpec | None = None
+    rows: Table | None = None
+    pager: Pager | None = None
+    rows_url: str = ""
+    editions: tuple[Edition, ...] = ()
+    bullet: Bullet | None = None
+    trail: tuple[Link, ...] = ()
+    exports: tuple[Link, ...] = ()
+    serves: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A member of the demo cast."""
+
+    name: str
+    role: Words
+    organisation: Words
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class LoginPage:
+    """web/login.html"""
+
+    form: Form
+    demo: tuple[DemoLogin, ...] = ()
+    providers: tuple[Link, ...] = ()
+    banner: Banner | None = None
+    next_url: str = ""
+    reset_url: str = ""
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """web/error.html; with no banner the template says what it can from the status alone."""
+
+    status: int
+    banner: Banner | None = None
+    back_url: str = "/"
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class ClauseNode:
+    """One clause: its number, our digest or the imported text, and what was read out of it."""
+
+    id: str
+    heading: str
+    level: int = 1
+    text: str = ""
+    url: str = ""
+    tasks: tuple[Link, ...] = ()
+    targets: tuple[Link, ...] = ()
+    cited_by: int = 0
+    children: tuple["ClauseNode", ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """web/document.html"""
+
+    header: RecordHeader
+    facts: tuple[Fact, ...]
+    clauses: tuple[ClauseNode, ...]
+    tasks: Table | None = None
+    targets: Table | None = None
+    rules: Table | None = None
+    cited_by: Table | None = None
+    actions: tuple[Action, ...] = ()
+    banner: Banner | None = None
+    exports: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchGroup:
+    """The hits in one register; each link's note is the snippet."""
+
+    title: Words
+    hits: tuple[Link, ...]
+    count: int
+    url: str = ""
+    capped: bool = False
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """web/search.html"""
+
+    search: SearchBox
+    groups: tuple[SearchGroup, ...]
+    empty: Empty | None = None
+    tabs: tuple[Tab, ...] = ()
+
+
+@dataclass(frozen=True)
+class AccountSection:
+    """A part of the account page."""
+
+    title: Words
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    actions: tuple[Action, ...] = ()
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """web/account.html"""
+
+    title: Words
+    sections: tuple[AccountSection, ...]
+    tabs: tuple[Tab, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportIssue:
+    """What is wrong in one cell, and what would be right."""
+
+    column: Words
+    given: str
+    sentence: Words
+    remedy: Words = ""
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """One line of the sheet. state: new, changed, same, refused."""
+
+    line: int
+    state: str
+    label: Words = ""
+    issues: tuple[ImportIssue, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """web/import.html"""
+
+    title: Words
+    form: Form
+    file_name: str = ""
+    checked: bool = False
+    counts: tuple[Figure, ...] = ()
+    rows: tuple[ImportRow, ...] = ()
+    pager: Pager | None = None
+    banner: Banner | None = None
+    confirm: Action | None = None
+    template_links: tuple[Link, ...] = ()
+    expected: Table | None = None
+    trail: tuple[Link, ...] = ()
+    total_row: Row | None = None
