@@ -1,0 +1,184 @@
+"""Performing a step: lock, ask, act, move and journal, in one transaction; nothing else writes a state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.journal.store import append
+from shouzhan.kernel.procedure.declare import Step, may
+from shouzhan.kernel.sequences import mint
+
+ACTIONS: dict[str, Callable[..., Any]] = {}
+_SUBSCRIBERS: dict[str, list[Callable[[Entry, Any], None]]] = {}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an act tells the journal: open facts, and personal data kept apart from the proof."""
+
+    open: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an opening act returns: the unsaved record, its facts, and what must follow its saving."""
+
+    record: Any
+    facts: dict[str, Any] = field(default_factory=dict)
+    then: Callable[[Any], None] | None = None
+
+
+def subscribe(entry_kind: str) -> Callable[[Callable[[Entry, Any], None]], Callable[[Entry, Any], None]]:
+    """Call a function with the entry and the record after each step of this kind is committed."""
+
+    def register(listener: Callable[[Entry, Any], None]) -> Callable[[Entry, Any], None]:
+        _SUBSCRIBERS.setdefault(entry_kind, []).append(listener)
+        return listener
+
+    return register
+
+
+def performs(step: Step) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function the one act behind a declared step."""
+
+    def decorate(act: Callable[..., Any]) -> Callable[..., Any]:
+        if step.key in ACTIONS:
+            raise ValueError(f"step {step.key} has two acts")
+        perform = _opening(step, act) if step.is_opening else _moving(step, act)
+        ACTIONS[step.key] = perform
+        return perform
+
+    return decorate
+
+
+def _opening(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(act)
+    def perform(actor: Actor, *, reason: str = "", **data: Any) -> Any:
+        with transaction.atomic():
+            _insist(step.by(actor, None))
+            answer = act(actor, **data)
+            opened = answer if isinstance(answer, Opened) else Opened(answer)
+            record = opened.record
+            _insist(may(step, actor, record))
+            _insist(_reason_given(step, reason))
+            if not record.number:
+                record.number = mint(step.procedure.prefix)[0]
+            record.created_at = now()
+            _move(step, actor, record, "", Facts(opened.facts), reason)
+            if opened.then:
+                opened.then(record)
+        return record
+
+    return perform
+
+
+def _moving(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(act)
+    def perform(actor: Actor, record: Any, *, reason: str = "", revision: int | None = None, **data: Any) -> Any:
+        with transaction.atomic():
+            record = lock(record)
+            _insist(_unchanged(record, revision))
+            _insist(_stands_at_source(step, record))
+            _insist(may(step, actor, record))
+            _insist(_reason_given(step, reason))
+            before = record.state
+            if step.quorum and not _quorum_reached(step, actor, record):
+                facts: Facts | dict[str, Any] | None = {"approval": True}
+                return _move(step, actor, record, before, _facts(facts), reason, stays=True)
+            facts = act(actor, record, **data)
+            return _move(step, actor, record, before, _facts(facts), reason)
+
+    return perform
+
+
+def lock(record: models.Model) -> Any:
+    """Fetch the record afresh and hold it until the transaction ends."""
+    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+
+
+def _facts(given: "Facts | dict[str, Any] | None") -> Facts:
+    return given if isinstance(given, Facts) else Facts(given or {})
+
+
+def _move(
+    step: Step, actor: Actor, record: Any, before: str, facts: Facts, reason: str, stays: bool = False
+) -> Any:
+    after = before if stays else step.lands(before)
+    personal = dict(facts.personal)
+    if reason:
+        personal["reason"] = reason
+    entry = append(
+        kind=step.entry_kind, version=1, actor=actor.public_id, record_kind=step.procedure.name,
+        record_number=record.number, revision=record.revision + 1, step=step.name,
+        state_from=before, state_to=after, facts=facts.open, personal=personal or None,
+    )
+    record.state, record.revision, record.updated_at = after, record.revision + 1, now()
+    if before != after:
+        record.state_since = today()
+    record.due_on = _due(step, record)
+    record.save()
+    for listener in _SUBSCRIBERS.get(step.entry_kind, ()):
+        transaction.on_commit(lambda listener=listener: listener(entry, record))  # type: ignore[misc]
+    return record
+
+
+def _due(step: Step, record: Any) -> Any:
+    own = record.own_due_on()
+    if own is not None:
+        return own
+    clocks = [onward.within for onward in step.procedure.steps_from(record.state) if onward.within]
+    return min((clock.due(record.state_since) for clock in clocks), default=None)
+
+
+def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:
+    entries = Entry.objects.filter(record_kind=step.procedure.name, record_number=record.number)
+    moved = entries.exclude(state_from=models.F("state_to")).order_by("-revision").first()
+    since = moved.revision if moved else 0
+    approved = set(entries.filter(step=step.name, revision__gt=since).values_list("actor", flat=True))
+    if actor.public_id in approved:
+        raise Refused(Decision.refuse("approved-already", _("您已表决，须由另一位有权人员表决。")))
+    return step.quorum is None or len(approved) + 1 >= step.quorum.count
+
+
+def _insist(decision: Decision) -> None:
+    if not decision:
+        raise Refused(decision)
+
+
+def _unchanged(record: Any, revision: int | None) -> Decision:
+    if revision is None or record.revision == revision:
+        return Decision.allow()
+    return Decision.refuse(
+        "changed-meanwhile", _("这条记录在您打开之后已被他人修改，您的输入仍为您保留。"),
+        remedy=_("请核对最新内容后再次提交。"),
+    )
+
+
+def _stands_at_source(step: Step, record: Any) -> Decision:
+    if any(source.name == record.state for source in step.sources):
+        return Decision.allow()
+    return Decision.refuse(
+        "wrong-state",
+        _("记录现为“%(state)s”，此时不能%(step)s。") % {"state": record.state_now.label, "step": step.label},
+        cites=step.cites,
+    )
+
+
+def _reason_given(step: Step, reason: str) -> Decision:
+    if step.asks_reason and not reason.strip():
+        return Decision.refuse("reason-missing", _("请写明理由。"))
+    return Decision.allow()
+
+
+def in_transaction() -> bool:
+    """Whether the caller already holds a transaction."""
+    return connection.in_atomic_block

@@ -1,0 +1,12 @@
+"""The rooms in order, upstream first: written here once, and the import contract is generated from it."""
+
+ROOMS: tuple[str, ...] = (
+    "parties",
+    "policies",
+    "carriers",
+    "coordination",
+    "reporting",
+)
+
+# What every room may contribute; each module registers itself when imported.
+CONTRIBUTIONS: tuple[str, ...] = ("procedure", "actions", "metrics", "forms", "registers", "panels", "pages", "endpoints", "commands")

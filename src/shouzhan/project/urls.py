@@ -1,0 +1,15 @@
+"""Every URL: the shell's, the registers', the accounts'."""
+
+from django.urls import include, path
+
+from shouzhan.web.routes import register_urls
+
+handler400 = "shouzhan.web.errors.bad_request"
+handler403 = "shouzhan.web.errors.forbidden"
+handler404 = "shouzhan.web.errors.not_found"
+handler500 = "shouzhan.web.errors.server_error"
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *register_urls(),
+]

@@ -1,0 +1,129 @@
+"""Every write to the registers of parties."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.perform import Facts, Opened, performs
+from shouzhan.rooms.parties import procedure
+from shouzhan.rooms.parties.models import Alias, Membership, Organisation, User
+from shouzhan.rooms.parties.names import normalise
+from shouzhan.rooms.parties.roles import Role
+
+
+@performs(procedure.register_organisation)
+def register_organisation(
+    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = "310000", name_en: str = "",
+    aliases: tuple[str, ...] = (), parent: Organisation | None = None, key: str = "", is_synthetic: bool = False,
+) -> Opened:
+    """Put an organisation on the register, with the names under which documents print it."""
+    made = Organisation(
+        name=name, name_en=name_en, kind=kind, uscc=uscc.upper(), place=place, parent=parent, key=key,
+        is_synthetic=is_synthetic,
+    )
+    return Opened(made, {"name": name, "kind": kind, "uscc": uscc}, then=lambda saved: add_aliases(saved, (name, *aliases)))
+
+
+@performs(procedure.edit_organisation)
+def edit_organisation(
+    actor: Actor, organisation: Organisation, *, name: str, kind: str, uscc: str = "", place: str = "310000",
+    name_en: str = "", aliases: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Change what the register says of an organisation; both versions stay in the journal."""
+    before = {f: getattr(organisation, f) for f in ("name", "name_en", "kind", "uscc", "place")}
+    organisation.name, organisation.name_en, organisation.kind = name, name_en, kind
+    organisation.uscc, organisation.place = uscc.upper(), place
+    add_aliases(organisation, (name, *aliases))
+    after = {f: getattr(organisation, f) for f in before}
+    return {"changed": {f: [before[f], after[f]] for f in before if before[f] != after[f]}}
+
+
+@performs(procedure.verify_organisation)
+def verify_organisation(actor: Actor, organisation: Organisation) -> None:
+    """Confirm that the body exists under this code."""
+
+
+@performs(procedure.merge_organisation)
+def merge_organisation(actor: Actor, organisation: Organisation, *, into: Organisation) -> dict[str, Any]:
+    """Let one of two double entries stand for both."""
+    if into.pk == organisation.pk:
+        raise Refused(Decision.refuse("same", _("不能并入自身。")))
+    organisation.aliases.update(organisation=into)
+    return {"into": into.number}
+
+
+@performs(procedure.close_organisation)
+def close_organisation(actor: Actor, organisation: Organisation) -> None:
+    """Take a body that ended off the active register."""
+
+
+@performs(procedure.reopen_organisation)
+def reopen_organisation(actor: Actor, organisation: Organisation) -> None:
+    """Bring a body back that was closed by mistake."""
+
+
+@performs(procedure.appoint)
+def appoint(
+    actor: Actor, *, user: User, organisation: Organisation, role: str, place: str = "310000",
+    starts_on: date | None = None, ends_on: date | None = None, is_synthetic: bool = False,
+) -> Opened:
+    """Give an account a role in an organisation for a term."""
+    if role in (Role.SYSTEM_ADMIN, Role.AUDITOR, Role.POLICY_OFFICER, Role.COORDINATOR) and not actor.holds((Role.SYSTEM_ADMIN, "system")):
+        raise Refused(Decision.refuse("not-yours", _("这个角色只能由系统管理员授予。")))
+    made = Membership(
+        user=user, organisation=organisation, role=role, place=place, starts_on=starts_on or today(), ends_on=ends_on,
+        is_synthetic=is_synthetic,
+    )
+    return Opened(made, {"user": user.public_id, "organisation": organisation.number, "role": role, "place": place})
+
+
+@performs(procedure.propose_membership)
+def propose_membership(actor: Actor, *, user: User, organisation: Organisation) -> Opened:
+    """Somebody who signed in asks to be recognised as a member."""
+    made = Membership(user=user, organisation=organisation, role=Role.MEMBER, starts_on=today())
+    return Opened(made, {"user": user.public_id, "organisation": organisation.number})
+
+
+@performs(procedure.confirm_membership)
+def confirm_membership(actor: Actor, membership: Membership) -> None:
+    """The organisation recognises its member."""
+
+
+@performs(procedure.decline_membership)
+def decline_membership(actor: Actor, membership: Membership) -> None:
+    """The organisation does not know this person."""
+
+
+@performs(procedure.change_term)
+def change_term(actor: Actor, membership: Membership, *, starts_on: date, ends_on: date | None = None) -> dict[str, Any]:
+    """Move the first or the last day of a term."""
+    before = [membership.starts_on.isoformat(), membership.ends_on and membership.ends_on.isoformat()]
+    membership.starts_on, membership.ends_on = starts_on, ends_on
+    return {"before": before}
+
+
+@performs(procedure.end_membership)
+def end_membership(actor: Actor, membership: Membership) -> Facts:
+    """End a term today; what was done under it stays."""
+    membership.ends_on = max(today(), membership.starts_on)
+    return Facts({"ends_on": membership.ends_on.isoformat()})
+
+
+def add_aliases(organisation: Organisation, names: tuple[str, ...]) -> None:
+    """Remember names under which a body is printed; a name that is another body's is refused."""
+    known = set(organisation.aliases.values_list("normalised", flat=True))
+    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
+        bare = normalise(name)
+        if bare in known:
+            continue
+        other = Alias.objects.filter(normalised=bare).select_related("organisation").first()
+        if other is not None:
+            raise Refused(Decision.refuse(
+                "alias-taken", _("“%(name)s”已是%(other)s的名称。") % {"name": name, "other": other.organisation.name},
+                remedy=_("请核对是否为同一机构；如是，请先合并。")))
+        Alias.objects.create(organisation=organisation, name=name, normalised=bare)
+        known.add(bare)

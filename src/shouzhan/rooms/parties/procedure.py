@@ -1,0 +1,56 @@
+"""How organisations and memberships come, change and go."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.kernel.access import Held
+from shouzhan.kernel.dates import working_days
+from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.rooms.parties.roles import Role
+
+SYSTEM = "system"
+keepers = Held((Role.SYSTEM_ADMIN, SYSTEM))
+officials = Held((Role.SYSTEM_ADMIN, Role.POLICY_OFFICER, Role.COORDINATOR, SYSTEM))
+own_admins = Held((Role.ORG_ADMIN,), through="organisation") | keepers
+
+REGISTERED = State("registered", _("待核验"), Kind.WAITING)
+ACTIVE = State("active", _("在册"), Kind.SUCCESS)
+MERGED = State("merged", _("已合并"), Kind.CLOSED)
+CLOSED = State("closed", _("已注销"), Kind.CLOSED)
+
+organisation = Procedure(
+    "parties.organisation", record="parties.Organisation", title=_("机构登记"), prefix="ORG",
+    states=(REGISTERED, ACTIVE, MERGED, CLOSED), starts=ACTIVE,
+)
+register_organisation = organisation.opening(
+    "register", _("登记机构"), by=officials, is_primary=True,
+    help=_("登记一家机构。统一社会信用代码会核对两位校验码，名称相近的机构会提示是否重复。"),
+)
+edit_organisation = organisation.step(
+    "edit", _("修改信息"), (REGISTERED, ACTIVE), None, by=officials, help=_("修改名称、类别、代码或别名，修改前后都留在台账中。"),
+)
+verify_organisation = organisation.step("verify", _("核验通过"), REGISTERED, ACTIVE, by=officials, is_primary=True, within=working_days(5))
+merge_organisation = organisation.step(
+    "merge", _("并入另一机构"), ACTIVE, MERGED, by=keepers, asks_reason=True, is_harmful=True,
+    help=_("重复登记的机构并入保留的一家；别名随之转移，原编号仍可查到。"),
+)
+close_organisation = organisation.step("close", _("注销"), ACTIVE, CLOSED, by=keepers, asks_reason=True, is_harmful=True)
+reopen_organisation = organisation.step("reopen", _("恢复在册"), CLOSED, ACTIVE, by=keepers, asks_reason=True)
+
+PROPOSED = State("proposed", _("待确认"), Kind.WAITING)
+IN_FORCE = State("active", _("任职中"), Kind.SUCCESS)
+DECLINED = State("declined", _("未确认"), Kind.REFUSAL)
+ENDED = State("ended", _("已卸任"), Kind.CLOSED)
+
+membership = Procedure(
+    "parties.membership", record="parties.Membership", title=_("任职与角色"), prefix="MB",
+    states=(PROPOSED, IN_FORCE, DECLINED, ENDED), starts=IN_FORCE,
+)
+appoint = membership.opening(
+    "appoint", _("授予角色"), by=own_admins, is_primary=True,
+    help=_("把一个角色授予一个账号：在哪家机构、管辖何处、从何时到何时。机构管理员只能在本机构授予角色。"),
+)
+propose_membership = membership.opening("propose", _("申请加入"), by=Held((SYSTEM,)), target=PROPOSED)
+confirm_membership = membership.step("confirm", _("确认任职"), PROPOSED, IN_FORCE, by=own_admins, is_primary=True, within=working_days(5))
+decline_membership = membership.step("decline", _("不予确认"), PROPOSED, DECLINED, by=own_admins, asks_reason=True)
+change_term = membership.step("change-term", _("调整任期"), IN_FORCE, None, by=own_admins)
+end_membership = membership.step("end", _("结束任职"), IN_FORCE, ENDED, by=own_admins, asks_reason=True, is_harmful=True)

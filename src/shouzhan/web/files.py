@@ -1,0 +1,62 @@
+"""Attachments: sniffed by content, limited in size, hashed, stored under their digest, shown as the record is."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.documents.sniff import Unwelcome, sniff
+from shouzhan.kernel.dates import now
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.web.models import Attachment
+
+
+def store(data: bytes) -> tuple[str, Path]:
+    """Write bytes under their SHA-256, once; a crash leaves no half file behind."""
+    digest = hashlib.sha256(data).hexdigest()
+    folder = settings.HOME / "files" / digest[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / digest
+    if not path.exists():
+        part = path.with_suffix(".part")
+        part.write_bytes(data)
+        part.replace(path)
+    return digest, path
+
+
+def attach(actor: Any, record: Any, upload: UploadedFile) -> Attachment:
+    """Put a file on a record, or refuse it with the reason."""
+    if upload.size is None or upload.size > settings.UPLOAD_LIMIT:
+        raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")))
+    data = upload.read()
+    if not data:
+        raise Refused(Decision.refuse("empty-file", _("文件是空的。"), remedy=_("请检查文件后重新选择。")))
+    try:
+        kind = sniff(data, upload.name or "")
+    except Unwelcome as refused:
+        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
+    digest, _path = store(data)
+    return Attachment.objects.create(
+        record_kind=record.procedure_name, record_number=record.number, name=Path(upload.name or "file").name[:255],
+        media_type=kind.media_type, sha256=digest, size=len(data), added_by=actor.public_id, added_at=now(),
+    )
+
+
+def send(record: Any, pk: int) -> FileResponse:
+    """Answer with a file of a record the reader may see; always as a download."""
+    found = Attachment.objects.filter(pk=pk, record_kind=record.procedure_name, record_number=record.number).first()
+    if found is None:
+        raise Http404
+    path = settings.HOME / "files" / found.sha256[:2] / found.sha256
+    if not path.exists():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type=found.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,122 @@
+"""Forms behind steps: which form asks for what a step needs, and how a form becomes fields on a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.kernel.procedure.declare import Step
+from shouzhan.web.shapes import Field, FormError, Option
+
+FORMS: dict[str, type["StepForm"]] = {}
+
+
+class StepForm(forms.Form):
+    """What a person fills in to perform a step; `for_record` lets a form depend on the record and the actor."""
+
+    topic = ""
+
+    def __init__(self, *args: Any, actor: Any = None, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.record = actor, record
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow choices or set initial values for this actor and record."""
+
+    def data_for_act(self) -> dict[str, Any]:
+        """The cleaned values as the act takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+class ReasonForm(StepForm):
+    """For steps that need nothing but a reason."""
+
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000, required=False)
+
+
+def form_for(*steps: Step) -> Callable[[type[StepForm]], type[StepForm]]:
+    """Name the form that asks for what the steps need."""
+
+    def register(form: type[StepForm]) -> type[StepForm]:
+        for step in steps:
+            FORMS[step.key] = form
+        return form
+
+    return register
+
+
+def form_of(step: Step) -> type[StepForm]:
+    """The declared form of a step, with a reason asked where the step wants one."""
+    form = FORMS.get(step.key, ReasonForm if step.asks_reason else StepForm)
+    if step.asks_reason and "reason" not in form.base_fields:
+        form = type(form.__name__, (form,), {"reason": forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)})
+    return form
+
+
+_KINDS: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.BooleanField, "checkbox"),
+    (forms.FileField, "file"),
+    (forms.DateField, "date"),
+    (forms.IntegerField, "number"),
+    (forms.DecimalField, "number"),
+    (forms.EmailField, "email"),
+)
+
+
+def fields_of(form: forms.Form) -> tuple[Field, ...]:
+    """A bound or unbound form as the fields the page component draws."""
+    return tuple(_field(bound) for bound in form)
+
+
+def _field(bound: forms.BoundField) -> Field:
+    field, widget = bound.field, bound.field.widget
+    value = bound.value()
+    return Field(
+        name=bound.html_name,
+        label=bound.label,
+        kind=_kind(field, widget),
+        value=tuple(map(str, value or ())) if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple) else ("" if value is None else value),
+        help=field.help_text,
+        example=widget.attrs.get("placeholder", ""),
+        errors=tuple(str(error) for error in bound.errors),
+        required=field.required,
+        unit=getattr(field, "unit", ""),
+        options=_options(bound, widget),
+        max_length=getattr(field, "max_length", None),
+        accept=widget.attrs.get("accept", ""),
+        autocomplete=widget.attrs.get("autocomplete", ""),
+        rows=int(widget.attrs.get("rows", 5)) if isinstance(widget, forms.Textarea) else 5,
+    )
+
+
+def _kind(field: forms.Field, widget: forms.Widget) -> str:
+    if isinstance(widget, forms.HiddenInput):
+        return "hidden"
+    if isinstance(widget, forms.Textarea):
+        return "textarea"
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
+        return "checkboxes"
+    if isinstance(widget, forms.RadioSelect):
+        return "radio"
+    if isinstance(widget, forms.Select):
+        return "select"
+    if isinstance(widget, forms.PasswordInput):
+        return "password"
+    return next((kind for type_, kind in _KINDS if isinstance(field, type_)), "text")
+
+
+def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...]:
+    if not isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ()
+    return tuple(Option(str(value), label) for value, label in widget.choices)  # type: ignore[misc]
+
+
+def errors_of(form: forms.Form) -> tuple[FormError, ...]:
+    """Every error as a line of the summary on top."""
+    return tuple(
+        FormError(str(error), "" if name == "__all__" else name)
+        for name, errors in form.errors.items()
+        for error in errors
+    )

@@ -1,0 +1,220 @@
+"""The public home, the workbench, the search page and the small doors of the shell."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from shouzhan.kernel.access import Public, SignedIn
+from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.procedure.declare import PROCEDURES, Kind, Step
+from shouzhan.web import shapes
+from shouzhan.web.drafts import save_draft
+from shouzhan.web.listing import Question, capped_count, matching
+from shouzhan.web.models import Notice
+from shouzhan.web.names import names_of
+from shouzhan.web.pages import page
+from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
+from shouzhan.web.steplinks import opening_actions
+from shouzhan.web.words import say
+
+PORTAL_FIGURES: list[Callable[[Any], tuple[shapes.Figure, ...]]] = []
+PORTAL_LATEST: list[Callable[[Any], shapes.LatestList]] = []
+PORTAL_STOPS: list[tuple[int, Callable[[Any], shapes.LineStop]]] = []
+PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
+TODO_LIMIT = 60
+
+
+@page("", name="portal", access=Public(), template="web/portal.html")
+def portal(request: HttpRequest, actor: Any) -> shapes.PortalPage:
+    """The public home."""
+    stops = tuple(build(actor) for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]))
+    return shapes.PortalPage(
+        title=_("从条款，到办件，到数字"),
+        lead=_("首站把政策条款变成任务、目标与规则，把每一项任务办到底，让每一个数字都能追溯到它的来源。"),
+        search=_search_box(""),
+        line=shapes.Line(stops, label=_("全市线路"), use="board"),
+        doors=tuple(door for _order, door in sorted(PORTAL_DOORS, key=lambda pair: pair[0])),
+        figures=tuple(figure for build in PORTAL_FIGURES for figure in build(actor))[:4],
+        latest=tuple(build(actor) for build in PORTAL_LATEST),
+    )
+
+
+def _search_box(value: str) -> shapes.SearchBox:
+    return shapes.SearchBox(
+        action="/search/", value=value, label=_("搜索政策、任务、目标与机构"), placeholder=_("例如：概念验证、高质量孵化器"),
+    )
+
+
+@page("search/", name="search", access=Public(), template="web/search.html")
+def search(request: HttpRequest, actor: Any) -> shapes.SearchPage:
+    """One search over every register the reader may see."""
+    words = request.GET.get("q", "").strip()[:100]
+    groups = [_hits(register, actor, words) for register in REGISTERS.values() if words and register.search]
+    found = tuple(group for group in groups if group.count)
+    empty = None
+    if not found:
+        empty = shapes.Empty(
+            _("没有找到“%(words)s”") % {"words": words} if words else _("请输入要查找的内容"),
+            _("换一个更短的词，或到清单中用筛选查找。"),
+        )
+    return shapes.SearchPage(search=_search_box(words), groups=found, empty=empty)
+
+
+def _hits(register: Register, actor: Any, words: str) -> shapes.SearchGroup:
+    question = Question(words=words)
+    if not register.is_public and not actor.is_authenticated:
+        return shapes.SearchGroup(register.title, (), 0)
+    rows = matching(register, actor, question)
+    first = list(rows.order_by(*register.order)[:5])
+    count, capped = capped_count(rows) if len(first) == 5 else (len(first), False)
+    hits = tuple(shapes.Link(record.title, register.url(record), record.number) for record in first)
+    return shapes.SearchGroup(register.title, hits, count, f"{register.url()}{question.query()}", capped)
+
+
+@page("workbench/", name="workbench", access=SignedIn(), template="web/workbench.html")
+def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
+    """What waits for me, what I wait for, what changed since last time."""
+    todo = todo_of(actor)
+    notices = list(Notice.objects.filter(reader=actor).order_by(models.F("read_at").desc(nulls_first=True), "-at")[:12])
+    return shapes.WorkbenchPage(
+        todo=todo, waiting=_waiting(actor), changed=_changed(actor),
+        registers=tuple(
+            shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
+        ),
+        notices=tuple(
+            shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)  # type: ignore[attr-defined]
+            for n in notices
+        ),
+        greeting=_("%(name)s，您好") % {"name": actor},
+        starts=tuple(action for register in REGISTERS.values() for action in opening_actions(actor, register) if action.kind == "primary"),
+    )
+
+
+def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
+    """Records whose next primary step is this actor's to take, the nearest deadline first."""
+    found: list[tuple[Any, shapes.TodoItem]] = []
+    for procedure in PROCEDURES.values():
+        steps = [step for step in procedure.steps.values() if step.is_primary and not step.is_opening]
+        register = _register(procedure.name)
+        if not steps or register is None:
+            continue
+        for record in _todo_rows(register, actor, steps):
+            step = next((s for s in steps if any(src.name == record.state for src in s.sources) and s.by(actor, record)), None)
+            if step is not None:
+                found.append((record.due_on, _todo_item(register, record, step)))
+    found.sort(key=lambda pair: (pair[0] is None, pair[0] or today()))
+    return tuple(item for _due, item in found[:TODO_LIMIT])
+
+
+def _todo_rows(register: Register, actor: Any, steps: list[Step]) -> Any:
+    condition = models.Q(pk__in=())
+    for step in steps:
+        condition |= models.Q(state__in=[source.name for source in step.sources]) & step.by.scope(actor)
+    rows = register.model._default_manager.filter(condition)
+    if register.related:
+        rows = rows.select_related(*register.related)
+    return rows.order_by(models.F("due_on").asc(nulls_last=True), "pk")[:TODO_LIMIT]
+
+
+def _todo_item(register: Register, record: Any, step: Step) -> shapes.TodoItem:
+    return shapes.TodoItem(
+        title=record.title, url=register.url(record), step=step.label,  # type: ignore[arg-type]
+        number=record.number, deadline=deadline_of(record, today()), badge=badge(record), since=record.state_since,
+    )
+
+
+def _register(kind: str) -> Register | None:
+    try:
+        return register_of(kind)
+    except LookupError:
+        return None
+
+
+def _recent(actor: Any, limit: int) -> list[Entry]:
+    return list(Entry.objects.filter(actor=actor.public_id).order_by("-id")[:limit])
+
+
+def _waiting(actor: Any) -> tuple[shapes.TodoItem, ...]:
+    """Records this actor moved lately that now wait for somebody else."""
+    numbers: dict[str, set[str]] = {}
+    for entry in _recent(actor, 100):
+        numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
+    items = []
+    for kind, found in numbers.items():
+        register = _register(kind)
+        if register is None:
+            continue
+        waiting = [state.name for state in register.procedure.states if state.kind is Kind.WAITING]
+        rows = register.model._default_manager.filter(number__in=found, state__in=waiting)
+        if register.related:
+            rows = rows.select_related(*register.related)
+        items += [
+            shapes.TodoItem(record.title, register.url(record), number=record.number, badge=badge(record),
+                            deadline=deadline_of(record, today()), since=record.state_since)
+            for record in rows[:20]
+        ]
+    return tuple(items[:20])
+
+
+def _changed(actor: Any) -> tuple[shapes.TimelineItem, ...]:
+    """The last moves of the records this actor has touched, by others."""
+    mine = Entry.objects.filter(actor=actor.public_id).order_by("-id").values("record_number")[:200]
+    entries = list(Entry.objects.filter(record_number__in=mine).exclude(actor=actor.public_id).order_by("-id")[:10])
+    names = names_of({entry.actor for entry in entries})
+    items = []
+    for entry in entries:
+        procedure = PROCEDURES.get(entry.record_kind)
+        register = _register(entry.record_kind)
+        if procedure is None or register is None:
+            continue
+        step = procedure.steps.get(entry.step)
+        items.append(shapes.TimelineItem(
+            entry.at, f"{entry.record_number} · {say(step.label) if step else entry.step}", names.get(entry.actor, entry.actor),
+            url=f"/{register.path}{entry.record_number}/", kind=procedure.state(entry.state_to).kind.value,
+        ))
+    return tuple(items)
+
+
+@page("language/", name="language", access=Public(), methods=("POST",))
+def language(request: HttpRequest, actor: Any) -> HttpResponse:
+    """Switch the language and stay on the page."""
+    chosen = request.POST.get("language", "")
+    onward = request.POST.get("next") or request.headers.get("Referer") or "/"
+    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}):
+        onward = "/"
+    response = HttpResponseRedirect(onward)
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+@page("drafts/", name="drafts", access=SignedIn(), methods=("POST",))
+def drafts(request: HttpRequest, actor: Any) -> HttpResponse:
+    """Keep what is being typed."""
+    return save_draft(request, actor)
+
+
+@page("notices/<int:pk>/", name="notice", access=SignedIn())
+def notice(request: HttpRequest, actor: Any, pk: int) -> HttpResponse:
+    """Open what a notice speaks of, and mark it read."""
+    found = Notice.objects.filter(pk=pk, reader=actor).first()
+    if found is None:
+        return HttpResponseRedirect("/workbench/")
+    Notice.objects.filter(pk=pk, read_at=None).update(read_at=now())
+    return HttpResponseRedirect(found.url or "/workbench/")
+
+
+def notify(readers: Any, zh: str, en: str, url: str, key: str = "") -> int:
+    """Tell people something once; the same key is never told twice to the same reader."""
+    rows = [Notice(reader=reader, sentence_zh=zh[:300], sentence_en=en[:400], url=url, at=now(), key=key) for reader in readers]
+    return len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+WORKBENCH_LABEL = lazy("工作台")

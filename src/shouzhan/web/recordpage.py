@@ -1,0 +1,156 @@
+"""The page of one record: header, the Line, what may be done, panels of every room, the journal as a timeline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.procedure.declare import Kind, Procedure
+from shouzhan.web import shapes
+from shouzhan.web.models import Attachment
+from shouzhan.web.names import names_of
+from shouzhan.web.registers import Register, badge, deadline_of
+from shouzhan.web.steplinks import step_actions
+
+PANELS: dict[str, list["PanelEntry"]] = {}
+TIMELINE_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class PanelEntry:
+    """A panel a room puts on the records of a register."""
+
+    order: int
+    build: Callable[[Any, Any], shapes.Panel | None]
+
+
+def panel(register: str, order: int) -> Callable[[Callable[[Any, Any], shapes.Panel | None]], Callable[..., Any]]:
+    """Contribute a panel: a function of (actor, record) that returns a panel or nothing."""
+
+    def add(build: Callable[[Any, Any], shapes.Panel | None]) -> Callable[..., Any]:
+        PANELS.setdefault(register, []).append(PanelEntry(order, build))
+        PANELS[register].sort(key=lambda entry: entry.order)
+        return build
+
+    return add
+
+
+def find(register: Register, actor: Any, number: str) -> Any:
+    """Fetch a record for this actor: strangers get 404, members of the bodies concerned the reason."""
+    visible = register.queryset(actor).filter(number=number).first()
+    if visible is not None:
+        return visible
+    record = register.model._default_manager.filter(number=number).first()
+    if record is None or not actor.is_authenticated:
+        raise Http404
+    if set(record.concerned_organisations()) & set(actor.organisations()):
+        raise Refused(_reason(register, actor, record))
+    raise Http404
+
+
+def _reason(register: Register, actor: Any, record: Any) -> Decision:
+    answer = register.sees(actor, record)
+    return answer if not answer else Decision.refuse("not-visible", _("您没有查看这条记录的权限。"))
+
+
+def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPage:
+    """Everything the page of one record shows."""
+    primary, actions = step_actions(actor, register, record)
+    panels = (entry.build(actor, record) for entry in PANELS.get(register.name, ()))
+    return shapes.RecordPage(
+        header=header_of(register, record),
+        line=line_of(record),
+        primary=primary, actions=actions,
+        deadline=deadline_of(record, today()),
+        panels=tuple(made for made in panels if made is not None),
+        timeline=timeline_of(record),
+        attachments=attachments_of(register, record),
+        attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
+        seen_by=tuple(register.sees.words()),
+        proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
+    )
+
+
+def header_of(register: Register, record: Any) -> shapes.RecordHeader:
+    """Kind, name, number and status."""
+    return shapes.RecordHeader(
+        kind=register.one or register.title, name=record.title, number=record.number, badge=badge(record),
+        trail=(shapes.Link(register.title, register.url()),),
+    )
+
+
+def line_of(record: Any) -> shapes.Line:
+    """The procedure's main way as the Line; the states passed are read from the journal."""
+    procedure: Procedure = record.procedure()
+    passed = list(
+        Entry.objects.filter(record_kind=procedure.name, record_number=record.number)
+        .order_by("revision").values_list("state_to", flat=True)
+    )
+    way = _way(procedure, record.state, passed)
+    day = today()
+    stops = []
+    for name in way:
+        state = procedure.state(name)
+        here = name == record.state
+        done = not here and name in passed and way.index(name) < way.index(record.state)
+        stops.append(shapes.LineStop(
+            label=state.label,  # type: ignore[arg-type]
+            state="current" if here else "done" if done else "coming",
+            wait=_("已停留 %(days)s 天") % {"days": (day - record.state_since).days} if here and state.kind in (Kind.OPEN, Kind.WAITING) else "",
+            late=here and record.due_on is not None and record.due_on < day,
+        ))
+    return shapes.Line(tuple(stops), label=_("办理进程"), use="case", deadline=deadline_of(record, day))
+
+
+def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
+    """The stops to draw: those passed, then the shortest way on to a successful end."""
+    behind = list(dict.fromkeys([*passed, now]))
+    behind = behind[: behind.index(now) + 1]
+    frontier, seen = [[now]], {now}
+    while frontier:
+        route = frontier.pop(0)
+        last = route[-1]
+        if last != now and procedure.state(last) in procedure.ends and procedure.state(last).kind is not Kind.REFUSAL:
+            return behind + [name for name in route[1:] if name not in behind]
+        for step in procedure.steps_from(last):
+            target = step.lands(last)
+            if target not in seen:
+                seen.add(target)
+                frontier.append([*route, target])
+    return behind
+
+
+def timeline_of(record: Any) -> tuple[shapes.TimelineItem, ...]:
+    """The last journal entries of the record as a person reads them."""
+    procedure: Procedure = record.procedure()
+    entries = list(
+        Entry.objects.filter(record_kind=procedure.name, record_number=record.number).order_by("-revision")[:TIMELINE_LENGTH]
+    )
+    names = names_of({entry.actor for entry in entries})
+    return tuple(
+        shapes.TimelineItem(
+            at=entry.at, title=_step_label(procedure, entry.step), actor=names.get(entry.actor, entry.actor),
+            detail=entry.reason, entry=str(entry.pk),
+            kind=procedure.state(entry.state_to).kind.value,
+        )
+        for entry in entries
+    )
+
+
+def _step_label(procedure: Procedure, name: str) -> Any:
+    step = procedure.steps.get(name)
+    return step.label if step else name
+
+
+def attachments_of(register: Register, record: Any) -> tuple[shapes.Attachment, ...]:
+    """The files on a record."""
+    files = Attachment.objects.filter(record_kind=record.procedure_name, record_number=record.number).order_by("pk")
+    return tuple(
+        shapes.Attachment(f.name, f"{register.url(record)}files/{f.pk}/", f.size, f.added_at, sha256=f.sha256, kind=f.media_type)
+        for f in files
+    )

@@ -1,0 +1,136 @@
+"""The list page of a register, drawn from its declaration."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.dates import today
+from shouzhan.web import shapes
+from shouzhan.web.listing import CAP, Listed, Question, capped_count, matching, one_page, shown_columns
+from shouzhan.web.models import SavedView
+from shouzhan.web.registers import ListColumn, ListFilter, Register, badge, deadline_of
+from shouzhan.web.steplinks import opening_actions
+
+
+def register_page(request: HttpRequest, actor: Any, register: Register) -> shapes.RegisterPage:
+    """Everything the list page shows for this question."""
+    question = Question.of(register, request.GET)
+    listed = one_page(register, actor, question)
+    count, capped = capped_count(matching(register, actor, question))
+    layout = request.GET.get("layout") or request.COOKIES.get("layout", "table")
+    return shapes.RegisterPage(
+        title=register.title, lead=register.lead, count=count, capped=capped, layout=layout,
+        table=table_of(register, question, listed, request.path),
+        pager=_pager(question, listed, count, capped),
+        search=_search(register, question),
+        filters=tuple(_filter_group(register, actor, question, declared) for declared in register.filters),
+        views=_views(actor, register, request), save_view_url=f"{request.path}views/" if actor.is_authenticated else "",
+        columns=tuple(
+            shapes.ColumnChoice(c.key, c.label, c in shown_columns(register, question)) for c in register.columns
+        ),
+        columns_url=request.path,
+        exports=tuple(
+            shapes.Link(label, f"{request.path}export.{kind}{question.query()}")
+            for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
+        ),
+        import_url=f"{request.path}import/" if register.importer and actor.is_authenticated else "",
+        starts=opening_actions(actor, register),
+        clear_url=request.path if question.filters or question.words else "",
+        layout_urls=(question.query(layout="table") or "?layout=table", question.query(layout="cards")),
+    )
+
+
+def table_of(register: Register, question: Question, listed: Listed, path: str) -> shapes.Table:
+    """The rows of one page as a table."""
+    columns = shown_columns(register, question)
+    empty = shapes.Empty(
+        register.empty_title or _("没有符合条件的记录"),
+        register.empty_hint or _("请放宽筛选条件，或清除搜索词。"),
+    )
+    day = today()
+    return shapes.Table(
+        columns=tuple(_head(column, question) for column in columns),
+        rows=tuple(_row(register, columns, record, day) for record in listed.rows),
+        caption=register.title, empty=empty,
+    )
+
+
+def _head(column: ListColumn, question: Question) -> shapes.Column:
+    if not column.sort:
+        return shapes.Column(column.key, column.label, column.kind, column.unit)
+    now = "down" if question.sort == f"-{column.key}" else "up" if question.sort == column.key else ""
+    following = f"-{column.key}" if now == "up" else column.key
+    return shapes.Column(
+        column.key, column.label, column.kind, column.unit,
+        sort_url=question.query(sort=following, after="", before=""), sorted=now,
+    )
+
+
+def _row(register: Register, columns: list[ListColumn], record: Any, day: Any) -> shapes.Row:
+    url = register.url(record)
+    late = record.due_on is not None and record.due_on < day and record.state_now.kind.value in ("open", "waiting")
+    return shapes.Row(
+        cells=tuple(_cell(column, record, url, day) for column in columns),
+        key=record.number, url=url, kind="late" if late else "",
+    )
+
+
+def _cell(column: ListColumn, record: Any, url: str, day: Any) -> shapes.Cell:
+    if column.cell:
+        return column.cell(record)
+    if column.kind == "badge":
+        return shapes.Cell(badge=badge(record))
+    if column.kind == "deadline":
+        return shapes.Cell(deadline=deadline_of(record, day))
+    return shapes.Cell(column.of(record), url=url if column.is_link else "")
+
+
+def _search(register: Register, question: Question) -> shapes.SearchBox | None:
+    if not register.search:
+        return None
+    hidden = tuple((key, value) for key, value in (*question.filters.items(), ("sort", question.sort)) if value)
+    return shapes.SearchBox(
+        action=register.url(), value=question.words, hidden=hidden, label=_("在本清单中搜索"), placeholder=_("名称、编号"),
+    )
+
+
+def _filter_group(register: Register, actor: Any, question: Question, declared: ListFilter) -> shapes.FilterGroup:
+    rows = matching(register, actor, question, without=declared.key)
+    options = declared.options(rows)
+    sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
+    counts = sample.aggregate(
+        every=Count("pk"), **{f"o{i}": Count("pk", filter=declared.q(value)) for i, (value, _label) in enumerate(options)}
+    )
+    capped = counts["every"] > CAP
+    chosen = question.filters.get(declared.key, "")
+    return shapes.FilterGroup(
+        label=declared.label,
+        options=tuple(
+            shapes.Filter(
+                label, question.query(**{declared.key: value, "after": "", "before": ""}),
+                count=min(counts[f"o{i}"], CAP), capped=capped, active=value == chosen,
+            )
+            for i, (value, label) in enumerate(options)
+            if counts[f"o{i}"] or value == chosen
+        ),
+        clear_url=(question.query(**{declared.key: ""}) or "?") if chosen else "",
+    )
+
+
+def _pager(question: Question, listed: Listed, count: int, capped: bool) -> shapes.Pager:
+    return shapes.Pager(
+        previous_url=question.query(before=listed.before, after="") if listed.before else "",
+        next_url=question.query(after=listed.after, before="") if listed.after else "",
+        first_url=question.query() or "?" if listed.before else "",
+        total=count, capped=capped,
+    )
+
+
+def _views(actor: Any, register: Register, request: HttpRequest) -> tuple[shapes.SavedView, ...]:
+    if not actor.is_authenticated:
+        return ()
+    now = request.GET.urlencode()
+    saved = SavedView.objects.filter(owner=actor, register=register.name)[:20]
+    return tuple(shapes.SavedView(view.name, f"{request.path}?{view.query}", view.query == now) for view in saved)

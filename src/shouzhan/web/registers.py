@@ -1,0 +1,136 @@
+"""A register declared once: the list page, the record page, the API and the command line all read it here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.module_loading import import_string
+
+from shouzhan.kernel.access import Access
+from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.procedure.declare import Procedure
+from shouzhan.web.shapes import Badge, Cell, Deadline, Words
+
+REGISTERS: dict[str, "Register"] = {}
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a register: where its value comes from and how it is read.
+
+    `value` is an attribute path or a function of the record; `sort` names the database field behind it.
+    """
+
+    key: str
+    label: Words
+    value: str | Callable[[Any], Any]
+    kind: str = "text"
+    unit: Words = ""
+    sort: str = ""
+    is_shown: bool = True
+    is_link: bool = False
+    cell: Callable[[Any], Cell] | None = None
+
+    def of(self, record: Any) -> Any:
+        """The plain value, as exported and as the API gives it."""
+        if callable(self.value):
+            return self.value(record)
+        for name in self.value.split("."):
+            record = getattr(record, name, None)
+            if callable(record) and not isinstance(record, models.Manager):
+                record = record()
+            if record is None:
+                return None
+        return record
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """A filter with few values, each shown with how many rows it leaves."""
+
+    key: str
+    label: Words
+    field: str
+    choices: Callable[[], Iterable[tuple[str, Words]]] | Sequence[tuple[str, Words]] | None = None
+    where: Callable[[str], models.Q] | None = None
+
+    def options(self, queryset: Any) -> list[tuple[str, Words]]:
+        """The values on offer: declared, or those that occur."""
+        if self.choices is None:
+            values = queryset.order_by().values_list(self.field, flat=True).distinct()[:60]
+            return [(str(value), str(value)) for value in values if value not in (None, "")]
+        return list(self.choices() if callable(self.choices) else self.choices)
+
+    def q(self, value: str) -> models.Q:
+        """The condition for one value."""
+        return self.where(value) if self.where else models.Q(**{self.field: value})
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """A list of records of one kind, with everything any door into it needs to know."""
+
+    name: str
+    model: Any
+    title: Words
+    path: str
+    sees: Access
+    columns: tuple[ListColumn, ...]
+    filters: tuple[ListFilter, ...] = ()
+    search: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("-id",)
+    related: tuple[str, ...] = ()
+    lead: Words = ""
+    one: Words = ""
+    empty_title: Words = ""
+    empty_hint: Words = ""
+    is_public: bool = False
+    importer: str = ""
+    serves: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.name in REGISTERS:
+            raise ValueError(f"register {self.name} is declared twice")
+        REGISTERS[self.name] = self
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure of the records in it."""
+        found: Procedure = self.model.procedure()
+        return found
+
+    def queryset(self, actor: Actor) -> Any:
+        """The rows this actor may see, with what a list page needs already joined."""
+        rows = self.model._default_manager.filter(self.sees.scope(actor))
+        return rows.select_related(*self.related) if self.related else rows
+
+    def url(self, record: Any = None) -> str:
+        """Where the list, or one record of it, is shown."""
+        return f"/{self.path}{record.number}/" if record is not None else f"/{self.path}"
+
+    def load_importer(self) -> Any:
+        """The room's importer for this register, when it has one."""
+        return import_string(self.importer) if self.importer else None
+
+
+def register_of(record_or_kind: Any) -> Register:
+    """Find the register that holds a record, or the records of a procedure."""
+    kind = record_or_kind if isinstance(record_or_kind, str) else record_or_kind.procedure_name
+    for register in REGISTERS.values():
+        if register.model.procedure_name == kind:
+            return register
+    raise LookupError(f"no register holds {kind}")
+
+
+def badge(record: Any) -> Badge:
+    """The record's status as a badge; overdue wins over waiting."""
+    state = record.state_now
+    return Badge(state.label, state.kind.value)
+
+
+def deadline_of(record: Any, today: Any) -> Deadline | None:
+    """The day by which somebody acts on the record, when there is one."""
+    if record.due_on is None or record.state_now.kind.value not in ("open", "waiting"):
+        return None
+    return Deadline(record.due_on, (record.due_on - today).days, working=False)

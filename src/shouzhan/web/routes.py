@@ -1,0 +1,212 @@
+"""The URLs every register has: list, record, steps, files, export, import; made from the declarations."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.journal.store import bundle
+from shouzhan.web.errors import refusal_page
+from shouzhan.web.export import KINDS, export_response
+from shouzhan.web.files import attach, send
+from shouzhan.web.importpage import import_page
+from shouzhan.web.models import SavedView
+from shouzhan.web.pages import PAGES, show
+from shouzhan.web.recordpage import find, record_page
+from shouzhan.web.registerpage import register_page
+from shouzhan.web.registers import REGISTERS, Register
+from shouzhan.web.shell import actor_of
+from shouzhan.web.steppage import step_of, step_page
+
+TOO_LARGE = _("文件超过 20 MB，请压缩或拆分后重新上传。")
+NO_FILE = _("没有选择文件。")
+CLOSED = _("记录已办结，不能再添加附件。")
+
+# A room may draw the page of its records itself: register name → (template, function of request, actor, record).
+RECORD_PAGES: dict[str, tuple[str, Any]] = {}
+
+
+def draws_record(register: str, template: str) -> Any:
+    """Let a room's function draw the page of a register's records."""
+
+    def add(build: Any) -> Any:
+        RECORD_PAGES[register] = (template, build)
+        return build
+
+    return add
+
+
+def register_urls() -> list[URLPattern]:
+    """The patterns of every declared page and register."""
+    patterns = [page.pattern() for page in PAGES.values()]
+    for register in REGISTERS.values():
+        patterns += _urls_of(register)
+    return patterns
+
+
+def _urls_of(register: Register) -> list[URLPattern]:
+    stem, name = register.path, register.name
+    return [
+        path(stem, _listed(register), name=f"{name}.list"),
+        path(f"{stem}export.<str:kind>", _exported(register), name=f"{name}.export"),
+        path(f"{stem}import/", _imported(register), name=f"{name}.import"),
+        path(f"{stem}views/", _view_saved(register), name=f"{name}.views"),
+        path(f"{stem}new/<slug:step>/", _opened(register), name=f"{name}.new"),
+        path(f"{stem}<str:number>/", _shown(register), name=f"{name}.record"),
+        path(f"{stem}<str:number>/proof.json", _proof(register), name=f"{name}.proof"),
+        path(f"{stem}<str:number>/files/", _attached(register), name=f"{name}.attach"),
+        path(f"{stem}<str:number>/files/<int:pk>/", _file(register), name=f"{name}.file"),
+        path(f"{stem}<str:number>/<slug:step>/", _stepped(register), name=f"{name}.step"),
+    ]
+
+
+def _guarded(answer: Any) -> Any:
+    """Turn refusals into pages; a signed-out reader of a non-public door is asked to sign in."""
+
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        actor = actor_of(request)
+        try:
+            response: HttpResponseBase = answer(request, actor, **parts)
+        except Refused as refused:
+            if refused.decision.code == "sign-in":
+                return redirect_to_login(request.get_full_path())
+            return refusal_page(request, refused.decision, 403)
+        return response
+
+    return view
+
+
+def _door(register: Register, actor: Any) -> None:
+    if not register.is_public and not actor.is_authenticated:
+        raise Refused(Decision.refuse("sign-in", ""))
+
+
+def _listed(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any) -> HttpResponse:
+        _door(register, actor)
+        response = show(request, "web/register.html", register_page(request, actor, register))
+        if request.GET.get("layout") in ("table", "cards"):
+            response.set_cookie("layout", request.GET["layout"], max_age=31_536_000, samesite="Lax")
+        return response
+
+    return require_http_methods(["GET", "HEAD"])(_guarded(answer))
+
+
+def _exported(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, kind: str) -> HttpResponseBase:
+        _door(register, actor)
+        if kind not in KINDS:
+            raise Http404
+        return export_response(request, register, actor, kind)
+
+    return require_http_methods(["GET"])(_guarded(answer))
+
+
+def _imported(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any) -> HttpResponseBase:
+        if not register.importer:
+            raise Http404
+        if not actor.is_authenticated:
+            raise Refused(Decision.refuse("sign-in", ""))
+        return import_page(request, actor, register)
+
+    return require_http_methods(["GET", "POST"])(_guarded(answer))
+
+
+def _view_saved(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any) -> HttpResponse:
+        _insist_signed_in(actor)
+        name, query = request.POST.get("name", "").strip()[:60], request.POST.get("query", "").lstrip("?")[:2000]
+        if request.POST.get("drop"):
+            SavedView.objects.filter(owner=actor, register=register.name, name=name).delete()
+            return HttpResponseRedirect(register.url())
+        if name:
+            SavedView.objects.update_or_create(
+                owner=actor, register=register.name, name=name, defaults={"query": query}
+            )
+        return HttpResponseRedirect(f"{register.url()}?{query}")
+
+    return require_POST(_guarded(answer))
+
+
+def _opened(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, step: str) -> HttpResponse:
+        _insist_signed_in(actor)
+        return step_page(request, actor, register, step_of(register, step, opening=True), None)
+
+    return require_http_methods(["GET", "POST"])(_guarded(answer))
+
+
+def _shown(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, number: str) -> HttpResponseBase:
+        record = find(register, actor, number)
+        custom = RECORD_PAGES.get(register.name)
+        if custom is not None:
+            template, build = custom
+            shown = build(request, actor, record)
+            return shown if isinstance(shown, HttpResponseBase) else show(request, template, shown)
+        return show(request, "web/record.html", record_page(actor, register, record))
+
+    return require_http_methods(["GET", "HEAD"])(_guarded(answer))
+
+
+def _proof(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, number: str) -> HttpResponse:
+        record = find(register, actor, number)
+        entry = Entry.objects.filter(record_kind=record.procedure_name, record_number=number).exclude(tree_index=None).order_by("-revision").first()
+        if entry is None:
+            raise Http404
+        response = JsonResponse(bundle(entry.pk), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        response["Content-Disposition"] = f'attachment; filename="{number}-proof.json"'
+        return response
+
+    return require_http_methods(["GET"])(_guarded(answer))
+
+
+def _attached(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, number: str) -> HttpResponse:
+        _insist_signed_in(actor)
+        record = find(register, actor, number)
+        _insist_may_work_on(register, actor, record)
+        if request.FILES.get("file") is None:
+            too_large = getattr(request, "upload_too_large", False)
+            raise Refused(
+                Decision.refuse("too-large", TOO_LARGE) if too_large else Decision.refuse("no-file", NO_FILE)
+            )
+        attach(actor, record, request.FILES["file"])
+        return HttpResponseRedirect(register.url(record))
+
+    return require_POST(_guarded(answer))
+
+
+def _file(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, number: str, pk: int) -> HttpResponseBase:
+        return send(find(register, actor, number), pk)
+
+    return require_http_methods(["GET"])(_guarded(answer))
+
+
+def _stepped(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, number: str, step: str) -> HttpResponse:
+        record = find(register, actor, number)
+        _insist_signed_in(actor)
+        return step_page(request, actor, register, step_of(register, step, opening=False), record)
+
+    return require_http_methods(["GET", "POST"])(_guarded(answer))
+
+
+def _insist_signed_in(actor: Any) -> None:
+    if not actor.is_authenticated:
+        raise Refused(Decision.refuse("sign-in", ""))
+
+
+def _insist_may_work_on(register: Register, actor: Any, record: Any) -> None:
+    """Whoever may take some step with the record may add files to it."""
+    answers = [open_step.step.by(actor, record) for open_step in register.procedure.open_steps(actor, record)]
+    if not any(answers):
+        raise Refused(answers[0] if answers else Decision.refuse("closed", CLOSED))

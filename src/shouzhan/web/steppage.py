@@ -1,0 +1,119 @@
+"""The page of one step: what happens, who, by when, on what ground; the form; and its performing."""
+
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.declare import Step
+from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.web import shapes
+from shouzhan.web.drafts import drop_draft, load_draft
+from shouzhan.web.errors import banner_of
+from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
+from shouzhan.web.pages import show
+from shouzhan.web.recordpage import header_of, line_of
+from shouzhan.web.registers import Register, deadline_of
+from shouzhan.web.uploads import was_too_large
+
+
+def step_of(register: Register, name: str, *, opening: bool) -> Step:
+    """Find a declared step by its name in the URL."""
+    step = register.procedure.steps.get(name)
+    if step is None or step.is_opening is not opening or step.key not in ACTIONS:
+        raise Http404
+    return step
+
+
+def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any) -> HttpResponse:
+    """Show the form (GET) or perform the step (POST)."""
+    if record is not None or request.method == "GET":
+        _insist_access(step, actor, record)
+    if request.method != "POST":
+        return _show(request, actor, register, step, record, _form(request, actor, step, record))
+    form = form_of(step)(request.POST, request.FILES, actor=actor, record=record)
+    if was_too_large(request):
+        return _refused(request, actor, register, step, record, form, Decision.refuse(
+            "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
+    if not form.is_valid():
+        return _show(request, actor, register, step, record, form, status=422)
+    try:
+        done = _perform(request, actor, step, record, form)
+    except Refused as refused:
+        return _refused(request, actor, register, step, record, form, refused.decision)
+    drop_draft(actor, request.path)
+    return HttpResponseRedirect(register.url(done))
+
+
+def _insist_access(step: Step, actor: Any, record: Any) -> None:
+    decision = step.by(actor, record)
+    if not decision:
+        raise Refused(decision)
+
+
+def _form(request: HttpRequest, actor: Any, step: Step, record: Any) -> StepForm:
+    draft = load_draft(actor, request.path)
+    initial = {**{key: request.GET[key] for key in request.GET}, **(draft.fields if draft else {})}
+    return form_of(step)(actor=actor, record=record, initial=initial)
+
+
+def _perform(request: HttpRequest, actor: Any, step: Step, record: Any, form: StepForm) -> Any:
+    act = ACTIONS[step.key]
+    data = form.data_for_act()
+    reason = form.cleaned_data.get("reason", "")
+    try:
+        with transaction.atomic():
+            if record is None:
+                return act(actor, reason=reason, **data)
+            revision = request.POST.get("revision", "")
+            return act(actor, record, reason=reason, revision=int(revision) if revision.isdigit() else None, **data)
+    except IntegrityError as error:
+        raise Refused(Decision.refuse(
+            "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请在清单中查找已有记录。"))) from error
+    except DatabaseError as error:
+        raise Refused(Decision.refuse(
+            "not-saved", _("系统繁忙，本次没有保存。"), remedy=_("您的输入已保留，请稍后再次提交。"))) from error
+
+
+def _refused(
+    request: HttpRequest, actor: Any, register: Register, step: Step, record: Any, form: StepForm, decision: Decision,
+    status: int = 0,
+) -> HttpResponse:
+    conflict = decision.code == "changed-meanwhile"
+    if conflict:
+        record.refresh_from_db()
+    return _show(
+        request, actor, register, step, record, form, status=status or (409 if conflict else 422),
+        **{"conflict" if conflict else "banner": banner_of(decision)},
+    )
+
+
+def _show(
+    request: HttpRequest, actor: Any, register: Register, step: Step, record: Any, form: StepForm,
+    status: int = 200, conflict: shapes.Banner | None = None, banner: shapes.Banner | None = None,
+) -> HttpResponse:
+    draft = load_draft(actor, request.path) if request.method == "GET" else None
+    header = header_of(register, record) if record is not None else shapes.RecordHeader(
+        kind=register.one or register.title, name=register.one or register.title, number="",
+        trail=(shapes.Link(register.title, register.url()),),
+    )
+    back = register.url(record) if record is not None else register.url()
+    page = shapes.StepPage(
+        title=step.label, header=header, what=step.help,  # type: ignore[arg-type]
+        cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites),
+        deadline=deadline_of(record, today()) if record is not None else None,
+        line=line_of(record) if record is not None else None,
+        conflict=conflict, banner=banner,
+        after=_("之后：%(state)s") % {"state": step.target.label} if step.target else "",
+        form=shapes.Form(
+            action=request.path, fields=fields_of(form), submit=step.label,  # type: ignore[arg-type]
+            errors=errors_of(form), revision=str(record.revision) if record is not None else "",
+            autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
+            saved_at=draft.saved_at if draft else None,
+            multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back,
+        ),
+    )
+    return show(request, "web/step.html", page, status)
