@@ -1,6 +1,11 @@
 """Tells the framework of the kernel and keeps the guards in place after every migration."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from shouzhan.kernel.journal.guards import install_guards
 
 
 class KernelConfig(AppConfig):
@@ -8,3 +13,11 @@ class KernelConfig(AppConfig):
 
     name = "shouzhan.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        post_migrate.connect(_guard, sender=self, dispatch_uid="kernel.guards")
+
+
+def _guard(sender: Any, using: str, **_rest: Any) -> None:
+    """The signal comes once all migrations have run, so every table stands."""
+    install_guards(using)

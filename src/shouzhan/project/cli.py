@@ -1,0 +1,106 @@
+"""The command line: plain verbs run without the framework, the others prepare it first."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+USAGE = """usage: shouzhan VERB …
+
+  serve [--port N] [--demo]        prepare what is missing and serve
+  demo load [--scale small|city|N] load the invented demo city
+  policy parse FILE…               read policy documents into structure
+  import REGISTER FILE             load a spreadsheet, all or nothing
+  export REGISTER FILE             write a register to a spreadsheet
+  metric list|show NAME            figures, their rows and their formula
+  log checkpoint|prove|verify      the journal and its proofs
+  backup FILE | restore FILE       everything, while serving
+  sweep                            reminders, escalations, sealing
+  user add|password|role           accounts from the command line
+  migrate                          bring the database up to date
+  django …                         the framework's own commands
+
+Every verb answers --help."""
+
+
+class WrongCall(Exception):  # noqa: N818 - the caller's mistake, told in one line
+    """The call was wrong; the message names the argument."""
+
+
+def prepare() -> None:
+    """Set the framework up; verbs that do without it never call this."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
+    import django  # plain verbs must not pay for the framework
+
+    django.setup()
+
+
+def _plain(module: str) -> Callable[[Sequence[str]], int]:
+    def run(argv: Sequence[str]) -> int:
+        found: int = import_module(module).main(list(argv))
+        return found
+
+    return run
+
+
+def _policy(argv: Sequence[str]) -> int:
+    return _plain("shouzhan.engine.documents.policy.commands")(argv[1:] if argv[:1] == ["parse"] else ["--help"])
+
+
+def _log(argv: Sequence[str]) -> int:
+    found: int = import_module("shouzhan.kernel.journal.commands").main(list(argv), prepare=prepare)
+    return found
+
+
+def _with_framework(module: str, function: str = "main") -> Callable[[Sequence[str]], int]:
+    def run(argv: Sequence[str]) -> int:
+        prepare()
+        found: int = getattr(import_module(module), function)(list(argv))
+        return found
+
+    return run
+
+
+VERBS: dict[str, Callable[[Sequence[str]], int]] = {
+    "policy": _policy,
+    "log": _log,
+    "serve": _plain("shouzhan.project.serve"),
+    "demo": _with_framework("shouzhan.project.demo.commands"),
+    "import": _with_framework("shouzhan.web.commands", "import_register"),
+    "export": _with_framework("shouzhan.web.commands", "export_register"),
+    "metric": _with_framework("shouzhan.rooms.reporting.commands"),
+    "backup": _with_framework("shouzhan.project.backup", "backup"),
+    "restore": _with_framework("shouzhan.project.backup", "restore"),
+    "sweep": _with_framework("shouzhan.project.sweep"),
+    "user": _with_framework("shouzhan.rooms.parties.commands"),
+    "migrate": _with_framework("shouzhan.project.serve", "migrate"),
+    "django": _with_framework("shouzhan.project.framework"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or given[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return 0 if given else 2
+    verb = VERBS.get(given[0])
+    if verb is None:
+        print(f"VERB: {given[0]} is not one of {', '.join(VERBS)}", file=sys.stderr)
+        return 2
+    try:
+        return verb(given[1:])
+    except WrongCall as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # the promise: 3 when something broke, with one line to report
+        if os.environ.get("SHOUZHAN_DEBUG"):
+            raise
+        print(f"something broke: {type(error).__name__}: {error} (set SHOUZHAN_DEBUG=1 for the whole story)", file=sys.stderr)
+        return 3

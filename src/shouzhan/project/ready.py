@@ -1,0 +1,49 @@
+"""Making a home ready: tables, cache, static files, and the demo city on request."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"  {text}\n")
+    sys.stderr.flush()
+
+
+def bring_up_to_date() -> None:
+    """Create or migrate the tables, put the guards in place, gather static files."""
+    _say("bringing the database up to date")
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    _static()
+
+
+def _static() -> None:
+    """Gather the static files again only when one of them changed."""
+    newest = max((f.stat().st_mtime for d in settings.STATICFILES_DIRS for f in Path(d).rglob("*")), default=0)
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists() and manifest.stat().st_mtime > newest:
+        return
+    _say("gathering static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def main(argv: list[str]) -> int:
+    """Make the home ready."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
+    django.setup()
+    bring_up_to_date()
+    if "--demo" in argv:
+        # the demo is imported only where it is asked for
+        from shouzhan.project.demo.load import load_once
+
+        load_once(argv[argv.index("--demo") + 1], say=_say)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""Serving: bring the database up to date, gather static files, load the demo on request, start the workers."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+DEFAULT_PORT = 8000
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"  {text}\n")
+    sys.stderr.flush()
+
+
+def main(argv: list[str]) -> int:
+    """Prepare what is missing and serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="shouzhan serve", description="Serve Shouzhan on this machine.")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", DEFAULT_PORT)))
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--demo", action="store_true", help="load the invented demo city on the first start")
+    parser.add_argument("--scale", default="small", help="size of the demo city: small, city, or a number")
+    given = parser.parse_args(argv)
+    if not 0 < given.port < 65536:
+        sys.stderr.write("--port: a port lies between 1 and 65535\n")
+        return 2
+    if _taken(given.host, given.port):
+        sys.stderr.write(f"--port: {given.port} is in use; choose another, for example --port {given.port + 1}\n")
+        return 2
+    started = time.monotonic()
+    _prepare(demo=given.demo, scale=given.scale)
+    _say(f"ready in {time.monotonic() - started:.1f} s")
+    return _run(given)
+
+
+def _taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) == 0
+
+
+def _prepare(*, demo: bool, scale: str) -> None:
+    command = [sys.executable, "-m", "shouzhan.project.ready", *(["--demo", scale] if demo else [])]
+    subprocess.run(command, check=True)  # noqa: S603 - our own module
+
+
+def _run(given: argparse.Namespace) -> int:
+    shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
+    _say(f"http://{shown}:{given.port}/   (Ctrl+C stops)")
+    granian = Path(sys.executable).with_name("granian")
+    sweeper = subprocess.Popen([sys.executable, "-m", "shouzhan.project.sweep", "--forever"])  # noqa: S603 - our own module
+    try:
+        return subprocess.run(  # noqa: S603 - the pinned server
+            [
+                str(granian), "--interface", "wsgi", "--host", given.host, "--port", str(given.port),
+                "--workers", str(given.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+                "--respawn-failed-workers", "shouzhan.project.wsgi:application",
+            ],
+            check=False,
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        sweeper.terminate()
+        sweeper.wait(timeout=10)
+
+
+def migrate(argv: list[str]) -> int:
+    """Bring the database up to date."""
+    from shouzhan.project.ready import bring_up_to_date  # needs the framework, which `serve` starts in a process of its own
+
+    bring_up_to_date()
+    return 0

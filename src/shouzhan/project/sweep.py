@@ -1,0 +1,42 @@
+"""What happens by itself: reminders, escalations, sealing; once, or again and again beside the server."""
+
+import logging
+import os
+import sys
+import time
+
+PAUSE = 60
+log = logging.getLogger(__name__)
+
+
+def sweep() -> dict[str, int]:
+    """Run every declared sweep once; one that fails never stops the others."""
+    from shouzhan.kernel.journal.store import seal  # the framework must stand first
+    from shouzhan.web.sweeps import run_all
+
+    done = run_all()
+    note = seal()
+    done["journal.sealed"] = note.size if note else 0
+    return done
+
+
+def main(argv: list[str]) -> int:
+    """Run once, or forever with a pause."""
+    if "--forever" not in argv:
+        for name, count in sweep().items():
+            print(f"{name}: {count}")
+        return 0
+    while True:
+        try:
+            sweep()
+        except Exception:
+            log.exception("the sweep failed and will be tried again")
+        time.sleep(PAUSE)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
+    import django
+
+    django.setup()
+    raise SystemExit(main(sys.argv[1:]))
