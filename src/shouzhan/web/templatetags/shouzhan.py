@@ -132,12 +132,20 @@ def banner(banner: Any) -> dict[str, Any]:
     return {"banner": banner, "outcome": str(getattr(banner, "outcome", "")), "live": "status"}
 
 
+def note_list(context: template.Context) -> list[Any]:
+    """Return the page's one list of clauses; parts rendered apart get it handed on as `note_list`."""
+    notes: list[Any] | None = context.get("note_list")
+    if notes is None:
+        notes = context.dicts[0]["note_list"] = []
+    return notes
+
+
 @register.simple_tag(takes_context=True)
 def cite(context: template.Context, cite: Any) -> str:
     """Put a footnote mark after a statement; `{% footnotes %}` prints the notes at the page's foot."""
     if not cite:
         return ""
-    notes: list[Any] = context.render_context.setdefault("footnotes", [])
+    notes = note_list(context)
     if cite not in notes:
         notes.append(cite)
     number = notes.index(cite) + 1
@@ -159,7 +167,7 @@ def cite_inline(cite: Any) -> str:
 @register.simple_tag(takes_context=True)
 def footnotes(context: template.Context) -> SafeString:
     """Print the clauses this page stands on."""
-    notes = context.render_context.get("footnotes", [])
+    notes = note_list(context)
     return render_to_string(component("footnotes"), {"notes": notes}) if notes else SafeString("")
 
 
@@ -235,7 +243,7 @@ def record_header(header: shapes.RecordHeader) -> dict[str, Any]:
 @register.inclusion_tag(component("facts"), takes_context=True)
 def facts(context: template.Context, facts: tuple[shapes.Fact, ...], small: bool = False) -> dict[str, Any]:
     """Show names and values."""
-    return {"facts": facts, "small": small, "notes": context.render_context.setdefault("footnotes", [])}
+    return {"facts": facts, "small": small, "note_list": note_list(context)}
 
 
 @register.inclusion_tag(component("attachments"))
@@ -264,6 +272,12 @@ def bullets(bullets: tuple[shapes.Bullet, ...]) -> dict[str, Any]:
     """Show targets as bullet bars."""
     drawn = [(item, drawing.bullet_bar(item), drawing.trend_points(item.trend)) for item in bullets]
     return {"bullets": drawn, "has_pace": any(item.pace is not None for item in bullets)}
+
+
+@register.inclusion_tag(component("bullets"))
+def bullet(bullet: shapes.Bullet) -> dict[str, Any]:
+    """Show one target as a bullet bar."""
+    return bullets((bullet,))
 
 
 @register.inclusion_tag(component("heat"))
@@ -308,6 +322,12 @@ def error_summary(errors: tuple[shapes.FormError, ...]) -> dict[str, Any]:
 def form(context: template.Context, form: shapes.Form) -> dict[str, Any]:
     """Show a whole form with its error summary, autosave stamp and buttons."""
     return {"form": form, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def unlocalized(value: float | None) -> SafeString:
+    """Write a coordinate with a point, whatever the reader's language writes."""
+    return mark_safe("" if value is None else f"{value:g}")
 
 
 @register.filter
