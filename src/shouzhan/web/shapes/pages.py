@@ -173,7 +173,7 @@ class ReviewSegment:
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One thing the parser found. state: open, accepted, edited, dropped."""
+    """One thing the parser found. state: open, accepted, edited, dropped; mark: task, target, achieved, rule."""
 
     key: str
     kind: Words
@@ -187,6 +187,7 @@ class ReviewItem:
     edit_url: str = ""
     drop_url: str = ""
     form: Form | None = None
+    mark: str = "task"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,337 @@
+"""The components a template may use; each visible part of the product is exactly one of these."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouzhan.web import drawing, reading, shapes
+from shouzhan.web.charting import chart_json, chart_table
+from shouzhan.web.fields import field_of
+
+register = template.Library()
+
+register.filter("say", reading.spoken)
+register.filter("day", reading.day)
+register.filter("longday", reading.long_day)
+register.filter("minute", reading.minute)
+register.filter("filesize", reading.size)
+
+
+def component(name: str) -> str:
+    """Return the path of a component's template."""
+    return f"web/parts/{name}.html"
+
+
+# ---- words and figures ----
+
+
+@register.simple_tag
+def number(value: Any, decimals: int | None = None) -> str:
+    """Write a number, or "no data"."""
+    return reading.no_data() if value is None else reading.figures(value, decimals)
+
+
+@register.simple_tag
+def money(value: Any, unit: str = "元", decimals: int = 2) -> str:
+    """Write money in one unit, or "no data"; the unit itself stands in the column's head."""
+    return reading.no_data() if value is None else reading.money(value, unit, decimals)
+
+
+@register.simple_tag
+def tally(count: int | None, capped: bool = False) -> str:
+    """Write a count of rows."""
+    return reading.tally(count, capped)
+
+
+@register.simple_tag
+def value_of(value: Any, kind: str = "text", unit: Any = "", decimals: int | None = None) -> str:
+    """Write a value as its column declares it."""
+    return reading.by_kind(value, kind, str(unit), decimals)
+
+
+@register.simple_tag
+def shape(kind: str) -> SafeString:
+    """Draw the small shape that goes with a status word."""
+    return render_shape(kind)
+
+
+def render_shape(kind: str) -> SafeString:
+    """Return the inline SVG of a status shape."""
+    drawn = SHAPES.get(kind, SHAPES["open"])
+    return mark_safe(
+        '<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">'
+        f"{drawn}</svg>"
+    )
+
+
+SHAPES = {
+    "open": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "waiting": '<circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    '<path d="M6 1a5 5 0 0 1 0 10z" fill="currentColor"/>',
+    "success": '<path d="M1.5 6.5 4.7 9.8 10.6 2.6" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "refusal": '<path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "closed": '<rect x="2" y="2" width="8" height="8" fill="currentColor"/>',
+    "overdue": '<path d="M6 .8 11.7 11H.3z" fill="currentColor"/>',
+    "pile": '<path d="M6 .8 11.7 11H.3z" fill="currentColor"/>',
+    "official": '<rect x="1" y="1" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.8"/>'
+    '<rect x="4" y="4" width="4" height="4" fill="currentColor"/>',
+    "dot": '<circle cx="6" cy="6" r="4" fill="currentColor"/>',
+    "error": '<path d="M5 1h2l-.3 6.6H5.3zM5 9h2v2H5z" fill="currentColor"/>',
+    "value": '<path d="M2 4.2h8M2 7.8h8" stroke="currentColor" stroke-width="1.8" fill="none"/>',
+    "info": '<path d="M5 5h2v6H5zM5 1.2h2v2.2H5z" fill="currentColor"/>',
+    "allowed": '<path d="M1.5 6.5 4.7 9.8 10.6 2.6" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "refused": '<path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/>',
+    "warned": '<path d="M5 1h2l-.3 6.6H5.3zM5 9h2v2H5z" fill="currentColor"/>',
+}
+
+
+# ---- status and time ----
+
+
+@register.inclusion_tag(component("badge"))
+def badge(badge: shapes.Badge | None, big: bool = False) -> dict[str, Any]:
+    """Show a status: a word and a shape."""
+    return {"badge": badge, "big": big}
+
+
+@register.inclusion_tag(component("deadline"))
+def deadline(deadline: shapes.Deadline | None, brief: bool = False) -> dict[str, Any]:
+    """Show a day to act by and how far it is."""
+    left = deadline.days_left if deadline else 0
+    mood = "late" if left < 0 else "soon" if left <= 3 else ""
+    return {"deadline": deadline, "mood": mood, "days": abs(left), "brief": brief}
+
+
+@register.inclusion_tag(component("line"))
+def line(line: shapes.Line | None) -> dict[str, Any]:
+    """Show the Line."""
+    return {"line": line, "stops": drawing.place(line) if line else []}
+
+
+@register.inclusion_tag(component("timeline"))
+def timeline(items: tuple[shapes.TimelineItem, ...], more_url: str = "") -> dict[str, Any]:
+    """Show journal entries, newest first."""
+    return {"items": items, "more_url": more_url}
+
+
+# ---- decisions and clauses ----
+
+
+@register.inclusion_tag(component("banner"))
+def banner(banner: Any) -> dict[str, Any]:
+    """Show a decision: outcome, sentence, clause, what would change it, who to ask. Takes a kernel Decision too."""
+    return {"banner": banner, "outcome": str(getattr(banner, "outcome", "")), "live": "status"}
+
+
+def note_list(context: template.Context) -> list[Any]:
+    """Return the page's one list of clauses; parts rendered apart get it handed on as `note_list`."""
+    notes: list[Any] | None = context.get("note_list")
+    if notes is None:
+        notes = context.dicts[0]["note_list"] = []
+    return notes
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: template.Context, cite: Any) -> str:
+    """Put a footnote mark after a statement; `{% footnotes %}` prints the notes at the page's foot."""
+    if not cite:
+        return ""
+    notes = note_list(context)
+    if cite not in notes:
+        notes.append(cite)
+    number = notes.index(cite) + 1
+    return format_html(
+        '<sup class="cite"><a href="#note-{}" aria-label="{}">〔{}〕</a></sup>', number, _("依据 %s") % number, number
+    )
+
+
+@register.simple_tag
+def cite_inline(cite: Any) -> str:
+    """Print a clause in full where it stands."""
+    if not cite:
+        return ""
+    words = f"{reading.spoken(cite.source)} {reading.spoken(cite.clause)}".strip()
+    url = getattr(cite, "url", "")
+    return format_html('<a href="{}">{}</a>', url, words) if url else words
+
+
+@register.simple_tag(takes_context=True)
+def footnotes(context: template.Context) -> SafeString:
+    """Print the clauses this page stands on."""
+    notes = note_list(context)
+    return render_to_string(component("footnotes"), {"notes": notes}) if notes else SafeString("")
+
+
+# ---- lists ----
+
+
+@register.inclusion_tag(component("table"), takes_context=True)
+def table(context: template.Context, table: shapes.Table | None, stack: bool = True) -> dict[str, Any]:
+    """Show a three-line table."""
+    rows = [(row, list(zip(table.columns, row.cells, strict=False))) for row in table.rows] if table else []
+    return {
+        "table": table,
+        "rows": rows,
+        "stack": stack,
+        "total": list(zip(table.columns, table.total.cells, strict=False)) if table and table.total else [],
+        "span": len(table.columns) + bool(table.bulk) if table else 1,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag(component("cards"))
+def cards(table: shapes.Table | None) -> dict[str, Any]:
+    """Show the same rows as cards."""
+    rows = [(row, list(zip(table.columns, row.cells, strict=False))) for row in table.rows] if table else []
+    return {"table": table, "rows": rows}
+
+
+@register.inclusion_tag(component("filters"))
+def filters(groups: tuple[shapes.FilterGroup, ...], clear_url: str = "") -> dict[str, Any]:
+    """Show the filters of a register and how many rows each leaves."""
+    return {"groups": groups, "clear_url": clear_url}
+
+
+@register.inclusion_tag(component("search"))
+def search(search: shapes.SearchBox | None, size: str = "", key: str = "search") -> dict[str, Any]:
+    """Show a search box."""
+    return {"search": search, "size": size, "key": key}
+
+
+@register.inclusion_tag(component("pager"))
+def pager(pager: shapes.Pager | None) -> dict[str, Any]:
+    """Show previous and next."""
+    return {"pager": pager}
+
+
+@register.inclusion_tag(component("empty"))
+def empty(empty: shapes.Empty | None, small: bool = False) -> dict[str, Any]:
+    """Say that there is nothing, and what to do next."""
+    return {"empty": empty, "small": small}
+
+
+@register.inclusion_tag(component("tabs"))
+def tabs(tabs: tuple[shapes.Tab, ...], label: str = "") -> dict[str, Any]:
+    """Show tabs that are links."""
+    return {"tabs": tabs, "label": label}
+
+
+@register.inclusion_tag(component("trail"))
+def trail(links: tuple[shapes.Link, ...]) -> dict[str, Any]:
+    """Show where this page hangs."""
+    return {"links": links}
+
+
+# ---- records ----
+
+
+@register.inclusion_tag(component("record_header"))
+def record_header(header: shapes.RecordHeader) -> dict[str, Any]:
+    """Show a record's kind, number, status and name."""
+    return {"header": header}
+
+
+@register.inclusion_tag(component("facts"), takes_context=True)
+def facts(context: template.Context, facts: tuple[shapes.Fact, ...], small: bool = False) -> dict[str, Any]:
+    """Show names and values."""
+    return {"facts": facts, "small": small, "note_list": note_list(context)}
+
+
+@register.inclusion_tag(component("attachments"))
+def attachments(files: tuple[shapes.Attachment, ...]) -> dict[str, Any]:
+    """Show files with size and digest."""
+    return {"files": files}
+
+
+@register.inclusion_tag(component("action"), takes_context=True)
+def action(context: template.Context, action: shapes.Action | None, small: bool = False) -> dict[str, Any]:
+    """Show a button."""
+    return {"action": action, "small": small, "csrf_token": context.get("csrf_token")}
+
+
+# ---- figures ----
+
+
+@register.inclusion_tag(component("figure"))
+def figure(figure: shapes.Figure) -> dict[str, Any]:
+    """Show one large number."""
+    return {"figure": figure}
+
+
+@register.inclusion_tag(component("bullets"))
+def bullets(bullets: tuple[shapes.Bullet, ...]) -> dict[str, Any]:
+    """Show targets as bullet bars."""
+    drawn = [(item, drawing.bullet_bar(item), drawing.trend_points(item.trend)) for item in bullets]
+    return {"bullets": drawn, "has_pace": any(item.pace is not None for item in bullets)}
+
+
+@register.inclusion_tag(component("bullets"))
+def bullet(bullet: shapes.Bullet) -> dict[str, Any]:
+    """Show one target as a bullet bar."""
+    return bullets((bullet,))
+
+
+@register.inclusion_tag(component("heat"))
+def heat_table(heat: shapes.HeatTable) -> dict[str, Any]:
+    """Show a heat table."""
+    return {"heat": heat, "has_total": any(row.total is not None for row in heat.rows)}
+
+
+@register.inclusion_tag(component("tiles"))
+def tile_map(tiles: shapes.TileMap) -> dict[str, Any]:
+    """Show the districts as a schematic grid."""
+    english = (get_language() or "zh").startswith("en")
+    drawn = [(tile, names[1 if english else 0], known) for tile, names, known in drawing.all_districts(tiles.tiles)]
+    return {"map": tiles, "tiles": drawn}
+
+
+@register.inclusion_tag(component("chart"))
+def chart(chart: shapes.ChartSpec) -> dict[str, Any]:
+    """Show a chart with the same data as a table one key away."""
+    return {"chart": chart, "data": chart_json(chart), "table": chart_table(chart)}
+
+
+# ---- forms ----
+
+
+@register.inclusion_tag(component("field"))
+def field(field: shapes.Field | BoundField) -> dict[str, Any]:
+    """Show a form field; takes our own shape or a Django bound field."""
+    shown = field_of(field) if isinstance(field, BoundField) else field
+    chosen = shown.value if isinstance(shown.value, (tuple, list)) else (str(shown.value or ""),)
+    text = shown.value.isoformat() if isinstance(shown.value, date) else shown.value
+    return {"field": shown, "chosen": [str(each) for each in chosen], "text": text}
+
+
+@register.inclusion_tag(component("error_summary"))
+def error_summary(errors: tuple[shapes.FormError, ...]) -> dict[str, Any]:
+    """Count the errors on top of a form and lead to each."""
+    return {"errors": errors}
+
+
+@register.inclusion_tag(component("form"), takes_context=True)
+def form(context: template.Context, form: shapes.Form) -> dict[str, Any]:
+    """Show a whole form with its error summary, autosave stamp and buttons."""
+    return {"form": form, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def unlocalized(value: float | None) -> SafeString:
+    """Write a coordinate with a point, whatever the reader's language writes."""
+    return mark_safe("" if value is None else f"{value:g}")
+
+
+@register.filter
+def json_text(value: Mapping[str, Any]) -> SafeString:
+    """Write data into a JSON script element without letting it close the element."""
+    raw = json.dumps(value, ensure_ascii=False)
+    return mark_safe(raw.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
