@@ -1,0 +1,45 @@
+"""Accounts: who may sign up, what single sign-on brings, what lock-out says."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shouzhan.rooms.parties.models import Person
+from shouzhan.web.errors import error_page
+from shouzhan.web.shapes import Banner
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Local accounts are made by administrators; strangers do not sign up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes an account for themselves here."""
+        return False
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """Whoever the city's identity provider vouches for gets an account without any role."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Signing in through the provider is how accounts come from outside."""
+        return bool(settings.OIDC_NAME)
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        """Keep the name the provider gives."""
+        user = super().save_user(request, sociallogin, form)
+        claims = sociallogin.account.extra_data
+        claims = claims.get("userinfo", claims)
+        name = claims.get("name") or claims.get("preferred_username") or user.username
+        user.person = Person.objects.create(name=name[:100], email=user.email or "")
+        user.save(update_fields=("person",))
+        return user
+
+
+def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords: wait, or ask."""
+    return error_page(request, 429, Banner(
+        "refused", _("密码连续输错次数过多，账号已暂时锁定。"), remedy=_("请 15 分钟后再试，或请机构管理员重置密码。"), code="locked-out"))

@@ -1,0 +1,84 @@
+"""The verbs of `shouzhan user`: make an account, set a password, grant a role."""
+
+import argparse
+import getpass
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from shouzhan.kernel.actor import System
+from shouzhan.kernel.decision import Refused
+from shouzhan.rooms.parties.actions import appoint
+from shouzhan.rooms.parties.models import Organisation, Person, User
+from shouzhan.rooms.parties.roles import Role
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb."""
+    parser = argparse.ArgumentParser(prog="shouzhan user", description="Accounts and roles.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    add = verbs.add_parser("add", help="make an account; the password is asked")
+    add.add_argument("username")
+    add.add_argument("--name", required=True, help="the person's name")
+    password = verbs.add_parser("password", help="set a new password")
+    password.add_argument("username")
+    role = verbs.add_parser("role", help="grant a role in an organisation")
+    role.add_argument("username")
+    role.add_argument("organisation", help="the organisation's record number")
+    role.add_argument("role", choices=Role.values)
+    role.add_argument("--place", default="310000")
+    given = parser.parse_args(argv)
+    if given.verb == "add":
+        return _add(given)
+    user = User.objects.filter(username=given.username).first()
+    if user is None:
+        return _wrong(f"username: no account is called {given.username}")
+    return _password(user) if given.verb == "password" else _role(user, given)
+
+
+def _wrong(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _ask() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("password: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _add(given: argparse.Namespace) -> int:
+    if User.objects.filter(username=given.username).exists():
+        return _wrong(f"username: {given.username} is taken")
+    user = User(username=given.username, person=Person.objects.create(name=given.name))
+    return _set(user)
+
+
+def _password(user: User) -> int:
+    return _set(user)
+
+
+def _set(user: User) -> int:
+    secret = _ask()
+    try:
+        validate_password(secret, user)
+    except ValidationError as error:
+        return _wrong("password: " + " ".join(error.messages))
+    user.set_password(secret)
+    user.save()
+    print(user.username)
+    return 0
+
+
+def _role(user: User, given: argparse.Namespace) -> int:
+    organisation = Organisation.objects.filter(number=given.organisation).first()
+    if organisation is None:
+        return _wrong(f"organisation: no organisation has the number {given.organisation}")
+    try:
+        made = appoint(System(), user=user, organisation=organisation, role=given.role, place=given.place)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(made.number)
+    return 0

@@ -1,0 +1,175 @@
+"""Importing organisations from a spreadsheet: credit codes checked, doubles found, all rows or none."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, read_sheet
+from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
+from shouzhan.engine.documents.sniff import Unwelcome
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.identifiers import check_uscc
+from shouzhan.rooms.parties import procedure
+from shouzhan.rooms.parties.actions import register_organisation
+from shouzhan.rooms.parties.models import Alias, Organisation, OrganisationKind
+from shouzhan.rooms.parties.names import normalise, similarity
+from shouzhan.rooms.parties.places import PLACES
+from shouzhan.web import shapes
+from shouzhan.web.importpage import CheckedRow
+
+# each column: key, the names it may bear, whether it must be filled
+COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("name", ("名称", "全称", "机构名称", "中文名称", "name"), True),
+    ("kind", ("类别", "类型", "kind"), True),
+    ("uscc", ("统一社会信用代码", "信用代码", "uscc"), False),
+    ("place", ("区划", "所在区划", "行政区划", "place", "district"), False),
+    ("name_en", ("英文名称", "nameinenglish", "englishname"), False),
+    ("aliases", ("其他名称", "别名", "简称", "aliases"), False),
+)
+LIKE = 0.88
+
+
+class OrganisationImporter:
+    """The importer of the register of organisations."""
+
+    may = procedure.officials
+
+    def expected(self) -> shapes.Table:
+        """Which columns the sheet should have, with an example."""
+        example = {"name": "云岫精密仪器有限公司", "kind": "企业", "uscc": "18 位", "place": "闵行区", "name_en": "–", "aliases": "云岫精仪；云岫"}
+        rows = tuple(
+            shapes.Row((shapes.Cell(names[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(example[key])))
+            for key, names, needed in COLUMNS
+        )
+        heads = (shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例")))
+        return shapes.Table(heads, rows, caption=_("表格应有的列"))
+
+    def template(self) -> bytes:
+        """An empty sheet with the right header."""
+        target = io.BytesIO()
+        write_xlsx(target, "机构", [SheetColumn(names[0]) for _key, names, _needed in COLUMNS], [])
+        return target.getvalue()
+
+    def check(self, actor: Any, data: bytes, name: str) -> Sequence[CheckedRow]:
+        """Read and check every row."""
+        return [_checked(row, values, issues, state) for row, values, issues, state in _examine(data, name)]
+
+    def load(self, actor: Any, data: bytes, name: str) -> int:
+        """Load every row, inside the caller's transaction."""
+        examined = list(_examine(data, name))
+        refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
+        if refused:
+            lines = "、".join(map(str, refused[:10]))
+            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}))
+        count = 0
+        for _row, values, _issues, state in examined:
+            if state == "new":
+                register_organisation(actor, **values)
+                count += 1
+        return count
+
+
+def _checked(row: SheetRow, values: dict[str, Any], issues: list[shapes.ImportIssue], state: str) -> CheckedRow:
+    return CheckedRow(row.line, state, values["name"], tuple(issues))
+
+
+def _read(data: bytes, name: str) -> Sheet:
+    try:
+        return read_sheet(data, name)
+    except Unwelcome as refused:
+        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
+
+
+def _examine(data: bytes, name: str) -> Any:
+    sheet = _read(data, name)
+    places = {key: sheet.column(names) for key, names, _needed in COLUMNS}
+    lacking = [names[0] for key, names, needed in COLUMNS if needed and places[key] is None]
+    if lacking:
+        raise Refused(Decision.refuse(
+            "columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)},
+            remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    known = _Known()
+    for row in sheet.rows:
+        raw = {key: row.cells[place] if place is not None and place < len(row.cells) else "" for key, place in places.items()}
+        yield (row, *known.examine(row.line, raw))
+
+
+class _Known:
+    """What is on the register already and what earlier rows of the sheet brought."""
+
+    def __init__(self) -> None:
+        self.codes = dict(Organisation.objects.exclude(uscc="").values_list("uscc", "name"))
+        self.names = dict(Alias.objects.values_list("normalised", "organisation__name"))
+        self.by_start: dict[str, list[str]] = {}
+        for bare in self.names:
+            self.by_start.setdefault(bare[:2], []).append(bare)
+        self.code_lines: dict[str, int] = {}
+        self.name_lines: dict[str, int] = {}
+
+    def examine(self, line: int, raw: dict[str, str]) -> tuple[dict[str, Any], list[shapes.ImportIssue], str]:
+        """The values of a row, what is wrong with it, and what it would become."""
+        issues: list[shapes.ImportIssue] = []
+        name, bare, code = raw["name"].strip(), normalise(raw["name"]), raw["uscc"].strip().upper()
+        values = {
+            "name": name, "uscc": code, "name_en": raw["name_en"], "kind": _kind(raw["kind"], issues),
+            "place": _place(raw["place"], issues),
+            "aliases": tuple(a.strip() for a in raw["aliases"].replace(";", "；").split("；") if a.strip()),
+        }
+        if not name:
+            issues.append(shapes.ImportIssue(_("名称"), "", _("名称为空。"), _("请填写与证照一致的名称。")))
+        self._check_code(line, code, name, issues)
+        state = self._check_name(line, name, bare, code, issues)
+        return values, issues, "refused" if issues else state
+
+    def _check_code(self, line: int, code: str, name: str, issues: list[shapes.ImportIssue]) -> None:
+        if not code:
+            return
+        checked = check_uscc(code)
+        column = _("统一社会信用代码")
+        if not checked.valid:
+            issues.append(shapes.ImportIssue(column, code, checked.reason.in_(get_language() or ""), _("请与证照核对。")))
+        elif code in self.code_lines:
+            issues.append(shapes.ImportIssue(column, code, _("与第 %(line)s 行重复。") % {"line": self.code_lines[code]}))
+        elif code in self.codes and self.codes[code] != name:
+            issues.append(shapes.ImportIssue(column, code, _("这个代码已登记给“%(name)s”。") % {"name": self.codes[code]}, _("请核对是否更名；更名请在原机构上修改。")))
+        self.code_lines.setdefault(code, line)
+
+    def _check_name(self, line: int, name: str, bare: str, code: str, issues: list[shapes.ImportIssue]) -> str:
+        if not bare:
+            return "refused"
+        if bare in self.name_lines:
+            issues.append(shapes.ImportIssue(_("名称"), name, _("与第 %(line)s 行重复。") % {"line": self.name_lines[bare]}))
+            return "refused"
+        self.name_lines[bare] = line
+        if bare in self.names:
+            return "same"
+        near = next((other for other in self.by_start.get(bare[:2], ()) if similarity(bare, other) >= LIKE), None)
+        if near and not code:
+            issues.append(shapes.ImportIssue(
+                _("名称"), name, _("与已登记的“%(name)s”相近。") % {"name": self.names[near]}, _("确非同一家时请补上统一社会信用代码。")))
+        return "new"
+
+
+def _kind(given: str, issues: list[shapes.ImportIssue]) -> str:
+    for value, label in OrganisationKind.choices:
+        if given.strip() in (value, str(label)):
+            return value
+    choices = "、".join(str(label) for _value, label in OrganisationKind.choices)
+    issues.append(shapes.ImportIssue(_("类别"), given, _("不认识这个类别。"), _("可填：%(choices)s") % {"choices": choices}))
+    return OrganisationKind.OTHER
+
+
+def _place(given: str, issues: list[shapes.ImportIssue]) -> str:
+    if not given.strip():
+        return "310000"
+    for code, label in PLACES:
+        if given.strip() in (code, str(label)) or str(label).startswith(given.strip()):
+            return code
+    issues.append(shapes.ImportIssue(_("区划"), given, _("不认识这个区划。"), _("请填区名或六位代码。")))
+    return "310000"
+
+
+importer = OrganisationImporter()

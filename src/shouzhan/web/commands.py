@@ -1,0 +1,106 @@
+"""`shouzhan import` and `shouzhan export`: the same checks and the same rows as the pages."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import translation
+
+from shouzhan.kernel.actor import System
+from shouzhan.kernel.decision import Refused
+from shouzhan.web.export import export_file
+from shouzhan.web.listing import Question
+from shouzhan.web.registers import REGISTERS, Register
+from shouzhan.web.words import say
+
+
+def _parser(verb: str, words: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"shouzhan {verb}", description=words)
+    parser.add_argument("register", help="for example parties.organisations")
+    parser.add_argument("file")
+    parser.add_argument("--as", dest="user", default="", help="act as this account instead of the system")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--language", default="zh-hans", choices=("zh-hans", "en"))
+    return parser
+
+
+def _actor(given: argparse.Namespace) -> Any:
+    if not given.user:
+        return System()
+    user = get_user_model()._default_manager.filter(username=given.user).first()
+    if user is None:
+        raise SystemExit(_wrong(f"--as: no account is called {given.user}"))
+    return user
+
+
+def _wrong(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _register(given: argparse.Namespace) -> Register:
+    register = REGISTERS.get(given.register)
+    if register is None:
+        raise SystemExit(_wrong(f"REGISTER: {given.register} is not one of {', '.join(sorted(REGISTERS))}"))
+    return register
+
+
+def import_register(argv: list[str]) -> int:
+    """Check every row; load them all, or none."""
+    parser = _parser("import", "Load a spreadsheet into a register, all rows or none.")
+    parser.add_argument("--dry-run", action="store_true", help="check only")
+    given = parser.parse_args(argv)
+    register = _register(given)
+    if not register.importer:
+        return _wrong(f"REGISTER: {given.register} is not filled by import")
+    path = Path(given.file)
+    if not path.is_file():
+        return _wrong(f"FILE: {given.file} cannot be read")
+    actor, importer, data = _actor(given), register.load_importer(), path.read_bytes()
+    with translation.override(given.language):
+        decision = importer.may(actor)
+        try:
+            if not decision:
+                raise Refused(decision)
+            rows = importer.check(actor, data, path.name)
+            refused = [row for row in rows if row.state == "refused"]
+            if not refused and not given.dry_run:
+                with transaction.atomic():
+                    importer.load(actor, data, path.name)
+        except Refused as refusal:
+            return _told({"loaded": 0, "refused": str(refusal), "rows": []}, given.json, str(refusal), 1)
+        loaded = 0 if refused or given.dry_run else sum(1 for row in rows if row.state in ("new", "changed"))
+        report = {
+            "loaded": loaded, "checked": len(rows), "dry_run": given.dry_run,
+            "rows": [_row(row) for row in (refused or (rows if given.json else ()))],
+        }
+        lines = [f"{row.line}: {i.column} {i.given!r} {i.sentence} {i.remedy}" for row in refused for i in row.issues]
+        lines.append(f"{len(rows)} rows checked, {len(refused)} refused, {loaded} loaded")
+        return _told(report, given.json, "\n".join(lines), 1 if refused else 0)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    issues = [{"column": say(i.column), "given": i.given, "sentence": say(i.sentence), "remedy": say(i.remedy)} for i in row.issues]
+    return {"line": row.line, "state": row.state, "label": row.label, "issues": issues}
+
+
+def _told(report: dict[str, Any], as_json: bool, text: str, code: int) -> int:
+    print(json.dumps(report, ensure_ascii=False) if as_json else text)
+    return code
+
+
+def export_register(argv: list[str]) -> int:
+    """Write a register to a spreadsheet."""
+    given = _parser("export", "Write a register to .xlsx or .csv.").parse_args(argv)
+    register = _register(given)
+    path = Path(given.file)
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in ("xlsx", "csv"):
+        return _wrong(f"FILE: {given.file} should end in .xlsx or .csv")
+    with translation.override(given.language), path.open("w+b") as target:
+        count = export_file(register, _actor(given), Question(), kind, target)
+    return _told({"rows": count, "file": str(path)}, given.json, f"{count} rows", 0)
