@@ -1,0 +1,18 @@
+"""The only door into this room."""
+
+from shouzhan.rooms.policies.actions import adopt_pack, import_document, publish
+from shouzhan.rooms.policies.models import Clause, PolicyDocument, StatedFigure, StatedTask, StatedUnit
+from shouzhan.rooms.policies.reads import citations_to, live_documents
+
+__all__ = [
+    "Clause",
+    "PolicyDocument",
+    "StatedFigure",
+    "StatedTask",
+    "StatedUnit",
+    "adopt_pack",
+    "citations_to",
+    "import_document",
+    "live_documents",
+    "publish",
+]
