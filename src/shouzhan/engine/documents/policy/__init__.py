@@ -1,0 +1,1 @@
+"""Reading Chinese policy documents: file in, sections, tasks, figures and rules out."""
