@@ -1,0 +1,256 @@
+"""Targets, standing limits and reported results: which quantities are one of them, and which are not."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureClass, Metadata, Section, Span
+from shouzhan.engine.documents.policy.normalise import Normalised
+from shouzhan.engine.documents.policy.numerals import integer
+from shouzhan.engine.documents.policy.phrases import area_in, body_in, each_in, metric_of, place_in_title
+from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.quantities import Quantity, quantities
+from shouzhan.engine.documents.policy.sentences import clause_around, sentences
+
+Mode = Literal["goal", "limit", "achieved"]
+
+_GOALS = re.compile(r"目标|指标")
+_AIMS = re.compile(r"目标|指标|下一步|计划|打算|展望")
+_REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
+_YEAR = re.compile(
+    r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
+    r"(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?\s*(?P<end>年?[底末]|上半年)?\s*(?P<before>之?前|以前)?"
+)
+_PAST = re.compile(
+    r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
+)
+_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|每年(?!度)|年均|“十[四五六]五”(?:期间|末|时期)|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
+_DOES = re.compile(
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
+)
+_QUOTA = re.compile(r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$")
+_NO_FIGURE = re.compile(r"^(?:年以?上?经历|年经验)")
+_IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
+
+
+@dataclass(slots=True)
+class _Context:
+    """What earlier sentences of the same paragraph and section have said."""
+
+    deadline: date | None = None
+    future: bool = False
+    past: bool = False
+    area: str | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    doc: Normalised
+    places: Places
+    metadata: Metadata
+    targets: list[Figure] = field(default_factory=list)
+    achieved: list[Figure] = field(default_factory=list)
+    section_deadlines: dict[str, date] = field(default_factory=dict)
+    reports: bool = False  # the document answers or reports, so a bare figure is a result
+    year: int | None = None  # the document's own year
+
+    def __post_init__(self) -> None:
+        self.reports = bool(_REPORTS.search(self.metadata.title or ""))
+        dated = self.metadata.adopted_on or self.metadata.printed_on or self.metadata.effective_from
+        self.year = dated.year if dated else None
+
+
+def figures_of(
+    doc: Normalised, places: Places, metadata: Metadata, body: Span, skip: tuple[Span, ...] = ()
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """Return the document's targets (goals and standing limits) and its reported results."""
+    reader = _Reader(doc, places, metadata)
+    for paragraph in doc.paragraphs:
+        if paragraph.is_row or not body.start <= paragraph.start < body.end:
+            continue
+        context = _Context()
+        for sentence in sentences(doc.text, paragraph.start, paragraph.end):
+            if not any(s.start <= sentence.start < s.end for s in skip):
+                _read(reader, sentence, context)
+    return tuple(reader.targets), tuple(reader.achieved)
+
+
+def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
+    text = reader.doc.text
+    section = reader.places.at(sentence.start)
+    start = sentence.start
+    if section and section.span.start <= start < section.heading_span.end:
+        start = section.heading_span.start  # the section's own number is no figure
+    at = start
+    for quantity in quantities(text, start, sentence.end):
+        _hear(reader, text[at : quantity.span.start], context, section)
+        at = quantity.span.end
+        clause = clause_around(text, Span(start, sentence.end), quantity.span.start, quantity.span.end)
+        mode = _mode(reader, section, context, clause, quantity)
+        if mode:
+            _keep(reader, section, context, Span(start, sentence.end), clause, quantity, mode)
+    _hear(reader, text[at : sentence.end], context, section)
+
+
+def _hear(reader: _Reader, words: str, context: _Context, section: Section | None) -> None:
+    """Take in what the words before the next quantity say about time and place; the last word counts."""
+    events: list[tuple[int, str, date | None]] = []
+    for match in _YEAR.finditer(words):
+        year = integer(match.group("year")) or 0
+        future = _is_deadline(reader, match, year)
+        events.append((match.start(), "deadline" if future else "past", _last_day(match, year) if future else None))
+    events += [(m.start(), "past", None) for m in _PAST.finditer(words)]
+    events += [(m.start(), "future", None) for m in _FUTURE.finditer(words)]
+    for _, kind, day in sorted(events, key=lambda e: e[0]):
+        if kind == "deadline":
+            context.deadline, context.future, context.past = day, True, False
+            if section and day:
+                reader.section_deadlines.setdefault(section.id, day)
+        elif kind == "future":
+            context.future, context.past = True, False
+        elif not (context.future and words.find("累计") >= 0):
+            context.past, context.future, context.deadline = True, False, None
+    context.area = area_in(words) or context.area
+
+
+def _is_deadline(reader: _Reader, match: re.Match[str], year: int) -> bool:
+    by = match.group("by") or ""
+    if by.startswith("截"):
+        return False
+    if reader.year is not None and year < reader.year:
+        return False
+    if by or match.group("before") or (match.group("end") or "").endswith(("底", "末")):
+        return True
+    return reader.year is not None and year > reader.year
+
+
+def _last_day(match: re.Match[str], year: int) -> date | None:
+    """到2025年 means by its last day; 6月底前 by the last day of June."""
+    month = int(match.group("month") or (6 if match.group("end") == "上半年" else 12))
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, min(int(match.group("day") or last), last) or last)
+
+
+def _mode(reader: _Reader, section: Section | None, context: _Context, clause: Span, quantity: Quantity) -> Mode | None:
+    text = reader.doc.text
+    before = text[clause.start : quantity.span.start]
+    aim = _has(reader.places, section, _GOALS)
+    if quantity.han and not _han_counts(quantity, before, aim or context.future or reader.reports):
+        return None
+    if _IDIOM.search(before) and not quantity.bound:
+        return None
+    planned = context.future or (aim and not context.past)
+    if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
+        return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
+    if quantity.is_time:
+        return _time_mode(quantity, planned, before)
+    if planned and _is_counted(quantity, before, clause, text):
+        return "goal"
+    if _is_limit(text, clause, quantity, before):
+        return "limit"
+    countable = quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
+    return "goal" if _DOES.search(before) and countable and not context.past else None
+
+
+def _time_mode(quantity: Quantity, planned: bool, before: str) -> Mode | None:
+    if not quantity.bound or quantity.han or re.search("成立|注册|从业|工作|任职|连续", before):
+        return None
+    if quantity.comparator not in ("<=", "<", ">="):
+        return None
+    return "goal" if planned else "limit"
+
+
+def _is_counted(quantity: Quantity, before: str, clause: Span, text: str) -> bool:
+    """In a plan's goals any count is a target; money given and shares paid are not."""
+    return not re.search(r"给予|奖励|补贴|补助|资助", text[clause.start : clause.end]) or quantity.bound and False
+
+
+def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
+    if _QUOTA.search(before):
+        return True
+    if not quantity.bound or quantity.comparator in ("growth", "<"):
+        return False
+    close = text[max(clause.start, quantity.span.start - 10) : quantity.span.start]
+    if re.search(r"不超过|不得超过|不高于|不得高于|不多于|不少于|不得少于|不低于|不得低于|不小于|至少|至多|最高|最低|最多|最少|上限|下限|不突破|控制在", close):
+        return True
+    if quantity.comparator == "<=":
+        return bool(_ORDERED.search(before)) or "控制" in before
+    return bool(re.search(r"(?:应当?|须|必须|原则上|不得|确保|要求)", before)) and not re.search("对|的$", before)
+
+
+def _han_counts(quantity: Quantity, before: str, aimed: bool) -> bool:
+    """一个, 两级, 三类 are idiom, not figures, unless words around them make them bounds or quotas."""
+    if quantity.bound or _QUOTA.search(before):
+        return True
+    if quantity.more:
+        return aimed
+    value = quantity.value
+    return aimed and (isinstance(value, tuple) or value >= 10) and not quantity.is_time
+
+
+def _has(places: Places, section: Section | None, pattern: re.Pattern[str]) -> bool:
+    return section is not None and any(pattern.search(s.heading) for s in (section, *places.ancestors(section)))
+
+
+def _ahead(reader: _Reader, section: Section | None) -> bool:
+    """Does this part of a report look forward?"""
+    if section is None:
+        return False
+    chain = [section, *reader.places.ancestors(section)]
+    return any(_AIMS.search(s.heading) or re.match(r"下一步|下步|今后", s.id) for s in chain)
+
+
+def _keep(
+    reader: _Reader, section: Section | None, context: _Context, sentence: Span, clause: Span, quantity: Quantity, mode: Mode
+) -> None:
+    text = reader.doc.text
+    comparator: Comparator = quantity.comparator
+    if mode == "achieved" and quantity.reaches and comparator == ">=":
+        comparator = "="
+    class_: FigureClass | None = "goal" if mode == "goal" else "limit" if mode == "limit" else None
+    figure = Figure(
+        section_id=section.id if section else None,
+        quote=text[clause.start : clause.end],
+        metric=metric_of(text, clause, quantity),
+        comparator=comparator,
+        value=quantity.value,
+        unit=quantity.unit,
+        deadline=_deadline(reader, section, context) if mode == "goal" else None,
+        scope=_scope(reader, section, context, sentence, clause, quantity, mode),
+        class_=class_,
+        span=clause,
+        value_span=quantity.span,
+    )
+    (reader.achieved if mode == "achieved" else reader.targets).append(figure)
+
+
+def _deadline(reader: _Reader, section: Section | None, context: _Context) -> date | None:
+    if context.deadline or section is None:
+        return context.deadline
+    for above in (section, *reader.places.ancestors(section)):
+        if above.id in reader.section_deadlines and (_GOALS.search(above.heading) or above is section):
+            return reader.section_deadlines[above.id]
+    return None
+
+
+def _scope(
+    reader: _Reader, section: Section | None, context: _Context, sentence: Span, clause: Span, quantity: Quantity, mode: Mode
+) -> str | None:
+    text = reader.doc.text
+    before = text[clause.start : quantity.span.start]
+    if mode == "limit":
+        return each_in(text[sentence.start : quantity.span.start], before)
+    named = body_in(before) or area_in(before) or (context.area if mode == "goal" else None)
+    if named or mode == "achieved":
+        return named
+    for above in reader.places.ancestors(section) if section else []:
+        if area := area_in(text[above.span.start : above.span.end]):
+            return area
+    return place_in_title(reader.metadata.title)

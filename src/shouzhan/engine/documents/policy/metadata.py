@@ -1,0 +1,260 @@
+"""The head and foot of a document: its own title, number, issuer and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from shouzhan.engine.documents.policy.model import Metadata, Section, Span
+from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
+from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
+
+KINDS = (
+    "方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
+    "报告|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
+)
+DOC_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号|[\u4e00-\u9fff]{2,20}令\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
+)
+_TAIL = r"(?:\s*\((?:试行|暂行|修订|修订版|征求意见稿|草案|\d{4}\s*年?\s*[-—–~至]\s*\d{4}\s*年?|\d{4}\s*年?(?:版|修订)?)\))*"
+TITLE_END = re.compile(rf"(?:{KINDS}){_TAIL}$")
+NOTICE = re.compile(r"(?:印发|转发|发布|公布|批转|下发|颁布)\s*《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^《》]{0,6}的?\s*(?:通知|公告|通告|决定|函|令)")
+ORGAN = re.compile(
+    r"[\u4e00-\u9fff、 ]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|常务委员会|管理委员会|管委会|局|厅|部|委|院|领导小组|联席会议|党组|大学|中心|公室)"
+)
+EFFECTIVE = re.compile(
+    r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
+)
+UNTIL = re.compile(rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于)\s*(?:{DATE.pattern})")
+YEARS = re.compile(r"(?:有效期|试行期|执行期|实施期)(?:限)?\s*(?:为|是|:|：)?\s*([\d一二两三四五六七八九十]{1,3})\s*年")
+PERIOD = re.compile(r"(20\d{2})\s*年?\s*[-—–~～至]+\s*(20\d{2})\s*年?")
+
+
+def metadata_of(doc: Normalised, sections: tuple[Section, ...]) -> Metadata:
+    """Return what the document says about itself; anything it does not say is None."""
+    return _Reader(doc, sections).read()
+
+
+class _Reader:
+    def __init__(self, doc: Normalised, sections: tuple[Section, ...]) -> None:
+        self.doc = doc
+        self.paragraphs = [p for p in doc.paragraphs if not p.is_row]
+        first = next((s.span.start for s in sections if not s.id.startswith("附件")), None)
+        limit = first if first is not None else len(doc.text)
+        self.head = [p for p in self.paragraphs if p.start < limit][:60]
+        self.spans: dict[str, Span] = {}
+
+    def read(self) -> Metadata:
+        notice, plan = self._notice()
+        title = plan or self._own_title() or notice
+        number = self._number()
+        adopted = self._adopted()
+        printed = self._printed()
+        start = self._effective_from(adopted, printed)
+        period = PERIOD.search(title or "")
+        return Metadata(
+            title=title,
+            doc_number=number,
+            issuer=self._issuer(notice or title),
+            adopted_on=adopted,
+            printed_on=printed,
+            effective_from=start,
+            effective_to=self._effective_to(start),
+            plan_period=(int(period.group(1)), int(period.group(2))) if period else None,
+            spans=tuple(self.spans.items()),
+        )
+
+    def _note(self, name: str, start: int, end: int) -> None:
+        self.spans[name] = Span(start, end)
+
+    def _text(self, paragraph: Paragraph) -> str:
+        return self.doc.of(paragraph)
+
+    # -- title ---------------------------------------------------------------------------------
+
+    def _notice(self) -> tuple[str | None, str | None]:
+        """Return the covering notice's title and the title of the plan it carries."""
+        for i, paragraph in enumerate(self.head[:14]):
+            block = [paragraph]
+            for following in self.head[i + 1 : i + 4]:
+                joined = "".join(self._text(p) for p in block)
+                if len(joined) > 160 or joined.endswith((":", "：", "。")) or NOTICE.search(joined):
+                    break
+                block.append(following)
+            joined = "".join(self._text(p) for p in block)
+            match = NOTICE.search(joined)
+            if match and match.start() < 90 and len(joined) <= 260:
+                plan = _tidy(match.group(1))
+                own = self._printed_again(plan, block[-1].end)
+                return _tidy(joined), plan if own else None
+        return None, None
+
+    def _printed_again(self, plan: str, after: int) -> bool:
+        """Is the plan itself in this file, under its own title?"""
+        wanted = re.sub(r"[\s()]", "", plan)
+        for i, paragraph in enumerate(self.paragraphs):
+            if paragraph.start < after:
+                continue
+            joined = ""
+            for following in self.paragraphs[i : i + 4]:
+                joined += re.sub(r"[\s()]", "", self._text(following))
+                if joined == wanted:
+                    self._note("title", paragraph.start, following.end)
+                    return True
+                if not wanted.startswith(joined):
+                    break
+        return False
+
+    def _own_title(self) -> str | None:
+        for i, paragraph in enumerate(self.head[:14]):
+            text = self._text(paragraph).strip()
+            if not self._may_be_title(text):
+                continue
+            for last in range(i, min(i + 4, len(self.head))):
+                block = self.head[i : last + 1]
+                if any(not self._may_be_title(self._text(p)) for p in block):
+                    break
+                joined = _tidy("".join(self._text(p) for p in block))
+                if TITLE_END.search(joined) and len(joined) >= 4 and not self._goes_on(last):
+                    self._note("title", block[0].start, block[-1].end)
+                    return joined
+            if paragraph.heading == 1:
+                self._note("title", paragraph.start, paragraph.end)
+                return _tidy(text)
+        return None
+
+    def _goes_on(self, index: int) -> bool:
+        following = self._text(self.head[index + 1]) if index + 1 < len(self.head) else ""
+        return bool(re.fullmatch(r"\s*[《(].{2,60}", following)) and not following.startswith("(此件") and bool(
+            re.fullmatch(_TAIL, following) or following.startswith("《")
+        ) and following.strip() != ""
+
+    def _may_be_title(self, text: str) -> bool:
+        text = text.strip()
+        if not 2 <= len(text) <= 80 or re.search(r"[。;；:：!！?？]$|[,，]$", text):
+            return False
+        if DOC_NUMBER.fullmatch(text) or DATE.fullmatch(text) or text.endswith(("文件", "印发")):
+            return False
+        return not (ORGAN.fullmatch(text) and "关于" not in text) and not text.startswith(("(此件", "附件", "主送", "抄送", "目录", "目 录"))
+
+    # -- number and issuer ---------------------------------------------------------------------
+
+    def _number(self) -> str | None:
+        for paragraph in self.head:
+            text = self._text(paragraph)
+            match = DOC_NUMBER.search(text)
+            if match and (len(text) < len(match.group()) + 30) and "《" not in text[: match.start()]:
+                if len(text) > len(match.group()) + 12 and not re.search(r"^\(|令", text):
+                    continue
+                self._note("doc_number", paragraph.start + match.start(), paragraph.start + match.end())
+                return re.sub(r"\s", "", match.group()).replace("[", "〔").replace("]", "〕")
+        return None
+
+    def _issuer(self, title: str | None) -> str | None:
+        return self._from_title(title) or self._from_adoption() or self._from_foot() or self._from_letterhead()
+
+    def _from_title(self, title: str | None) -> str | None:
+        match = re.match(rf"({ORGAN.pattern})\s*(?:关于|印发|转发|公告|通告|令)", title or "")
+        if not match or match.group(1).startswith(("关于", "对")):
+            return None
+        return self._found("issuer", match.group(1))
+
+    def _found(self, name: str, text: str) -> str:
+        at = self.doc.text.find(text)
+        if at >= 0:
+            self._note(name, at, at + len(text))
+        return _tidy(text)
+
+    def _from_adoption(self) -> str | None:
+        for paragraph in self.head[:8]:
+            text = self._text(paragraph)
+            if match := re.search(rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:委员会|人民代表大会|常务会议|人民政府))", text):
+                if re.search("通过|公布|发布", text[match.end() :]):
+                    name = re.sub(r"第.{1,5}次.*$", "", match.group(4))
+                    return self._found("issuer", name)
+        return None
+
+    def _from_foot(self) -> str | None:
+        """The signature: an organ alone on the line above a date."""
+        for before, after in zip(self.paragraphs, self.paragraphs[1:], strict=False):
+            name = self._text(before).strip()
+            if DATE.fullmatch(self._text(after).strip()) and ORGAN.fullmatch(name) and len(name) <= 40:
+                self._note("issuer", before.start, before.end)
+                return _tidy(name)
+        return None
+
+    def _from_letterhead(self) -> str | None:
+        for paragraph in self.head[:3]:
+            name = re.sub(r"文件$", "", self._text(paragraph).strip())
+            if ORGAN.fullmatch(name) and len(name) <= 40:
+                self._note("issuer", paragraph.start, paragraph.start + len(name))
+                return _tidy(name)
+        for paragraph in self.paragraphs[-3:]:
+            if match := re.match(rf"({ORGAN.pattern})\s*{DATE.pattern}\s*印发", self._text(paragraph)):
+                self._note("issuer", paragraph.start, paragraph.start + match.end(1))
+                return _tidy(match.group(1))
+        return None
+
+    # -- dates ---------------------------------------------------------------------------------
+
+    def _adopted(self) -> date | None:
+        for paragraph in self.paragraphs:
+            text = self._text(paragraph).strip()
+            if match := DATE.fullmatch(text):
+                self._note("adopted_on", paragraph.start, paragraph.end)
+                return date_of(match)
+        for paragraph in self.head[:8]:
+            text = self._text(paragraph)
+            if text.startswith("(") and (match := DATE.search(text)) and re.search("通过|公布|发布|批准", text):
+                self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
+                return date_of(match)
+        for paragraph in self.paragraphs[-4:]:
+            text = self._text(paragraph).strip()
+            if (match := re.search(DATE.pattern + "$", text)) and ORGAN.fullmatch(text[: match.start()].strip()):
+                self._note("adopted_on", paragraph.start + match.start(), paragraph.end)
+                return date_of(match)
+        return None
+
+    def _printed(self) -> date | None:
+        for paragraph in reversed(self.paragraphs):
+            if match := re.search(DATE.pattern + r"\s*(?:印发|印制|印$)", self._text(paragraph)):
+                self._note("printed_on", paragraph.start + match.start(), paragraph.start + match.end())
+                return date_of(match)
+        return None
+
+    def _effective_from(self, adopted: date | None, printed: date | None) -> date | None:
+        for match in EFFECTIVE.finditer(self.doc.text):
+            when = match.group("when")
+            found = DATE.search(when + "日") if "日" not in when else DATE.search(when)
+            day = date_of(found) if found else None
+            if day is None and re.search("印发之", when):
+                day = printed or adopted
+            elif day is None and re.search("(发布|公布|颁布|下发)之", when):
+                day = adopted or printed
+            if day:
+                self._note("effective_from", match.start(), match.end())
+                return day
+        return None
+
+    def _effective_to(self, start: date | None) -> date | None:
+        text = self.doc.text
+        if match := UNTIL.search(text):
+            self._note("effective_to", match.start(), match.end())
+            return date_of(match)
+        if start and (match := YEARS.search(text)):
+            years = integer(match.group(1)) or 0
+            self._note("effective_to", match.start(), match.end())
+            return _years_later(start, years)
+        return None
+
+
+def _years_later(start: date, years: int) -> date | None:
+    """Return the last day of a validity of whole years that begins on `start`."""
+    try:
+        return start.replace(year=start.year + years) - timedelta(days=1)
+    except ValueError:
+        return date(start.year + years, 2, 28) if start.year + years <= 9999 else None
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text).strip()

@@ -1,0 +1,78 @@
+"""From the bytes of a file to a parsed policy."""
+
+from __future__ import annotations
+
+import hashlib
+
+from shouzhan.engine.documents.policy.figures import figures_of
+from shouzhan.engine.documents.policy.metadata import metadata_of
+from shouzhan.engine.documents.policy.model import ParsedPolicy, Span
+from shouzhan.engine.documents.policy.normalise import Layout, Normalised, normalise
+from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.reading import read
+from shouzhan.engine.documents.policy.references import references_of
+from shouzhan.engine.documents.policy.rules import rules_of
+from shouzhan.engine.documents.policy.structure import sections_of
+from shouzhan.engine.documents.policy.tables import tables_of, task_rows
+from shouzhan.engine.documents.policy.tasks import tasks_from_duties, tasks_from_lists
+from shouzhan.engine.documents.policy.units import unit_lists
+
+
+def parse_policy(data: bytes, filename: str = "") -> ParsedPolicy:
+    """Read one policy file; raises `Unreadable` with a sentence for the reader, and nothing else."""
+    reading = read(data, filename)
+    parsed = parse_text(reading.text, reading.layout)
+    return ParsedPolicy(
+        metadata=parsed.metadata,
+        sections=parsed.sections,
+        tasks=parsed.tasks,
+        targets=parsed.targets,
+        achieved=parsed.achieved,
+        references=parsed.references,
+        rules=parsed.rules,
+        text=parsed.text,
+        source=parsed.source,
+        origin=parsed.origin,
+        filename=filename,
+        media_type=reading.media_type,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
+    """Read a policy whose text is already at hand."""
+    doc = normalise(source, layout)
+    sections = sections_of(doc)
+    places = Places(sections)
+    metadata = metadata_of(doc, sections)
+    lists = unit_lists(doc)
+    tables = tables_of(doc)
+    tasks = (*tasks_from_lists(doc, places, lists), *task_rows(tables, places))
+    if not tasks:
+        tasks = tasks_from_duties(doc, places)
+    body = _body(doc, metadata.spans)
+    listed = tuple(x.span for x in lists)
+    targets, achieved = figures_of(doc, places, metadata, body, listed)
+    return ParsedPolicy(
+        metadata=metadata,
+        sections=sections,
+        tasks=tuple(sorted(tasks, key=lambda t: t.span)),
+        targets=targets,
+        achieved=achieved,
+        references=references_of(doc, places, metadata.title),
+        rules=rules_of(doc, places, body, (*listed, *(f.span for f in targets if f.class_ == "goal"))),
+        text=doc.text,
+        source=source,
+        origin=doc.origin,
+    )
+
+
+def _body(doc: Normalised, spans: tuple[tuple[str, Span], ...]) -> Span:
+    """The body begins after the plan's own title: a covering notice sets no rules of the plan."""
+    start = next((span.end for name, span in spans if name == "title"), 0)
+    end = len(doc.text)
+    for paragraph in reversed(doc.paragraphs):
+        if doc.of(paragraph).startswith("抄送"):
+            end = paragraph.start
+            break
+    return Span(min(start, end), end)

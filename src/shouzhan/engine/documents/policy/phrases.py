@@ -1,0 +1,145 @@
+"""What a figure counts and over what: the noun phrases around a quantity, cut from the text as printed."""
+
+from __future__ import annotations
+
+import re
+
+from shouzhan.engine.documents.policy.model import Span
+from shouzhan.engine.documents.policy.quantities import Quantity
+
+METRIC_MAX = 32
+_OPENING = re.compile(
+    r"^(?:到|至)?\s*(?:20\d\d|[二〇]{2}[〇一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:末|底|年底)?(?:之?前|以前)?[,，]?|^(?:其中|同时|并且?|以及|且|全市|本市|全省|全区|力争|争取|确保|原则上|预计|计划|目标|平均每天|日均|每日|每天|每年|年均|年度|使|将|实现|保持|和|与|约|另|迄今|至今|目前|已|累计|现有|共有?|共计|总计|成功|集中|现成|分别|新增(?=新)|我市|我委|我局|我区)"
+)
+_DOING = (
+    "示范带动|带动|孵化培育|培育|培养|发展|汇聚|集聚|打造|建成|建设|新建|建立|形成|引进|引育|引入|招引|吸引|推动|组建|布局|促成|征集|达成|对接|发布和展示|发布|展示|"
+    "孵化转化|孵化|设立|遴选|认定|签订|签约|完成|获得|拥有|投资并孵化|投资|转化|落地|支持|服务|举办|开展|选派|配备|配置|确定|指定|明确|建有|入驻|新认定|备案|储备|实施|推广|开放|"
+    "提供|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
+)
+_DOING_HEAD = re.compile(rf"^(?:(?:{_DOING})(?:了|出)?(?:并|和|、)?)+")
+_TAIL_WORDS = re.compile(
+    r"\s*(?:不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不小于|不大于|不突破|至少|至多|最高|最低|最多|最少|最长|上限|下限|超过|突破|达到|达|超|逾|大于|高于|多于|近|接近|约|低于|少于|控制在|保持在|稳定在|增加到|提高到|提升到|扩大到|增长到|提高至|提升至|增至|升至|为|有|在|至|到|均)+(?:为|在|到|至)?$"
+)
+_STOPS_AFTER = re.compile(
+    r"\d+\s*[余多]?[万千百亿]?[家个名项支件次人]|[,，;；。:：\n)）]|[、和及与](?=\s*(?:一批|若干|\d|[一二三四五六七八九十百千]+[余多]?[家个名项支件]))|以上|以下|以内|左右|实现|签订|达到|参与|参加|完成|入驻|上市|落户|定期|协调|按照|用于|面向|签约|进入|纳入|通过"
+)
+_AREA = re.compile(
+    r"全市|本市|我市|全省|本省|全区|本区|全县|全国|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
+)
+_GENERIC_AREA = re.compile(r"(?:与|和|及)?(?:国家级?|省级|市级|高新技术|特色|经济技术|各|一批|重点|产业|所属)*(?:高新区|开发区|新区|经开区|高新技术产业开发区|新城|科学城|自贸区)$|.*[与和及、]")
+_BODY = re.compile(
+    r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|[\u4e00-\u9fff]{2,6}(?:区|县))"
+)
+_EACH = re.compile(r"每(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)")
+_EVERY = re.compile(r"各(?:相关)?[\u4e00-\u9fff]{1,7}?(?:园区|单位|高校|企业|孵化器|基地|区|县|平台|机构|部门)")
+_ASKED = re.compile(
+    r"^(?:鼓励|支持|引导|推动|要求|对|由|指导)?([\u4e00-\u9fff“”]{2,14}?)(?=联动|联合|设立|建立|配备|应|须|必须|要|不得|的|每年|年度|可|最高|不超过|至少|按)"
+)
+_TITLE_PLACE = re.compile(r"^(?:关于)?(?:印发|推进|推动|加快|促进|支持|进一步)*([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|高新区|开发区|新区|科学城|区|县))")
+
+
+def metric_of(text: str, clause: Span, quantity: Quantity) -> str | None:
+    """Return the short noun phrase for what is counted."""
+    before = _before(text[_list_start(text, clause, quantity) : quantity.span.start])
+    after = _after(text[quantity.tail : clause.end], text, quantity)
+    if _money_or_share(quantity) or not after:
+        return before or after or None
+    if before and not _DOING_HEAD.fullmatch(before) and quantity.bound and not _ends_in_verb(before):
+        return before
+    return after if len(after) > 1 else before or after or None
+
+
+def _money_or_share(quantity: Quantity) -> bool:
+    return quantity.counted_in in ("元", "美元", "欧元", "%", "‰", "个百分点", "倍", "分")
+
+
+def _list_start(text: str, clause: Span, quantity: Quantity) -> int:
+    """In 甲55家、乙20家 the phrase before a quantity begins after the quantity before it."""
+    window = text[clause.start : quantity.span.start]
+    at = 0
+    for match in re.finditer(r"\d[\d.,]*\s*[余多]?\s*(?:万|亿|千)?[家个名项支件所座%人次元][^\d、]{0,16}[、和]|\d+\s*[家个项名件](?=[\u4e00-\u9fff])", window):
+        at = match.end()
+    return clause.start + at
+
+
+def _before(words: str) -> str:
+    words = words.strip(" 、“”") if words.count("“") != words.count("”") else words.strip(" 、")
+    words = re.sub(r"\s+", "", words)
+    shorter = _TAIL_WORDS.sub("", words)
+    words = shorter or words
+    words = re.sub(r"(?:年均|平均)?(?:增长|递增|增幅|增速|提高|提升|下降|降低|减少|增加)(?:率|幅度)?(?:不低于|达到|保持在|超过)?$", "", words) or words
+    words = _TAIL_WORDS.sub("", words)
+    for _ in range(6):
+        cut = _OPENING.sub("", words).strip()
+        if cut == words:
+            break
+        words = cut
+    words = _after_verb(words)
+    return words[-METRIC_MAX:].strip("的、 ")
+
+
+def _after_verb(words: str) -> str:
+    """Keep what a leading verb acts on: 促成产学研合作 -> 产学研合作; 布局国际分中心 -> 国际分中心."""
+    if not _DOING_HEAD.match(words):
+        last = None
+        for last in re.finditer(r"(?:发布|促成|布局|建成|培育|引进|征集|设立|孵化)(?=[\u4e00-\u9fff]{2,12}$)", words):
+            pass
+        return words[last.end() :] if last and last.start() > 2 and len(words) > 8 else words
+    rest = _DOING_HEAD.sub("", words)
+    return rest if len(rest) > 1 else words
+
+
+def _ends_in_verb(words: str) -> bool:
+    return bool(re.search(rf"(?:{_DOING})$", words))
+
+
+def _after(words: str, text: str, quantity: Quantity) -> str:
+    words = words.strip()
+    words = re.sub(r"^(?:的|以上的?|左右的?)", "", words)
+    stop = _STOPS_AFTER.search(words, 1) if words else None
+    phrase = words[: stop.start()] if stop and not words.startswith("已") else re.split(r"[,，;；。]", words)[0]
+    phrase = phrase.strip(" 、了")
+    if "的" in phrase and len(phrase) > 15:
+        phrase = phrase.rsplit("的", 1)[1]
+    return phrase[:METRIC_MAX] if phrase and phrase[0] not in "，,;；。)）" else ""
+
+
+def area_in(text: str) -> str | None:
+    """Return the last area a text names, leaving out bases of a share (占全市)."""
+    found = [
+        _bare_area(m.group())
+        for m in _AREA.finditer(text)
+        if not text[: m.start()].endswith(("占", "占到", "与", "和", "、")) and text[m.end() : m.end() + 1] != "性"
+    ]
+    named = [area for area in found if not _GENERIC_AREA.match(area)]
+    return named[-1] if named else None
+
+
+def _bare_area(area: str) -> str:
+    return re.sub(r"^(?:推进|推动|加快|建设|支持|促进|深化|关于|进一步|在|对|为|与|和|及|将|使|把|以|全力推动|更好)+", "", area)
+
+
+def body_in(clause: str) -> str | None:
+    """Return the kind of body a clause opens with: 科研机构技术合同成交金额."""
+    words = clause
+    for _ in range(4):
+        words = _OPENING.sub("", words) if not _BODY.match(words) else words
+    match = _BODY.match(words)
+    return match.group(1) if match else None
+
+
+def each_in(sentence: str, clause: str) -> str | None:
+    """Return over whom a standing limit holds: 每个…, 各…, or the body the sentence speaks to."""
+    for pattern in (_EACH, _EVERY):
+        for part in (clause, sentence):
+            found = [m.group() for m in pattern.finditer(part) if len(m.group()) > 1]
+            if found:
+                return found[-1]
+    match = _ASKED.match(sentence)
+    return match.group(1) if match else None
+
+
+def place_in_title(title: str | None) -> str | None:
+    """Return the place a plan's title opens with."""
+    match = _TITLE_PLACE.match(title or "")
+    return match.group(1) if match else None

@@ -1,0 +1,143 @@
+"""Quantities: a number, its unit, and the words around it that make it a bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shouzhan.engine.documents.policy.model import Comparator, Number, Span
+from shouzhan.engine.documents.policy.numerals import decimal
+
+_COUNTED = (
+    "个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
+    "小时|分钟|工作日|公里|家|个|名|支|项|件|%|‰|亩|米|次|场|辆|吨|户|所|座|处|张|款|例|种|门|倍|台|套|部|篇|条|只|位|对|宗|笔|股|人|分|"
+    "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
+)
+_SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = "[一二两三四五六七八九十百千]{1,6}"
+_DASH = r"\s*(?:[-—–―~～]{1,2}|至|到)\s*"
+QUANTITY = re.compile(
+    rf"(?P<low>{_DIGITS})\s*(?:%|{_SCALE}|个|家)?{_DASH}(?P<high>{_DIGITS})\s*(?P<unit2>{_SCALE}?(?:{_COUNTED}))"
+    rf"|(?P<digits>{_DIGITS})\s*(?P<more1>[余多])?\s*(?P<unit>{_SCALE}?)(?P<more2>[余多])?\s*(?P<count>{_COUNTED})"
+    rf"|(?P<hlow>[一二两三四五六七八九])(?:至|到|—|-)(?P<hhigh>[二三四五六七八九十])(?P<hunit2>{_COUNTED})"
+    rf"|(?P<han>{_HAN})(?P<more3>[余多])?(?P<hunit>{_SCALE}?(?:{_COUNTED}))"
+)
+TIME_UNITS = frozenset("年 天 日 月 周 小时 分钟 工作日 个月 个工作日".split())
+
+_BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
+    (re.compile(rf"(?:{words})\s*(?:约|至|到|为|在|于)?\s*$"), comparator)
+    for words, comparator in (
+        ("不超过|不得超过|不能超过|不应超过|不高于|不得高于|不多于|不大于|最高|最多|最长|至多|上限|不突破|不超出|控制在", "<="),
+        ("不少于|不得少于|不低于|不得低于|不小于|至少|最少|最低|不下于|下限", ">="),
+        ("超过|突破|超|逾|大于|高于|多于|超出", ">"),
+        ("低于|少于|小于|不足|不到|不满|近|接近|将近", "<"),
+        ("达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至", ">="),
+    )
+)
+REACHES = re.compile(r"(?:达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至)\s*(?:约)?\s*$")
+_GROWS = re.compile(
+    r"(?:增长|递增|增幅|增速|增加|提高|提升|下降|降低|减少|上升|压减|压缩|缩短)(?:率|幅度)?(?:不低于|不少于|达到|达|超过|约|保持在|高于|分别为|近)?\s*$"
+)
+_GROWTH_UNITS = frozenset(("%", "个百分点", "倍", "‰"))
+_DAILY = re.compile(r"日均|每日|每天|平均每天")
+_AFTER = re.compile(r"\s*(以上|及以上|以下|以内|之内|左右|上下)")
+_AFTER_MEANS: dict[str, Comparator] = {"以上": ">=", "及以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
+_BARRED_BEFORE = re.compile(r"[第〔\[×xX*.\d/+]\s*$|(?:19|20)\d\d\s*[-—–~至]\s*$|届|图|表|附件\s*$")
+_NOT_COUNT = re.compile(r"[级性层类期届号条款]|年(?!均)?(?:代|级|度|版|行动|计划)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One printed quantity; `bound` says that words around it set the comparator."""
+
+    value: Number | tuple[Number, Number]
+    unit: str
+    comparator: Comparator
+    span: Span
+    bound: bool
+    reaches: bool
+    han: bool  # printed in Chinese numerals
+    more: bool  # 余, 多
+    counted_in: str
+    tail: int  # where the words after it (以上) end
+
+    @property
+    def is_time(self) -> bool:
+        """A stretch of time, which is a period and seldom a target."""
+        return self.counted_in in TIME_UNITS
+
+
+def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
+    """Yield the quantities printed between two offsets."""
+    for match in QUANTITY.finditer(text, start, end):
+        quantity = _quantity(text, match, start)
+        if quantity is not None:
+            yield quantity
+
+
+def _quantity(text: str, match: re.Match[str], start: int) -> Quantity | None:
+    before = text[max(start, match.start() - 16) : match.start()]
+    if _BARRED_BEFORE.search(before) or _NOT_COUNT.match(text[match.end() : match.end() + 3]):
+        return None
+    groups = match.groupdict()
+    value, unit, counted = _value(groups)
+    if value is None or not unit or _is_date_part(value, unit, before) or (groups["han"] and counted in "分天日月年"):
+        return None
+    more = bool(groups["more1"] or groups["more2"] or groups["more3"])
+    after = _AFTER.match(text, match.end())
+    comparator, bound = _comparator(before, after.group(1) if after else "", value, unit, more)
+    if _DAILY.search(text[_clause_start(text, start, match.start()) : match.start()]):
+        comparator = "+/day"
+    return Quantity(
+        value, unit, comparator, Span(match.start(), match.end()), bound, bool(REACHES.search(before)),
+        bool(groups["han"] or groups["hlow"]), more, counted, after.end() if after else match.end(),
+    )  # fmt: skip
+
+
+def _is_date_part(value: Number | tuple[Number, Number], unit: str, before: str) -> bool:
+    """2025年, 11月 and 30日 of a date are no quantities."""
+    if unit == "年":
+        return isinstance(value, tuple) or value >= 1900
+    return unit == "月" or (unit == "日" and before.rstrip().endswith("月"))
+
+
+def _value(groups: dict[str, str | None]) -> tuple[Number | tuple[Number, Number] | None, str, str]:
+    for low, high, unit in (("low", "high", "unit2"), ("hlow", "hhigh", "hunit2")):
+        if groups[low] and groups[high]:
+            bottom, top = decimal(groups[low] or ""), decimal(groups[high] or "")
+            name = groups[unit] or ""
+            if bottom is None or top is None or not bottom < top:
+                return None, "", ""
+            return (bottom, top), name, _counted(name)
+    if groups["han"]:
+        name = groups["hunit"] or ""
+        return decimal(groups["han"]), name, _counted(name)
+    count = groups["count"] or ""
+    return decimal(groups["digits"] or ""), (groups["unit"] or "") + count, count
+
+
+def _counted(unit: str) -> str:
+    return re.sub(rf"^{_SCALE}", "", unit) or unit
+
+
+def _comparator(
+    before: str, after: str, value: Number | tuple[Number, Number], unit: str, more: bool
+) -> tuple[Comparator, bool]:
+    if unit in _GROWTH_UNITS and _GROWS.search(before):
+        return "growth", True
+    if isinstance(value, tuple):
+        return "range", any(p.search(before) for p, _ in _BEFORE)
+    for pattern, comparator in _BEFORE:
+        if pattern.search(before):
+            if after in ("以上", "及以上") and comparator in (">=", ">"):
+                comparator = ">="
+            return comparator, True
+    if after in _AFTER_MEANS:
+        return _AFTER_MEANS[after], True
+    return (">", False) if more else ("=", False)
+
+
+def _clause_start(text: str, start: int, at: int) -> int:
+    return max(start, max(text.rfind(c, start, at) for c in "，,；;。") + 1)

@@ -1,0 +1,175 @@
+"""From a file's bytes to its text; what cannot be read says why, and the way out."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+from shouzhan.engine.documents.policy.normalise import Layout
+from shouzhan.kernel.text import Text
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_TEXT = 4_000_000  # characters; the longest statute books stay far below
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_SENTENCES: dict[str, Text] = {
+    "empty": Text("文件是空的，请检查后重新上传。", "The file is empty; check it and upload it again."),
+    "too-large": Text(
+        "文件超过20 MB，请拆分或去掉图片后再上传。", "The file is larger than 20 MB; split it or take out the pictures."
+    ),
+    "encrypted": Text("文件设有密码，请去掉密码后再上传。", "The file is protected by a password; remove it and upload again."),
+    "scanned": Text(
+        "文件里只有扫描图像，没有文字；请上传可复制文字的版本，或先做文字识别。",
+        "The file holds only scanned pictures and no text; upload a version with text, or run text recognition first.",
+    ),
+    "no-text": Text("文件里没有可读的文字，请检查内容。", "The file holds no readable text; check its content."),
+    "corrupt": Text(
+        "文件已损坏，打不开；请从原件重新导出后上传。", "The file is damaged and cannot be opened; export it again from the original."
+    ),
+    "wrong-type": Text(
+        "这种文件不能解析；请上传 .txt、.md、.docx 或 .pdf。", "Files of this type cannot be read; upload .txt, .md, .docx or .pdf."
+    ),
+    "old-word": Text(
+        "这是旧版 Word（.doc）文件，请另存为 .docx 后上传。", "This is an old Word file (.doc); save it as .docx and upload that."
+    ),
+    "too-expansive": Text(
+        "文件解压后过大，可能是压缩炸弹，已拒绝打开。", "The file expands to an unreasonable size and was not opened."
+    ),
+    "too-long": Text("文件文字过多，请拆分后上传。", "The file holds too much text; split it and upload the parts."),
+    "encoding": Text(
+        "文字编码无法识别，请另存为 UTF-8 后上传。", "The text encoding is not recognised; save the file as UTF-8 and upload it."
+    ),
+}  # fmt: skip
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a policy document; `code` is for programs, `sentence` for people."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.sentence = _SENTENCES[code]
+        super().__init__(f"{code}: {self.sentence.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file's text and how far its line breaks can be trusted."""
+
+    text: str
+    layout: Layout
+    media_type: str
+
+
+def read(data: bytes, filename: str = "") -> Reading:
+    """Return the text of a .txt, .md, .docx or .pdf file, told apart by content and not by name."""
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        raise Unreadable("empty")
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too-large")
+    reading = _sniffed(data, filename)
+    if not reading.text.strip():
+        raise Unreadable("no-text")
+    if len(reading.text) > MAX_TEXT:
+        raise Unreadable("too-long")
+    return reading
+
+
+def _sniffed(data: bytes, filename: str) -> Reading:
+    if b"%PDF-" in data[:1024]:
+        return Reading(_pdf(data), "plain", "application/pdf")
+    if data.startswith(b"PK"):
+        # Imported here: a text file must not pay for the Word reader.
+        from shouzhan.engine.documents.policy.word import docx_text
+
+        return Reading(docx_text(data), "paragraphs", DOCX)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old-word")
+    if _is_picture(data):
+        raise Unreadable("scanned")
+    if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90\0", b"\x1f\x8b\x08\0"):
+        raise Unreadable("wrong-type")
+    text = decoded(data)
+    if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
+        raise Unreadable("wrong-type")
+    markdown = filename.lower().endswith((".md", ".markdown"))
+    return Reading(text, "markdown" if markdown else "plain", "text/markdown" if markdown else "text/plain")
+
+
+def _is_picture(data: bytes) -> bool:
+    heads = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+    return data.startswith(heads) or (data[:2] == b"BM" and data[6:10] == b"\0\0\0\0") or data[8:12] == b"WEBP"
+
+
+def decoded(data: bytes) -> str:
+    """Return text in UTF-8, UTF-16 or GB18030, with or without a byte order mark."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _plausible(_attempt(data, encoding))
+    zeros = data[:4096].count(0)
+    if zeros:
+        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+        return _plausible(_attempt(data, "utf-16-be" if even > odd else "utf-16-le"))
+    text = _attempt(data, "utf-8") or _attempt(data, "gb18030") or _unmarked_utf16(data)
+    return _plausible(text)
+
+
+def _attempt(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, UnicodeError):
+        return None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Chinese in UTF-16 may hold no zero byte at all."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _attempt(data, encoding)
+        if text and sum("\u4e00" <= c <= "\u9fff" for c in text) > len(text) * 0.5:
+            return text
+    return None
+
+
+def _plausible(text: str | None) -> str:
+    """Refuse text that decoded by accident: control, private and unassigned characters give it away."""
+    if text is None:
+        raise Unreadable("encoding")
+    sample = text[:20_000]
+    odd = sum(1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd")
+    if odd > max(2, len(sample) * 0.01):
+        raise Unreadable("wrong-type" if "\0" in sample else "encoding")
+    return text.replace("\0", "")
+
+
+def _pdf(data: bytes) -> str:
+    import pypdfium2 as pdfium  # heavy native library, only for PDF files
+
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("encrypted" if "password" in str(error).lower() else "corrupt") from error
+    except (ValueError, OSError, RuntimeError, zlib.error) as error:
+        raise Unreadable("corrupt") from error
+    try:
+        pages = _pdf_pages(document)
+    except (pdfium.PdfiumError, ValueError, RuntimeError, OSError, MemoryError) as error:
+        raise Unreadable("corrupt") from error
+    finally:
+        document.close()
+    text = "\n".join(pages)
+    if not text.strip():
+        raise Unreadable("scanned" if pages else "corrupt")
+    return text
+
+
+def _pdf_pages(document: object) -> list[str]:
+    pages: list[str] = []
+    size = 0
+    for page in document:  # type: ignore[attr-defined]  # pypdfium2 ships no types
+        text = page.get_textpage().get_text_bounded()
+        # PDFium marks a hyphen it would drop, and joins lines with a carriage return.
+        pages.append(re.sub(r"[\ufffe\uffff\x02]", "", text).replace("\r\n", "\n").replace("\r", "\n"))
+        size += len(text)
+        if size > MAX_TEXT:
+            raise Unreadable("too-long")
+    return pages

@@ -1,0 +1,225 @@
+"""The section tree: which paragraphs carry a number of the document's own, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from shouzhan.engine.documents.policy.model import Section, Span
+from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
+from shouzhan.engine.documents.policy.numerals import integer
+
+_CN = "一二三四五六七八九十百零〇"
+
+# (kind, rank, pattern); a smaller rank stands higher in the tree
+MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("annex", 5, re.compile(rf"附\s?件\s*([{_CN}\d]{{0,3}})\s*[:：]?(?=\s|$|[^\w\s.、:：]|[\u4e00-\u9fff])")),
+    ("part", 8, re.compile(rf"(第([{_CN}\d]{{1,5}})(?:编|部分))(?![至、和])\s*[、:：]?\s*")),
+    ("chapter", 10, re.compile(rf"(第([{_CN}\d]{{1,5}})章)(?![至、和第])\s*[、:：]?\s*")),
+    ("division", 20, re.compile(rf"(第([{_CN}\d]{{1,5}})节)(?![至、和第])\s*[、:：]?\s*")),
+    ("main", 30, re.compile(rf"(([{_CN}]{{1,3}}))\s*、\s*")),
+    ("article", 35, re.compile(rf"(第([{_CN}\d]{{1,5}})条)(?![至、和第款的规中所之])\s*[、:：]?\s*")),
+    ("sub", 40, re.compile(rf"\((([{_CN}]{{1,3}}))\)\s*、?\s*")),
+    ("dotted", 45, re.compile(r"((\d{1,2}(?:\.\d{1,2}){1,3}))(?:[\s.、]\s*|(?=[\u4e00-\u9fff]))")),
+    ("item", 50, re.compile(r"((\d{1,3}))\s*[.、](?!\d)\s*")),
+    ("point", 60, re.compile(r"\(((\d{1,2}))\)\s*")),
+    ("circle", 70, re.compile(r"(([①-⑳]))\s*")),
+    ("first", 80, re.compile(rf"(([{_CN}]{{1,2}}))是(?=[\u4e00-\u9fff“《])")),
+)
+STOP = re.compile(r"[。！!？?；;]|(?<=[\u4e00-\u9fff”》)\]】])\.(?!\d)|\.$")
+LEAD_IN = re.compile(r"([^。！？!?；;:：\n]{1,60})[:：]$")
+HEADING_MAX = 45
+
+
+@dataclass(slots=True)
+class _Node:
+    kind: str
+    rank: int
+    number: int
+    id: str
+    level: int
+
+
+@dataclass(slots=True)
+class _Tree:
+    sections: list[Section] = field(default_factory=list)
+    stack: list[_Node] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)  # kind -> its latest number since a higher heading
+    annexes: int = 0
+    lead_in: str = ""
+    prefix: str = ""
+
+
+def sections_of(doc: Normalised) -> tuple[Section, ...]:
+    """Return the document's own numbered sections, in printed order."""
+    tree = _Tree()
+    for i, paragraph in enumerate(doc.paragraphs):
+        if not paragraph.is_row:
+            _read(tree, doc, i, paragraph)
+    if not tree.sections:
+        _headings_alone(tree, doc)
+    return _with_ends(tree.sections, len(doc.text.rstrip("\n")))
+
+
+def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> None:
+    text = doc.of(paragraph)
+    found = _mark(tree, text, doc, index)
+    if found is None:
+        if lead := LEAD_IN.search(text):
+            tree.lead_in = _lead_in_name(lead.group(1))
+        return
+    kind, rank, match = found
+    if kind == "annex":
+        _open_annex(tree, doc, index, paragraph, match)
+        return
+    number = _number(kind, match)
+    _close(tree, kind, rank)
+    parent = tree.stack[-1] if tree.stack else None
+    node = _Node(kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1)
+    tree.stack.append(node)
+    tree.last = {k: v for k, v in tree.last.items() if _rank(k) < rank or _runs_on(k, rank)}
+    tree.last[kind] = number
+    start, heading = _heading(kind, text, match.end(), paragraph)
+    span = Span(paragraph.start + start, paragraph.start + start + len(heading))
+    tree.sections.append(Section(node.id, heading, node.level, Span(paragraph.start, paragraph.end), span))
+    if lead := LEAD_IN.search(text):
+        tree.lead_in = _lead_in_name(lead.group(1))
+
+
+def _runs_on(kind: str, rank: int) -> bool:
+    """Items may be numbered straight through the (一)(二) above them, articles through chapters."""
+    return (kind == "item" and rank == 40) or (kind == "article" and rank < 30)
+
+
+def _rank(kind: str) -> int:
+    return next(rank for name, rank, _ in MARKS if name == kind)
+
+
+def _number(kind: str, match: re.Match[str]) -> int:
+    text = match.group(2)
+    if kind == "circle":
+        return ord(text) - ord("①") + 1
+    if kind == "dotted":
+        return int(text.rsplit(".", 1)[1])
+    return integer(text) or 0
+
+
+def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int, re.Match[str]] | None:
+    for kind, rank, pattern in MARKS:
+        match = pattern.match(text)
+        if match and (kind == "annex" or _expected(tree, kind, _number(kind, match))) and _is_heading(kind, text, match):
+            if kind == "annex" and not _is_annex(doc, index, text, match):
+                continue
+            return kind, rank, match
+    return None
+
+
+def _is_heading(kind: str, text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end() :]
+    return bool(rest.strip()) or kind in ("annex", "chapter", "part", "article")
+
+
+def _expected(tree: _Tree, kind: str, number: int) -> bool:
+    """A number counts if it opens a list or goes on from one; one printing slip is forgiven."""
+    if kind in ("part", "chapter", "division", "article", "dotted"):
+        return number > 0
+    last = tree.last.get(kind)
+    if last is None:
+        return number == 1 or (kind in ("main", "sub") and number == 2 and not tree.sections)
+    return number == 1 or last <= number <= last + 2
+
+
+def _is_annex(doc: Normalised, index: int, text: str, match: re.Match[str]) -> bool:
+    """附件 opens an annex where it stands alone; in a list of annexes (附件：1.…) it does not."""
+    rest = text[match.end() :].strip()
+    if rest:
+        return False
+    following = doc.paragraphs[index + 1 : index + 2]
+    return bool(following) and not re.match(r"\d{1,2}\s*[.、]", doc.of(following[0]))
+
+
+def _open_annex(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph, match: re.Match[str]) -> None:
+    tree.annexes += 1
+    tree.lead_in = ""
+    tree.stack.clear()
+    tree.last.clear()
+    if not tree.sections and tree.annexes == 1:
+        return  # the annex is the plan itself under a covering notice
+    name = "附件" + (match.group(1) or "").strip()
+    following = doc.paragraphs[index + 1 : index + 2]
+    heading = doc.of(following[0]) if following and len(doc.of(following[0])) <= HEADING_MAX else ""
+    at = following[0].start if heading else paragraph.end
+    tree.stack.append(_Node("annex", 5, tree.annexes, name, 1))
+    tree.sections.append(
+        Section(name, heading, 1, Span(paragraph.start, paragraph.end), Span(at, at + len(heading)))
+    )
+
+
+def _close(tree: _Tree, kind: str, rank: int) -> None:
+    while tree.stack and tree.stack[-1].rank >= rank:
+        tree.stack.pop()
+
+
+def _identity(tree: _Tree, kind: str, printed: str, parent: _Node | None) -> str:
+    if kind == "first":
+        owner = parent.id if parent else tree.lead_in
+        return f"{owner}·{printed}" if owner else printed
+    label = {"sub": f"({printed})", "point": f"({printed})"}.get(kind, printed)
+    if parent is None or kind in ("chapter", "part", "article", "dotted"):
+        annex = next((n.id for n in tree.stack if n.kind == "annex"), "")
+        return f"{annex}·{label}" if annex else label
+    if parent.kind in ("annex", "chapter", "part", "division") and kind != "division":
+        return f"{parent.id}·{label}"
+    return parent.id + label
+
+
+def _lead_in_name(sentence: str) -> str:
+    """The lead-in's name is its opening words: `具体来说`, `下一步`."""
+    return re.split(r"[,，、]", sentence.strip())[0].strip()[:20]
+
+
+def _heading(kind: str, text: str, start: int, paragraph: Paragraph) -> tuple[int, str]:
+    """Return where the heading starts in the paragraph, and the heading; empty if there is none."""
+    if kind == "article":
+        return _article_heading(text, start)
+    stop = STOP.search(text, start)
+    end = stop.start() if stop else len(text)
+    bracket = re.compile(r"\s*[(【\[](?:责任|牵头|主责|配合)").search(text, start, end)
+    if bracket:
+        end = bracket.start()
+    if colon := re.compile("[:：]").search(text, start, min(end, start + 26)):
+        end = colon.start()
+    heading = text[start:end].strip()
+    return (start, heading) if len(heading) <= HEADING_MAX else (start, "")
+
+
+def _article_heading(text: str, start: int) -> tuple[int, str]:
+    if titled := re.compile(r"\s*[(【\[]([^)】\]]{2,25})[)】\]]").match(text, start):
+        return titled.start(1), titled.group(1)
+    rest = text[start:].strip()
+    if rest and len(rest) <= 20 and not re.search(r"[,，。;；:：.]", rest):
+        return start, rest
+    return start, ""
+
+
+def _headings_alone(tree: _Tree, doc: Normalised) -> None:
+    """A document without any number of its own has the sections its file marks as headings."""
+    marked = [p for p in doc.paragraphs if p.heading]
+    if len(marked) > 1 and [p.heading for p in marked].count(marked[0].heading) == 1:
+        marked = marked[1:]  # the first alone of its depth is the title
+    depths = sorted({p.heading for p in marked})
+    path: list[str] = []
+    for paragraph in marked:
+        level = depths.index(paragraph.heading) + 1
+        heading = doc.of(paragraph)[:HEADING_MAX]
+        path = [*path[: level - 1], heading]
+        span = Span(paragraph.start, paragraph.start + len(heading))
+        tree.sections.append(Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span))
+
+
+def _with_ends(sections: list[Section], end: int) -> tuple[Section, ...]:
+    ends = [s.span.start for s in sections[1:]] + [end]
+    return tuple(
+        Section(s.id, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
+        for s, e in zip(sections, ends, strict=True)
+    )

@@ -1,0 +1,118 @@
+"""Tasks: clauses with a printed unit list, or, where none is printed, an actor and a duty."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from shouzhan.engine.documents.policy.model import Section, Span, Task
+from shouzhan.engine.documents.policy.normalise import Normalised
+from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.sentences import sentences
+from shouzhan.engine.documents.policy.units import IN_TEXT_LEAD, UnitList
+
+_NOT_WORK = re.compile(r"指导思想|原则|目标|意义|总则|附则|总体要求|适用范围|定义|背景")
+_WHO = (
+    r"(?:各?(?:相关|有关)?(?:市级|区级|省级|职能)?(?:区县?|县|市|园区|部门|单位|高校|院校|科研院所|科研机构|医疗机构|企业|街镇|街道|乡镇|孵化器|平台|开发区|管委会|成员单位|政府)"
+    r"|[市省区县州](?:[\u4e00-\u9fff]{1,14})?(?:委|局|办|厅|政府|部门|办公室|委员会|院|中心|层面)"
+    r"|[\u4e00-\u9fff]{2,8}(?:园区|管委会|行政主管部门|主管部门|行政部门|人民政府|机构|单位|中心)|我(?:委|局|办|厅|院|部|市|区))"
+)
+_WHOSE = rf"(?:{_WHO}(?:[、和及]{_WHO})*)(?:和其他[^,，]{{2,8}})?"
+_MUST = re.compile(rf"(?:[^,，。]{{0,20}}[,，])?(?:由)?{_WHOSE}(?:应当?|要|须|必须|负责|拟|将|牵头|会同)(?![用求])")
+_DOES = re.compile(
+    rf"(?=各){_WHOSE}[^,，。]{{0,24}}?[,，]?[^。]{{0,30}}?"
+    r"(?:建立|组建|建设|构建|加强|制定|完善|明确|落实|提供|推进|设立|组织|开展|强化|打造|配备|公布|报送)"
+)
+_LEVEL = re.compile(r"(?:市级|区级|省级)层面[^。]{0,60}?(?:给予|加强|建立|制定|统筹|支持|设立|推进)")
+_PROMISE = re.compile(r"我(?:委|局|办|厅|院|部|市|区|县|校|们)[^。]{0,8}?(?:拟|将|要|计划|会)")
+
+
+def tasks_from_lists(doc: Normalised, places: Places, lists: tuple[UnitList, ...]) -> tuple[Task, ...]:
+    """Return one task per printed list."""
+    per_section = Counter(places.id_at(x.span.start) for x in lists)
+    tasks: list[Task] = []
+    done = 0
+    for found in lists:
+        section = places.at(found.span.start)
+        start = max(section.span.start if section else 0, done)
+        if section is None or per_section[section.id] > 1:
+            start = _own_start(doc, found, start)
+        span = Span(start, found.span.end)
+        title = section.heading if section and section.heading and per_section[section.id] == 1 else ""
+        lead = found.lead or _lead_in_text(doc.text[span.start : found.span.start])
+        tasks.append(
+            Task(
+                section.id if section else None,
+                title or _first_words(doc, span, found.span.start, section),
+                tuple(u.name for u in found.units),
+                lead,
+                span,
+                tuple(u.span for u in found.units),
+            )
+        )
+        done = found.span.end
+    return tuple(tasks)
+
+
+def _own_start(doc: Normalised, found: UnitList, floor: int) -> int:
+    """With several lists in a section, a task is the paragraph that ends in the list, or the one above it."""
+    start = floor
+    for paragraph in doc.paragraphs:
+        if floor <= paragraph.start < found.span.start - 2:
+            start = paragraph.start
+    return start
+
+
+def _lead_in_text(text: str) -> str | None:
+    match = IN_TEXT_LEAD.search(text)
+    return match.group(1) if match else None
+
+
+def _first_words(doc: Normalised, span: Span, end: int, section: Section | None) -> str:
+    """Name a task without a heading by its opening words, as printed."""
+    text = doc.text[span.start : end].strip()
+    if section and span.start == section.span.start:
+        text = re.sub(r"^(?:第[^\s条]{1,5}条|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.]|[①-⑳]|附件\d*)\s*", "", text)
+    text = re.sub(r"^\(?\d{0,2}\)?[.、]?\s*", "", text)
+    first = next(iter(sentences(text)), Span(0, len(text)))
+    words = text[first.start : first.end]
+    if len(words) > 45:
+        words = re.split(r"[,，;；:：]", words)[0]
+    return words[:60].strip(" (【[")
+
+
+def tasks_from_duties(doc: Normalised, places: Places) -> tuple[Task, ...]:
+    """Return, for a document that prints no list, the clauses whose text names an actor and a duty."""
+    tasks: list[Task] = []
+    for section in places.sections:
+        if any(_NOT_WORK.search(s.heading) for s in (section, *places.ancestors(section))):
+            continue
+        body = Span(max(section.span.start, section.heading_span.end), section.span.end)
+        if not section.heading:
+            body = Span(section.heading_span.start, section.span.end)
+        if _promised(doc, places, section) or _has_duty(doc.text, body):
+            title = section.heading or _first_words(doc, section.span, section.span.end, section)
+            tasks.append(Task(section.id, title, (), _lead_in_text(doc.text[body.start : body.end]), section.span))
+    return tuple(tasks)
+
+
+def _has_duty(text: str, body: Span) -> bool:
+    for sentence in sentences(text, body.start, body.end):
+        words = text[sentence.start : sentence.end]
+        if _MUST.match(words) or _DOES.match(words) or _LEVEL.match(words):
+            return True
+    return False
+
+
+def _promised(doc: Normalised, places: Places, section: Section) -> bool:
+    """一是, 二是 under a lead-in in which the answering body says what it will do."""
+    if "·" not in section.id or section.level != 1:
+        return False
+    lead = section.id.split("·")[0]
+    for paragraph in doc.paragraphs:
+        if paragraph.start >= section.span.start:
+            return False
+        text = doc.of(paragraph)
+        if text.endswith((":", "：")) and lead in text[-120:] and _PROMISE.search(text):
+            return True
+    return False

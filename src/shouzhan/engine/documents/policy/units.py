@@ -1,0 +1,184 @@
+"""Printed unit lists: 责任单位, 牵头单位／配合单位, 【责任部门】, (甲牵头,乙、丙负责)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shouzhan.engine.documents.policy.model import Span
+from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
+
+_ROLE = "责任|牵头|主责|配合|协办|协同|协作|参与|参加|实施|承办|主办|落实|支持|主要责任|第一责任|牵头责任|主体责任"
+LABEL = rf"(?:{_ROLE})(?:单位|部门|主体|机构|处室|科室)(?:及分工)?"
+_LABELLED = re.compile(rf"({LABEL})\s*[:：]\s*")
+_INSIDE = r"(?:[^()【】\[\]〔〕\n]|\([^()\n]*\))"
+BRACKETED = re.compile(rf"[(【\[〔]\s*(?={LABEL}\s*[:：])({_INSIDE}{{2,600}})[)】\]〕]")
+BOXED = re.compile(rf"[【\[]\s*({LABEL})\s*[】\]]\s*[:：]?\s*([^\n。【\[]{{2,400}})")
+BARE = re.compile(rf"(?:(?<=^)|(?<=[\n。.；;!！]))\s*(?={LABEL}\s*[:：])([^\n。]{{4,500}})")
+ASSIGNED = re.compile(rf"\(({_INSIDE}{{2,300}}?(?:负责|牵头|配合|落实|参与|参加|分工负责|组织实施|推进))\)")
+NAMES_ONLY = re.compile(rf"\(({_INSIDE}{{2,300}})\)\s*[。.]?\s*$")
+
+_ENDS = (
+    "委|局|办|厅|部|院|会|中心|政府|公司|集团|银行|法院|检察院|高校|大学|学院|区|县|开发区|管委会|单位|部门|机构|园区|协会|"
+    "联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
+)
+UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
+_SEPARATOR = re.compile(r"[、，,;；/\n]|\s{2,}")
+_JOINT = re.compile(rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))")
+_ETC = re.compile(r"等(?=(?:相关|有关|各)[\u4e00-\u9fff]{1,8}$)")
+_LEAD_WORDS = re.compile(r"^(?:由|会同|联合|以及|及|和|与|请)\s*")
+_TAIL_WORDS = re.compile(
+    r"(?:\s*(?:等|等单位|等部门))?\s*(?:(?:按照?|根据)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体|分工)?(?:负责(?:落实|推进|实施)?|牵头(?:负责|落实|推进|实施|组织)?|配合(?:落实|推进)?|参与|参加|落实|组织实施|推进)?$"
+)
+IN_TEXT_LEAD = re.compile(
+    r"由([\u4e00-\u9fff()]{2,18}?(?:委|局|办|厅|部|处|办公室|委员会|政府|院|中心|公司|集团|管委会|大学))(?:负责)?牵头"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One printed name and its place."""
+
+    name: str
+    span: Span
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """One printed list, as a whole."""
+
+    span: Span
+    units: tuple[Unit, ...]
+
+    @property
+    def lead(self) -> str | None:
+        """The first unit the list says leads."""
+        return next((u.name for u in self.units if u.leads), None)
+
+
+def unit_lists(doc: Normalised) -> tuple[UnitList, ...]:
+    """Return every printed unit list outside tables, in order; neighbours that belong together are one."""
+    found: list[UnitList] = []
+    for paragraph in doc.paragraphs:
+        if not paragraph.is_row:
+            found.extend(_in_paragraph(doc, paragraph))
+    return tuple(_together(found, doc.text))
+
+
+def _in_paragraph(doc: Normalised, paragraph: Paragraph) -> Iterator[UnitList]:
+    start, end = paragraph.start, paragraph.end
+    taken: list[Span] = []
+    for pattern, read in ((BRACKETED, _labelled), (BOXED, _boxed), (BARE, _labelled), (ASSIGNED, _assigned)):
+        for match in pattern.finditer(doc.text, start, end):
+            if any(s.start < match.end() and match.start() < s.end for s in taken):
+                continue
+            units = read(doc.text, match)
+            if units:
+                taken.append(Span(match.start(), match.end()))
+                yield UnitList(_inked(doc.text, match.start(), match.end()), tuple(units))
+    if not taken and (match := NAMES_ONLY.search(doc.text, start, end)) and match.start() > start + 12:
+        units = _names_only(doc.text, match)
+        if units:
+            yield UnitList(_inked(doc.text, match.start(), match.end()), tuple(units))
+
+
+def _inked(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _labelled(text: str, match: re.Match[str]) -> list[Unit]:
+    start, end = match.span(1)
+    labels = list(_LABELLED.finditer(text, start, end))
+    units: list[Unit] = []
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = following.start() if following else end
+        units += split_units(text, label.end(), stop, leads="牵头" in label.group(1))
+    return units
+
+
+def _boxed(text: str, match: re.Match[str]) -> list[Unit]:
+    return split_units(text, *match.span(2), leads="牵头" in match.group(1))
+
+
+def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
+    """(甲牵头,乙、丙按职责分工负责): who leads is said by the words after each name."""
+    units: list[Unit] = []
+    start, end = match.span(1)
+    for part in re.compile(r"[^,，;；]+").finditer(text, start, end):
+        leads = bool(re.search("牵头", part.group()))
+        at = part.start()
+        for joined in re.compile("会同|联合").finditer(text, part.start(), part.end()):
+            units += split_units(text, at, joined.start(), leads=leads)
+            at, leads = joined.end(), False
+        units += split_units(text, at, part.end(), leads=leads)
+    return units if units and all(UNIT_LIKE.match(u.name) for u in units) else []
+
+
+def _names_only(text: str, match: re.Match[str]) -> list[Unit]:
+    units = split_units(text, *match.span(1))
+    named = all(UNIT_LIKE.match(u.name) and re.match("市|省|区|县|各|相关|有关|国家", u.name) for u in units)
+    return units if units and named else []
+
+
+def split_units(text: str, start: int, end: int, leads: bool = False) -> list[Unit]:
+    """Return the names in a printed list, with their places; commas inside brackets do not separate."""
+    units: list[Unit] = []
+    at = start
+    for stop in [*_cuts(text, start, end), (end, end)]:
+        if unit := _unit(text, at, stop[0], leads):
+            units.append(unit)
+        at = stop[1]
+    return units
+
+
+def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [m.span() for m in _SEPARATOR.finditer(text, start, end) if not _inside_bracket(text, start, m.start())]
+    for pattern in (_JOINT, _ETC):
+        cuts += [m.span() for m in pattern.finditer(text, start, end)]
+    if not cuts and " " in text[start:end].strip():
+        parts = text[start:end].split()
+        if all(UNIT_LIKE.match(p) for p in parts):
+            cuts = [m.span() for m in re.compile(" +").finditer(text, start, end)]
+    return sorted(cuts)
+
+
+def _inside_bracket(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:
+    span = _inked(text, start, end)
+    if head := _LEAD_WORDS.match(text[span.start : span.end]):
+        span = Span(span.start + head.end(), span.end)
+    tail = _TAIL_WORDS.search(text[span.start : span.end])
+    if tail and tail.group():
+        span = _inked(text, span.start, span.start + tail.start())
+    while span.end > span.start and text[span.end - 1] in "。.等 ":
+        span = Span(span.start, span.end - 1)
+    name = text[span.start : span.end].replace(" ", "")
+    if not name or not re.search("[\u4e00-\u9fffA-Za-z]", name):
+        return None
+    return Unit(name, span, leads)
+
+
+def _together(lists: list[UnitList], text: str) -> list[UnitList]:
+    """牵头单位：… and 配合单位：… on neighbouring lines are one list."""
+    merged: list[UnitList] = []
+    for found in lists:
+        gap = text[merged[-1].span.end : found.span.start] if merged else "x"
+        if merged and not gap.strip(" \n;；,，。.") and not _both_plain(merged[-1], found, text):
+            last = merged.pop()
+            found = UnitList(Span(last.span.start, found.span.end), last.units + found.units)
+        merged.append(found)
+    return merged
+
+
+def _both_plain(left: UnitList, right: UnitList, text: str) -> bool:
+    """Two 责任单位 lists in a row belong to two tasks."""
+    return all("责任单位" in text[x.span.start : x.span.start + 8] for x in (left, right))
