@@ -23,9 +23,12 @@ def resolve(name: str) -> Organisation | None:
 
 def resolve_all(names: Iterable[str]) -> dict[str, Organisation]:
     """The bodies behind many printed names, in one query."""
-    wanted = {normalise(name): name for name in names}
-    found = Alias.objects.filter(normalised__in=wanted).select_related("organisation")
-    return {wanted[alias.normalised]: alias.organisation for alias in found}
+    wanted = {name: normalise(name) for name in names}
+    found = {
+        alias.normalised: alias.organisation
+        for alias in Alias.objects.filter(normalised__in=set(wanted.values())).select_related("organisation")
+    }
+    return {name: found[bare] for name, bare in wanted.items() if bare in found}
 
 
 def similar(name: str, limit: int = 5, floor: float = 0.72) -> list[Similar]:

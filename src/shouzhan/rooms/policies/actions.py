@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy
+from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy, Span, Task
 from shouzhan.engine.documents.policy.parse import parse_policy
 from shouzhan.engine.documents.policy.reading import Unreadable
 from shouzhan.kernel.actor import Actor
@@ -81,7 +81,7 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
         for i, s in enumerate(parsed.sections)
     )
     found: list[tuple[str, str, Any, dict[str, Any]]] = []
-    found += [("task", t.section_id or "", t.span, t.as_json()) for t in parsed.tasks]
+    found += [("task", t.section_id or "", _task_mark(t), t.as_json()) for t in parsed.tasks]
     found += [("target", f.section_id or "", f.span, _figure(f)) for f in parsed.targets]
     found += [("achieved", f.section_id or "", f.span, _figure(f)) for f in parsed.achieved]
     found += [("rule", r.section_id or "", r.span, r.as_json()) for r in parsed.rules]
@@ -91,6 +91,13 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
         Finding(document=document, kind=kind, clause=clause[:60], order=i, start=span.start, end=span.end, read=read)
         for i, (kind, clause, span, read) in enumerate(found)
     )
+
+
+def _task_mark(task: Task) -> Span:
+    """A task is marked at its unit list where it has one, since the whole clause holds other finds."""
+    if not task.unit_spans:
+        return task.span
+    return Span(min(span.start for span in task.unit_spans), max(span.end for span in task.unit_spans))
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

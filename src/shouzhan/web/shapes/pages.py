@@ -205,6 +205,8 @@ class ReviewPage:
     counts_by_kind: tuple[Fact, ...] = ()
     trail: tuple[Link, ...] = ()
     banner: Banner | None = None
+    actions: tuple[Action, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

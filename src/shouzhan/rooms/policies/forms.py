@@ -1,0 +1,56 @@
+"""What people fill in to bring a document into the library."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.rooms.policies import procedure
+from shouzhan.rooms.policies.actions import FACTS
+from shouzhan.web.forms import StepForm, form_for
+
+ACCEPTED = ".txt,.md,.docx,.pdf"
+
+
+@form_for(procedure.import_document, procedure.attach_text)
+class FileForm(StepForm):
+    """One policy file."""
+
+    file = forms.FileField(
+        label=_("政策文件"), widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}), help_text=_(".txt、.md、.docx、.pdf，不超过 20 MB"),
+        allow_empty_file=True,
+    )
+
+    def data_for_act(self) -> dict[str, Any]:
+        upload = self.cleaned_data["file"]
+        return {"data": upload.read(), "filename": upload.name}
+
+
+@form_for(procedure.correct_facts)
+class FactsForm(StepForm):
+    """The head of a document."""
+
+    name = forms.CharField(label=_("标题"), max_length=300)
+    name_en = forms.CharField(label=_("英文标题"), max_length=400, required=False)
+    doc_number = forms.CharField(label=_("文号"), max_length=80, required=False, help_text=_("例如：沪府办规〔2023〕16号"))
+    issuer = forms.CharField(label=_("印发机关"), max_length=200, required=False)
+    adopted_on = forms.DateField(label=_("成文日期"), required=False)
+    printed_on = forms.DateField(label=_("印发日期"), required=False)
+    effective_from = forms.DateField(label=_("施行日期"), required=False)
+    effective_to = forms.DateField(label=_("有效期至"), required=False)
+    plan_from = forms.IntegerField(label=_("计划期自（年）"), required=False, min_value=1950, max_value=2100)
+    plan_to = forms.IntegerField(label=_("计划期至（年）"), required=False, min_value=1950, max_value=2100)
+    addressees = forms.CharField(label=_("主送"), max_length=300, required=False)
+    copies = forms.CharField(label=_("抄送"), max_length=500, required=False)
+    is_public_release = forms.BooleanField(label=_("此件公开发布"), required=False)
+
+    def prepare(self) -> None:
+        for name in FACTS:
+            self.fields[name].initial = getattr(self.record, name)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for first, last in (("effective_from", "effective_to"), ("plan_from", "plan_to")):
+            if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
+                self.add_error(last, _("结束早于开始。"))
+        return cleaned
