@@ -28,6 +28,15 @@ def register_organisation(
     return Opened(made, {"name": name, "kind": kind, "uscc": uscc}, then=lambda saved: add_aliases(saved, (name, *aliases)))
 
 
+@performs(procedure.apply_for_organisation)
+def apply_for_organisation(
+    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = "310000", name_en: str = "", aliases: tuple[str, ...] = ()
+) -> Opened:
+    """Ask for an organisation to be put on the register."""
+    made = Organisation(name=name, name_en=name_en, kind=kind, uscc=uscc.upper(), place=place)
+    return Opened(made, {"name": name, "kind": kind, "uscc": uscc}, then=lambda saved: add_aliases(saved, (name, *aliases)))
+
+
 @performs(procedure.edit_organisation)
 def edit_organisation(
     actor: Actor, organisation: Organisation, *, name: str, kind: str, uscc: str = "", place: str = "310000",

@@ -16,7 +16,7 @@ from shouzhan.rooms.parties.roles import Role
 from shouzhan.web.forms import StepForm, form_for
 
 
-@form_for(procedure.register_organisation, procedure.edit_organisation)
+@form_for(procedure.register_organisation, procedure.apply_for_organisation, procedure.edit_organisation)
 class OrganisationForm(StepForm):
     """One organisation, with its code checked and look-alikes pointed out."""
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.kernel.access import Held
+from shouzhan.kernel.access import Held, SignedIn
 from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
 from shouzhan.rooms.parties.roles import Role
@@ -24,6 +24,9 @@ organisation = Procedure(
 register_organisation = organisation.opening(
     "register", _("登记机构"), by=officials, is_primary=True,
     help=_("登记一家机构。统一社会信用代码会核对两位校验码，名称相近的机构会提示是否重复。"),
+)
+apply_for_organisation = organisation.opening(
+    "apply", _("申请登记机构"), by=SignedIn(), target=REGISTERED, help=_("机构不在册时可申请登记；核验通过后生效。"),
 )
 edit_organisation = organisation.step(
     "edit", _("修改信息"), (REGISTERED, ACTIVE), None, by=officials, help=_("修改名称、类别、代码或别名，修改前后都留在台账中。"),

@@ -214,7 +214,7 @@ def pager(pager: shapes.Pager | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag(component("empty"))
-def empty(empty: shapes.Empty | None, small: bool = False) -> dict[str, Any]:
+def empty_state(empty: shapes.Empty | None, small: bool = False) -> dict[str, Any]:
     """Say that there is nothing, and what to do next."""
     return {"empty": empty, "small": small}
 

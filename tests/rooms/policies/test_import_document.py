@@ -1,0 +1,131 @@
+"""Importing a policy document: read, reviewed, published; rubbish refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shouzhan.kernel.decision import Refused
+from shouzhan.rooms.policies.actions import accept_rest, decide_finding, import_document, publish
+from shouzhan.rooms.policies.models import PolicyDocument
+
+pytestmark = pytest.mark.database
+
+PLAN = """澄江市科学技术委员会关于印发
+《澄江市概念验证三年行动计划》的通知
+
+澄科规〔2026〕7号
+
+各有关单位：
+
+澄江市概念验证三年行动计划
+
+一、总体目标
+到2028年，建成概念验证中心不少于12家，验证项目超过300个。
+
+二、主要任务
+（一）建设概念验证中心。支持高校院所建设概念验证中心。（责任单位：市科委、市教委）
+（二）培养验证经理人。开展专项培训。（责任单位：市教委）
+
+本计划自2026年1月1日起施行。
+"""
+
+
+def upload(text=PLAN, name="plan.txt"):
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+
+
+def imported(world):
+    _ = world.commission, world.education
+    return import_document(world.lin, data=PLAN.encode(), filename="plan.txt")
+
+
+def test_it_reads_a_plan_into_findings_that_are_not_live(world):
+    document = imported(world)
+
+    assert document.state == "reviewing"
+    assert document.findings.filter(kind="task").count() == 2
+    assert document.tasks.count() == 0
+
+
+def test_it_publishes_the_accepted_tasks_with_their_units_resolved(world):
+    document = accept_rest(world.lin, imported(world))
+
+    document = publish(world.lin, document)
+
+    first = document.tasks.first()
+    assert [(unit.printed, unit.organisation) for unit in first.units.all()] == [("市科委", world.commission), ("市教委", world.education)]
+
+
+def test_it_leaves_out_what_was_dropped(world):
+    document = imported(world)
+    task = document.findings.filter(kind="task").first()
+
+    decide_finding(world.lin, document, finding=task.pk, verdict="dropped")
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    assert document.tasks.count() == 1
+
+
+def test_it_refuses_to_publish_while_findings_are_open(world):
+    with pytest.raises(Refused) as refused:
+        publish(world.lin, imported(world))
+
+    assert refused.value.decision.code == "findings-open"
+
+
+def test_it_points_to_the_document_that_is_here_already(world):
+    document = imported(world)
+
+    response = world.client(world.lin).post("/policies/new/import/", {"file": upload()})
+
+    assert response.status_code == 422
+    assert document.number in response.content.decode()
+    assert PolicyDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.txt", b""), ("noise.pdf", b"%PDF-1.7 broken"), ("program.docx", b"MZ\x90\x00" * 40), ("zip.docx", b"PK\x03\x04 no archive")],
+)
+def test_it_refuses_rubbish_with_a_sentence_and_saves_nothing(world, name, content):
+    response = world.client(world.lin).post("/policies/new/import/", {"file": upload(content, name)})
+
+    assert response.status_code == 422
+    assert "banner" in response.content.decode()
+    assert PolicyDocument.objects.count() == 0
+
+
+def test_it_refuses_a_file_over_the_limit(world, settings):
+    settings.UPLOAD_LIMIT = 1000
+
+    response = world.client(world.lin).post("/policies/new/import/", {"file": upload("长" * 2000)})
+
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("who", ["wu", "wang", "citizen", "auditor"])
+def test_it_lets_nobody_else_import(world, who):
+    response = world.client(getattr(world, who)).post("/policies/new/import/", {"file": upload()})
+
+    assert response.status_code in (403, 422)
+    assert PolicyDocument.objects.count() == 0
+
+
+def test_it_hides_a_document_under_review_from_strangers(world):
+    document = imported(world)
+
+    assert world.client().get(f"/policies/{document.number}/").status_code == 404
+    assert world.client(world.wang).get(f"/policies/{document.number}/").status_code == 404
+
+
+def test_it_corrects_one_finding_on_the_review_screen(world):
+    document = imported(world)
+    task = document.findings.filter(kind="task").first()
+
+    response = world.client(world.lin).post(
+        f"/policies/{document.number}/review/{task.pk}/edited/",
+        {"title": "建设中心", "responsible_units": "市科委", "lead_unit": ""}, headers={"HX-Request": "true"},
+    )
+
+    task.refresh_from_db()
+    assert response.status_code == 200
+    assert (task.verdict, task.value["responsible_units"]) == ("edited", ["市科委"])
