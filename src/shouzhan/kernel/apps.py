@@ -1,10 +1,13 @@
 """Tells the framework of the kernel and keeps the guards in place after every migration."""
 
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
+from shouzhan.kernel.dates import built_in, use_calendar
 from shouzhan.kernel.journal.guards import install_guards
 
 
@@ -15,6 +18,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
+        use_calendar(built_in().with_folder(Path(settings.HOME) / "calendars"))
         post_migrate.connect(_guard, sender=self, dispatch_uid="kernel.guards")
 
 

@@ -18,6 +18,8 @@ from shouzhan.kernel.text import Text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TABLES = Path(__file__).parent / "calendars"
+SAMPLE = TABLES / "2026.yaml"
+OWN_TABLES = "SHOUZHAN_HOME/calendars"
 _FROZEN: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 
@@ -28,7 +30,14 @@ def now() -> datetime:
         return frozen_at
     present = datetime.now(ZONE)
     given = os.environ.get("SHOUZHAN_TODAY")
-    return datetime.combine(date.fromisoformat(given), present.timetz()) if given else present
+    return datetime.combine(_given_day(given), present.timetz()) if given else present
+
+
+def _given_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"SHOUZHAN_TODAY: {text!r} is not a day such as 2026-11-20") from None
 
 
 def today() -> date:
@@ -38,9 +47,10 @@ def today() -> date:
 
 @contextmanager
 def frozen(moment: date | datetime) -> Iterator[None]:
-    """Hold the clock still, for tests and for loading a past."""
+    """Hold the clock still, for tests and for loading a past; a bare day stands at nine in the morning."""
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time(9), ZONE)
+    moment = moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment.astimezone(ZONE)
     token = _FROZEN.set(moment)
     try:
         yield
@@ -48,14 +58,16 @@ def frozen(moment: date | datetime) -> Iterator[None]:
         _FROZEN.reset(token)
 
 
-class MissingYear(LookupError):
+class MissingYear(LookupError):  # noqa: N818 - named by what is missing
     """No table of holidays is known for a year; it is said, never guessed."""
 
     def __init__(self, year: int) -> None:
         self.year = year
         self.sentence = Text(
-            f"尚未录入 {year} 年的节假日安排，无法计算工作日；请在“日历”中录入国务院办公厅的通知后重试。",
-            f"The holidays of {year} are not entered, so working days cannot be counted. Enter the year's table under Calendars and try again.",
+            f"尚未录入 {year} 年的节假日安排，无法计算工作日；请按国务院办公厅的通知写成 {year}.yaml"
+            f"（格式见 {SAMPLE.name}），放入 {OWN_TABLES} 后重试。",
+            f"The holidays of {year} are not entered, so working days cannot be counted. Write the State "
+            f"Council's notice as {year}.yaml (like {SAMPLE.name}), put it into {OWN_TABLES} and try again.",
         )
         super().__init__(self.sentence.zh)
 
@@ -87,8 +99,20 @@ class Calendar:
             raise MissingYear(day.year)
         return day in table.workdays or (day.weekday() < 5 and day not in table.days_off)
 
+    def with_folder(self, folder: Path) -> "Calendar":
+        """The same calendar with every yearly table of a folder laid over."""
+        calendar = self
+        for path in sorted(folder.glob("*.yaml")):
+            try:
+                calendar = calendar.with_year(read_table(path.read_text("utf-8")))
+            except (BadTable, UnicodeDecodeError) as error:
+                raise BadTable(f"{path}: {error}") from error
+        return calendar
+
     def working_days_after(self, start: date, count: int) -> date:
         """The count-th working day after the start; the start itself is not counted."""
+        if count < 0:
+            raise ValueError(f"{count}: days after a start are counted forwards")
         day = start
         while count > 0:
             day += timedelta(days=1)
@@ -96,26 +120,53 @@ class Calendar:
         return day
 
     def working_days_between(self, start: date, end: date) -> int:
-        """How many working days lie after the start up to and with the end."""
+        """Working days after the start up to and with the end; negative when the end is earlier."""
+        if end < start:
+            return -self.working_days_between(end, start)
         days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
         return sum(self.is_working_day(day) for day in days)
 
 
+class BadTable(ValueError):  # noqa: N818 - named by what is wrong
+    """A yearly table that cannot be used; says which line of it and why."""
+
+
 def read_table(text: str) -> YearTable:
     """Read a yearly table: year, ranges of days off, workdays, source."""
-    raw = yaml.safe_load(text)
-    off: set[date] = set()
-    for item in raw["days_off"]:
-        first, last = (item, item) if isinstance(item, date) else (item["from"], item["to"])
-        off.update(first + timedelta(days=n) for n in range((last - first).days + 1))
-    return YearTable(int(raw["year"]), frozenset(off), frozenset(raw.get("workdays") or ()), raw.get("source", ""))
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadTable(f"not readable as YAML: {error}") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("year"), int):
+        raise BadTable("a table starts with its year, as in “year: 2026”")
+    unknown = set(raw) - {"year", "source", "days_off", "workdays"}
+    if unknown:
+        raise BadTable(f"unknown: {', '.join(sorted(map(str, unknown)))}")
+    year = raw["year"]
+    off = [day for item in raw.get("days_off") or () for day in _days(item, year)]
+    work = [day for item in raw.get("workdays") or () for day in _days(item, year)]
+    both = set(off) & set(work)
+    if both:
+        raise BadTable(f"{min(both)} is listed as a day off and as a workday")
+    for day in work:
+        if day.weekday() < 5:
+            raise BadTable(f"workdays: {day} is no Saturday or Sunday, so it needs no entry")
+    return YearTable(year, frozenset(off), frozenset(work), str(raw.get("source", "")))
+
+
+def _days(item: object, year: int) -> list[date]:
+    first, last = (item.get("from"), item.get("to")) if isinstance(item, dict) else (item, item)
+    if type(first) is not date or type(last) is not date or last < first:
+        raise BadTable(f"{item}: write a day such as 2026-01-01, or {{from: 2026-01-01, to: 2026-01-03}}")
+    if first.year != year or last.year != year:
+        raise BadTable(f"{item}: lies outside {year}")
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 @cache
 def built_in() -> Calendar:
     """The years that ship with the product."""
-    tables = (read_table(path.read_text("utf-8")) for path in sorted(TABLES.glob("*.yaml")))
-    return Calendar({table.year: table for table in tables})
+    return Calendar().with_folder(TABLES)
 
 
 _CALENDAR: list[Calendar] = []
@@ -172,14 +223,19 @@ class Deadline:
         """The last day of the span."""
         if self.clock is Clock.WORKING:
             return working_days_after(start, self.count)
-        return add_months(start, self.count) if self.clock is Clock.MONTHS else start + timedelta(days=self.count)
+        if self.clock is Clock.MONTHS:
+            return add_months(start, self.count)
+        return start + timedelta(days=self.count)
+
+    def days_left(self, start: date, on: date) -> int:
+        """Days of the deadline's own clock until its last day; 0 on that day, negative when it is past."""
+        due = self.due(start)
+        return working_days_between(on, due) if self.clock is Clock.WORKING else (due - on).days
 
     @property
     def words(self) -> Text:
         """The span in words."""
-        zh = {Clock.NATURAL: "天", Clock.WORKING: "个工作日", Clock.MONTHS: "个月"}[self.clock]
-        en = {Clock.NATURAL: "days", Clock.WORKING: "working days", Clock.MONTHS: "months"}[self.clock]
-        return Text(f"{self.count} {zh}", f"{self.count} {en}")
+        return _counted(self.count, self.clock)
 
     def __str__(self) -> str:
         return self.words.en
@@ -198,3 +254,27 @@ def working_days(count: int) -> Deadline:
 def months(count: int) -> Deadline:
     """So many months."""
     return Deadline(Clock.MONTHS, count)
+
+
+def _counted(count: int, clock: Clock) -> Text:
+    zh = {Clock.NATURAL: "天", Clock.WORKING: "个工作日", Clock.MONTHS: "个月"}[clock]
+    en = {Clock.NATURAL: "day", Clock.WORKING: "working day", Clock.MONTHS: "month"}[clock]
+    return Text(f"{count} {zh}", f"{count} {en}{'' if count == 1 else 's'}")
+
+
+def waited(since: date, until: date | None = None, clock: Clock = Clock.WORKING) -> Text:
+    """How long something has stood still, in words: 已等待 12 个工作日."""
+    until = until or today()
+    if until < since:
+        raise ValueError(f"{until} is before {since}")
+    if clock is Clock.MONTHS:
+        count = (until.year - since.year) * 12 + until.month - since.month
+        count -= add_months(since, count) > until
+    else:
+        count = working_days_between(since, until) if clock is Clock.WORKING else (until - since).days
+    if count == 0:
+        return Text("今日起等待", "waiting since today") if until == since else Text(
+            f"等待未满 1 {_counted(1, clock).zh[2:]}", f"waiting less than 1 {_counted(1, clock).en[2:]}"
+        )
+    span = _counted(count, clock)
+    return Text(f"已等待 {span.zh}", f"waiting {span.en}")
