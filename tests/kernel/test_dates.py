@@ -142,7 +142,7 @@ def test_a_held_clock_without_a_zone_means_the_citys() -> None:
         assert dates.now().isoformat() == "2026-11-20T23:59:00+08:00"
 
 
-def test_the_environment_sets_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_sets_the_day(monkeypatch: pytest.MonkeyPatch, running_clock: None) -> None:
     monkeypatch.setenv("SHOUZHAN_TODAY", "2025-03-01")
     assert dates.today() == date(2025, 3, 1)
     monkeypatch.setenv("SHOUZHAN_TODAY", "yesterday")

@@ -52,7 +52,7 @@ def _run(given: argparse.Namespace) -> int:
     shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
     _say(f"http://{shown}:{given.port}/   (Ctrl+C stops)")
     granian = Path(sys.executable).with_name("granian")
-    sweeper = subprocess.Popen([sys.executable, "-m", "shouzhan.project.sweep", "--forever"])  # noqa: S603 - our own module
+    sweeper = subprocess.Popen([sys.executable, "-m", "shouzhan.project.sweep", "--forever"])
     try:
         return subprocess.run(  # noqa: S603 - the pinned server
             [
@@ -71,7 +71,9 @@ def _run(given: argparse.Namespace) -> int:
 
 def migrate(argv: list[str]) -> int:
     """Bring the database up to date."""
-    from shouzhan.project.ready import bring_up_to_date  # needs the framework, which `serve` starts in a process of its own
+    from shouzhan.project.ready import (
+        bring_up_to_date,  # needs the framework, which `serve` starts in a process of its own
+    )
 
     bring_up_to_date()
     return 0

@@ -14,8 +14,8 @@ def banner_of(decision: Decision) -> Banner:
     """A decision as the banner component shows it."""
     cites = tuple(Cite(citation.source, citation.clause) for citation in decision.cites)
     return Banner(
-        outcome=decision.outcome.value, sentence=decision.sentence, cites=cites,  # type: ignore[arg-type]
-        remedy=decision.remedy, code=decision.code,  # type: ignore[arg-type]
+        outcome=decision.outcome.value, sentence=decision.sentence, cites=cites,
+        remedy=decision.remedy, code=decision.code,
     )
 
 

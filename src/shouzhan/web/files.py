@@ -30,7 +30,7 @@ def store(data: bytes) -> tuple[str, Path]:
     return digest, path
 
 
-def attach(actor: Any, record: Any, upload: UploadedFile) -> Attachment:
+def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
     """Put a file on a record, or refuse it with the reason."""
     if upload.size is None or upload.size > settings.UPLOAD_LIMIT:
         raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")))

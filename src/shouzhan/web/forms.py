@@ -1,6 +1,6 @@
 """Forms behind steps: which form asks for what a step needs, and how a form becomes fields on a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -110,7 +110,8 @@ def _kind(field: forms.Field, widget: forms.Widget) -> str:
 def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...]:
     if not isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return ()
-    return tuple(Option(str(value), label) for value, label in widget.choices)  # type: ignore[misc]
+    choices: Iterable[tuple[object, object]] = widget.choices
+    return tuple(Option(str(value), str(label)) for value, label in choices)
 
 
 def errors_of(form: forms.Form) -> tuple[FormError, ...]:

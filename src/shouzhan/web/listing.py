@@ -35,7 +35,7 @@ class Question:
     @classmethod
     def of(cls, register: Register, query: QueryDict) -> "Question":
         """Read a query string, dropping what the register does not know."""
-        filters = {f.key: query[f.key] for f in register.filters if query.get(f.key)}
+        filters = {f.key: str(query[f.key]) for f in register.filters if query.get(f.key)}
         known = {column.key for column in register.columns}
         columns = tuple(key for key in query.getlist("columns") if key in known)
         return cls(filters, query.get("q", "").strip()[:200], query.get("sort", ""), columns,

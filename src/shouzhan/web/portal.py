@@ -89,7 +89,7 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
             shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
         ),
         notices=tuple(
-            shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)  # type: ignore[attr-defined]
+            shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)
             for n in notices
         ),
         greeting=_("%(name)s，您好") % {"name": actor},
@@ -125,7 +125,7 @@ def _todo_rows(register: Register, actor: Any, steps: list[Step]) -> Any:
 
 def _todo_item(register: Register, record: Any, step: Step) -> shapes.TodoItem:
     return shapes.TodoItem(
-        title=record.title, url=register.url(record), step=step.label,  # type: ignore[arg-type]
+        title=record.title, url=register.url(record), step=step.label,
         number=record.number, deadline=deadline_of(record, today()), badge=badge(record), since=record.state_since,
     )
 

@@ -99,7 +99,7 @@ def line_of(record: Any) -> shapes.Line:
         here = name == record.state
         done = not here and name in passed and way.index(name) < way.index(record.state)
         stops.append(shapes.LineStop(
-            label=state.label,  # type: ignore[arg-type]
+            label=state.label,
             state="current" if here else "done" if done else "coming",
             wait=_("已停留 %(days)s 天") % {"days": (day - record.state_since).days} if here and state.kind in (Kind.OPEN, Kind.WAITING) else "",
             late=here and record.due_on is not None and record.due_on < day,

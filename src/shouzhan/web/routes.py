@@ -1,5 +1,6 @@
 """The URLs every register has: list, record, steps, files, export, import; made from the declarations."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -31,10 +32,10 @@ CLOSED = _("记录已办结，不能再添加附件。")
 RECORD_PAGES: dict[str, tuple[str, Any]] = {}
 
 
-def draws_record(register: str, template: str) -> Any:
+def draws_record(register: str, template: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let a room's function draw the page of a register's records."""
 
-    def add(build: Any) -> Any:
+    def add(build: Callable[..., Any]) -> Callable[..., Any]:
         RECORD_PAGES[register] = (template, build)
         return build
 
@@ -178,7 +179,8 @@ def _attached(register: Register) -> Any:
             raise Refused(
                 Decision.refuse("too-large", TOO_LARGE) if too_large else Decision.refuse("no-file", NO_FILE)
             )
-        attach(actor, record, request.FILES["file"])
+        upload: Any = request.FILES["file"]
+        attach(actor, record, upload)
         return HttpResponseRedirect(register.url(record))
 
     return require_POST(_guarded(answer))

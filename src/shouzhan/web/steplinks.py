@@ -32,7 +32,7 @@ def _action(register: Register, record: Any, open_step: OpenStep, kind: str) -> 
     return Action(
         step.label, f"{register.url(record)}{step.name}/",
         "destructive" if step.is_harmful else kind, "get",
-        disabled_because="" if open_step.decision else open_step.decision.sentence,  # type: ignore[arg-type]
+        disabled_because="" if open_step.decision else open_step.decision.sentence,
     )
 
 

@@ -102,14 +102,14 @@ def _show(
     )
     back = register.url(record) if record is not None else register.url()
     page = shapes.StepPage(
-        title=step.label, header=header, what=step.help,  # type: ignore[arg-type]
+        title=step.label, header=header, what=step.help,
         cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites),
         deadline=deadline_of(record, today()) if record is not None else None,
         line=line_of(record) if record is not None else None,
         conflict=conflict, banner=banner,
         after=_("之后：%(state)s") % {"state": step.target.label} if step.target else "",
         form=shapes.Form(
-            action=request.path, fields=fields_of(form), submit=step.label,  # type: ignore[arg-type]
+            action=request.path, fields=fields_of(form), submit=step.label,
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
             autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
             saved_at=draft.saved_at if draft else None,

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 class RefuseTooLarge(FileUploadHandler):
     """Stops reading at the limit and marks the request, so that the page can say so."""
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, str], content_length: int, boundary: bytes, encoding: str | None = None) -> None:  # noqa: N803 - Django's name
+    def handle_raw_input(self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None) -> None:  # noqa: N803 - Django's name
         if content_length > settings.UPLOAD_LIMIT + 1024 * 1024:
             self._refuse()
 

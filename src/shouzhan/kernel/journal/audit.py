@@ -1,5 +1,6 @@
 """Verifying the whole live journal: every entry, every place, every checkpoint, every record's state."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -122,7 +123,7 @@ def _peek(stack: list[tuple[int, bytes]]) -> bytes:
 def _check_note(report: Report, note: Checkpoint, roots: dict[int, bytes]) -> None:
     try:
         size, root, signed, signature = verify.read_checkpoint(note.text)
-        verify.check_signature(verify.base64.b64decode(public_key()), signed, signature)
+        verify.check_signature(base64.b64decode(public_key()), signed, signature)
     except verify.Failed as failed:
         report.fault(note, f"checkpoint of size {note.size}: {failed}")
         return

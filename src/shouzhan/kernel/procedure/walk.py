@@ -12,9 +12,9 @@ def faults(procedure: Procedure) -> list[str]:
     reached = {step.target.name for step in openings if step.target}
     frontier = list(reached)
     while frontier:
-        state = frontier.pop()
-        for step in procedure.steps_from(state):
-            target = step.lands(state)
+        here = frontier.pop()
+        for step in procedure.steps_from(here):
+            target = step.lands(here)
             if target not in reached:
                 reached.add(target)
                 frontier.append(target)

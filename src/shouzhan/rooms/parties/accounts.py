@@ -13,7 +13,7 @@ from shouzhan.web.errors import error_page
 from shouzhan.web.shapes import Banner
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
     """Local accounts are made by administrators; strangers do not sign up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library ships no types
     """Whoever the city's identity provider vouches for gets an account without any role."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -41,7 +41,7 @@ class OrganisationForm(StepForm):
             checked = check_uscc(code)
             if not checked.valid:
                 raise forms.ValidationError(checked.reason.in_(get_language() or ""))
-            taken = Organisation.objects.filter(uscc=code).exclude(pk=getattr(self.record, "pk", None)).first()
+            taken = Organisation.objects.filter(uscc=code).exclude(pk=self.record.pk if self.record else 0).first()
             if taken:
                 raise forms.ValidationError(_("这个代码已登记给“%(name)s”（%(number)s）。") % {"name": taken.name, "number": taken.number})
         return code

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.web.shapes import Words
+
 CITY = "310000"
-DISTRICTS: tuple[tuple[str, object], ...] = (
+DISTRICTS: tuple[tuple[str, Words], ...] = (
     ("310101", _("黄浦区")),
     ("310104", _("徐汇区")),
     ("310105", _("长宁区")),
@@ -21,10 +23,10 @@ DISTRICTS: tuple[tuple[str, object], ...] = (
     ("310120", _("奉贤区")),
     ("310151", _("崇明区")),
 )
-PLACES: tuple[tuple[str, object], ...] = ((CITY, _("全市")), *DISTRICTS)
+PLACES: tuple[tuple[str, Words], ...] = ((CITY, _("全市")), *DISTRICTS)
 _NAMES = dict(PLACES)
 
 
-def place_name(code: str) -> object:
+def place_name(code: str) -> Words:
     """The name of a place, or its code when it is not one of ours."""
     return _NAMES.get(code, code)

@@ -35,7 +35,7 @@ def similar(name: str, limit: int = 5, floor: float = 0.72) -> list[Similar]:
     """Known bodies with a similar name, the nearest first."""
     bare = normalise(name)
     rows = Alias.objects.filter(organisation__state="active").select_related("organisation")
-    first = [row for row in rows.filter(normalised__contains=bare[:2])[:400]] or list(rows[:2000])
+    first = list(rows.filter(normalised__contains=bare[:2])[:400]) or list(rows[:2000])
     best: dict[int, Similar] = {}
     for row in first:
         likeness = similarity(name, row.name)

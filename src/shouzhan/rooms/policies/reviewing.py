@@ -82,7 +82,7 @@ def counts(document: PolicyDocument) -> dict[str, int]:
 def review_page(actor: Any, document: PolicyDocument) -> shapes.ReviewPage:
     """Everything the review screen shows."""
     findings = list(document.findings.all())
-    known = resolve_all(unit for f in findings if f.kind == Finding.Kind.TASK for unit in f.value.get("responsible_units") or ())  # type: ignore[union-attr]
+    known = resolve_all(unit for f in findings if f.kind == Finding.Kind.TASK for unit in _units(f))
     primary, others = step_actions(actor, REGISTERS["policies.documents"], document)
     number = counts(document)
     kinds = [f.kind for f in findings]
@@ -93,7 +93,8 @@ def review_page(actor: Any, document: PolicyDocument) -> shapes.ReviewPage:
         publish=primary, actions=offered, counts_by_kind=tuple(
             shapes.Fact(label, kinds.count(kind)) for kind, label in Finding.Kind.choices if kind in kinds
         ),
-        trail=(shapes.Link(_("政策库"), "/policies/"),), facts=_head(document), **number,
+        trail=(shapes.Link(_("政策库"), "/policies/"),), facts=_head(document),
+        open_count=number["open_count"], accepted_count=number["accepted_count"], dropped_count=number["dropped_count"],
     )
 
 
@@ -133,9 +134,14 @@ def _plain(piece: str, headings: set[str]) -> list[shapes.ReviewSegment]:
     return [shapes.ReviewSegment(line) for line in piece.splitlines(keepends=True) if line]
 
 
+def _units(item: Finding) -> list[str]:
+    found: Any = item.value.get("responsible_units") or ()
+    return [str(unit) for unit in found]
+
+
 def review_item(document: PolicyDocument, item: Finding, form: EditForm | None) -> shapes.ReviewItem:
     """One finding as the screen shows it, with its form when it is being corrected."""
-    known = resolve_all(item.value.get("responsible_units") or ()) if item.kind == Finding.Kind.TASK else {}  # type: ignore[arg-type]
+    known = resolve_all(_units(item)) if item.kind == Finding.Kind.TASK else {}
     return _item(document, item, known, form)
 
 

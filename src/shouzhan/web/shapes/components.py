@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from shouzhan.kernel.decision import Sentence
 from shouzhan.kernel.text import Text
 
 # Everything a person reads: a plain string, a lazy translation or a sentence written in both languages.
-Words = str | Promise | Text
+Words = str | Promise | Text | Sentence
 
 
 @dataclass(frozen=True)
