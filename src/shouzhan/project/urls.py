@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from shouzhan.web.api.endpoints import api_urls
 from shouzhan.web.routes import register_urls
 
 handler400 = "shouzhan.web.errors.bad_request"
@@ -11,5 +12,6 @@ handler500 = "shouzhan.web.errors.server_error"
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    *api_urls(),
     *register_urls(),
 ]

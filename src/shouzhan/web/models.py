@@ -81,3 +81,16 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.sentence_zh
+
+
+class ApiToken(models.Model):
+    """A key by which a machine acts as an account; only its digest is kept."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField(_("有效期至"))
+
+    def __str__(self) -> str:
+        return self.name

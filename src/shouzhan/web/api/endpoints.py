@@ -1,0 +1,214 @@
+"""The endpoints of every register: list, record, steps."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.declare import Step
+from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.web.api.answers import given, refused
+from shouzhan.web.api.openapi import describe
+from shouzhan.web.api.tokens import bearer, caller
+from shouzhan.web.export import plain
+from shouzhan.web.forms import form_of
+from shouzhan.web.listing import Question, capped_count, matching, one_page
+from shouzhan.web.recordpage import find
+from shouzhan.web.registers import REGISTERS, Register
+from shouzhan.web.steppage import step_of
+from shouzhan.web.uploads import was_too_large
+from shouzhan.web.words import say
+
+ROOT = "api/v1/"
+BODY_LIMIT = 1_000_000
+Answer = Callable[..., HttpResponseBase]
+
+
+def api_urls() -> list[URLPattern]:
+    """The patterns of the whole API."""
+    patterns = [path(f"{ROOT}openapi.json", _description, name="api.openapi")]
+    for register in REGISTERS.values():
+        stem, name = f"{ROOT}{register.path}", f"api.{register.name}"
+        patterns += [
+            path(stem, _endpoint("GET", _list(register)), name=f"{name}.list"),
+            path(f"{stem}steps/<slug:step>/", _endpoint("POST", _open(register)), name=f"{name}.open"),
+            path(f"{stem}<str:number>/", _endpoint("GET", _record(register)), name=f"{name}.record"),
+            path(f"{stem}<str:number>/steps/<slug:step>/", _endpoint("POST", _step(register)), name=f"{name}.step"),
+        ]
+    return patterns
+
+
+def _description(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
+
+
+def _endpoint(method: str, answer: Answer) -> Any:
+    @csrf_exempt
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        if request.method != method:
+            response = refused(Decision.refuse("method", _("此地址只接受 %(method)s。") % {"method": method}))
+            response["Allow"] = method
+            return response
+        actor = caller(request)
+        if actor is None:
+            return refused(Decision.refuse("sign-in", _("密钥无效或已过期。")))
+        if method == "POST" and not bearer(request) and _forged(request):
+            return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
+        try:
+            return answer(request, actor, **parts)
+        except Refused as refusal:
+            return refused(refusal.decision)
+        except Http404:
+            return refused(Decision.refuse("not-found", _("没有这条记录，或您无权知道它是否存在。")))
+
+    return view
+
+
+def _forged(request: HttpRequest) -> bool:
+    """Browser sessions keep Django's token check, which the exemption for keys would otherwise lift."""
+    check = CsrfViewMiddleware(lambda _request: JsonResponse({}))
+    check.process_request(request)
+    return check.process_view(request, lambda _request: None, (), {}) is not None
+
+
+def _door(register: Register, actor: Any) -> None:
+    if not register.is_public and not actor.is_authenticated:
+        raise Refused(Decision.refuse("sign-in", _("请先登录。")))
+
+
+def _list(register: Register) -> Answer:
+    def answer(request: HttpRequest, actor: Any) -> HttpResponseBase:
+        _door(register, actor)
+        question = Question.of(register, request.GET)
+        listed = one_page(register, actor, question)
+        count, capped = capped_count(matching(register, actor, question))
+        page = {"count": count, "capped": capped, "after": listed.after or None, "before": listed.before or None}
+        return given([_short(register, record) for record in listed.rows], page)
+
+    return answer
+
+
+def _short(register: Register, record: Any) -> dict[str, Any]:
+    values = {column.key: _json(plain(column, record)) for column in register.columns}
+    return {**values, "number": record.number, "state": record.state, "revision": record.revision}
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else say(value)
+
+
+def _record(register: Register) -> Answer:
+    def answer(request: HttpRequest, actor: Any, number: str) -> HttpResponseBase:
+        return given(_long(register, actor, find(register, actor, number)))
+
+    return answer
+
+
+def _long(register: Register, actor: Any, record: Any) -> dict[str, Any]:
+    state = record.state_now
+    return {
+        **_short(register, record), "title": record.title, "state_label": say(state.label), "state_kind": state.kind.value,
+        "due_on": _json(record.due_on), "synthetic": record.is_synthetic,
+        "open_steps": [
+            {
+                "step": o.step.name, "label": say(o.step.label), "allowed": bool(o.decision), "code": o.decision.code,
+                "sentence": say(o.decision.sentence), "citations": [{"source": c.source, "clause": c.clause} for c in o.step.cites],
+            }
+            for o in register.procedure.open_steps(actor, record)
+        ],
+    }
+
+
+def _open(register: Register) -> Answer:
+    def answer(request: HttpRequest, actor: Any, step: str) -> HttpResponseBase:
+        _insist_signed_in(actor)
+        return _perform(request, actor, register, step_of(register, step, opening=True), None)
+
+    return answer
+
+
+def _step(register: Register) -> Answer:
+    def answer(request: HttpRequest, actor: Any, number: str, step: str) -> HttpResponseBase:
+        record = find(register, actor, number)
+        _insist_signed_in(actor)
+        return _perform(request, actor, register, step_of(register, step, opening=False), record)
+
+    return answer
+
+
+def _insist_signed_in(actor: Any) -> None:
+    if not actor.is_authenticated:
+        raise Refused(Decision.refuse("sign-in", _("请先登录。")))
+
+
+def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any) -> HttpResponseBase:
+    decision = step.by(actor, record)
+    if not decision:
+        raise Refused(decision)
+    data, revision = _body(request, step)
+    form = form_of(step)(data, request.FILES, actor=actor, record=record)
+    if not form.is_valid():
+        fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+        return refused(Decision.refuse("fields", _("有字段需要改正。")), fields)
+    act, reason = ACTIONS[step.key], form.cleaned_data.get("reason", "")
+    try:
+        with transaction.atomic():
+            if record is None:
+                done = act(actor, reason=reason, **form.data_for_act())
+            else:
+                done = act(actor, record, reason=reason, revision=revision, **form.data_for_act())
+    except IntegrityError as error:
+        raise Refused(Decision.refuse("already-there", _("同样的记录已经存在，没有重复保存。"))) from error
+    return given(_long(register, actor, done), status=201 if record is None else 200)
+
+
+def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
+    """The fields of a JSON body (or a multipart form, for files); what the form does not know is refused by name."""
+    if was_too_large(request):
+        raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。")))
+    if request.content_type != "application/json":
+        return request.POST, _revision(request.POST.get("revision"))
+    if len(request.body) > BODY_LIMIT:
+        raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。")))
+    try:
+        raw = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"))) from error
+    if not isinstance(raw, dict):
+        raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。")))
+    revision = _revision(raw.pop("revision", None))
+    unknown = sorted(set(raw) - set(form_of(step).base_fields))
+    if unknown:
+        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}))
+    return _as_form(raw), revision
+
+
+def _as_form(raw: dict[str, Any]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in raw.items():
+        if isinstance(value, list):
+            data.setlist(name, [str(item) for item in value])
+        elif value is not None and value is not False:
+            data[name] = str(value)
+    return data
+
+
+def _revision(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit():
+        raise Refused(Decision.refuse("fields", _("revision 应为整数。")))
+    return int(str(value)[:12])

@@ -1,0 +1,99 @@
+"""The API answers with one envelope and one shape of refusal, under the same access as the pages."""
+
+import json
+
+import pytest
+
+from shouzhan.web.api.openapi import describe
+from shouzhan.web.api.tokens import make_token
+
+pytestmark = pytest.mark.database
+
+
+def post(client, path, body, **headers):
+    return client.post(path, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def key(user):
+    return {"Authorization": f"Bearer {make_token(user, 'test')}"}
+
+
+NEW = {"name": "望舒仪器有限公司", "kind": "company", "place": "310112"}
+
+
+def test_it_lists_what_the_pages_list(world):
+    _ = world.university
+
+    body = world.client().get("/api/v1/organisations/").json()
+
+    assert body["data"][0]["number"] == world.university.number
+    assert body["page"]["count"] == 1
+
+
+def test_it_opens_and_moves_a_record_with_a_key(world):
+    headers = key(world.admin)
+
+    made = post(world.client(), "/api/v1/organisations/steps/register/", NEW, **headers)
+    number = made.json()["data"]["number"]
+    moved = post(world.client(), f"/api/v1/organisations/{number}/steps/edit/", {**NEW, "name": "望舒精密仪器有限公司", "revision": 1}, **headers)
+
+    assert (made.status_code, moved.status_code) == (201, 200)
+    assert moved.json()["data"]["revision"] == 2
+
+
+def test_it_says_which_steps_are_open_and_why_not(world):
+    steps = world.client(world.wang).get(f"/api/v1/organisations/{world.university.number}/").json()["data"]["open_steps"]
+
+    assert {step["step"] for step in steps} >= {"edit", "close"}
+    assert not any(step["allowed"] for step in steps)
+    assert all(step["sentence"] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ("not json", 400, "bad-json"), ("[]", 400, "bad-json"), ('{"name": 1}', 422, "fields"), ('{"colour": "red"}', 422, "fields"),
+        ('{"revision": "x"}', 422, "fields"), ("[" * 5000, 400, "bad-json"),
+    ],
+)
+def test_it_refuses_a_bad_body_in_the_one_shape(world, body, status, code):
+    response = world.client().post("/api/v1/organisations/steps/register/", body, content_type="application/json", headers=key(world.admin))
+
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+
+
+def test_it_refuses_the_second_of_two_edits_of_one_revision(world):
+    headers, where = key(world.admin), f"/api/v1/organisations/{world.university.number}/steps/edit/"
+
+    first = post(world.client(), where, {"name": "云岫大学", "kind": "university", "place": "310112", "revision": 1}, **headers)
+    second = post(world.client(), where, {"name": "云岫大学", "kind": "university", "place": "310112", "revision": 1}, **headers)
+
+    assert (first.status_code, second.status_code) == (200, 409)
+
+
+def test_it_refuses_a_wrong_key_and_a_missing_one(world):
+    wrong = post(world.client(), "/api/v1/organisations/steps/register/", NEW, Authorization="Bearer sz_nothing")
+
+    assert wrong.status_code == 401
+    assert post(world.client(), "/api/v1/organisations/steps/register/", NEW).status_code in (401, 403)
+
+
+def test_it_refuses_a_forged_browser_request(world):
+    client = world.client(world.admin)
+    client.handler.enforce_csrf_checks = True
+
+    assert post(client, "/api/v1/organisations/steps/register/", NEW).status_code == 403
+
+
+def test_it_hides_what_a_stranger_may_not_know(world):
+    membership = world.sun.memberships.get()
+
+    assert world.client().get(f"/api/v1/memberships/{membership.number}/").status_code == 404
+    assert world.client().get("/api/v1/memberships/").status_code == 401
+
+
+def test_it_describes_every_endpoint_it_has():
+    paths = describe()["paths"]
+
+    assert "/api/v1/organisations/{number}/steps/merge/" in paths
+    assert all(operation["responses"] for methods in paths.values() for operation in methods.values())
