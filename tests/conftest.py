@@ -1,14 +1,8 @@
 """What every test may use: the cast, a frozen clock, signed-in clients."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
-
-# every run has a home of its own, so that no test meets a developer's data
-os.environ["SHOUZHAN_HOME"] = os.environ.get("SHOUZHAN_TEST_HOME") or tempfile.mkdtemp(prefix="shouzhan-test-")
-os.environ.pop("SHOUZHAN_TODAY", None)
 
 import pytest
 

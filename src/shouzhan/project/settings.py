@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,10 +11,14 @@ from shouzhan.project.rooms import ROOMS
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
+TESTING = "pytest" in sys.modules
 
 
 def _home() -> Path:
     given = os.environ.get("SHOUZHAN_HOME")
+    if TESTING and not given:
+        # no test run meets a developer's data
+        return Path(tempfile.mkdtemp(prefix="shouzhan-test-"))
     home = Path(given) if given else CHECKOUT / "var"
     home.mkdir(parents=True, exist_ok=True)
     return home
@@ -67,7 +72,6 @@ SECRET_KEY = _secret(HOME)
 DEBUG = _flag("SHOUZHAN_DEBUG", False)
 DEMO = _flag("SHOUZHAN_DEMO", (HOME / "demo").exists())
 HTTPS = _flag("SHOUZHAN_HTTPS", False)
-TESTING = "pytest" in sys.modules
 ALLOWED_HOSTS = os.environ.get("SHOUZHAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SHOUZHAN_ORIGINS", "").split(",") if o]
 
@@ -161,6 +165,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+if TESTING:
+    STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},

@@ -81,6 +81,7 @@ class Register:
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-id",)
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
     lead: Words = ""
     one: Words = ""
     empty_title: Words = ""
@@ -103,7 +104,8 @@ class Register:
     def queryset(self, actor: Actor) -> Any:
         """The rows this actor may see, with what a list page needs already joined."""
         rows = self.model._default_manager.filter(self.sees.scope(actor))
-        return rows.select_related(*self.related) if self.related else rows
+        rows = rows.select_related(*self.related) if self.related else rows
+        return rows.prefetch_related(*self.prefetched) if self.prefetched else rows
 
     def url(self, record: Any = None) -> str:
         """Where the list, or one record of it, is shown."""

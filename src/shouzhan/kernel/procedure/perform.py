@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -17,7 +17,9 @@ from shouzhan.kernel.procedure.declare import Step, may
 from shouzhan.kernel.sequences import mint
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
-_SUBSCRIBERS: dict[str, list[Callable[[Entry, Any], None]]] = {}
+Listener = Callable[[Entry, Any], None]
+_SUBSCRIBERS: dict[str, list[Listener]] = {}
+_FOLLOWERS: dict[str, list[Listener]] = {}
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,19 @@ class Opened:
     then: Callable[[Any], None] | None = None
 
 
-def subscribe(entry_kind: str) -> Callable[[Callable[[Entry, Any], None]], Callable[[Entry, Any], None]]:
-    """Call a function with the entry and the record after each step of this kind is committed."""
+def subscribe(entry_kind: str) -> Callable[[Listener], Listener]:
+    """Call a function with the entry and the record after each step of this kind is committed: for telling people."""
+    return _listening(_SUBSCRIBERS, entry_kind)
 
-    def register(listener: Callable[[Entry, Any], None]) -> Callable[[Entry, Any], None]:
-        _SUBSCRIBERS.setdefault(entry_kind, []).append(listener)
+
+def follows(entry_kind: str) -> Callable[[Listener], Listener]:
+    """Call a function inside the step's own transaction: for records that must come or fail with it."""
+    return _listening(_FOLLOWERS, entry_kind)
+
+
+def _listening(listeners: dict[str, list[Listener]], entry_kind: str) -> Callable[[Listener], Listener]:
+    def register(listener: Listener) -> Listener:
+        listeners.setdefault(entry_kind, []).append(listener)
         return listener
 
     return register
@@ -76,6 +86,7 @@ def _opening(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
             _move(step, actor, record, "", Facts(opened.facts), reason)
             if opened.then:
                 opened.then(record)
+            _tell(step, record)
         return record
 
     return perform
@@ -92,10 +103,11 @@ def _moving(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
             _insist(_reason_given(step, reason))
             before = record.state
             if step.quorum and not _quorum_reached(step, actor, record):
-                facts: Facts | dict[str, Any] | None = {"approval": True}
-                return _move(step, actor, record, before, _facts(facts), reason, stays=True)
+                return _move(step, actor, record, before, Facts({"approval": True}), reason, stays=True)
             facts = act(actor, record, **data)
-            return _move(step, actor, record, before, _facts(facts), reason)
+            record = _move(step, actor, record, before, _facts(facts), reason)
+            _tell(step, record)
+            return record
 
     return perform
 
@@ -126,9 +138,16 @@ def _move(
         record.state_since = today()
     record.due_on = _due(step, record)
     record.save()
-    for listener in _SUBSCRIBERS.get(step.entry_kind, ()):
-        transaction.on_commit(lambda listener=listener: listener(entry, record))  # type: ignore[misc]
+    record.last_entry = entry
     return record
+
+
+def _tell(step: Step, record: Any) -> None:
+    entry = record.last_entry
+    for listener in _FOLLOWERS.get(step.entry_kind, ()):
+        listener(entry, record)
+    for listener in _SUBSCRIBERS.get(step.entry_kind, ()):
+        transaction.on_commit(partial(listener, entry, record))
 
 
 def _due(step: Step, record: Any) -> Any:

@@ -1,0 +1,362 @@
+"""Registers of the work that documents set going: tasks, bodies, meetings, raised items, suggestions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.records import Record
+from shouzhan.rooms.carriers.public import Carrier
+from shouzhan.rooms.coordination.rules import Light, amber_until, light, silent_since
+from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
+
+
+class TaskCase(Record):
+    """A task of a document as a case: who owns it, what is due, what was reported."""
+
+    procedure_name: ClassVar[str] = "coordination.task"
+
+    name = models.CharField(_("任务"), max_length=400)
+    name_en = models.CharField(max_length=500, blank=True)
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, null=True, related_name="task_cases", verbose_name=_("文件"))
+    stated = models.OneToOneField(StatedTask, models.PROTECT, null=True, related_name="case")
+    clause = models.CharField(_("条款"), max_length=60, blank=True)
+    plan = models.ForeignKey("ActionPlan", models.PROTECT, null=True, related_name="items", verbose_name=_("年度清单"))
+    owner = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="owned_tasks", verbose_name=_("负责单位"))
+    place = models.CharField(max_length=6, default="310000")
+    starts_on = models.DateField(_("开始日期"))
+    target_on = models.DateField(_("完成期限"), null=True)
+    next_milestone_on = models.DateField(_("最近节点"), null=True, db_index=True)
+    last_heard_on = models.DateField(_("最近报告"), db_index=True)
+    escalated_on = models.DateField(_("最近提级"), null=True)
+
+    class Meta:
+        verbose_name = _("督办任务")
+        indexes = [models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on",))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(target_on__isnull=True) | models.Q(target_on__gte=models.F("starts_on")),
+                name="a_task_ends_after_it_starts", violation_error_message=_("完成期限早于开始日期。"),
+            )
+        ]
+
+    @property
+    def title(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+    def own_due_on(self) -> date | None:
+        days = [day for day in (self.target_on, self.next_milestone_on) if day is not None]
+        return min(days) if days and self.state in ("open", "running", "suspended", "proposed") else None
+
+    @property
+    def light(self) -> Light:
+        """The traffic light today."""
+        return light(
+            state=self.state, due_on=self.target_on, next_milestone_on=self.next_milestone_on, last_heard_on=self.last_heard_on, today=today()
+        )
+
+    @property
+    def citation(self) -> Citation | None:
+        """The clause the task comes from."""
+        return self.document.cite(self.clause) if self.document else None
+
+    def concerned_organisations(self) -> tuple[int, ...]:
+        return (self.owner_id,) if self.owner_id else ()
+
+
+def in_light(colour: str) -> models.Q:
+    """The tasks of a colour as a condition; equal to `rules.light` row by row."""
+    day = today()
+    done, resting, opened = (models.Q(state__in=states) for states in (("closed", "cancelled"), ("suspended",), ("open",)))
+    working = ~done & ~resting
+    on_time = working & ~_late(day)
+    return {
+        "done": done,
+        "red": working & _late(day),
+        "grey": resting | (on_time & opened),
+        "amber": on_time & ~opened & _near(day),
+        "green": on_time & ~opened & ~_near(day),
+    }[colour]
+
+
+def _late(day: date) -> models.Q:
+    """Late by either date; a missing date is not late."""
+    return models.Q(target_on__isnull=False, target_on__lt=day) | models.Q(next_milestone_on__isnull=False, next_milestone_on__lt=day)
+
+
+def _near(day: date) -> models.Q:
+    """Near or silent, written so that its negation holds where a date is missing."""
+    return (
+        models.Q(last_heard_on__lt=silent_since(day))
+        | models.Q(target_on__isnull=False, target_on__lte=amber_until(day))
+        | models.Q(next_milestone_on__isnull=False, next_milestone_on__lte=amber_until(day))
+    )
+
+
+class TaskUnit(models.Model):
+    """A responsible unit as printed; the first in the list is first by convention only."""
+
+    task = models.ForeignKey(TaskCase, models.CASCADE, related_name="units")
+    printed = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="task_units")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+class Milestone(models.Model):
+    """A day by which something is to be reached."""
+
+    task = models.ForeignKey(TaskCase, models.CASCADE, related_name="milestones")
+    name = models.CharField(_("节点"), max_length=200)
+    due_on = models.DateField(_("期限"))
+    done_on = models.DateField(_("完成日期"), null=True)
+    evidence = models.TextField(_("佐证"), blank=True)
+    moved = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgressReport(models.Model):
+    """What a unit reported of a month."""
+
+    task = models.ForeignKey(TaskCase, models.CASCADE, related_name="reports")
+    month = models.DateField(_("月份"))
+    text = models.TextField(_("进展"))
+    evidence = models.TextField(_("佐证"), blank=True)
+    reporter = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-month", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class ActionPlan(Record):
+    """A carrier's action plan with its list of the year."""
+
+    procedure_name: ClassVar[str] = "coordination.plan"
+
+    name = models.CharField(_("名称"), max_length=300)
+    carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="plans", verbose_name=_("载体"))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    place = models.CharField(max_length=6, default="310000")
+
+    class Meta:
+        verbose_name = _("行动方案与年度清单")
+        constraints = [models.UniqueConstraint(fields=("carrier", "year"), name="one_plan_per_carrier_and_year", violation_error_message=_("这个载体该年度已有清单。"))]
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+
+class Body(Record):
+    """A body that coordinates: joint conference, leading group, task force, park governance."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        JOINT_CONFERENCE = "joint-conference", _("联席会议")
+        LIAISON_MEETING = "liaison-meeting", _("联络员会议")
+        LEADING_GROUP = "leading-group", _("领导小组")
+        TASK_FORCE = "task-force", _("工作专班")
+        DISTRICT_MECHANISM = "district-mechanism", _("区统筹协调机制")
+        PARK_GOVERNANCE = "park-governance", _("园区统筹协调机制")
+        GOVERNING_BODY = "governing-body", _("党委会／校长办公会")
+
+    procedure_name: ClassVar[str] = "coordination.body"
+
+    name = models.CharField(_("名称"), max_length=200)
+    kind = models.CharField(_("类别"), max_length=30, choices=Kind, db_index=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="bodies", verbose_name=_("设在单位"))
+    carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="bodies", verbose_name=_("所属载体"))
+    other_names = models.CharField(_("其他印名"), max_length=400, blank=True)
+    chair = models.CharField(_("负责人"), max_length=100, blank=True)
+    departments = models.CharField(_("成员部门"), max_length=500, blank=True)
+    agreement = models.TextField(_("协议要点"), blank=True)
+    place = models.CharField(max_length=6, default="310000")
+    members = models.ManyToManyField(Organisation, related_name="sits_on", blank=True)
+
+    class Meta:
+        verbose_name = _("议事协调机构")
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def concerned_organisations(self) -> tuple[int, ...]:
+        return (self.organisation_id,) if self.organisation_id else ()
+
+
+class Meeting(Record):
+    """One meeting with its agenda and decisions."""
+
+    procedure_name: ClassVar[str] = "coordination.meeting"
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("机构"))
+    name = models.CharField(_("会议名称"), max_length=200)
+    on = models.DateField(_("日期"))
+    minutes = models.TextField(_("纪要"), blank=True)
+
+    class Meta:
+        verbose_name = _("会议")
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def concerned_organisations(self) -> tuple[int, ...]:
+        return self.body.concerned_organisations()
+
+
+class AgendaItem(models.Model):
+    """Something on the agenda, with what it comes from."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    name = models.CharField(_("议题"), max_length=300)
+    raised_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    about = models.CharField(max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FollowUp(models.Model):
+    """A decision and whoever sees it through: of a meeting, or promised in a reply."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="follow_ups")
+    suggestion = models.ForeignKey("Suggestion", models.CASCADE, null=True, related_name="next_steps")
+    text = models.CharField(_("事项"), max_length=500)
+    owner = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="follow_ups", verbose_name=_("负责单位"))
+    due_on = models.DateField(_("期限"), null=True)
+    done_on = models.DateField(_("完成日期"), null=True)
+    result = models.TextField(_("结果"), blank=True)
+
+    class Meta:
+        ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class IssueCase(Record):
+    """A matter that crosses departments, levels, regions or parks, raised until it is decided."""
+
+    class Crosses(models.TextChoices):
+        """What it crosses."""
+
+        DEPARTMENT = "department", _("跨部门")
+        LEVEL = "level", _("跨层级")
+        REGION = "region", _("跨区域")
+        PARK = "park", _("跨园区")
+
+    class Topic(models.TextChoices):
+        """What it is about."""
+
+        PLANNING = "planning", _("规划")
+        LAND = "land", _("土地")
+        ENVIRONMENT = "environment", _("环保")
+        ENERGY = "energy", _("能源")
+        TALENT = "talent", _("人才")
+        POLICY = "policy", _("政策")
+        OTHER = "other", _("其他")
+
+    procedure_name: ClassVar[str] = "coordination.issue"
+
+    name = models.CharField(_("事项"), max_length=300)
+    detail = models.TextField(_("情况"), blank=True)
+    crosses = models.CharField(_("性质"), max_length=20, choices=Crosses)
+    topic = models.CharField(_("领域"), max_length=20, choices=Topic)
+    raised_by = models.ForeignKey(Organisation, models.PROTECT, related_name="raised_issues", verbose_name=_("提出单位"))
+    carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="issues", verbose_name=_("涉及载体"))
+    assigned = models.ManyToManyField(Organisation, related_name="assigned_issues", blank=True)
+    answer_by = models.DateField(_("答复期限"), null=True)
+    resolution = models.TextField(_("决定"), blank=True)
+    is_raised_level = models.BooleanField(_("提级管理"), default=False)
+    place = models.CharField(max_length=6, default="310000")
+
+    class Meta:
+        verbose_name = _("跨界协调事项")
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def own_due_on(self) -> date | None:
+        return self.answer_by if self.state == "assigned" else None
+
+    def concerned_organisations(self) -> tuple[int, ...]:
+        return (self.raised_by_id,)
+
+
+class Suggestion(Record):
+    """A deputies' suggestion on its way to the published reply and the promised next steps."""
+
+    procedure_name: ClassVar[str] = "coordination.suggestion"
+
+    name = models.CharField(_("建议题目"), max_length=300)
+    reference = models.CharField(_("建议编号"), max_length=60)
+    session = models.CharField(_("会次"), max_length=80, blank=True)
+    deputies = models.CharField(_("代表"), max_length=200, blank=True)
+    handler = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="handled_suggestions", verbose_name=_("主办单位"))
+    co_handlers = models.ManyToManyField(Organisation, related_name="co_handled_suggestions", blank=True)
+    answer_by = models.DateField(_("答复期限"), null=True)
+    reply = models.TextField(_("答复"), blank=True)
+    reply_number = models.CharField(_("答复文号"), max_length=80, blank=True)
+    copies = models.CharField(_("抄送"), max_length=300, blank=True)
+    replied_on = models.DateField(_("答复日期"), null=True)
+
+    class Meta:
+        verbose_name = _("代表建议办理")
+        constraints = [models.UniqueConstraint(fields=("session", "reference"), name="one_case_per_suggestion", violation_error_message=_("这件建议已登记。"))]
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def own_due_on(self) -> date | None:
+        return self.answer_by if self.state in ("registered", "assigned", "reviewing") else None
+
+    def concerned_organisations(self) -> tuple[int, ...]:
+        return (self.handler_id,) if self.handler_id else ()
+
+
+class ServiceOfficer(Record):
+    """The officer who looks after one incubator, from the city or the district."""
+
+    procedure_name: ClassVar[str] = "coordination.officer"
+
+    carrier = models.ForeignKey(Carrier, models.PROTECT, related_name="officers", verbose_name=_("孵化器"))
+    level = models.CharField(_("层级"), max_length=10, choices=(("city", _("市级")), ("district", _("区级"))))
+    name = models.CharField(_("姓名"), max_length=100)
+    contact = models.CharField(_("联系方式"), max_length=200, blank=True)
+    place = models.CharField(max_length=6, default="310000")
+
+    class Meta:
+        verbose_name = _("服务专员")
+
+    @property
+    def title(self) -> str:
+        return f"{self.carrier.title} · {self.name}"

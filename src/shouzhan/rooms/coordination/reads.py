@@ -1,0 +1,64 @@
+"""Every question asked of the ledger."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from shouzhan.rooms.carriers.public import Carrier
+from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, in_light
+from shouzhan.rooms.coordination.rules import COLOURS
+from shouzhan.rooms.parties.public import DISTRICTS, Organisation
+from shouzhan.web.words import say
+
+CAP = 10_000
+
+
+def count(state: str) -> int:
+    """How many tasks are in a state, counted no further than the cap."""
+    return TaskCase.objects.filter(state=state)[:CAP].count()
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """How a unit's tasks stand."""
+
+    organisation: Organisation
+    colours: dict[str, int]
+
+
+def task_counts_by_unit(limit: int = 30) -> list[UnitCounts]:
+    """The tasks each printed unit stands behind, by light; the busiest first."""
+    counts = {colour: Count("pk", filter=in_light(colour), distinct=True) for colour, _label in COLOURS}
+    rows = (
+        TaskCase.objects.filter(units__organisation__isnull=False).values("units__organisation").annotate(total=Count("pk", distinct=True), **counts)
+        .order_by("-total", "units__organisation")[:limit]
+    )
+    found = list(rows)
+    known = Organisation.objects.in_bulk([row["units__organisation"] for row in found])
+    return [UnitCounts(known[row["units__organisation"]], {colour: row[colour] for colour in counts}) for row in found]
+
+
+def universities_without(kind: str) -> list[tuple[str, str]]:
+    """Universities with no such body."""
+    having = Body.objects.filter(kind=kind, state="active").exclude(organisation=None).values("organisation")
+    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by("name")
+    return [(o.shown_name, f"/organisations/{o.number}/") for o in lacking]
+
+
+def universities_without_agenda() -> list[tuple[str, str]]:
+    """Universities whose governing body has no item on record."""
+    having = AgendaItem.objects.filter(meeting__body__kind="governing-body").values("meeting__body__organisation")
+    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by("name")
+    return [(o.shown_name, f"/organisations/{o.number}/") for o in lacking]
+
+
+def districts_without_mechanism() -> list[tuple[str, str]]:
+    """Districts with no mechanism headed by their leader."""
+    having = set(Body.objects.filter(kind="district-mechanism", state="active").values_list("place", flat=True))
+    return [(say(name), f"/bodies/?place={code}") for code, name in DISTRICTS if code not in having]
+
+
+def incubators_without_officer() -> list[tuple[str, str]]:
+    """High-quality incubators nobody looks after."""
+    lacking = Carrier.objects.filter(kind="incubator", state="running").exclude(tier="").filter(~Q(officers__state="serving"))
+    return [(c.title, f"/carriers/{c.number}/") for c in lacking]
