@@ -2,6 +2,7 @@
 
 import base64
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,10 +39,9 @@ def _make(path: Path) -> None:
             file.write(fresh)
             file.flush()
             os.fsync(file.fileno())
-        try:
+        # when another process made it first, its key is the house's
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass  # another process made it first, and its key is the house's
     finally:
         draft.unlink()
 

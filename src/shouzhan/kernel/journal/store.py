@@ -139,6 +139,10 @@ class NotSealed(LookupError):  # noqa: N818 - an answer: not yet
     """The entry has no place in a signed tree yet."""
 
 
+class Broken(LookupError):  # noqa: N818 - an answer: no
+    """The entry, the kept tree or the checkpoint was changed."""
+
+
 def bundle(entry_id: int) -> dict[str, Any]:
     """Everything a stranger needs to check offline that an entry is in the journal and that it only grew since."""
     entry = Entry.objects.filter(pk=entry_id).first()
@@ -154,10 +158,22 @@ def bundle(entry_id: int) -> dict[str, Any]:
         "checkpoint": note.text,
         "key": public_key(),
     }
+    _insist_it_holds(made, note)
     newest = Checkpoint.objects.last()
     if newest is not None and newest.size > note.size:
         made["later"] = {"checkpoint": newest.text, "path": _hex(tiles.Tree(newest.size).consistency(note.size))}
     return made
+
+
+def _insist_it_holds(made: dict[str, Any], note: Checkpoint) -> None:
+    """A proof that does not hold is not handed out; the journal needs looking at."""
+    path = [bytes.fromhex(node) for node in made["proof"]["path"]]
+    try:
+        verify.check_inclusion(
+            verify.leaf_hash(made["entry"]), made["proof"]["index"], note.size, path, bytes.fromhex(note.root)
+        )
+    except verify.Failed as failed:
+        raise Broken(f"the journal does not bear this entry out: {failed}; run: shouzhan log verify") from failed
 
 
 def _hex(nodes: Iterable[bytes]) -> list[str]:
