@@ -5,10 +5,11 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 from shouzhan.kernel.dates import built_in, use_calendar
-from shouzhan.kernel.journal.guards import install_guards
+from shouzhan.kernel.journal.guards import drop_guards, install_guards
 
 
 class KernelConfig(AppConfig):
@@ -19,9 +20,16 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         use_calendar(built_in().with_folder(Path(settings.HOME) / "calendars"))
+        pre_migrate.connect(_make_way, sender=self, dispatch_uid="kernel.make-way")
         post_migrate.connect(_guard, sender=self, dispatch_uid="kernel.guards")
 
 
 def _guard(sender: Any, using: str, **_rest: Any) -> None:
     """The signal comes once all migrations have run, so every table stands."""
     install_guards(using)
+
+
+def _make_way(sender: Any, using: str, plan: Any = (), **_rest: Any) -> None:
+    """SQLite rebuilds a table under another name, which triggers that name it would stop."""
+    if plan and connections[using].vendor == "sqlite":
+        drop_guards(using)

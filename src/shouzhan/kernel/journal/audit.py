@@ -1,7 +1,7 @@
 """Verifying the whole live journal: every entry, every place, every checkpoint, every record's state."""
 
-import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,22 @@ from typing import Any
 from django.db import connection
 
 from shouzhan.kernel.journal import merkle, verify
-from shouzhan.kernel.journal.checkpoint import public_key
-from shouzhan.kernel.journal.leaf import leaf_hash, personal_digest
-from shouzhan.kernel.journal.models import Checkpoint, Entry, Tile
-from shouzhan.kernel.journal.store import TILE, leaf_of
+from shouzhan.kernel.journal.checkpoint import check_ours
+from shouzhan.kernel.journal.leaf import FIELDS, leaf_hash, personal_digest
+from shouzhan.kernel.journal.models import Checkpoint, Tile
+from shouzhan.kernel.journal.tiles import WIDTH
 from shouzhan.kernel.procedure.declare import PROCEDURES
 
 SHOWN = 20
+_COLUMNS = (
+    "id", *("at_text" if name == "at" else name for name in FIELDS), "at", "personal", "personal_salt", "leaf_hash",
+    "tree_index",
+)
+_LEAF = slice(1, 1 + len(FIELDS))
+_KIND, _NUMBER = 1, 1 + FIELDS.index("record_number")
+_AT_TEXT, _DIGEST = 1 + FIELDS.index("at"), 1 + FIELDS.index("personal_digest")
+_AT, _PERSONAL, _SALT, _HASH, _PLACE = range(1 + len(FIELDS), len(_COLUMNS))
+Row = tuple[Any, ...]
 
 
 @dataclass
@@ -25,6 +34,7 @@ class Report:
     entries: int = 0
     sealed: int = 0
     checkpoints: int = 0
+    more: int = 0
     faults: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -32,129 +42,254 @@ class Report:
         """Whether nothing is wrong."""
         return not self.faults
 
-    def fault(self, entry: Any, sentence: str) -> None:
+    def fault(self, row: Row | None, sentence: str, *, record: str = "", step: str = "") -> None:
         """Note a fault, naming the entry."""
-        if len(self.faults) < SHOWN:
-            self.faults.append({
-                "entry": getattr(entry, "pk", None), "record": getattr(entry, "record_number", ""),
-                "step": getattr(entry, "kind", ""), "sentence": sentence,
-            })
+        if len(self.faults) >= SHOWN:
+            self.more += 1
+            return
+        entry = row[0] if row else None
+        self.faults.append({
+            "entry": entry, "record": _printable(row[_NUMBER]) if row else record,
+            "step": _printable(row[_KIND]) if row else step, "sentence": sentence,
+        })
 
 
 def verify_live() -> Report:
     """Read the whole journal once and name whatever was changed."""
     report = Report()
-    notes = list(Checkpoint.objects.order_by("size"))
-    report.checkpoints = len(notes)
-    roots = _walk(report, {note.size for note in notes})
-    for note in notes:
-        _check_note(report, note, roots)
-    _check_unsealed(report)
-    _check_states(report)
+    notes = _read_notes(report)
+    walk = _Walk(report, [note.size for note in notes])
+    for row in _rows("tree_index IS NOT NULL ORDER BY tree_index"):
+        walk.take(row)
+    _check_notes(report, notes, walk)
+    _check_unsealed(report, walk)
+    _check_records(report)
     return report
 
 
-def _walk(report: Report, sizes: set[int]) -> dict[int, bytes]:
-    """Recompute every sealed leaf in its order; return the roots at the checkpoints' sizes."""
-    tiles = dict(Tile.objects.values_list("index", "root"))
-    stack: list[tuple[int, bytes]] = []
-    roots: dict[int, bytes] = {}
-    tile: list[bytes] = []
-    for place, entry in enumerate(_entries(sealed=True)):
+def _rows(condition: str) -> Iterator[Row]:
+    """Raw rows, past the framework: a tampered value need not have the type its column promises."""
+    columns = ", ".join(_COLUMNS)
+    if connection.vendor == "sqlite":
+        # uncast, the driver would parse the time by itself and stop at a bad one
+        columns = columns.replace(" at,", " CAST(at AS TEXT),")
+    statement = f"SELECT {columns} FROM kernel_entry WHERE {condition}"  # noqa: S608 - our own names
+    with _any_bytes(), connection.chunked_cursor() as cursor:
+        cursor.execute(statement)
+        while chunk := cursor.fetchmany(5000):
+            yield from chunk
+
+
+@contextmanager
+def _any_bytes() -> Iterator[None]:
+    """Let SQLite hand out text that is not UTF-8, so that it can be named instead of stopping the reading."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.text_factory = raw.text_factory, lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = before
+
+
+def _printable(value: Any) -> str:
+    return str(value).encode("utf-8", "backslashreplace").decode()
+
+
+def _content(row: Row, adapt: Callable[[datetime], Any]) -> tuple[bytes | None, list[str]]:
+    """The leaf hash of what an entry says now, and what is wrong with it."""
+    wrong = []
+    try:
+        computed: bytes | None = leaf_hash(row[_LEAF])
+    except (TypeError, ValueError):
+        computed = None
+        wrong.append("a field holds what no entry can hold")
+    if computed is not None and computed.hex() != row[_HASH]:
+        stored = _printable(row[_HASH])
+        wrong.append(f"its content gives {computed.hex()[:16]}… and {stored[:16]}… was journaled")
+    try:
+        if adapt(datetime.fromisoformat(row[_AT_TEXT])) != row[_AT]:
+            wrong.append(f"its time says {_printable(row[_AT])} and {row[_AT_TEXT]} was journaled")
+    except (TypeError, ValueError):
+        wrong.append("its time is none")
+    personal = _personal_fault(row[_PERSONAL], row[_SALT], row[_DIGEST])
+    return computed, [*wrong, personal] if personal else wrong
+
+
+def _personal_fault(personal: Any, salt: Any, digest: Any) -> str:
+    if personal is None and salt is None:
+        return ""  # never had one, or it was forgotten
+    if personal is None or salt is None:
+        return "its personal part was half erased"
+    try:
+        computed = personal_digest(salt, personal)
+    except ValueError:
+        computed = ""
+    return "" if computed == digest else "its personal part is not the one that was journaled"
+
+
+class _Walk:
+    """One pass over the sealed entries in their order."""
+
+    def __init__(self, report: Report, sizes: list[int]) -> None:
+        self.report = report
+        self.roots: dict[int, bytes] = {}
+        self.gaps: list[int] = []
+        self.last_id = 0
+        self._sizes = set(sizes)
+        self._range = merkle.Range()
+        self._whole = True
+        self._next = 0
+        self._batch_id = 0
+        self._tiles = dict(Tile.objects.filter(level=0).values_list("index", "root"))
+        self._tile: list[bytes] = []
+        self._adapt = connection.ops.adapt_datetimefield_value
+        self.bad_tiles: list[int] = []
+
+    def take(self, row: Row) -> None:
+        """Check one entry and its place."""
+        report = self.report
         report.entries += 1
         report.sealed += 1
-        computed = _check_entry(report, entry)
-        if entry.tree_index != place:
-            report.fault(entry, f"stands at place {entry.tree_index} of the journal and should stand at {place}")
-        _push(stack, computed)
-        tile.append(computed)
-        if len(tile) == TILE:
-            kept = tiles.get(place // TILE)
-            if kept is not None and kept != merkle.root_of(tile).hex():
-                first = place - TILE + 1
-                report.fault(entry, f"one of the entries at places {first} to {place} was rewritten after it was sealed")
-            tile = []
-        if place + 1 in sizes:
-            roots[place + 1] = _peek(stack)
-    return roots
+        computed, wrong = _content(row, self._adapt)
+        for sentence in wrong:
+            report.fault(row, sentence)
+        self._check_place(row)
+        # an entry already named is not followed upwards: the journaled leaf shows whether others changed too
+        self._grow(bytes.fromhex(row[_HASH]) if wrong and _is_hash(row[_HASH]) else computed or merkle.EMPTY)
+
+    def _check_place(self, row: Row) -> None:
+        place = row[_PLACE]
+        if place != self._next or type(place) is not int:
+            self._whole = False
+            self.gaps.append(self._next)
+            self.report.fault(row, f"stands at place {_printable(place)}, where place {self._next} comes next")
+        if type(place) is int:
+            self._next = place + 1
+        if type(row[0]) is int:
+            if row[0] <= self._batch_id:
+                self.report.fault(row, f"its number {row[0]} is not in the order in which it was sealed")
+            self._batch_id = self.last_id = row[0]
+
+    def _grow(self, leaf: bytes) -> None:
+        if not self._whole:
+            return
+        self._range.push(leaf)
+        self._tile.append(leaf)
+        size = self._range.size
+        if len(self._tile) == WIDTH:
+            kept = self._tiles.get(size // WIDTH - 1)
+            if kept != merkle.complete(self._tile).hex():
+                self.bad_tiles.append(size // WIDTH - 1)
+            self._tile = []
+        if size in self._sizes:
+            self.roots[size] = self._range.root()
+            self._batch_id = 0  # entries committed late may be sealed later than younger ones
+
+    @property
+    def size(self) -> int:
+        """How many entries stand in an unbroken row."""
+        return self._range.size
 
 
-def _entries(*, sealed: bool) -> Iterator[Entry]:
-    rows = Entry.objects.filter(tree_index__isnull=not sealed).order_by("tree_index" if sealed else "id")
-    yield from rows.iterator(chunk_size=5000)
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 64 and all(c in "0123456789abcdef" for c in value)
 
 
-def _check_entry(report: Report, entry: Entry) -> bytes:
-    try:
-        computed = leaf_hash(leaf_of(entry))
-    except (TypeError, ValueError, UnicodeError):
-        computed = merkle.EMPTY.hex()
-    if computed != entry.leaf_hash:
-        report.fault(entry, f"its content gives {computed[:16]}… but {entry.leaf_hash[:16]}… was journaled")
-    if _moment(entry.at_text) != entry.at:
-        report.fault(entry, "its time was changed")
-    if entry.personal is not None and personal_digest(entry.personal_salt or "", entry.personal) != entry.personal_digest:
-        report.fault(entry, "its personal part was changed")
-    return bytes.fromhex(computed)
+def _read_notes(report: Report) -> list[verify.Note]:
+    """The checkpoints that are written and signed as ours."""
+    notes = []
+    for size, root, text in Checkpoint.objects.order_by("size").values_list("size", "root", "text"):
+        report.checkpoints += 1
+        try:
+            note = verify.read_checkpoint(text)
+            check_ours(note)
+        except verify.Failed as failed:
+            report.fault(None, f"checkpoint of size {size}: {failed}", step="checkpoint")
+            continue
+        if (note.size, note.root.hex()) != (size, root):
+            report.fault(None, f"checkpoint of size {size}: its columns differ from its signed text", step="checkpoint")
+        notes.append(note)
+    return sorted(notes, key=lambda note: note.size)
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+def _check_notes(report: Report, notes: list[verify.Note], walk: _Walk) -> None:
+    """Hold each signed root against the entries; the first that fails bounds where something was rewritten."""
+    good, blamed = 0, False
+    for note in notes:
+        computed = walk.roots.get(note.size)
+        if computed == note.root:
+            good = note.size
+        elif computed is None:
+            report.fault(
+                None, f"checkpoint of size {note.size}: only {walk.size} entries stand in an unbroken row",
+                step="checkpoint",
+            )
+        elif not blamed:
+            blamed = True
+            _blame(report, good, note.size, walk.bad_tiles)
+    if walk.bad_tiles and not blamed:
+        for tile in walk.bad_tiles:
+            report.fault(None, f"the kept root of places {tile * WIDTH} to {(tile + 1) * WIDTH - 1} was changed", step="tile")
 
 
-def _push(stack: list[tuple[int, bytes]], leaf: bytes) -> None:
-    height, node = 0, leaf
-    while stack and stack[-1][0] == height:
-        node = merkle.hash_node(stack.pop()[1], node)
-        height += 1
-    stack.append((height, node))
+def _blame(report: Report, good: int, bad: int, bad_tiles: list[int]) -> None:
+    """Name the entries among which one was rewritten together with its hash."""
+    spans = [(max(good, t * WIDTH), min(bad, (t + 1) * WIDTH)) for t in bad_tiles] or [(good, bad)]
+    spans = [span for span in spans if span[0] < span[1]] or [(good, bad)]
+    for first, end in spans:
+        alone = end - first == 1
+        what = "it was" if alone else f"this or another entry at places {first} to {end - 1} was"
+        for row in _rows(f"tree_index >= {first:d} AND tree_index < {end:d} ORDER BY tree_index"):
+            report.fault(row, f"{what} rewritten after it was sealed; the checkpoint of size {bad} signed another")
 
 
-def _peek(stack: list[tuple[int, bytes]]) -> bytes:
-    *below, (_height, node) = stack
-    for _height, left in reversed(below):
-        node = merkle.hash_node(left, node)
-    return node
-
-
-def _check_note(report: Report, note: Checkpoint, roots: dict[int, bytes]) -> None:
-    try:
-        size, root, signed, signature = verify.read_checkpoint(note.text)
-        verify.check_signature(base64.b64decode(public_key()), signed, signature)
-    except verify.Failed as failed:
-        report.fault(note, f"checkpoint of size {note.size}: {failed}")
-        return
-    if size != note.size or root.hex() != note.root:
-        report.fault(note, f"checkpoint of size {note.size}: its columns differ from its signed text")
-    computed = roots.get(size)
-    if computed is None:
-        report.fault(note, f"checkpoint of size {size}: the journal is shorter than it was")
-    elif computed != root:
-        report.fault(note, f"checkpoint of size {size}: the entries before it give another root than was signed")
-
-
-def _check_unsealed(report: Report) -> None:
-    for entry in _entries(sealed=False):
+def _check_unsealed(report: Report, walk: _Walk) -> None:
+    adapt = connection.ops.adapt_datetimefield_value
+    for row in _rows("tree_index IS NULL ORDER BY id"):
         report.entries += 1
-        _check_entry(report, entry)
+        for sentence in _content(row, adapt)[1]:
+            report.fault(row, sentence)
+        if walk.gaps and type(row[0]) is int and row[0] < walk.last_id:
+            report.fault(row, f"has no place, and place {walk.gaps[0]} of the journal is empty")
 
 
-def _check_states(report: Report) -> None:
-    """A record must stand where its last entry left it."""
+_RECORD_CHECKS = (
+    (
+        "stands in state {1}, which no journal entry brought it to",
+        "SELECT r.number, r.state FROM {table} r LEFT JOIN kernel_entry e ON e.record_kind = %s AND"
+        " e.record_number = r.number AND e.revision = r.revision WHERE e.id IS NULL OR e.state_to <> r.state LIMIT 20",
+    ),
+    (
+        "was put back to revision {1}, but its journal goes on",
+        "SELECT r.number, r.revision FROM {table} r JOIN kernel_entry e ON e.record_kind = %s AND"
+        " e.record_number = r.number AND e.revision = r.revision + 1 LIMIT 20",
+    ),
+    (
+        "is journaled but no longer in its register",
+        "SELECT e.record_number, '' FROM kernel_entry e WHERE e.record_kind = %s AND e.state_from = '' AND NOT EXISTS"
+        " (SELECT 1 FROM {table} r WHERE r.number = e.record_number) LIMIT 20",
+    ),
+    (
+        "lacks an entry: {1} are there, and the last is numbered higher",
+        "SELECT record_number, COUNT(*) FROM kernel_entry WHERE record_kind = %s GROUP BY record_number"
+        " HAVING COUNT(*) <> MAX(revision) LIMIT 20",
+    ),
+)
+
+
+def _check_records(report: Report) -> None:
+    """A record must stand where its last entry left it, with every entry before it there."""
+    tables = set(connection.introspection.table_names())
     for procedure in PROCEDURES.values():
         table = procedure.model._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT r.number, r.state FROM {connection.ops.quote_name(table)} r LEFT JOIN kernel_entry e "  # noqa: S608 - declared names
-                "ON e.record_kind = %s AND e.record_number = r.number AND e.revision = r.revision "
-                "WHERE e.id IS NULL OR e.state_to <> r.state LIMIT 20",
-                [procedure.name],
-            )
-            for number, state in cursor.fetchall():
-                report.faults.append({
-                    "entry": None, "record": number, "step": procedure.name,
-                    "sentence": f"stands in state {state}, which no journal entry brought it to",
-                })
+        if table not in tables:
+            continue
+        for sentence, statement in _RECORD_CHECKS:
+            with connection.cursor() as cursor:
+                cursor.execute(statement.format(table=connection.ops.quote_name(table)), [procedure.name])
+                for number, detail in cursor.fetchall():
+                    report.fault(None, sentence.format(number, detail), record=number, step=procedure.name)

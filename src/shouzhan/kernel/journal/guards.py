@@ -1,12 +1,32 @@
 """Triggers that let the database itself refuse a state change without its entry, on SQLite and on PostgreSQL."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
-JOURNAL = "kernel_entry"
+from shouzhan.kernel.procedure.declare import PROCEDURES
+
 MARK = "shouzhan:"
+JOURNAL = "kernel_entry"
+_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
+
+# Written once, never changed, never deleted; with the columns that make a row unique beside its id.
+_ONCE = {"kernel_checkpoint": ("size",), "kernel_tile": ("level", "index")}
+# What of an entry stays for ever: it gets its place in the tree once, and its personal part may be forgotten.
+_KEPT = (
+    "id", "kind", "version", "at", "at_text", "actor", "record_kind", "record_number", "revision", "step",
+    "state_from", "state_to", "facts", "personal_digest", "leaf_hash",
+)
+_MOVED = "a state moves only by a declared step: call the action that performs it"
+_OPENED = "a record is opened only by a declared step: call the action that performs it"
+_RECORD_KEPT = "a record is never deleted: use the step that withdraws or closes it"
+_UNCHANGED = "the journal is never changed: write a further step that puts it right"
+_UNCUT = "the journal is never shortened: to forget a person, erase the personal part"
+_PLACED = "an entry gets its place in the journal by sealing: run shouzhan log checkpoint"
 
 
 @dataclass(frozen=True)
@@ -16,146 +36,155 @@ class Guard:
     table: str
     record_kind: str
 
+    def __post_init__(self) -> None:
+        for name in (self.table, self.record_kind):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{name!r} cannot stand in a trigger")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """When the database refuses something, and with which words."""
+
+    event: str
+    condition: str
+    message: str
+
+
+_EXTRA: list[Guard] = []
+
+
+def register_guard(table: str, record_kind: str) -> None:
+    """Guard a table beside those of the declared procedures."""
+    _EXTRA.append(Guard(table, record_kind))
+
 
 def install_guards(using: str = "default", **_signal: Any) -> None:
     """Put every trigger in place; repeating it changes nothing."""
-    from shouzhan.kernel.procedure.declare import PROCEDURES  # the declarations stand only once all rooms are in
-
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    guards = [
-        Guard(procedure.model._meta.db_table, procedure.name)
-        for procedure in PROCEDURES.values()
-    ]
+    guards = [*(Guard(p.model._meta.db_table, p.name) for p in PROCEDURES.values()), *_EXTRA]
+    refusals = {guard.table: _record(guard) for guard in guards}
+    refusals[JOURNAL] = _journal()
+    refusals.update({table: _once(table, columns) for table, columns in _ONCE.items()})
     write = _sqlite if connection.vendor == "sqlite" else _postgresql
     with connection.cursor() as cursor:
-        for statement in write([guard for guard in guards if guard.table in tables], JOURNAL in tables):
-            cursor.execute(statement)
+        for table, found in refusals.items():
+            if table in tables:
+                for statement in write(table, found):
+                    cursor.execute(statement)
 
 
 def drop_guards(using: str = "default") -> None:
-    """Take every trigger away: for tests that play the intruder, and for restoring a backup."""
+    """Take every trigger away: for rebuilding tables, and for tests that play the intruder."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE 'guard_%'")
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal")
-            for name, table in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
+            return
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE 'guard_%' AND NOT tgisinternal"
+        )
+        for name, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
-def _sqlite(guards: list[Guard], journal: bool) -> list[str]:
-    statements: list[str] = []
-    for guard in guards:
-        statements += _sqlite_record(guard)
-    if journal:
-        statements += _sqlite_journal()
-    return statements
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """Work without guards for a moment, as a restore and a test's cleaning-up do."""
+    drop_guards(using)
+    try:
+        yield
+    finally:
+        install_guards(using)
 
 
-def _entry(kind: str, when: str) -> str:
-    return (
-        f"SELECT 1 FROM {JOURNAL} e WHERE e.record_kind = '{kind}' AND e.record_number = NEW.number "  # noqa: S608 - names come from our declarations
-        f"AND e.revision = NEW.revision AND e.state_to = NEW.state AND {when}"
+def _record(guard: Guard) -> list[Refusal]:
+    table, kind = guard.table, guard.record_kind
+    entry = (
+        f"SELECT 1 FROM {JOURNAL} e WHERE e.record_kind = '{kind}' AND e.record_number = NEW.number"  # noqa: S608 - declared names
+        " AND e.revision = NEW.revision AND e.state_to = NEW.state AND e.state_from = "
     )
-
-
-def _sqlite_record(guard: Guard) -> list[str]:
-    table, kind = guard.table, guard.record_kind
-    moved = _entry(kind, "e.state_from = OLD.state")
-    opened = _entry(kind, "e.state_from = ''")
+    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in ("id", "number", "state", "revision"))
+    allowed = (
+        "NEW.id = OLD.id AND NEW.number = OLD.number AND NEW.revision = OLD.revision + 1"
+        f" AND EXISTS ({entry}OLD.state)"
+    )
+    # a row that would replace another is refused as well, or REPLACE would delete behind the guard's back
+    there = f'SELECT 1 FROM "{table}" r WHERE r.number = NEW.number OR r.id = NEW.id'  # noqa: S608 - declared names
     return [
-        f'DROP TRIGGER IF EXISTS "guard_{table}_update"',
-        f'CREATE TRIGGER "guard_{table}_update" BEFORE UPDATE ON "{table}" '
-        f"WHEN (OLD.state IS NOT NEW.state OR OLD.revision IS NOT NEW.revision OR OLD.number IS NOT NEW.number) "
-        f"AND (NEW.number IS NOT OLD.number OR NEW.revision IS NOT OLD.revision + 1 OR NOT EXISTS ({moved})) "
-        f"BEGIN SELECT RAISE(ABORT, '{MARK} a state moves only by a declared step (kind {kind})'); END",
-        f'DROP TRIGGER IF EXISTS "guard_{table}_insert"',
-        f'CREATE TRIGGER "guard_{table}_insert" BEFORE INSERT ON "{table}" WHEN NOT EXISTS ({opened}) '
-        f"BEGIN SELECT RAISE(ABORT, '{MARK} a record is opened only by a declared step (kind {kind})'); END",
-        f'DROP TRIGGER IF EXISTS "guard_{table}_delete"',
-        f'CREATE TRIGGER "guard_{table}_delete" BEFORE DELETE ON "{table}" '
-        f"BEGIN SELECT RAISE(ABORT, '{MARK} a record is never deleted (kind {kind})'); END",
+        Refusal("UPDATE", f"({changed}) AND NOT ({allowed})", f"{_MOVED} ({kind})"),
+        Refusal("INSERT", f"NOT EXISTS ({entry}'') OR EXISTS ({there})", f"{_OPENED} ({kind})"),
+        Refusal("DELETE", "", f"{_RECORD_KEPT} ({kind})"),
     ]
 
 
-# What may still happen to an entry: it gets its place in the tree once, and its personal part is forgotten.
-_KEPT = (
-    "id", "kind", "version", "at", "at_text", "actor", "record_kind", "record_number", "revision", "step", "state_from",
-    "state_to", "facts", "personal_digest", "leaf_hash",
-)
-
-
-def _sqlite_journal() -> list[str]:
-    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _KEPT)
+def _journal() -> list[Refusal]:
+    changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _KEPT)
+    taken = f"SELECT 1 FROM {JOURNAL} e WHERE e.tree_index = NEW.tree_index AND e.id <> NEW.id"  # noqa: S608 - our own name
+    there = (
+        f"SELECT 1 FROM {JOURNAL} e WHERE e.id = NEW.id OR (e.record_number = NEW.record_number"  # noqa: S608 - our own name
+        " AND e.record_kind = NEW.record_kind AND e.revision = NEW.revision)"
+    )
     return [
-        f"DROP TRIGGER IF EXISTS guard_{JOURNAL}_update",
-        f"CREATE TRIGGER guard_{JOURNAL}_update BEFORE UPDATE ON {JOURNAL} WHEN {changed} "
-        "OR (OLD.tree_index IS NOT NULL AND OLD.tree_index IS NOT NEW.tree_index) "
-        "OR (OLD.personal IS NOT NEW.personal AND NEW.personal IS NOT NULL) "
-        "OR (OLD.personal_salt IS NOT NEW.personal_salt AND NEW.personal_salt IS NOT NULL) "
-        f"BEGIN SELECT RAISE(ABORT, '{MARK} the journal is never changed'); END",
-        f"DROP TRIGGER IF EXISTS guard_{JOURNAL}_delete",
-        f"CREATE TRIGGER guard_{JOURNAL}_delete BEFORE DELETE ON {JOURNAL} "
-        f"BEGIN SELECT RAISE(ABORT, '{MARK} the journal is never shortened'); END",
+        Refusal(
+            "UPDATE",
+            f"{changed} OR (OLD.personal IS DISTINCT FROM NEW.personal AND NEW.personal IS NOT NULL)"
+            " OR (OLD.personal_salt IS DISTINCT FROM NEW.personal_salt AND NEW.personal_salt IS NOT NULL)"
+            " OR ((NEW.personal IS NULL) <> (NEW.personal_salt IS NULL))",
+            _UNCHANGED,
+        ),
+        Refusal(
+            "UPDATE OF tree_index",
+            "OLD.tree_index IS DISTINCT FROM NEW.tree_index AND (OLD.tree_index IS NOT NULL"
+            f" OR EXISTS ({taken}))",
+            _PLACED,
+        ),
+        Refusal("INSERT", "NEW.tree_index IS NOT NULL", _PLACED),
+        Refusal("INSERT", f"EXISTS ({there})", "this revision of the record is journaled already"),
+        Refusal("DELETE", "", _UNCUT),
     ]
 
 
-def _postgresql(guards: list[Guard], journal: bool) -> list[str]:
-    statements: list[str] = []
-    for guard in guards:
-        statements += _postgresql_record(guard)
-    if journal:
-        statements += _postgresql_journal()
+def _once(table: str, columns: tuple[str, ...]) -> list[Refusal]:
+    same = " AND ".join(f'r."{column}" = NEW."{column}"' for column in columns)
+    there = f"SELECT 1 FROM {table} r WHERE r.id = NEW.id OR ({same})"  # noqa: S608 - our own names
+    return [
+        Refusal("UPDATE", "", _UNCHANGED), Refusal("DELETE", "", _UNCUT),
+        Refusal("INSERT", f"EXISTS ({there})", _UNCHANGED),
+    ]
+
+
+def _sqlite(table: str, refusals: list[Refusal]) -> list[str]:
+    statements = []
+    for place, refusal in enumerate(refusals):
+        name = f'"guard_{table}_{place}"'
+        when = f"WHEN {refusal.condition} " if refusal.condition else ""
+        when = when.replace("IS DISTINCT FROM", "IS NOT")  # the same, and known to older SQLite too
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f'CREATE TRIGGER {name} BEFORE {refusal.event} ON "{table}" {when}'
+            f"BEGIN SELECT RAISE(ABORT, '{MARK} {refusal.message}'); END",
+        ]
+    for event in ("update", "insert", "delete"):  # the names of earlier versions
+        statements.append(f'DROP TRIGGER IF EXISTS "guard_{table}_{event}"')
     return statements
 
 
-def _postgresql_record(guard: Guard) -> list[str]:
-    table, kind = guard.table, guard.record_kind
-    moved, opened = _entry(kind, "e.state_from = OLD.state"), _entry(kind, "e.state_from = ''")
-    return [
-        f"""CREATE OR REPLACE FUNCTION "guard_{table}"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION '{MARK} a record is never deleted (kind {kind})';
-    ELSIF TG_OP = 'INSERT' THEN
-        IF NOT EXISTS ({opened}) THEN
-            RAISE EXCEPTION '{MARK} a record is opened only by a declared step (kind {kind})';
-        END IF;
-    ELSIF (OLD.state, OLD.revision, OLD.number) IS DISTINCT FROM (NEW.state, NEW.revision, NEW.number) THEN
-        IF NEW.number <> OLD.number OR NEW.revision <> OLD.revision + 1 OR NOT EXISTS ({moved}) THEN
-            RAISE EXCEPTION '{MARK} a state moves only by a declared step (kind {kind})';
-        END IF;
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-END $$""",
-        f'DROP TRIGGER IF EXISTS "guard_{table}" ON "{table}"',
-        f'CREATE TRIGGER "guard_{table}" BEFORE INSERT OR UPDATE OR DELETE ON "{table}" '
-        f'FOR EACH ROW EXECUTE FUNCTION "guard_{table}"()',
-    ]
-
-
-def _postgresql_journal() -> list[str]:
-    old, new = (", ".join(f"{side}.{name}" for name in _KEPT) for side in ("OLD", "NEW"))
-    return [
-        f"""CREATE OR REPLACE FUNCTION guard_{JOURNAL}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION '{MARK} the journal is never shortened';
-    END IF;
-    IF ({old}) IS DISTINCT FROM ({new})
-        OR (OLD.tree_index IS NOT NULL AND OLD.tree_index IS DISTINCT FROM NEW.tree_index)
-        OR (OLD.personal IS DISTINCT FROM NEW.personal AND NEW.personal IS NOT NULL)
-        OR (OLD.personal_salt IS DISTINCT FROM NEW.personal_salt AND NEW.personal_salt IS NOT NULL) THEN
-        RAISE EXCEPTION '{MARK} the journal is never changed';
-    END IF;
-    RETURN NEW;
-END $$""",
-        f"DROP TRIGGER IF EXISTS guard_{JOURNAL} ON {JOURNAL}",
-        f"CREATE TRIGGER guard_{JOURNAL} BEFORE UPDATE OR DELETE ON {JOURNAL} "
-        f"FOR EACH ROW EXECUTE FUNCTION guard_{JOURNAL}()",
-    ]
+def _postgresql(table: str, refusals: list[Refusal]) -> list[str]:
+    statements = [f'DROP TRIGGER IF EXISTS "guard_{table}" ON "{table}"']  # the name of earlier versions
+    emptying = Refusal("TRUNCATE", "", next(refusal.message for refusal in refusals if refusal.event == "DELETE"))
+    for place, refusal in enumerate([*refusals, emptying]):
+        name = f'"guard_{table}_{place}"'
+        condition = refusal.condition or "TRUE"
+        found = "NULL" if refusal.event == "TRUNCATE" else "OLD" if refusal.event == "DELETE" else "NEW"
+        statements += [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN"
+            f" IF {condition} THEN RAISE EXCEPTION '{MARK} {refusal.message}' USING ERRCODE = 'integrity_constraint_violation';"
+            f" END IF; RETURN {found}; END $guard$",
+            f'CREATE OR REPLACE TRIGGER {name} BEFORE {refusal.event} ON "{table}"'
+            f" FOR EACH {'STATEMENT' if refusal.event == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {name}()",
+        ]
+    return statements

@@ -4,36 +4,73 @@ import argparse
 import json
 import sys
 
+from shouzhan.kernel.identifiers import BadNumber, parse_number
 from shouzhan.kernel.journal.audit import verify_live
-from shouzhan.kernel.journal.store import bundle, seal
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.journal.store import Broken, NotSealed, bundle, seal
 
 
 def run(given: argparse.Namespace) -> int:
     """Checkpoint, prove or verify, as asked."""
-    if given.verb == "checkpoint":
-        note = seal()
-        if note is None:
-            sys.stderr.write("the journal is empty; nothing to seal\n")
-            return 1
-        _say({"size": note.size, "root": note.root, "at": note.at.isoformat(), "text": note.text}, note.text, given.json)
-        return 0
-    if given.verb == "prove":
-        try:
-            made = bundle(given.entry)
-        except LookupError as error:
-            sys.stderr.write(f"ENTRY: {error}\n")
-            return 2
-        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=None if given.json else 1) + "\n")
-        return 0
+    return {"checkpoint": _checkpoint, "prove": _prove, "verify": _verify}[given.verb](given)
+
+
+def _checkpoint(given: argparse.Namespace) -> int:
+    note = seal()
+    if note is None:
+        sys.stderr.write("the journal is empty; nothing to seal\n")
+        return 1
+    document = {"size": note.size, "root": note.root, "at": note.at.isoformat(), "text": note.text}
+    _say(document, note.text, given.json)
+    return 0
+
+
+def _prove(given: argparse.Namespace) -> int:
+    try:
+        made = bundle(_entry_id(given.entry))
+    except (NotSealed, Broken) as error:
+        sys.stderr.write(f"ENTRY: {error}\n")
+        return 1
+    except LookupError as error:
+        sys.stderr.write(f"ENTRY: {error}\n")
+        return 2
+    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=None if given.json else 1) + "\n")
+    return 0
+
+
+def _entry_id(text: str) -> int:
+    """An entry is named by its number, or by its record's: then the record's newest sealed entry is meant."""
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    try:
+        number = str(parse_number(text))
+    except BadNumber as error:
+        raise LookupError(f"neither the number of an entry nor of a record: {error.sentence.en}") from error
+    entries = Entry.objects.filter(record_number=number).order_by("revision")
+    entry = entries.exclude(tree_index=None).last() or entries.last()
+    if entry is None:
+        raise LookupError(f"{number} has no entry in the journal")
+    return int(entry.pk)
+
+
+def _verify(given: argparse.Namespace) -> int:
     report = verify_live()
     lines = [f"{report.entries} entries ({report.sealed} sealed), {report.checkpoints} checkpoints"]
-    lines += [f"entry {f['entry']} ({f['record']} {f['step']}): {f['sentence']}" for f in report.faults]
+    lines += [f"{_name(fault)}: {fault['sentence']}" for fault in report.faults]
+    if report.more:
+        lines.append(f"and {report.more} more")
     lines.append("the journal holds" if report.holds else "the journal does not hold")
-    _say({
+    document = {
         "valid": report.holds, "entries": report.entries, "sealed": report.sealed,
-        "checkpoints": report.checkpoints, "faults": report.faults,
-    }, "\n".join(lines) + "\n", given.json)
+        "checkpoints": report.checkpoints, "faults": report.faults, "more": report.more,
+    }
+    _say(document, "\n".join(lines) + "\n", given.json)
     return 0 if report.holds else 1
+
+
+def _name(fault: dict[str, object]) -> str:
+    entry = f"entry {fault['entry']} " if fault["entry"] is not None else ""
+    return f"{entry}({' '.join(str(fault[key]) for key in ('record', 'step') if fault[key])})"
 
 
 def _say(document: dict[str, object], text: str, as_json: bool) -> None:

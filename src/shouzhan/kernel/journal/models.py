@@ -67,13 +67,18 @@ class Checkpoint(models.Model):
 
 
 class Tile(models.Model):
-    """The root of 256 leaves in a row, kept so that proofs stay cheap and a rewritten stretch can be found."""
+    """The root over 256 leaves in a row, or over 256 tiles of the level below.
 
-    index = models.BigIntegerField(unique=True)
+    Kept so that proofs stay cheap in a long journal, and so that a rewritten stretch can be found.
+    """
+
+    level = models.PositiveSmallIntegerField(default=0)
+    index = models.BigIntegerField()
     root = models.CharField(max_length=64)
 
     class Meta:
         app_label = "kernel"
+        constraints = [models.UniqueConstraint(fields=("level", "index"), name="one_tile_per_place")]
 
     def __str__(self) -> str:
-        return f"{self.index} {self.root[:12]}"
+        return f"{self.level}/{self.index} {self.root[:12]}"
