@@ -28,13 +28,16 @@ _YEAR = re.compile(
 _PAST = re.compile(
     r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
-_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|每年(?!度)|年均|“十[四五六]五”(?:期间|末|时期)|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_YEARLY = re.compile(r"每年(?!度)|年均|每季度")
+_DONE = re.compile(r"基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
 _DOES = re.compile(
     r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
 )
+_MAKES = re.compile(r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|举办)[\u4e00-\u9fff]{2,14}$")
 _QUOTA = re.compile(r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$")
-_NO_FIGURE = re.compile(r"^(?:年以?上?经历|年经验)")
+_GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -146,30 +149,41 @@ def _mode(reader: _Reader, section: Section | None, context: _Context, clause: S
         return None
     if _IDIOM.search(before) and not quantity.bound:
         return None
-    planned = context.future or (aim and not context.past)
+    done = _has(reader.places, section, _DONE) and not context.future
+    yearly = bool(_YEARLY.search(before)) and not done and not _binds(text, clause, quantity)
+    planned = context.future or yearly or (aim and not context.past)
+    if done and not quantity.is_time:
+        return "achieved"
     if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
         return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
     if quantity.is_time:
         return _time_mode(quantity, planned, before)
-    if planned and _is_counted(quantity, before, clause, text):
+    if planned and not _GIVEN.search(text, clause.start, clause.end):
         return "goal"
     if _is_limit(text, clause, quantity, before):
         return "limit"
     countable = quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
-    return "goal" if _DOES.search(before) and countable and not context.past else None
+    return "goal" if countable and not context.past and _is_work(text, clause, quantity, before) else None
+
+
+def _is_work(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
+    """建成…12个: a task that names how many it makes."""
+    if _DOES.search(before):
+        return True
+    return bool(_MAKES.match(before)) and quantity.span.end >= clause.end - 3
 
 
 def _time_mode(quantity: Quantity, planned: bool, before: str) -> Mode | None:
-    if not quantity.bound or quantity.han or re.search("成立|注册|从业|工作|任职|连续", before):
+    if not quantity.bound or re.search("成立|注册|从业|工作|任职|连续", before):
         return None
     if quantity.comparator not in ("<=", "<", ">="):
         return None
     return "goal" if planned else "limit"
 
 
-def _is_counted(quantity: Quantity, before: str, clause: Span, text: str) -> bool:
-    """In a plan's goals any count is a target; money given and shares paid are not."""
-    return not re.search(r"给予|奖励|补贴|补助|资助", text[clause.start : clause.end]) or quantity.bound and False
+def _binds(text: str, clause: Span, quantity: Quantity) -> bool:
+    """每年 beside a cap or an order is a standing limit and no goal."""
+    return quantity.comparator in ("<=", "<") or bool(re.search(r"应当?|须|必须|不得|每[家个名所]", text[clause.start : quantity.span.start]))
 
 
 def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
@@ -177,8 +191,8 @@ def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
         return True
     if not quantity.bound or quantity.comparator in ("growth", "<"):
         return False
-    close = text[max(clause.start, quantity.span.start - 10) : quantity.span.start]
-    if re.search(r"不超过|不得超过|不高于|不得高于|不多于|不少于|不得少于|不低于|不得低于|不小于|至少|至多|最高|最低|最多|最少|上限|下限|不突破|控制在", close):
+    close = text[max(clause.start, quantity.span.start - 28) : quantity.span.start]
+    if re.search(r"(?:不超过|不得超过|不高于|不得高于|不多于|不少于|不得少于|不低于|不得低于|不小于|至少|至多|最高|最低|最多|最少|上限|下限|不突破|控制在)[^\d]*$", close):
         return True
     if quantity.comparator == "<=":
         return bool(_ORDERED.search(before)) or "控制" in before

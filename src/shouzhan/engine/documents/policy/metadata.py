@@ -10,8 +10,8 @@ from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
 from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
 
 KINDS = (
-    "方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
-    "报告|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
+    r"方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
+    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
 )
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号|[\u4e00-\u9fff]{2,20}令\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
@@ -140,6 +140,11 @@ class _Reader:
     # -- number and issuer ---------------------------------------------------------------------
 
     def _number(self) -> str | None:
+        for before, after in zip(self.head[:5], self.head[1:6], strict=False):
+            joined = self._text(before) + self._text(after)
+            if self._text(before).endswith("令") and DOC_NUMBER.fullmatch(joined):
+                self._note("doc_number", before.start, after.end)
+                return re.sub(r"\s", "", joined)
         for paragraph in self.head:
             text = self._text(paragraph)
             match = DOC_NUMBER.search(text)
@@ -151,13 +156,21 @@ class _Reader:
         return None
 
     def _issuer(self, title: str | None) -> str | None:
-        return self._from_title(title) or self._from_adoption() or self._from_foot() or self._from_letterhead()
+        return self._from_title(title) or self._from_order() or self._from_adoption() or self._from_foot() or self._from_letterhead()
 
     def _from_title(self, title: str | None) -> str | None:
         match = re.match(rf"({ORGAN.pattern})\s*(?:关于|印发|转发|公告|通告|令)", title or "")
         if not match or match.group(1).startswith(("关于", "对")):
             return None
         return self._found("issuer", match.group(1))
+
+    def _from_order(self) -> str | None:
+        """X人民政府令 heads an order of X."""
+        for paragraph in self.head[:4]:
+            if match := re.match(r"([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
+                self._note("issuer", paragraph.start, paragraph.start + match.end(1))
+                return match.group(1)
+        return None
 
     def _found(self, name: str, text: str) -> str:
         at = self.doc.text.find(text)
@@ -168,7 +181,7 @@ class _Reader:
     def _from_adoption(self) -> str | None:
         for paragraph in self.head[:8]:
             text = self._text(paragraph)
-            if match := re.search(rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:委员会|人民代表大会|常务会议|人民政府))", text):
+            if match := re.search(rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))", text):
                 if re.search("通过|公布|发布", text[match.end() :]):
                     name = re.sub(r"第.{1,5}次.*$", "", match.group(4))
                     return self._found("issuer", name)
@@ -184,8 +197,8 @@ class _Reader:
         return None
 
     def _from_letterhead(self) -> str | None:
-        for paragraph in self.head[:3]:
-            name = re.sub(r"文件$", "", self._text(paragraph).strip())
+        for paragraph in self.head[:4]:
+            name = re.sub(rf"文件$|\s*{DATE.pattern}$", "", self._text(paragraph).strip())
             if ORGAN.fullmatch(name) and len(name) <= 40:
                 self._note("issuer", paragraph.start, paragraph.start + len(name))
                 return _tidy(name)
@@ -208,7 +221,7 @@ class _Reader:
             if text.startswith("(") and (match := DATE.search(text)) and re.search("通过|公布|发布|批准", text):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
                 return date_of(match)
-        for paragraph in self.paragraphs[-4:]:
+        for paragraph in [*self.head[:4], *self.paragraphs[-4:]]:
             text = self._text(paragraph).strip()
             if (match := re.search(DATE.pattern + "$", text)) and ORGAN.fullmatch(text[: match.start()].strip()):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.end)

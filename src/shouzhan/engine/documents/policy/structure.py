@@ -20,7 +20,7 @@ MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("main", 30, re.compile(rf"(([{_CN}]{{1,3}}))\s*、\s*")),
     ("article", 35, re.compile(rf"(第([{_CN}\d]{{1,5}})条)(?![至、和第款的规中所之])\s*[、:：]?\s*")),
     ("sub", 40, re.compile(rf"\((([{_CN}]{{1,3}}))\)\s*、?\s*")),
-    ("dotted", 45, re.compile(r"((\d{1,2}(?:\.\d{1,2}){1,3}))(?:[\s.、]\s*|(?=[\u4e00-\u9fff]))")),
+    ("dotted", 51, re.compile(r"((\d{1,2}(?:\.\d{1,2}){1,3}))(?:[\s.、]\s*|(?=[\u4e00-\u9fff]))")),
     ("item", 50, re.compile(r"((\d{1,3}))\s*[.、](?!\d)\s*")),
     ("point", 60, re.compile(r"\(((\d{1,2}))\)\s*")),
     ("circle", 70, re.compile(r"(([①-⑳]))\s*")),
@@ -47,7 +47,7 @@ class _Tree:
     last: dict[str, int] = field(default_factory=dict)  # kind -> its latest number since a higher heading
     annexes: int = 0
     lead_in: str = ""
-    prefix: str = ""
+    cuts: list[int] = field(default_factory=list)  # where a section ends before the next begins
 
 
 def sections_of(doc: Normalised) -> tuple[Section, ...]:
@@ -58,7 +58,7 @@ def sections_of(doc: Normalised) -> tuple[Section, ...]:
             _read(tree, doc, i, paragraph)
     if not tree.sections:
         _headings_alone(tree, doc)
-    return _with_ends(tree.sections, len(doc.text.rstrip("\n")))
+    return _with_ends(tree.sections, tree.cuts, len(doc.text.rstrip("\n")))
 
 
 def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> None:
@@ -67,12 +67,15 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
     if found is None:
         if lead := LEAD_IN.search(text):
             tree.lead_in = _lead_in_name(lead.group(1))
+            _end_of_firsts(tree, paragraph.start)
         return
     kind, rank, match = found
     if kind == "annex":
         _open_annex(tree, doc, index, paragraph, match)
         return
     number = _number(kind, match)
+    if kind == "dotted":
+        rank += match.group(2).count(".")
     _close(tree, kind, rank)
     parent = tree.stack[-1] if tree.stack else None
     node = _Node(kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1)
@@ -86,9 +89,17 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
         tree.lead_in = _lead_in_name(lead.group(1))
 
 
+def _end_of_firsts(tree: _Tree, at: int) -> None:
+    """A new lead-in ends the 一是, 二是 before it, and belongs to none of them."""
+    if tree.stack and tree.stack[-1].kind == "first":
+        tree.stack.pop()
+        tree.last.pop("first", None)
+        tree.cuts.append(at)
+
+
 def _runs_on(kind: str, rank: int) -> bool:
     """Items may be numbered straight through the (一)(二) above them, articles through chapters."""
-    return (kind == "item" and rank == 40) or (kind == "article" and rank < 30)
+    return (kind, rank) in (("item", 40), ("sub", 30)) or (kind == "article" and rank < 30)
 
 
 def _rank(kind: str) -> int:
@@ -217,8 +228,9 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
         tree.sections.append(Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span))
 
 
-def _with_ends(sections: list[Section], end: int) -> tuple[Section, ...]:
-    ends = [s.span.start for s in sections[1:]] + [end]
+def _with_ends(sections: list[Section], cuts: list[int], end: int) -> tuple[Section, ...]:
+    ends = [s.span.start for s in sections[1:]] + [end] * bool(sections)
+    ends = [min([e, *(c for c in cuts if s.span.start < c)]) for s, e in zip(sections, ends, strict=True)]
     return tuple(
         Section(s.id, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
         for s, e in zip(sections, ends, strict=True)

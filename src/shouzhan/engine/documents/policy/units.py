@@ -24,8 +24,9 @@ _ENDS = (
     "联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
 )
 UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
+_OWNED = re.compile(r"(?:市|省|区|县|州|各|相关|有关|国家)[\u4e00-\u9fff]{1,16}$")
 _SEPARATOR = re.compile(r"[、，,;；/\n]|\s{2,}")
-_JOINT = re.compile(rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))")
+_JOINT = re.compile(rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|州|盟|旗|镇|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))")
 _ETC = re.compile(r"等(?=(?:相关|有关|各)[\u4e00-\u9fff]{1,8}$)")
 _LEAD_WORDS = re.compile(r"^(?:由|会同|联合|以及|及|和|与|请)\s*")
 _TAIL_WORDS = re.compile(
@@ -117,12 +118,13 @@ def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
             units += split_units(text, at, joined.start(), leads=leads)
             at, leads = joined.end(), False
         units += split_units(text, at, part.end(), leads=leads)
-    return units if units and all(UNIT_LIKE.match(u.name) for u in units) else []
+    named = all(len(u.name) <= 24 and (UNIT_LIKE.match(u.name) or _OWNED.match(u.name)) for u in units)
+    return units if units and named else []
 
 
 def _names_only(text: str, match: re.Match[str]) -> list[Unit]:
     units = split_units(text, *match.span(1))
-    named = all(UNIT_LIKE.match(u.name) and re.match("市|省|区|县|各|相关|有关|国家", u.name) for u in units)
+    named = all(UNIT_LIKE.match(u.name) and re.match("市|省|区|县|州|各|相关|有关|国家|[\u4e00-\u9fff]{2,4}(?:证监|金融监管|银保监|海关)", u.name) for u in units)
     return units if units and named else []
 
 
@@ -149,7 +151,8 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
+    inside = text[start:at]
+    return inside.count("(") > inside.count(")") or inside.count("〈") > inside.count("〉")
 
 
 def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:
