@@ -18,8 +18,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from shouzhan.engine.documents.policy import parse_policy  # noqa: E402 - the path is set above
 from tests.engine.documents.policy.builders import CORPUS, built, documents, truth_of  # noqa: E402
+
+from shouzhan.engine.documents.policy import parse_policy  # noqa: E402 - the path is set above
 
 METADATA = ("title", "doc_number", "issuer", "adopted_on", "printed_on", "effective_from", "effective_to")
 PUNCTUATION = str.maketrans("，；：。", ",;:.")
@@ -49,7 +50,11 @@ def items(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, C
     for name in METADATA:
         yield name, _one(truth.get(name)), _one(found[name])
     true_heads = {s[0]: s[1] for s in truth["sections"] if s[1] is not None}
-    yield "sections", Counter((s[0], s[2]) for s in truth["sections"]), Counter((s["id"], s["level"]) for s in found["sections"])
+    yield (
+        "sections",
+        Counter((s[0], s[2]) for s in truth["sections"]),
+        Counter((s["id"], s["level"]) for s in found["sections"]),
+    )
     yield (
         "headings",
         Counter((i, _plain(h)) for i, h in true_heads.items()),
@@ -86,11 +91,17 @@ def _task_items(true: list[Any], found: list[Any]) -> Iterator[tuple[str, Counte
     yield (
         "task titles",
         Counter((t[0], _plain(t[1])) for t in true if t[1]),
-        Counter((t["section_id"], _plain(t["title"])) for t in found if (t["section_id"], tuple(t["responsible_units"])) in named),
+        Counter(
+            (t["section_id"], _plain(t["title"]))
+            for t in found
+            if (t["section_id"], tuple(t["responsible_units"])) in named
+        ),
     )
 
 
-def _figure_items(name: str, true: list[Any], found: list[Any]) -> Iterator[tuple[str, Counter[Any], Counter[Any]]]:
+def _figure_items(
+    name: str, true: list[Any], found: list[Any]
+) -> Iterator[tuple[str, Counter[Any], Counter[Any]]]:
     def key(section: Any, comparator: str, value: Any, unit: str) -> tuple[Any, ...]:
         return section, comparator, tuple(value) if isinstance(value, list) else value, unit
 
@@ -131,13 +142,16 @@ def measure(folder: Path, errors: bool = False) -> dict[str, Score]:
             score.wrong += sum(got.values()) - right
             score.missed += sum(true.values()) - right
             if errors and true != got:
-                print(f"{path.name}: {name}: missed {list((true - got).elements())} wrong {list((got - true).elements())}")
+                print(f"{path.name}: {name}: missed {[*true - got]} wrong {[*got - true]}")
     return scores
 
 
 def table(tuned: dict[str, Score], held: dict[str, Score]) -> str:
     """Return both measurements as one Markdown table."""
-    lines = ["| field | n | precision | recall | held out n | precision | recall |", "|---|--:|--:|--:|--:|--:|--:|"]
+    lines = [
+        "| field | n | precision | recall | held out n | precision | recall |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
     for name, score in tuned.items():
         other = held[name]
         lines.append(

@@ -1,4 +1,4 @@
-"""Small Word and PDF files made from the corpus's plain sources, so that no binary is kept in the repository."""
+"""Small Word and PDF files made from plain sources, so that no binary is kept in the repository."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def docx(source: str) -> bytes:
             rows = []
         body.append(_paragraph(line))
     document = f"<w:document {_NS}><w:body>{''.join(body)}</w:body></w:document>"
-    return package({"word/document.xml": document, "word/styles.xml": _STYLES, "word/numbering.xml": _NUMBERING})
+    return package(
+        {"word/document.xml": document, "word/styles.xml": _STYLES, "word/numbering.xml": _NUMBERING}
+    )
 
 
 def package(parts: dict[str, str]) -> bytes:
@@ -71,7 +73,9 @@ def _paragraph(line: str) -> str:
         properties = f'<w:pPr><w:pStyle w:val="H{len(match.group(1))}"/></w:pPr>'
         line = line[match.end() :]
     elif match := re.match(r"@(\d) ", line):
-        properties = f'<w:pPr><w:numPr><w:ilvl w:val="{match.group(1)}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        properties = (
+            f'<w:pPr><w:numPr><w:ilvl w:val="{match.group(1)}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        )
         line = line[match.end() :]
     return f"<w:p>{properties}<w:r><w:t>{escape(line)}</w:t></w:r></w:p>"
 
@@ -100,8 +104,8 @@ def pdf(lines: list[str], per_page: int = 16) -> bytes:
         b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts ["
         b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo "
         b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor "
-        b"/FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 "
-        b"/CapHeight 700 /StemV 80 >> >>] >>",
+        b"/FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 "
+        b"/Descent -200 /CapHeight 700 /StemV 80 >> >>] >>",
     ]
     for i, page in enumerate(pages):
         shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -28 Td\n" for line in page)
@@ -110,7 +114,9 @@ def pdf(lines: list[str], per_page: int = 16) -> bytes:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * i} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
-        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream))
+        objects.append(
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream)
+        )
     return _assembled(objects)
 
 

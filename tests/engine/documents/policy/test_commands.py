@@ -43,10 +43,14 @@ def test_it_prints_one_array_with_the_promised_keys(policy: Path, capsys: pytest
 def test_it_writes_one_file_per_input(policy: Path, tmp_path: Path) -> None:
     assert main(["parse", str(policy), "--out", str(tmp_path / "out")]) == 0
 
-    assert json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))["title"] == "云泽市创新方案"
+    assert (
+        json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))["title"] == "云泽市创新方案"
+    )
 
 
-def test_it_goes_on_past_a_file_it_cannot_read(policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_goes_on_past_a_file_it_cannot_read(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
 
@@ -58,7 +62,9 @@ def test_it_goes_on_past_a_file_it_cannot_read(policy: Path, tmp_path: Path, cap
     assert "empty.txt" in err
 
 
-@pytest.mark.parametrize("argv", [[], ["parse"], ["parse", "nowhere.txt"], ["parse", "x", "--bad"], ["read", "x"]])
+@pytest.mark.parametrize(
+    "argv", [[], ["parse"], ["parse", "nowhere.txt"], ["parse", "x", "--bad"], ["read", "x"]]
+)
 def test_it_names_the_wrong_argument(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == 2
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from benchmarks.policy_quality import items, measure
-from shouzhan.engine.documents.policy import ParsedPolicy, parse_policy
 from tests.engine.documents.policy.builders import CORPUS, built, documents, truth_of
+
+from shouzhan.engine.documents.policy import ParsedPolicy, parse_policy
 
 pytestmark = pytest.mark.pure
 DOCUMENTS = documents(CORPUS)

@@ -24,7 +24,15 @@ def _digest(text: str) -> str:
 
 def _figures(found: list[dict[str, Any]]) -> list[list[Any]]:
     return [
-        [f["section_id"], f["comparator"], f["value"], f["unit"], f["deadline"], f["class"], _digest(f["quote"])]
+        [
+            f["section_id"],
+            f["comparator"],
+            f["value"],
+            f["unit"],
+            f["deadline"],
+            f["class"],
+            _digest(f["quote"]),
+        ]
         for f in found
     ]
 
@@ -45,7 +53,9 @@ def test_it_reads_an_official_document_whole(name: str) -> None:
     for field in ("doc_number", "issuer", "adopted_on", "printed_on", "effective_from", "effective_to"):
         assert found[field] == (str(true[field]) if true[field] else None), field
     assert [[s["id"], s["level"], _digest(s["heading"])] for s in found["sections"]] == true["sections"]
-    assert [[t["section_id"], t["responsible_units"], t["lead_unit"]] for t in found["tasks"]] == true["tasks"]
+    assert [[t["section_id"], t["responsible_units"], t["lead_unit"]] for t in found["tasks"]] == true[
+        "tasks"
+    ]
     assert _figures(found["targets"]) == _dated(true["targets"])
     assert _figures(found["achieved"]) == _dated(true["achieved"])
     assert [_digest(r) for r in found["references"]] == true["references"]

@@ -53,12 +53,29 @@ class _Tree:
 def sections_of(doc: Normalised) -> tuple[Section, ...]:
     """Return the document's own numbered sections, in printed order."""
     tree = _Tree()
+    contents = _contents(doc)
     for i, paragraph in enumerate(doc.paragraphs):
-        if not paragraph.is_row:
+        if not paragraph.is_row and i not in contents:
             _read(tree, doc, i, paragraph)
     if not tree.sections:
         _headings_alone(tree, doc)
     return _with_ends(tree.sections, tree.cuts, len(doc.text.rstrip("\n")))
+
+
+def _contents(doc: Normalised) -> range:
+    """Return the paragraphs of a printed table of contents: the same headings come again after it."""
+    for i, paragraph in enumerate(doc.paragraphs[:40]):
+        if re.fullmatch(r"目\s*[录次]", doc.of(paragraph)) and i + 1 < len(doc.paragraphs):
+            first = _entry(doc.of(doc.paragraphs[i + 1]))
+            for j in range(i + 2, min(i + 200, len(doc.paragraphs))):
+                if _entry(doc.of(doc.paragraphs[j])) == first:
+                    return range(i, j)
+    return range(0)
+
+
+def _entry(text: str) -> str:
+    """A contents line without its leader dots and page number."""
+    return re.sub(r"[\s.…·—-]*\d{0,3}$|\s", "", text)
 
 
 def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> None:
@@ -78,7 +95,9 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
         rank += match.group(2).count(".")
     _close(tree, kind, rank)
     parent = tree.stack[-1] if tree.stack else None
-    node = _Node(kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1)
+    node = _Node(
+        kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1
+    )
     tree.stack.append(node)
     tree.last = {k: v for k, v in tree.last.items() if _rank(k) < rank or _runs_on(k, rank)}
     tree.last[kind] = number
@@ -99,7 +118,7 @@ def _end_of_firsts(tree: _Tree, at: int) -> None:
 
 def _runs_on(kind: str, rank: int) -> bool:
     """Items may be numbered straight through the (一)(二) above them, articles through chapters."""
-    return (kind, rank) in (("item", 40), ("sub", 30)) or (kind == "article" and rank < 30)
+    return (kind, rank) in (("item", 40), ("item", 30), ("sub", 30)) or (kind == "article" and rank < 30)
 
 
 def _rank(kind: str) -> int:
@@ -118,7 +137,11 @@ def _number(kind: str, match: re.Match[str]) -> int:
 def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int, re.Match[str]] | None:
     for kind, rank, pattern in MARKS:
         match = pattern.match(text)
-        if match and (kind == "annex" or _expected(tree, kind, _number(kind, match))) and _is_heading(kind, text, match):
+        if (
+            match
+            and (kind == "annex" or _expected(tree, kind, _number(kind, match)))
+            and _is_heading(kind, text, match)
+        ):
             if kind == "annex" and not _is_annex(doc, index, text, match):
                 continue
             return kind, rank, match
@@ -225,7 +248,9 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
         heading = doc.of(paragraph)[:HEADING_MAX]
         path = [*path[: level - 1], heading]
         span = Span(paragraph.start, paragraph.start + len(heading))
-        tree.sections.append(Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span))
+        tree.sections.append(
+            Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span)
+        )
 
 
 def _with_ends(sections: list[Section], cuts: list[int], end: int) -> tuple[Section, ...]:
