@@ -91,9 +91,13 @@ def _write(folder: Path, name: str, parsed: ParsedPolicy) -> None:
 
 def _summary(name: str, parsed: ParsedPolicy) -> str:
     m = parsed.metadata
-    lead = "".join(f"  {t.section_id or '-'}  {t.title}  {'、'.join(t.responsible_units)}\n" for t in parsed.tasks)
+    lead = "".join(
+        f"  {t.section_id or '-'}  {t.title}  {'、'.join(t.responsible_units)}\n" for t in parsed.tasks
+    )
     return (
         f"{name}\n{m.title or '-'}  {m.doc_number or '-'}  {m.issuer or '-'}\n"
-        f"sections {len(parsed.sections)}  tasks {len(parsed.tasks)}  targets {len(parsed.targets)}  "
-        f"achieved {len(parsed.achieved)}  references {len(parsed.references)}  rules {len(parsed.rules)}\n{lead}"
+        f"sections {len(parsed.sections)}  tasks {len(parsed.tasks)}  "
+        f"targets {len(parsed.targets)}  achieved {len(parsed.achieved)}  "
+        f"references {len(parsed.references)}  "
+        f"rules {len(parsed.rules)}\n{lead}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -28,13 +28,24 @@ _YEAR = re.compile(
 _PAST = re.compile(
     r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
-_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|每年(?!度)|年均|“十[四五六]五”(?:期间|末|时期)|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_YEARLY = re.compile(r"每年(?!度)|年均|每季度")
+_DONE = re.compile(r"背景|基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
 _DOES = re.compile(
     r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
 )
-_QUOTA = re.compile(r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$")
-_NO_FIGURE = re.compile(r"^(?:年以?上?经历|年经验)")
+_MAKES = re.compile(
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|举办)[\u4e00-\u9fff]{2,14}$"
+)
+_QUOTA = re.compile(
+    r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
+)
+_GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
+_FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
+_REACHED = re.compile(
+    r"\s*(?:左右)?(?:增加|增长|提高|提升|扩大|上升|发展|下降|降低|减少|压缩|压减|缩短)?(?:到|至)"
+)
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -46,6 +57,7 @@ class _Context:
     future: bool = False
     past: bool = False
     area: str | None = None
+    metric: str | None = None
 
 
 @dataclass(slots=True)
@@ -88,22 +100,45 @@ def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
         start = section.heading_span.start  # the section's own number is no figure
     at = start
     for quantity in quantities(text, start, sentence.end):
-        _hear(reader, text[at : quantity.span.start], context, section)
-        at = quantity.span.end
+        aside = _aside(text, start, quantity.span.start)
+        if aside is None:
+            _hear(reader, text[at : quantity.span.start], context, section)
+            at = quantity.span.start if quantity.is_time else quantity.span.end
         clause = clause_around(text, Span(start, sentence.end), quantity.span.start, quantity.span.end)
-        mode = _mode(reader, section, context, clause, quantity)
+        heard = context
+        if aside is not None:  # what stands in brackets holds for the brackets only
+            heard = replace(context)
+            _hear(reader, text[aside : quantity.span.start], heard, None)
+        mode = _mode(reader, section, heard, clause, quantity)
+        if (
+            mode == "goal"
+            and _FROM.search(text[clause.start : quantity.span.start])
+            and _REACHED.match(text, quantity.span.end)
+        ):
+            continue  # 由300亿元增加到600亿元: where it starts is no target
         if mode:
-            _keep(reader, section, context, Span(start, sentence.end), clause, quantity, mode)
+            _keep(reader, section, heard, Span(start, sentence.end), clause, quantity, mode)
     _hear(reader, text[at : sentence.end], context, section)
+
+
+def _aside(text: str, start: int, at: int) -> int | None:
+    """Return where the bracket begins in which a quantity stands."""
+    opened = text.rfind("(", start, at)
+    return opened if opened > text.rfind(")", start, at) else None
 
 
 def _hear(reader: _Reader, words: str, context: _Context, section: Section | None) -> None:
     """Take in what the words before the next quantity say about time and place; the last word counts."""
+    words = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), words)
     events: list[tuple[int, str, date | None]] = []
     for match in _YEAR.finditer(words):
         year = integer(match.group("year")) or 0
+        if words[: match.start()].endswith(("由", "从", "较", "比")) and not match.group("by"):
+            continue  # where something started says nothing about when the rest holds
         future = _is_deadline(reader, match, year)
-        events.append((match.start(), "deadline" if future else "past", _last_day(match, year) if future else None))
+        events.append(
+            (match.start(), "deadline" if future else "past", _last_day(match, year) if future else None)
+        )
     events += [(m.start(), "past", None) for m in _PAST.finditer(words)]
     events += [(m.start(), "future", None) for m in _FUTURE.finditer(words)]
     for _, kind, day in sorted(events, key=lambda e: e[0]):
@@ -138,7 +173,9 @@ def _last_day(match: re.Match[str], year: int) -> date | None:
     return date(year, month, min(int(match.group("day") or last), last) or last)
 
 
-def _mode(reader: _Reader, section: Section | None, context: _Context, clause: Span, quantity: Quantity) -> Mode | None:
+def _mode(
+    reader: _Reader, section: Section | None, context: _Context, clause: Span, quantity: Quantity
+) -> Mode | None:
     text = reader.doc.text
     before = text[clause.start : quantity.span.start]
     aim = _has(reader.places, section, _GOALS)
@@ -146,30 +183,48 @@ def _mode(reader: _Reader, section: Section | None, context: _Context, clause: S
         return None
     if _IDIOM.search(before) and not quantity.bound:
         return None
-    planned = context.future or (aim and not context.past)
+    done = _has(reader.places, section, _DONE) and not context.future
+    yearly = (
+        bool(_YEARLY.search(before)) and not done and not context.past and not _binds(text, clause, quantity)
+    )
+    ahead = reader.reports and _ahead(reader, section)
+    planned = context.future or yearly or ((aim or ahead) and not context.past)
+    if done and not quantity.is_time:
+        return "achieved"
     if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
         return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
     if quantity.is_time:
         return _time_mode(quantity, planned, before)
-    if planned and _is_counted(quantity, before, clause, text):
+    if planned and not _GIVEN.search(text, clause.start, clause.end):
         return "goal"
     if _is_limit(text, clause, quantity, before):
         return "limit"
-    countable = quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
-    return "goal" if _DOES.search(before) and countable and not context.past else None
+    countable = (
+        quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
+    )
+    return "goal" if countable and not context.past and _is_work(text, clause, quantity, before) else None
+
+
+def _is_work(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
+    """建成…12个: a task that names how many it makes."""
+    if _DOES.search(before):
+        return True
+    return bool(_MAKES.match(before)) and quantity.span.end >= clause.end - 3
 
 
 def _time_mode(quantity: Quantity, planned: bool, before: str) -> Mode | None:
-    if not quantity.bound or quantity.han or re.search("成立|注册|从业|工作|任职|连续", before):
+    if not quantity.bound or re.search("成立|注册|从业|工作|任职|连续", before):
         return None
     if quantity.comparator not in ("<=", "<", ">="):
         return None
     return "goal" if planned else "limit"
 
 
-def _is_counted(quantity: Quantity, before: str, clause: Span, text: str) -> bool:
-    """In a plan's goals any count is a target; money given and shares paid are not."""
-    return not re.search(r"给予|奖励|补贴|补助|资助", text[clause.start : clause.end]) or quantity.bound and False
+def _binds(text: str, clause: Span, quantity: Quantity) -> bool:
+    """每年 beside a cap or an order is a standing limit and no goal."""
+    return quantity.comparator in ("<=", "<") or bool(
+        re.search(r"应当?|须|必须|不得|每[家个名所]", text[clause.start : quantity.span.start])
+    )
 
 
 def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
@@ -177,12 +232,19 @@ def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
         return True
     if not quantity.bound or quantity.comparator in ("growth", "<"):
         return False
-    close = text[max(clause.start, quantity.span.start - 10) : quantity.span.start]
-    if re.search(r"不超过|不得超过|不高于|不得高于|不多于|不少于|不得少于|不低于|不得低于|不小于|至少|至多|最高|最低|最多|最少|上限|下限|不突破|控制在", close):
+    close = text[max(clause.start, quantity.span.start - 28) : quantity.span.start]
+    if re.search(
+        r"(?:不超过|不得超过|不高于|不得高于|不多于|不少于|不得少于|不低于|不得低于|不小于|至少|至多|最高|最低|最多|最少|上限|下限|不突破|控制在)[^\d]*$",
+        close,
+    ):
+        return True
+    if re.match(r"\s*以上(?:用于|归|奖励|给予)", text[quantity.span.end : quantity.span.end + 8]):
         return True
     if quantity.comparator == "<=":
         return bool(_ORDERED.search(before)) or "控制" in before
-    return bool(re.search(r"(?:应当?|须|必须|原则上|不得|确保|要求)", before)) and not re.search("对|的$", before)
+    return bool(re.search(r"(?:应当?|须|必须|原则上|不得|确保|要求)", before)) and not re.search(
+        "对|的$", before
+    )
 
 
 def _han_counts(quantity: Quantity, before: str, aimed: bool) -> bool:
@@ -196,7 +258,9 @@ def _han_counts(quantity: Quantity, before: str, aimed: bool) -> bool:
 
 
 def _has(places: Places, section: Section | None, pattern: re.Pattern[str]) -> bool:
-    return section is not None and any(pattern.search(s.heading) for s in (section, *places.ancestors(section)))
+    return section is not None and any(
+        pattern.search(s.heading) for s in (section, *places.ancestors(section))
+    )
 
 
 def _ahead(reader: _Reader, section: Section | None) -> bool:
@@ -208,17 +272,27 @@ def _ahead(reader: _Reader, section: Section | None) -> bool:
 
 
 def _keep(
-    reader: _Reader, section: Section | None, context: _Context, sentence: Span, clause: Span, quantity: Quantity, mode: Mode
+    reader: _Reader,
+    section: Section | None,
+    context: _Context,
+    sentence: Span,
+    clause: Span,
+    quantity: Quantity,
+    mode: Mode,
 ) -> None:
     text = reader.doc.text
     comparator: Comparator = quantity.comparator
     if mode == "achieved" and quantity.reaches and comparator == ">=":
         comparator = "="
     class_: FigureClass | None = "goal" if mode == "goal" else "limit" if mode == "limit" else None
+    metric = metric_of(text, clause, quantity)
+    if comparator == "growth" and (metric is None or metric in ("同比", "环比", "增长", "年均", "同比增长")):
+        metric = context.metric  # 同比增长8%: of what the sentence named before
+    context.metric = metric
     figure = Figure(
         section_id=section.id if section else None,
         quote=text[clause.start : clause.end],
-        metric=metric_of(text, clause, quantity),
+        metric=metric,
         comparator=comparator,
         value=quantity.value,
         unit=quantity.unit,
@@ -241,7 +315,13 @@ def _deadline(reader: _Reader, section: Section | None, context: _Context) -> da
 
 
 def _scope(
-    reader: _Reader, section: Section | None, context: _Context, sentence: Span, clause: Span, quantity: Quantity, mode: Mode
+    reader: _Reader,
+    section: Section | None,
+    context: _Context,
+    sentence: Span,
+    clause: Span,
+    quantity: Quantity,
+    mode: Mode,
 ) -> str | None:
     text = reader.doc.text
     before = text[clause.start : quantity.span.start]

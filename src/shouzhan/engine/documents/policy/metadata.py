@@ -10,23 +10,44 @@ from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
 from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
 
 KINDS = (
-    "方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
-    "报告|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
+    r"方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
+    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
 )
 DOC_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号|[\u4e00-\u9fff]{2,20}令\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
+    r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号"
+    r"|[\u4e00-\u9fff]{2,20}令\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
 )
-_TAIL = r"(?:\s*\((?:试行|暂行|修订|修订版|征求意见稿|草案|\d{4}\s*年?\s*[-—–~至]\s*\d{4}\s*年?|\d{4}\s*年?(?:版|修订)?)\))*"
+
+_TAIL = (
+    r"(?:\s*\((?:试行|暂行|修订|修订版|征求意见稿|草案|"
+    r"\d{4}\s*年?\s*[-—–~至]\s*\d{4}\s*年?|\d{4}\s*年?(?:版|修订)?)\))*"
+)
 TITLE_END = re.compile(rf"(?:{KINDS}){_TAIL}$")
-NOTICE = re.compile(r"(?:印发|转发|发布|公布|批转|下发|颁布)\s*《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^《》]{0,6}的?\s*(?:通知|公告|通告|决定|函|令)")
+NOTICE = re.compile(
+    r"(?:印发|转发|发布|公布|批转|下发|颁布)\s*《([^《》]*(?:《[^《》]*》[^《》]*)*)》[^《》]{0,6}的?\s*(?:通知|公告|通告|决定|函|令)"
+)
+NOTICE_BARE = re.compile(
+    rf"(?:印发|转发|发布|公布|批转|下发)\s*([^《》\n]{{4,70}}?(?:{KINDS}){_TAIL})\s*的\s*(?:通知|公告|通告|函)$"
+)
 ORGAN = re.compile(
-    r"[\u4e00-\u9fff、 ]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|办公室|委员会|常务委员会|管理委员会|管委会|局|厅|部|委|院|领导小组|联席会议|党组|大学|中心|公室)"
+    r"[\u4e00-\u9fff、 ]{2,40}?(?:人民政府办公厅|人民政府办公室|人民政府|办公厅|"
+    r"办公室|委员会|管委会|局|厅|部|委|院|领导小组"
+    r"|联席会议|党组|大学|中心)"
 )
 EFFECTIVE = re.compile(
     r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
-UNTIL = re.compile(rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于)\s*(?:{DATE.pattern})")
-YEARS = re.compile(r"(?:有效期|试行期|执行期|实施期)(?:限)?\s*(?:为|是|:|：)?\s*([\d一二两三四五六七八九十]{1,3})\s*年")
+ADOPTED_BY = re.compile(
+    rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
+    r"(?=.*(?:通过|公布|发布))"
+)
+UNTIL = re.compile(
+    rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于)"
+    rf"\s*(?:{DATE.pattern})"
+)
+YEARS = re.compile(
+    r"(?:有效期|试行期|执行期|实施期)(?:限)?\s*(?:为|是|:|：)?\s*([\d一二两三四五六七八九十]{1,3})\s*年"
+)
 PERIOD = re.compile(r"(20\d{2})\s*年?\s*[-—–~～至]+\s*(20\d{2})\s*年?")
 
 
@@ -78,11 +99,11 @@ class _Reader:
             block = [paragraph]
             for following in self.head[i + 1 : i + 4]:
                 joined = "".join(self._text(p) for p in block)
-                if len(joined) > 160 or joined.endswith((":", "：", "。")) or NOTICE.search(joined):
+                if len(joined) > 160 or joined.endswith((":", "：", "。")) or _notice_in(joined):
                     break
                 block.append(following)
             joined = "".join(self._text(p) for p in block)
-            match = NOTICE.search(joined)
+            match = _notice_in(joined)
             if match and match.start() < 90 and len(joined) <= 260:
                 plan = _tidy(match.group(1))
                 own = self._printed_again(plan, block[-1].end)
@@ -110,6 +131,9 @@ class _Reader:
             text = self._text(paragraph).strip()
             if not self._may_be_title(text):
                 continue
+            following = self._text(self.head[i + 1]) if i + 1 < len(self.head) else ""
+            if "关于" not in text and re.match(rf"{ORGAN.pattern}关于.+(?:{KINDS})$", following):
+                continue  # the line below is a whole title
             for last in range(i, min(i + 4, len(self.head))):
                 block = self.head[i : last + 1]
                 if any(not self._may_be_title(self._text(p)) for p in block):
@@ -125,9 +149,12 @@ class _Reader:
 
     def _goes_on(self, index: int) -> bool:
         following = self._text(self.head[index + 1]) if index + 1 < len(self.head) else ""
-        return bool(re.fullmatch(r"\s*[《(].{2,60}", following)) and not following.startswith("(此件") and bool(
-            re.fullmatch(_TAIL, following) or following.startswith("《")
-        ) and following.strip() != ""
+        return (
+            bool(re.fullmatch(r"\s*[《(].{2,60}", following))
+            and not following.startswith("(此件")
+            and bool(re.fullmatch(_TAIL, following) or following.startswith("《"))
+            and following.strip() != ""
+        )
 
     def _may_be_title(self, text: str) -> bool:
         text = text.strip()
@@ -135,11 +162,18 @@ class _Reader:
             return False
         if DOC_NUMBER.fullmatch(text) or DATE.fullmatch(text) or text.endswith(("文件", "印发")):
             return False
-        return not (ORGAN.fullmatch(text) and "关于" not in text) and not text.startswith(("(此件", "附件", "主送", "抄送", "目录", "目 录"))
+        return not (ORGAN.fullmatch(text) and "关于" not in text) and not text.startswith(
+            ("(此件", "附件", "主送", "抄送", "目录", "目 录")
+        )
 
     # -- number and issuer ---------------------------------------------------------------------
 
     def _number(self) -> str | None:
+        for before, after in zip(self.head[:5], self.head[1:6], strict=False):
+            joined = self._text(before) + self._text(after)
+            if self._text(before).endswith("令") and DOC_NUMBER.fullmatch(joined):
+                self._note("doc_number", before.start, after.end)
+                return re.sub(r"\s", "", joined)
         for paragraph in self.head:
             text = self._text(paragraph)
             match = DOC_NUMBER.search(text)
@@ -151,13 +185,27 @@ class _Reader:
         return None
 
     def _issuer(self, title: str | None) -> str | None:
-        return self._from_title(title) or self._from_adoption() or self._from_foot() or self._from_letterhead()
+        return (
+            self._from_title(title)
+            or self._from_order()
+            or self._from_adoption()
+            or self._from_foot()
+            or self._from_letterhead()
+        )
 
     def _from_title(self, title: str | None) -> str | None:
         match = re.match(rf"({ORGAN.pattern})\s*(?:关于|印发|转发|公告|通告|令)", title or "")
         if not match or match.group(1).startswith(("关于", "对")):
             return None
         return self._found("issuer", match.group(1))
+
+    def _from_order(self) -> str | None:
+        """X人民政府令 heads an order of X."""
+        for paragraph in self.head[:4]:
+            if match := re.match(r"([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
+                self._note("issuer", paragraph.start, paragraph.start + match.end(1))
+                return match.group(1)
+        return None
 
     def _found(self, name: str, text: str) -> str:
         at = self.doc.text.find(text)
@@ -168,10 +216,9 @@ class _Reader:
     def _from_adoption(self) -> str | None:
         for paragraph in self.head[:8]:
             text = self._text(paragraph)
-            if match := re.search(rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:委员会|人民代表大会|常务会议|人民政府))", text):
-                if re.search("通过|公布|发布", text[match.end() :]):
-                    name = re.sub(r"第.{1,5}次.*$", "", match.group(4))
-                    return self._found("issuer", name)
+            if match := ADOPTED_BY.search(text):
+                name = re.sub(r"第.{1,5}次.*$", "", match.group(4))
+                return self._found("issuer", name)
         return None
 
     def _from_foot(self) -> str | None:
@@ -184,8 +231,8 @@ class _Reader:
         return None
 
     def _from_letterhead(self) -> str | None:
-        for paragraph in self.head[:3]:
-            name = re.sub(r"文件$", "", self._text(paragraph).strip())
+        for paragraph in self.head[:4]:
+            name = re.sub(rf"文件$|\s*{DATE.pattern}$", "", self._text(paragraph).strip())
             if ORGAN.fullmatch(name) and len(name) <= 40:
                 self._note("issuer", paragraph.start, paragraph.start + len(name))
                 return _tidy(name)
@@ -205,12 +252,18 @@ class _Reader:
                 return date_of(match)
         for paragraph in self.head[:8]:
             text = self._text(paragraph)
-            if text.startswith("(") and (match := DATE.search(text)) and re.search("通过|公布|发布|批准", text):
+            if (
+                text.startswith("(")
+                and (match := DATE.search(text))
+                and re.search("通过|公布|发布|批准", text)
+            ):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
                 return date_of(match)
-        for paragraph in self.paragraphs[-4:]:
+        for paragraph in [*self.head[:4], *self.paragraphs[-4:]]:
             text = self._text(paragraph).strip()
-            if (match := re.search(DATE.pattern + "$", text)) and ORGAN.fullmatch(text[: match.start()].strip()):
+            if (match := re.search(DATE.pattern + "$", text)) and ORGAN.fullmatch(
+                text[: match.start()].strip()
+            ):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.end)
                 return date_of(match)
         return None
@@ -246,6 +299,10 @@ class _Reader:
             self._note("effective_to", match.start(), match.end())
             return _years_later(start, years)
         return None
+
+
+def _notice_in(text: str) -> re.Match[str] | None:
+    return NOTICE.search(text) or NOTICE_BARE.search(text.strip())
 
 
 def _years_later(start: date, years: int) -> date | None:

@@ -15,11 +15,15 @@ _FULL = {0xFF01 + i: 0x21 + i for i in range(94)}
 _KEEP = {ord(c) for c in "，；：！？"}  # Chinese sentence punctuation stays as printed
 _MAP: dict[int, str] = {k: chr(v) for k, v in _FULL.items() if k not in _KEEP}
 _MAP |= {ord(k): v for k, v in {
-    "«": "《", "»": "》", "﹙": "(", "﹚": ")", "﹝": "〔", "﹞": "〕", "⑴": "(1)", "⑵": "(2)", "⑶": "(3)", "⑷": "(4)", "⑸": "(5)",
+    "«": "《", "»": "》", "﹙": "(", "﹚": ")", "﹝": "〔", "﹞": "〕",
+    "⑴": "(1)", "⑵": "(2)", "⑶": "(3)", "⑷": "(4)", "⑸": "(5)",
     "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u3000": " ", "\t": " ", "\u2009": " ", "\u202f": " ",
-    "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u00ad": "", "\u2060": "", "\x0c": "\n", "\x0b": "\n",
+    "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u00ad": "",
+    "\u2060": "", "\x0c": "\n", "\x0b": "\n",
     "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
 }.items()}  # fmt: skip
+
+_UNEVEN = re.compile("[" + "".join(chr(k) for k, v in _MAP.items() if len(v) != 1) + "]")
 
 PAGE_NUMBER = re.compile(
     r"[-—–―－·•\s]*\d{1,4}[-—–―－·•\s]*$|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?$|\d{1,4}\s*/\s*\d{1,4}$"
@@ -31,9 +35,11 @@ STRONG_MARK = re.compile(
 WEAK_MARK = re.compile(
     rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[\s.、]|\d{{1,2}}\s*[.、](?!\d)|\(\d{{1,2}}\)|[①-⑳]|[{_CN}]是"
 )
-UNIT_MARK = re.compile(r"[(【\[]?\s*(?:责任|牵头|配合|主责|协办|参与|主办|承办)[^:：]{0,6}(?:单位|部门)|抄送|主送")
+UNIT_MARK = re.compile(
+    r"[(【\[]?\s*(?:责任|牵头|配合|主责|协办|参与|主办|承办)[^:：]{0,6}(?:单位|部门)|抄送|主送"
+)
 STOPS = "。.！!？?；;：:"
-CLOSERS = "”』」)】》〕]’\""
+CLOSERS = '”』」)】》〕]’"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _lines(source: str, layout: Layout) -> list[_Line]:
 
 def _raw_lines(source: str) -> list[tuple[str, list[int]]]:
     translated = source.translate(_MAP)
-    if len(translated) == len(source) and "\r" not in translated:
+    if "\r" not in source and not _UNEVEN.search(source):
         lines, start = [], 0
         for piece in translated.split("\n"):
             lines.append((piece, list(range(start, start + len(piece)))))
@@ -214,7 +220,9 @@ def _continues(prev: _Line, text: str, line: _Line, layout: Layout, wrap: int, b
     if DATE.fullmatch(line.text):
         return False
     if wrap:
-        return _fills(prev, text, wrap) and not (blanks_speak and line.blank_before and prev.text[-1] in STOPS)
+        return _fills(prev, text, wrap) and not (
+            blanks_speak and line.blank_before and prev.text[-1] in STOPS
+        )
     return _cut_by_page(text)
 
 
@@ -226,12 +234,10 @@ def _fills(prev: _Line, text: str, wrap: int) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Does the paragraph end inside a bracket? (Only its tail counts: a lost bracket must not swallow the text.)"""
+    """Does the paragraph end inside a bracket?"""
+    # Only its tail counts: a bracket lost in scanning must not swallow the rest of the text.
     tail = text[-160:]
-    for opener, closer in ("()", "【】", "《》", "〔〕"):
-        if tail.rfind(opener) > tail.rfind(closer):
-            return True
-    return False
+    return any(tail.rfind(opener) > tail.rfind(closer) for opener, closer in ("()", "【】", "《》", "〔〕"))
 
 
 def _starts_mark(prev: _Line, text: str, line: _Line, wrap: int) -> bool:

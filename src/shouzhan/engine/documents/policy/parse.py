@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from shouzhan.engine.documents.policy.figures import figures_of
+from shouzhan.engine.documents.policy.indicators import table_targets
 from shouzhan.engine.documents.policy.metadata import metadata_of
-from shouzhan.engine.documents.policy.model import ParsedPolicy, Span
+from shouzhan.engine.documents.policy.model import ParsedPolicy, Section, Span
 from shouzhan.engine.documents.policy.normalise import Layout, Normalised, normalise
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.reading import read
@@ -53,6 +54,7 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
     body = _body(doc, metadata.spans)
     listed = tuple(x.span for x in lists)
     targets, achieved = figures_of(doc, places, metadata, body, listed)
+    targets = tuple(sorted((*targets, *table_targets(tables, places, doc.text)), key=lambda f: f.value_span))
     return ParsedPolicy(
         metadata=metadata,
         sections=sections,
@@ -60,11 +62,22 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
         targets=targets,
         achieved=achieved,
         references=references_of(doc, places, metadata.title),
-        rules=rules_of(doc, places, body, (*listed, *(f.span for f in targets if f.class_ == "goal"))),
+        rules=rules_of(
+            doc,
+            places,
+            _after_preamble(body, sections),
+            (*listed, *(f.span for f in targets if f.class_ == "goal")),
+        ),
         text=doc.text,
         source=source,
         origin=doc.origin,
     )
+
+
+def _after_preamble(body: Span, sections: tuple[Section, ...]) -> Span:
+    """The preamble says why; what binds stands in the numbered parts."""
+    first = next((s.span.start for s in sections if s.span.start >= body.start), body.start)
+    return Span(min(first, body.end), body.end)
 
 
 def _body(doc: Normalised, spans: tuple[tuple[str, Span], ...]) -> Span:

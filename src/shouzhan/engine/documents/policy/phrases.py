@@ -26,20 +26,39 @@ _STOPS_AFTER = re.compile(
 _AREA = re.compile(
     r"全市|本市|我市|全省|本省|全区|本区|全县|全国|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
 )
-_GENERIC_AREA = re.compile(r"(?:与|和|及)?(?:国家级?|省级|市级|高新技术|特色|经济技术|各|一批|重点|产业|所属)*(?:高新区|开发区|新区|经开区|高新技术产业开发区|新城|科学城|自贸区)$|.*[与和及、]")
+_GENERIC_AREA = re.compile(
+    r"(?:与|和|及)?(?:国家级?|省级|市级|高新技术|特色|经济技术|各|一批|重点|产业|所属)*(?:高新区|开发区|新区|经开区|高新技术产业开发区|新城|科学城|自贸区)$|.*[与和及、]"
+)
+_ALONE = re.compile(r"\s*(?:$|\d|数量|总数|总量|数|达|超|突破|从|由|不少于|不低于|至少|增加|增长|增至|扩大)")
 _BODY = re.compile(
     r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|[\u4e00-\u9fff]{2,6}(?:区|县))"
 )
-_EACH = re.compile(r"每(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)")
-_EVERY = re.compile(r"各(?:相关)?[\u4e00-\u9fff]{1,7}?(?:园区|单位|高校|企业|孵化器|基地|区|县|平台|机构|部门)")
+_EACH = re.compile(
+    r"每(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)"
+)
+_EVERY = re.compile(
+    r"各(?:相关)?[\u4e00-\u9fff]{1,7}?(?:园区|单位|高校|企业|孵化器|基地|区|县|平台|机构|部门)"
+)
 _ASKED = re.compile(
     r"^(?:鼓励|支持|引导|推动|要求|对|由|指导)?([\u4e00-\u9fff“”]{2,14}?)(?=联动|联合|设立|建立|配备|应|须|必须|要|不得|的|每年|年度|可|最高|不超过|至少|按)"
 )
-_TITLE_PLACE = re.compile(r"^(?:关于)?(?:印发|推进|推动|加快|促进|支持|进一步)*([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|高新区|开发区|新区|科学城|区|县))")
+_EACH_BODY = re.compile(
+    r"每(?:个|家|所|名|支|项)?[\u4e00-\u9fff]{0,10}?(?:高校|企业|园区|孵化器|基地|团队|机构|平台|中心|院校|街道|乡镇|区县|县区|单位|科技园|项目|学校|医院|人)"
+)
+_BASELINE = re.compile(
+    r"(?:由|从)[^,，]{0,16}$|(?:由|从)?\d[\d.]*\s*[万亿]?[家个名项件元亿]*?(?:增加|增长|提高|提升|扩大)(?:到|至)$"
+)
+_TITLE_PLACE = re.compile(
+    r"^(?:关于)?(?:印发|推进|推动|加快|促进|支持|进一步)*([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|高新区|开发区|新区|科学城|区|县))"
+)
 
 
 def metric_of(text: str, clause: Span, quantity: Quantity) -> str | None:
     """Return the short noun phrase for what is counted."""
+    if origin := re.compile(r"(?:由|从)(?:20\d\d年)?(?:底|末)?的?\s*\d").search(
+        text, clause.start, quantity.span.end
+    ):
+        return _before(text[clause.start : origin.start()]) or None
     before = _before(text[_list_start(text, clause, quantity) : quantity.span.start])
     after = _after(text[quantity.tail : clause.end], text, quantity)
     if _money_or_share(quantity) or not after:
@@ -57,7 +76,10 @@ def _list_start(text: str, clause: Span, quantity: Quantity) -> int:
     """In 甲55家、乙20家 the phrase before a quantity begins after the quantity before it."""
     window = text[clause.start : quantity.span.start]
     at = 0
-    for match in re.finditer(r"\d[\d.,]*\s*[余多]?\s*(?:万|亿|千)?[家个名项支件所座%人次元][^\d、]{0,16}[、和]|\d+\s*[家个项名件](?=[\u4e00-\u9fff])", window):
+    for match in re.finditer(
+        r"\d[\d.,]*\s*[余多]?\s*(?:万|亿|千)?[家个名项支件所座%人次元][^\d、]{0,16}[、和]|\d+\s*[家个项名件](?=[\u4e00-\u9fff])",
+        window,
+    ):
         at = match.end()
     return clause.start + at
 
@@ -65,9 +87,21 @@ def _list_start(text: str, clause: Span, quantity: Quantity) -> int:
 def _before(words: str) -> str:
     words = words.strip(" 、“”") if words.count("“") != words.count("”") else words.strip(" 、")
     words = re.sub(r"\s+", "", words)
+    if words.rfind("(") > words.rfind(")"):
+        words = re.sub(
+            r"\d[\d.,]*[万亿千百]*(?:元|家|个|名|项|件|%|人)?(?:以上|左右)?$", "", words[: words.rfind("(")]
+        )
+    words = _BASELINE.sub("", re.sub(r"(?:由|从)(?:20\d\d年)?的?\d.*$", "", words)) or words
     shorter = _TAIL_WORDS.sub("", words)
     words = shorter or words
-    words = re.sub(r"(?:年均|平均)?(?:增长|递增|增幅|增速|提高|提升|下降|降低|减少|增加)(?:率|幅度)?(?:不低于|达到|保持在|超过)?$", "", words) or words
+    words = (
+        re.sub(
+            r"(?:年均|平均)?(?:增长|递增|增幅|增速|提高|提升|下降|降低|减少|增加)(?:率|幅度)?(?:不低于|达到|保持在|超过)?$",
+            "",
+            words,
+        )
+        or words
+    )
     words = _TAIL_WORDS.sub("", words)
     for _ in range(6):
         cut = _OPENING.sub("", words).strip()
@@ -81,9 +115,8 @@ def _before(words: str) -> str:
 def _after_verb(words: str) -> str:
     """Keep what a leading verb acts on: 促成产学研合作 -> 产学研合作; 布局国际分中心 -> 国际分中心."""
     if not _DOING_HEAD.match(words):
-        last = None
-        for last in re.finditer(r"(?:发布|促成|布局|建成|培育|引进|征集|设立|孵化)(?=[\u4e00-\u9fff]{2,12}$)", words):
-            pass
+        verbs = r"(?:发布|促成|布局|建成|培育|引进|征集|设立|孵化)(?=[\u4e00-\u9fff]{2,12}$)"
+        last = next(iter([*re.finditer(verbs, words)][::-1]), None)
         return words[last.end() :] if last and last.start() > 2 and len(words) > 8 else words
     rest = _DOING_HEAD.sub("", words)
     return rest if len(rest) > 1 else words
@@ -97,7 +130,9 @@ def _after(words: str, text: str, quantity: Quantity) -> str:
     words = words.strip()
     words = re.sub(r"^(?:的|以上的?|左右的?)", "", words)
     stop = _STOPS_AFTER.search(words, 1) if words else None
-    phrase = words[: stop.start()] if stop and not words.startswith("已") else re.split(r"[,，;；。]", words)[0]
+    phrase = (
+        words[: stop.start()] if stop and not words.startswith("已") else re.split(r"[,，;；。]", words)[0]
+    )
     phrase = phrase.strip(" 、了")
     if "的" in phrase and len(phrase) > 15:
         phrase = phrase.rsplit("的", 1)[1]
@@ -109,14 +144,19 @@ def area_in(text: str) -> str | None:
     found = [
         _bare_area(m.group())
         for m in _AREA.finditer(text)
-        if not text[: m.start()].endswith(("占", "占到", "与", "和", "、")) and text[m.end() : m.end() + 1] != "性"
+        if not text[: m.start()].endswith(("占", "占到", "与", "和", "、"))
+        and text[m.end() : m.end() + 1] != "性"
     ]
     named = [area for area in found if not _GENERIC_AREA.match(area)]
     return named[-1] if named else None
 
 
 def _bare_area(area: str) -> str:
-    return re.sub(r"^(?:推进|推动|加快|建设|支持|促进|深化|关于|进一步|在|对|为|与|和|及|将|使|把|以|全力推动|更好)+", "", area)
+    return re.sub(
+        r"^(?:推进|推动|加快|建设|支持|促进|深化|关于|进一步|在|对|为|与|和|及|将|使|把|以|全力推动|更好)+",
+        "",
+        area,
+    )
 
 
 def body_in(clause: str) -> str | None:
@@ -125,12 +165,14 @@ def body_in(clause: str) -> str | None:
     for _ in range(4):
         words = _OPENING.sub("", words) if not _BODY.match(words) else words
     match = _BODY.match(words)
-    return match.group(1) if match else None
+    if not match or _ALONE.match(words[match.end() :]):
+        return None  # the body is itself what is counted
+    return match.group(1)
 
 
 def each_in(sentence: str, clause: str) -> str | None:
     """Return over whom a standing limit holds: 每个…, 各…, or the body the sentence speaks to."""
-    for pattern in (_EACH, _EVERY):
+    for pattern in (_EACH_BODY, _EACH, _EVERY):
         for part in (clause, sentence):
             found = [m.group() for m in pattern.finditer(part) if len(m.group()) > 1]
             if found:

@@ -17,7 +17,7 @@ class Places:
     def at(self, offset: int) -> Section | None:
         """Return the innermost section whose own text holds the offset."""
         i = bisect_right(self._starts, offset) - 1
-        return self.sections[i] if i >= 0 else None
+        return self.sections[i] if i >= 0 and offset <= self.sections[i].span.end else None
 
     def id_at(self, offset: int) -> str | None:
         """Return that section's id."""

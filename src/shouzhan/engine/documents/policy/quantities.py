@@ -10,8 +10,8 @@ from shouzhan.engine.documents.policy.model import Comparator, Number, Span
 from shouzhan.engine.documents.policy.numerals import decimal
 
 _COUNTED = (
-    "个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
-    "小时|分钟|工作日|公里|家|个|名|支|项|件|%|‰|亩|米|次|场|辆|吨|户|所|座|处|张|款|例|种|门|倍|台|套|部|篇|条|只|位|对|宗|笔|股|人|分|"
+    "家次|个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
+    "周岁|小时|分钟|工作日|公里|家|个|名|支|项|件|%|‰|亩|米|次|场|辆|吨|户|所|座|处|张|款|例|种|门|倍|台|套|部|篇|条|只|位|对|宗|笔|股|人|分|"
     "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
 )
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
@@ -24,19 +24,28 @@ QUANTITY = re.compile(
     rf"|(?P<hlow>[一二两三四五六七八九])(?:至|到|—|-)(?P<hhigh>[二三四五六七八九十])(?P<hunit2>{_COUNTED})"
     rf"|(?P<han>{_HAN})(?P<more3>[余多])?(?P<hunit>{_SCALE}?(?:{_COUNTED}))"
 )
-TIME_UNITS = frozenset("年 天 日 月 周 小时 分钟 工作日 个月 个工作日".split())
+TIME_UNITS = frozenset(["年", "天", "日", "月", "周", "小时", "分钟", "工作日", "个月", "个工作日"])
 
-_BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"(?:{words})\s*(?:约|至|到|为|在|于)?\s*$"), comparator)
-    for words, comparator in (
-        ("不超过|不得超过|不能超过|不应超过|不高于|不得高于|不多于|不大于|最高|最多|最长|至多|上限|不突破|不超出|控制在", "<="),
-        ("不少于|不得少于|不低于|不得低于|不小于|至少|最少|最低|不下于|下限", ">="),
-        ("超过|突破|超|逾|大于|高于|多于|超出", ">"),
-        ("低于|少于|小于|不足|不到|不满|近|接近|将近", "<"),
-        ("达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至", ">="),
-    )
+_ACTS = "配备|设立|安排|建设|建成|明确|举办|组织|开展|拥有|具有|有|完成|培育|引进"
+_OF_SHARE = re.compile(r"(不超过|不得超过|不高于|不低于|不得低于|不少于)[^,，;；。\d]{2,24}的$")
+_THAN_BEFORE = re.compile(r"(?:较|比)[^,，。;；]{0,8}?(?:增加|新增|减少|增长|提高|下降|多|少)(?:了)?\s*$")
+_BOUNDS: tuple[tuple[str, Comparator], ...] = (
+    (
+        "不超过|不得超过|不能超过|不应超过|不高于|不得高于|不多于|不大于|最高|最多|最长|至多|上限|不突破|不超出|控制在",
+        "<=",
+    ),
+    ("不少于|不得少于|不低于|不得低于|不小于|至少|最少|最低|不下于|下限", ">="),
+    ("超过|突破|超|逾|大于|高于|多于|超出", ">"),
+    ("低于|少于|小于|不足|不到|不满|近|接近|将近", "<"),
+    ("达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至", ">="),
 )
-REACHES = re.compile(r"(?:达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至)\s*(?:约)?\s*$")
+_BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
+    (re.compile(rf"(?:{words})\s*(?:约|至|到|为|在|于|{_ACTS})?\s*$"), comparator)
+    for words, comparator in _BOUNDS
+)
+REACHES = re.compile(
+    r"(?:达到|达|扩大到|增加到|提高到|提升到|增至|升至|提高至|提升至|增长到|扩大至)\s*(?:约)?\s*$"
+)
 _GROWS = re.compile(
     r"(?:增长|递增|增幅|增速|增加|提高|提升|下降|降低|减少|上升|压减|压缩|缩短)(?:率|幅度)?(?:不低于|不少于|达到|达|超过|约|保持在|高于|分别为|近)?\s*$"
 )
@@ -78,12 +87,17 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _quantity(text: str, match: re.Match[str], start: int) -> Quantity | None:
-    before = text[max(start, match.start() - 16) : match.start()]
+    before = text[max(start, match.start() - 30) : match.start()]
     if _BARRED_BEFORE.search(before) or _NOT_COUNT.match(text[match.end() : match.end() + 3]):
         return None
     groups = match.groupdict()
     value, unit, counted = _value(groups)
-    if value is None or not unit or _is_date_part(value, unit, before) or (groups["han"] and counted in "分天日月年"):
+    if (
+        value is None
+        or not unit
+        or _is_date_part(value, unit, before)
+        or (groups["han"] and counted in ("分", "天", "日", "月"))
+    ):
         return None
     more = bool(groups["more1"] or groups["more2"] or groups["more3"])
     after = _AFTER.match(text, match.end())
@@ -127,6 +141,10 @@ def _comparator(
 ) -> tuple[Comparator, bool]:
     if unit in _GROWTH_UNITS and _GROWS.search(before):
         return "growth", True
+    if _THAN_BEFORE.search(before):
+        return "growth", True
+    if share := _OF_SHARE.search(before):
+        return ("<=" if "超" in share.group(1) or "高" in share.group(1) else ">="), True
     if isinstance(value, tuple):
         return "range", any(p.search(before) for p, _ in _BEFORE)
     for pattern, comparator in _BEFORE:

@@ -14,36 +14,54 @@ MAX_TEXT = 4_000_000  # characters; the longest statute books stay far below
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _SENTENCES: dict[str, Text] = {
-    "empty": Text("文件是空的，请检查后重新上传。", "The file is empty; check it and upload it again."),
-    "too-large": Text(
-        "文件超过20 MB，请拆分或去掉图片后再上传。", "The file is larger than 20 MB; split it or take out the pictures."
+    "empty": Text(
+        "文件是空的，请检查后重新上传。",
+        "The file is empty; check it and upload it again.",
     ),
-    "encrypted": Text("文件设有密码，请去掉密码后再上传。", "The file is protected by a password; remove it and upload again."),
+    "too-large": Text(
+        "文件超过20 MB，请拆分或去掉图片后再上传。",
+        "The file is larger than 20 MB; split it or take out the pictures.",
+    ),
+    "encrypted": Text(
+        "文件设有密码，请去掉密码后再上传。",
+        "The file is protected by a password; remove it and upload again.",
+    ),
     "scanned": Text(
         "文件里只有扫描图像，没有文字；请上传可复制文字的版本，或先做文字识别。",
-        "The file holds only scanned pictures and no text; upload a version with text, or run text recognition first.",
+        "The file holds only scanned pictures; upload a version with text, or run text recognition first.",
     ),
-    "no-text": Text("文件里没有可读的文字，请检查内容。", "The file holds no readable text; check its content."),
+    "no-text": Text(
+        "文件里没有可读的文字，请检查内容。",
+        "The file holds no readable text; check its content.",
+    ),
     "corrupt": Text(
-        "文件已损坏，打不开；请从原件重新导出后上传。", "The file is damaged and cannot be opened; export it again from the original."
+        "文件已损坏，打不开；请从原件重新导出后上传。",
+        "The file is damaged and cannot be opened; export it again from the original.",
     ),
     "wrong-type": Text(
-        "这种文件不能解析；请上传 .txt、.md、.docx 或 .pdf。", "Files of this type cannot be read; upload .txt, .md, .docx or .pdf."
+        "这种文件不能解析；请上传 .txt、.md、.docx 或 .pdf。",
+        "Files of this type cannot be read; upload .txt, .md, .docx or .pdf.",
     ),
     "old-word": Text(
-        "这是旧版 Word（.doc）文件，请另存为 .docx 后上传。", "This is an old Word file (.doc); save it as .docx and upload that."
+        "这是旧版 Word（.doc）文件，请另存为 .docx 后上传。",
+        "This is an old Word file (.doc); save it as .docx and upload that.",
     ),
     "too-expansive": Text(
-        "文件解压后过大，可能是压缩炸弹，已拒绝打开。", "The file expands to an unreasonable size and was not opened."
+        "文件解压后过大，可能是压缩炸弹，已拒绝打开。",
+        "The file expands to an unreasonable size and was not opened.",
     ),
-    "too-long": Text("文件文字过多，请拆分后上传。", "The file holds too much text; split it and upload the parts."),
+    "too-long": Text(
+        "文件文字过多，请拆分后上传。",
+        "The file holds too much text; split it and upload the parts.",
+    ),
     "encoding": Text(
-        "文字编码无法识别，请另存为 UTF-8 后上传。", "The text encoding is not recognised; save the file as UTF-8 and upload it."
+        "文字编码无法识别，请另存为 UTF-8 后上传。",
+        "The text encoding is not recognised; save the file as UTF-8 and upload it.",
     ),
-}  # fmt: skip
+}
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - reads as the outcome it is, like Refused
     """The file cannot be read as a policy document; `code` is for programs, `sentence` for people."""
 
     def __init__(self, code: str) -> None:
@@ -87,7 +105,12 @@ def _sniffed(data: bytes, filename: str) -> Reading:
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old-word")
     if _is_picture(data):
         raise Unreadable("scanned")
-    if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90\0", b"\x1f\x8b\x08\0"):
+    if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (
+        b"7z\xbc\xaf",
+        b"\x7fELF",
+        b"MZ\x90\0",
+        b"\x1f\x8b\x08\0",
+    ):
         raise Unreadable("wrong-type")
     text = decoded(data)
     if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
@@ -98,7 +121,9 @@ def _sniffed(data: bytes, filename: str) -> Reading:
 
 def _is_picture(data: bytes) -> bool:
     heads = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-    return data.startswith(heads) or (data[:2] == b"BM" and data[6:10] == b"\0\0\0\0") or data[8:12] == b"WEBP"
+    return (
+        data.startswith(heads) or (data[:2] == b"BM" and data[6:10] == b"\0\0\0\0") or data[8:12] == b"WEBP"
+    )
 
 
 def decoded(data: bytes) -> str:
@@ -135,7 +160,9 @@ def _plausible(text: str | None) -> str:
     if text is None:
         raise Unreadable("encoding")
     sample = text[:20_000]
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd")
+    odd = sum(
+        1 for c in sample if (c < " " and c not in "\t\r\n\f\v") or "\ue000" <= c <= "\uf8ff" or c == "\ufffd"
+    )
     if odd > max(2, len(sample) * 0.01):
         raise Unreadable("wrong-type" if "\0" in sample else "encoding")
     return text.replace("\0", "")

@@ -24,7 +24,10 @@ def references_of(doc: Normalised, places: Places, own_title: str | None) -> tup
         number = NUMBER_AFTER.match(doc.text, match.end())
         end = number.end() if number else match.end()
         found[_key(title)] = Reference(
-            title, re.sub(r"\s", "", number.group(1)) if number else None, places.id_at(match.start()), Span(match.start(), end)
+            title,
+            re.sub(r"\s", "", number.group(1)) if number else None,
+            places.id_at(match.start()),
+            Span(match.start(), end),
         )
     return tuple(found.values())
 
@@ -36,6 +39,8 @@ def _key(title: str) -> str:
 def _names_itself(text: str, match: re.Match[str]) -> bool:
     """《…》 in 关于印发《…》的通知 names what the notice carries, not what it cites."""
     before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 40]
-    if re.search(r"(?:印发|转发|发布|公布)\s*$", before) and re.match(r"\s*的?\s*(?:通知|公告|通告|决定)", after):
+    if re.search(r"(?:印发|转发|发布|公布)\s*$", before) and re.match(
+        r"\s*的?\s*(?:通知|公告|通告|决定)", after
+    ):
         return True
     return bool(re.match(r"(?:已经|已由|经)[^。]{2,30}(?:同意|通过|批准)|印发给你们", after))

@@ -10,21 +10,42 @@ from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.sentences import sentences
 
-_ACTOR = r"(?:各[\u4e00-\u9fff]{1,10}|[\u4e00-\u9fff]{0,10}(?:区|县|市|省|政府|单位|部门|机构|园区|企业|高校|院校|委|局|办|厅|所|中心|者|人|公司|基金|银行|平台|医院|孵化器|基地|街镇|方))"
+_ACTOR = (
+    r"(?:各[\u4e00-\u9fff]{1,10}|[\u4e00-\u9fff]{0,10}(?:区|县|市|省|政府|单位|部门|机构|园区|企业|高校|院校|委|局|办|厅|所|中心|"
+    r"者|人|公司|基金|银行|平台|医院|孵化器|基地|街镇|方))"
+)
 
 # The first pattern that matches names the rule.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("ban", r"不得|严禁|禁止|不准|不允许|不应(?!有)"),
-    ("exemption", r"不受[^,，。;；]{0,24}限制|不追究|免责|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)"),
-    ("sanction", r"摘牌|撤销(?!销)|取消[^,，。;；]{0,16}(?:资格|称号|认定|备案)|予以通报|一次通报|追究[^,，。;；]{0,12}责任|责令|罚款|退出机制处理|收回[^,，。;；]{0,8}(?:资金|经费)|追回|处罚|约谈"),
+    (
+        "exemption",
+        r"不受[^,，。;；]{0,24}限制|不追究|免责|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)",
+    ),
+    (
+        "sanction",
+        r"摘牌|撤销(?!销)|取消[^,，。;；]{0,16}(?:资格|称号|认定|备案)|予以通报|一次通报|追究[^,，。;；]{0,12}责任|责令|罚款|退出机制处理|收回[^,，。;；]{0,8}(?:资金|经费)|追回|处罚|约谈",
+    ),
     ("cap", r"不超过|不得超过|不高于|不多于|最高(?!人民|等级|检)|最多|上限|不突破|控制在"),
     ("floor", r"不少于|不低于|不小于|至少|最低"),
-    ("quota", r"每[个家所名支][^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实)[^,，。;；]{0,4}(?:\d+|[一二两三四五])[名个支位家]"),
-    ("period", r"\d+\s*个?(?:工作日|日|天|小时|个月)(?:以?内)|[一二三四五六七八九十]{1,3}个?(?:工作日|日|月)(?:以?内)"),
+    (
+        "quota",
+        r"每[个家所名支][^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实)[^,，。;；]{0,4}(?:\d+|[一二两三四五])[名个支位家]",
+    ),
+    (
+        "period",
+        r"\d+\s*个?(?:工作日|日|天|小时|个月)(?:以?内)|[一二三四五六七八九十]{1,3}个?(?:工作日|日|月)(?:以?内)",
+    ),
     ("compulsion", r"强制"),
     ("principle", r"原则上"),
-    ("approval", r"(?:须|应当?|需|必须)?经[^,，。;；]{2,24}(?:批准|同意|审批同意|审核同意|审查同意)(?:后|,|，)"),
-    ("duty", rf"应当|必须|{_ACTOR}应(?!用|急|对|届|邀|聘|变)|(?<![\u4e00-\u9fff必]){_ACTOR}(?:要|须)(?![素求点闻件])|应(?:予以|建立|及时|加强|制定|按照|成立|支持|将)"),
+    (
+        "approval",
+        r"(?:须|应当?|需|必须)?经[^,，。;；]{2,24}(?:批准|同意|审批同意|审核同意|审查同意)(?:后|,|，)",
+    ),
+    (
+        "duty",
+        rf"应当|必须|{_ACTOR}应(?!用|急|对|届|邀|聘|变)|(?<![\u4e00-\u9fff必]){_ACTOR}(?:要|须)(?![素求点闻件])|应(?:予以|建立|及时|加强|制定|按照|成立|支持|将)",
+    ),
 )
 KINDS: tuple[str, ...] = tuple(kind for kind, _ in _PATTERNS)
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((k, re.compile(p)) for k, p in _PATTERNS)
@@ -41,7 +62,11 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
         if not _ANY.search(text, sentence.start, sentence.end):
             continue
         section = places.at(sentence.start)
-        if section and section.heading_span.start <= sentence.start and sentence.end <= section.heading_span.end:
+        if (
+            section
+            and section.heading_span.start <= sentence.start
+            and sentence.end <= section.heading_span.end
+        ):
             continue
         for part in _parts(text, sentence):
             if any(s.start < part.end and part.start < s.end for s in skip):

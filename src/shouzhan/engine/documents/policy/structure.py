@@ -20,7 +20,7 @@ MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("main", 30, re.compile(rf"(([{_CN}]{{1,3}}))\s*、\s*")),
     ("article", 35, re.compile(rf"(第([{_CN}\d]{{1,5}})条)(?![至、和第款的规中所之])\s*[、:：]?\s*")),
     ("sub", 40, re.compile(rf"\((([{_CN}]{{1,3}}))\)\s*、?\s*")),
-    ("dotted", 45, re.compile(r"((\d{1,2}(?:\.\d{1,2}){1,3}))(?:[\s.、]\s*|(?=[\u4e00-\u9fff]))")),
+    ("dotted", 51, re.compile(r"((\d{1,2}(?:\.\d{1,2}){1,3}))(?:[\s.、]\s*|(?=[\u4e00-\u9fff]))")),
     ("item", 50, re.compile(r"((\d{1,3}))\s*[.、](?!\d)\s*")),
     ("point", 60, re.compile(r"\(((\d{1,2}))\)\s*")),
     ("circle", 70, re.compile(r"(([①-⑳]))\s*")),
@@ -47,18 +47,35 @@ class _Tree:
     last: dict[str, int] = field(default_factory=dict)  # kind -> its latest number since a higher heading
     annexes: int = 0
     lead_in: str = ""
-    prefix: str = ""
+    cuts: list[int] = field(default_factory=list)  # where a section ends before the next begins
 
 
 def sections_of(doc: Normalised) -> tuple[Section, ...]:
     """Return the document's own numbered sections, in printed order."""
     tree = _Tree()
+    contents = _contents(doc)
     for i, paragraph in enumerate(doc.paragraphs):
-        if not paragraph.is_row:
+        if not paragraph.is_row and i not in contents:
             _read(tree, doc, i, paragraph)
     if not tree.sections:
         _headings_alone(tree, doc)
-    return _with_ends(tree.sections, len(doc.text.rstrip("\n")))
+    return _with_ends(tree.sections, tree.cuts, len(doc.text.rstrip("\n")))
+
+
+def _contents(doc: Normalised) -> range:
+    """Return the paragraphs of a printed table of contents: the same headings come again after it."""
+    for i, paragraph in enumerate(doc.paragraphs[:40]):
+        if re.fullmatch(r"目\s*[录次]", doc.of(paragraph)) and i + 1 < len(doc.paragraphs):
+            first = _entry(doc.of(doc.paragraphs[i + 1]))
+            for j in range(i + 2, min(i + 200, len(doc.paragraphs))):
+                if _entry(doc.of(doc.paragraphs[j])) == first:
+                    return range(i, j)
+    return range(0)
+
+
+def _entry(text: str) -> str:
+    """A contents line without its leader dots and page number."""
+    return re.sub(r"[\s.…·—-]*\d{0,3}$|\s", "", text)
 
 
 def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> None:
@@ -67,15 +84,20 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
     if found is None:
         if lead := LEAD_IN.search(text):
             tree.lead_in = _lead_in_name(lead.group(1))
+            _end_of_firsts(tree, paragraph.start)
         return
     kind, rank, match = found
     if kind == "annex":
         _open_annex(tree, doc, index, paragraph, match)
         return
     number = _number(kind, match)
+    if kind == "dotted":
+        rank += match.group(2).count(".")
     _close(tree, kind, rank)
     parent = tree.stack[-1] if tree.stack else None
-    node = _Node(kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1)
+    node = _Node(
+        kind, rank, number, _identity(tree, kind, match.group(1), parent), (parent.level if parent else 0) + 1
+    )
     tree.stack.append(node)
     tree.last = {k: v for k, v in tree.last.items() if _rank(k) < rank or _runs_on(k, rank)}
     tree.last[kind] = number
@@ -86,9 +108,17 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
         tree.lead_in = _lead_in_name(lead.group(1))
 
 
+def _end_of_firsts(tree: _Tree, at: int) -> None:
+    """A new lead-in ends the 一是, 二是 before it, and belongs to none of them."""
+    if tree.stack and tree.stack[-1].kind == "first":
+        tree.stack.pop()
+        tree.last.pop("first", None)
+        tree.cuts.append(at)
+
+
 def _runs_on(kind: str, rank: int) -> bool:
     """Items may be numbered straight through the (一)(二) above them, articles through chapters."""
-    return (kind == "item" and rank == 40) or (kind == "article" and rank < 30)
+    return (kind, rank) in (("item", 40), ("item", 30), ("sub", 30)) or (kind == "article" and rank < 30)
 
 
 def _rank(kind: str) -> int:
@@ -107,7 +137,11 @@ def _number(kind: str, match: re.Match[str]) -> int:
 def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int, re.Match[str]] | None:
     for kind, rank, pattern in MARKS:
         match = pattern.match(text)
-        if match and (kind == "annex" or _expected(tree, kind, _number(kind, match))) and _is_heading(kind, text, match):
+        if (
+            match
+            and (kind == "annex" or _expected(tree, kind, _number(kind, match)))
+            and _is_heading(kind, text, match)
+        ):
             if kind == "annex" and not _is_annex(doc, index, text, match):
                 continue
             return kind, rank, match
@@ -214,11 +248,14 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
         heading = doc.of(paragraph)[:HEADING_MAX]
         path = [*path[: level - 1], heading]
         span = Span(paragraph.start, paragraph.start + len(heading))
-        tree.sections.append(Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span))
+        tree.sections.append(
+            Section("·".join(path), heading, level, Span(paragraph.start, paragraph.end), span)
+        )
 
 
-def _with_ends(sections: list[Section], end: int) -> tuple[Section, ...]:
-    ends = [s.span.start for s in sections[1:]] + [end]
+def _with_ends(sections: list[Section], cuts: list[int], end: int) -> tuple[Section, ...]:
+    ends = [s.span.start for s in sections[1:]] + [end] * bool(sections)
+    ends = [min([e, *(c for c in cuts if s.span.start < c)]) for s, e in zip(sections, ends, strict=True)]
     return tuple(
         Section(s.id, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
         for s, e in zip(sections, ends, strict=True)

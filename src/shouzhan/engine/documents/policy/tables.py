@@ -11,7 +11,9 @@ from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.units import Unit, split_units
 
-_UNIT_HEAD = re.compile(r"(?:责任|牵头|配合|主责|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)")
+_UNIT_HEAD = re.compile(
+    r"(?:责任|牵头|配合|主责|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
+)
 _TASK_HEAD = re.compile(r"任务|事项|举措|内容|措施|项目(?!编号)|要求")
 _NUMBER_HEAD = re.compile(r"^(?:序号|编号|NO\.?|#)$", re.I)
 
@@ -110,10 +112,51 @@ def _task(row: tuple[Cell, ...], columns: tuple[int, list[tuple[int, bool]]], pl
     span = Span(row[0].span.start, row[-1].span.end)
     title = re.sub(r"^\s*(?:\d{1,3}\s*[.、]|\(\d{1,2}\)|[①-⑳])\s*", "", row[title_at].text).rstrip("。.；;")
     return Task(
-        places.id_at(span.start), title, tuple(u.name for u in units), lead, span, tuple(u.span for u in units)
+        places.id_at(span.start),
+        title,
+        tuple(u.name for u in units),
+        lead,
+        span,
+        tuple(u.span for u in units),
     )
 
 
 def _cell_units(cell: Cell, leads: bool) -> list[Unit]:
     pad = cell.span.start
-    return [Unit(u.name, Span(u.span.start + pad, u.span.end + pad), u.leads) for u in split_units(cell.text, 0, len(cell.text), leads)]
+    return [
+        Unit(u.name, Span(u.span.start + pad, u.span.end + pad), u.leads)
+        for u in split_units(cell.text, 0, len(cell.text), leads)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of a table of indicators: what is counted, and the cell that sets the target."""
+
+    name: Cell
+    unit: str | None
+    value: Cell
+    year: int | None
+
+
+_NAME_HEAD = re.compile(r"指标(?:名称|内容)?$|^(?:主要|核心)?指标")
+_GOAL_HEAD = re.compile(r"目标")
+_YEAR_HEAD = re.compile(r"(20\d\d)年?")
+
+
+def indicator_rows(tables: tuple[Table, ...]) -> Iterator[Indicator]:
+    """Yield the rows of tables that name indicators and a target column."""
+    for table in tables:
+        head = table.head
+        names = [i for i, h in enumerate(head) if _NAME_HEAD.search(h) and not _GOAL_HEAD.search(h)]
+        goals = [i for i, h in enumerate(head) if _GOAL_HEAD.search(h)]
+        if not names or not goals:
+            continue
+        units = [i for i, h in enumerate(head) if h in ("单位", "计量单位")]
+        year = _YEAR_HEAD.search(head[goals[-1]])
+        for row in table.rows[1:]:
+            if len(row) > max(names[-1], goals[-1]) and row[names[-1]].text and row[goals[-1]].text:
+                unit = row[units[0]].text if units and units[0] < len(row) else None
+                yield Indicator(
+                    row[names[-1]], unit or None, row[goals[-1]], int(year.group(1)) if year else None
+                )

@@ -12,13 +12,17 @@ from shouzhan.engine.documents.policy.sentences import sentences
 from shouzhan.engine.documents.policy.units import IN_TEXT_LEAD, UnitList
 
 _NOT_WORK = re.compile(r"指导思想|原则|目标|意义|总则|附则|总体要求|适用范围|定义|背景")
-_WHO = (
-    r"(?:各?(?:相关|有关)?(?:市级|区级|省级|职能)?(?:区县?|县|市|园区|部门|单位|高校|院校|科研院所|科研机构|医疗机构|企业|街镇|街道|乡镇|孵化器|平台|开发区|管委会|成员单位|政府)"
-    r"|[市省区县州](?:[\u4e00-\u9fff]{1,14})?(?:委|局|办|厅|政府|部门|办公室|委员会|院|中心|层面)"
-    r"|[\u4e00-\u9fff]{2,8}(?:园区|管委会|行政主管部门|主管部门|行政部门|人民政府|机构|单位|中心)|我(?:委|局|办|厅|院|部|市|区))"
+_ENDING = (
+    "机构|院校|高校|学校|大学|医院|单位|企业|公司|组织|人员|[^人]员|基地|中心|平台|委|局|办|厅|办公室|委员会|政府|部门|园区|区县?|县|[^城]市|"
+    "乡镇|街道|街镇|申请人|申请者|管委会|开发区|孵化器|科技园|创新体|基金|银行|层面"
 )
-_WHOSE = rf"(?:{_WHO}(?:[、和及]{_WHO})*)(?:和其他[^,，]{{2,8}})?"
-_MUST = re.compile(rf"(?:[^,，。]{{0,20}}[,，])?(?:由)?{_WHOSE}(?:应当?|要|须|必须|负责|拟|将|牵头|会同)(?![用求])")
+_WHOSE = rf"(?:我(?:委|局|办|厅|院|部|市|区|县)|[\u4e00-\u9fff、]{{0,24}}?(?:{_ENDING}))"
+_NO_ACTOR = re.compile(
+    r"(?:鼓励|支持|引导|推动|推进|促进|加强|完善|建立|对|为|按|在|从|将|把|与|向|经|有|以|本|违反|符合|申请|任何)"
+)
+_MUST = re.compile(
+    rf"(?:[^,，。]{{0,20}}[,，])?(?:(?:由)?(?P<who>{_WHOSE})(?:应当?|要|须|必须|负责|拟|将|会同)(?![用求邀急])|由(?P<lead>{_WHOSE})牵头)"
+)
 _DOES = re.compile(
     rf"(?=各){_WHOSE}[^,，。]{{0,24}}?[,，]?[^。]{{0,30}}?"
     r"(?:建立|组建|建设|构建|加强|制定|完善|明确|落实|提供|推进|设立|组织|开展|强化|打造|配备|公布|报送)"
@@ -72,13 +76,17 @@ def _first_words(doc: Normalised, span: Span, end: int, section: Section | None)
     """Name a task without a heading by its opening words, as printed."""
     text = doc.text[span.start : end].strip()
     if section and span.start == section.span.start:
-        text = re.sub(r"^(?:第[^\s条]{1,5}条|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.]|[①-⑳]|附件\d*)\s*", "", text)
+        text = re.sub(
+            r"^(?:第[^\s条]{1,5}条|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.]|[①-⑳]|附件\d*)\s*",
+            "",
+            text,
+        )
     text = re.sub(r"^\(?\d{0,2}\)?[.、]?\s*", "", text)
     first = next(iter(sentences(text)), Span(0, len(text)))
     words = text[first.start : first.end]
     if len(words) > 45:
         words = re.split(r"[,，;；:：]", words)[0]
-    return words[:60].strip(" (【[")
+    return words[:60].strip().rstrip("(【[ ")
 
 
 def tasks_from_duties(doc: Normalised, places: Places) -> tuple[Task, ...]:
@@ -92,14 +100,19 @@ def tasks_from_duties(doc: Normalised, places: Places) -> tuple[Task, ...]:
             body = Span(section.heading_span.start, section.span.end)
         if _promised(doc, places, section) or _has_duty(doc.text, body):
             title = section.heading or _first_words(doc, section.span, section.span.end, section)
-            tasks.append(Task(section.id, title, (), _lead_in_text(doc.text[body.start : body.end]), section.span))
+            tasks.append(
+                Task(section.id, title, (), _lead_in_text(doc.text[body.start : body.end]), section.span)
+            )
     return tuple(tasks)
 
 
 def _has_duty(text: str, body: Span) -> bool:
     for sentence in sentences(text, body.start, body.end):
-        words = text[sentence.start : sentence.end]
-        if _MUST.match(words) or _DOES.match(words) or _LEVEL.match(words):
+        words = text[sentence.start : sentence.end].lstrip("】]) ")
+        match = _MUST.match(words)
+        if match and not _NO_ACTOR.match(match.group("who") or match.group("lead")):
+            return True
+        if _DOES.match(words) or _LEVEL.match(words):
             return True
     return False
 

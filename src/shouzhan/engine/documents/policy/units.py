@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shouzhan.engine.documents.policy.model import Span
 from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
 
-_ROLE = "责任|牵头|主责|配合|协办|协同|协作|参与|参加|实施|承办|主办|落实|支持|主要责任|第一责任|牵头责任|主体责任"
+_ROLE = (
+    "责任|牵头|主责|配合|协办|协同|协作|参与|参加|实施|承办|主办|落实|支持|"
+    "主要责任|第一责任|牵头责任|主体责任"
+)
 LABEL = rf"(?:{_ROLE})(?:单位|部门|主体|机构|处室|科室)(?:及分工)?"
 _LABELLED = re.compile(rf"({LABEL})\s*[:：]\s*")
 _INSIDE = r"(?:[^()【】\[\]〔〕\n]|\([^()\n]*\))"
@@ -24,8 +27,11 @@ _ENDS = (
     "联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
 )
 UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
+_OWNED = re.compile(r"(?:市|省|区|县|州|各|相关|有关|国家)[\u4e00-\u9fff]{1,16}$")
 _SEPARATOR = re.compile(r"[、，,;；/\n]|\s{2,}")
-_JOINT = re.compile(rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))")
+_JOINT = re.compile(
+    rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|州|盟|旗|镇|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))"
+)
 _ETC = re.compile(r"等(?=(?:相关|有关|各)[\u4e00-\u9fff]{1,8}$)")
 _LEAD_WORDS = re.compile(r"^(?:由|会同|联合|以及|及|和|与|请)\s*")
 _TAIL_WORDS = re.compile(
@@ -58,8 +64,22 @@ class UnitList:
         return next((u.name for u in self.units if u.leads), None)
 
 
+FIRST_LEADS = re.compile(
+    r"(?:列|排)(?:在|名)?(?:第一位?|首位|最前|第1位?)(?:面)?的?(?:单位|部门)?(?:为|是|系)牵头"
+)
+
+
 def unit_lists(doc: Normalised) -> tuple[UnitList, ...]:
     """Return every printed unit list outside tables, in order; neighbours that belong together are one."""
+    lists = _all_lists(doc)
+    if not FIRST_LEADS.search(doc.text):
+        return lists
+    return tuple(
+        x if x.lead else UnitList(x.span, (replace(x.units[0], leads=True), *x.units[1:])) for x in lists
+    )
+
+
+def _all_lists(doc: Normalised) -> tuple[UnitList, ...]:
     found: list[UnitList] = []
     for paragraph in doc.paragraphs:
         if not paragraph.is_row:
@@ -78,10 +98,9 @@ def _in_paragraph(doc: Normalised, paragraph: Paragraph) -> Iterator[UnitList]:
             if units:
                 taken.append(Span(match.start(), match.end()))
                 yield UnitList(_inked(doc.text, match.start(), match.end()), tuple(units))
-    if not taken and (match := NAMES_ONLY.search(doc.text, start, end)) and match.start() > start + 12:
-        units = _names_only(doc.text, match)
-        if units:
-            yield UnitList(_inked(doc.text, match.start(), match.end()), tuple(units))
+    named = None if taken else NAMES_ONLY.search(doc.text, start, end)
+    if named and named.start() > start + 12 and (units := _names_only(doc.text, named)):
+        yield UnitList(_inked(doc.text, named.start(), named.end()), tuple(units))
 
 
 def _inked(text: str, start: int, end: int) -> Span:
@@ -98,6 +117,10 @@ def _labelled(text: str, match: re.Match[str]) -> list[Unit]:
     units: list[Unit] = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start() if following else end
+        if note := re.compile(r"[。.]|[,，;；、](?=下同|列第一|排第一|排在第一)").search(
+            text, label.end(), stop
+        ):
+            stop = note.start()
         units += split_units(text, label.end(), stop, leads="牵头" in label.group(1))
     return units
 
@@ -117,12 +140,19 @@ def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
             units += split_units(text, at, joined.start(), leads=leads)
             at, leads = joined.end(), False
         units += split_units(text, at, part.end(), leads=leads)
-    return units if units and all(UNIT_LIKE.match(u.name) for u in units) else []
+    named = all(len(u.name) <= 24 and (UNIT_LIKE.match(u.name) or _OWNED.match(u.name)) for u in units)
+    return units if units and named else []
 
 
 def _names_only(text: str, match: re.Match[str]) -> list[Unit]:
     units = split_units(text, *match.span(1))
-    named = all(UNIT_LIKE.match(u.name) and re.match("市|省|区|县|各|相关|有关|国家", u.name) for u in units)
+    named = all(
+        UNIT_LIKE.match(u.name)
+        and re.match(
+            "市|省|区|县|州|各|相关|有关|国家|[\u4e00-\u9fff]{2,4}(?:证监|金融监管|银保监|海关)", u.name
+        )
+        for u in units
+    )
     return units if units and named else []
 
 
@@ -138,7 +168,11 @@ def split_units(text: str, start: int, end: int, leads: bool = False) -> list[Un
 
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cuts = [m.span() for m in _SEPARATOR.finditer(text, start, end) if not _inside_bracket(text, start, m.start())]
+    cuts = [
+        m.span()
+        for m in _SEPARATOR.finditer(text, start, end)
+        if not _inside_bracket(text, start, m.start()) and not _one_name(text, m)
+    ]
     for pattern in (_JOINT, _ETC):
         cuts += [m.span() for m in pattern.finditer(text, start, end)]
     if not cuts and " " in text[start:end].strip():
@@ -148,8 +182,20 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return sorted(cuts)
 
 
+def _one_name(text: str, comma: re.Match[str]) -> bool:
+    """各市、州人民政府 and 各区、县(市)政府 are one printed name each."""
+    before, after = text[max(0, comma.start() - 6) : comma.start()], text[comma.end() : comma.end() + 12]
+    return bool(re.search(r"各(?:市|区|县|州|盟|镇|乡|乡镇|区县|县区|县\(市\))$", before)) and bool(
+        re.match(
+            r"(?:州|盟|旗|区|县|镇|乡|街道|县级市|市(?=(?:人民)?政府|县|区))(?:\([市区县]\)|[市区县])?(?:人民政府|政府|党委|管委会|街道|办事处|$|[、,，;；)\n])",
+            after,
+        )
+    )
+
+
 def _inside_bracket(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
+    inside = text[start:at]
+    return inside.count("(") > inside.count(")") or inside.count("〈") > inside.count("〉")
 
 
 def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:

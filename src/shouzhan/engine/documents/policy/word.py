@@ -1,4 +1,4 @@
-"""Word files: paragraphs with their automatic numbers, headings and tables, read straight from the package."""
+"""Word files: paragraphs with their automatic numbers, headings and tables, read from the package."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def docx_text(data: bytes) -> str:
     except Unreadable:
         raise
     except (
-        zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ParseError, DefusedXmlException,
-        ValueError, KeyError, NotImplementedError, RecursionError, RuntimeError,
+        zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ParseError,
+        DefusedXmlException, ValueError, KeyError, NotImplementedError, RecursionError, RuntimeError,
     ) as error:  # fmt: skip
         encrypted = isinstance(error, RuntimeError) and "encrypted" in str(error)
         raise Unreadable("encrypted" if encrypted else "corrupt") from error
@@ -66,7 +66,11 @@ def _headings(styles: Element) -> dict[str, int]:
     depths: dict[str, int] = {}
     for style in styles.iter(f"{_W}style"):
         name = style.find(f"{_W}name")
-        match = re.fullmatch(r"(?:heading|标题)\s*(\d)", (name.get(f"{_W}val") or "").lower()) if name is not None else None
+        match = (
+            re.fullmatch(r"(?:heading|标题)\s*(\d)", (name.get(f"{_W}val") or "").lower())
+            if name is not None
+            else None
+        )
         if match:
             depths[style.get(f"{_W}styleId") or ""] = int(match.group(1))
     return depths
@@ -125,7 +129,9 @@ def _table(block: Element, numbering: _Numbering) -> Iterator[str]:
 
 def _cell(cell: Element, numbering: _Numbering) -> str:
     lines = [numbering.label(p.find(f"{_W}pPr")) + _runs(p) for p in cell.iter(f"{_W}p")]
-    return "  ".join(line.strip() for text in lines for line in text.split("\n") if line.strip()).replace("|", "｜")
+    return "  ".join(line.strip() for text in lines for line in text.split("\n") if line.strip()).replace(
+        "|", "｜"
+    )
 
 
 def _count(span: Element | None) -> int:
@@ -147,7 +153,8 @@ class _Numbering:
             for level in abstract.findall(f"{_W}lvl"):
                 depth = _whole(level.get(f"{_W}ilvl"))
                 self.levels[name, depth] = (
-                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), _whole(_value(level, "start", "1"), 1)
+                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""),
+                    _whole(_value(level, "start", "1"), 1),
                 )  # fmt: skip
         for number in part.findall(f"{_W}num"):
             self.abstract[number.get(f"{_W}numId") or ""] = _value(number, "abstractNumId", "")

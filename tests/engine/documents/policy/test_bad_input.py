@@ -1,0 +1,149 @@
+"""Files that cannot be read: each is refused with a code and a sentence in both languages."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engine.documents.policy.builders import docx, package, pdf
+
+from shouzhan.engine.documents.policy import MAX_BYTES, Unreadable, parse_policy, parse_text
+
+pytestmark = pytest.mark.pure
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (210 * 1024 * 1024))
+    return stream.getvalue()
+
+
+def _entities() -> bytes:
+    text = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>'
+    return package({"word/document.xml": text})
+
+
+def _scanned_word() -> bytes:
+    return package({"word/document.xml": docx_body(""), "word/media/page1.png": "x"})
+
+
+def docx_body(text: str) -> str:
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return (
+        f'<w:document xmlns:w="{name}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
+    )
+
+
+CASES = {
+    "empty": (b"", "empty"),
+    "blank": (b"\xef\xbb\xbf \n\n", "empty"),
+    "too large": (b"a" * (MAX_BYTES + 1), "too-large"),
+    "encrypted word": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+    "old word": (OLE + b"\0" * 600, "old-word"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "scanned"),
+    "pdf without text": (pdf([]), "scanned"),
+    "broken pdf": (b"%PDF-1.7\nthis is not a document", "corrupt"),
+    "word without text but with pictures": (_scanned_word(), "scanned"),
+    "word without text": (docx(""), "no-text"),
+    "broken word": (docx("一、总则")[:-80], "corrupt"),
+    "broken xml in word": (package({"word/document.xml": "<w:document"}), "corrupt"),
+    "entities in word": (_entities(), "corrupt"),
+    "spreadsheet": (package({"xl/workbook.xml": "<workbook/>"}), "wrong-type"),
+    "web page": (b"<!DOCTYPE html><html><body>x</body></html>", "wrong-type"),
+    "rtf": (b"{\\rtf1 hello}", "wrong-type"),
+    "program": (b"\x7fELF\x02\x01\x01" + bytes(range(256)), "wrong-type"),
+    "half a character": ("政策".encode("gb18030")[:-1] + b"\xff\xff\xfe", "encoding"),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), CASES.values(), ids=CASES)
+def test_it_refuses_with_a_sentence_in_both_languages(data: bytes, code: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        parse_policy(data, "政策.docx")
+
+    assert refusal.value.code == code
+    assert refusal.value.sentence.zh.endswith("。")
+    assert refusal.value.sentence.en.endswith(".")
+
+
+def test_it_refuses_a_zip_bomb_without_expanding_it() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        parse_policy(_bomb())
+
+    assert refusal.value.code == "too-expansive"
+
+
+def test_it_refuses_a_pdf_under_a_password() -> None:
+    data = pdf(["一、总则"]).replace(
+        b"/Root 1 0 R",
+        b"/Root 1 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] "
+        b"/Encrypt << /Filter "
+        b"/Standard /V 1 /R 2 /P -4 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> >>",
+    )
+
+    with pytest.raises(Unreadable) as refusal:
+        parse_policy(data)
+
+    assert refusal.value.code == "encrypted"
+
+
+def test_it_tells_a_file_by_its_content_and_not_by_its_name() -> None:
+    assert parse_policy(docx("# 云泽市办法\n一、总则"), "notes.txt").metadata.title == "云泽市办法"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_it_reads_every_common_encoding(encoding: str) -> None:
+    text = "云泽市创新办法\n一、总则\n本市鼓励创新。\n二、附则\n本办法自2024年1月1日起施行。"
+
+    assert [s.id for s in parse_policy(text.encode(encoding)).sections] == ["一", "二"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=600))
+def test_it_raises_nothing_else_on_any_bytes(data: bytes) -> None:
+    for head in (b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\xff\xfe"):
+        try:
+            parse_policy(head + data)
+        except Unreadable:
+            continue
+
+
+WORDS = (
+    "一、 （一） 1. 第三条 第一章 附件1 一是 （责任单位： 市科委、 ） 《 》 【责任部门】 | 不超过 "
+    "3—5 ２０２５年 到2025年 亿元 家 百余项 99999999999999999999999年 二〇二四年 13月45日 自 起施行 有效期 9999年 "
+    "# - ** ① 。 . ， "
+    "； ： 建设 应 日均 增长 % 由 增加到"
+)
+PIECES = st.sampled_from(
+    [*WORDS.split(" "), "\n", "\n\n", "\u3000\u3000", "\x00", "\ud7ff", "𠀀", "# ", "- ", "\u200b⑴"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join))
+def test_it_reads_any_text_without_raising(text: str) -> None:
+    parsed = parse_text(text)
+
+    assert len(parsed.origin) == len(parsed.text)
+    for figure in (*parsed.targets, *parsed.achieved):
+        assert parsed.text[slice(*figure.span)] == figure.quote
+    for section in parsed.sections:
+        assert section.heading == "" or section.heading in parsed.text
+    for task in parsed.tasks:
+        assert all(parsed.text[slice(*span)] for span in task.unit_spans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_it_survives_a_damaged_word_file(data: st.DataObject) -> None:
+    whole = bytearray(docx("# 题目\n@0 总则\n| 任务 | 责任单位 |\n| 甲 | 市科技局 |"))
+    for _ in range(data.draw(st.integers(1, 6))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(Unreadable):
+        parse_policy(bytes(whole))
