@@ -11,6 +11,7 @@ from typing import Literal
 
 from shouzhan.engine.documents.paper.charts.spec import ChartSpec
 
+Day = date  # a field of the paper bears the name itself
 Language = Literal["zh", "en"]
 Value = str | int | float | Decimal | date | None
 
@@ -158,11 +159,11 @@ class Paper:
     addressee: str = ""
     attachments: tuple[str, ...] = ()
     issuer: str = ""
-    date: date | None = None
+    date: Day | None = None
     copies: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     printed_by: str = ""
-    printed_on: date | None = None
+    printed_on: Day | None = None
     subtitle: str = ""
     contact: str = ""
     language: Language = "zh"
