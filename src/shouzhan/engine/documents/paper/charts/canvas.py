@@ -10,6 +10,8 @@ from shouzhan.engine.documents.paper.fonts import SANS
 # the paper values of the look's tokens; the shades differ in lightness, so that grey print keeps them apart
 INK, SOFT, RULE, GROUND, WHITE = "#1c1b19", "#504d48", "#cfcac2", "#efece6", "#ffffff"
 SERIES = ("#1a4480", "#8fabcf", "#c2b490", "#5f5a50", "#b9c9bb", "#4a5a4f")
+# lines are thin: they need more ink than areas
+STROKES = ("#1a4480", "#6f93bf", "#8a7f6c", "#1c1b19", "#4a5a4f", "#857f75")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 4", "1 2")
 SHADES = ("#f7f5f1", "#e4ebf4", "#c8d6e8", "#a3bad8", "#4f76ad", "#1a4480")
 WIDTH = 620.0

@@ -2,7 +2,7 @@
 
 import math
 
-from shouzhan.engine.documents.paper.charts.canvas import DASHES, INK, RULE, SERIES, SOFT, WHITE, Canvas, amount, text_width, wrap
+from shouzhan.engine.documents.paper.charts.canvas import DASHES, INK, RULE, STROKES, SOFT, WHITE, Canvas, amount, text_width, wrap
 from shouzhan.engine.documents.paper.charts.spec import Series, Trend
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_number, write_value
@@ -82,7 +82,7 @@ def _categories(canvas: Canvas, spec: Trend, left: float, step: float, floor: fl
 
 
 def _draw_line(canvas: Canvas, points: list[tuple[float, float] | None], order: int, strong: bool) -> float | None:
-    colour, dash = SERIES[order % len(SERIES)], DASHES[order % len(DASHES)]
+    colour, dash = STROKES[order % len(STROKES)], DASHES[order % len(DASHES)]
     run: list[tuple[float, float]] = []
     for point in [*points, None]:
         if point is not None:
@@ -106,6 +106,6 @@ def _names(canvas: Canvas, spec: Trend, ends: list[tuple[float, int, Series]], r
         for place, word in enumerate(words):
             canvas.text(
                 right + 10, top + place * 13, word, size=11, bold=place == len(words) - 1,
-                fill=SERIES[order % len(SERIES)] if order in (0, 3, 5) else SOFT,
+                fill=STROKES[order % len(STROKES)] if order == 0 else SOFT,
             )
         below = top + len(words) * 13 + 3
