@@ -58,7 +58,40 @@ def headed(number: str, text: str) -> str:
         return text
     if number.endswith(("、", "）")):
         return number + text
-    return f"{number} {text}" if number[-1].isascii() and number[0].isascii() else f"{number}　{text}"
+    if number[0].isascii():
+        return f"{number}. {text}" if number[0].isalpha() else f"{number} {text}"
+    return f"{number}　{text}"
+
+
+_TITLE_LINE = 20
+# a title is broken after one of these, or before one of those, so that no word is torn
+_AFTER, _BEFORE = "的》、）度年和与", "关与和及并暨的（《"
+_UNBROKEN = ("关于", "通知", "通报", "情况", "报告", "工作", "季度", "年度")
+
+
+def title_lines(paper: Paper) -> list[str]:
+    """The title in lines: where the author broke it, else balanced without tearing words apart."""
+    if "\n" in paper.title or paper.language == "en":
+        return paper.title.split("\n")
+    rest, lines = paper.title, []
+    while len(rest) > _TITLE_LINE:
+        count = -(-len(rest) // _TITLE_LINE)
+        at = min(range(len(rest) // count - 6, _TITLE_LINE + 1), key=lambda place: _tear(rest, place, len(rest) / count))
+        lines.append(rest[:at])
+        rest = rest[at:]
+    return [*lines, rest]
+
+
+def _tear(title: str, at: int, ideal: float) -> float:
+    """How bad it is to break a title at a place."""
+    cost = abs(at - ideal)
+    if title[at - 1].isascii() and title[at].isascii():
+        return cost + 100
+    if any(word in title[max(0, at - len(word) + 1): at + len(word) - 1] for word in _UNBROKEN):
+        cost += 20
+    if title[at] in "，、。的）》〕":
+        cost += 40
+    return cost - (6 if title[at - 1] in _AFTER else 0) - (6 if title[at] in _BEFORE[:-3] else 0)
 
 
 def source_line(note: Footnote | None, language: Language) -> str:

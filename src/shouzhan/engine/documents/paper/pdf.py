@@ -29,7 +29,7 @@ from shouzhan.engine.documents.paper.description import (
     Table,
 )
 from shouzhan.engine.documents.paper.fonts import SANS, SERIF, Drawn, examine, families, typst_fonts
-from shouzhan.engine.documents.paper.outline import Numbered, every_string, headed, number_blocks, source_line
+from shouzhan.engine.documents.paper.outline import Numbered, every_string, headed, number_blocks, source_line, title_lines
 from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
@@ -123,7 +123,7 @@ def _document(paper: Paper) -> dict[str, Any]:
     day = paper.date
     return {
         "language": lang, "serif": list(families(SERIF)), "sans": list(families(SANS)),
-        "title": paper.title, "subtitle": paper.subtitle, "number": paper.number, "masthead": paper.masthead,
+        "title": paper.title.replace("\n", ""), "title-lines": title_lines(paper), "subtitle": paper.subtitle, "number": paper.number, "masthead": paper.masthead,
         "addressee": paper.addressee, "keywords": list(paper.keywords),
         "synthetic": SYNTHETIC.in_(lang) if paper.synthetic else "",
         "contents": CONTENTS.in_(lang) if paper.contents else "",
@@ -162,20 +162,35 @@ def _verification(paper: Paper) -> dict[str, str] | None:
     return {"words": words, "code": CODE.in_(lang) + code if code else "", "alt": f"{words} {paper.verification.url}"}
 
 
+class Notes:
+    """The footnotes so far: one said before is referred to, not said again."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def refer(self, text: str) -> dict[str, Any]:
+        """A mark of a note, which is the note itself the first time."""
+        first = text not in self.said
+        if first:
+            self.said.append(text)
+        return {"kind": "note", "text": text, "first": first, "key": str(self.said.index(text))}
+
+
 def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
+    notes = Notes()
     for place, numbered in enumerate(number_blocks(paper)):
-        yield _block(numbered, place, paper.language)
+        yield _block(numbered, place, paper.language, notes)
 
 
-def _block(numbered: Numbered, place: int, lang: Language) -> dict[str, Any]:
+def _block(numbered: Numbered, place: int, lang: Language, notes: Notes) -> dict[str, Any]:
     block, number = numbered.block, numbered.number
     if isinstance(block, Heading):
         return {"kind": "heading", "level": min(max(block.level, 1), 4), "text": headed(number, block.text)}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "parts": _parts(block.inlines, lang)}
+        return {"kind": "paragraph", "parts": _parts(block.inlines, lang, notes)}
     if isinstance(block, Items):
         items = [Paragraph(item) if isinstance(item, str) else item for item in block.items]
-        return {"kind": "items", "ordered": block.ordered, "items": [_parts(item.inlines, lang) for item in items]}
+        return {"kind": "items", "ordered": block.ordered, "items": [_parts(item.inlines, lang, notes) for item in items]}
     if isinstance(block, Table):
         return _table(block, number, lang)
     if isinstance(block, Chart):
@@ -193,7 +208,7 @@ def _block(numbered: Numbered, place: int, lang: Language) -> dict[str, Any]:
             {
                 "label": figure.label, "value": write_value(figure.value, lang, figure.decimals), "unit": figure.unit,
                 "empty": figure.value is None, "note": figure.note,
-                "source": write_footnote(figure.footnote, lang) if figure.footnote else "",
+                "source": notes.refer(write_footnote(figure.footnote, lang)) if figure.footnote else None,
             } for figure in block.figures
         ]}
     if isinstance(block, Facts):
@@ -201,9 +216,9 @@ def _block(numbered: Numbered, place: int, lang: Language) -> dict[str, Any]:
     return {"kind": "break"}
 
 
-def _parts(inlines: tuple[Inline, ...], lang: Language) -> list[dict[str, str]]:
+def _parts(inlines: tuple[Inline, ...], lang: Language, notes: Notes) -> list[dict[str, Any]]:
     return [
-        {"kind": "note", "text": write_footnote(part, lang)} if isinstance(part, Footnote)
+        notes.refer(write_footnote(part, lang)) if isinstance(part, Footnote)
         else {"kind": "strong" if isinstance(part, Strong) else "text", "text": part.text if isinstance(part, Strong) else part}
         for part in inlines
     ]

@@ -32,5 +32,14 @@ def column_weights(table: Table, language: Language) -> list[float]:
         head = text_width(head_of(column), 1)
         # a head may break into two lines, a number may not
         needed = max(widest, head / 2) if column.kind == "text" else max(widest, min(head, head / 2 + 2))
-        weights.append(round(min(max(needed + 1, _NARROWEST), _WIDEST), 2))
-    return weights
+        weights.append(min(max(needed + 1.1, _NARROWEST), _WIDEST))
+    return _fitted(weights, 42.0 if language != "en" else 49.0)
+
+
+def _fitted(weights: list[float], room: float) -> list[float]:
+    """Take what is too much from the widest columns, whose text breaks into lines most easily."""
+    fitted = list(weights)
+    while sum(fitted) > room and max(fitted) > 7:
+        widest = max(range(len(fitted)), key=lambda place: fitted[place])
+        fitted[widest] = max(7.0, fitted[widest] - 0.5)
+    return [round(weight, 2) for weight in fitted]

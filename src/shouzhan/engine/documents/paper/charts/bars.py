@@ -80,7 +80,7 @@ def draw_bars(canvas: Canvas, spec: GroupedBars, language: Language) -> None:
     if len(spec.series) > 1:
         canvas.legend(4, y, [(_fill(place), series.name) for place, series in enumerate(spec.series)])
         y += 12
-    top, floor = y + 22, y + 232
+    top, floor = y + 20, y + 196
     values = [amount(value) for series in spec.series for value in series.values]
     high = max([*values, 0.0]) or 1.0
     slot = (canvas.width - 8) / max(len(spec.categories), 1)

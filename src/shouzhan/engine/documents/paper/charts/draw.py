@@ -11,6 +11,7 @@ from shouzhan.engine.documents.paper.charts.spec import Bullets, ChartSpec, Dist
 from shouzhan.engine.documents.paper.description import Footnote, Language
 from shouzhan.engine.documents.paper.words import NOTE, UNIT, write_footnote, write_value
 
+_STRAIGHT = str.maketrans("‘’“”", "''''")
 _DRAWN: dict[type, Callable[[Canvas, Any, Language], None]] = {
     Bullets: draw_bullets, Trend: draw_trend, GroupedBars: draw_bars, Heat: draw_heat, DistrictTiles: draw_tiles,
 }
@@ -34,7 +35,9 @@ def render_svg(spec: ChartSpec, language: Language = "zh", *, titled: bool = Fal
             canvas.height += 15
             canvas.text(4, canvas.height, line, size=10.5, fill=SOFT)
         canvas.height += 6
-    return canvas.svg(describe(spec, language))
+    svg = canvas.svg(describe(spec, language))
+    # the face draws curly quotes as wide as a Chinese character, which tears English words apart
+    return svg.translate(_STRAIGHT) if language == "en" else svg
 
 
 def _has_key(spec: ChartSpec) -> bool:

@@ -69,7 +69,7 @@ def draw_tiles(canvas: Canvas, spec: DistrictTiles, language: Language) -> None:
     given = {tile.code: tile.value for tile in spec.tiles}
     high = _highest(given.values())
     left, top = 4.0, canvas.height + 8
-    breadth, tall = (canvas.width - 8) / 6, 44.0
+    breadth, tall = (canvas.width - 8) / 6, 40.0
     for code, (zh, en, row, column, rows, columns) in DISTRICTS.items():
         value = given.get(code)
         x, y = left + column * breadth, top + row * tall

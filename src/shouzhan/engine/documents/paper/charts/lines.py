@@ -7,7 +7,7 @@ from shouzhan.engine.documents.paper.charts.spec import Series, Trend
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_number, write_value
 
-_HEIGHT = 210.0
+_HEIGHT = 180.0
 
 
 def draw_trend(canvas: Canvas, spec: Trend, language: Language) -> None:
