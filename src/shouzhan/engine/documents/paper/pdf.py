@@ -120,7 +120,7 @@ def _replaced(data: Any, drawn: Drawn) -> Any:
 
 def _document(paper: Paper) -> dict[str, Any]:
     lang = paper.language
-    day = paper.date
+    day, printed = paper.date, printed_line(paper)
     return {
         "language": lang, "serif": list(families(SERIF)), "sans": list(families(SANS)),
         "title": paper.title.replace("\n", ""), "title-lines": title_lines(paper), "subtitle": paper.subtitle, "number": paper.number, "masthead": paper.masthead,
@@ -133,7 +133,8 @@ def _document(paper: Paper) -> dict[str, Any]:
         "day": {"year": day.year, "month": day.month, "day": day.day} if day else None,
         "verification": _verification(paper), "notes": list(paper.notes),
         "contact": CONTACT.in_(lang) + paper.contact if paper.contact else "",
-        "copies": copies_line(paper), "printed": _printed(paper),
+        "copies": copies_line(paper),
+        "printed": dict(zip(("by", "on"), printed, strict=True)) if any(printed) else None,
     }
 
 
@@ -146,12 +147,11 @@ def copies_line(paper: Paper) -> str:
     return COPIES.zh + "，".join(paper.copies) + "。"
 
 
-def _printed(paper: Paper) -> dict[str, str] | None:
-    if not (paper.printed_by or paper.printed_on):
-        return None
+def printed_line(paper: Paper) -> tuple[str, str]:
+    """Who printed the paper, and when."""
     day = write_date(paper.printed_on, paper.language)
     word = PRINTED.in_(paper.language)
-    return {"by": paper.printed_by, "on": (f"{day}{word}" if paper.language == "zh" else f"{word} {day}") if day else ""}
+    return paper.printed_by, (f"{day}{word}" if paper.language == "zh" else f"{word} {day}") if day else ""
 
 
 def _verification(paper: Paper) -> dict[str, str] | None:

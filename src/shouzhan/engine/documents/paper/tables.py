@@ -31,7 +31,7 @@ def column_weights(table: Table, language: Language) -> list[float]:
         widest = max((text_width(cell, 1) for cell in cells), default=0.0)
         head = text_width(head_of(column), 1)
         # a head may break into two lines, a number may not
-        needed = max(widest, head / 2) if column.kind == "text" else max(widest, min(head, head / 2 + 2))
+        needed = max(widest, head / 2) if column.kind == "text" else max(widest, min(head, head / 2 + 1.2))
         weights.append(min(max(needed + 1.1, _NARROWEST), _WIDEST))
     return _fitted(weights, 42.0 if language != "en" else 49.0)
 
