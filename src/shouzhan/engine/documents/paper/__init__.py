@@ -1,0 +1,1 @@
+"""Official paper in Word and PDF from one neutral description."""

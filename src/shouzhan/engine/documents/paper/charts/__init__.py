@@ -1,0 +1,1 @@
+"""Charts for paper: from a description to an SVG that reads well in grey print."""
