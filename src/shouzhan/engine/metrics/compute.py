@@ -44,6 +44,8 @@ def compute(
         figure = _told(figure, gathered[0], values)
     else:
         figure = _broken_down(figure, gathered, values, _whole_of(shape, gathered, backend, values))
+        if where and by in where:
+            figure = replace(figure, breakdown=tuple(line for line in figure.breakdown if line.key in _wanted(where[by])))
     if not fingerprint:
         return figure
     # the drill-down leans on this module's questions, so the two meet here only when a cut is taken
@@ -72,6 +74,10 @@ def question(
     values |= {"until": until.isoformat(), "from": first.isoformat() if first else None}
     values["beyond"] = (until + timedelta(days=1)).isoformat()
     return shape, values
+
+
+def _wanted(filtered: Any) -> list[Any]:
+    return list(filtered) if isinstance(filtered, list | tuple | set | frozenset) else [filtered]
 
 
 def _gathered(asked: Plan, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ class Shape:
 
     metric: Metric
     dialect: Dialect
-    asks: Literal["value", "rows", "ends"]
+    asks: Literal["value", "rows", "begins", "ends"]
     by: str | None = None
     has_from: bool = False
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -97,6 +97,8 @@ def in_question(shape: Shape) -> Table:
     if shape.asks == "ends":
         return table.filter(table[metric.ended].notnull(), _later(table, metric) <= until)
     tests = [dated <= until]
+    if shape.asks == "begins":
+        return table.filter(*tests)
     if metric.ended is not None:
         ended = table[metric.ended]
         tests.append(ended.isnull() | (ended > (_day("from") if _spans(shape) else until)))
@@ -168,7 +170,7 @@ def _value_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
     gathered: dict[str, Any] = {"n": rows.count()}
     for index, part in enumerate(metric.value.parts):
         if _weighs(metric):
-            gathered[f"p{index}"] = _days_of(shape, rows, part)
+            gathered[f"p{index}"] = _days_held(shape, rows, part).sum()
         elif part.how != "count" or part.where is not None:
             gathered[f"p{index}"] = part.gather(rows)
         if part.how == "sum" and part.where is None and rows[part.column].type().nullable:
@@ -184,15 +186,15 @@ def _weighs(metric: Metric) -> bool:
     return metric.kind == "daily-average" and metric.ended is not None
 
 
-def _days_of(shape: Shape, rows: Table, part: Any) -> Any:
-    """What a stock amounts to over a period: what each row holds times the days it held it."""
+def _days_held(shape: Shape, rows: Table, part: Any) -> Any:
+    """What a row of a stock amounts to over a period: what it holds times the days it held it."""
     import ibis  # compile time only
 
     beyond = _day("beyond")
     end = ibis.least(rows[shape.metric.ended].fill_null(beyond), beyond)
     days = _days_between(shape.dialect, end, ibis.greatest(rows[shape.metric.dated], _day("from")))
     held = part.row(rows)
-    return (days if held is None else days * held).sum()
+    return days if held is None else days * held
 
 
 def _days_between(dialect: Dialect, later: Any, earlier: Any) -> Any:
@@ -237,10 +239,10 @@ def _row_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
     if source.revision_column:
         columns["revision"] = rows[source.revision_column]
     for index, part in enumerate(metric.value.parts):
-        held = part.row(rows)
+        held = _days_held(shape, rows, part) if _weighs(metric) else part.row(rows)
         if held is not None:
             columns[f"p{index}"] = held
-    if metric.ended:
+    if metric.ended and shape.limit is not None:
         columns["ended"] = rows[metric.ended].cast("string")
     if shape.limit is not None:
         if source.label_column:

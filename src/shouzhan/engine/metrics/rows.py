@@ -20,7 +20,7 @@ from shouzhan.engine.metrics.values import whole
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record behind a figure, with what it contributed; `parts` has top and bottom of a ratio."""
+    """One record behind a figure, with what it contributed; `parts` has top and bottom of a ratio, and days held of a daily average."""
 
     number: str
     dated: date
@@ -28,6 +28,7 @@ class Row:
     value: Value | None
     parts: tuple[Any, ...]
     revision: int | None
+    ended: date | None
     dimensions: Mapping[str, Any]
 
 
@@ -113,11 +114,12 @@ def _row(metric: Metric, found: Mapping[str, Any]) -> Row:
         value=parts[0] if len(parts) == 1 else None,
         parts=parts,
         revision=None if revision is None else int(revision),
+        ended=date.fromisoformat(ended[:10]) if (ended := found.get("ended")) else None,
         dimensions={d.name: found[f"d_{d.name}"] for d in metric.by},
     )
 
 
 def _contribution(part: Any, held: Any) -> Any:
-    if part.how == "count" and part.where is None:
+    if part.how == "count" and part.where is None and held is None:
         return 1
     return whole(held) if part.how in ("count", "sum") else held
