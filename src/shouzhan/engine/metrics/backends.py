@@ -15,7 +15,7 @@ BATCH = 10_000
 _OPEN = threading.local()
 
 
-class NoSuchEngine(LookupError):
+class NoSuchEngine(LookupError):  # noqa: N818 - an answer to the caller, told in a sentence
     """The place named to compute in is not there."""
 
     def __init__(self, named: str) -> None:
@@ -103,7 +103,9 @@ class Sqlite(_Cached):
         """Open the file for reading."""
         if not Path(self.location).is_file():
             raise NoSuchEngine(self.location)
-        connection = sqlite3.connect(f"{Path(self.location).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{Path(self.location).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+        )
         connection.execute("PRAGMA query_only=1")
         return connection
 

@@ -29,7 +29,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def run(
-    argv: Sequence[str], *, metrics: Registry, backend: Callable[[str | None], Backend], today: date, language: str = "zh"
+    argv: Sequence[str],
+    *,
+    metrics: Registry,
+    backend: Callable[[str | None], Backend],
+    today: date,
+    language: str = "zh",
 ) -> int:
     """List metrics or show one; 0 done, 2 wrong call."""
     try:
@@ -58,7 +63,9 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     show.add_argument("--from", dest="first", metavar="DATE", type=date.fromisoformat)
     show.add_argument("--to", dest="last", metavar="DATE", type=date.fromisoformat)
     show.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="today unless given")
-    show.add_argument("--engine", help="a SQLite file, a postgresql:// address or a folder of Parquet; the live database unless given")
+    show.add_argument(
+        "--engine", help="a SQLite file, a postgresql:// address or a folder of Parquet; the live database unless given"
+    )
     show.add_argument("--rows", action="store_true", help=f"the first {ROWS_SHOWN} rows behind the figure")
     show.add_argument("--formula", action="store_true", help="the formula in words and the SQL that runs")
     show.add_argument("--json", action="store_true")
@@ -70,15 +77,26 @@ def _list(metrics: Registry, as_json: bool, language: str) -> None:
         print(json.dumps([_declared(metric) for metric in metrics], ensure_ascii=False, indent=2))
         return
     for metric in metrics:
-        print(f"{metric.name}\t{metric.heading.in_(language)}\t{metric.unit.label.in_(language)}\t{', '.join(d.name for d in metric.by)}")
+        print(
+            f"{metric.name}\t{metric.heading.in_(language)}\t{metric.unit.label.in_(language)}\t{', '.join(d.name for d in metric.by)}"
+        )
 
 
 def _declared(metric: Metric) -> dict[str, Any]:
     return {
-        "name": metric.name, "version": metric.version, "kind": metric.kind, "unit": metric.unit.code,
-        "title": _both(metric.heading), "asks": _both(metric.asks), "owner": _both(metric.owner),
-        "formula": _both(formula(metric)), "by": [d.name for d in metric.by], "source": metric.source.name,
-        "cites": [str(cite) for cite in metric.cites], "serves": list(metric.serves), "good": metric.good,
+        "name": metric.name,
+        "version": metric.version,
+        "kind": metric.kind,
+        "unit": metric.unit.code,
+        "title": _both(metric.heading),
+        "asks": _both(metric.asks),
+        "owner": _both(metric.owner),
+        "formula": _both(formula(metric)),
+        "by": [d.name for d in metric.by],
+        "source": metric.source.name,
+        "cites": [str(cite) for cite in metric.cites],
+        "serves": list(metric.serves),
+        "good": metric.good,
     }
 
 
@@ -93,11 +111,16 @@ def _show(metric: Metric, backend: Backend, options: argparse.Namespace, today: 
     }
     figure = compute(metric, backend, by=options.by, fingerprint=True, **asked)
     page = rows_behind(metric, backend, limit=ROWS_SHOWN, **asked).rows if options.rows else ()
-    told = explain(metric, backend.dialect, by=options.by, has_from=options.first is not None) if options.formula else None
+    told = (
+        explain(metric, backend.dialect, by=options.by, has_from=options.first is not None) if options.formula else None
+    )
     if options.json:
         answer = figure_json(figure) | {"engine": backend.name}
         if options.rows:
-            answer["rows"] = [{"number": r.number, "date": r.dated.isoformat(), "value": exact(r.value), "label": r.label} for r in page]
+            answer["rows"] = [
+                {"number": r.number, "date": r.dated.isoformat(), "value": exact(r.value), "label": r.label}
+                for r in page
+            ]
         if told:
             answer |= {"formula": _both(told.sentence), "sql": told.sql}
         print(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -107,7 +130,9 @@ def _show(metric: Metric, backend: Backend, options: argparse.Namespace, today: 
         print(f"  {line.label.in_(language)}\t{metric.unit.show(line.value, language)}\t{line.rows}")
     print(figure.footnote().in_(language))
     for row in page:
-        print(f"  {row.number}\t{row.dated}\t{row.label}\t{metric.unit.show(row.value, language) if row.value is not None else row.parts}")
+        print(
+            f"  {row.number}\t{row.dated}\t{row.label}\t{metric.unit.show(row.value, language) if row.value is not None else row.parts}"
+        )
     if told:
         print(told.sentence.in_(language), *(f"  {step.in_(language)}" for step in told.steps), told.sql, sep="\n")
 
@@ -116,12 +141,21 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     """A figure as plain data: `value` exactly as stored, `shown` in its unit."""
     first, last = figure.period or (None, None)
     return {
-        "metric": figure.name, "version": figure.version, "unit": figure.unit.code, "value": exact(figure.value),
-        "shown": figure.show("zh"), "as_of": figure.as_of.isoformat(),
-        "from": first.isoformat() if first else None, "to": last.isoformat() if last else None,
-        "rows": figure.rows_counted, "rows_unknown": figure.rows_unknown, "by": figure.by,
-        "breakdown": [{"key": line.key, "value": exact(line.value), "rows": line.rows, "label": _both(line.label)}
-                      for line in figure.breakdown],
+        "metric": figure.name,
+        "version": figure.version,
+        "unit": figure.unit.code,
+        "value": exact(figure.value),
+        "shown": figure.show("zh"),
+        "as_of": figure.as_of.isoformat(),
+        "from": first.isoformat() if first else None,
+        "to": last.isoformat() if last else None,
+        "rows": figure.rows_counted,
+        "rows_unknown": figure.rows_unknown,
+        "by": figure.by,
+        "breakdown": [
+            {"key": line.key, "value": exact(line.value), "rows": line.rows, "label": _both(line.label)}
+            for line in figure.breakdown
+        ],
         "fingerprint": figure.fingerprint,
     }
 

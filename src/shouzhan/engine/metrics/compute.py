@@ -17,7 +17,7 @@ from shouzhan.engine.metrics.values import Count, Distinct, Total, whole
 from shouzhan.kernel.text import Text
 
 
-class BadPeriod(ValueError):
+class BadPeriod(ValueError):  # noqa: N818 - an answer to the caller, told in a sentence
     """A period that ends before it starts, or none where one is needed."""
 
     def __init__(self, sentence: Text) -> None:
@@ -45,7 +45,9 @@ def compute(
     else:
         figure = _broken_down(figure, gathered, values, _whole_of(shape, gathered, backend, values))
         if where and by in where:
-            figure = replace(figure, breakdown=tuple(line for line in figure.breakdown if line.key in _wanted(where[by])))
+            figure = replace(
+                figure, breakdown=tuple(line for line in figure.breakdown if line.key in _wanted(where[by]))
+            )
     if not fingerprint:
         return figure
     # the drill-down leans on this module's questions, so the two meet here only when a cut is taken
@@ -62,9 +64,13 @@ def question(
     first, last = period or (None, None)
     until = min(last, as_of) if last else as_of
     if first and last and last < first:
-        raise BadPeriod(Text(f"期间的止日 {last} 早于起日 {first}。", f"The period ends on {last}, before it starts on {first}."))
+        raise BadPeriod(
+            Text(f"期间的止日 {last} 早于起日 {first}。", f"The period ends on {last}, before it starts on {first}.")
+        )
     if metric.kind == "daily-average" and first is None:
-        raise BadPeriod(Text(f"日均指标 {metric.name} 需要起始日期。", f"The daily average {metric.name} needs a first day."))
+        raise BadPeriod(
+            Text(f"日均指标 {metric.name} 需要起始日期。", f"The daily average {metric.name} needs a first day.")
+        )
     if by is not None and by not in PERIODS:
         metric.dimension(by)
     for name in where or {}:
@@ -122,7 +128,9 @@ def _empty(metric: Metric) -> Value | None:
     return 0 if metric.source.empty_means == "zero" and counts else None
 
 
-def _broken_down(figure: Figure, gathered: list[dict[str, Any]], values: Mapping[str, Any], all_rows: Mapping[str, Any]) -> Figure:
+def _broken_down(
+    figure: Figure, gathered: list[dict[str, Any]], values: Mapping[str, Any], all_rows: Mapping[str, Any]
+) -> Figure:
     metric, by = figure.metric, figure.by or ""
     dimension = None if by in PERIODS else metric.dimension(by)
     lines = []
@@ -151,5 +159,3 @@ def _whole_of(
         else:
             added[name] = sum(whole(number) or 0 for number in known) if known else None
     return added
-
-

@@ -21,7 +21,7 @@ PERIODS = ("month", "quarter", "year")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-class BadDeclaration(ValueError):
+class BadDeclaration(ValueError):  # noqa: N818 - an answer to the caller, told in a sentence
     """A declaration that could not be computed or printed; told at start, never at night."""
 
 
@@ -130,7 +130,7 @@ class Metric:
         raise UnknownDimension(self.name, name, tuple(d.name for d in self.by))
 
 
-class UnknownDimension(LookupError):
+class UnknownDimension(LookupError):  # noqa: N818 - an answer to the caller, told in a sentence
     """A breakdown that the metric does not declare."""
 
     def __init__(self, metric: str, name: str, known: tuple[str, ...]) -> None:
@@ -166,8 +166,10 @@ def _checks(metric: Metric) -> tuple[tuple[bool, str], ...]:
         (metric.kind == "statement" and not metric.latest_per, "a statement says per whom the latest counts"),
         (metric.kind != "statement" and bool(metric.latest_per), "only a statement has latest_per"),
         (metric.kind in ("flow", "statement") and metric.ended is not None, f"a {metric.kind} does not end"),
-        (metric.kind == "daily-average" and not getattr(metric.value, "adds_up", False),
-         "a daily average averages a count or a total"),
+        (
+            metric.kind == "daily-average" and not getattr(metric.value, "adds_up", False),
+            "a daily average averages a count or a total",
+        ),
     )
 
 
@@ -200,7 +202,7 @@ class Registry:
         return len(self._metrics)
 
 
-class UnknownMetric(LookupError):
+class UnknownMetric(LookupError):  # noqa: N818 - an answer to the caller, told in a sentence
     """No metric of that name is declared."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:

@@ -38,26 +38,40 @@ class Cut:
         """Plain data that keeps the value exactly."""
         first, last = self.period or (None, None)
         return {
-            "metric": self.metric, "version": self.version, "unit": self.unit,
+            "metric": self.metric,
+            "version": self.version,
+            "unit": self.unit,
             "value": None if self.value is None else str(self.value),
-            "as_of": self.as_of.isoformat(), "from": first.isoformat() if first else None,
-            "to": last.isoformat() if last else None, "has_period": self.period is not None,
+            "as_of": self.as_of.isoformat(),
+            "from": first.isoformat() if first else None,
+            "to": last.isoformat() if last else None,
+            "has_period": self.period is not None,
             "where": {name: wanted for name, wanted in self.where},
-            "rows": self.rows, "fingerprint": self.fingerprint, "taken_at": self.taken_at.isoformat(),
+            "rows": self.rows,
+            "fingerprint": self.fingerprint,
+            "taken_at": self.taken_at.isoformat(),
             "latest": self.latest.isoformat() if self.latest else None,
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Cut:
         """A cut as it was kept."""
+
         def day(name: str) -> date | None:
             return date.fromisoformat(kept[name]) if kept.get(name) else None
 
         return cls(
-            kept["metric"], kept["version"], kept["unit"], _number(kept["value"]), date.fromisoformat(kept["as_of"]),
+            kept["metric"],
+            kept["version"],
+            kept["unit"],
+            _number(kept["value"]),
+            date.fromisoformat(kept["as_of"]),
             (day("from"), day("to")) if kept["has_period"] else None,
             tuple(sorted((name, tuple(w) if isinstance(w, list) else w) for name, w in kept["where"].items())),
-            kept["rows"], kept["fingerprint"], datetime.fromisoformat(kept["taken_at"]), day("latest"),
+            kept["rows"],
+            kept["fingerprint"],
+            datetime.fromisoformat(kept["taken_at"]),
+            day("latest"),
         )
 
 
@@ -69,7 +83,13 @@ def _number(kept: str | None) -> Value | None:
 
 
 def take(
-    metric: Metric, backend: Backend, *, as_of: date, at: datetime, period: Period | None = None, where: Filters | None = None
+    metric: Metric,
+    backend: Backend,
+    *,
+    as_of: date,
+    at: datetime,
+    period: Period | None = None,
+    where: Filters | None = None,
 ) -> Cut:
     """Compute a figure with its fingerprint and keep it."""
     figure = compute(metric, backend, as_of=as_of, period=period, where=where, fingerprint=True)
@@ -80,10 +100,21 @@ def cut_of(figure: Figure, at: datetime, where: Filters | None = None) -> Cut:
     """The cut of a figure that was computed with its fingerprint."""
     if figure.fingerprint is None:
         raise ValueError("a figure is cut with its fingerprint; compute it with fingerprint=True")
-    kept = tuple(sorted((name, tuple(w) if isinstance(w, list | set | frozenset) else w) for name, w in (where or {}).items()))
+    kept = tuple(
+        sorted((name, tuple(w) if isinstance(w, list | set | frozenset) else w) for name, w in (where or {}).items())
+    )
     return Cut(
-        figure.name, figure.version, figure.unit.code, figure.value, figure.as_of, figure.period, kept,
-        figure.rows_counted, figure.fingerprint, at, figure.latest,
+        figure.name,
+        figure.version,
+        figure.unit.code,
+        figure.value,
+        figure.as_of,
+        figure.period,
+        kept,
+        figure.rows_counted,
+        figure.fingerprint,
+        at,
+        figure.latest,
     )
 
 
@@ -98,22 +129,32 @@ def may_print(cut: Cut, now: Figure, today: date) -> Decision:
     if cut.metric != now.name or cut.version != now.version:
         return Decision.refuse(
             "metric.definition-changed",
-            Text(f"“{name.zh}”的口径已从第 {cut.version} 版改为第 {now.version} 版。",
-                 f"The definition of {name.en} has changed from {cut.version} to {now.version}."),
-            now.metric.cites, _AGAIN,
+            Text(
+                f"“{name.zh}”的口径已从第 {cut.version} 版改为第 {now.version} 版。",
+                f"The definition of {name.en} has changed from {cut.version} to {now.version}.",
+            ),
+            now.metric.cites,
+            _AGAIN,
         )
     if cut.value is None:
-        return Decision.refuse("metric.no-data", Text(f"“{name.zh}”暂无数据。", f"There is no data for {name.en}."),
-                               now.metric.cites, Text("请先补报或登记数据。", "Report or register the data first."))
+        return Decision.refuse(
+            "metric.no-data",
+            Text(f"“{name.zh}”暂无数据。", f"There is no data for {name.en}."),
+            now.metric.cites,
+            Text("请先补报或登记数据。", "Report or register the data first."),
+        )
     if now.fingerprint != cut.fingerprint:
         return Decision.refuse("metric.rows-changed", _changed(cut, now), now.metric.cites, _AGAIN)
     if now.is_stale(today):
         since = now.latest or now.as_of
         return Decision.refuse(
             "metric.stale",
-            Text(f"“{name.zh}”的数据截至 {since}，已超过 {now.metric.stale_after_days} 天。",
-                 f"The data of {name.en} is of {since}, older than {now.metric.stale_after_days} days."),
-            now.metric.cites, _AGAIN,
+            Text(
+                f"“{name.zh}”的数据截至 {since}，已超过 {now.metric.stale_after_days} 天。",
+                f"The data of {name.en} is of {since}, older than {now.metric.stale_after_days} days.",
+            ),
+            now.metric.cites,
+            _AGAIN,
         )
     return Decision.allow()
 

@@ -27,7 +27,9 @@ class Explanation:
     sql: str
 
 
-def explain(metric: Metric, dialect: Dialect = "sqlite", *, by: str | None = None, has_from: bool = True) -> Explanation:
+def explain(
+    metric: Metric, dialect: Dialect = "sqlite", *, by: str | None = None, has_from: bool = True
+) -> Explanation:
     """The formula of a metric; the SQL is the very text that is run, with its parameters named."""
     has_from = has_from or metric.kind == "daily-average"
     return Explanation(formula(metric), _steps(metric), plan(Shape(metric, dialect, "value", by, has_from)).sql)
@@ -51,10 +53,15 @@ def _when(metric: Metric) -> Text:
     dated, ended = metric.dated, metric.ended
     if metric.kind == "statement":
         per = "、".join(metric.latest_per)
-        return Text(f"每个 {per} 取截至当日最近一期（{dated}）", f"the latest by {dated} up to the day for each {', '.join(metric.latest_per)}")
+        return Text(
+            f"每个 {per} 取截至当日最近一期（{dated}）",
+            f"the latest by {dated} up to the day for each {', '.join(metric.latest_per)}",
+        )
     if metric.kind == "daily-average" and ended:
-        return Text(f"期间内自 {dated} 起至 {ended} 前按日累计、除以天数",
-                    f"day by day from {dated} until {ended} within the period, divided by its days")
+        return Text(
+            f"期间内自 {dated} 起至 {ended} 前按日累计、除以天数",
+            f"day by day from {dated} until {ended} within the period, divided by its days",
+        )
     if metric.kind == "daily-average":
         return Text(f"{dated} 在期间内的发生数除以天数", f"what falls into the period by {dated}, divided by its days")
     if ended:
@@ -63,18 +70,27 @@ def _when(metric: Metric) -> Text:
 
 
 def _steps(metric: Metric) -> tuple[Text, ...]:
-    empty = Text("没有记录时计 0", "no record counts as 0") if metric.source.empty_means == "zero" else Text(
-        "没有记录时为“暂无数据”，不计 0", "no record means no data, never 0")
+    empty = (
+        Text("没有记录时计 0", "no record counts as 0")
+        if metric.source.empty_means == "zero"
+        else Text("没有记录时为“暂无数据”，不计 0", "no record means no data, never 0")
+    )
     steps = [
-        Text(f"取数：{metric.source.title.zh}（{', '.join(metric.source.tables)}）",
-             f"Source: {metric.source.title.en} ({', '.join(metric.source.tables)})"),
+        Text(
+            f"取数：{metric.source.title.zh}（{', '.join(metric.source.tables)}）",
+            f"Source: {metric.source.title.en} ({', '.join(metric.source.tables)})",
+        ),
         Text(f"时间：{_when(metric).zh}", f"Time: {_when(metric).en}"),
         Text(f"计算：{metric.value.words().zh}", f"Computation: {metric.value.words().en}"),
         Text(f"空值：{empty.zh}", f"Nothing found: {empty.en}"),
     ]
     if metric.source.since:
-        steps.append(Text(f"登记自 {metric.source.since} 开始，此前为“暂无数据”",
-                          f"The register is kept since {metric.source.since}; before that there is no data"))
+        steps.append(
+            Text(
+                f"登记自 {metric.source.since} 开始，此前为“暂无数据”",
+                f"The register is kept since {metric.source.since}; before that there is no data",
+            )
+        )
     if metric.note:
         steps.append(metric.note)
     return tuple(steps)
@@ -82,7 +98,9 @@ def _steps(metric: Metric) -> tuple[Text, ...]:
 
 def reference_markdown(metrics: Iterable[Metric], language: str = "zh") -> str:
     """The reference page of all metrics, generated from their declarations."""
-    head = Text("# 指标\n\n由声明生成，请勿手改。", "# Metrics\n\nGenerated from the declarations; do not edit.").in_(language)
+    head = Text("# 指标\n\n由声明生成，请勿手改。", "# Metrics\n\nGenerated from the declarations; do not edit.").in_(
+        language
+    )
     return "\n\n".join([head, *(_section(metric, language) for metric in metrics)]) + "\n"
 
 
@@ -102,7 +120,9 @@ def _section(metric: Metric, language: str) -> str:
         (say("好的方向", "Good direction"), {"up": "↑", "down": "↓"}.get(metric.good or "", "")),
         (say("过期天数", "Stale after days"), str(metric.stale_after_days or "")),
     ]
-    lines += [(say(f"第 {version} 版变更", f"Change in {version}"), text.in_(language)) for version, text in metric.changes]
+    lines += [
+        (say(f"第 {version} 版变更", f"Change in {version}"), text.in_(language)) for version, text in metric.changes
+    ]
     body = "\n".join(f"| {name} | {_cell(value)} |" for name, value in lines if value)
     return f"## {metric.heading.in_(language)} `{metric.name}`\n\n| | |\n|---|---|\n{body}"
 

@@ -64,8 +64,13 @@ def _quoted(name: str) -> str:
 def _field(pyarrow: Any, name: str, kind: str) -> Any:
     required, plain = kind.startswith("!"), kind.removeprefix("!")
     types = {
-        "string": pyarrow.string(), "int64": pyarrow.int64(), "int32": pyarrow.int32(), "date": pyarrow.date32(),
-        "boolean": pyarrow.bool_(), "timestamp": pyarrow.timestamp("us"), "float64": pyarrow.float64(),
+        "string": pyarrow.string(),
+        "int64": pyarrow.int64(),
+        "int32": pyarrow.int32(),
+        "date": pyarrow.date32(),
+        "boolean": pyarrow.bool_(),
+        "timestamp": pyarrow.timestamp("us"),
+        "float64": pyarrow.float64(),
     }
     if plain not in types:
         raise BadDeclaration(f"column {name}: {plain} cannot be exported")

@@ -81,7 +81,9 @@ class Goal:
             return None
         if self.comparator == "range":
             return aim <= found <= Fraction(self.high or 0)
-        return {">": found > aim, "<=": found <= aim, "<": found < aim, "=": found == aim}.get(self.comparator, found >= aim)
+        return {">": found > aim, "<=": found <= aim, "<": found < aim, "=": found == aim}.get(
+            self.comparator, found >= aim
+        )
 
     def is_over(self, value: Exact) -> bool:
         """Whether a value is too much, where too much can be."""
@@ -165,7 +167,9 @@ def standing(goal: Goal, value: Exact | None, today: date, unit: Unit | None = N
         return Standing(Status.NO_DATA, Text("暂无数据，不作判断。", "There is no data, so nothing is judged."))
     met, gap = goal.is_met_by(value), goal.gap(value)
     if met is None or gap is None:
-        return Standing(Status.NO_DATA, Text("基数未知，无法计算增长。", "The baseline is unknown, so growth cannot be computed."))
+        return Standing(
+            Status.NO_DATA, Text("基数未知，无法计算增长。", "The baseline is unknown, so growth cannot be computed.")
+        )
     expected, needed = goal.expected(today), _needed(goal, value, today)
     status = _status(goal, value, today, met, expected)
     told = _Telling(goal, gap, goal.is_over(value), expected, needed, unit)
@@ -212,13 +216,23 @@ class _Telling:
 
     def sentence(self, status: Status) -> Text:
         if status is Status.REACHED:
-            return Text("未超过上限。", "Within the limit.") if self.goal.is_limit else Text("已达到目标。", "The target is reached.")
+            return (
+                Text("未超过上限。", "Within the limit.")
+                if self.goal.is_limit
+                else Text("已达到目标。", "The target is reached.")
+            )
         lack, takes = self._lack(), self._takes()
         if status is Status.MISSED:
-            return Text(f"期限 {self.goal.deadline} 已过，{lack.zh}。", f"The deadline {self.goal.deadline} has passed: {lack.en}.")
+            return Text(
+                f"期限 {self.goal.deadline} 已过，{lack.zh}。",
+                f"The deadline {self.goal.deadline} has passed: {lack.en}.",
+            )
         start = lack.en[:1].upper() + lack.en[1:]
         if status is Status.UNDER_WAY:
-            return Text(f"{lack.zh}；未设起止日期，无法推算进度。", f"{start}; without a start and a deadline no pace can be computed.")
+            return Text(
+                f"{lack.zh}；未设起止日期，无法推算进度。",
+                f"{start}; without a start and a deadline no pace can be computed.",
+            )
         if self.expected is None:
             return Text(f"{lack.zh}{takes.zh}。", f"{start}{takes.en}.")
         return Text(

@@ -65,7 +65,7 @@ def filter_shape(filters: Filters | None) -> tuple[tuple[tuple[str, tuple[str, .
     shape: list[tuple[str, tuple[str, ...]]] = []
     values: dict[str, Any] = {}
     for position, (name, wanted) in enumerate(sorted((filters or {}).items())):
-        several = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+        several: list[Any] = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
         marks = []
         for index, value in enumerate(several):
             marks.append(_mark(value, f"w{position}_{index}"))
@@ -122,8 +122,9 @@ def _latest(table: Table, metric: Metric) -> Table:
     import ibis  # compile time only
 
     number = table[metric.source.number_column]
-    window = ibis.window(group_by=[table[name] for name in metric.latest_per],
-                         order_by=[table[metric.dated].desc(), number.desc()])
+    window = ibis.window(
+        group_by=[table[name] for name in metric.latest_per], order_by=[table[metric.dated].desc(), number.desc()]
+    )
     ranked = table.mutate(place=ibis.row_number().over(window))
     return ranked.filter(ranked.place == 0)
 
@@ -203,10 +204,10 @@ def _days_between(dialect: Dialect, later: Any, earlier: Any) -> Any:
     if dialect != "sqlite":
         return later.delta(earlier, unit="day")
 
-    @ibis.udf.scalar.builtin(name="julianday", signature=(("date",), "float64"))
-    def julianday(day: Any) -> Any: ...
+    def day_number(day: Any) -> Any: ...
 
     # SQLite's own day number; Ibis would call back into Python for every row
+    julianday = ibis.udf.scalar.builtin(name="julianday", signature=(("date",), "float64"))(day_number)
     return (julianday(later) - julianday(earlier)).cast("int64")
 
 

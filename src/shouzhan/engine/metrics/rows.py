@@ -67,7 +67,12 @@ def rows_behind(
 
 
 def all_rows(
-    metric: Metric, backend: Backend, *, as_of: date, period: Period | None = None, where: Filters | None = None,
+    metric: Metric,
+    backend: Backend,
+    *,
+    as_of: date,
+    period: Period | None = None,
+    where: Filters | None = None,
     limit: int = 500,
 ) -> Iterator[Row]:
     """Every row behind a figure, page by page, for an export."""

@@ -13,7 +13,7 @@ from shouzhan.engine.metrics.compute import compute, question
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.figures import period_bounds, period_of, periods_between
 from shouzhan.engine.metrics.plans import Filters, plan
-from shouzhan.engine.metrics.units import Exact, Value
+from shouzhan.engine.metrics.units import Value
 from shouzhan.engine.metrics.values import Count, Total, whole
 from shouzhan.kernel.text import Text
 
@@ -54,7 +54,7 @@ def _point(metric: Metric, key: str, as_of: date, value: Value | None, rows: int
 def _asked(metric: Metric, backend: Backend, key: str, as_of: date, where: Filters | None) -> Point:
     first, last = period_bounds(key)
     # a stock and a statement are read on a day; everything else over the days of the period
-    from_day = None if metric.ended and metric.kind != "daily-average" or metric.kind == "statement" else first
+    from_day = None if (metric.ended and metric.kind != "daily-average") or metric.kind == "statement" else first
     figure = compute(metric, backend, as_of=min(last, as_of), period=(from_day, min(last, as_of)), where=where)
     return _point(metric, key, as_of, figure.value, figure.rows_counted)
 
@@ -90,7 +90,8 @@ def _stock(
     for key in sorted({*begun, *ended, *keys}):
         for events, sign in ((begun, 1), (ended, -1)):
             count, amount = events.get(key, (0, None))
-            rows, value, is_known = rows + sign * count, value + sign * (amount or 0), is_known or amount is not None
+            rows, value = rows + sign * count, value + sign * (amount or 0)
+            is_known = is_known or amount is not None
         if key in keys:
             last = min(period_bounds(key)[1], as_of)
             told = value if rows and is_known else _nothing(metric, last)
@@ -127,8 +128,10 @@ class Trend:
     def words(self) -> Text:
         """The direction in words."""
         return {
-            "up": Text("上升", "rising"), "down": Text("下降", "falling"),
-            "level": Text("持平", "level"), "unknown": Text("尚无趋势", "no trend yet"),
+            "up": Text("上升", "rising"),
+            "down": Text("下降", "falling"),
+            "level": Text("持平", "level"),
+            "unknown": Text("尚无趋势", "no trend yet"),
         }[self.direction]
 
 
@@ -142,7 +145,10 @@ def trend(points: tuple[Point, ...], good: Literal["up", "down"] | None = None) 
     direction: Literal["up", "down", "level"] = "up" if change > 0 else "down" if change < 0 else "level"
     earlier = {p.key: value for p, value in known}.get(_year_before(last.key))
     return Trend(
-        direction, change, change / before if before else None, (now - earlier) / earlier if earlier else None,
+        direction,
+        change,
+        change / before if before else None,
+        (now - earlier) / earlier if earlier else None,
         None if good is None or direction == "level" else direction == good,
     )
 
@@ -168,7 +174,9 @@ class Takeover:
         return self.later if last >= self.from_date else self.earlier
 
 
-def merged(earlier: tuple[Point, ...], later: tuple[Point, ...], takeover: Takeover, *, adds_up: bool) -> tuple[Point, ...]:
+def merged(
+    earlier: tuple[Point, ...], later: tuple[Point, ...], takeover: Takeover, *, adds_up: bool
+) -> tuple[Point, ...]:
     """One series out of two: each period from whoever told it; a period the takeover falls into is added of both.
 
     `adds_up` is true for flows, whose period may be split on the day; a stock is told whole by the one in charge at its end.
@@ -192,7 +200,7 @@ def merged(earlier: tuple[Point, ...], later: tuple[Point, ...], takeover: Takeo
 def _added(one: Value | None, other: Value | None) -> Value | None:
     if one is None or other is None:
         return None  # half a period is not a period
-    exact: Exact = Fraction(one) + Fraction(other)
+    exact = Fraction(one) + Fraction(other)
     return int(exact) if exact.denominator == 1 else exact
 
 
@@ -201,7 +209,8 @@ def series_over(
 ) -> tuple[Point, ...]:
     """The whole series across a takeover, each side asked only for its own days."""
     day_before = takeover.from_date - timedelta(days=1)
-    old = new = ()
+    old: tuple[Point, ...] = ()
+    new: tuple[Point, ...] = ()
     if start < takeover.from_date:
         old = series(takeover.earlier, backend, every=every, start=start, as_of=min(as_of, day_before), where=where)
     if as_of >= takeover.from_date:

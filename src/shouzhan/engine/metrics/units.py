@@ -72,8 +72,21 @@ PER_DAY = Unit("per-day", Text("个/日", "a day"), decimals=1, dimension="rate"
 FIRMS_PER_DAY = Unit("firms-per-day", Text("家/日", "a day"), decimals=1, dimension="rate")
 
 UNITS = (
-    PIECES, FIRMS, ITEMS, PEOPLE, DAYS, WORKING_DAYS, PERCENT, TIMES, YUAN, WAN_YUAN, YI_YUAN,
-    SQUARE_METRES, WAN_SQUARE_METRES, PER_DAY, FIRMS_PER_DAY,
+    PIECES,
+    FIRMS,
+    ITEMS,
+    PEOPLE,
+    DAYS,
+    WORKING_DAYS,
+    PERCENT,
+    TIMES,
+    YUAN,
+    WAN_YUAN,
+    YI_YUAN,
+    SQUARE_METRES,
+    WAN_SQUARE_METRES,
+    PER_DAY,
+    FIRMS_PER_DAY,
 )
 
 
