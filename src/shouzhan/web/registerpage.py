@@ -101,19 +101,19 @@ def _filter_group(register: Register, actor: Any, question: Question, declared: 
     options = declared.options(rows)
     sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
     counts = sample.aggregate(
-        every=Count("pk"), **{f"o{i}": Count("pk", filter=declared.q(value)) for i, (value, _label) in enumerate(options)}
+        sz_all=Count("pk"), **{f"sz_{i}": Count("pk", filter=declared.q(value)) for i, (value, _label) in enumerate(options)}
     )
-    capped = counts["every"] > CAP
+    capped = counts["sz_all"] > CAP
     chosen = question.filters.get(declared.key, "")
     return shapes.FilterGroup(
         label=declared.label,
         options=tuple(
             shapes.Filter(
                 label, question.query(**{declared.key: value, "after": "", "before": ""}),
-                count=min(counts[f"o{i}"], CAP), capped=capped, active=value == chosen,
+                count=min(counts[f"sz_{i}"], CAP), capped=capped, active=value == chosen,
             )
             for i, (value, label) in enumerate(options)
-            if counts[f"o{i}"] or value == chosen
+            if counts[f"sz_{i}"] or value == chosen
         ),
         clear_url=(question.query(**{declared.key: ""}) or "?") if chosen else "",
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import translation
+from django.utils.choices import CallableChoiceIterator
 
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.kernel.procedure.perform import ACTIONS
@@ -89,6 +90,8 @@ def _property(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
         return {"type": "array", "items": {"type": "string"}, **about}
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        if isinstance(field.choices, CallableChoiceIterator):  # they depend on what is in the registers now
+            return {"type": "string", **about}
         values = [str(value) for value, _label in field.choices]  # type: ignore[misc]
         return {"type": "string", "enum": values, **about}
     longest = getattr(field, "max_length", None)

@@ -1,0 +1,301 @@
+"""Every write to returns, targets and reports."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.metrics.editions import take
+from shouzhan.engine.metrics.units import comparable, printed_unit
+from shouzhan.kernel.actor import Actor, System
+from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.perform import Opened, follows, performs
+from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
+from shouzhan.rooms.reporting import procedure
+from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount
+
+_FORM = ("name", "name_en", "asks", "asks_en", "unit", "every", "scope", "is_per_district", "reporter", "document", "clause")
+
+
+@performs(procedure.declare_form)
+def declare_form(actor: Actor, *, key: str, is_synthetic: bool = False, **fields: Any) -> Opened:
+    """Set up a return; its approved answers are a metric from now on."""
+    made = ReturnForm(key=key, is_synthetic=is_synthetic, **{name: fields[name] for name in _FORM if name in fields})
+    return Opened(made, {"key": key, "unit": made.unit, "every": made.every})
+
+
+@performs(procedure.revise_form)
+def revise_form(actor: Actor, form: ReturnForm, *, asks: str, asks_en: str) -> dict[str, Any]:
+    """Say otherwise what is counted; the definition gets a new version."""
+    before = form.asks
+    form.asks, form.asks_en, form.version = asks, asks_en, form.version + 1
+    return {"from": before, "to": asks, "version": form.version}
+
+
+@performs(procedure.retire_form)
+def retire_form(actor: Actor, form: ReturnForm) -> None:
+    """Ask no more; what was answered stays."""
+
+
+@performs(procedure.reuse_form)
+def reuse_form(actor: Actor, form: ReturnForm) -> None:
+    """Ask again."""
+
+
+def period_of(form: ReturnForm, day: date) -> tuple[date, date]:
+    """The period of a form that holds a day."""
+    months = {"month": 1, "quarter": 3, "year": 12}[form.every]
+    first_month = (day.month - 1) // months * months + 1
+    first = day.replace(month=first_month, day=1)
+    after = (first.replace(day=28) + timedelta(days=31 * (months - 1) + 4)).replace(day=1)
+    return first, after - timedelta(days=1)
+
+
+@performs(procedure.fill_return)
+def fill_return(
+    actor: Actor, *, form: ReturnForm, period: date, value: Decimal | None = None, place: str = "310000", evidence: str = "",
+    reporter: Organisation | None = None, is_synthetic: bool = False,
+) -> Opened:
+    """Answer a form for a period."""
+    first, last = period_of(form, period)
+    if first > today():
+        raise Refused(Decision.refuse("future-period", _("不能填报尚未开始的期间。")))
+    known = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).exclude(state="withdrawn").first()
+    if known is not None:
+        remedy = _("如需更正已审定的数据，请用“更正已审定数据”。") if known.state == "approved" else _("请打开该填报继续办理。")
+        raise Refused(Decision.refuse("filled-already", _("本期已有填报（%(number)s）。") % {"number": known.number}, remedy=remedy))
+    body = reporter or _reporter(actor, form)
+    edition = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).count() + 1
+    made = StatisticalReturn(
+        form=form, form_key=form.key, reporter=body, period_from=first, period_end=last, place=place, amount=_amount(form, value),
+        evidence=evidence, reported_by=actor.public_id, label=f"{form.name} {last}", edition=edition, is_synthetic=is_synthetic,
+    )
+    return Opened(made, {"form": form.key, "period_end": last.isoformat(), "value": str(value), "place": place})
+
+
+def _reporter(actor: Actor, form: ReturnForm) -> Organisation:
+    mine = actor.organisations(("reporter", "liaison"))
+    if form.reporter_id is not None:
+        if actor.is_authenticated and mine and form.reporter_id not in mine:
+            raise Refused(Decision.refuse("not-yours", _("这张报表由%(unit)s填报。") % {"unit": form.reporter}))
+        found: Organisation | None = form.reporter
+    else:
+        found = Organisation.objects.filter(pk__in=mine[:1]).first()
+    if found is None:
+        raise Refused(Decision.refuse("no-reporter", _("报表没有指定填报单位，您也不属于任何填报单位。")))
+    return found
+
+
+def _amount(form: ReturnForm, value: Decimal | None) -> int | None:
+    if value is None:
+        return None
+    amount = as_amount(form, value)
+    if amount is None:
+        raise Refused(Decision.refuse("too-fine", _("以“%(unit)s”计，小数位数过多。") % {"unit": form.measured.label.zh}))
+    return amount
+
+
+@performs(procedure.correct_return)
+def correct_return(actor: Actor, *, corrects: StatisticalReturn, value: Decimal, evidence: str) -> Opened:
+    """Answer a period again; once approved, this edition takes the place of the other, which stays readable."""
+    if corrects.state != "approved":
+        raise Refused(Decision.refuse("wrong-state", _("只有已审定的数据才需要更正。")))
+    waiting = StatisticalReturn.objects.filter(supersedes=corrects).exclude(state="withdrawn").first()
+    if waiting is not None:
+        raise Refused(Decision.refuse("filled-already", _("更正已在办理（%(number)s）。") % {"number": waiting.number}))
+    made = StatisticalReturn(
+        form=corrects.form, form_key=corrects.form_key, reporter=corrects.reporter, period_from=corrects.period_from, period_end=corrects.period_end,
+        place=corrects.place, amount=_amount(corrects.form, value), evidence=evidence, reported_by=actor.public_id, label=corrects.label,
+        edition=corrects.edition + 1, supersedes=corrects, is_synthetic=corrects.is_synthetic,
+    )
+    return Opened(made, {"corrects": corrects.number, "from": str(corrects.printed), "to": str(value)})
+
+
+@performs(procedure.edit_return)
+def edit_return(actor: Actor, filled: StatisticalReturn, *, value: Decimal | None, evidence: str) -> dict[str, Any]:
+    """Change what is not yet handed in."""
+    before = filled.printed
+    filled.amount, filled.evidence, filled.reported_by = _amount(filled.form, value), evidence, actor.public_id
+    return {"from": str(before), "to": str(value)}
+
+
+@performs(procedure.submit_return)
+def submit_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
+    """Hand the answer in."""
+    return {"value": str(filled.printed)}
+
+
+@performs(procedure.approve_return)
+def approve_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
+    """Let the answer count; the edition it corrects counts no more."""
+    if filled.supersedes is not None:
+        supersede_return(System(), filled.supersedes)
+    return {"value": str(filled.printed), "edition": filled.edition}
+
+
+@performs(procedure.supersede_return)
+def supersede_return(actor: Actor, filled: StatisticalReturn) -> None:
+    """A later edition stands in its place."""
+
+
+@performs(procedure.send_back_return)
+def send_back_return(actor: Actor, filled: StatisticalReturn) -> None:
+    """Something is missing."""
+
+
+@performs(procedure.withdraw_return)
+def withdraw_return(actor: Actor, filled: StatisticalReturn) -> None:
+    """Take an answer back before it counts."""
+
+
+@performs(procedure.watch)
+def watch(actor: Actor, *, stated: StatedFigure, starts_on: date | None = None) -> Opened:
+    """Watch a stated number."""
+    return Opened(Target(stated=stated, starts_on=starts_on, is_synthetic=stated.document.is_synthetic), {"figure": str(stated)})
+
+
+@performs(procedure.watch_words)
+def watch_words(actor: Actor, *, stated: StatedFigure) -> Opened:
+    """Watch a goal that was stated without a number."""
+    return Opened(Target(stated=stated, is_synthetic=stated.document.is_synthetic), {"figure": stated.metric})
+
+
+@performs(procedure.bind)
+def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | None = None, baseline: Decimal | None = None) -> dict[str, Any]:
+    """Bind a target to the metric that answers it."""
+    found = metric(metric_name)
+    unit = printed_unit(base_unit(target.stated.unit)[0])
+    if unit is not None and not comparable(unit, found.unit):
+        raise Refused(Decision.refuse(
+            "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,)))
+    if starts_on and target.stated.deadline and target.stated.deadline < starts_on:
+        raise Refused(Decision.refuse("deadline-before-start", _("起算日晚于目标期限。"), cites=(target.citation,)))
+    taken = Target.objects.filter(metric=metric_name, state="bound").exclude(pk=target.pk).select_related("stated").first()
+    if taken is not None and taken.stated.scope != target.stated.scope:
+        raise Refused(Decision.refuse(
+            "scope-differs", _("这个指标已用于范围为“%(scope)s”的目标；范围不同的两个目标不能用同一个数，更不能相加。") % {"scope": taken.stated.scope or _("全市")},
+            cites=(target.citation, taken.citation), remedy=_("请选择本目标范围内的指标，或为它设立报表。")))
+    target.metric, target.starts_on, target.baseline = metric_name, starts_on or target.starts_on, baseline
+    return {"metric": metric_name, "version": found.version}
+
+
+_SCALES = (("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000))
+
+
+def base_unit(printed: str) -> tuple[str, int]:
+    """A printed unit without its multiplier, unless the whole is a unit of its own."""
+    if printed_unit(printed) is not None:
+        return printed, 1
+    for word, times in _SCALES:
+        if printed.startswith(word):
+            return _SAME.get(printed.removeprefix(word), printed.removeprefix(word)), times
+    return _SAME.get(printed, printed), 1
+
+
+# measure words that count the same thing as one of our units
+_SAME = {"名": "人", "支": "个", "次": "个", "件": "项", "余家": "家"}
+
+
+@performs(procedure.unbind)
+def unbind(actor: Actor, target: Target) -> dict[str, Any]:
+    """Let go of a metric that does not answer the target."""
+    before, target.metric = target.metric, ""
+    return {"metric": before}
+
+
+@performs(procedure.give_evidence)
+def give_evidence(actor: Actor, target: Target, *, evidence: str, verdict: str) -> dict[str, Any]:
+    """What speaks for the goal, and how a reviewer sees it today; never a percentage."""
+    target.evidence, target.verdict, target.reviewed_on = evidence, verdict, today()
+    return {"verdict": verdict}
+
+
+@performs(procedure.drop_target)
+def drop_target(actor: Actor, target: Target) -> None:
+    """Watch a target no more."""
+
+
+@performs(procedure.rewatch)
+def rewatch(actor: Actor, target: Target) -> None:
+    """Watch it again."""
+    target.metric = ""
+
+
+@follows("policies.document.publish")
+@follows("policies.document.adopt")
+def watch_stated_figures(entry: Any, document: PolicyDocument) -> None:
+    """Every goal and limit of a live document is watched; one whose metric is known is bound at once."""
+    for stated in StatedFigure.objects.filter(document=document, target=None).exclude(kind="result"):
+        if stated.kind == "statement":
+            watch_words(System(), stated=stated)
+            continue
+        target = watch(System(), stated=stated, starts_on=document.effective_from)
+        if stated.binding and _is_known(stated.binding):
+            bind(System(), target, metric_name=stated.binding)
+
+
+def _is_known(name: str) -> bool:
+    try:
+        metric(name)
+    except LookupError:
+        return False
+    return True
+
+
+@performs(procedure.plan_report)
+def plan_report(actor: Actor, *, quarter_of: date, name: str = "", remarks: str = "", is_synthetic: bool = False) -> Opened:
+    """Begin the report of a quarter."""
+    first_month = (quarter_of.month - 1) // 3 * 3 + 1
+    first = quarter_of.replace(month=first_month, day=1)
+    last = (first.replace(day=28) + timedelta(days=66)).replace(day=1) - timedelta(days=1)
+    title = name or _("%(year)s年第%(quarter)s季度目标与任务进展报告") % {"year": first.year, "quarter": (first_month + 2) // 3}
+    return Opened(Report(name=title, period_from=first, period_end=last, remarks=remarks, is_synthetic=is_synthetic), {"period_end": last.isoformat()})
+
+
+@performs(procedure.cut_report)
+def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
+    """Take every bound figure at once, with the fingerprint of its rows."""
+    as_of, at, asked = min(report.period_end, today()), now(), live_backend()
+    cuts = []
+    for target in Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order"):
+        found = metric(target.metric)
+        period = (target.starts_on, as_of) if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= as_of else None
+        cuts.append({"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()})
+    report.cuts, report.cut_on = cuts, today()
+    return {"figures": len(cuts), "as_of": as_of.isoformat()}
+
+
+@performs(procedure.publish_report)
+def publish_report(actor: Actor, report: Report) -> None:
+    """Let the report out; from here it never changes."""
+    if report.supersedes is not None:
+        replace_report(System(), report.supersedes)
+
+
+@performs(procedure.new_edition)
+def new_edition(actor: Actor, *, corrects: Report) -> Opened:
+    """Begin another edition of a published report."""
+    if corrects.state != "published":
+        raise Refused(Decision.refuse("wrong-state", _("只有已发布的报告才另出新版。")))
+    made = Report(
+        name=corrects.name, period_from=corrects.period_from, period_end=corrects.period_end, edition=corrects.edition + 1, supersedes=corrects,
+        remarks=corrects.remarks, is_synthetic=corrects.is_synthetic,
+    )
+    return Opened(made, {"corrects": corrects.number})
+
+
+@performs(procedure.replace_report)
+def replace_report(actor: Actor, report: Report) -> None:
+    """A newer edition stands in its place; this one stays readable."""
+
+
+def add_targets(one: Target, other: Target) -> Decision:
+    """Whether two targets may be added: only of one scope; two documents' like-named goals are two goals."""
+    if one.stated.scope == other.stated.scope and one.stated.document_id == other.stated.document_id:
+        return Decision.allow()
+    return Decision.refuse(
+        "scope-differs", _("“%(one)s”与“%(other)s”范围或出处不同，是两个目标，不能相加。") % {"one": one, "other": other}, cites=(one.citation, other.citation))

@@ -1,0 +1,353 @@
+"""The board, the page of one figure, and the reports."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from shouzhan.engine.documents.paper.pdf import render_pdf
+from shouzhan.engine.documents.paper.word import render_docx
+from shouzhan.engine.metrics.compute import compute
+from shouzhan.engine.metrics.declare import Metric, UnknownMetric
+from shouzhan.engine.metrics.explain import explain
+from shouzhan.engine.metrics.rows import rows_behind
+from shouzhan.engine.metrics.series import series
+from shouzhan.kernel.access import Public
+from shouzhan.kernel.dates import now, today
+from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
+from shouzhan.rooms.reporting.printing import check, number, paper_of
+from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
+from shouzhan.web import shapes
+from shouzhan.web.api.answers import given
+from shouzhan.web.errors import refusal_page
+from shouzhan.web.pages import page
+from shouzhan.web.portal import PORTAL_FIGURES
+from shouzhan.web.recordpage import find, panel
+from shouzhan.web.registers import REGISTERS
+from shouzhan.web.shell import nav
+from shouzhan.web.words import say
+
+nav(lazy("看板"), "/board/", order=30)
+nav(lazy("报告"), "/reports/", order=40)
+ROWS = 25
+
+
+def _as_of(request: HttpRequest) -> date:
+    try:
+        asked = date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return today()
+    return min(asked, today())
+
+
+@page("board/", name="board", access=Public(), template="web/board.html", serves=("Z-01", "T-01", "I-01", "U-03"))
+def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
+    """Targets with value, gap and pace; tasks by unit; goals without numbers."""
+    day = _as_of(request)
+    held = stands(day)
+    documents: dict[Any, list[Stand]] = {}
+    for stand in held:
+        documents.setdefault(stand.target.stated.document, []).append(stand)
+    sections = [
+        shapes.BoardSection(title=document.title, lead=_lead(document, group), bullets=tuple(_bullet(s) for s in group)) for document, group in documents.items()
+    ]
+    if not sections:
+        sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
+    sections += [_tasks(), _words(), _unbound()]
+    return shapes.BoardPage(
+        title=_("目标与任务看板"), as_of=now(), lead=_("每个数字都可点开：看它数的是哪些记录、怎么算、依据哪一条。"),
+        sections=tuple(section for section in sections if section is not None),
+        exports=(shapes.Link(_("目标清单 Excel"), "/targets/export.xlsx"), shapes.Link(_("季度报告"), "/reports/")),
+    )
+
+
+def _lead(document: Any, group: list[Stand]) -> str:
+    good = sum(1 for s in group if KIND_OF[s.standing.status] == "success")
+    past = _("（计划期已过）") if document.is_past else ""
+    return _("%(all)s 项目标与限值，%(good)s 项达到或按期推进") % {"all": len(group), "good": good} + past
+
+
+def _bullet(stand: Stand) -> shapes.Bullet:
+    stated = stand.target.stated
+    shown = number(stand.shown(_value(stand)))
+    return shapes.Bullet(
+        label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit, pace=number(stand.shown(stand.standing.expected)),
+        url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.comparator,
+        cite=shapes.Cite(stated.document.source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
+        trend=tuple(number(stand.shown(_point(p))) for p in stand.trend), badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
+        owner=say(stand.metric.owner), note=say(stand.standing.sentence) + (f"　{stated.scope}" if stated.scope else ""),
+        decimals=2 if shown is not None and shown != int(shown) else 0,
+    )
+
+
+def _value(stand: Stand) -> Any:
+    return stand.figure.value
+
+
+def _point(point: Any) -> Any:
+    return point.value
+
+
+def number_or_none(value: Any) -> Any:
+    """A stated bound as a plain number."""
+    return None if value is None else (int(value) if value == int(value) else value.normalize())
+
+
+def _tasks() -> shapes.BoardSection | None:
+    counts = task_counts_by_unit()
+    if not counts:
+        return None
+    most = max(max(c.colours.values()) for c in counts) or 1
+    rows = tuple(
+        shapes.HeatRow(
+            c.organisation.shown_name,
+            tuple(
+                shapes.HeatCell(c.colours[colour], -(-c.colours[colour] * 5 // most), f"/tasks/?light={colour}&q={c.organisation.name}", late=c.colours[colour] if colour == "red" else 0)
+                for colour, _label in COLOURS
+            ),
+            url=f"/organisations/{c.organisation.number}/", total=sum(c.colours.values()),
+        )
+        for c in counts
+    )
+    heat = shapes.HeatTable(_("各单位任务的灯"), tuple(label for _colour, label in COLOURS), rows, unit=_("项"), corner=_("单位"), total_label=_("合计"))
+    return shapes.BoardSection(_("任务"), lead=_("按文件所列责任单位计；一项任务列了几个单位，就在几个单位下各计一次。"), heat=heat)
+
+
+def _words() -> shapes.BoardSection | None:
+    goals = list(Target.objects.filter(state="words").select_related("stated__document").order_by("stated__document_id", "stated__order"))
+    if not goals:
+        return None
+    verdicts = dict(Target.VERDICTS)
+    rows = tuple(
+        shapes.Row((
+            shapes.Cell(g.title, url=f"/targets/{g.number}/"), shapes.Cell(g.stated.document.title), shapes.Cell(g.stated.clause),
+            shapes.Cell(verdicts.get(g.verdict), missing=_("未审核")), shapes.Cell(g.reviewed_on, missing="–"), shapes.Cell(g.evidence[:80] or None, missing=_("尚无佐证")),
+        ))
+        for g in goals
+    )
+    columns = (
+        shapes.Column("name", _("目标")), shapes.Column("document", _("文件")), shapes.Column("clause", _("条款"), "code"), shapes.Column("verdict", _("审核状态")),
+        shapes.Column("on", _("审核日期"), "date"), shapes.Column("evidence", _("佐证")),
+    )
+    return shapes.BoardSection(_("没有数字的目标"), lead=_("原文没有给出数字，只看佐证与审核状态，不计百分比。"), table=shapes.Table(columns, rows, caption=_("没有数字的目标")))
+
+
+def _unbound() -> shapes.BoardSection | None:
+    open_targets = list(Target.objects.filter(state="unbound").select_related("stated__document")[:40])
+    if not open_targets:
+        return None
+    rows = tuple(shapes.Row((shapes.Cell(t.title, url=f"/targets/{t.number}/"), shapes.Cell(t.stated.printed), shapes.Cell(t.stated.document.title))) for t in open_targets)
+    columns = (shapes.Column("name", _("目标")), shapes.Column("value", _("目标值")), shapes.Column("document", _("文件")))
+    return shapes.BoardSection(_("尚未绑定指标"), lead=_("绑定之前不显示数字。"), table=shapes.Table(columns, rows, caption=_("尚未绑定指标")))
+
+
+@page("figures/<slug:name>/", name="figure", access=Public(), template="web/figure.html")
+def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
+    """One figure: its value, its rows, its formula, its clause."""
+    try:
+        found = metric(name)
+    except UnknownMetric as unknown:
+        raise Http404 from unknown
+    day, asked = _as_of(request), live_backend()
+    target = Target.objects.filter(number=request.GET.get("target", ""), metric=name).select_related("stated__document").first()
+    by = request.GET.get("by", "")
+    by = by if any(d.name == by for d in found.by) else ""
+    period = (target.starts_on, day) if target and target.starts_on and found.kind in ("flow", "daily-average") and target.starts_on <= day else None
+    computed = compute(found, asked, as_of=day, period=period, by=by or None)
+    page_of = rows_behind(found, asked, as_of=day, period=period, after=request.GET.get("after") or None, limit=ROWS)
+    told = explain(found, asked.dialect)
+    query = f"target={target.number}&" if target else ""
+    shown = number(found.unit.shown(_exact(computed))) if computed.value is not None else None
+    cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
+    return shapes.FigurePage(
+        figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
+        question=found.asks, formula=f"{say(told.sentence)}\n" + "\n".join(say(step) for step in told.steps), definition_version=str(found.version),
+        source=found.source.title, dated_by=found.dated, cites=cites,
+        breakdowns=tuple(shapes.Tab(d.label, f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by),
+        chart=_chart(found, asked, day, computed, by), rows=_rows(found, page_of),
+        pager=shapes.Pager(next_url=f"?{query}as_of={day}&after={page_of.after}" if page_of.after else "", first_url=f"?{query}as_of={day}" if request.GET.get("after") else "", total=computed.rows_counted),
+        editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True)) if target else None,
+        trail=(shapes.Link(_("看板"), "/board/"),),
+        exports=(shapes.Link("JSON", f"/figures/{name}/figure.json?as_of={day}"),),
+        serves=tuple(
+            shapes.Link(t.title, f"/targets/{t.number}/", f"{t.stated.printed} · {t.stated.document.title}")
+            for t in Target.objects.filter(metric=name, state="bound").select_related("stated__document")
+        ),
+    )
+
+
+def _exact(computed: Any) -> Any:
+    return computed.value
+
+
+def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str) -> shapes.ChartSpec | None:
+    unit = found.unit
+    cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
+    common: dict[str, Any] = {"unit": unit.label, "metric": found.name, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
+    if by:
+        lines = [line for line in computed.breakdown if line.value is not None]
+        if not lines:
+            return None
+        top = max(lines, key=lambda line: line.value)
+        title = _("%(place)s最多：%(value)s") % {"place": say(top.label), "value": unit.show(top.value, _lang())}
+        values = tuple(number(unit.shown(line.value)) for line in lines)
+        return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), **common)
+    points = series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
+    known = [p for p in points if p.value is not None]
+    if len(known) < 2:
+        return None
+    title = _("%(first)s 至 %(last)s：%(from)s → %(to)s") % {
+        "first": known[0].key, "last": known[-1].key, "from": unit.show(known[0].value, _lang()), "to": unit.show(known[-1].value, _lang())}
+    values = tuple(number(unit.shown(_point(p))) if p.value is not None else None for p in points)
+    return shapes.ChartSpec("trend", "line", title, tuple(p.key for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+
+
+def _lang() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def _rows(found: Metric, page_of: Any) -> shapes.Table:
+    columns = (shapes.Column("number", _("编号"), "code"), shapes.Column("label", _("名称")), shapes.Column("dated", _("日期"), "date"), shapes.Column("value", _("计入"), "number", found.unit.label))
+    rows = tuple(
+        shapes.Row((
+            shapes.Cell(row.number, url=_record_url(row.number)), shapes.Cell(row.label), shapes.Cell(row.dated),
+            shapes.Cell(number(found.unit.shown(row.value)) if row.value is not None else None),
+        ))
+        for row in page_of.rows
+    )
+    return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。")))
+
+
+_PATHS = {"CR": "carriers", "SR": "returns", "TK": "tasks"}
+
+
+def _record_url(record_number: str) -> str:
+    stem = _PATHS.get(record_number.split("-")[0])
+    return f"/{stem}/{record_number}/" if stem else ""
+
+
+def _editions(name: str) -> tuple[shapes.Edition, ...]:
+    corrected = StatisticalReturn.objects.filter(form_key=name, edition__gt=1, state__in=("approved", "superseded")).select_related("form").order_by("-period_end", "-edition")[:10]
+    return tuple(
+        shapes.Edition(r.updated_at, number(r.form.measured.shown(r.amount)) if r.amount is not None else None, reason=f"{r.period_end} · {_('第')} {r.edition} {_('版')}", current=r.state == "approved")
+        for r in corrected
+    )
+
+
+@page("figures/<slug:name>/figure.json", name="figure.json", access=Public())
+def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
+    """The figure as data."""
+    try:
+        found = metric(name)
+    except UnknownMetric as unknown:
+        raise Http404 from unknown
+    computed = compute(found, live_backend(), as_of=_as_of(request))
+    return given({
+        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "value": None if computed.value is None else str(number(found.unit.shown(_exact(computed)))),
+        "unit": found.unit.label.zh, "rows": computed.rows_counted, "citations": [{"source": c.source, "clause": c.clause} for c in found.cites],
+    })
+
+
+@page("reports/<str:number>/report.<str:kind>", name="report.file", access=Public(), serves=("U-39",))
+def report_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
+    """The report in Word or PDF; refused when its figures no longer stand."""
+    record: Report = find(REGISTERS["reporting.reports"], actor, number)
+    if kind not in ("pdf", "docx"):
+        raise Http404
+    decision = check(record)
+    if not decision:
+        return refusal_page(request, decision, 409)
+    printed = (render_pdf if kind == "pdf" else render_docx)(paper_of(record))
+    response = HttpResponse(printed.data, content_type=printed.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{record.number}.{kind}"'
+    return response
+
+
+@panel("reporting.reports", order=10)
+def figures_of(actor: Any, report: Report) -> shapes.Panel:
+    """The cut figures and the files."""
+    if not report.cuts:
+        return shapes.Panel("figures", _("取数"), empty=shapes.Empty(_("尚未取数"), _("取数后，图、表和两种文书都出自同一批数字。")))
+    decision = check(report)
+    facts = (
+        shapes.Fact(_("取数日"), report.cut_on, kind="date"), shapes.Fact(_("数字"), len(report.cuts), kind="number", unit=_("个")),
+        shapes.Fact("Word", "report.docx", url=f"/reports/{report.number}/report.docx"), shapes.Fact("PDF", "report.pdf", url=f"/reports/{report.number}/report.pdf"),
+    )
+    note = _("可以印制。") if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
+    return shapes.Panel("figures", _("取数与文书"), facts=facts, note=note)
+
+
+@panel("reporting.targets", order=10)
+def standing_of(actor: Any, target: Target) -> shapes.Panel:
+    """What the document says, and how it stands."""
+    stated = target.stated
+    facts = [
+        shapes.Fact(_("目标值"), stated.printed or None, note="" if stated.printed else _("原文未给数字")), shapes.Fact(_("性质"), stated.get_kind_display()),
+        shapes.Fact(_("范围"), stated.scope or None), shapes.Fact(_("期限"), stated.deadline, kind="date"),
+        shapes.Fact(_("出处"), stated.document.title, url=f"/policies/{stated.document.number}/#{stated.clause}", cite=shapes.Cite(stated.document.source, stated.clause)),
+    ]
+    if target.state == "bound":
+        stand = stand_of(target, today())
+        facts += [
+            shapes.Fact(_("绑定指标"), say(stand.metric.heading), url=f"/figures/{target.metric}/?target={target.number}"),
+            shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=say(stand.standing.sentence)),
+        ]
+    if target.state == "words":
+        facts += [
+            shapes.Fact(_("审核状态"), dict(Target.VERDICTS).get(target.verdict), note=_("不计百分比")), shapes.Fact(_("审核日期"), target.reviewed_on, kind="date"),
+            shapes.Fact(_("佐证"), target.evidence or None),
+        ]
+    return shapes.Panel("standing", _("目标与现状"), facts=tuple(facts))
+
+
+@panel("reporting.returns", order=10)
+def answer(actor: Any, filled: StatisticalReturn) -> shapes.Panel:
+    """What was answered, on what."""
+    facts = [
+        shapes.Fact(_("报表"), filled.form.title, url=f"/return-forms/{filled.form.number}/"), shapes.Fact(_("口径"), filled.form.asks),
+        shapes.Fact(_("期间"), f"{filled.period_from} – {filled.period_end}"), shapes.Fact(_("数值"), filled.shown), shapes.Fact(_("佐证"), filled.evidence or None),
+        shapes.Fact(_("版次"), filled.edition, kind="number"),
+    ]
+    if filled.supersedes_id:
+        facts.append(shapes.Fact(_("更正"), filled.supersedes.number, url=f"/returns/{filled.supersedes.number}/", note=filled.supersedes.shown))  # type: ignore[union-attr]
+    return shapes.Panel("answer", _("填报内容"), facts=tuple(facts))
+
+
+@panel("reporting.forms", order=10)
+def definition(actor: Any, form: Any) -> shapes.Panel:
+    """What is asked."""
+    return shapes.Panel("definition", _("口径"), facts=(
+        shapes.Fact(_("口径"), form.asks), shapes.Fact(_("英文口径"), form.asks_en), shapes.Fact(_("单位"), say(form.measured.label)), shapes.Fact(_("周期"), form.get_every_display()),
+        shapes.Fact(_("口径版本"), form.version, kind="number"), shapes.Fact(_("填报单位"), form.reporter.shown_name if form.reporter else None),
+        shapes.Fact(_("指标"), form.key, url=f"/figures/{form.key}/", kind="code"),
+    ))
+
+
+@panel("policies.documents", order=80)
+def targets_of(actor: Any, document: Any) -> shapes.Panel | None:
+    """How the document's targets stand."""
+    held = list(Target.objects.filter(stated__document=document).select_related("stated"))
+    rows = tuple(shapes.Row((shapes.Cell(t.title, url=f"/targets/{t.number}/"), shapes.Cell(t.stated.printed or None), shapes.Cell(t.state_now.label))) for t in held)
+    columns = (shapes.Column("name", _("目标")), shapes.Column("value", _("目标值")), shapes.Column("state", _("状态")))
+    return shapes.Panel("targets", _("目标监测"), table=shapes.Table(columns, rows, caption=_("目标监测"))) if rows else None
+
+
+def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
+    """Four targets with their clause, those with data first."""
+    chosen = Target.objects.filter(state="bound", stated__kind="goal").select_related("stated__document").order_by("-stated__deadline", "id")[:4]
+    return tuple(
+        shapes.Figure(
+            s.target.title, number(s.shown(_value(s))), s.target.stated.unit, f"/figures/{s.metric.name}/?target={s.target.number}",
+            shapes.Cite(s.target.stated.document.source, s.target.stated.clause), s.figure.as_of, target=number_or_none(s.target.stated.low),
+            badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]),
+        )
+        for s in stands(today(), chosen)
+    )
+
+
+PORTAL_FIGURES.append(_portal_figures)

@@ -1,0 +1,184 @@
+"""The quarter's report on paper, from the cut figures alone; refuses when they no longer stand."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.documents.paper.charts import spec as charts
+from shouzhan.engine.documents.paper.description import (
+    Block,
+    Chart,
+    Footnote,
+    Heading,
+    Items,
+    KeyFigure,
+    KeyFigures,
+    Paper,
+    PaperColumn,
+    Paragraph,
+    Table,
+)
+from shouzhan.engine.metrics.editions import Cut, may_print, recomputed
+from shouzhan.engine.metrics.pace import Status
+from shouzhan.engine.metrics.units import rounded
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Decision
+from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.reporting import procedure
+from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.models import Report, Target
+from shouzhan.rooms.reporting.standings import Stand, stand_of
+from shouzhan.web.words import say
+
+
+def check(report: Report) -> Decision:
+    """Whether every cut figure may still be printed; the first that may not says why."""
+    if not report.cuts:
+        return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
+    asked = live_backend()
+    for kept in report.cuts:
+        cut = Cut.from_json(kept)
+        if cut.value is None:
+            continue  # printed as "no data", never as a number
+        answer = may_print(cut, recomputed(cut, metric(cut.metric), asked), today())
+        if not answer:
+            return answer
+    return Decision.allow()
+
+
+procedure.PRINT_CHECK[:] = [check]
+
+
+def cut_stands(report: Report) -> list[Stand]:
+    """Every target of the report with its cut figure."""
+    targets = Target.objects.filter(number__in=[kept["target"] for kept in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
+    asked = live_backend()
+    return [
+        stand_of(targets[kept["target"]], Cut.from_json(kept).as_of, asked, cut=Cut.from_json(kept))
+        for kept in report.cuts
+        if kept["target"] in targets
+    ]
+
+
+def footnote_of(stand: Stand) -> Footnote:
+    """Where a figure comes from."""
+    stated = stand.target.stated
+    return Footnote(
+        metric=f"{say(stand.metric.heading)}（{stand.metric.name}）", definition=str(stand.metric.version), as_of=stand.figure.as_of,
+        clause=str(stated.document.cite(stated.clause)),
+    )
+
+
+def number(value: Fraction | None, decimals: int = 2) -> Decimal | None:
+    """A number for a table: as few decimals as it needs."""
+    if value is None:
+        return None
+    exact = rounded(value, decimals)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+
+
+def paper_of(report: Report) -> Paper:
+    """The whole report."""
+    stands = cut_stands(report)
+    goals = [s for s in stands if s.target.stated.kind == "goal"]
+    limits = [s for s in stands if s.target.stated.kind == "limit"]
+    blocks: list[Block] = [Heading(1, _("总体情况")), *_overview(stands)]
+    if goals:
+        blocks += [Heading(1, _("目标进展")), *_goals(goals)]
+    if limits:
+        blocks += [Heading(1, _("限值执行")), _table(limits, _("限值执行情况"))]
+    blocks += [*_words(), *_tasks()]
+    if report.remarks:
+        blocks += [Heading(1, _("说明")), Paragraph(report.remarks)]
+    return Paper(
+        title=report.name, blocks=tuple(blocks), number=report.number, issuer="" , date=report.cut_on,
+        subtitle=_("%(first)s 至 %(last)s　第 %(edition)s 版") % {"first": report.period_from, "last": report.period_end, "edition": report.edition},
+        language="en" if (get_language() or "").startswith("en") else "zh", synthetic=report.is_synthetic, seal=False, contents=False,
+    )
+
+
+def _overview(stands: list[Stand]) -> list[Block]:
+    counts = {status: sum(1 for s in stands if s.standing.status is status) for status in Status}
+    figures = tuple(
+        KeyFigure(say(status.words), counts[status], _("项"))
+        for status in (Status.REACHED, Status.ON_PACE, Status.BEHIND, Status.MISSED, Status.NO_DATA)
+        if counts[status]
+    )[:4]
+    late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED)]
+    blocks: list[Block] = [
+        Paragraph(_("本期监测 %(count)s 项目标与限值，数字均出自系统登记册或已审定的统计填报；没有数据的写明“暂无数据”，不以零代替。") % {"count": len(stands)}),
+    ]
+    if figures:
+        blocks.append(KeyFigures(figures))
+    if late:
+        blocks.append(Paragraph(_("需要关注的目标：")))
+        blocks.append(Items(tuple(Paragraph((f"{s.target.title}：{say(s.standing.sentence)}", footnote_of(s))) for s in late[:8])))
+    return blocks
+
+
+def _goals(stands: list[Stand]) -> list[Block]:
+    blocks: list[Block] = []
+    documents: dict[Any, list[Stand]] = {}
+    for stand in stands:
+        documents.setdefault(stand.target.stated.document, []).append(stand)
+    for document, held in documents.items():
+        reached = sum(1 for s in held if s.standing.status in (Status.REACHED, Status.ON_PACE))
+        title = _("%(reached)s 项目标达到或按期推进，共 %(all)s 项") % {"reached": reached, "all": len(held)}
+        bars = tuple(_bar(s) for s in held)
+        blocks += [Heading(2, document.title), Chart(charts.Bullets(title, bars), footnote_of(held[0])), _table(held, document.title)]
+    return blocks
+
+
+def _bar(stand: Stand) -> charts.BulletBar:
+    pace = stand.shown(stand.standing.expected)
+    low = stand.target.stated.low
+    return charts.BulletBar(
+        stand.target.title, number(stand.shown(_exact(stand))), number(Fraction(low)) if low is not None else None, number(pace),
+        stand.target.stated.unit, note=say(stand.standing.status.words),
+    )
+
+
+def _exact(stand: Stand) -> Any:
+    return stand.figure.value
+
+
+def _table(stands: list[Stand], caption: str) -> Table:
+    columns = (
+        PaperColumn(_("条款"), "code"), PaperColumn(_("指标")), PaperColumn(_("目标")), PaperColumn(_("当期值")), PaperColumn(_("差距")), PaperColumn(_("状态")),
+    )
+    rows = tuple(
+        (
+            s.target.stated.clause, s.target.title, s.target.stated.printed, _shown(s, s.figure.value), _shown(s, s.standing.gap), say(s.standing.status.words),
+        )
+        for s in stands
+    )
+    return Table(columns, rows, caption=caption, footnote=footnote_of(stands[0]))
+
+
+def _shown(stand: Stand, value: Any) -> str | None:
+    shown = number(stand.shown(value))
+    return None if shown is None else f"{shown:,f} {stand.target.stated.unit}".strip()
+
+
+def _words() -> list[Block]:
+    goals = list(Target.objects.filter(state="words").select_related("stated__document").order_by("stated__document_id", "stated__order"))
+    if not goals:
+        return []
+    verdicts = dict(Target.VERDICTS)
+    rows = tuple((g.stated.clause, g.title, str(verdicts.get(g.verdict, _("未审核"))), g.reviewed_on, g.evidence[:120] or None) for g in goals)
+    columns = (PaperColumn(_("条款"), "code"), PaperColumn(_("目标")), PaperColumn(_("审核状态")), PaperColumn(_("审核日期"), "date"), PaperColumn(_("佐证")))
+    return [Heading(1, _("没有数字的目标")), Paragraph(_("原文没有给出数字的目标只记佐证与审核状态，不计百分比。")), Table(columns, rows, caption=_("定性目标"))]
+
+
+def _tasks() -> list[Block]:
+    counts = task_counts_by_unit(limit=20)
+    if not counts:
+        return []
+    colours = [(colour, say(label)) for colour, label in COLOURS]
+    lines = tuple(charts.HeatLine(c.organisation.shown_name, tuple(c.colours[colour] for colour, _l in colours)) for c in counts)
+    late = sum(c.colours["red"] for c in counts)
+    title = _("有 %(late)s 个单位次的任务逾期") % {"late": late} if late else _("没有逾期任务")
+    return [Heading(1, _("任务督办")), Chart(charts.Heat(title, tuple(label for _c, label in colours), lines, unit=_("项")), Footnote(text=_("按文件所列责任单位计，一项任务有几个单位即计几次。")))]

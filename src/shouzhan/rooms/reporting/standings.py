@@ -1,0 +1,90 @@
+"""How each target stands: value, gap, pace and trend, all from its metric."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from shouzhan.engine.metrics.backends import Backend
+from shouzhan.engine.metrics.compute import compute
+from shouzhan.engine.metrics.declare import Metric
+from shouzhan.engine.metrics.figures import Figure
+from shouzhan.engine.metrics.pace import Goal, Standing, Status, standing
+from shouzhan.engine.metrics.series import Point, series
+from shouzhan.engine.metrics.units import Unit, Value, printed_unit
+from shouzhan.rooms.reporting.actions import base_unit
+from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.models import Target
+
+TREND_QUARTERS = 8
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A target with its metric, its figure and its standing."""
+
+    target: Target
+    metric: Metric
+    unit: Unit
+    figure: Figure
+    goal: Goal
+    standing: Standing
+    trend: tuple[Point, ...] = ()
+
+    def shown(self, value: Value | None) -> Fraction | None:
+        """A stored value in the unit the document prints, so that target and value are read alike."""
+        return None if value is None else self.unit.shown(value) / self._scale
+
+    @property
+    def _scale(self) -> int:
+        return base_unit(self.target.stated.unit)[1]
+
+
+def goal_of(target: Target, found: Metric) -> tuple[Goal, Unit]:
+    """The stated number in the metric's stored terms."""
+    stated = target.stated
+    printed, scale = base_unit(stated.unit)
+    unit = printed_unit(printed) or found.unit
+
+    def kept(number: Decimal | None) -> Fraction | None:
+        return None if number is None else unit.kept(Fraction(number) * scale)
+
+    low = kept(stated.low) or Fraction(0)
+    if stated.comparator == "growth":
+        low = Fraction(stated.low or 0) / 100
+    start = target.starts_on if not target.starts_on or not stated.deadline or target.starts_on <= stated.deadline else None
+    return Goal(
+        stated.comparator or ">=", low, kept(stated.high), start, stated.deadline, kept(target.baseline),  # type: ignore[arg-type]
+    ), unit
+
+
+def stand_of(target: Target, day: date, asked: Backend | None = None, *, with_trend: bool = False, value: Value | None = None, cut: Any = None) -> Stand:
+    """How one bound target stands on a day; a cut value stands in for a fresh one when given."""
+    found, asked = metric(target.metric), asked or live_backend()
+    goal, unit = goal_of(target, found)
+    begins = target.starts_on if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= day else None
+    figure = compute(found, asked, as_of=day, period=(begins, day) if begins else None)
+    if cut is not None:
+        figure = Figure(found, cut.value, cut.as_of, cut.rows, cut.period, latest=cut.latest, fingerprint=cut.fingerprint)
+    points: tuple[Point, ...] = ()
+    if with_trend:
+        first = date(day.year - TREND_QUARTERS // 4, day.month, 1)
+        points = series(found, asked, every="quarter", start=first, as_of=day)
+    exact: Any = figure.value
+    return Stand(target, found, unit, figure, goal, standing(goal, exact, day, unit), points)
+
+
+def stands(day: date, targets: Iterable[Target] | None = None, *, with_trend: bool = False) -> list[Stand]:
+    """How every bound target stands; whoever stands behind comes with the reason."""
+    chosen = targets if targets is not None else (
+        Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order")
+    )
+    asked = live_backend()
+    return [stand_of(target, day, asked, with_trend=with_trend) for target in chosen]
+
+
+KIND_OF: dict[Status, str] = {
+    Status.REACHED: "success", Status.ON_PACE: "success", Status.BEHIND: "waiting", Status.MISSED: "overdue", Status.UNDER_WAY: "open", Status.NO_DATA: "closed",
+}
