@@ -16,7 +16,7 @@ import psycopg
 PATIENCE = 30.0
 
 
-class NotInstalled(RuntimeError):
+class NotInstalled(RuntimeError):  # noqa: N818 - it says what is the case
     """PostgreSQL is not on this machine; the message says how to get it."""
 
 
@@ -47,11 +47,11 @@ def private_server(*, durable: bool = False, port: int | None = None) -> Iterato
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    make = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    make = [f"{programs}/initdb", "-D", f"{data}", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(make, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=120)
     settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60"]
     settings += [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    command = [programs / "postgres", "-D", data, "-p", str(port), *(part for s in settings for part in ("-c", s))]
+    command = [f"{programs}/postgres", "-D", f"{data}", "-p", str(port), *(part for s in settings for part in ("-c", s))]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)
     try:

@@ -16,7 +16,7 @@ Write = Callable[..., Entry]
 
 
 @pytest.fixture
-def _kinds() -> Iterator[None]:
+def kinds() -> Iterator[None]:
     """Declared for one test only."""
     names = ("sample.thing.noted", "sample.thing.counted")
     declare_kind(names[0], sentence="记下", personal=("reason", "phone"), forgets="erase-personal-part")
@@ -29,7 +29,7 @@ def _kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def write(_kinds: None, db: None) -> Write:
+def write(kinds: None, db: None) -> Write:
     """Write one entry; each call is of the next record unless told otherwise."""
     serial = 0
 
@@ -45,6 +45,13 @@ def write(_kinds: None, db: None) -> Write:
             return append(**{**parts, **given})
 
     return write_one
+
+
+@pytest.fixture
+def committing(transactional_db: None) -> Iterator[None]:
+    """Real commits; the framework cleans up by emptying tables, which the guards would refuse."""
+    yield
+    guards.drop_guards()
 
 
 @pytest.fixture

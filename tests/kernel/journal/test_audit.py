@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests.kernel.journal.conftest import Write, run, tamper
 
 from shouzhan.kernel.journal import audit, tiles
 from shouzhan.kernel.journal.audit import Report, verify_live
 from shouzhan.kernel.journal.leaf import leaf_hash
 from shouzhan.kernel.journal.models import Checkpoint, Entry
 from shouzhan.kernel.journal.store import forget, leaf_of, seal
-from tests.kernel.journal.conftest import Write, run, tamper
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 

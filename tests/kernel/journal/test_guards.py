@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.kernel.journal.conftest import TABLE, Write, run
 
 from shouzhan.kernel.journal import guards
 from shouzhan.kernel.journal.models import Checkpoint, Entry, Tile
 from shouzhan.kernel.journal.store import forget, seal
-from tests.kernel.journal.conftest import TABLE, Write, run
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
+COLUMNS = [str(field.column) for field in Entry._meta.concrete_fields]
 INSERT = f"INSERT INTO {TABLE} (number, state, revision, title) VALUES (%s, %s, %s, '')"
 MOVE = f"UPDATE {TABLE} SET state = %s, revision = %s WHERE number = %s"
 
@@ -118,7 +119,7 @@ def test_no_column_of_an_entry_changes(write: Write, column: str) -> None:
 
 
 def test_every_column_of_an_entry_is_tried() -> None:
-    assert set(KEPT) | {"tree_index"} == {field.column for field in Entry._meta.concrete_fields}
+    assert set(KEPT) | {"tree_index"} == set(COLUMNS)
 
 
 def test_an_entry_is_never_deleted(write: Write) -> None:
@@ -142,7 +143,7 @@ def test_an_entry_does_not_take_anothers_place(write: Write) -> None:
 
 def test_an_entry_is_not_written_into_the_tree(write: Write) -> None:
     entry = write()
-    columns = [f.column for f in Entry._meta.concrete_fields if f.column not in ("id", "tree_index", "revision")]
+    columns = [column for column in COLUMNS if column not in ("id", "tree_index", "revision")]
     names = ", ".join(columns)
     refused(
         f"INSERT INTO kernel_entry (revision, tree_index, {names}) SELECT 2, 5, {names} FROM kernel_entry WHERE id = %s",
@@ -174,7 +175,7 @@ def test_nothing_is_replaced_behind_the_guards_back(number: str, write: Write) -
         return  # only SQLite has a REPLACE that deletes without saying so
     entry = Entry.objects.get(record_number=number)
     refused(f"INSERT OR REPLACE INTO {TABLE} (number, state, revision, title) VALUES (%s, 'noted', 1, '')", number)
-    names = ", ".join(field.column for field in Entry._meta.concrete_fields)
+    names = ", ".join(COLUMNS)
     values = names.replace("facts", "'{}'")
     refused(f"INSERT OR REPLACE INTO kernel_entry ({names}) SELECT {values} FROM kernel_entry WHERE id = %s", entry.pk)
     without_id, free = names.removeprefix("id, "), values.removeprefix("id, ")
