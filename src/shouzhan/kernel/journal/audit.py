@@ -136,16 +136,17 @@ class _Walk:
 
     def __init__(self, report: Report, sizes: list[int]) -> None:
         self.report = report
-        self.roots: dict[int, bytes] = {}
+        self.roots: dict[int, set[bytes]] = {}
         self.gaps: list[int] = []
         self.last_id = 0
         self._sizes = set(sizes)
         self._range = merkle.Range()
+        self._as_stored: merkle.Range | None = None
         self._whole = True
         self._next = 0
         self._batch_id = 0
         self._tiles = dict(Tile.objects.filter(level=0).values_list("index", "root"))
-        self._tile: list[bytes] = []
+        self._tile: list[tuple[bytes, bytes]] = []
         self._adapt = connection.ops.adapt_datetimefield_value
         self.bad_tiles: list[int] = []
 
@@ -158,8 +159,8 @@ class _Walk:
         for sentence in wrong:
             report.fault(row, sentence)
         self._check_place(row)
-        # an entry already named is not followed upwards: the journaled leaf shows whether others changed too
-        self._grow(bytes.fromhex(row[_HASH]) if wrong and _is_hash(row[_HASH]) else computed or merkle.EMPTY)
+        stored = bytes.fromhex(row[_HASH]) if _is_hash(row[_HASH]) else merkle.EMPTY
+        self._grow(computed or stored, stored)
 
     def _check_place(self, row: Row) -> None:
         place = row[_PLACE]
@@ -174,20 +175,30 @@ class _Walk:
                 self.report.fault(row, f"its number {row[0]} is not in the order in which it was sealed")
             self._batch_id = self.last_id = row[0]
 
-    def _grow(self, leaf: bytes) -> None:
+    def _grow(self, computed: bytes, stored: bytes) -> None:
         if not self._whole:
             return
-        self._range.push(leaf)
-        self._tile.append(leaf)
+        if computed != stored and self._as_stored is None:
+            # either the content or the hash was changed; the row in which the other stands shows what else was
+            self._as_stored = self._range.copy()
+        self._range.push(computed)
+        self._tile.append((computed, stored))
+        if self._as_stored is not None:
+            self._as_stored.push(stored)
         size = self._range.size
         if len(self._tile) == WIDTH:
-            kept = self._tiles.get(size // WIDTH - 1)
-            if kept != merkle.complete(self._tile).hex():
-                self.bad_tiles.append(size // WIDTH - 1)
-            self._tile = []
+            self._check_tile(size // WIDTH - 1)
         if size in self._sizes:
-            self.roots[size] = self._range.root()
+            rows = (self._range, self._as_stored) if self._as_stored else (self._range,)
+            self.roots[size] = {row.root() for row in rows}
             self._batch_id = 0  # entries committed late may be sealed later than younger ones
+
+    def _check_tile(self, index: int) -> None:
+        kept = self._tiles.get(index)
+        ways = zip(*self._tile, strict=True)
+        if all(merkle.complete(way).hex() != kept for way in dict.fromkeys(ways)):
+            self.bad_tiles.append(index)
+        self._tile = []
 
     @property
     def size(self) -> int:
@@ -221,7 +232,7 @@ def _check_notes(report: Report, notes: list[verify.Note], walk: _Walk) -> None:
     good, blamed = 0, False
     for note in notes:
         computed = walk.roots.get(note.size)
-        if computed == note.root:
+        if computed is not None and note.root in computed:
             good = note.size
         elif computed is None:
             report.fault(
@@ -238,8 +249,10 @@ def _check_notes(report: Report, notes: list[verify.Note], walk: _Walk) -> None:
 
 def _blame(report: Report, good: int, bad: int, bad_tiles: list[int]) -> None:
     """Name the entries among which one was rewritten together with its hash."""
-    spans = [(max(good, t * WIDTH), min(bad, (t + 1) * WIDTH)) for t in bad_tiles] or [(good, bad)]
-    spans = [span for span in spans if span[0] < span[1]] or [(good, bad)]
+    spans = [(max(good, t * WIDTH), min(bad, (t + 1) * WIDTH)) for t in bad_tiles]
+    # no kept root blames a full tile, so it is among the last, whose tile was not full yet
+    open_tile = bad // WIDTH * WIDTH
+    spans = [span for span in spans if span[0] < span[1]] or [(max(good, open_tile if open_tile < bad else 0), bad)]
     for first, end in spans:
         alone = end - first == 1
         what = "it was" if alone else f"this or another entry at places {first} to {end - 1} was"

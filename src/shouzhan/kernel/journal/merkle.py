@@ -37,6 +37,12 @@ class Range:
         self._peaks.append(node)
         self.size += 1
 
+    def copy(self) -> "Range":
+        """The same leaves, to be continued in another way."""
+        other = Range()
+        other.size, other._peaks = self.size, list(self._peaks)
+        return other
+
     def root(self) -> bytes:
         """The root over everything pushed so far."""
         return fold(self._peaks)
