@@ -34,7 +34,8 @@ def test_it_marks_every_item_in_place(path: Path) -> None:
     for rule in parsed.rules:
         assert parsed.text[slice(*rule.span)] == rule.quote
     for section in parsed.sections:
-        assert parsed.text[slice(*section.heading_span)].startswith(section.heading)
+        printed = parsed.text[section.heading_span.start :].replace(" ", "")
+        assert printed.startswith(section.heading.replace(" ", ""))
     _units_are_where_they_say(parsed)
 
 

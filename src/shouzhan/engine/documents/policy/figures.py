@@ -42,6 +42,7 @@ _QUOTA = re.compile(
     r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
 )
 _GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
+_NO_METRIC = re.compile(r"(?:同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中)+")
 _FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
 _REACHED = re.compile(
     r"\s*(?:左右)?(?:增加|增长|提高|提升|扩大|上升|发展|下降|降低|减少|压缩|压减|缩短)?(?:到|至)"
@@ -188,6 +189,8 @@ def _mode(
         bool(_YEARLY.search(before)) and not done and not context.past and not _binds(text, clause, quantity)
     )
     ahead = reader.reports and _ahead(reader, section)
+    if yearly and not context.future and quantity.counted_in == "元" and not quantity.bound:
+        return None  # money set aside each year is a means
     planned = context.future or yearly or ((aim or ahead) and not context.past)
     if done and not quantity.is_time:
         return "achieved"
@@ -286,7 +289,7 @@ def _keep(
         comparator = "="
     class_: FigureClass | None = "goal" if mode == "goal" else "limit" if mode == "limit" else None
     metric = metric_of(text, clause, quantity)
-    if comparator == "growth" and (metric is None or metric in ("同比", "环比", "增长", "年均", "同比增长")):
+    if metric is None or _NO_METRIC.fullmatch(metric):
         metric = context.metric  # 同比增长8%: of what the sentence named before
     context.metric = metric
     figure = Figure(

@@ -11,7 +11,7 @@ from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
 
 KINDS = (
     r"方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
-    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
+    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工表?|任务表|一览表|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
 )
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号"
@@ -35,7 +35,7 @@ ORGAN = re.compile(
     r"|联席会议|党组|大学|中心)"
 )
 EFFECTIVE = re.compile(
-    r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
+    r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:(?P<later>\d{1,3})\s*日(?:之?后))?\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
 ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
@@ -202,7 +202,7 @@ class _Reader:
     def _from_order(self) -> str | None:
         """X人民政府令 heads an order of X."""
         for paragraph in self.head[:4]:
-            if match := re.match(r"([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
+            if match := re.match(r"\(?([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
                 self._note("issuer", paragraph.start, paragraph.start + match.end(1))
                 return match.group(1)
         return None
@@ -284,6 +284,8 @@ class _Reader:
                 day = printed or adopted
             elif day is None and re.search("(发布|公布|颁布|下发)之", when):
                 day = adopted or printed
+            if day and match.group("later"):
+                day += timedelta(days=int(match.group("later")))
             if day:
                 self._note("effective_from", match.start(), match.end())
                 return day

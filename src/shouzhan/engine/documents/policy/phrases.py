@@ -14,7 +14,7 @@ _OPENING = re.compile(
 _DOING = (
     "示范带动|带动|孵化培育|培育|培养|发展|汇聚|集聚|打造|建成|建设|新建|建立|形成|引进|引育|引入|招引|吸引|推动|组建|布局|促成|征集|达成|对接|发布和展示|发布|展示|"
     "孵化转化|孵化|设立|遴选|认定|签订|签约|完成|获得|拥有|投资并孵化|投资|转化|落地|支持|服务|举办|开展|选派|配备|配置|确定|指定|明确|建有|入驻|新认定|备案|储备|实施|推广|开放|"
-    "提供|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
+    "获批|提供|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
 )
 _DOING_HEAD = re.compile(rf"^(?:(?:{_DOING})(?:了|出)?(?:并|和|、)?)+")
 _TAIL_WORDS = re.compile(
@@ -34,7 +34,7 @@ _BODY = re.compile(
     r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|[\u4e00-\u9fff]{2,6}(?:区|县))"
 )
 _EACH = re.compile(
-    r"每(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)"
+    r"每(?![次年月日季度])(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)"
 )
 _EVERY = re.compile(
     r"各(?:相关)?[\u4e00-\u9fff]{1,7}?(?:园区|单位|高校|企业|孵化器|基地|区|县|平台|机构|部门)"
@@ -61,6 +61,8 @@ def metric_of(text: str, clause: Span, quantity: Quantity) -> str | None:
         return _before(text[clause.start : origin.start()]) or None
     before = _before(text[_list_start(text, clause, quantity) : quantity.span.start])
     after = _after(text[quantity.tail : clause.end], text, quantity)
+    if after and re.search(r"(?:给予|奖励|补贴|补助|资助|提供|安排|发放)$", before):
+        return after
     if _money_or_share(quantity) or not after:
         return before or after or None
     if before and not _DOING_HEAD.fullmatch(before) and quantity.bound and not _ends_in_verb(before):

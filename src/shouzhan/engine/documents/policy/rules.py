@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shouzhan.engine.documents.policy.model import Rule, Span
+from shouzhan.engine.documents.policy.model import Rule, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.sentences import sentences
@@ -62,6 +62,8 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
         if not _ANY.search(text, sentence.start, sentence.end):
             continue
         section = places.at(sentence.start)
+        if section and sentence.start == section.span.start:
+            sentence = Span(_after_number(text, section), sentence.end)
         if (
             section
             and section.heading_span.start <= sentence.start
@@ -73,6 +75,16 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
                 continue
             if kind := _kind(text[part.start : part.end]):
                 yield Rule(places.id_at(part.start), text[part.start : part.end], kind, part)
+
+
+def _after_number(text: str, section: Section) -> int:
+    """A rule's words begin after its number, and after its name if that stands in brackets."""
+    start, end = section.heading_span
+    if text[start - 1 : start] in ("【", "[", "(") and text[end : end + 1] in ("】", "]", ")"):
+        start = end + 1
+        while text[start : start + 1] == " ":
+            start += 1
+    return start
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:

@@ -150,6 +150,8 @@ def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int
 
 def _is_heading(kind: str, text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :]
+    if kind == "first" and re.search("[。；;.]\\s*[二三]是", rest):
+        return False  # the whole list runs on in one paragraph
     return bool(rest.strip()) or kind in ("annex", "chapter", "part", "article")
 
 
@@ -224,6 +226,8 @@ def _heading(kind: str, text: str, start: int, paragraph: Paragraph) -> tuple[in
     if colon := re.compile("[:：]").search(text, start, min(end, start + 26)):
         end = colon.start()
     heading = text[start:end].strip()
+    if re.fullmatch(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}", heading):
+        heading = re.sub(r"\s", "", heading)  # 总 则 is spaced for looks
     return (start, heading) if len(heading) <= HEADING_MAX else (start, "")
 
 
@@ -241,6 +245,8 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
     marked = [p for p in doc.paragraphs if p.heading]
     if len(marked) > 1 and [p.heading for p in marked].count(marked[0].heading) == 1:
         marked = marked[1:]  # the first alone of its depth is the title
+    if len(marked) == 1 and marked[0].start == doc.paragraphs[0].start:
+        return
     depths = sorted({p.heading for p in marked})
     path: list[str] = []
     for paragraph in marked:

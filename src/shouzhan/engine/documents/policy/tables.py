@@ -92,8 +92,9 @@ def _task_columns(head: tuple[str, ...]) -> tuple[int, list[tuple[int, bool]]] |
     titles = [i for i, h in enumerate(head) if _TASK_HEAD.search(h) and not _UNIT_HEAD.search(h)]
     if not units or not titles:
         return None
-    named = [i for i in titles if re.search("具体|主要|工作|重点", head[i]) and "类别" not in head[i]]
-    return (named or titles)[-1 if named and "具体" in head[named[-1]] else 0], units
+    finer = [i for i in titles if re.search("具体|举措|措施", head[i]) and "内容" not in head[i]]
+    plain = [i for i in titles if "类别" not in head[i]]
+    return (finer[-1] if finer else (plain or titles)[0]), units
 
 
 def _task(row: tuple[Cell, ...], columns: tuple[int, list[tuple[int, bool]]], places: Places) -> Task | None:
