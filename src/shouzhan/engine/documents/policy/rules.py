@@ -64,17 +64,17 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
         section = places.at(sentence.start)
         if section and sentence.start == section.span.start:
             sentence = Span(_after_number(text, section), sentence.end)
-        if (
-            section
-            and section.heading_span.start <= sentence.start
-            and sentence.end <= section.heading_span.end
-        ):
-            continue
+        if section and sentence.end <= section.heading_span.end and _has_more(text, section):
+            continue  # a name, not a sentence
         for part in _parts(text, sentence):
             if any(s.start < part.end and part.start < s.end for s in skip):
                 continue
             if kind := _kind(text[part.start : part.end]):
                 yield Rule(places.id_at(part.start), text[part.start : part.end], kind, part)
+
+
+def _has_more(text: str, section: Section) -> bool:
+    return bool(text[section.heading_span.end : section.span.end].strip("。.；;：: \n"))
 
 
 def _after_number(text: str, section: Section) -> int:
