@@ -42,7 +42,7 @@ ADOPTED_BY = re.compile(
     r"(?=.*(?:通过|公布|发布))"
 )
 UNTIL = re.compile(
-    rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于)"
+    rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于|[,，]至)"
     rf"\s*(?:{DATE.pattern})"
 )
 YEARS = re.compile(
@@ -107,24 +107,24 @@ class _Reader:
             if match and match.start() < 90 and len(joined) <= 260:
                 plan = _tidy(match.group(1))
                 own = self._printed_again(plan, block[-1].end)
-                return _tidy(joined), plan if own else None
+                return _tidy(joined), own
         return None, None
 
-    def _printed_again(self, plan: str, after: int) -> bool:
-        """Is the plan itself in this file, under its own title?"""
-        wanted = re.sub(r"[\s()]", "", plan)
+    def _printed_again(self, plan: str, after: int) -> str | None:
+        """Return the plan's own title if the plan itself is in this file; a 的 more or less does not matter."""
+        wanted = re.sub(r"[\s()的]", "", plan)
         for i, paragraph in enumerate(self.paragraphs):
             if paragraph.start < after:
                 continue
             joined = ""
             for following in self.paragraphs[i : i + 4]:
-                joined += re.sub(r"[\s()]", "", self._text(following))
+                joined += re.sub(r"[\s()的]", "", self._text(following))
                 if joined == wanted:
                     self._note("title", paragraph.start, following.end)
-                    return True
+                    return _tidy(self.doc.text[paragraph.start : following.end].replace("\n", ""))
                 if not wanted.startswith(joined):
                     break
-        return False
+        return None
 
     def _own_title(self) -> str | None:
         for i, paragraph in enumerate(self.head[:14]):
@@ -296,11 +296,19 @@ class _Reader:
         if match := UNTIL.search(text):
             self._note("effective_to", match.start(), match.end())
             return date_of(match)
-        if start and (match := YEARS.search(text)):
+        match = next((m for m in YEARS.finditer(text) if _of_itself(text, m)), None)
+        if start and match:
             years = integer(match.group(1)) or 0
             self._note("effective_to", match.start(), match.end())
             return _years_later(start, years)
         return None
+
+
+def _of_itself(text: str, match: re.Match[str]) -> bool:
+    """A document speaks of its own validity beside its start; 证书有效期五年 is another matter."""
+    start = max(text.rfind(stop, 0, match.start()) for stop in "。\n")
+    before = text[start + 1 : match.start()].strip()
+    return bool(re.search(r"施行|实施|执行|试行|生效|本[\u4e00-\u9fff]{2,8}$", before)) or before == ""
 
 
 def _notice_in(text: str) -> re.Match[str] | None:

@@ -17,7 +17,7 @@ _ACTOR = (
 
 # The first pattern that matches names the rule.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("ban", r"不得|严禁|禁止|不准|不允许|不应(?!有)"),
+    ("ban", r"不得|严禁|禁止|不准|不允许|不予(?!以)|不应(?!有)"),
     (
         "exemption",
         r"不受[^,，。;；]{0,24}限制|不追究|免责|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)",
@@ -74,7 +74,9 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
 
 
 def _has_more(text: str, section: Section) -> bool:
-    return bool(text[section.heading_span.end : section.span.end].strip("。.；;：: \n"))
+    line = text[section.heading_span.end : section.span.end].lstrip("】]) ").split("\n", 1)[0]
+    following = text[section.heading_span.end : section.span.end].partition("\n")[2]
+    return bool(line.strip("。.；;：: ")) or (not line.strip() and bool(following.strip()))
 
 
 def _after_number(text: str, section: Section) -> int:

@@ -26,6 +26,7 @@ MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("circle", 70, re.compile(r"(([①-⑳]))\s*")),
     ("first", 80, re.compile(rf"(([{_CN}]{{1,2}}))是(?=[\u4e00-\u9fff“《])")),
 )
+_BARE_NUMBER = re.compile(r"((\d{1,2}))\s+(?=[\u4e00-\u9fff])")
 STOP = re.compile(r"[。！!？?；;]|(?<=[\u4e00-\u9fff”》)\]】])\.(?!\d)|\.$")
 LEAD_IN = re.compile(r"([^。！？!?；;:：\n]{1,60})[:：]$")
 HEADING_MAX = 45
@@ -135,8 +136,11 @@ def _number(kind: str, match: re.Match[str]) -> int:
 
 
 def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int, re.Match[str]] | None:
+    marked = doc.paragraphs[index].heading > 0
     for kind, rank, pattern in MARKS:
         match = pattern.match(text)
+        if kind == "item" and marked and match is None:
+            match = _BARE_NUMBER.match(text)  # "## 1 评价对象": in a heading a space is mark enough
         if (
             match
             and (kind == "annex" or _expected(tree, kind, _number(kind, match)))
@@ -231,10 +235,18 @@ def _heading(kind: str, text: str, start: int, paragraph: Paragraph) -> tuple[in
     return (start, heading) if len(heading) <= HEADING_MAX else (start, "")
 
 
+_NAME = re.compile(
+    r"(?!本|为|自|任何|有|对)(?:(?!应当|不得|负责|可以|施行|制定|适用|是指|必须)[^,，:：、\s]){3,16}"
+)
+
+
 def _article_heading(text: str, start: int) -> tuple[int, str]:
     if titled := re.compile(r"\s*[(【\[]([^)】\]]{2,25})[)】\]]").match(text, start):
         return titled.start(1), titled.group(1)
     rest = text[start:].strip()
+    first = STOP.split(text[start:].strip(), maxsplit=1)
+    if len(first) > 1 and first[1].strip() and _NAME.fullmatch(first[0]):
+        return text.index(first[0], start), first[0]
     if rest and len(rest) <= 20 and not re.search(r"[,，。;；:：.]", rest):
         return start, rest
     return start, ""

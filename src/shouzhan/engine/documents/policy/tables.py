@@ -12,7 +12,7 @@ from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.units import Unit, split_units
 
 _UNIT_HEAD = re.compile(
-    r"(?:责任|牵头|配合|主责|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
+    r"(?:责任|牵头|配合|主责|协同|协作|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
 )
 _TASK_HEAD = re.compile(r"任务|事项|举措|内容|措施|项目(?!编号)|要求")
 _NUMBER_HEAD = re.compile(r"^(?:序号|编号|NO\.?|#)$", re.I)

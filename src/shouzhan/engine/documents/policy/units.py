@@ -186,7 +186,7 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _one_name(text: str, comma: re.Match[str]) -> bool:
     """各市、州人民政府 and 各区、县(市)政府 are one printed name each."""
     before, after = text[max(0, comma.start() - 6) : comma.start()], text[comma.end() : comma.end() + 12]
-    return bool(re.search(r"各(?:市|区|县|州|盟|镇|乡|乡镇|区县|县区|县\(市\))$", before)) and bool(
+    return bool(re.search(r"各(?:市|区|县|州|盟|镇|乡|乡镇|街道|区县|县区|县\(市\))$", before)) and bool(
         re.match(
             r"(?:州|盟|旗|区|县|镇|乡|街道|县级市|市(?=(?:人民)?政府|县|区))(?:\([市区县]\)|[市区县])?(?:人民政府|政府|党委|管委会|街道|办事处|$|[、,，;；)\n])",
             after,
