@@ -111,7 +111,7 @@ class _Reader:
         return None, None
 
     def _printed_again(self, plan: str, after: int) -> str | None:
-        """Return the plan's own title if the plan itself is in this file; a 的 more or less does not matter."""
+        """Return the plan's own title if the plan itself is in this file; one 的 does not matter."""
         wanted = re.sub(r"[\s()的]", "", plan)
         for i, paragraph in enumerate(self.paragraphs):
             if paragraph.start < after:
