@@ -19,14 +19,14 @@ from shouzhan.engine.documents.policy.sentences import clause_around, sentences
 Mode = Literal["goal", "limit", "achieved"]
 
 _GOALS = re.compile(r"目标|指标")
-_AIMS = re.compile(r"目标|指标|下一步|计划|打算|展望")
+_AIMS = re.compile(r"目标|指标|下一?步|计划|打算|展望|考虑|安排|思路")
 _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
 _YEAR = re.compile(
     r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
     r"(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?\s*(?P<end>年?[底末]|上半年)?\s*(?P<before>之?前|以前)?"
 )
 _PAST = re.compile(
-    r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
+    r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
 _FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
 _YEARLY = re.compile(r"每年(?!度)|年均|每季度")
@@ -42,6 +42,8 @@ _QUOTA = re.compile(
     r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
 )
 _GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
+_NO_METRIC = re.compile(r"(?:同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中)+")
+_POINT = re.compile(r"[一二三四五六七八九]是")
 _FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
 _REACHED = re.compile(
     r"\s*(?:左右)?(?:增加|增长|提高|提升|扩大|上升|发展|下降|降低|减少|压缩|压减|缩短)?(?:到|至)"
@@ -87,6 +89,8 @@ def figures_of(
             continue
         context = _Context()
         for sentence in sentences(doc.text, paragraph.start, paragraph.end):
+            if _POINT.match(doc.text, sentence.start):
+                context = _Context()
             if not any(s.start <= sentence.start < s.end for s in skip):
                 _read(reader, sentence, context)
     return tuple(reader.targets), tuple(reader.achieved)
@@ -130,12 +134,13 @@ def _aside(text: str, start: int, at: int) -> int | None:
 def _hear(reader: _Reader, words: str, context: _Context, section: Section | None) -> None:
     """Take in what the words before the next quantity say about time and place; the last word counts."""
     words = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), words)
+    forward = _has(reader.places, section, _AIMS)
     events: list[tuple[int, str, date | None]] = []
     for match in _YEAR.finditer(words):
         year = integer(match.group("year")) or 0
         if words[: match.start()].endswith(("由", "从", "较", "比")) and not match.group("by"):
             continue  # where something started says nothing about when the rest holds
-        future = _is_deadline(reader, match, year)
+        future = _is_deadline(reader, match, year, forward)
         events.append(
             (match.start(), "deadline" if future else "past", _last_day(match, year) if future else None)
         )
@@ -153,7 +158,7 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
     context.area = area_in(words) or context.area
 
 
-def _is_deadline(reader: _Reader, match: re.Match[str], year: int) -> bool:
+def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool) -> bool:
     by = match.group("by") or ""
     if by.startswith("截"):
         return False
@@ -161,7 +166,7 @@ def _is_deadline(reader: _Reader, match: re.Match[str], year: int) -> bool:
         return False
     if by or match.group("before") or (match.group("end") or "").endswith(("底", "末")):
         return True
-    return reader.year is not None and year > reader.year
+    return reader.year is not None and (year > reader.year or (forward and year == reader.year))
 
 
 def _last_day(match: re.Match[str], year: int) -> date | None:
@@ -188,6 +193,8 @@ def _mode(
         bool(_YEARLY.search(before)) and not done and not context.past and not _binds(text, clause, quantity)
     )
     ahead = reader.reports and _ahead(reader, section)
+    if _YEARLY.search(before) and not context.future and quantity.counted_in == "元" and not quantity.bound:
+        return None  # money set aside each year is a means
     planned = context.future or yearly or ((aim or ahead) and not context.past)
     if done and not quantity.is_time:
         return "achieved"
@@ -197,7 +204,7 @@ def _mode(
         return _time_mode(quantity, planned, before)
     if planned and not _GIVEN.search(text, clause.start, clause.end):
         return "goal"
-    if _is_limit(text, clause, quantity, before):
+    if _is_limit(text, clause, quantity, before) or (quantity.bound and _is_condition(reader, section)):
         return "limit"
     countable = (
         quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
@@ -220,10 +227,19 @@ def _time_mode(quantity: Quantity, planned: bool, before: str) -> Mode | None:
     return "goal" if planned else "limit"
 
 
+def _is_condition(reader: _Reader, section: Section | None) -> bool:
+    """Items under 应当具备下列条件 set floors and caps without saying so again."""
+    chain = [section, *reader.places.ancestors(section)] if section else []
+    text = reader.doc.text
+    return any(re.search(r"条件[:：]?\s*(?:$|\n)", text[s.span.start : s.span.end]) for s in chain[1:2])
+
+
 def _binds(text: str, clause: Span, quantity: Quantity) -> bool:
     """每年 beside a cap or an order is a standing limit and no goal."""
-    return quantity.comparator in ("<=", "<") or bool(
-        re.search(r"应当?|须|必须|不得|每[家个名所]", text[clause.start : quantity.span.start])
+    if quantity.comparator in ("<=", "<") or quantity.counted_in == "元":
+        return True
+    return bool(
+        re.search(r"应(?!用|急|对)|须|必须|不得|每[家个名所]", text[clause.start : quantity.span.start])
     )
 
 
@@ -242,7 +258,7 @@ def _is_limit(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
         return True
     if quantity.comparator == "<=":
         return bool(_ORDERED.search(before)) or "控制" in before
-    return bool(re.search(r"(?:应当?|须|必须|原则上|不得|确保|要求)", before)) and not re.search(
+    return bool(re.search(r"(?:应(?!用|急|对)|须|必须|原则上|不得|确保|要求)", before)) and not re.search(
         "对|的$", before
     )
 
@@ -286,7 +302,7 @@ def _keep(
         comparator = "="
     class_: FigureClass | None = "goal" if mode == "goal" else "limit" if mode == "limit" else None
     metric = metric_of(text, clause, quantity)
-    if comparator == "growth" and (metric is None or metric in ("同比", "环比", "增长", "年均", "同比增长")):
+    if metric is None or _NO_METRIC.fullmatch(metric):
         metric = context.metric  # 同比增长8%: of what the sentence named before
     context.metric = metric
     figure = Figure(

@@ -11,7 +11,7 @@ from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
 
 KINDS = (
     r"方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
-    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
+    r"报告|总结|规范|举措|指引|解读|条款|[一二三四五六七八九十\d]+条|清单|目录|章程|准则|标准|分工表?|任务表|一览表|安排|行动|预案|法|守则|协议|公报|通报|导则|规程"
 )
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号"
@@ -35,14 +35,14 @@ ORGAN = re.compile(
     r"|联席会议|党组|大学|中心)"
 )
 EFFECTIVE = re.compile(
-    r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
+    r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:(?P<later>\d{1,3})\s*日(?:之?后))?\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
 ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
     r"(?=.*(?:通过|公布|发布))"
 )
 UNTIL = re.compile(
-    rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于)"
+    rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于|[,，]至)"
     rf"\s*(?:{DATE.pattern})"
 )
 YEARS = re.compile(
@@ -107,24 +107,24 @@ class _Reader:
             if match and match.start() < 90 and len(joined) <= 260:
                 plan = _tidy(match.group(1))
                 own = self._printed_again(plan, block[-1].end)
-                return _tidy(joined), plan if own else None
+                return _tidy(joined), own
         return None, None
 
-    def _printed_again(self, plan: str, after: int) -> bool:
-        """Is the plan itself in this file, under its own title?"""
-        wanted = re.sub(r"[\s()]", "", plan)
+    def _printed_again(self, plan: str, after: int) -> str | None:
+        """Return the plan's own title if the plan itself is in this file; one 的 does not matter."""
+        wanted = re.sub(r"[\s()的]", "", plan)
         for i, paragraph in enumerate(self.paragraphs):
             if paragraph.start < after:
                 continue
             joined = ""
             for following in self.paragraphs[i : i + 4]:
-                joined += re.sub(r"[\s()]", "", self._text(following))
+                joined += re.sub(r"[\s()的]", "", self._text(following))
                 if joined == wanted:
                     self._note("title", paragraph.start, following.end)
-                    return True
+                    return _tidy(self.doc.text[paragraph.start : following.end].replace("\n", ""))
                 if not wanted.startswith(joined):
                     break
-        return False
+        return None
 
     def _own_title(self) -> str | None:
         for i, paragraph in enumerate(self.head[:14]):
@@ -202,7 +202,7 @@ class _Reader:
     def _from_order(self) -> str | None:
         """X人民政府令 heads an order of X."""
         for paragraph in self.head[:4]:
-            if match := re.match(r"([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
+            if match := re.match(r"\(?([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
                 self._note("issuer", paragraph.start, paragraph.start + match.end(1))
                 return match.group(1)
         return None
@@ -284,6 +284,8 @@ class _Reader:
                 day = printed or adopted
             elif day is None and re.search("(发布|公布|颁布|下发)之", when):
                 day = adopted or printed
+            if day and match.group("later"):
+                day += timedelta(days=int(match.group("later")))
             if day:
                 self._note("effective_from", match.start(), match.end())
                 return day
@@ -294,11 +296,19 @@ class _Reader:
         if match := UNTIL.search(text):
             self._note("effective_to", match.start(), match.end())
             return date_of(match)
-        if start and (match := YEARS.search(text)):
+        match = next((m for m in YEARS.finditer(text) if _of_itself(text, m)), None)
+        if start and match:
             years = integer(match.group(1)) or 0
             self._note("effective_to", match.start(), match.end())
             return _years_later(start, years)
         return None
+
+
+def _of_itself(text: str, match: re.Match[str]) -> bool:
+    """A document speaks of its own validity beside its start; 证书有效期五年 is another matter."""
+    start = max(text.rfind(stop, 0, match.start()) for stop in "。\n")
+    before = text[start + 1 : match.start()].strip()
+    return bool(re.search(r"施行|实施|执行|试行|生效|本[\u4e00-\u9fff]{2,8}$", before)) or before == ""
 
 
 def _notice_in(text: str) -> re.Match[str] | None:

@@ -29,6 +29,7 @@ PAGE_NUMBER = re.compile(
     r"[-—–―－·•\s]*\d{1,4}[-—–―－·•\s]*$|第\s*\d{1,4}\s*页(\s*[,，/]?\s*共\s*\d{1,4}\s*页)?$|\d{1,4}\s*/\s*\d{1,4}$"
 )
 _CN = "一二三四五六七八九十百零〇"
+NUMBER_LINE = re.compile(r"\(?[\u4e00-\u9fff]{1,14}\s?[〔\[(](?:19|20)\d\d[〕\])]\s*第?\s*\d{1,4}\s*号\)?")
 STRONG_MARK = re.compile(
     rf"第[{_CN}\d]{{1,5}}[编章节条](?![第款项至、和])|[{_CN}]{{1,3}}\s*、|\([{_CN}]{{1,3}}\)|附\s*件\s*\d*\s*[:：]?$|附件[{_CN}\d]*[:：]?\s*$"
 )
@@ -217,7 +218,7 @@ def _continues(prev: _Line, text: str, line: _Line, layout: Layout, wrap: int, b
         return False
     if layout == "markdown" and not line.blank_before:
         return prev.text[-1] not in STOPS and len(text) > 24
-    if DATE.fullmatch(line.text):
+    if any(DATE.fullmatch(x) or NUMBER_LINE.fullmatch(x) for x in (line.text, prev.text)):
         return False
     if wrap:
         return _fills(prev, text, wrap) and not (

@@ -66,7 +66,7 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
             doc,
             places,
             _after_preamble(body, sections),
-            (*listed, *(f.span for f in targets if f.class_ == "goal")),
+            (*listed, *(f.span for f in targets if f.class_ == "goal" and f.deadline)),
         ),
         text=doc.text,
         source=source,

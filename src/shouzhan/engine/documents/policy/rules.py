@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shouzhan.engine.documents.policy.model import Rule, Span
+from shouzhan.engine.documents.policy.model import Rule, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.sentences import sentences
@@ -17,7 +17,7 @@ _ACTOR = (
 
 # The first pattern that matches names the rule.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("ban", r"不得|严禁|禁止|不准|不允许|不应(?!有)"),
+    ("ban", r"不得|严禁|禁止|不准|不允许|不予(?!以)|不应(?!有)"),
     (
         "exemption",
         r"不受[^,，。;；]{0,24}限制|不追究|免责|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)",
@@ -62,17 +62,31 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
         if not _ANY.search(text, sentence.start, sentence.end):
             continue
         section = places.at(sentence.start)
-        if (
-            section
-            and section.heading_span.start <= sentence.start
-            and sentence.end <= section.heading_span.end
-        ):
-            continue
+        if section and sentence.start == section.span.start:
+            sentence = Span(_after_number(text, section), sentence.end)
+        if section and sentence.end <= section.heading_span.end and _has_more(text, section):
+            continue  # a name, not a sentence
         for part in _parts(text, sentence):
             if any(s.start < part.end and part.start < s.end for s in skip):
                 continue
             if kind := _kind(text[part.start : part.end]):
                 yield Rule(places.id_at(part.start), text[part.start : part.end], kind, part)
+
+
+def _has_more(text: str, section: Section) -> bool:
+    line = text[section.heading_span.end : section.span.end].lstrip("】]) ").split("\n", 1)[0]
+    following = text[section.heading_span.end : section.span.end].partition("\n")[2]
+    return bool(line.strip("。.；;：: ")) or (not line.strip() and bool(following.strip()))
+
+
+def _after_number(text: str, section: Section) -> int:
+    """A rule's words begin after its number, and after its name if that stands in brackets."""
+    start, end = section.heading_span
+    if text[start - 1 : start] in ("【", "[", "(") and text[end : end + 1] in ("】", "]", ")"):
+        start = end + 1
+        while text[start : start + 1] == " ":
+            start += 1
+    return start
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:

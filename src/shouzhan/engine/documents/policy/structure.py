@@ -26,6 +26,7 @@ MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("circle", 70, re.compile(r"(([①-⑳]))\s*")),
     ("first", 80, re.compile(rf"(([{_CN}]{{1,2}}))是(?=[\u4e00-\u9fff“《])")),
 )
+_BARE_NUMBER = re.compile(r"((\d{1,2}))\s+(?=[\u4e00-\u9fff])")
 STOP = re.compile(r"[。！!？?；;]|(?<=[\u4e00-\u9fff”》)\]】])\.(?!\d)|\.$")
 LEAD_IN = re.compile(r"([^。！？!?；;:：\n]{1,60})[:：]$")
 HEADING_MAX = 45
@@ -135,8 +136,11 @@ def _number(kind: str, match: re.Match[str]) -> int:
 
 
 def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int, re.Match[str]] | None:
+    marked = doc.paragraphs[index].heading > 0
     for kind, rank, pattern in MARKS:
         match = pattern.match(text)
+        if kind == "item" and marked and match is None:
+            match = _BARE_NUMBER.match(text)  # "## 1 评价对象": in a heading a space is mark enough
         if (
             match
             and (kind == "annex" or _expected(tree, kind, _number(kind, match)))
@@ -150,6 +154,8 @@ def _mark(tree: _Tree, text: str, doc: Normalised, index: int) -> tuple[str, int
 
 def _is_heading(kind: str, text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :]
+    if kind == "first" and re.search("[。；;.]\\s*[二三]是", rest):
+        return False  # the whole list runs on in one paragraph
     return bool(rest.strip()) or kind in ("annex", "chapter", "part", "article")
 
 
@@ -224,13 +230,23 @@ def _heading(kind: str, text: str, start: int, paragraph: Paragraph) -> tuple[in
     if colon := re.compile("[:：]").search(text, start, min(end, start + 26)):
         end = colon.start()
     heading = text[start:end].strip()
+    if re.fullmatch(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}", heading):
+        heading = re.sub(r"\s", "", heading)  # 总 则 is spaced for looks
     return (start, heading) if len(heading) <= HEADING_MAX else (start, "")
+
+
+_NAME = re.compile(
+    r"(?!本|为|自|任何|有|对)(?:(?!应当|不得|负责|可以|施行|制定|适用|是指|必须)[^,，:：、\s]){3,16}"
+)
 
 
 def _article_heading(text: str, start: int) -> tuple[int, str]:
     if titled := re.compile(r"\s*[(【\[]([^)】\]]{2,25})[)】\]]").match(text, start):
         return titled.start(1), titled.group(1)
     rest = text[start:].strip()
+    first = STOP.split(text[start:].strip(), maxsplit=1)
+    if len(first) > 1 and first[1].strip() and _NAME.fullmatch(first[0]):
+        return text.index(first[0], start), first[0]
     if rest and len(rest) <= 20 and not re.search(r"[,，。;；:：.]", rest):
         return start, rest
     return start, ""
@@ -241,6 +257,8 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
     marked = [p for p in doc.paragraphs if p.heading]
     if len(marked) > 1 and [p.heading for p in marked].count(marked[0].heading) == 1:
         marked = marked[1:]  # the first alone of its depth is the title
+    if len(marked) == 1 and marked[0].start == doc.paragraphs[0].start:
+        return
     depths = sorted({p.heading for p in marked})
     path: list[str] = []
     for paragraph in marked:

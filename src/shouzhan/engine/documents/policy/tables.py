@@ -12,7 +12,7 @@ from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.units import Unit, split_units
 
 _UNIT_HEAD = re.compile(
-    r"(?:责任|牵头|配合|主责|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
+    r"(?:责任|牵头|配合|主责|协同|协作|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
 )
 _TASK_HEAD = re.compile(r"任务|事项|举措|内容|措施|项目(?!编号)|要求")
 _NUMBER_HEAD = re.compile(r"^(?:序号|编号|NO\.?|#)$", re.I)
@@ -92,8 +92,9 @@ def _task_columns(head: tuple[str, ...]) -> tuple[int, list[tuple[int, bool]]] |
     titles = [i for i, h in enumerate(head) if _TASK_HEAD.search(h) and not _UNIT_HEAD.search(h)]
     if not units or not titles:
         return None
-    named = [i for i in titles if re.search("具体|主要|工作|重点", head[i]) and "类别" not in head[i]]
-    return (named or titles)[-1 if named and "具体" in head[named[-1]] else 0], units
+    finer = [i for i in titles if re.search("具体|举措|措施", head[i]) and "内容" not in head[i]]
+    plain = [i for i in titles if "类别" not in head[i]]
+    return (finer[-1] if finer else (plain or titles)[0]), units
 
 
 def _task(row: tuple[Cell, ...], columns: tuple[int, list[tuple[int, bool]]], places: Places) -> Task | None:

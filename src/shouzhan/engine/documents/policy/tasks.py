@@ -11,7 +11,7 @@ from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.sentences import sentences
 from shouzhan.engine.documents.policy.units import IN_TEXT_LEAD, UnitList
 
-_NOT_WORK = re.compile(r"指导思想|原则|目标|意义|总则|附则|总体要求|适用范围|定义|背景")
+_NOT_WORK = re.compile(r"指导思想|原则|目标|意义|附则|总体要求|适用范围|定义|背景")
 _ENDING = (
     "机构|院校|高校|学校|大学|医院|单位|企业|公司|组织|人员|[^人]员|基地|中心|平台|委|局|办|厅|办公室|委员会|政府|部门|园区|区县?|县|[^城]市|"
     "乡镇|街道|街镇|申请人|申请者|管委会|开发区|孵化器|科技园|创新体|基金|银行|层面"
@@ -21,12 +21,14 @@ _NO_ACTOR = re.compile(
     r"(?:鼓励|支持|引导|推动|推进|促进|加强|完善|建立|对|为|按|在|从|将|把|与|向|经|有|以|本|违反|符合|申请|任何)"
 )
 _MUST = re.compile(
-    rf"(?:[^,，。]{{0,20}}[,，])?(?:(?:由)?(?P<who>{_WHOSE})(?:应当?|要|须|必须|负责|拟|将|会同)(?![用求邀急])|由(?P<lead>{_WHOSE})牵头)"
+    rf"(?:[^,，。]{{0,20}}[,，])?(?:(?:由)?(?P<who>{_WHOSE})(?:应当?|要|须|必须|负责|拟|将|会同)(?![用求邀急])|由(?P<lead>{_WHOSE})牵头|(?P<late>{_WHOSE})[^,，。]{{1,14}}[,，]应当)"
 )
 _DOES = re.compile(
     rf"(?=各){_WHOSE}[^,，。]{{0,24}}?[,，]?[^。]{{0,30}}?"
     r"(?:建立|组建|建设|构建|加强|制定|完善|明确|落实|提供|推进|设立|组织|开展|强化|打造|配备|公布|报送)"
 )
+_OFFICE = r"[市省区县州国][\u4e00-\u9fff]{1,12}?(?:委|局|办|厅|部门|政府|办公室|委员会)"
+_ROUTINE = re.compile(rf"{_OFFICE}(?:定期|每[^,，。]{{1,6}}|负责|组织|建立|制定|编制|公布|发布|开展)")
 _LEVEL = re.compile(r"(?:市级|区级|省级)层面[^。]{0,60}?(?:给予|加强|建立|制定|统筹|支持|设立|推进)")
 _PROMISE = re.compile(r"我(?:委|局|办|厅|院|部|市|区|县|校|们)[^。]{0,8}?(?:拟|将|要|计划|会)")
 
@@ -96,7 +98,8 @@ def tasks_from_duties(doc: Normalised, places: Places) -> tuple[Task, ...]:
         if any(_NOT_WORK.search(s.heading) for s in (section, *places.ancestors(section))):
             continue
         body = Span(max(section.span.start, section.heading_span.end), section.span.end)
-        if not section.heading:
+        rest = doc.text[section.heading_span.end : section.span.end].lstrip("】]) ").split("\n", 1)[0]
+        if not section.heading or rest.strip() in ("。", "；", ";", "."):
             body = Span(section.heading_span.start, section.span.end)
         if _promised(doc, places, section) or _has_duty(doc.text, body):
             title = section.heading or _first_words(doc, section.span, section.span.end, section)
@@ -110,9 +113,9 @@ def _has_duty(text: str, body: Span) -> bool:
     for sentence in sentences(text, body.start, body.end):
         words = text[sentence.start : sentence.end].lstrip("】]) ")
         match = _MUST.match(words)
-        if match and not _NO_ACTOR.match(match.group("who") or match.group("lead")):
+        if match and not _NO_ACTOR.match(match.group("who") or match.group("lead") or match.group("late")):
             return True
-        if _DOES.match(words) or _LEVEL.match(words):
+        if _DOES.match(words) or _ROUTINE.match(words) or _LEVEL.match(words):
             return True
     return False
 

@@ -28,15 +28,16 @@ _ENDS = (
 )
 UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
 _OWNED = re.compile(r"(?:市|省|区|县|州|各|相关|有关|国家)[\u4e00-\u9fff]{1,16}$")
-_SEPARATOR = re.compile(r"[、，,;；/\n]|\s{2,}")
+_SEPARATOR = re.compile(r"<br\s*/?>|[、，,;；/\n]|\s{2,}")
 _JOINT = re.compile(
     rf"(?<=[委局办厅部府会心团司校构门位])(?:和|及|以及|与)(?=(?:市|省|区|县|州|盟|旗|镇|各|相关|有关|国家|中央)[\u4e00-\u9fff]*(?:{_ENDS}))"
 )
-_ETC = re.compile(r"等(?=(?:相关|有关|各)[\u4e00-\u9fff]{1,8}$)")
+_ETC = re.compile(r"等(?=(?:[市省区县]直|[市省区县]级)?(?:相关|有关|各)[\u4e00-\u9fff]{1,8}$)")
 _LEAD_WORDS = re.compile(r"^(?:由|会同|联合|以及|及|和|与|请)\s*")
 _TAIL_WORDS = re.compile(
     r"(?:\s*(?:等|等单位|等部门))?\s*(?:(?:按照?|根据)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体|分工)?(?:负责(?:落实|推进|实施)?|牵头(?:负责|落实|推进|实施|组织)?|配合(?:落实|推进)?|参与|参加|落实|组织实施|推进)?$"
 )
+_ROLE_AFTER = re.compile(r"\s*\((?:牵头|配合|参与|协助|主责)(?:单位|部门)?\)$")
 IN_TEXT_LEAD = re.compile(
     r"由([\u4e00-\u9fff()]{2,18}?(?:委|局|办|厅|部|处|办公室|委员会|政府|院|中心|公司|集团|管委会|大学))(?:负责)?牵头"
 )
@@ -117,9 +118,9 @@ def _labelled(text: str, match: re.Match[str]) -> list[Unit]:
     units: list[Unit] = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start() if following else end
-        if note := re.compile(r"[。.]|[,，;；、](?=下同|列第一|排第一|排在第一)").search(
-            text, label.end(), stop
-        ):
+        if note := re.compile(
+            r"[。.]|[,，;；、](?=下同|列第一|排第一|排在第一)|[,，;；、\s]*(?=联系|电话|完成时限|完成时间|时限|时间节点)"
+        ).search(text, label.end(), stop):
             stop = note.start()
         units += split_units(text, label.end(), stop, leads="牵头" in label.group(1))
     return units
@@ -185,7 +186,7 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _one_name(text: str, comma: re.Match[str]) -> bool:
     """各市、州人民政府 and 各区、县(市)政府 are one printed name each."""
     before, after = text[max(0, comma.start() - 6) : comma.start()], text[comma.end() : comma.end() + 12]
-    return bool(re.search(r"各(?:市|区|县|州|盟|镇|乡|乡镇|区县|县区|县\(市\))$", before)) and bool(
+    return bool(re.search(r"各(?:市|区|县|州|盟|镇|乡|乡镇|街道|区县|县区|县\(市\))$", before)) and bool(
         re.match(
             r"(?:州|盟|旗|区|县|镇|乡|街道|县级市|市(?=(?:人民)?政府|县|区))(?:\([市区县]\)|[市区县])?(?:人民政府|政府|党委|管委会|街道|办事处|$|[、,，;；)\n])",
             after,
@@ -207,6 +208,9 @@ def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:
         span = _inked(text, span.start, span.start + tail.start())
     while span.end > span.start and text[span.end - 1] in "。.等 ":
         span = Span(span.start, span.end - 1)
+    if role := _ROLE_AFTER.search(text[span.start : span.end]):
+        leads = "牵头" in role.group()
+        span = Span(span.start, span.start + role.start())
     name = text[span.start : span.end].replace(" ", "")
     if not name or not re.search("[\u4e00-\u9fffA-Za-z]", name):
         return None
