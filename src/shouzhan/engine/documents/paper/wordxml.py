@@ -235,7 +235,8 @@ def set_order(table: Any) -> None:
     )
     properties = table._tbl.tblPr
     place = {qn(f"w:{name}"): position for position, name in enumerate(order)}
-    for child in sorted(tuple(properties), key=lambda child: place.get(child.tag, 99)):
+    children = list(properties)
+    for child in sorted(children, key=lambda child: place.get(child.tag, 99)):
         properties.remove(child)
         properties.append(child)
 
