@@ -12,8 +12,16 @@ FOLDER = Path(str(files("shouzhan"))) / "web" / "static" / "vendor" / "fonts"
 SANS, SERIF = "Shouzhan Sans", "Shouzhan Serif"
 # faces of common systems that know many more characters, best likeness first
 RESERVE = (
-    "Noto Serif CJK SC", "Source Han Serif SC", "Noto Sans CJK SC", "Source Han Sans SC", "FangSong", "SimSun", "Songti SC",
-    "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "FangSong",
+    "SimSun",
+    "Songti SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "WenQuanYi Zen Hei",
 )
 GETA = "〓"  # the printer's sign for a character that is not in the case
 
@@ -61,7 +69,9 @@ def own_coverage() -> frozenset[int]:
 def system_coverage() -> frozenset[int]:
     """The characters of the machine's own fonts; read only when ours do not suffice."""
     places = {(font.path, font.index) for font in typst_fonts().fonts() if font.path}
-    return frozenset().union(*(covered(path, index) for path, index in places if not path.startswith(str(FOLDER))))
+    return frozenset().union(
+        *(covered(path, index) for path, index in places if not path.startswith(str(FOLDER)))
+    )
 
 
 def examine(texts: Iterable[str]) -> Drawn:
@@ -113,4 +123,6 @@ def _segments_4(data: bytes, at: int) -> set[int]:
     count = struct.unpack_from(">H", data, at + 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", data, at + 14)
     starts = struct.unpack_from(f">{count}H", data, at + 16 + 2 * count)
-    return {code for low, high in zip(starts, ends, strict=True) for code in range(low, min(high, 0xFFFE) + 1)}
+    return {
+        code for low, high in zip(starts, ends, strict=True) for code in range(low, min(high, 0xFFFE) + 1)
+    }

@@ -76,7 +76,10 @@ def title_lines(paper: Paper) -> list[str]:
     rest, lines = paper.title, []
     while len(rest) > _TITLE_LINE:
         count = -(-len(rest) // _TITLE_LINE)
-        at = min(range(len(rest) // count - 6, _TITLE_LINE + 1), key=lambda place: _tear(rest, place, len(rest) / count))
+        at = min(
+            range(len(rest) // count - 6, _TITLE_LINE + 1),
+            key=lambda place: _tear(rest, place, len(rest) / count),
+        )
         lines.append(rest[:at])
         rest = rest[at:]
     return [*lines, rest]
@@ -87,7 +90,7 @@ def _tear(title: str, at: int, ideal: float) -> float:
     cost = abs(at - ideal)
     if title[at - 1].isascii() and title[at].isascii():
         return cost + 100
-    if any(word in title[max(0, at - len(word) + 1): at + len(word) - 1] for word in _UNBROKEN):
+    if any(word in title[max(0, at - len(word) + 1) : at + len(word) - 1] for word in _UNBROKEN):
         cost += 20
     if title[at] in "，、。的）》〕":
         cost += 40
@@ -102,7 +105,14 @@ def source_line(note: Footnote | None, language: Language) -> str:
 def every_string(paper: Paper) -> Iterator[str]:
     """Every piece of text of the paper that is set in type, outside charts."""
     yield from (paper.title, paper.subtitle, paper.number, paper.addressee, paper.issuer, paper.printed_by)
-    yield from (paper.contact, paper.masthead, *paper.attachments, *paper.copies, *paper.notes, *paper.keywords)
+    yield from (
+        paper.contact,
+        paper.masthead,
+        *paper.attachments,
+        *paper.copies,
+        *paper.notes,
+        *paper.keywords,
+    )
     for block in paper.blocks:
         yield from _strings(block, paper.language)
 
@@ -112,7 +122,13 @@ def _strings(block: Block, language: Language) -> Iterator[str]:
         yield block.text
     elif isinstance(block, Paragraph):
         for part in block.inlines:
-            yield part if isinstance(part, str) else part.text if isinstance(part, Strong) else write_footnote(part, language)
+            yield (
+                part
+                if isinstance(part, str)
+                else part.text
+                if isinstance(part, Strong)
+                else write_footnote(part, language)
+            )
     elif isinstance(block, Items):
         for item in block.items:
             yield from (item,) if isinstance(item, str) else _strings(item, language)
@@ -124,7 +140,13 @@ def _strings(block: Block, language: Language) -> Iterator[str]:
         yield from (block.spec.title, source_line(block.footnote, language))
     elif isinstance(block, KeyFigures):
         for figure in block.figures:
-            yield from (figure.label, figure.unit, figure.note, str(figure.value), source_line(figure.footnote, language))
+            yield from (
+                figure.label,
+                figure.unit,
+                figure.note,
+                str(figure.value),
+                source_line(figure.footnote, language),
+            )
     elif isinstance(block, Picture):
         yield block.caption
     elif pairs := getattr(block, "pairs", ()):

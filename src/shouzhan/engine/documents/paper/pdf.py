@@ -29,7 +29,14 @@ from shouzhan.engine.documents.paper.description import (
     Table,
 )
 from shouzhan.engine.documents.paper.fonts import SANS, SERIF, Drawn, examine, families, typst_fonts
-from shouzhan.engine.documents.paper.outline import Numbered, every_string, headed, number_blocks, source_line, title_lines
+from shouzhan.engine.documents.paper.outline import (
+    Numbered,
+    every_string,
+    headed,
+    number_blocks,
+    source_line,
+    title_lines,
+)
 from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
@@ -64,8 +71,13 @@ def render_pdf(paper: Paper) -> PrintedFile:
         for path in folder.glob("chart-*.svg"):
             path.write_text(drawn.set_(path.read_text(encoding="utf-8")), encoding="utf-8")
         made = typst.compile(
-            str(folder / "official.typ"), root=name, font_paths=typst_fonts(), format="pdf",
-            timestamp=_timestamp(paper), pdf_standards=["ua-1"], package_path=str(folder / "none"),
+            str(folder / "official.typ"),
+            root=name,
+            font_paths=typst_fonts(),
+            format="pdf",
+            timestamp=_timestamp(paper),
+            pdf_standards=["ua-1"],
+            package_path=str(folder / "none"),
             package_cache_path=str(folder / "none"),
         )
     return PrintedFile(bytes(made), "application/pdf", ".pdf", drawn.missing, drawn.borrowed)
@@ -76,10 +88,12 @@ def svg_to_png(svg: str, ppi: int = 220, width_cm: float = 15.6) -> bytes:
     import typst  # loaded only when paper is printed: the library is large
 
     source = (
-        f'#set page(width: {width_cm}cm, height: auto, margin: 0pt, fill: white)\n'
+        f"#set page(width: {width_cm}cm, height: auto, margin: 0pt, fill: white)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    made = typst.compile(source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg})
+    made = typst.compile(
+        source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg}
+    )
     return bytes(made)
 
 
@@ -89,7 +103,7 @@ def _timestamp(paper: Paper) -> datetime:
 
 
 def _write_images(paper: Paper, folder: Path) -> list[str]:
-    """Put every chart, picture and code beside the template; the charts are returned, for their characters."""
+    """Put every chart, picture and code beside the template; return the charts, for their characters."""
     charts = []
     for place, block in enumerate(paper.blocks):
         if isinstance(block, Chart):
@@ -106,7 +120,9 @@ def _write_images(paper: Paper, folder: Path) -> list[str]:
 def qr_svg(url: str) -> bytes:
     """An address as a QR code."""
     target = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(target, kind="svg", border=1, xmldecl=False, svgclass=None, lineclass=None)
+    segno.make(url, error="m", micro=False).save(
+        target, kind="svg", border=1, xmldecl=False, svgclass=None, lineclass=None
+    )
     return target.getvalue()
 
 
@@ -122,16 +138,27 @@ def _document(paper: Paper) -> dict[str, Any]:
     lang = paper.language
     day, printed = paper.date, printed_line(paper)
     return {
-        "language": lang, "serif": list(families(SERIF)), "sans": list(families(SANS)),
-        "title": paper.title.replace("\n", ""), "title-lines": title_lines(paper), "subtitle": paper.subtitle, "number": paper.number, "masthead": paper.masthead,
-        "addressee": paper.addressee, "keywords": list(paper.keywords),
+        "language": lang,
+        "serif": list(families(SERIF)),
+        "sans": list(families(SANS)),
+        "title": paper.title.replace("\n", ""),
+        "title-lines": title_lines(paper),
+        "subtitle": paper.subtitle,
+        "number": paper.number,
+        "masthead": paper.masthead,
+        "addressee": paper.addressee,
+        "keywords": list(paper.keywords),
         "synthetic": SYNTHETIC.in_(lang) if paper.synthetic else "",
         "contents": CONTENTS.in_(lang) if paper.contents else "",
         "blocks": list(_blocks(paper)),
-        "attachments": list(paper.attachments), "attachment-word": ATTACHMENT.in_(lang),
-        "issuer": paper.issuer, "date": write_date(day, lang), "seal": paper.seal,
+        "attachments": list(paper.attachments),
+        "attachment-word": ATTACHMENT.in_(lang),
+        "issuer": paper.issuer,
+        "date": write_date(day, lang),
+        "seal": paper.seal,
         "day": {"year": day.year, "month": day.month, "day": day.day} if day else None,
-        "verification": _verification(paper), "notes": list(paper.notes),
+        "verification": _verification(paper),
+        "notes": list(paper.notes),
         "contact": CONTACT.in_(lang) + paper.contact if paper.contact else "",
         "copies": copies_line(paper),
         "printed": dict(zip(("by", "on"), printed, strict=True)) if any(printed) else None,
@@ -159,7 +186,11 @@ def _verification(paper: Paper) -> dict[str, str] | None:
         return None
     lang, code = paper.language, paper.verification.code
     words = VERIFY.in_(lang)
-    return {"words": words, "code": CODE.in_(lang) + code if code else "", "alt": f"{words} {paper.verification.url}"}
+    return {
+        "words": words,
+        "code": CODE.in_(lang) + code if code else "",
+        "alt": f"{words} {paper.verification.url}",
+    }
 
 
 class Notes:
@@ -190,36 +221,62 @@ def _block(numbered: Numbered, place: int, lang: Language, notes: Notes) -> dict
         return {"kind": "paragraph", "parts": _parts(block.inlines, lang, notes)}
     if isinstance(block, Items):
         items = [Paragraph(item) if isinstance(item, str) else item for item in block.items]
-        return {"kind": "items", "ordered": block.ordered, "items": [_parts(item.inlines, lang, notes) for item in items]}
+        return {
+            "kind": "items",
+            "ordered": block.ordered,
+            "items": [_parts(item.inlines, lang, notes) for item in items],
+        }
     if isinstance(block, Table):
         return _table(block, number, lang)
     if isinstance(block, Chart):
         return {
-            "kind": "image", "file": f"chart-{place}.svg", "alt": describe(block.spec, lang), "width": None,
-            "caption": headed(number, block.spec.title), "source": source_line(block.footnote, lang),
+            "kind": "image",
+            "file": f"chart-{place}.svg",
+            "alt": describe(block.spec, lang),
+            "width": None,
+            "caption": headed(number, block.spec.title),
+            "source": source_line(block.footnote, lang),
         }
     if isinstance(block, Picture):
         return {
-            "kind": "image", "file": f"picture-{place}{_SUFFIX[block.media_type]}", "alt": block.alt, "source": "",
-            "width": block.width_cm, "caption": headed(number, block.caption) if block.caption else "",
+            "kind": "image",
+            "file": f"picture-{place}{_SUFFIX[block.media_type]}",
+            "alt": block.alt,
+            "source": "",
+            "width": block.width_cm,
+            "caption": headed(number, block.caption) if block.caption else "",
         }
     if isinstance(block, KeyFigures):
-        return {"kind": "figures", "figures": [
-            {
-                "label": figure.label, "value": write_value(figure.value, lang, figure.decimals), "unit": figure.unit,
-                "empty": figure.value is None, "note": figure.note,
-                "source": notes.refer(write_footnote(figure.footnote, lang)) if figure.footnote else None,
-            } for figure in block.figures
-        ]}
+        return {
+            "kind": "figures",
+            "figures": [
+                {
+                    "label": figure.label,
+                    "value": write_value(figure.value, lang, figure.decimals),
+                    "unit": figure.unit,
+                    "empty": figure.value is None,
+                    "note": figure.note,
+                    "source": notes.refer(write_footnote(figure.footnote, lang)) if figure.footnote else None,
+                }
+                for figure in block.figures
+            ],
+        }
     if isinstance(block, Facts):
-        return {"kind": "facts", "pairs": [{"name": name, "value": write_value(value, lang)} for name, value in block.pairs]}
+        return {
+            "kind": "facts",
+            "pairs": [{"name": name, "value": write_value(value, lang)} for name, value in block.pairs],
+        }
     return {"kind": "break"}
 
 
 def _parts(inlines: tuple[Inline, ...], lang: Language, notes: Notes) -> list[dict[str, Any]]:
     return [
-        notes.refer(write_footnote(part, lang)) if isinstance(part, Footnote)
-        else {"kind": "strong" if isinstance(part, Strong) else "text", "text": part.text if isinstance(part, Strong) else part}
+        notes.refer(write_footnote(part, lang))
+        if isinstance(part, Footnote)
+        else {
+            "kind": "strong" if isinstance(part, Strong) else "text",
+            "text": part.text if isinstance(part, Strong) else part,
+        }
         for part in inlines
     ]
 
@@ -227,8 +284,11 @@ def _parts(inlines: tuple[Inline, ...], lang: Language, notes: Notes) -> list[di
 def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
     weights = column_weights(table, lang)
     return {
-        "kind": "table", "caption": headed(number, table.caption) if table.caption else "", "unit": table_unit(table, lang),
-        "source": source_line(table.footnote, lang), "total": table.total_row,
+        "kind": "table",
+        "caption": headed(number, table.caption) if table.caption else "",
+        "unit": table_unit(table, lang),
+        "source": source_line(table.footnote, lang),
+        "total": table.total_row,
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
             for column, weight in zip(table.columns, weights, strict=True)
@@ -237,6 +297,7 @@ def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
             [
                 {"text": write_value(value, lang, column.decimals), "empty": value is None}
                 for column, value in zip(table.columns, row, strict=True)
-            ] for row in table.rows
+            ]
+            for row in table.rows
         ],
     }

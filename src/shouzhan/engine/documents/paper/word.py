@@ -1,15 +1,13 @@
-"""Official paper as a Word document: real headings, real footnotes, tables whose heads repeat, charts as pictures."""
+"""Official paper in Word: real headings, real footnotes, tables whose heads repeat, charts as pictures."""
 
 import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import docx
 import segno
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Cm, Mm, Pt
 
 from shouzhan.engine.documents.paper.charts.draw import describe, render_svg
@@ -25,13 +23,13 @@ from shouzhan.engine.documents.paper.description import (
     Paragraph,
     Picture,
     PrintedFile,
-    Strong,
     Table,
 )
 from shouzhan.engine.documents.paper.fonts import examine
 from shouzhan.engine.documents.paper.outline import headed, number_blocks, source_line, title_lines
 from shouzhan.engine.documents.paper.pdf import copies_line, printed_line, svg_to_png
 from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
+from shouzhan.engine.documents.paper.wordpage import HEI, SEAL_RED, SOFT, SONG, WIDTH, WordPage
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
     CODE,
@@ -44,7 +42,6 @@ from shouzhan.engine.documents.paper.words import (
     write_value,
 )
 from shouzhan.engine.documents.paper.wordxml import (
-    Footnotes,
     add_field,
     describe_picture,
     keep_whole,
@@ -55,14 +52,11 @@ from shouzhan.engine.documents.paper.wordxml import (
     rule_table,
     same_bytes,
     set_font,
-    set_language,
     set_order,
+    set_widths,
 )
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SONG, HEI = "宋体", "黑体"
-SEAL_RED, SOFT = "B3281E", "504D48"
-WIDTH = Mm(156)
 
 
 def render_docx(paper: Paper) -> PrintedFile:
@@ -72,27 +66,18 @@ def render_docx(paper: Paper) -> PrintedFile:
     return PrintedFile(writer.finished(), MEDIA_TYPE, ".docx", tuple(sorted(writer.missing)))
 
 
-class _Writer:
-    """One document in the making."""
-
-    def __init__(self, paper: Paper) -> None:
-        self.paper, self.language = paper, paper.language
-        self.zh = paper.language != "en"
-        self.size, self.pitch = (16.0, 28.9) if self.zh else (11.5, 17.5)
-        self.latin = "Times New Roman"
-        self.document = docx.Document()
-        self.notes = Footnotes()
-        self.missing: set[str] = set()
+class _Writer(WordPage):
+    """Writes a paper from the head to the copies."""
 
     def write(self) -> None:
         """Set up the page, then write from the head to the copies."""
-        self._page()
-        self._styles()
+        self.set_page()
+        self.set_styles()
         self._head()
         if self.paper.contents:
             self._contents()
         if self.paper.addressee:
-            self._line(self.paper.addressee)
+            self.line(self.paper.addressee)
         for numbered in number_blocks(self.paper):
             _WRITERS[type(numbered.block)](self, numbered.block, numbered.number)
         self._tail()
@@ -111,96 +96,15 @@ class _Writer:
         self.document.save(target)
         return same_bytes(target.getvalue())
 
-    # The page and its styles.
-
-    def _page(self) -> None:
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = (Mm(28), Mm(26)) if self.zh else (Mm(27), Mm(27))
-        section.header_distance, section.footer_distance = Mm(18), Mm(24)
-        self.document.settings.odd_and_even_pages_header_footer = True
-        for header, footer, odd in (
-            (section.header, section.footer, True), (section.even_page_header, section.even_page_footer, False),
-        ):
-            self._running(header, footer, odd)
-
-    def _running(self, header: Any, footer: Any, odd: bool) -> None:
-        if self.paper.synthetic:
-            head = header.paragraphs[0]
-            head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            set_font(head.add_run(SYNTHETIC.in_(self.language)), "Arial", HEI, 9, color=SOFT)
-        foot = footer.paragraphs[0]
-        if self.zh:
-            foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT if odd else WD_ALIGN_PARAGRAPH.LEFT
-            foot.paragraph_format.left_indent = foot.paragraph_format.right_indent = Pt(14)
-            foot.add_run("— ")
-            add_field(foot, "PAGE")
-            foot.add_run(" —")
-        else:
-            foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            add_field(foot, "PAGE")
-            foot.add_run(" / ")
-            add_field(foot, "NUMPAGES")
-        for run in foot.runs:
-            set_font(run, self.latin, SONG, 14 if self.zh else 9)
-
-    def _styles(self) -> None:
-        styles = self.document.styles
-        normal = styles["Normal"]
-        set_font(normal, self.latin, SONG, self.size)
-        set_language(normal, self.language)
-        normal.paragraph_format.space_after = Pt(0 if self.zh else 6)
-        normal.paragraph_format.space_before = Pt(0)
-        normal.paragraph_format.widow_control = True
-        for level in range(1, 5):
-            style = styles[f"Heading {level}"]
-            size = self.size if self.zh else (15, 12.5, 11.5, 11.5)[level - 1]
-            set_font(style, "Arial" if not self.zh else self.latin, HEI if level < 3 else SONG, size, bold=level in (1, 3), color="1C1B19")
-            style.font.italic = False
-            self._spaced(style.paragraph_format)
-            style.paragraph_format.space_before = Pt(0 if self.zh else 12)
-            style.paragraph_format.keep_with_next = True
-            if self.zh:
-                style.paragraph_format.first_line_indent = Pt(2 * self.size)
-        set_font(styles["Title"], self.latin if self.zh else "Arial", HEI, 22 if self.zh else 20, bold=True, color="1C1B19")
-        for borders in styles["Title"].element.xpath("w:pPr/w:pBdr"):
-            borders.getparent().remove(borders)
-        self._new_style("Body Text Indented", indent=self.zh)
-        small = self._new_style("Figures", indent=False, exact=False)
-        set_font(small, "Arial", HEI, 10.5 if self.zh else 9)
-        small.paragraph_format.space_after = Pt(2)
-        note = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
-        note.base_style = styles["Normal"]
-        set_font(note, self.latin, SONG, 10.5 if self.zh else 9, color=SOFT)
-        mark = styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)
-        mark.font.superscript = True
-
-    def _new_style(self, name: str, indent: bool, exact: bool = True) -> Any:
-        style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = self.document.styles["Normal"]
-        if exact:
-            self._spaced(style.paragraph_format)
-            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        if indent:
-            style.paragraph_format.first_line_indent = Pt(2 * self.size)
-        return style
-
-    def _spaced(self, form: Any) -> None:
-        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        form.line_spacing = Pt(self.pitch)
-
-    # Head and tail.
-
     def _head(self) -> None:
         paper = self.paper
         if paper.masthead:
-            line = self._aligned(WD_ALIGN_PARAGRAPH.CENTER)
+            line = self.aligned(WD_ALIGN_PARAGRAPH.CENTER)
             size = max(16.0, min(34.0, 430 / max(len(paper.masthead), 1))) if self.zh else 22
             set_font(line.add_run(paper.masthead), self.latin, HEI, size, bold=True, color=SEAL_RED)
             line.paragraph_format.space_after = Pt(14)
         if paper.number:
-            line = self._aligned(WD_ALIGN_PARAGRAPH.CENTER if paper.masthead else WD_ALIGN_PARAGRAPH.RIGHT)
+            line = self.aligned(WD_ALIGN_PARAGRAPH.CENTER if paper.masthead else WD_ALIGN_PARAGRAPH.RIGHT)
             line.add_run(paper.number)
             line.paragraph_format.space_after = Pt(30)
             if paper.masthead:
@@ -213,23 +117,27 @@ class _Writer:
                 title.add_run().add_break()
             title.add_run(words)
         if paper.subtitle:
-            line = self._aligned(title.alignment)
+            line = self.aligned(title.alignment)
             set_font(line.add_run(paper.subtitle), self.latin, SONG, self.size, color=SOFT)
             line.paragraph_format.space_after = Pt(24)
 
     def _contents(self) -> None:
-        line = self._aligned(WD_ALIGN_PARAGRAPH.LEFT)
+        line = self.aligned(WD_ALIGN_PARAGRAPH.LEFT)
         set_font(line.add_run(CONTENTS.in_(self.language)), "Arial", HEI, bold=True)
-        names = [headed(each.number, each.block.text) for each in number_blocks(self.paper) if isinstance(each.block, Heading) and each.block.level < 3]
-        add_field(self._aligned(WD_ALIGN_PARAGRAPH.LEFT), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(names))
+        names = [
+            headed(each.number, each.block.text)
+            for each in number_blocks(self.paper)
+            if isinstance(each.block, Heading) and each.block.level < 3
+        ]
+        add_field(self.aligned(WD_ALIGN_PARAGRAPH.LEFT), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(names))
         self.document.add_page_break()
 
     def _tail(self) -> None:
         paper = self.paper
         for place, name in enumerate(paper.attachments):
-            line = self._line((f"{place + 1}. " if len(paper.attachments) > 1 else "") + name)
+            line = self.line((f"{place + 1}. " if len(paper.attachments) > 1 else "") + name)
             word = ATTACHMENT.in_(self.language)
-            indent, hang = (2 * self.size if self.zh else 0), (3 * self.size if self.zh else 70)
+            indent, hang = (2 * self.size if self.zh else 0), (3.4 * self.size if self.zh else 72)
             line.paragraph_format.left_indent = Pt(indent + hang)
             if place == 0:
                 line.paragraph_format.first_line_indent = Pt(-hang)
@@ -238,9 +146,9 @@ class _Writer:
                 line.paragraph_format.space_before = Pt(self.pitch)
         self._signed()
         for words in paper.notes:
-            self._line(f"（{words}）" if self.zh else words, indent=True)
+            self.line(f"（{words}）" if self.zh else words, indent=True)
         if paper.contact:
-            self._line(CONTACT.in_(self.language) + paper.contact, indent=True)
+            self.line(CONTACT.in_(self.language) + paper.contact, indent=True)
         self._copies()
 
     def _signed(self) -> None:
@@ -251,7 +159,7 @@ class _Writer:
         self.document.add_paragraph().paragraph_format.space_after = Pt(12)
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
-        table.columns[0].width, table.columns[1].width = Mm(66), Mm(90)
+        set_widths(table, (Mm(66), Mm(90)))
         row = table.rows[0]
         keep_whole(row)
         left, right = row.cells
@@ -289,6 +197,7 @@ class _Writer:
         rule_table(table)
         place_at_foot(table)
         set_order(table)
+        set_widths(table, (Mm(96), Mm(60)))
         for left, right in rows:
             cells = table.add_row().cells
             if right:
@@ -299,39 +208,24 @@ class _Writer:
                 cells[0].merge(cells[1])
             cells[0].paragraphs[0].add_run(left)
             for cell in cells:
+                cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[
+                    0
+                ].paragraph_format.space_after = Pt(3)
                 for run in cell.paragraphs[0].runs:
                     run.font.size = Pt(14 if self.zh else 9.5)
-
-    # Pieces.
-
-    def _aligned(self, alignment: Any) -> Any:
-        line = self.document.add_paragraph()
-        line.alignment = alignment
-        return line
-
-    def _line(self, words: str, indent: bool = False) -> Any:
-        line = self.document.add_paragraph(words)
-        self._spaced(line.paragraph_format)
-        if indent and self.zh:
-            line.paragraph_format.first_line_indent = Pt(2 * self.size)
-        return line
+        # a floating table hangs on the paragraph after it
+        last = self.document.add_paragraph()
+        last.paragraph_format.line_spacing = Pt(1)
 
     def heading(self, block: Heading, number: str) -> None:
         """A heading in a real heading style."""
-        self.document.add_paragraph(headed(number, block.text), style=f"Heading {min(max(block.level, 1), 4)}")
+        self.document.add_paragraph(
+            headed(number, block.text), style=f"Heading {min(max(block.level, 1), 4)}"
+        )
 
     def paragraph(self, block: Paragraph, _number: str) -> None:
         """Running text."""
-        self._parts(self.document.add_paragraph(style="Body Text Indented"), block)
-
-    def _parts(self, line: Any, block: Paragraph) -> None:
-        for part in block.inlines:
-            if isinstance(part, Footnote):
-                self.notes.refer(line, write_footnote(part, self.language))
-            elif isinstance(part, Strong):
-                set_font(line.add_run(part.text), self.latin, HEI, bold=True)
-            else:
-                line.add_run(part)
+        self.parts(self.document.add_paragraph(style="Body Text Indented"), block)
 
     def items(self, block: Items, _number: str) -> None:
         """A list, its marks written out so that they stay in every reader."""
@@ -339,14 +233,14 @@ class _Writer:
             mark = (f"（{place}）" if self.zh else f"{place}. ") if block.ordered else "· "
             line = self.document.add_paragraph(style="Body Text Indented")
             line.add_run(mark)
-            self._parts(line, item if isinstance(item, Paragraph) else Paragraph(item))
+            self.parts(line, item if isinstance(item, Paragraph) else Paragraph(item))
 
     def caption(self, words: str, before: bool) -> Any:
         """A table's or a chart's name."""
         line = self.document.add_paragraph(style="Figures")
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.add_run(words).bold = True
-        line.paragraph_format.keep_with_next = before
+        line.paragraph_format.keep_with_next = True
         line.paragraph_format.space_before = Pt(10 if before else 4)
         return line
 
@@ -355,7 +249,13 @@ class _Writer:
         line = self.document.add_paragraph(style="Figures")
         line.paragraph_format.space_after = Pt(10)
         if note:
-            set_font(line.add_run(source_line(note, self.language)), self.latin, SONG, 9 if self.zh else 8.5, color=SOFT)
+            set_font(
+                line.add_run(source_line(note, self.language)),
+                self.latin,
+                SONG,
+                9 if self.zh else 8.5,
+                color=SOFT,
+            )
 
     def table(self, block: Table, number: str) -> None:
         """A table with strong outer rules, its head repeated on every page."""
@@ -371,6 +271,7 @@ class _Writer:
         set_order(table)
         weights = column_weights(block, self.language)
         widths = [int(WIDTH * weight / sum(weights)) for weight in weights]
+        set_widths(table, widths)
         head = table.add_row()
         repeat_head(head)
         self._cells(head, [head_of(column) for column in block.columns], block, widths, strong=True)
@@ -379,7 +280,10 @@ class _Writer:
         for place, values in enumerate(block.rows):
             row = table.add_row()
             last = block.total_row and place == len(block.rows) - 1
-            texts = [write_value(value, self.language, column.decimals) for value, column in zip(values, block.columns, strict=True)]
+            texts = [
+                write_value(value, self.language, column.decimals)
+                for value, column in zip(values, block.columns, strict=True)
+            ]
             self._cells(row, texts, block, widths, strong=last)
         self.source(block.footnote)
 
@@ -425,11 +329,18 @@ class _Writer:
         for cell, figure in zip(table.rows[0].cells, block.figures, strict=True):
             label = cell.paragraphs[0]
             label.style = "Figures"
+            label.paragraph_format.space_before = Pt(5)
             set_font(label.add_run(figure.label), "Arial", HEI, color=SOFT)
             if figure.footnote:
                 self.notes.refer(label, write_footnote(figure.footnote, self.language))
             line = cell.add_paragraph(style="Figures")
-            set_font(line.add_run(write_value(figure.value, self.language, figure.decimals)), "Arial", HEI, 20 if figure.value is not None else 13, bold=True)
+            set_font(
+                line.add_run(write_value(figure.value, self.language, figure.decimals)),
+                "Arial",
+                HEI,
+                20 if figure.value is not None else 13,
+                bold=True,
+            )
             if figure.unit and figure.value is not None:
                 line.add_run(f" {figure.unit}")
             if figure.note:
@@ -440,9 +351,12 @@ class _Writer:
         """Names and values."""
         table = self.document.add_table(rows=0, cols=2)
         table.autofit = False
+        set_widths(table, (Mm(44), Mm(112)))
         for name, value in block.pairs:
             cells = table.add_row().cells
             cells[0].width, cells[1].width = Mm(44), Mm(112)
+            if self.zh:
+                cells[0].paragraphs[0].paragraph_format.left_indent = Pt(2 * self.size)
             set_font(cells[0].paragraphs[0].add_run(name), self.latin, SONG, color=SOFT)
             cells[1].paragraphs[0].add_run(write_value(value, self.language))
 
@@ -452,6 +366,13 @@ class _Writer:
 
 
 _WRITERS: dict[type, Callable[[_Writer, Any, str], None]] = {
-    Heading: _Writer.heading, Paragraph: _Writer.paragraph, Items: _Writer.items, Table: _Writer.table, Chart: _Writer.chart,
-    Picture: _Writer.picture, KeyFigures: _Writer.figures, Facts: _Writer.facts, PageBreak: _Writer.page_break,
+    Heading: _Writer.heading,
+    Paragraph: _Writer.paragraph,
+    Items: _Writer.items,
+    Table: _Writer.table,
+    Chart: _Writer.chart,
+    Picture: _Writer.picture,
+    KeyFigures: _Writer.figures,
+    Facts: _Writer.facts,
+    PageBreak: _Writer.page_break,
 }

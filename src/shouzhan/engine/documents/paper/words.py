@@ -18,11 +18,24 @@ NOTE = Text("注：", "Note: ")
 CONTENTS = Text("目录", "Contents")
 VERIFY = Text("扫码核验", "Scan to verify")
 CODE = Text("核验码：", "Code: ")
-SYNTHETIC = Text("演示数据：全部机构、人员与企业均为虚构", "Demonstration data: every organisation, person and company is invented")
+SYNTHETIC = Text(
+    "演示数据：全部机构、人员与企业均为虚构",
+    "Demonstration data: every organisation, person and company is invented",
+)
 _STOPS = Text("；", "; ")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _DIGITS = "零一二三四五六七八九"
 
@@ -71,7 +84,11 @@ def write_footnote(note: Footnote, language: Language) -> str:
     zh = language != "en"
     parts = []
     if note.metric:
-        version = (f"（定义{note.definition}版）" if zh else f" (definition {note.definition})") if note.definition else ""
+        version = (
+            (f"（定义{note.definition}版）" if zh else f" (definition {note.definition})")
+            if note.definition
+            else ""
+        )
         parts.append(("指标：" if zh else "Metric: ") + note.metric + version)
     if note.as_of:
         parts.append(("截至" if zh else "as of ") + write_moment(note.as_of, language))

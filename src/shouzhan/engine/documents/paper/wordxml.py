@@ -1,7 +1,8 @@
-"""The few things Word can do that its Python library does not offer: real footnotes, fields, fonts for each script."""
+"""What Word can do and its Python library does not offer: real footnotes, fields, fonts for each script."""
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,7 +17,14 @@ _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingm
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def set_font(style_or_run: Any, ascii_face: str, asian_face: str, size: float | None = None, bold: bool | None = None, color: str = "") -> None:
+def set_font(
+    style_or_run: Any,
+    ascii_face: str,
+    asian_face: str,
+    size: float | None = None,
+    bold: bool | None = None,
+    color: str = "",
+) -> None:
     """Set the face for Latin and for East Asian text, so that neither falls back to the theme's."""
     font = style_or_run.font
     if size is not None:
@@ -30,7 +38,12 @@ def set_font(style_or_run: Any, ascii_face: str, asian_face: str, size: float | 
     for key in list(fonts.attrib):
         if key.endswith("Theme"):
             del fonts.attrib[key]
-    for key, face in (("ascii", ascii_face), ("hAnsi", ascii_face), ("cs", ascii_face), ("eastAsia", asian_face)):
+    for key, face in (
+        ("ascii", ascii_face),
+        ("hAnsi", ascii_face),
+        ("cs", ascii_face),
+        ("eastAsia", asian_face),
+    ):
         fonts.set(qn(f"w:{key}"), face)
 
 
@@ -90,7 +103,12 @@ class Footnotes:
         """Add the part, and tell the settings of its separators."""
         if not self.said:
             return
-        part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, self._xml().encode("utf-8"), document.part.package)
+        part = Part(
+            PackURI("/word/footnotes.xml"),
+            _FOOTNOTES_TYPE,
+            self._xml().encode("utf-8"),
+            document.part.package,
+        )
         document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
         settings = document.settings.element
         properties = _element("w:footnotePr")
@@ -105,7 +123,8 @@ class Footnotes:
 
     def _xml(self) -> str:
         separators = "".join(
-            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+            f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" '
+            'w:lineRule="auto"/></w:pPr>'
             f"<w:r><w:{kind}/></w:r></w:p></w:footnote>"
             for kind, number in (("separator", -1), ("continuationSeparator", 0))
         )
@@ -117,6 +136,12 @@ class Footnotes:
         )
         head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         return f"{head}<w:footnotes {nsdecls('w')}>{separators}{notes}</w:footnotes>"
+
+
+def set_widths(table: Any, widths: Sequence[int]) -> None:
+    """Give the columns their widths, in the grid as well as in the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def repeat_head(row: Any) -> None:
@@ -134,7 +159,9 @@ def rule_table(table: Any, inner: bool = True) -> None:
     borders = _element("w:tblBorders")
     for side, width, color in (("top", "8", "1C1B19"), ("bottom", "8", "1C1B19"), ("insideH", "4", "CFCAC2")):
         if side != "insideH" or inner:
-            borders.append(_element(f"w:{side}", {"w:val": "single", "w:sz": width, "w:space": "0", "w:color": color}))
+            borders.append(
+                _element(f"w:{side}", {"w:val": "single", "w:sz": width, "w:space": "0", "w:color": color})
+            )
     table._tbl.tblPr.append(borders)
 
 
@@ -145,32 +172,71 @@ def rule_cell(cell: Any, side: str, width: int, color: str = "1C1B19") -> None:
     if borders is None:
         borders = _element("w:tcBorders")
         properties.append(borders)
-    borders.append(_element(f"w:{side}", {"w:val": "single", "w:sz": str(width), "w:space": "0", "w:color": color}))
+    borders.append(
+        _element(f"w:{side}", {"w:val": "single", "w:sz": str(width), "w:space": "0", "w:color": color})
+    )
 
 
 def rule_paragraph(paragraph: Any, side: str, width: int, color: str, space: int = 6) -> None:
     """A rule above or below a paragraph."""
     borders = _element("w:pBdr")
-    borders.append(_element(f"w:{side}", {"w:val": "single", "w:sz": str(width), "w:space": str(space), "w:color": color}))
+    borders.append(
+        _element(
+            f"w:{side}", {"w:val": "single", "w:sz": str(width), "w:space": str(space), "w:color": color}
+        )
+    )
     paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
+        borders,
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:outlineLvl",
+        "w:rPr",
+        "w:sectPr",
     )
 
 
 def place_at_foot(table: Any) -> None:
     """Set a table at the foot of the page it ends on."""
-    table._tbl.tblPr.append(_element("w:tblpPr", {
-        "w:leftFromText": "0", "w:rightFromText": "0", "w:topFromText": "120", "w:vertAnchor": "margin", "w:horzAnchor": "margin",
-        "w:tblpXSpec": "left", "w:tblpYSpec": "bottom",
-    }))
+    table._tbl.tblPr.append(
+        _element(
+            "w:tblpPr",
+            {
+                "w:leftFromText": "0",
+                "w:rightFromText": "0",
+                "w:topFromText": "120",
+                "w:vertAnchor": "margin",
+                "w:horzAnchor": "margin",
+                "w:tblpXSpec": "left",
+                "w:tblpYSpec": "bottom",
+            },
+        )
+    )
 
 
 def set_order(table: Any) -> None:
     """Put the table's properties in the order the schema asks for; Word refuses some others."""
-    order = ("tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook")
+    order = (
+        "tblStyle",
+        "tblpPr",
+        "tblOverlap",
+        "bidiVisual",
+        "tblW",
+        "jc",
+        "tblInd",
+        "tblBorders",
+        "shd",
+        "tblLayout",
+        "tblCellMar",
+        "tblLook",
+    )
     properties = table._tbl.tblPr
     place = {qn(f"w:{name}"): position for position, name in enumerate(order)}
-    for child in sorted(list(properties), key=lambda child: place.get(child.tag, 99)):
+    children = list(properties)
+    for child in sorted(children, key=lambda child: place.get(child.tag, 99)):
         properties.remove(child)
         properties.append(child)
 

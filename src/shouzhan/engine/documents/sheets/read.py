@@ -1,25 +1,35 @@
 """Reading spreadsheets as they come: encodings, formulas, merged heads, wrong types, bombs."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
-from python_calamine import CalamineWorkbook
-
-from shouzhan.engine.documents.sniff import Unwelcome, check_bomb
+from shouzhan.engine.documents.sheets.cells import as_text, unquoted
+from shouzhan.engine.documents.sheets.plain import decode, read_values
+from shouzhan.engine.documents.sheets.workbook import NOT_A_SHEET, Workbook, read_workbook
+from shouzhan.engine.documents.sniff import CORRUPT, EMPTY, Unwelcome, sniff
 from shouzhan.kernel.text import Text
+
+__all__ = ["MAX_ROWS", "Sheet", "SheetRow", "as_text", "decode", "open_sheet", "plain_head", "read_sheet"]
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
+_HEAD_WITHIN = 30
 _SPACE = str.maketrans("", "", " \u3000\xa0\n\r\t*＊")
+_OLD = Text(
+    "这是旧版 .xls 工作簿。请另存为 .xlsx 后重试。",
+    "This is an old .xls workbook. Save it as .xlsx and try again.",
+)
+_TOO_MANY = Text("超过一百万行，请拆分后导入。", "More than a million rows; split the file.")
+_NO_HEADER = Text(
+    "没有找到表头。请把列名放在第一行，或使用空白模板。",
+    "No header row was found. Put the names of the columns in the first row, or use the template.",
+)
+_NO_ROWS = Text("表头下面没有数据。", "There are no rows under the header.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """A row with the number it has in the file."""
 
@@ -33,6 +43,10 @@ class Sheet:
 
     header: tuple[str, ...]
     rows: list[SheetRow]
+    # (first row, first column, last row, last column), rows as numbered in the file, columns from 0
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    # (row, column) of cells that hold an error, or a formula without its result
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def column(self, names: Sequence[str]) -> int | None:
         """The place of the column with one of the names, however it is spaced or marked."""
@@ -40,106 +54,130 @@ class Sheet:
         return next((place for place, head in enumerate(self.header) if plain_head(head) in wanted), None)
 
 
+@dataclass(frozen=True)
+class OpenSheet:
+    """A sheet whose rows are read as they are asked for, once."""
+
+    header: tuple[str, ...]
+    rows: Iterator[SheetRow]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
 def plain_head(head: str) -> str:
     """A column's name without spaces, stars and its unit in brackets."""
     bare = head.translate(_SPACE).replace("（", "(").replace("）", ")").lower()
-    return bare[: bare.index("(")] if "(" in bare[1:] else bare
+    return bare[: bare.index("(", 1)] if "(" in bare[1:] else bare
 
 
-def read_sheet(data: bytes, name: str) -> Sheet:
-    """Read a workbook or comma-separated values; raises `Unwelcome` when that cannot be done."""
+def read_sheet(data: bytes, name: str = "") -> Sheet:
+    """Read a workbook or comma-separated values whole; raises `Unwelcome` when that cannot be done."""
+    sheet = open_sheet(data, name)
+    rows = list(sheet.rows)
+    if not rows:
+        raise Unwelcome("no-rows", _NO_ROWS)
+    return Sheet(sheet.header, rows, sheet.merged, sheet.broken)
+
+
+def open_sheet(data: bytes, name: str = "") -> OpenSheet:
+    """Open a workbook or comma-separated values and find the header; the rows follow as they are asked for."""
     if not data:
-        raise Unwelcome("empty-file", Text("文件是空的。", "The file is empty."))
+        raise Unwelcome("empty-file", EMPTY)
+    book = _book(data, name)
+    raw = ((line, [as_text(value) for value in row[:MAX_COLUMNS]]) for line, row in book.rows)
+    header, last, rest = _find_header(_guarded(raw), book.merged)
+    merged = tuple(area for area in book.merged if area[2] > last)
+    return OpenSheet(header, _limited(rest), merged, book.broken)
+
+
+def _book(data: bytes, name: str) -> Workbook:
     if data.startswith(b"PK\x03\x04"):
-        rows = _workbook(data)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unwelcome("old-or-encrypted", Text(
-            "这是旧版 .xls 或加密的工作簿。请另存为未加密的 .xlsx 后重试。",
-            "This is an old .xls or an encrypted workbook. Save it as an unencrypted .xlsx and try again.",
-        ))
-    elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")):
-        raise Unwelcome("not-a-sheet", Text("这不是电子表格。请上传 .xlsx 或 .csv。", "This is not a spreadsheet. Upload .xlsx or .csv."))
-    else:
-        rows = _values(data)
-    return _with_header(rows)
+        return read_workbook(data)
+    if b"\x00" in data[:4096] and not data.startswith(b"\xd0\xcf\x11\xe0"):
+        return Workbook(_harmless(read_values(data)))
+    kind = _kind(data, name)
+    if kind in (".xls", ".doc", ".ppt"):
+        raise Unwelcome("old-or-encrypted", _OLD) if kind == ".xls" else Unwelcome("not-a-sheet", NOT_A_SHEET)
+    if kind not in (".csv", ".txt", ".md"):
+        raise Unwelcome("not-a-sheet", NOT_A_SHEET)
+    return Workbook(_harmless(read_values(data)))
 
 
-def _workbook(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+def _kind(data: bytes, name: str) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_bomb(archive, len(data))
-            if "xl/workbook.xml" not in archive.namelist():
-                raise Unwelcome("not-a-sheet", Text("这不是电子表格。请上传 .xlsx 或 .csv。", "This is not a spreadsheet. Upload .xlsx or .csv."))
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        first = (sheet.start or (0, 0))[0] + 1
-        yield from enumerate(sheet.to_python(skip_empty_area=True), first)
+        return sniff(data, name).extension
+    except Unwelcome as refused:
+        if refused.code in ("encrypted", "program"):
+            raise
+        raise Unwelcome("not-a-sheet", NOT_A_SHEET) from refused
+
+
+def _harmless(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[Any]]]:
+    return ((line, [unquoted(value) for value in row]) for line, row in rows)
+
+
+def _guarded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows, where whatever the reader raises half-way means a broken file."""
+    try:
+        yield from rows
     except Unwelcome:
         raise
     except Exception as error:  # calamine raises many kinds; all mean the file is broken
-        raise Unwelcome("corrupt", Text("工作簿已损坏，无法读取。", "The workbook is damaged and cannot be read.")) from error
+        raise Unwelcome("corrupt", CORRUPT) from error
 
 
-def decode(data: bytes) -> str:
-    """Text in whatever encoding it came: UTF-8, UTF-16 with a mark, or GB18030."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="strict")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unwelcome("encoding", Text("无法识别文字编码，请存为 UTF-8。", "The encoding is unknown; save the file as UTF-8."))
-
-
-def _values(data: bytes) -> Iterator[tuple[int, list[Any]]]:
-    try:
-        text = decode(data)
-    except UnicodeDecodeError as error:
-        raise Unwelcome("encoding", Text("无法识别文字编码，请存为 UTF-8。", "The encoding is unknown; save the file as UTF-8.")) from error
-    if "\x00" in text:
-        raise Unwelcome("not-a-sheet", Text("这不是电子表格。请上传 .xlsx 或 .csv。", "This is not a spreadsheet. Upload .xlsx or .csv."))
-    head = text[:4096].split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise Unwelcome("corrupt", Text(f"第 {reader.line_num} 行无法读取。", f"Line {reader.line_num} cannot be read.")) from error
-
-
-def _with_header(rows: Iterator[tuple[int, list[Any]]]) -> Sheet:
-    """The first row with at least two cells is the header; a title merged over it is passed by."""
-    header: tuple[str, ...] = ()
-    found: list[SheetRow] = []
-    for line, raw in rows:
-        cells = tuple(as_text(value) for value in raw[:MAX_COLUMNS])
+def _find_header(
+    rows: Iterator[tuple[int, list[str]]], merged: tuple[tuple[int, int, int, int], ...]
+) -> tuple[tuple[str, ...], int, Iterator[tuple[int, list[str]]]]:
+    """The first row with at least two names is the header; titles over it are passed by, two storeys made one."""
+    for line, cells in islice(rows, _HEAD_WITHIN):
         filled = sum(1 for cell in cells if cell)
-        if not header:
-            if filled >= 2 or (filled == 1 and len(cells) == 1):
-                header = cells
+        if filled < 2 and not (filled == 1 and len(cells) == 1):
             continue
-        if filled:
-            found.append(SheetRow(line, cells))
-        if len(found) > MAX_ROWS:
-            raise Unwelcome("too-many-rows", Text("超过一百万行，请拆分后导入。", "More than a million rows; split the file."))
-    if not header:
-        raise Unwelcome("no-header", Text("没有找到表头。", "No header row was found."))
-    if not found:
-        raise Unwelcome("no-rows", Text("表头下面没有数据。", "There are no rows under the header."))
-    return Sheet(header, found)
+        across = [area for area in merged if area[0] == line and area[2] == line and area[3] > area[1]]
+        down = [area for area in merged if area[0] == line and area[2] > line]
+        if not across and not down:
+            return tuple(cells), line, rows
+        below = next(rows, None)
+        if below is None:
+            return tuple(cells), line, rows
+        if below[0] != line + 1 or (not down and not _is_storey(below[1], across)):
+            return tuple(cells), line, chain([below], rows)
+        return _two_storeys(cells, below[1], across), below[0], rows
+    raise Unwelcome("no-header", _NO_HEADER)
 
 
-def as_text(value: Any) -> str:
-    """A cell as text: whole numbers without a point, dates as ISO, nothing as nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 10**15 else format(Decimal(repr(value)), "f")
-    if isinstance(value, datetime):
-        return value.date().isoformat() if not (value.hour or value.minute or value.second) else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip().strip("\u3000")
+def _is_storey(cells: list[str], across: list[tuple[int, int, int, int]]) -> bool:
+    """Whether a row stands under the merged heads only: names under each, nothing beside them."""
+    under = {place for area in across for place in range(area[1], area[3] + 1)}
+    return all(bool(cell) == (place in under) for place, cell in enumerate(cells))
+
+
+def _two_storeys(
+    upper: list[str], lower: list[str], across: list[tuple[int, int, int, int]]
+) -> tuple[str, ...]:
+    """Heads under a merged head bear both names, unless their own is enough."""
+    lower = lower + [""] * (len(upper) - len(lower))
+    over = {
+        place: upper[area[1]]
+        for area in across
+        for place in range(area[1], area[3] + 1)
+        if area[1] < len(upper)
+    }
+    heads = []
+    for place, low in enumerate(lower):
+        high = over.get(place) or (upper[place] if place < len(upper) else "")
+        alone = lower.count(low) == 1 and low not in upper
+        heads.append((low if alone else f"{high}{low}") if low else high)
+    return tuple(heads)
+
+
+def _limited(rows: Iterator[tuple[int, list[str]]]) -> Iterator[SheetRow]:
+    count = 0
+    for line, cells in rows:
+        if not any(cells):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise Unwelcome("too-many-rows", _TOO_MANY)
+        yield SheetRow(line, tuple(cells))

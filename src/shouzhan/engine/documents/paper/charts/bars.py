@@ -25,7 +25,7 @@ _ROW = 40.0
 
 
 def draw_bullets(canvas: Canvas, spec: Bullets, language: Language) -> None:
-    """Each target on its own scale: a dark bar for the value, a dashed tick for the pace, a thick one for the target."""
+    """Each target on its own scale: a dark bar for the value, a dashed tick for the pace, a thick target."""
     y = canvas.height + 14
     _bullet_key(canvas, y, language, any(bar.pace is not None for bar in spec.bars))
     y += 14
@@ -96,7 +96,12 @@ def draw_bars(canvas: Canvas, spec: GroupedBars, language: Language) -> None:
 
 
 def _group(
-    canvas: Canvas, spec: GroupedBars, place: int, across: tuple[float, float], upright: tuple[float, float], language: Language,
+    canvas: Canvas,
+    spec: GroupedBars,
+    place: int,
+    across: tuple[float, float],
+    upright: tuple[float, float],
+    language: Language,
 ) -> None:
     (middle, breadth), (floor, scale) = across, upright
     left = middle - breadth * len(spec.series) / 2
@@ -109,7 +114,14 @@ def _group(
         words = NO_DATA.in_(language) if value is None else write_value(value, language, spec.decimals)
         size = 10.5 if text_width(words, 10.5) <= breadth + 8 else 8.5
         if text_width(words, size) <= breadth + 8:
-            canvas.text(x + breadth / 2, floor - tall - 5, words, anchor="middle", size=size, fill=INK if value is not None else SOFT)
+            canvas.text(
+                x + breadth / 2,
+                floor - tall - 5,
+                words,
+                anchor="middle",
+                size=size,
+                fill=INK if value is not None else SOFT,
+            )
         elif value is None:
             canvas.text(x + breadth / 2, floor - 5, "–", anchor="middle", size=size, fill=SOFT)
 

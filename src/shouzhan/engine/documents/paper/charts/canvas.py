@@ -35,7 +35,7 @@ def _em(character: str) -> float:
 
 
 def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:
-    """Break text into lines that fit: anywhere in Chinese, between words elsewhere; the last ends in … when cut."""
+    """Break text into lines that fit: anywhere in Chinese, between words elsewhere; … where it was cut."""
     lines, current = [], ""
     for token in _tokens(text):
         if current and text_width(current + token.rstrip(), size) > room:
@@ -52,7 +52,12 @@ def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for character in text:
         wide = unicodedata.east_asian_width(character) in "WF"
-        joins = tokens and not wide and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF" and tokens[-1][-1] != " "
+        joins = (
+            tokens
+            and not wide
+            and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF"
+            and tokens[-1][-1] != " "
+        )
         closes = bool(tokens) and character in "，。、；：）》”’％%"
         if joins or closes:
             tokens[-1] += character
@@ -78,17 +83,40 @@ class Canvas:
         self.width, self.height = width, 0.0
         self.parts: list[str] = []
 
+    def _add(self, name: str, words: str = "", **attributes: float | str) -> None:
+        """One element; attributes without a value are left out."""
+        written = "".join(
+            f' {key.rstrip("_").replace("_", "-")}="{value if isinstance(value, str) else short(value)}"'
+            for key, value in attributes.items()
+            if value != ""
+        )
+        self.parts.append(f"<{name}{written}>{escape(words)}</{name}>" if words else f"<{name}{written}/>")
+
     def text(
-        self, x: float, y: float, words: str, *, anchor: str = "start", size: float = SIZE, bold: bool = False, fill: str = INK,
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        anchor: str = "start",
+        size: float = SIZE,
+        bold: bool = False,
+        fill: str = INK,
     ) -> None:
         """One line of text on its base line."""
-        weight = ' font-weight="700"' if bold else ""
-        align = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        self.parts.append(
-            f'<text x="{short(x)}" y="{short(y)}" font-size="{short(size)}" fill="{fill}"{weight}{align}>{escape(words)}</text>'
-        )
+        weight, align = "700" if bold else "", "" if anchor == "start" else anchor
+        self._add("text", words, x=x, y=y, font_size=size, fill=fill, font_weight=weight, text_anchor=align)
 
-    def lines(self, x: float, middle: float, lines: list[str], *, anchor: str = "start", size: float = SIZE, fill: str = INK) -> None:
+    def lines(
+        self,
+        x: float,
+        middle: float,
+        lines: list[str],
+        *,
+        anchor: str = "start",
+        size: float = SIZE,
+        fill: str = INK,
+    ) -> None:
         """A few lines of text around a middle."""
         pitch = size * 1.35
         top = middle - (len(lines) - 1) * pitch / 2 + size * 0.36
@@ -97,25 +125,49 @@ class Canvas:
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = "") -> None:
         """A filled rectangle, with an outline when asked."""
-        line = f' stroke="{stroke}" stroke-width="0.6"' if stroke else ""
-        self.parts.append(f'<rect x="{short(x)}" y="{short(y)}" width="{short(max(width, 0))}" height="{short(height)}" fill="{fill}"{line}/>')
+        outline = "0.6" if stroke else ""
+        self._add(
+            "rect",
+            x=x,
+            y=y,
+            width=max(width, 0),
+            height=height,
+            fill=fill,
+            stroke=stroke,
+            stroke_width=outline,
+        )
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, stroke: str = RULE, width: float = 0.8, dash: str = "") -> None:
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        stroke: str = RULE,
+        width: float = 0.8,
+        dash: str = "",
+    ) -> None:
         """A straight line."""
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(
-            f'<line x1="{short(x1)}" y1="{short(y1)}" x2="{short(x2)}" y2="{short(y2)}" stroke="{stroke}" stroke-width="{short(width)}"{dashes}/>'
+        self._add(
+            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash
         )
 
     def curve(self, points: list[tuple[float, float]], stroke: str, width: float, dash: str = "") -> None:
         """A line through points."""
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
         path = " ".join(f"{short(x)},{short(y)}" for x, y in points)
-        self.parts.append(f'<polyline points="{path}" fill="none" stroke="{stroke}" stroke-width="{short(width)}" stroke-linejoin="round"{dashes}/>')
+        self._add(
+            "polyline",
+            points=path,
+            fill="none",
+            stroke=stroke,
+            stroke_width=width,
+            stroke_linejoin="round",
+            stroke_dasharray=dash,
+        )
 
     def dot(self, x: float, y: float, radius: float, fill: str, stroke: str = WHITE) -> None:
         """A point."""
-        self.parts.append(f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(radius)}" fill="{fill}" stroke="{stroke}" stroke-width="1"/>')
+        self._add("circle", cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=1)
 
     def legend(self, x: float, y: float, entries: list[tuple[str, str]]) -> None:
         """Names with their swatches, in one line."""
@@ -126,8 +178,9 @@ class Canvas:
 
     def svg(self, title: str) -> str:
         """The sheet."""
+        width, height = short(self.width), short(self.height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(self.width)} {short(self.height)}" '
-            f'width="{short(self.width)}" height="{short(self.height)}" font-family="{SANS}, sans-serif" role="img">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+            f'height="{height}" font-family="{SANS}, sans-serif" role="img">'
             f"<title>{escape(title)}</title>{''.join(self.parts)}</svg>"
         )

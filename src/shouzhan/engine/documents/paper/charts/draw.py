@@ -7,17 +7,30 @@ from shouzhan.engine.documents.paper.charts.bars import draw_bars, draw_bullets
 from shouzhan.engine.documents.paper.charts.canvas import SOFT, Canvas, wrap
 from shouzhan.engine.documents.paper.charts.grids import DISTRICTS, draw_heat, draw_tiles
 from shouzhan.engine.documents.paper.charts.lines import draw_trend
-from shouzhan.engine.documents.paper.charts.spec import Bullets, ChartSpec, DistrictTiles, GroupedBars, Heat, Trend
+from shouzhan.engine.documents.paper.charts.spec import (
+    Bullets,
+    ChartSpec,
+    DistrictTiles,
+    GroupedBars,
+    Heat,
+    Trend,
+)
 from shouzhan.engine.documents.paper.description import Footnote, Language
 from shouzhan.engine.documents.paper.words import NOTE, UNIT, write_footnote, write_value
 
 _STRAIGHT = str.maketrans("‘’“”", "''''")
 _DRAWN: dict[type, Callable[[Canvas, Any, Language], None]] = {
-    Bullets: draw_bullets, Trend: draw_trend, GroupedBars: draw_bars, Heat: draw_heat, DistrictTiles: draw_tiles,
+    Bullets: draw_bullets,
+    Trend: draw_trend,
+    GroupedBars: draw_bars,
+    Heat: draw_heat,
+    DistrictTiles: draw_tiles,
 }
 
 
-def render_svg(spec: ChartSpec, language: Language = "zh", *, titled: bool = False, footnote: Footnote | None = None) -> str:
+def render_svg(
+    spec: ChartSpec, language: Language = "zh", *, titled: bool = False, footnote: Footnote | None = None
+) -> str:
     """Draw a chart; on its own it carries its title and footnote, inside a paper the caption does."""
     canvas = Canvas()
     if titled:
@@ -26,7 +39,14 @@ def render_svg(spec: ChartSpec, language: Language = "zh", *, titled: bool = Fal
             canvas.text(4, canvas.height - 4, line, size=15, bold=True)
     if spec.unit:
         canvas.height += 16
-        canvas.text(canvas.width - 4, canvas.height - 3, UNIT.in_(language) + spec.unit, anchor="end", size=10.5, fill=SOFT)
+        canvas.text(
+            canvas.width - 4,
+            canvas.height - 3,
+            UNIT.in_(language) + spec.unit,
+            anchor="end",
+            size=10.5,
+            fill=SOFT,
+        )
         # the key of series shares the line with the unit
         canvas.height -= 14 if _has_key(spec) else 0
     _DRAWN[type(spec)](canvas, spec, language)
@@ -47,26 +67,46 @@ def _has_key(spec: ChartSpec) -> bool:
 def describe(spec: ChartSpec, language: Language = "zh") -> str:
     """The finding, and every number behind it, in words."""
     stop, comma = ("; ", ", ") if language == "en" else ("；", "，")
-    return spec.title + (": " if language == "en" else "：") + stop.join(
-        f"{name} {comma.join(values)}" for name, values in _said(spec, language)
+    return (
+        spec.title
+        + (": " if language == "en" else "：")
+        + stop.join(f"{name} {comma.join(values)}" for name, values in _said(spec, language))
     )
 
 
 def _said(spec: ChartSpec, language: Language) -> list[tuple[str, list[str]]]:
     if isinstance(spec, Bullets):
         return [
-            (bar.label, [write_value(bar.value, language, bar.decimals) + "/" + write_value(bar.target, language, bar.decimals) + (bar.unit or spec.unit)])
+            (
+                bar.label,
+                [
+                    write_value(bar.value, language, bar.decimals)
+                    + "/"
+                    + write_value(bar.target, language, bar.decimals)
+                    + (bar.unit or spec.unit)
+                ],
+            )
             for bar in spec.bars
         ]
     if isinstance(spec, DistrictTiles):
         place = 1 if language == "en" else 0
-        return [(str(DISTRICTS[tile.code][place]), [write_value(tile.value, language, spec.decimals)]) for tile in spec.tiles if tile.code in DISTRICTS]
+        return [
+            (str(DISTRICTS[tile.code][place]), [write_value(tile.value, language, spec.decimals)])
+            for tile in spec.tiles
+            if tile.code in DISTRICTS
+        ]
     if isinstance(spec, Heat):
         rows = [(line.label, line.values) for line in spec.lines]
         heads: tuple[str, ...] = spec.columns
     else:
         rows, heads = [(series.name, series.values) for series in spec.series], spec.categories
     return [
-        (label, [f"{head} {write_value(value, language, spec.decimals)}" for head, value in zip(heads, values, strict=False)])
+        (
+            label,
+            [
+                f"{head} {write_value(value, language, spec.decimals)}"
+                for head, value in zip(heads, values, strict=False)
+            ],
+        )
         for label, values in rows
     ]

@@ -2,24 +2,43 @@
 
 from collections.abc import Iterable
 
-from shouzhan.engine.documents.paper.charts.canvas import INK, SHADES, SOFT, WHITE, Canvas, amount, text_width, wrap
+from shouzhan.engine.documents.paper.charts.canvas import (
+    INK,
+    SHADES,
+    SOFT,
+    WHITE,
+    Canvas,
+    amount,
+    text_width,
+    wrap,
+)
 from shouzhan.engine.documents.paper.charts.spec import Amount, DistrictTiles, Heat
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import NO_DATA, write_value
 from shouzhan.kernel.text import Text
 
 LESS, MORE = Text("少", "less"), Text("多", "more")
-SCHEMATIC = Text("示意图：只表示大致方位，不表示边界与面积。", "Schematic: rough position only, neither boundary nor area.")
+SCHEMATIC = Text(
+    "示意图：只表示大致方位，不表示边界与面积。", "Schematic: rough position only, neither boundary nor area."
+)
 # code: names, then row, column, rows and columns taken on the grid of six by six
 DISTRICTS: dict[str, tuple[str, str, int, int, int, int]] = {
-    "310151": ("崇明区", "Chongming", 0, 4, 1, 2), "310114": ("嘉定区", "Jiading", 1, 1, 1, 1),
-    "310113": ("宝山区", "Baoshan", 1, 2, 1, 2), "310107": ("普陀区", "Putuo", 2, 1, 1, 1),
-    "310106": ("静安区", "Jing'an", 2, 2, 1, 1), "310109": ("虹口区", "Hongkou", 2, 3, 1, 1),
-    "310110": ("杨浦区", "Yangpu", 2, 4, 1, 1), "310118": ("青浦区", "Qingpu", 3, 0, 1, 1),
-    "310105": ("长宁区", "Changning", 3, 1, 1, 1), "310104": ("徐汇区", "Xuhui", 3, 2, 1, 1),
-    "310101": ("黄浦区", "Huangpu", 3, 3, 1, 1), "310115": ("浦东新区", "Pudong", 2, 5, 3, 1),
-    "310117": ("松江区", "Songjiang", 4, 1, 1, 1), "310112": ("闵行区", "Minhang", 4, 2, 1, 3),
-    "310116": ("金山区", "Jinshan", 5, 1, 1, 2), "310120": ("奉贤区", "Fengxian", 5, 3, 1, 2),
+    "310151": ("崇明区", "Chongming", 0, 4, 1, 2),
+    "310114": ("嘉定区", "Jiading", 1, 1, 1, 1),
+    "310113": ("宝山区", "Baoshan", 1, 2, 1, 2),
+    "310107": ("普陀区", "Putuo", 2, 1, 1, 1),
+    "310106": ("静安区", "Jing'an", 2, 2, 1, 1),
+    "310109": ("虹口区", "Hongkou", 2, 3, 1, 1),
+    "310110": ("杨浦区", "Yangpu", 2, 4, 1, 1),
+    "310118": ("青浦区", "Qingpu", 3, 0, 1, 1),
+    "310105": ("长宁区", "Changning", 3, 1, 1, 1),
+    "310104": ("徐汇区", "Xuhui", 3, 2, 1, 1),
+    "310101": ("黄浦区", "Huangpu", 3, 3, 1, 1),
+    "310115": ("浦东新区", "Pudong", 2, 5, 3, 1),
+    "310117": ("松江区", "Songjiang", 4, 1, 1, 1),
+    "310112": ("闵行区", "Minhang", 4, 2, 1, 3),
+    "310116": ("金山区", "Jinshan", 5, 1, 1, 2),
+    "310120": ("奉贤区", "Fengxian", 5, 3, 1, 2),
 }
 _EMPTY = "#ffffff"
 
@@ -49,16 +68,32 @@ def draw_heat(canvas: Canvas, spec: Heat, language: Language) -> None:
     heads = [wrap(name, breadth - 4, 10.5, most=3) for name in spec.columns]
     head_height = max(len(lines) for lines in heads) * 14.2 if heads else 0
     for place, lines in enumerate(heads):
-        canvas.lines(label_room + breadth * (place + 0.5), y + head_height / 2, lines, anchor="middle", size=10.5, fill=SOFT)
+        canvas.lines(
+            label_room + breadth * (place + 0.5),
+            y + head_height / 2,
+            lines,
+            anchor="middle",
+            size=10.5,
+            fill=SOFT,
+        )
     y += head_height + 5
     high = _highest(value for line in spec.lines for value in line.values)
     for line in spec.lines:
-        canvas.lines(label_room - 8, y + 13, wrap(line.label, label_room - 10, 11, most=2), anchor="end", size=11)
+        canvas.lines(
+            label_room - 8, y + 13, wrap(line.label, label_room - 10, 11, most=2), anchor="end", size=11
+        )
         for place, value in enumerate(line.values):
             x = label_room + breadth * place
             ink = _cell(canvas, (x, y, breadth, 26), value, high)
             words = "–" if value is None else write_value(value, language, spec.decimals)
-            canvas.text(x + breadth / 2, y + 17, words, anchor="middle", size=11, fill=ink if value is not None else SOFT)
+            canvas.text(
+                x + breadth / 2,
+                y + 17,
+                words,
+                anchor="middle",
+                size=11,
+                fill=ink if value is not None else SOFT,
+            )
         y += 26
     canvas.height = y
     _scale(canvas, language, "")
@@ -77,9 +112,16 @@ def draw_tiles(canvas: Canvas, spec: DistrictTiles, language: Language) -> None:
         ink = _cell(canvas, (x, y, width, height), value, high)
         words = NO_DATA.in_(language) if value is None else write_value(value, language, spec.decimals)
         middle = y + height / 2
-        canvas.text(x + width / 2, middle - 3, en if language == "en" else zh, anchor="middle", size=11, fill=ink)
         canvas.text(
-            x + width / 2, middle + 13, words, anchor="middle", size=12 if value is not None else 10, bold=value is not None,
+            x + width / 2, middle - 3, en if language == "en" else zh, anchor="middle", size=11, fill=ink
+        )
+        canvas.text(
+            x + width / 2,
+            middle + 13,
+            words,
+            anchor="middle",
+            size=12 if value is not None else 10,
+            bold=value is not None,
             fill=ink if value is not None else SOFT,
         )
     canvas.height = top + 6 * tall

@@ -1,8 +1,19 @@
-"""Lines over time: gaps stay gaps, each line is named at its end, and dashes tell them apart in grey print."""
+"""Lines over time: gaps stay gaps, each line is named at its end, dashes tell them apart in grey print."""
 
 import math
 
-from shouzhan.engine.documents.paper.charts.canvas import DASHES, INK, RULE, STROKES, SOFT, WHITE, Canvas, amount, text_width, wrap
+from shouzhan.engine.documents.paper.charts.canvas import (
+    DASHES,
+    INK,
+    RULE,
+    SOFT,
+    STROKES,
+    WHITE,
+    Canvas,
+    amount,
+    text_width,
+    wrap,
+)
 from shouzhan.engine.documents.paper.charts.spec import Series, Trend
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_number, write_value
@@ -12,7 +23,10 @@ _HEIGHT = 180.0
 
 def draw_trend(canvas: Canvas, spec: Trend, language: Language) -> None:
     """Draw the scale, the target, the lines and their names."""
-    ticks = scale_of([amount(value) for series in spec.series for value in series.values if value is not None], amount(spec.target))
+    ticks = scale_of(
+        [amount(value) for series in spec.series for value in series.values if value is not None],
+        amount(spec.target),
+    )
     words = [write_number(tick) for tick in ticks]
     left = max(text_width(word, 10.5) for word in words) + 10
     right = canvas.width - _name_room(spec, language)
@@ -59,7 +73,10 @@ def _tidy(number: float) -> float | int:
 
 
 def _name_room(spec: Trend, language: Language) -> float:
-    widest = max((text_width(word, 11) for series in spec.series for word in _end_words(series, spec, language)), default=0)
+    widest = max(
+        (text_width(word, 11) for series in spec.series for word in _end_words(series, spec, language)),
+        default=0,
+    )
     return min(max(widest + 16, 40), 170)
 
 
@@ -81,7 +98,9 @@ def _categories(canvas: Canvas, spec: Trend, left: float, step: float, floor: fl
             canvas.text(left + place * step, floor + 18, name, anchor="middle", size=10.5, fill=SOFT)
 
 
-def _draw_line(canvas: Canvas, points: list[tuple[float, float] | None], order: int, strong: bool) -> float | None:
+def _draw_line(
+    canvas: Canvas, points: list[tuple[float, float] | None], order: int, strong: bool
+) -> float | None:
     colour, dash = STROKES[order % len(STROKES)], DASHES[order % len(DASHES)]
     run: list[tuple[float, float]] = []
     for point in [*points, None]:
@@ -97,7 +116,9 @@ def _draw_line(canvas: Canvas, points: list[tuple[float, float] | None], order: 
     return known[-1][1] if known else None
 
 
-def _names(canvas: Canvas, spec: Trend, ends: list[tuple[float, int, Series]], right: float, language: Language) -> None:
+def _names(
+    canvas: Canvas, spec: Trend, ends: list[tuple[float, int, Series]], right: float, language: Language
+) -> None:
     """Put the names beside the ends, moved apart where they would lie on one another."""
     below = -math.inf
     for y, order, series in sorted(ends, key=lambda end: end[0]):
@@ -105,7 +126,11 @@ def _names(canvas: Canvas, spec: Trend, ends: list[tuple[float, int, Series]], r
         top = max(y - (len(words) - 1) * 6.5 + 4, below)
         for place, word in enumerate(words):
             canvas.text(
-                right + 10, top + place * 13, word, size=11, bold=place == len(words) - 1,
+                right + 10,
+                top + place * 13,
+                word,
+                size=11,
+                bold=place == len(words) - 1,
                 fill=STROKES[order % len(STROKES)] if order == 0 else SOFT,
             )
         below = top + len(words) * 13 + 3
