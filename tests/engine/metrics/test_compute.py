@@ -131,6 +131,7 @@ def test_it_opens_one_slice(live: Backend) -> None:
     page = rows_behind(toys.VALUE, live, as_of=END_OF_JUNE, where={"district": "south"}, limit=1)
     assert (page.rows[0].number, page.rows[0].label, page.rows[0].value) == ("TC-2026-000002", "Birch", 200_01)
     assert page.rows[0].dimensions["district"] == "south"
+    assert page.rows[0].revision == 1
     rest = rows_behind(toys.VALUE, live, as_of=END_OF_JUNE, where={"district": "south"}, limit=1, after=page.after)
     assert [row.number for row in rest.rows] == ["TC-2026-000005"]
     assert rest.after is None

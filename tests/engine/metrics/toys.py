@@ -38,7 +38,8 @@ RETURNS = [
     ("SR-2025-000001", "north office", 10, "2025-12-31"),
     ("SR-2026-000001", "north office", 12, "2026-03-31"),
     ("SR-2026-000002", "south office", 7, "2026-03-31"),
-    ("SR-2026-000003", "north office", 15, "2026-06-30"),
+    ("SR-2026-000003", "north office", 14, "2026-06-30"),
+    ("SR-2026-000004", "north office", 15, "2026-06-30"),  # the same day told again: the later number stands
 ]
 
 
