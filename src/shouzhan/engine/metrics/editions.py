@@ -46,7 +46,7 @@ class Cut:
             "from": first.isoformat() if first else None,
             "to": last.isoformat() if last else None,
             "has_period": self.period is not None,
-            "where": {name: wanted for name, wanted in self.where},
+            "where": dict(self.where),
             "rows": self.rows,
             "fingerprint": self.fingerprint,
             "taken_at": self.taken_at.isoformat(),
