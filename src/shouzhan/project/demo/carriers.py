@@ -1,0 +1,169 @@
+"""The places of the demo city: one zone with its parks, university parks, incubators and clusters."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from shouzhan.kernel.text import Text
+from shouzhan.project.demo.names import dice
+from shouzhan.project.demo.shapes import DemoCarrier
+
+ZONE = "demo-zone"
+_OPERATORS = {"310115": "dong", "310112": "xi", "310120": "nan", "310113": "bei"}
+# name, English, district, leading industries; twenty-two, as many as the documents say
+_PARKS: tuple[tuple[str, str, str, str], ...] = (
+    ("流萤园", "Liuying Park", "310115", "集成电路、人工智能"),
+    ("闻笛园", "Wendi Park", "310115", "生物医药"),
+    ("临漪园", "Linyi Park", "310115", "海洋装备、智能汽车、储能"),
+    ("听雪园", "Tingxue Park", "310115", "航空"),
+    ("云岫园", "Yunxiu Park", "310112", "人工智能、医疗器械"),
+    ("衔泥园", "Xianni Park", "310112", "智能制造"),
+    ("拂晓园", "Fuxiao Park", "310110", "数字内容、软件"),
+    ("锦瑟园", "Jinse Park", "310104", "生物医药、人工智能"),
+    ("枕流园", "Zhenliu Park", "310114", "智能传感、新能源汽车"),
+    ("漱石园", "Shushi Park", "310114", "医疗器械"),
+    ("望北园", "Wangbei Park", "310113", "新材料、机器人"),
+    ("采薇园", "Caiwei Park", "310117", "集成电路装备、卫星应用"),
+    ("问渠园", "Wenqu Park", "310117", "工业互联网"),
+    ("踏歌园", "Tage Park", "310118", "北斗导航"),
+    ("鹿鸣园", "Luming Park", "310120", "美丽健康、合成生物"),
+    ("听澜园", "Tinglan Park", "310116", "绿色化工、新型显示"),
+    ("归帆园", "Guifan Park", "310151", "海工装备"),
+    ("长歌园", "Changge Park", "310105", "软件信息"),
+    ("灵犀园", "Lingxi Park", "310106", "大数据"),
+    ("半亩园", "Banmu Park", "310107", "检验检测"),
+    ("北山园", "Beishan Park", "310109", "绿色技术"),
+    ("长亭园", "Changting Park", "310101", "科技金融"),
+)
+# name, English, district, universities, operator; a joint park has several parents
+_UNIVERSITY_PARKS: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+    ("云岫大学科技园", "Yunxiu University Science Park", "310112", ("yunxiu",), "kejiyuan-yunxiu"),
+    ("霁月大学科技园", "Jiyue University Science Park", "310110", ("jiyue",), "kejiyuan-jiyue"),
+    ("望舒理工大学科技园", "Wangshu University Science Park", "310115", ("wangshu",), "yuanqu-dong"),
+    ("停云医科大学科技园", "Tingyun Medical University Science Park", "310104", ("tingyun",), "yuanqu-zhong"),
+    ("鹿鸣应用技术大学科技园", "Luming University Science Park", "310120", ("luming",), "yuanqu-nan"),
+    (
+        "松江联合大学科技园（虚构）",
+        "Songjiang Joint University Park (invented)",
+        "310117",
+        ("fuyao", "wangshu"),
+        "yuanqu-nan",
+    ),
+)
+_INCUBATORS: tuple[tuple[str, str], ...] = (
+    ("萤火集", "Yinghuo"),
+    ("破晓舍", "Poxiao"),
+    ("青禾坊", "Qinghe"),
+    ("百草垛", "Baicao"),
+    ("一粟仓", "Yisu"),
+    ("新芽台", "Xinya"),
+    ("梯云馆", "Tiyun"),
+    ("跬步堂", "Kuibu"),
+    ("合璧舍", "Hebi"),
+    ("扶光坊", "Fuguang"),
+    ("量子巢", "Liangzi"),
+    ("知白阁", "Zhibai"),
+    ("远志圃", "Yuanzhi"),
+    ("惊蛰场", "Jingzhe"),
+    ("海客棚", "Haike"),
+    ("木牛坊", "Muniu"),
+    ("深流塾", "Shenliu"),
+    ("小满仓", "Xiaoman"),
+    ("天工斋", "Tiangong"),
+    ("云梯架", "Yunti"),
+    ("白驹厩", "Baiju"),
+    ("通幽径", "Tongyou"),
+    ("乘槎埠", "Chengcha"),
+    ("问津埠", "Wenjin"),
+)
+_KEEPERS = ("chunliu", "xiachan", "qiuhe", "dongqing")
+
+
+def carriers(today: date, seed: int, incubators: int = 24) -> tuple[DemoCarrier, ...]:
+    """The zone, its twenty-two parks, six university parks, the incubators and three clusters."""
+    chance = dice(seed, "carriers")
+    zone = DemoCarrier(
+        ZONE,
+        Text("张江高新区", "Zhangjiang High-Tech Zone"),
+        "high-tech-zone",
+        "310000",
+        management="entity-body",
+    )
+    parks = tuple(_park(n, chance, today) for n in range(len(_PARKS)))
+    university_parks = tuple(_university_park(n, chance, today) for n in range(len(_UNIVERSITY_PARKS)))
+    hatcheries = tuple(_incubator(n, parks, chance, today) for n in range(incubators))
+    return (zone, *parks, *university_parks, *hatcheries, *_clusters(today))
+
+
+def _park(serial: int, chance: Random, today: date) -> DemoCarrier:
+    zh, en, place, industries = _PARKS[serial]
+    # one park has neither body nor task force: the rule that blocks it must have something to find
+    management = "none" if serial == 19 else "task-force" if serial % 5 == 3 else "entity-body"
+    return DemoCarrier(
+        f"demo-park-{serial + 1:02d}",
+        Text(zh, en),
+        "member-park",
+        place,
+        parent=ZONE,
+        operator=f"demo-yuanqu-{_OPERATORS.get(place, 'zhong')}",
+        founded_on=date(today.year - chance.randint(6, 25), 5, 1),
+        industries=tuple(industries.split("、")),
+        management=management,
+    )
+
+
+def _university_park(serial: int, chance: Random, today: date) -> DemoCarrier:
+    zh, en, place, founders, operator = _UNIVERSITY_PARKS[serial]
+    applied = bool({"luming", "fuyao"} & set(founders))
+    return DemoCarrier(
+        f"demo-upark-{serial + 1}",
+        Text(zh, en),
+        "joint-university-park" if len(founders) > 1 else "university-park",
+        place,
+        parent=f"demo-park-{_park_in(place)}",
+        operator=f"demo-{operator}",
+        founders=tuple(f"demo-{u}" for u in founders),
+        founded_on=date(today.year - chance.randint(3, 20), 9, 1),
+        type="applied" if applied else "research",
+    )
+
+
+def _park_in(place: str) -> str:
+    return next(
+        f"{n:02d}" for n, (_zh, _en, district, _industries) in enumerate(_PARKS, 1) if district == place
+    )
+
+
+def _incubator(serial: int, parks: tuple[DemoCarrier, ...], chance: Random, today: date) -> DemoCarrier:
+    park = parks[(serial * 5) % len(parks)]
+    zh, en = _INCUBATORS[serial % len(_INCUBATORS)]
+    round_ = serial // len(_INCUBATORS)
+    more_zh, more_en = (f"{round_ + 1}号", f" {round_ + 1}") if round_ else ("", "")
+    tier = "high-quality" if serial % 24 < 9 else "nurture" if serial % 24 < 14 else "general"
+    named = tier == "high-quality"
+    return DemoCarrier(
+        f"demo-incubator-{serial + 1:02d}",
+        Text(f"{zh}{more_zh}孵化器", f"{en}{more_en} Incubator"),
+        "incubator",
+        park.place,
+        parent=park.key,
+        operator=f"demo-{_KEEPERS[serial % len(_KEEPERS)]}",
+        founded_on=date(today.year - chance.randint(1, 12), chance.randint(1, 12), 1),
+        tier=tier,
+        # two high-quality incubators still lack their officer or their fund: limits must show who misses them
+        service_officers=(f"officer-{serial + 1:02d}",) if named and serial != 4 else (),
+        seed_funds=chance.randint(1, 3) if named and serial != 7 else 0,
+    )
+
+
+def _clusters(today: date) -> tuple[DemoCarrier, ...]:
+    rows = (
+        ("云岫环高校集聚区", "Yunxiu Campus Cluster", "campus-cluster", "310112"),
+        ("拂晓创新集聚区", "Fuxiao Innovation Cluster", "innovation-cluster", "310110"),
+        ("临漪转化示范区", "Linyi Demonstration Zone", "demonstration-zone", "310115"),
+    )
+    return tuple(
+        DemoCarrier(f"demo-cluster-{n}", Text(zh, en), kind, place, founded_on=date(today.year - n - 1, 6, 1))
+        for n, (zh, en, kind, place) in enumerate(rows, 1)
+    )
