@@ -1,6 +1,6 @@
 """The only door into this room."""
 
-from shouzhan.rooms.coordination.actions import accept_task, open_task, plan_milestone, reach_milestone, report_progress
+from shouzhan.rooms.coordination.actions import accept_task, close_task, move_deadline, open_task, plan_milestone, propose_closing, reach_milestone, report_progress
 from shouzhan.rooms.coordination.conferring import (
     add_agenda,
     assign_issue,
@@ -9,12 +9,15 @@ from shouzhan.rooms.coordination.conferring import (
     call_meeting,
     decide,
     draft_reply,
+    follow_up,
     hold_meeting,
+    keep_promise,
     promise,
     publish_minutes,
     publish_reply,
     raise_issue,
     register_suggestion,
+    resolve_issue,
     set_up_body,
     submit_reply,
 )
@@ -35,18 +38,24 @@ __all__ = [
     "assign_officer",
     "assign_suggestion",
     "call_meeting",
+    "close_task",
     "decide",
     "draft_reply",
+    "follow_up",
     "hold_meeting",
+    "keep_promise",
+    "move_deadline",
     "open_task",
     "plan_milestone",
     "promise",
+    "propose_closing",
     "publish_minutes",
     "publish_reply",
     "raise_issue",
     "reach_milestone",
     "register_suggestion",
     "report_progress",
+    "resolve_issue",
     "set_up_body",
     "submit_reply",
     "task_counts_by_unit",

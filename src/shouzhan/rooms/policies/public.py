@@ -1,6 +1,6 @@
 """The only door into this room."""
 
-from shouzhan.rooms.policies.actions import adopt_pack, import_document, publish
+from shouzhan.rooms.policies.actions import accept_rest, adopt_pack, import_document, publish
 from shouzhan.rooms.policies.models import Clause, PolicyDocument, StatedFigure, StatedTask, StatedUnit
 from shouzhan.rooms.policies.reads import citations_to, live_documents
 
@@ -10,6 +10,7 @@ __all__ = [
     "StatedFigure",
     "StatedTask",
     "StatedUnit",
+    "accept_rest",
     "adopt_pack",
     "citations_to",
     "import_document",

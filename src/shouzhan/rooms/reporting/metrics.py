@@ -13,7 +13,7 @@ from shouzhan.engine.metrics.values import Count, Total, Where
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.parties.public import CITY, PLACES
-from shouzhan.rooms.reporting.models import ReturnForm, unit_of
+from shouzhan.rooms.reporting.models import ReturnForm, kept_unit
 
 EN_PLACES = {
     "310000": "City", "310101": "Huangpu", "310104": "Xuhui", "310105": "Changning", "310106": "Jing'an", "310107": "Putuo", "310109": "Hongkou",
@@ -115,7 +115,7 @@ def _returned(key: str, version: int, heading: Text, asks: Text, unit: str, ever
         ),
     )
     return Metric(
-        name=key, asks=asks, title=heading, unit=unit_of(unit), source=source, value=Total("amount", Text("填报值", "reported value")), dated="period_end",
+        name=key, asks=asks, title=heading, unit=kept_unit(unit), source=source, value=Total("amount", Text("填报值", "reported value")), dated="period_end",
         owner=KEWEI, kind="statement", version=version, latest_per=("place",), by=(DISTRICT,), cites=cites, good="up", stale_after_days=STALE[every],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -23,6 +24,13 @@ def unit_of(code: str) -> Unit:
     return next(unit for unit in UNITS if unit.code == code)
 
 
+def kept_unit(code: str) -> Unit:
+    """The unit in which answers are kept: fen for money, ten-thousandths for all else, so that every number is whole."""
+    unit = unit_of(code)
+    return unit if unit.dimension == "money" else replace(unit, stored=unit.stored * FINENESS)
+
+
+FINENESS = 10_000
 UNIT_CHOICES = [(unit.code, unit.label.zh) for unit in UNITS]
 
 
@@ -66,8 +74,8 @@ class ReturnForm(Record):
 
     @property
     def measured(self) -> Unit:
-        """The unit of the answers."""
-        return unit_of(self.unit)
+        """The unit of the answers, as they are kept."""
+        return kept_unit(self.unit)
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.reporter_id,) if self.reporter_id else ()

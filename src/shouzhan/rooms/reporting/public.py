@@ -1,6 +1,6 @@
 """The only door into this room."""
 
-from shouzhan.rooms.reporting.actions import add_targets, approve_return, bind, cut_report, declare_form, fill_return, give_evidence, plan_report, publish_report, submit_return
+from shouzhan.rooms.reporting.actions import add_targets, approve_return, base_unit, bind, cut_report, declare_form, fill_return, give_evidence, plan_report, publish_report, send_back_return, submit_return
 from shouzhan.rooms.reporting.metrics import every_metric, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
 
@@ -11,6 +11,7 @@ __all__ = [
     "Target",
     "add_targets",
     "approve_return",
+    "base_unit",
     "bind",
     "cut_report",
     "declare_form",
@@ -20,5 +21,6 @@ __all__ = [
     "metric",
     "plan_report",
     "publish_report",
+    "send_back_return",
     "submit_return",
 ]

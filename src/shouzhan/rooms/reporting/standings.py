@@ -1,7 +1,7 @@
 """How each target stands: value, gap, pace and trend, all from its metric."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ from shouzhan.engine.metrics.series import Point, series
 from shouzhan.engine.metrics.units import Unit, Value, printed_unit
 from shouzhan.rooms.reporting.actions import base_unit
 from shouzhan.rooms.reporting.metrics import live_backend, metric
-from shouzhan.rooms.reporting.models import Target
+from shouzhan.rooms.reporting.models import Target, unit_of
 
 TREND_QUARTERS = 8
 
@@ -46,7 +46,9 @@ def goal_of(target: Target, found: Metric) -> tuple[Goal, Unit]:
     """The stated number in the metric's stored terms."""
     stated = target.stated
     printed, scale = base_unit(stated.unit)
-    unit = printed_unit(printed) or found.unit
+    base = printed_unit(printed)
+    # a return keeps its answers finer than the printed unit says
+    unit = replace(base, stored=base.stored * found.unit.stored / unit_of(found.unit.code).stored) if base else found.unit
 
     def kept(number: Decimal | None) -> Fraction | None:
         return None if number is None else unit.kept(Fraction(number) * scale)
