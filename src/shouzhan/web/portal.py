@@ -10,13 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.kernel.access import Public, SignedIn
+from shouzhan.kernel.access import NOBODY, Public, SignedIn
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import PROCEDURES, Kind, Step
 from shouzhan.web import shapes
 from shouzhan.web.drafts import save_draft
-from shouzhan.web.listing import Question, capped_count, matching
+from shouzhan.web.listing import Question, matching
 from shouzhan.web.models import Notice
 from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
@@ -26,15 +26,16 @@ from shouzhan.web.words import say
 
 PORTAL_FIGURES: list[Callable[[Any], tuple[shapes.Figure, ...]]] = []
 PORTAL_LATEST: list[Callable[[Any], shapes.LatestList]] = []
-PORTAL_STOPS: list[tuple[int, Callable[[Any], shapes.LineStop]]] = []
+PORTAL_STOPS: list[tuple[int, Callable[[Any], tuple[shapes.LineStop, ...]]]] = []
 PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
 TODO_LIMIT = 60
+HITS = 5
 
 
 @page("", name="portal", access=Public(), template="web/portal.html")
 def portal(request: HttpRequest, actor: Any) -> shapes.PortalPage:
     """The public home."""
-    stops = tuple(build(actor) for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]))
+    stops = tuple(stop for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]) for stop in build(actor))
     return shapes.PortalPage(
         title=_("从条款，到办件，到数字"),
         lead=_("首站把政策条款变成任务、目标与规则，把每一项任务办到底，让每一个数字都能追溯到它的来源。"),
@@ -71,11 +72,9 @@ def _hits(register: Register, actor: Any, words: str) -> shapes.SearchGroup:
     question = Question(words=words)
     if not register.is_public and not actor.is_authenticated:
         return shapes.SearchGroup(register.title, (), 0)
-    rows = matching(register, actor, question)
-    first = list(rows.order_by(*register.order)[:5])
-    count, capped = capped_count(rows) if len(first) == 5 else (len(first), False)
-    hits = tuple(shapes.Link(record.title, register.url(record), record.number) for record in first)
-    return shapes.SearchGroup(register.title, hits, count, f"{register.url()}{question.query()}", capped)
+    first = list(matching(register, actor, question).order_by(*register.order)[: HITS + 1])
+    hits = tuple(shapes.Link(record.title, register.url(record), record.number) for record in first[:HITS])
+    return shapes.SearchGroup(register.title, hits, len(hits), f"{register.url()}{question.query()}", len(first) > HITS)
 
 
 @page("workbench/", name="workbench", access=SignedIn(), template="web/workbench.html")
@@ -101,8 +100,8 @@ def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
     """Records whose next primary step is this actor's to take, the nearest deadline first."""
     found: list[tuple[Any, shapes.TodoItem]] = []
     for procedure in PROCEDURES.values():
-        steps = [step for step in procedure.steps.values() if step.is_primary and not step.is_opening]
         register = _register(procedure.name)
+        steps = [s for s in procedure.steps.values() if s.is_primary and not s.is_opening and s.by.scope(actor) != NOBODY]
         if not steps or register is None:
             continue
         for record in _todo_rows(register, actor, steps):
@@ -144,8 +143,10 @@ def _recent(actor: Any, limit: int) -> list[Entry]:
 def _waiting(actor: Any) -> tuple[shapes.TodoItem, ...]:
     """Records this actor moved lately that now wait for somebody else."""
     numbers: dict[str, set[str]] = {}
-    for entry in _recent(actor, 100):
-        numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
+    for entry in _recent(actor, 60):
+        procedure = PROCEDURES.get(entry.record_kind)
+        if procedure is not None and procedure.state(entry.state_to).kind is Kind.WAITING:
+            numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
     items = []
     for kind, found in numbers.items():
         register = _register(kind)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.web import shapes
-from shouzhan.web.listing import CAP, Listed, Question, capped_count, matching, one_page, shown_columns
+from shouzhan.web.listing import CAP, Listed, Question, matching, one_page, shown_columns
 from shouzhan.web.models import SavedView
 from shouzhan.web.registers import ListColumn, ListFilter, Register, badge, deadline_of
 from shouzhan.web.steplinks import opening_actions
@@ -18,14 +18,14 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
     """Everything the list page shows for this question."""
     question = Question.of(register, request.GET)
     listed = one_page(register, actor, question)
-    count, capped = capped_count(matching(register, actor, question))
+    counted = _Counts(register, actor, question)
     layout = request.GET.get("layout") or request.COOKIES.get("layout", "table")
     return shapes.RegisterPage(
-        title=register.title, lead=register.lead, count=count, capped=capped, layout=layout,
+        title=register.title, lead=register.lead, count=counted.total, capped=counted.capped, layout=layout,
         table=table_of(register, question, listed, request.path),
-        pager=_pager(question, listed, count, capped),
+        pager=_pager(question, listed, counted.total, counted.capped),
         search=_search(register, question),
-        filters=tuple(_filter_group(register, actor, question, declared) for declared in register.filters),
+        filters=tuple(_filter_group(question, declared, counted) for declared in register.filters),
         views=_views(actor, register, request), save_view_url=f"{request.path}views/" if actor.is_authenticated else "",
         columns=tuple(
             shapes.ColumnChoice(c.key, c.label, c in shown_columns(register, question)) for c in register.columns
@@ -40,6 +40,31 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
         clear_url=request.path if question.filters or question.words else "",
         layout_urls=(question.query(layout="table") or "?layout=table", question.query(layout="cards")),
     )
+
+
+class _Counts:
+    """How many rows there are and how many each choice leaves, in one query where no filter is chosen."""
+
+    def __init__(self, register: Register, actor: Any, question: Question) -> None:
+        self.options = {f.key: f.options(register.queryset(actor)) for f in register.filters}
+        free = [f for f in register.filters if f.key not in question.filters]
+        found = _sampled(register, matching(register, actor, question), free, self.options)
+        self.total, self.capped = min(found["sz_all"], CAP), found["sz_all"] > CAP
+        self.found: dict[str, dict[str, int]] = {f.key: found for f in free}
+        for chosen in register.filters:
+            if chosen.key in question.filters:
+                rows = matching(register, actor, question, without=chosen.key)
+                self.found[chosen.key] = _sampled(register, rows, [chosen], self.options)
+
+
+def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: dict[str, list[Any]]) -> dict[str, int]:
+    """Count no further than the cap, whatever the table's size."""
+    sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
+    wanted = {
+        f"sz_{f.key}_{i}": Count("pk", filter=f.q(value), distinct=True) for f in filters for i, (value, _label) in enumerate(options[f.key])
+    }
+    counted: dict[str, int] = sample.aggregate(sz_all=Count("pk", distinct=True), **wanted)
+    return counted
 
 
 def table_of(register: Register, question: Question, listed: Listed, path: str) -> shapes.Table:
@@ -96,24 +121,18 @@ def _search(register: Register, question: Question) -> shapes.SearchBox | None:
     )
 
 
-def _filter_group(register: Register, actor: Any, question: Question, declared: ListFilter) -> shapes.FilterGroup:
-    rows = matching(register, actor, question, without=declared.key)
-    options = declared.options(rows)
-    sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
-    counts = sample.aggregate(
-        sz_all=Count("pk"), **{f"sz_{i}": Count("pk", filter=declared.q(value)) for i, (value, _label) in enumerate(options)}
-    )
-    capped = counts["sz_all"] > CAP
+def _filter_group(question: Question, declared: ListFilter, counted: _Counts) -> shapes.FilterGroup:
+    counts = counted.found[declared.key]
     chosen = question.filters.get(declared.key, "")
     return shapes.FilterGroup(
         label=declared.label,
         options=tuple(
             shapes.Filter(
                 label, question.query(**{declared.key: value, "after": "", "before": ""}),
-                count=min(counts[f"sz_{i}"], CAP), capped=capped, active=value == chosen,
+                count=min(counts[f"sz_{declared.key}_{i}"], CAP), capped=counts["sz_all"] > CAP, active=value == chosen,
             )
-            for i, (value, label) in enumerate(options)
-            if counts[f"sz_{i}"] or value == chosen
+            for i, (value, label) in enumerate(counted.options[declared.key])
+            if counts[f"sz_{declared.key}_{i}"] or value == chosen
         ),
         clear_url=(question.query(**{declared.key: ""}) or "?") if chosen else "",
     )

@@ -41,11 +41,13 @@ def _table(names: list[tuple[str, str]], caption: str) -> shapes.Table:
     return shapes.Table((shapes.Column("name", _("名称")),), rows, caption=caption)
 
 
-def _stop(label: Any, colour_or_state: str, url: str, order: int) -> None:
-    PORTAL_STOPS.append((order, lambda actor: shapes.LineStop(label, "done", count=reads.count(colour_or_state), url=url)))
+def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+    """The stations of a task, with how many stand at each."""
+    counts = reads.counts_by_state()
+    return tuple(
+        shapes.LineStop(label, "done", count=counts.get(state, 0), url=f"/tasks/?state={state}")
+        for label, state in ((_("待认领"), "open"), (_("推进中"), "running"), (_("待销号"), "proposed"), (_("已销号"), "closed"))
+    )
 
 
-_stop(lazy("待认领"), "open", "/tasks/?state=open", 20)
-_stop(lazy("推进中"), "running", "/tasks/?state=running", 30)
-_stop(lazy("待销号"), "proposed", "/tasks/?state=proposed", 40)
-_stop(lazy("已销号"), "closed", "/tasks/?state=closed", 50)
+PORTAL_STOPS.append((20, _stops))

@@ -283,7 +283,7 @@ def bullet(bullet: shapes.Bullet) -> dict[str, Any]:
 @register.inclusion_tag(component("heat"))
 def heat_table(heat: shapes.HeatTable) -> dict[str, Any]:
     """Show a heat table."""
-    return {"heat": heat, "has_total": any(row.total is not None for row in heat.rows)}
+    return {"heat": heat, "has_total": heat is not None and any(row.total is not None for row in heat.rows)}
 
 
 @register.inclusion_tag(component("tiles"))
