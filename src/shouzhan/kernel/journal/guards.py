@@ -26,6 +26,7 @@ _OPENED = "a record is opened only by a declared step: call the action that perf
 _RECORD_KEPT = "a record is never deleted: use the step that withdraws or closes it"
 _UNCHANGED = "the journal is never changed: write a further step that puts it right"
 _UNCUT = "the journal is never shortened: to forget a person, erase the personal part"
+_WRITTEN = "each revision of a record is journaled once, and placed by sealing: append one entry per step"
 _PLACED = "an entry gets its place in the journal by sealing: run shouzhan log checkpoint"
 
 
@@ -142,8 +143,8 @@ def _journal() -> list[Refusal]:
             f" OR EXISTS ({taken}))",
             _PLACED,
         ),
-        Refusal("INSERT", "NEW.tree_index IS NOT NULL", _PLACED),
-        Refusal("INSERT", f"EXISTS ({there})", "this revision of the record is journaled already"),
+        # one trigger, because every append pays for it
+        Refusal("INSERT", f"NEW.tree_index IS NOT NULL OR EXISTS ({there})", _WRITTEN),
         Refusal("DELETE", "", _UNCUT),
     ]
 
