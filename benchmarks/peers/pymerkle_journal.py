@@ -28,7 +28,7 @@ def main() -> None:
         size, step = len(entries), max(1, len(entries) // PROOFS)
         proofs = [tree.prove_inclusion(i + 1, size) for i in range(0, size, step)]
         proven = time.perf_counter()
-        for i, proof in zip(range(0, size, step), proofs):
+        for i, proof in zip(range(0, size, step), proofs, strict=True):
             verify_inclusion(tree.get_leaf(i + 1), root, proof)
         verified = time.perf_counter()
         tree.close()

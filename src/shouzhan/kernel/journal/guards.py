@@ -125,8 +125,9 @@ def _record(guard: Guard) -> list[Refusal]:
 def _journal() -> list[Refusal]:
     changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _KEPT)
     taken = f"SELECT 1 FROM {JOURNAL} e WHERE e.tree_index = NEW.tree_index AND e.id <> NEW.id"  # noqa: S608 - our own name
-    there = (
-        f"SELECT 1 FROM {JOURNAL} e WHERE e.id = NEW.id OR (e.record_number = NEW.record_number"  # noqa: S608 - our own name
+    there = f"EXISTS (SELECT 1 FROM {JOURNAL} e WHERE e.id = NEW.id)"  # noqa: S608 - our own name
+    journaled = (
+        f"EXISTS (SELECT 1 FROM {JOURNAL} e WHERE e.record_number = NEW.record_number"  # noqa: S608 - our own name
         " AND e.record_kind = NEW.record_kind AND e.revision = NEW.revision)"
     )
     return [
@@ -144,7 +145,7 @@ def _journal() -> list[Refusal]:
             _PLACED,
         ),
         # one trigger, because every append pays for it
-        Refusal("INSERT", f"NEW.tree_index IS NOT NULL OR EXISTS ({there})", _WRITTEN),
+        Refusal("INSERT", f"NEW.tree_index IS NOT NULL OR {there} OR {journaled}", _WRITTEN),
         Refusal("DELETE", "", _UNCUT),
     ]
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -94,11 +94,13 @@ def append_many(drafts: Iterable[Draft]) -> int:
     return count
 
 
-def _adapted(row: tuple[Any, ...], vendor: str) -> tuple[Any, ...]:
+def stored_time(at: datetime, vendor: str) -> Any:
     """SQLite knows no time zones and keeps the universal time as text, as the framework reads it back."""
-    if vendor != "sqlite":
-        return row
-    return (*row[:2], str(row[2].astimezone(UTC).replace(tzinfo=None)), *row[3:])
+    return str(at.astimezone(UTC).replace(tzinfo=None)) if vendor == "sqlite" else at
+
+
+def _adapted(row: tuple[Any, ...], vendor: str) -> tuple[Any, ...]:
+    return (*row[:2], stored_time(row[2], vendor), *row[3:])
 
 
 def _in_transaction() -> BaseDatabaseWrapper:
