@@ -1,17 +1,18 @@
 """Verifying the whole live journal: every entry, every place, every checkpoint, every record's state."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from shouzhan.kernel.journal import merkle, verify
 from shouzhan.kernel.journal.checkpoint import check_ours
 from shouzhan.kernel.journal.leaf import FIELDS, leaf_hash, personal_digest
 from shouzhan.kernel.journal.models import Checkpoint, Tile
+from shouzhan.kernel.journal.store import stored_time
 from shouzhan.kernel.journal.tiles import WIDTH
 from shouzhan.kernel.procedure.declare import PROCEDURES
 
@@ -74,7 +75,20 @@ def _rows(condition: str) -> Iterator[Row]:
         # uncast, the driver would parse the time by itself and stop at a bad one
         columns = columns.replace(" at,", " CAST(at AS TEXT),")
     statement = f"SELECT {columns} FROM kernel_entry WHERE {condition}"  # noqa: S608 - our own names
-    with _any_bytes(), connection.chunked_cursor() as cursor:
+    read = 0
+    try:
+        for row in _fetched(statement):
+            read += 1
+            yield row
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+        with _any_bytes():
+            yield from _fetched(f"{statement} LIMIT -1 OFFSET {read:d}")
+
+
+def _fetched(statement: str) -> Iterator[Row]:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(statement)
         while chunk := cursor.fetchmany(5000):
             yield from chunk
@@ -83,10 +97,6 @@ def _rows(condition: str) -> Iterator[Row]:
 @contextmanager
 def _any_bytes() -> Iterator[None]:
     """Let SQLite hand out text that is not UTF-8, so that it can be named instead of stopping the reading."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
     raw = connection.connection
     before, raw.text_factory = raw.text_factory, lambda data: data.decode("utf-8", "surrogateescape")
     try:
@@ -99,7 +109,7 @@ def _printable(value: Any) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode()
 
 
-def _content(row: Row, adapt: Callable[[datetime], Any]) -> tuple[bytes | None, list[str]]:
+def _content(row: Row, vendor: str) -> tuple[bytes | None, list[str]]:
     """The leaf hash of what an entry says now, and what is wrong with it."""
     wrong = []
     try:
@@ -111,24 +121,23 @@ def _content(row: Row, adapt: Callable[[datetime], Any]) -> tuple[bytes | None, 
         stored = _printable(row[_HASH])
         wrong.append(f"its content gives {computed.hex()[:16]}… and {stored[:16]}… was journaled")
     try:
-        if adapt(datetime.fromisoformat(row[_AT_TEXT])) != row[_AT]:
+        if stored_time(datetime.fromisoformat(row[_AT_TEXT]), vendor) != row[_AT]:
             wrong.append(f"its time says {_printable(row[_AT])} and {row[_AT_TEXT]} was journaled")
     except (TypeError, ValueError):
         wrong.append("its time is none")
-    personal = _personal_fault(row[_PERSONAL], row[_SALT], row[_DIGEST])
-    return computed, [*wrong, personal] if personal else wrong
+    if row[_PERSONAL] is not None or row[_SALT] is not None:
+        wrong += _personal_faults(row[_PERSONAL], row[_SALT], row[_DIGEST])
+    return computed, wrong
 
 
-def _personal_fault(personal: Any, salt: Any, digest: Any) -> str:
-    if personal is None and salt is None:
-        return ""  # never had one, or it was forgotten
+def _personal_faults(personal: Any, salt: Any, digest: Any) -> list[str]:
     if personal is None or salt is None:
-        return "its personal part was half erased"
+        return ["its personal part was half erased"]
     try:
         computed = personal_digest(salt, personal)
     except ValueError:
         computed = ""
-    return "" if computed == digest else "its personal part is not the one that was journaled"
+    return [] if computed == digest else ["its personal part is not the one that was journaled"]
 
 
 class _Walk:
@@ -147,7 +156,7 @@ class _Walk:
         self._batch_id = 0
         self._tiles = dict(Tile.objects.filter(level=0).values_list("index", "root"))
         self._tile: list[tuple[bytes, bytes]] = []
-        self._adapt = connection.ops.adapt_datetimefield_value
+        self._vendor = connection.vendor
         self.bad_tiles: list[int] = []
 
     def take(self, row: Row) -> None:
@@ -155,11 +164,11 @@ class _Walk:
         report = self.report
         report.entries += 1
         report.sealed += 1
-        computed, wrong = _content(row, self._adapt)
+        computed, wrong = _content(row, self._vendor)
         for sentence in wrong:
             report.fault(row, sentence)
         self._check_place(row)
-        stored = bytes.fromhex(row[_HASH]) if _is_hash(row[_HASH]) else merkle.EMPTY
+        stored = computed if computed and not wrong else _hash_or_nothing(row[_HASH])
         self._grow(computed or stored, stored)
 
     def _check_place(self, row: Row) -> None:
@@ -195,8 +204,8 @@ class _Walk:
 
     def _check_tile(self, index: int) -> None:
         kept = self._tiles.get(index)
-        ways = zip(*self._tile, strict=True)
-        if all(merkle.complete(way).hex() != kept for way in dict.fromkeys(ways)):
+        ways = list(zip(*self._tile, strict=True)) if self._as_stored else [[leaf for leaf, _ in self._tile]]
+        if all(merkle.complete(way).hex() != kept for way in ways):
             self.bad_tiles.append(index)
         self._tile = []
 
@@ -206,8 +215,11 @@ class _Walk:
         return self._range.size
 
 
-def _is_hash(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 64 and all(c in "0123456789abcdef" for c in value)
+def _hash_or_nothing(value: Any) -> bytes:
+    try:
+        return bytes.fromhex(value)
+    except (TypeError, ValueError):
+        return merkle.EMPTY
 
 
 def _read_notes(report: Report) -> list[verify.Note]:
@@ -261,10 +273,9 @@ def _blame(report: Report, good: int, bad: int, bad_tiles: list[int]) -> None:
 
 
 def _check_unsealed(report: Report, walk: _Walk) -> None:
-    adapt = connection.ops.adapt_datetimefield_value
     for row in _rows("tree_index IS NULL ORDER BY id"):
         report.entries += 1
-        for sentence in _content(row, adapt)[1]:
+        for sentence in _content(row, connection.vendor)[1]:
             report.fault(row, sentence)
         if walk.gaps and type(row[0]) is int and row[0] < walk.last_id:
             report.fault(row, f"has no place, and place {walk.gaps[0]} of the journal is empty")

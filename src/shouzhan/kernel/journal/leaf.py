@@ -16,13 +16,6 @@ FIELDS = (
 )
 
 
-def canonical(value: Any) -> str:
-    """One way to write a JSON value: sorted keys, no spaces, no escapes of readable characters."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
-    )
-
-
 def _plain(value: object) -> str:
     """Exact values have one spelling; anything else must be spelled by whoever journals it."""
     if isinstance(value, date | datetime):
@@ -30,6 +23,16 @@ def _plain(value: object) -> str:
     if isinstance(value, Decimal | UUID):
         return str(value)
     raise TypeError(f"{value!r} has no settled spelling in the journal; write it as text, number or ISO date")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
+)
+
+
+def canonical(value: Any) -> str:
+    """One way to write a JSON value: sorted keys, no spaces, no escapes of readable characters."""
+    return _ENCODER.encode(value)
 
 
 def leaf_bytes(row: Sequence[Any]) -> bytes:

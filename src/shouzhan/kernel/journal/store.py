@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 
 from shouzhan.kernel.dates import now
@@ -23,9 +25,11 @@ _COLUMNS = (
     "state_to", "facts", "personal", "personal_salt", "personal_digest", "leaf_hash", "tree_index",
 )
 _INSERT = f"INSERT INTO kernel_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - our own names
+_INSERT_ONE = f"{_INSERT} RETURNING id"
+_LOADED = ("id", *_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Draft:
     """An entry about to be written."""
 
@@ -43,20 +47,25 @@ class Draft:
 
     def row(self) -> tuple[Any, ...]:
         """The columns of the entry, checked against its kind and with its leaf hash."""
-        kind_of(self.kind).check(self.version, self.facts, self.personal)
-        at = now()
-        personal = salt = None
-        digest = ""
-        if self.personal:
-            personal, salt = canonical(self.personal), secrets.token_hex(16)
-            digest = personal_digest(salt, personal)
-        facts, at_text = canonical(self.facts), at.isoformat()
-        middle = (
-            self.actor, self.record_kind, self.record_number, self.revision, self.step, self.state_from,
-            self.state_to, facts,
+        return _row(
+            (self.kind, self.version), (self.actor, self.record_kind, self.record_number, self.revision, self.step,
+            self.state_from, self.state_to), self.facts, self.personal,
         )
-        leaf = leaf_hash((self.kind, self.version, at_text, *middle, digest)).hex()
-        return (self.kind, self.version, at, at_text, *middle, personal, salt, digest, leaf, None)
+
+
+def _row(
+    kind: tuple[str, int], middle: tuple[Any, ...], facts: dict[str, Any], personal: dict[str, Any] | None
+) -> tuple[Any, ...]:
+    kind_of(kind[0]).check(kind[1], facts, personal)
+    at = now()
+    text = salt = None
+    digest = ""
+    if personal:
+        text, salt = canonical(personal), secrets.token_hex(16)
+        digest = personal_digest(salt, text)
+    open_part, at_text = canonical(facts), at.isoformat()
+    leaf = leaf_hash((*kind, at_text, *middle, open_part, digest)).hex()
+    return (*kind, at, at_text, *middle, open_part, text, salt, digest, leaf, None)
 
 
 def append(
@@ -64,36 +73,42 @@ def append(
     state_from: str, state_to: str, facts: dict[str, Any], personal: dict[str, Any] | None = None,
 ) -> Entry:
     """Write one entry inside the caller's transaction, with a single INSERT."""
-    row = Draft(
-        kind=kind, version=version, actor=actor, record_kind=record_kind, record_number=record_number,
-        revision=revision, step=step, state_from=state_from, state_to=state_to, facts=facts, personal=personal,
-    ).row()
-    _insist_on_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_INSERT} RETURNING id", _adapted(row))
+    middle = (actor, record_kind, record_number, revision, step, state_from, state_to)
+    row = _row((kind, version), middle, facts, personal)
+    live = _in_transaction()
+    with live.cursor() as cursor:
+        cursor.execute(_INSERT_ONE, _adapted(row, live.vendor))
         (key,) = cursor.fetchone()
-    return Entry.from_db(connection.alias, ("id", *_COLUMNS), (key, *row))
+    return Entry.from_db(live.alias, _LOADED, (key, *row))
 
 
 def append_many(drafts: Iterable[Draft]) -> int:
     """Write many entries inside the caller's transaction, as imports do; returns how many."""
-    _insist_on_transaction()
-    rows = (_adapted(draft.row()) for draft in drafts)
+    live = _in_transaction()
+    rows = (_adapted(draft.row(), live.vendor) for draft in drafts)
     count = 0
-    with connection.cursor() as cursor:
+    with live.cursor() as cursor:
         while chunk := list(islice(rows, _CHUNK)):
             cursor.executemany(_INSERT, chunk)
             count += len(chunk)
     return count
 
 
-def _adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*row[:2], connection.ops.adapt_datetimefield_value(row[2]), *row[3:])
+def stored_time(at: datetime, vendor: str) -> Any:
+    """SQLite knows no time zones and keeps the universal time as text, as the framework reads it back."""
+    return str(at.astimezone(UTC).replace(tzinfo=None)) if vendor == "sqlite" else at
 
 
-def _insist_on_transaction() -> None:
-    if not connection.in_atomic_block:
+def _adapted(row: tuple[Any, ...], vendor: str) -> tuple[Any, ...]:
+    return (*row[:2], stored_time(row[2], vendor), *row[3:])
+
+
+def _in_transaction() -> BaseDatabaseWrapper:
+    # looked up once, because the lookup costs as much as a hash
+    live = connections[DEFAULT_DB_ALIAS]
+    if not live.in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of the step it tells of; call from perform")
+    return live
 
 
 def leaf_of(entry: Entry) -> dict[str, Any]:

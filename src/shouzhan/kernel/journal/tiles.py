@@ -2,26 +2,37 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db import connection
+
 from shouzhan.kernel.journal import merkle
-from shouzhan.kernel.journal.models import Entry, Tile
+from shouzhan.kernel.journal.models import Tile
 
 BITS = 8
 WIDTH = 1 << BITS
 _CHUNK = 10_000
 
 
+# Written out, since building the statement would cost a proof more than asking it.
+_LEAVES = "SELECT leaf_hash FROM kernel_entry WHERE tree_index >= %s AND tree_index < %s ORDER BY tree_index"
+_ROOTS = 'SELECT root FROM kernel_tile WHERE level = %s AND "index" >= %s AND "index" < %s ORDER BY "index"'
+
+
 def leaves(first: int, end: int) -> Iterator[bytes]:
     """The stored leaf hashes of a stretch of the journal, in order."""
-    rows = Entry.objects.filter(tree_index__gte=first, tree_index__lt=end).order_by("tree_index")
-    for value in rows.values_list("leaf_hash", flat=True).iterator(chunk_size=_CHUNK):
-        yield bytes.fromhex(value)
+    yield from _hashes(_LEAVES, first, end)
 
 
 def roots(level: int, first: int, end: int) -> Iterator[bytes]:
     """The stored roots of a stretch of tiles, in order."""
-    rows = Tile.objects.filter(level=level, index__gte=first, index__lt=end).order_by("index")
-    for value in rows.values_list("root", flat=True).iterator(chunk_size=_CHUNK):
-        yield bytes.fromhex(value)
+    yield from _hashes(_ROOTS, level, first, end)
+
+
+def _hashes(statement: str, *values: int) -> Iterator[bytes]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, values)
+        while chunk := cursor.fetchmany(_CHUNK):
+            for (value,) in chunk:
+                yield bytes.fromhex(value)
 
 
 def keep(before: int, size: int) -> None:

@@ -292,7 +292,8 @@ def _check_later(later: Any, note: Note, public: bytes) -> Note | None:
     _keys(later, {"checkpoint", "path"}, set(), "later")
     grown = check_note(later["checkpoint"], public)
     if grown.origin != note.origin:
-        raise Failed("origin", "两份检查点出自不同的日志。", "the checkpoints come from two journals", note.origin, grown.origin)
+        en = "the checkpoints come from two journals"
+        raise Failed("origin", "两份检查点出自不同的日志。", en, note.origin, grown.origin)
     check_consistency(note.size, grown.size, _path(later["path"]), note.root, grown.root)
     return grown
 
@@ -359,24 +360,20 @@ def read_bundle(text: str) -> Any:
         raise Failed("form", "文件不是有效的 JSON。", f"the bundle is not JSON: {error}") from None
 
 
-def _answer(given: argparse.Namespace, raw: str) -> tuple[bool, dict[str, Any], list[str]]:
+def _answer(raw: str, key: str) -> tuple[dict[str, Any], list[str]]:
     try:
-        proven = check_bundle(read_bundle(raw), given.key)
-    except Failed as failed:
-        document = {
-            "valid": False, "code": failed.code, "sentence": failed.en, "sentence_zh": failed.zh,
-            "expected": failed.expected, "computed": failed.computed,
-        }
-        return False, document, [f"不成立：{failed.zh}", f"does not hold: {failed.en}"]
+        proven = check_bundle(read_bundle(raw), key)
+    except Failed as no:
+        said = {"code": no.code, "sentence": no.en, "sentence_zh": no.zh}
+        document = {"valid": False, **said, "expected": no.expected, "computed": no.computed}
+        return document, [f"不成立：{no.zh}", f"does not hold: {no.en}"]
     document = {
-        "valid": True, "sentence": proven.en, "sentence_zh": proven.zh, "entry": proven.entry, "index": proven.index,
-        "size": proven.note.size, "later_size": proven.later.size if proven.later else None, "key": proven.key,
-        "key_compared": bool(given.key),
+        "valid": True, "sentence": proven.en, "sentence_zh": proven.zh, "entry": proven.entry,
+        "index": proven.index, "size": proven.note.size, "key": proven.key, "key_compared": bool(key),
+        "later_size": proven.later.size if proven.later else None,
     }
     lines = [f"成立：{proven.zh}", f"holds: {proven.en}"]
-    if not given.key:
-        lines += [f"请与公布的公钥核对 compare with the published key: {proven.key}"]
-    return True, document, lines
+    return document, lines if key else [*lines, f"请与公布的公钥核对 compare with the published key: {proven.key}"]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -395,9 +392,9 @@ def main(argv: list[str] | None = None) -> int:
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"BUNDLE: {error}\n")
         return 2
-    holds, document, lines = _answer(given, raw)
+    document, lines = _answer(raw, given.key)
     sys.stdout.write((json.dumps(document, ensure_ascii=False) if given.json else "\n".join(lines)) + "\n")
-    return 0 if holds else 1
+    return 0 if document["valid"] else 1
 
 
 if __name__ == "__main__":
