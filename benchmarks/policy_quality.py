@@ -163,5 +163,8 @@ def _cells(score: Score) -> str:
 
 
 if __name__ == "__main__":
-    folders = {"corpus": CORPUS, **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched")}}
+    folders = {
+        "corpus": CORPUS,
+        **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched")},
+    }
     print(table({name: measure(folder, "--errors" in sys.argv) for name, folder in folders.items()}))

@@ -15,7 +15,8 @@ _COUNTED = (
     "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
 )
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Bounded, and never begun inside a number: a wall of digits must not cost more than its length.
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
 _HAN = "[一二两三四五六七八九十百千]{1,6}"
 _DASH = r"\s*(?:[-—–―~～]{1,2}|至|到)\s*"
 QUANTITY = re.compile(
