@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import zipfile
 
 import pytest
@@ -146,3 +147,14 @@ def test_it_survives_a_damaged_word_file(data: st.DataObject) -> None:
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Unreadable):
         parse_policy(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "各", "(", "《", "百分之", "\n一、甲", "不超过", "到2025年", "（责任单位：", "市局应"]
+)
+def test_it_reads_a_wall_of_one_piece_in_time_that_grows_with_its_length(piece: str) -> None:
+    start = time.process_time()
+
+    parse_text(piece * (12_000 // len(piece)))
+
+    assert time.process_time() - start < 5  # a backtracking pattern would need minutes

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks.policy_quality import items
+from benchmarks.policy_quality import items, measure
 from tests.engine.documents.policy.builders import CORPUS, built, documents, truth_of
 
 from shouzhan.engine.documents.policy import ParsedPolicy, parse_policy
 
 pytestmark = pytest.mark.pure
-DOCUMENTS = [*documents(CORPUS), *documents(CORPUS / "heldout"), *documents(CORPUS / "fresh")]
+DOCUMENTS = [p for part in ("", "heldout", "fresh", "unseen") for p in documents(CORPUS / part)]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)
@@ -59,3 +59,11 @@ def test_it_maps_the_text_back_to_its_source(path: Path) -> None:
 
 def test_it_has_at_least_thirty_invented_documents() -> None:
     assert len(documents(CORPUS)) >= 30
+
+
+def test_it_holds_on_documents_it_was_never_tuned_on() -> None:
+    scores = measure(CORPUS / "untouched")
+
+    for field in ("sections", "units", "tasks with units", "targets", "achieved"):
+        assert scores[field].precision >= 0.75, field
+        assert scores[field].recall >= 0.75, field

@@ -166,7 +166,9 @@ def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool
         return False
     if by or match.group("before") or (match.group("end") or "").endswith(("底", "末")):
         return True
-    return reader.year is not None and (year > reader.year or (forward and year == reader.year))
+    if reader.year is None:
+        return forward
+    return year > reader.year or (forward and year == reader.year)
 
 
 def _last_day(match: re.Match[str], year: int) -> date | None:
@@ -202,7 +204,8 @@ def _mode(
         return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
     if quantity.is_time:
         return _time_mode(quantity, planned, before)
-    if planned and not _GIVEN.search(text, clause.start, clause.end):
+    money = quantity.counted_in in ("元", "%") and _GIVEN.search(text, clause.start, clause.end)
+    if planned and not money:
         return "goal"
     if _is_limit(text, clause, quantity, before) or (quantity.bound and _is_condition(reader, section)):
         return "limit"

@@ -41,6 +41,7 @@ ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
     r"(?=.*(?:通过|公布|发布))"
 )
+VALID = re.compile(rf"有效期(?:限)?\s*(?:为|：|:)?\s*自\s*(?:{DATE.pattern})\s*起?\s*[,，]?\s*至")
 UNTIL = re.compile(
     rf"(?:有效期(?:限)?(?:截)?至|有效期限?为?[^。;；]{{0,24}}?至|施行至|执行至|实施至|试行至|延续至|截止到|止于|[,，]至)"
     rf"\s*(?:{DATE.pattern})"
@@ -285,10 +286,13 @@ class _Reader:
             elif day is None and re.search("(发布|公布|颁布|下发)之", when):
                 day = adopted or printed
             if day and match.group("later"):
-                day += timedelta(days=int(match.group("later")))
+                day = _days_later(day, int(match.group("later")))
             if day:
                 self._note("effective_from", match.start(), match.end())
                 return day
+        if valid := VALID.search(self.doc.text):
+            self._note("effective_from", valid.start(), valid.end())
+            return date_of(valid)
         return None
 
     def _effective_to(self, start: date | None) -> date | None:
@@ -296,10 +300,10 @@ class _Reader:
         if match := UNTIL.search(text):
             self._note("effective_to", match.start(), match.end())
             return date_of(match)
-        match = next((m for m in YEARS.finditer(text) if _of_itself(text, m)), None)
-        if start and match:
-            years = integer(match.group(1)) or 0
-            self._note("effective_to", match.start(), match.end())
+        lasting = next((m for m in YEARS.finditer(text) if _of_itself(text, m)), None)
+        if start and lasting:
+            years = integer(lasting.group(1)) or 0
+            self._note("effective_to", lasting.start(), lasting.end())
             return _years_later(start, years)
         return None
 
@@ -313,6 +317,13 @@ def _of_itself(text: str, match: re.Match[str]) -> bool:
 
 def _notice_in(text: str) -> re.Match[str] | None:
     return NOTICE.search(text) or NOTICE_BARE.search(text.strip())
+
+
+def _days_later(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _years_later(start: date, years: int) -> date | None:

@@ -39,6 +39,10 @@ WEAK_MARK = re.compile(
 UNIT_MARK = re.compile(
     r"[(【\[]?\s*(?:责任|牵头|配合|主责|协办|参与|主办|承办)[^:：]{0,6}(?:单位|部门)|抄送|主送"
 )
+_NAMED = re.compile(
+    r"(?:方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|纲要|指南|要点|规则|政策|举措|规范|总结|报告)(?:\([^()]*\))?$"
+)
+_STOP_INSIDE = re.compile(r"[。.;；]")
 STOPS = "。.！!？?；;：:"
 CLOSERS = '”』」)】》〕]’"'
 
@@ -86,7 +90,7 @@ def normalise(source: str, layout: Layout = "plain") -> Normalised:
     if layout == "plain" and re.search(r"(?m)^#{1,6}\s", source):
         layout = "markdown"
     lines = _lines(source, layout)
-    wrap = _wrap_width(lines) if layout == "plain" else 0
+    wrap = _margin(lines) if layout == "plain" else None
     return _assemble(_paragraphs(lines, layout, wrap))
 
 
@@ -170,20 +174,36 @@ def _cut(line: _Line, at: int) -> _Line:
     return line
 
 
-def _wrap_width(lines: list[_Line]) -> int:
-    """Return the width at which the text was hard-wrapped, or 0 if its lines are paragraphs."""
-    widths = sorted(line.width for line in lines if not line.is_row)
-    if len(widths) < 6:
-        return 0
-    full = widths[int(len(widths) * 0.8)]
-    if not 24 <= full <= 130:
-        return 0
-    near = sum(full - 5 <= w <= full + 5 for w in widths)
-    broken = sum(1 for line in lines if line.width >= full - 5 and line.text[-1] not in STOPS + CLOSERS)
-    return full if near >= len(widths) * 0.3 and broken >= max(3, near * 0.4) else 0
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """Where the text was hard-wrapped, as printed width and as a count of characters.
+
+    Scanning turns full-width commas and digits into narrow ones, so either measure alone misses full lines.
+    """
+
+    width: int
+    count: int
+
+    def reached(self, line: _Line, short: int = 5) -> bool:
+        """Does the line go up to the margin, give or take `short` half-width places?"""
+        return line.width >= self.width - short or len(line.text) >= self.count - short // 2
 
 
-def _paragraphs(lines: list[_Line], layout: Layout, wrap: int) -> list[list[_Line]]:
+def _margin(lines: list[_Line]) -> _Margin | None:
+    """Return the margin of a hard-wrapped text, or None if its lines are paragraphs."""
+    body = [line for line in lines if not line.is_row]
+    if len(body) < 6:
+        return None
+    fifth = int(len(body) * 0.8)
+    margin = _Margin(sorted(x.width for x in body)[fifth], sorted(len(x.text) for x in body)[fifth])
+    if not 24 <= margin.width <= 130:
+        return None
+    near = sum(margin.reached(x) and x.width <= margin.width + 5 for x in body)
+    broken = sum(1 for x in body if margin.reached(x) and x.text[-1] not in STOPS + CLOSERS)
+    return margin if near >= len(body) * 0.3 and broken >= max(3, near * 0.4) else None
+
+
+def _paragraphs(lines: list[_Line], layout: Layout, wrap: _Margin | None) -> list[list[_Line]]:
     blanks_speak = _blanks_speak(lines)
     result: list[list[_Line]] = []
     text = ""
@@ -202,7 +222,9 @@ def _blanks_speak(lines: list[_Line]) -> bool:
     return 0 < blank < 0.75 * max(1, len(lines) - 1)
 
 
-def _continues(prev: _Line, text: str, line: _Line, layout: Layout, wrap: int, blanks_speak: bool) -> bool:
+def _continues(
+    prev: _Line, text: str, line: _Line, layout: Layout, wrap: _Margin | None, blanks_speak: bool
+) -> bool:
     """Is `line` the rest of the paragraph `text`, whose last printed line is `prev`?"""
     if layout == "paragraphs" or line.is_row or prev.is_row or line.fresh or prev.heading:
         return False
@@ -227,11 +249,13 @@ def _continues(prev: _Line, text: str, line: _Line, layout: Layout, wrap: int, b
     return _cut_by_page(text)
 
 
-def _fills(prev: _Line, text: str, wrap: int) -> bool:
+def _fills(prev: _Line, text: str, wrap: _Margin) -> bool:
     """Does the line reach the margin? A first line may be two characters short: its indent is lost."""
     first = prev.text == text
-    short = 13 if first and prev.text[-1] not in STOPS + CLOSERS else 5
-    return prev.width >= wrap - short
+    marked = STRONG_MARK.match(text) or WEAK_MARK.match(text)
+    name = _NAMED.search(text) or (marked and not _STOP_INSIDE.search(text, 4))
+    short = 11 if first and not name and prev.text[-1] not in STOPS + CLOSERS else 5
+    return wrap.reached(prev, short)
 
 
 def _is_open(text: str) -> bool:
@@ -241,12 +265,14 @@ def _is_open(text: str) -> bool:
     return any(tail.rfind(opener) > tail.rfind(closer) for opener, closer in ("()", "【】", "《》", "〔〕"))
 
 
-def _starts_mark(prev: _Line, text: str, line: _Line, wrap: int) -> bool:
+def _starts_mark(prev: _Line, text: str, line: _Line, wrap: _Margin | None) -> bool:
     if STRONG_MARK.match(line.text):
-        return not (text.endswith(("第", "本条", "、", "和", "及", "至")) and prev.width >= wrap - 5 > 0)
+        return not (
+            text.endswith(("第", "本条", "、", "和", "及", "至")) and wrap is not None and wrap.reached(prev)
+        )
     if WEAK_MARK.match(line.text):
         ended = text[-1] in STOPS + CLOSERS
-        return ended or (wrap > 0 and prev.width < wrap - 5) or (wrap == 0 and len(text) < 50)
+        return ended or (wrap is not None and not wrap.reached(prev)) or (wrap is None and len(text) < 50)
     return False
 
 

@@ -13,6 +13,13 @@ class Places:
     def __init__(self, sections: tuple[Section, ...]) -> None:
         self.sections = sections
         self._starts = [s.span.start for s in sections]
+        self._parent: dict[int, int | None] = {}  # where a section starts -> index of the one above it
+        open_: list[int] = []
+        for i, section in enumerate(sections):
+            while open_ and sections[open_[-1]].level >= section.level:
+                open_.pop()
+            self._parent[section.span.start] = open_[-1] if open_ else None
+            open_.append(i)
 
     def at(self, offset: int) -> Section | None:
         """Return the innermost section whose own text holds the offset."""
@@ -27,9 +34,8 @@ class Places:
     def ancestors(self, section: Section) -> list[Section]:
         """Return the sections above this one, nearest first."""
         above: list[Section] = []
-        level = section.level
-        for other in reversed(self.sections[: self.sections.index(section)]):
-            if other.level < level:
-                above.append(other)
-                level = other.level
+        at = self._parent[section.span.start]
+        while at is not None:
+            above.append(self.sections[at])
+            at = self._parent[self.sections[at].span.start]
         return above

@@ -15,11 +15,13 @@ _COUNTED = (
     "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
 )
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Bounded, and never begun inside a number: a wall of digits must not cost more than its length.
+_DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
 _HAN = "[一二两三四五六七八九十百千]{1,6}"
 _DASH = r"\s*(?:[-—–―~～]{1,2}|至|到)\s*"
 QUANTITY = re.compile(
-    rf"(?P<low>{_DIGITS})\s*(?:%|{_SCALE}|个|家)?{_DASH}(?P<high>{_DIGITS})\s*(?P<unit2>{_SCALE}?(?:{_COUNTED}))"
+    rf"百分之(?P<percent>[一二三四五六七八九十百]{{1,5}})"
+    rf"|(?P<low>{_DIGITS})\s*(?:%|{_SCALE}|个|家)?{_DASH}(?P<high>{_DIGITS})\s*(?P<unit2>{_SCALE}?(?:{_COUNTED}))"
     rf"|(?P<digits>{_DIGITS})\s*(?P<more1>[余多])?\s*(?P<unit>{_SCALE}?)(?P<more2>[余多])?\s*(?P<count>{_COUNTED})"
     rf"|(?P<hlow>[一二两三四五六七八九])(?:至|到|—|-)(?P<hhigh>[二三四五六七八九十])(?P<hunit2>{_COUNTED})"
     rf"|(?P<han>{_HAN})(?P<more3>[余多])?(?P<hunit>{_SCALE}?(?:{_COUNTED}))"
@@ -125,6 +127,8 @@ def _value(groups: dict[str, str | None]) -> tuple[Number | tuple[Number, Number
             if bottom is None or top is None or not bottom < top:
                 return None, "", ""
             return (bottom, top), name, _counted(name)
+    if groups["percent"]:
+        return decimal(groups["percent"]), "%", "%"
     if groups["han"]:
         name = groups["hunit"] or ""
         return decimal(groups["han"]), name, _counted(name)

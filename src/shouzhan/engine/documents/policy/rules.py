@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "period",
-        r"\d+\s*个?(?:工作日|日|天|小时|个月)(?:以?内)|[一二三四五六七八九十]{1,3}个?(?:工作日|日|月)(?:以?内)",
+        r"(?<!\d)\d{1,6}\s*个?(?:工作日|日|天|小时|个月)(?:以?内)|[一二三四五六七八九十]{1,3}个?(?:工作日|日|月)(?:以?内)",
     ),
     ("compulsion", r"强制"),
     ("principle", r"原则上"),
@@ -67,10 +67,18 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
         if section and sentence.end <= section.heading_span.end and _has_more(text, section):
             continue  # a name, not a sentence
         for part in _parts(text, sentence):
-            if any(s.start < part.end and part.start < s.end for s in skip):
-                continue
-            if kind := _kind(text[part.start : part.end]):
+            if kind := _kind(_without(text, part, skip)):
                 yield Rule(places.id_at(part.start), text[part.start : part.end], kind, part)
+
+
+def _without(text: str, part: Span, skip: tuple[Span, ...]) -> str:
+    """Blank out what is no rule: unit lists and goals with a date."""
+    words = text[part.start : part.end]
+    for span in skip:
+        if span.start < part.end and part.start < span.end:
+            left, right = max(span.start, part.start) - part.start, min(span.end, part.end) - part.start
+            words = words[:left] + " " * (right - left) + words[right:]
+    return words
 
 
 def _has_more(text: str, section: Section) -> bool:

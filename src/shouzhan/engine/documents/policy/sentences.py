@@ -12,6 +12,9 @@ SENTENCE_END = re.compile(r"[。！!？?\n]|(?<=[\u4e00-\u9fff”》)\]】％%])
 CLAUSE_END = re.compile(r"[，；;：:]|,(?!\d{3}(?!\d))|(?<!\d),")
 
 
+CLAUSE_MAX = 400
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Yield the sentences between two offsets, without their final stop."""
     end = len(text) if end is None else end
@@ -26,8 +29,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
 
 def clause_around(text: str, sentence: Span, start: int, end: int) -> Span:
     """Return the comma-to-comma stretch of a sentence that holds an expression."""
-    left, right = sentence.start, sentence.end
-    for stop in CLAUSE_END.finditer(text, sentence.start, sentence.end):
+    # No clause is longer than this; the bound keeps one endless sentence from costing its square.
+    left, right = max(sentence.start, start - CLAUSE_MAX), min(sentence.end, end + CLAUSE_MAX)
+    for stop in CLAUSE_END.finditer(text, left, right):
         if stop.end() <= start:
             left = stop.end()
         elif stop.start() >= end:

@@ -93,7 +93,7 @@ def _task_columns(head: tuple[str, ...]) -> tuple[int, list[tuple[int, bool]]] |
     if not units or not titles:
         return None
     finer = [i for i in titles if re.search("具体|举措|措施", head[i]) and "内容" not in head[i]]
-    plain = [i for i in titles if "类别" not in head[i]]
+    plain = [i for i in titles if not re.search("类别|领域|类型|分类|方向|板块", head[i])]
     return (finer[-1] if finer else (plain or titles)[0]), units
 
 
