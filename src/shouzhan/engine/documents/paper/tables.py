@@ -1,6 +1,6 @@
 """How a table's columns share the page, and how their heads name units."""
 
-from shouzhan.engine.documents.paper.charts.canvas import text_width
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.description import Language, PaperColumn, Table
 from shouzhan.engine.documents.paper.words import UNIT, write_value
 

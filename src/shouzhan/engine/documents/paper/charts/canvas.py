@@ -4,6 +4,7 @@ import unicodedata
 from decimal import Decimal
 from html import escape
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.spec import Amount
 from shouzhan.engine.documents.paper.fonts import SANS
 
@@ -16,22 +17,6 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 4", "1 2")
 SHADES = ("#f7f5f1", "#e4ebf4", "#c8d6e8", "#a3bad8", "#4f76ad", "#1a4480")
 WIDTH = 620.0
 SIZE = 12.0
-_NARROW = set("iljtfrI.,:;'|!()[]-· ")
-
-
-def text_width(text: str, size: float = SIZE) -> float:
-    """How wide text will be set, near enough to leave room for it."""
-    return sum(_em(character) for character in text) * size
-
-
-def _em(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.0
-    if character in _NARROW:
-        return 0.31
-    if character in "mwMW@%":
-        return 0.88
-    return 0.64 if character.isupper() else 0.56
 
 
 def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:

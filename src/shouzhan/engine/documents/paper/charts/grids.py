@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.canvas import (
     INK,
     SHADES,
@@ -9,7 +10,6 @@ from shouzhan.engine.documents.paper.charts.canvas import (
     WHITE,
     Canvas,
     amount,
-    text_width,
     wrap,
 )
 from shouzhan.engine.documents.paper.charts.spec import Amount, DistrictTiles, Heat

@@ -2,6 +2,7 @@
 
 import math
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.canvas import (
     DASHES,
     INK,
@@ -11,7 +12,6 @@ from shouzhan.engine.documents.paper.charts.canvas import (
     WHITE,
     Canvas,
     amount,
-    text_width,
     wrap,
 )
 from shouzhan.engine.documents.paper.charts.spec import Series, Trend
