@@ -33,13 +33,22 @@ def check(text: str, *rules: ColumnRule) -> Report:
 def test_it_gives_exact_values() -> None:
     report = check(
         '机构名称*,合同额（万元）,签订日期,比例,人数,类别\n甲,"1,234.5678",2025年9月3日,12.5%,１２,开 发\n',
-        NAME, MONEY, DAY, SHARE, COUNT, KIND,
-    )  # fmt: skip
+        NAME,
+        MONEY,
+        DAY,
+        SHARE,
+        COUNT,
+        KIND,
+    )
     assert report.sound
     assert report.rows[0].values == {
-        "name": "甲", "amount": 1_234_567_800, "day": date(2025, 9, 3), "share": Decimal("0.125"), "count": 12,
+        "name": "甲",
+        "amount": 1_234_567_800,
+        "day": date(2025, 9, 3),
+        "share": Decimal("0.125"),
+        "count": 12,
         "kind": "D",
-    }  # fmt: skip
+    }
 
 
 def test_it_knows_heads_in_both_languages() -> None:
@@ -76,7 +85,9 @@ def test_it_names_one_bad_row_in_ten_thousand_and_loads_nothing() -> None:
     lines[7_312] = "示例7312,七千"
     report = check("名称,合同额\n" + "\n".join(lines), NAME, MONEY)
     assert (report.count, report.refused, report.rows) == (10_000, 1, ())
-    assert [(problem.line, problem.column, problem.value) for problem in report.problems] == [(7_314, "合同额", "七千")]
+    assert [(problem.line, problem.column, problem.value) for problem in report.problems] == [
+        (7_314, "合同额", "七千")
+    ]
     assert "10000 行中有 1 行有误" in report.sentence.zh
 
 
@@ -95,7 +106,9 @@ def test_it_shows_values_without_characters_that_hide() -> None:
     assert "\u202e" not in shown
 
 
-@pytest.mark.parametrize(("head", "code"), [("名称,机构名称", "columns-double"), ("简称,备注", "columns-missing")])
+@pytest.mark.parametrize(
+    ("head", "code"), [("名称,机构名称", "columns-double"), ("简称,备注", "columns-missing")]
+)
 def test_it_refuses_a_header_it_cannot_trust(head: str, code: str) -> None:
     with pytest.raises(Unwelcome) as refused:
         check(f"{head}\n甲,乙\n", NAME)
@@ -118,12 +131,16 @@ def test_it_refuses_merged_and_broken_cells_by_row() -> None:
         sheet.write_formula(4, 1, "=1/0", None, "#DIV/0!")
     report = check_rows(read_sheet(target.getvalue(), "a.xlsx"), (NAME, MONEY))
     assert [(problem.line, problem.code) for problem in report.problems] == [
-        (3, "merged"), (4, "merged"), (5, "cell-error"),
-    ]  # fmt: skip
+        (3, "merged"),
+        (4, "merged"),
+        (5, "cell-error"),
+    ]
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40))
 def test_it_never_breaks_on_a_cell(text: str) -> None:
     quoted = '"' + text.replace('"', '""').replace("\x00", "") + '"'
-    report = check(f"名称,合同额,签订日期,比例,人数\nx,{quoted},{quoted},{quoted},{quoted}\n", MONEY, DAY, SHARE, COUNT)
+    report = check(
+        f"名称,合同额,签订日期,比例,人数\nx,{quoted},{quoted},{quoted},{quoted}\n", MONEY, DAY, SHARE, COUNT
+    )
     assert report.count == 1

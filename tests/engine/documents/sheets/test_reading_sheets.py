@@ -118,8 +118,14 @@ def lying_bomb() -> bytes:
         (b"%PDF-1.7 ...", "not-a-sheet"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "not-a-sheet"),
         (b"MZ\x90\x00" + b"\x00" * 60, "not-a-sheet"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\x00\x00", "encrypted"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + b"\x00\x00", "old-or-encrypted"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\x00\x00",
+            "encrypted",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + b"\x00\x00",
+            "old-or-encrypted",
+        ),
         (b"PK\x03\x04 torn", "corrupt"),
         (b"<html><table></table></html>", "not-a-sheet"),
         ("名称,金额\n".encode(), "no-rows"),

@@ -17,9 +17,12 @@ from shouzhan.kernel.text import Text
 
 pytestmark = pytest.mark.pure
 COLUMNS = (
-    SheetColumn("名称"), SheetColumn("合同额", "money", "万元"), SheetColumn("签订日期", "date"),
-    SheetColumn("备注"), SheetColumn("信用代码", "code"),
-)  # fmt: skip
+    SheetColumn("名称"),
+    SheetColumn("合同额", "money", "万元"),
+    SheetColumn("签订日期", "date"),
+    SheetColumn("备注"),
+    SheetColumn("信用代码", "code"),
+)
 ROWS = [
     ("云岫精仪（虚构）", Decimal("1234.56"), date(2025, 9, 3), "=HYPERLINK(1)", "913100001234567890"),
     ("澄湖材料（虚构）", Decimal("0.1"), date(2024, 2, 29), "-5 度", "@x"),

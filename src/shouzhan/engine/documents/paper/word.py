@@ -26,7 +26,7 @@ from shouzhan.engine.documents.paper.description import (
     Table,
 )
 from shouzhan.engine.documents.paper.fonts import examine
-from shouzhan.engine.documents.paper.outline import headed, number_blocks, source_line, title_lines
+from shouzhan.engine.documents.paper.outline import cleaned, headed, number_blocks, source_line, title_lines
 from shouzhan.engine.documents.paper.pdf import copies_line, printed_line, svg_to_png
 from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
 from shouzhan.engine.documents.paper.wordpage import HEI, SEAL_RED, SOFT, SONG, WIDTH, WordPage
@@ -61,7 +61,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 def render_docx(paper: Paper) -> PrintedFile:
     """Write a paper as a Word document; the same description gives the same bytes."""
-    writer = _Writer(paper)
+    writer = _Writer(cleaned(paper))
     writer.write()
     return PrintedFile(writer.finished(), MEDIA_TYPE, ".docx", tuple(sorted(writer.missing)))
 
@@ -219,9 +219,7 @@ class _Writer(WordPage):
 
     def heading(self, block: Heading, number: str) -> None:
         """A heading in a real heading style."""
-        self.document.add_paragraph(
-            headed(number, block.text), style=f"Heading {min(max(block.level, 1), 4)}"
-        )
+        self.document.add_paragraph(headed(number, block.text), style=f"Heading {block.level}")
 
     def paragraph(self, block: Paragraph, _number: str) -> None:
         """Running text."""

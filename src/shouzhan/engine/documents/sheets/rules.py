@@ -212,7 +212,7 @@ ERROR_CELL = Wrong(
 UNCOUNTED_CELL = Wrong(
     "not-calculated",
     Text("公式尚未计算，文件里没有结果。", "The formula was never worked out: the file holds no result."),
-    Text("请用表格软件打开并保存一次，或改填数值。", "Save it once in a spreadsheet program, or enter the value."),
+    Text("请用表格软件打开并保存一次，或改填数值。", "Save it in a spreadsheet program, or enter the value."),
 )  # fmt: skip
 MERGED_CELL = Wrong(
     "merged",
