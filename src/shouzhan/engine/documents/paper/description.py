@@ -89,9 +89,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
-            raise ValueError(
-                "every row of a table has one value per column, and there is at least one column"
-            )
+            raise ValueError("every row of a table has one value per column, and there is at least one column")
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,7 @@ class Numbered:
 def cleaned(value: Any) -> Any:
     """The same description without characters that print nothing: controls, hidden marks, halves of pairs."""
     if isinstance(value, str):
-        return "".join(
-            character for character in value if character == "\n" or not _prints_nothing(character)
-        )
+        return "".join(character for character in value if character == "\n" or not _prints_nothing(character))
     if isinstance(value, tuple):
         return tuple(cleaned(each) for each in value)
     if is_dataclass(value) and not isinstance(value, type):

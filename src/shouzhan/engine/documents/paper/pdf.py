@@ -38,7 +38,7 @@ from shouzhan.engine.documents.paper.outline import (
     source_line,
     title_lines,
 )
-from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
+from shouzhan.engine.documents.paper.tables import fit_table, head_of, table_unit
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
     CODE,
@@ -107,9 +107,7 @@ def svg_to_png(svg: str, ppi: int = 220, width_cm: float = 15.6) -> bytes:
         f"#set page(width: {width_cm}cm, height: auto, margin: 0pt, fill: white)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    made = typst.compile(
-        source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg}
-    )
+    made = typst.compile(source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg})
     return bytes(made)
 
 
@@ -298,16 +296,18 @@ def _parts(inlines: tuple[Inline, ...], lang: Language, notes: Notes) -> list[di
 
 
 def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
-    weights = column_weights(table, lang)
+    fit = fit_table(table, lang)
     return {
         "kind": "table",
         "caption": headed(number, table.caption) if table.caption else "",
         "unit": table_unit(table, lang),
         "source": source_line(table.footnote, lang),
         "total": table.total_row,
+        "scale": fit.scale,
+        "turned": fit.turned,
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
-            for column, weight in zip(table.columns, weights, strict=True)
+            for column, weight in zip(table.columns, fit.weights, strict=True)
         ],
         "rows": [
             [

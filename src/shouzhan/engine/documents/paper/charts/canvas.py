@@ -38,10 +38,7 @@ def _tokens(text: str) -> list[str]:
     for character in text:
         wide = unicodedata.east_asian_width(character) in "WF"
         joins = (
-            tokens
-            and not wide
-            and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF"
-            and tokens[-1][-1] != " "
+            tokens and not wide and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF" and tokens[-1][-1] != " "
         )
         closes = bool(tokens) and character in "，。、；：）》”’％%"
         if joins or closes:
@@ -133,9 +130,7 @@ class Canvas:
         dash: str = "",
     ) -> None:
         """A straight line."""
-        self._add(
-            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash
-        )
+        self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
     def curve(self, points: list[tuple[float, float]], stroke: str, width: float, dash: str = "") -> None:
         """A line through points."""
