@@ -222,5 +222,5 @@ def _reads_as_text(data: bytes) -> bool:
             continue
         head = text[:65_536]
         strange = sum(1 for character in head if character < " " and character not in "\t\n\r\f")
-        return strange <= len(head) // 1000
+        return strange <= max(2, len(head) // 1000)
     return False

@@ -4,7 +4,7 @@ Every string is in the paper's own language; the renderers add only the fixed wo
 (附件, 印发, page numbers), the numbers of headings, tables, charts and notes, and "no data" for None.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -87,6 +87,10 @@ class Table:
     footnote: Footnote | None = None
     total_row: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("every row of a table has one value per column, and there is at least one column")
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -124,6 +128,10 @@ class Picture:
     alt: str
     caption: str = ""
     width_cm: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture needs words for those who cannot see it")
 
 
 @dataclass(frozen=True)
@@ -173,7 +181,11 @@ class Paper:
     contents: bool = False
     masthead: str = ""
     verification: Verification | None = None
-    keywords: tuple[str, ...] = field(default=())
+    keywords: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a paper needs a title")
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,7 @@ def own_coverage() -> frozenset[int]:
 def system_coverage() -> frozenset[int]:
     """The characters of the machine's own fonts; read only when ours do not suffice."""
     places = {(font.path, font.index) for font in typst_fonts().fonts() if font.path}
-    return frozenset().union(
-        *(covered(path, index) for path, index in places if not path.startswith(str(FOLDER)))
-    )
+    return frozenset().union(*(covered(path, index) for path, index in places if not path.startswith(str(FOLDER))))
 
 
 def examine(texts: Iterable[str]) -> Drawn:
@@ -123,6 +121,4 @@ def _segments_4(data: bytes, at: int) -> set[int]:
     count = struct.unpack_from(">H", data, at + 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", data, at + 14)
     starts = struct.unpack_from(f">{count}H", data, at + 16 + 2 * count)
-    return {
-        code for low, high in zip(starts, ends, strict=True) for code in range(low, min(high, 0xFFFE) + 1)
-    }
+    return {code for low, high in zip(starts, ends, strict=True) for code in range(low, min(high, 0xFFFE) + 1)}

@@ -1,7 +1,9 @@
 """A paper with its numbers filled in: headings, tables, charts and notes, as both renderers set them."""
 
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from shouzhan.engine.documents.paper.description import (
     Block,
@@ -28,16 +30,33 @@ class Numbered:
     number: str = ""
 
 
+def cleaned(value: Any) -> Any:
+    """The same description without characters that print nothing: controls, hidden marks, halves of pairs."""
+    if isinstance(value, str):
+        return "".join(character for character in value if character == "\n" or not _prints_nothing(character))
+    if isinstance(value, tuple):
+        return tuple(cleaned(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: cleaned(getattr(value, each.name)) for each in fields(value)})
+    return value
+
+
+def _prints_nothing(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f"
+
+
 def number_blocks(paper: Paper) -> Iterator[Numbered]:
     """Go through the blocks and number what is numbered."""
     counts: list[int] = []
     tables = charts = 0
     for block in paper.blocks:
         if isinstance(block, Heading):
+            # a level that was left out would break the outline: a heading is one deeper at most
             level = min(max(block.level, 1), len(counts) + 1, 4)
             counts = [*counts[:level], *([0] * (level - len(counts)))]
             counts[level - 1] += 1
-            yield Numbered(block, heading_number(tuple(counts), paper.language) if paper.numbered else "")
+            number = heading_number(tuple(counts), paper.language) if paper.numbered else ""
+            yield Numbered(replace(block, level=level), number)
         elif isinstance(block, Table) and block.caption:
             tables += 1
             yield Numbered(block, _label(TABLE.in_(paper.language), tables, paper.language))

@@ -31,13 +31,14 @@ from shouzhan.engine.documents.paper.description import (
 from shouzhan.engine.documents.paper.fonts import SANS, SERIF, Drawn, examine, families, typst_fonts
 from shouzhan.engine.documents.paper.outline import (
     Numbered,
+    cleaned,
     every_string,
     headed,
     number_blocks,
     source_line,
     title_lines,
 )
-from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
+from shouzhan.engine.documents.paper.tables import fit_table, head_of, table_unit
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
     CODE,
@@ -59,8 +60,7 @@ _SUFFIX = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
 def render_pdf(paper: Paper) -> PrintedFile:
     """Typeset a paper; the same description gives the same bytes."""
-    import typst  # loaded only when paper is printed: the library is large
-
+    paper = cleaned(paper)
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
         shutil.copyfile(TEMPLATE, folder / "official.typ")
@@ -70,17 +70,33 @@ def render_pdf(paper: Paper) -> PrintedFile:
         (folder / "paper.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for path in folder.glob("chart-*.svg"):
             path.write_text(drawn.set_(path.read_text(encoding="utf-8")), encoding="utf-8")
-        made = typst.compile(
-            str(folder / "official.typ"),
-            root=name,
-            font_paths=typst_fonts(),
-            format="pdf",
-            timestamp=_timestamp(paper),
-            pdf_standards=["ua-1"],
-            package_path=str(folder / "none"),
-            package_cache_path=str(folder / "none"),
-        )
-    return PrintedFile(bytes(made), "application/pdf", ".pdf", drawn.missing, drawn.borrowed)
+        made = _compile(folder, _timestamp(paper))
+    return PrintedFile(made, "application/pdf", ".pdf", drawn.missing, drawn.borrowed)
+
+
+def _compile(folder: Path, timestamp: datetime) -> bytes:
+    """Typeset as accessible PDF; where that standard is too strict, plain PDF is better than none."""
+    import typst  # loaded only when paper is printed: the library is large
+
+    nowhere = str(folder / "none")
+    for standards in (["ua-1"], []):
+        try:
+            made = typst.compile(
+                str(folder / "official.typ"),
+                root=str(folder),
+                font_paths=typst_fonts(),
+                format="pdf",
+                timestamp=timestamp,
+                pdf_standards=standards,
+                # no package may be looked for anywhere: the template uses none
+                package_path=nowhere,
+                package_cache_path=nowhere,
+            )
+            return bytes(made)
+        except typst.TypstError as error:
+            if not standards or "PDF/UA" not in str(error):
+                raise
+    raise AssertionError("unreachable")
 
 
 def svg_to_png(svg: str, ppi: int = 220, width_cm: float = 15.6) -> bytes:
@@ -91,9 +107,7 @@ def svg_to_png(svg: str, ppi: int = 220, width_cm: float = 15.6) -> bytes:
         f"#set page(width: {width_cm}cm, height: auto, margin: 0pt, fill: white)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    made = typst.compile(
-        source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg}
-    )
+    made = typst.compile(source.encode(), font_paths=typst_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg})
     return bytes(made)
 
 
@@ -216,7 +230,7 @@ def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
 def _block(numbered: Numbered, place: int, lang: Language, notes: Notes) -> dict[str, Any]:
     block, number = numbered.block, numbered.number
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": min(max(block.level, 1), 4), "text": headed(number, block.text)}
+        return {"kind": "heading", "level": block.level, "text": headed(number, block.text)}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "parts": _parts(block.inlines, lang, notes)}
     if isinstance(block, Items):
@@ -282,16 +296,18 @@ def _parts(inlines: tuple[Inline, ...], lang: Language, notes: Notes) -> list[di
 
 
 def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
-    weights = column_weights(table, lang)
+    fit = fit_table(table, lang)
     return {
         "kind": "table",
         "caption": headed(number, table.caption) if table.caption else "",
         "unit": table_unit(table, lang),
         "source": source_line(table.footnote, lang),
         "total": table.total_row,
+        "scale": fit.scale,
+        "turned": fit.turned,
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
-            for column, weight in zip(table.columns, weights, strict=True)
+            for column, weight in zip(table.columns, fit.weights, strict=True)
         ],
         "rows": [
             [

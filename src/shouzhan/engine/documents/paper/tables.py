@@ -1,11 +1,16 @@
 """How a table's columns share the page, and how their heads name units."""
 
-from shouzhan.engine.documents.paper.charts.canvas import text_width
+from dataclasses import dataclass
+
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.description import Language, PaperColumn, Table
 from shouzhan.engine.documents.paper.words import UNIT, write_value
 
 _NARROWEST, _WIDEST = 3.0, 22.0
+_TEXT = 7.0
 _SAMPLE = 200
+# type smaller than this share is hard to read: the page is turned instead, which gives it this much more room
+_SMALLEST, _TURNED = 0.78, 1.5
 
 
 def head_of(column: PaperColumn) -> str:
@@ -20,26 +25,43 @@ def table_unit(table: Table, language: Language) -> str:
     return UNIT.in_(language) + table.unit if table.unit else ""
 
 
-def column_weights(table: Table, language: Language) -> list[float]:
-    """The share of the page each column gets: by its widest cell, or as asked."""
-    weights = []
-    for place, column in enumerate(table.columns):
-        if column.weight is not None:
-            weights.append(column.weight)
-            continue
-        cells = (write_value(row[place], language, column.decimals) for row in table.rows[:_SAMPLE])
-        widest = max((text_width(cell, 1) for cell in cells), default=0.0)
-        head = text_width(head_of(column), 1)
-        # a head may break into two lines, a number may not
-        needed = max(widest, head / 2) if column.kind == "text" else max(widest, min(head, head / 2 + 1.2))
-        weights.append(min(max(needed + 1.1, _NARROWEST), _WIDEST))
-    return _fitted(weights, 42.0 if language != "en" else 49.0)
+@dataclass(frozen=True)
+class Fit:
+    """How a table is made to fit: each column's share, the size of its type beside the usual, and a turned page."""
+
+    weights: tuple[float, ...]
+    scale: float = 1.0
+    turned: bool = False
 
 
-def _fitted(weights: list[float], room: float) -> list[float]:
-    """Take what is too much from the widest columns, whose text breaks into lines most easily."""
-    fitted = list(weights)
-    while sum(fitted) > room and max(fitted) > 7:
-        widest = max(range(len(fitted)), key=lambda place: fitted[place])
-        fitted[widest] = max(7.0, fitted[widest] - 0.5)
-    return [round(weight, 2) for weight in fitted]
+def fit_table(table: Table, language: Language) -> Fit:
+    """Give each column room by its widest cell; what does not fit is set smaller, then on a turned page."""
+    room = 49.0 if language == "en" else 42.0
+    needs = [_need(table, place, language) for place in range(len(table.columns))]
+    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
+    upright = _fitted(needs, texts, room)
+    if sum(upright) <= room / _SMALLEST:
+        return Fit(upright, min(1.0, room / sum(upright)))
+    turned = _fitted(needs, texts, room * _TURNED)
+    return Fit(turned, min(1.0, room * _TURNED / sum(turned)), turned=True)
+
+
+def _need(table: Table, place: int, language: Language) -> float:
+    column = table.columns[place]
+    if column.weight is not None:
+        return column.weight
+    cells = (write_value(row[place], language, column.decimals) for row in table.rows[:_SAMPLE])
+    widest = max((text_width(cell, 1) for cell in cells), default=0.0)
+    head = text_width(head_of(column), 1)
+    # a head may break into two lines, a number may not
+    needed = max(widest, head / 2 + (0 if column.kind == "text" else 1.2))
+    return min(max(needed + 1.1, _NARROWEST), _WIDEST)
+
+
+def _fitted(needs: list[float], texts: list[int], room: float) -> tuple[float, ...]:
+    """Take what is too much from the widest columns of text: they break into lines, numbers must not."""
+    fitted = list(needs)
+    while sum(fitted) > room and any(fitted[place] > _TEXT for place in texts):
+        widest = max(texts, key=lambda place: fitted[place])
+        fitted[widest] = max(_TEXT, fitted[widest] - 0.5)
+    return tuple(round(need, 2) for need in fitted)

@@ -26,10 +26,10 @@ from shouzhan.engine.documents.paper.description import (
     Table,
 )
 from shouzhan.engine.documents.paper.fonts import examine
-from shouzhan.engine.documents.paper.outline import headed, number_blocks, source_line, title_lines
+from shouzhan.engine.documents.paper.outline import cleaned, headed, number_blocks, source_line, title_lines
 from shouzhan.engine.documents.paper.pdf import copies_line, printed_line, svg_to_png
-from shouzhan.engine.documents.paper.tables import column_weights, head_of, table_unit
-from shouzhan.engine.documents.paper.wordpage import HEI, SEAL_RED, SOFT, SONG, WIDTH, WordPage
+from shouzhan.engine.documents.paper.tables import Fit, fit_table, head_of, table_unit
+from shouzhan.engine.documents.paper.wordpage import HEI, SEAL_RED, SOFT, SONG, TURNED_WIDTH, WIDTH, WordPage
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
     CODE,
@@ -42,12 +42,12 @@ from shouzhan.engine.documents.paper.words import (
     write_value,
 )
 from shouzhan.engine.documents.paper.wordxml import (
+    RowForm,
     add_field,
+    add_row,
     describe_picture,
     keep_whole,
     place_at_foot,
-    repeat_head,
-    rule_cell,
     rule_paragraph,
     rule_table,
     same_bytes,
@@ -61,7 +61,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 def render_docx(paper: Paper) -> PrintedFile:
     """Write a paper as a Word document; the same description gives the same bytes."""
-    writer = _Writer(paper)
+    writer = _Writer(cleaned(paper))
     writer.write()
     return PrintedFile(writer.finished(), MEDIA_TYPE, ".docx", tuple(sorted(writer.missing)))
 
@@ -208,9 +208,9 @@ class _Writer(WordPage):
                 cells[0].merge(cells[1])
             cells[0].paragraphs[0].add_run(left)
             for cell in cells:
-                cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[
-                    0
-                ].paragraph_format.space_after = Pt(3)
+                cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(
+                    3
+                )
                 for run in cell.paragraphs[0].runs:
                     run.font.size = Pt(14 if self.zh else 9.5)
         # a floating table hangs on the paragraph after it
@@ -219,9 +219,7 @@ class _Writer(WordPage):
 
     def heading(self, block: Heading, number: str) -> None:
         """A heading in a real heading style."""
-        self.document.add_paragraph(
-            headed(number, block.text), style=f"Heading {min(max(block.level, 1), 4)}"
-        )
+        self.document.add_paragraph(headed(number, block.text), style=f"Heading {block.level}")
 
     def paragraph(self, block: Paragraph, _number: str) -> None:
         """Running text."""
@@ -259,42 +257,38 @@ class _Writer(WordPage):
 
     def table(self, block: Table, number: str) -> None:
         """A table with strong outer rules, its head repeated on every page."""
+        fit = fit_table(block, self.language)
+        if fit.turned:
+            self.turn(across=True)
         if block.caption:
             self.caption(headed(number, block.caption), before=True)
         if block.unit:
             line = self.document.add_paragraph(table_unit(block, self.language), style="Figures")
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             line.paragraph_format.keep_with_next = True
+        self._rows(block, fit)
+        self.source(block.footnote)
+        if fit.turned:
+            self.turn(across=False)
+
+    def _rows(self, block: Table, fit: Fit) -> None:
         table = self.document.add_table(rows=0, cols=len(block.columns))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         rule_table(table)
         set_order(table)
-        weights = column_weights(block, self.language)
-        widths = [int(WIDTH * weight / sum(weights)) for weight in weights]
+        width = TURNED_WIDTH if fit.turned else WIDTH
+        widths = [int(width * weight / sum(fit.weights)) for weight in fit.weights]
         set_widths(table, widths)
-        head = table.add_row()
-        repeat_head(head)
-        self._cells(head, [head_of(column) for column in block.columns], block, widths, strong=True)
-        for cell in head.cells:
-            rule_cell(cell, "bottom", 6)
+        size = round((10.5 if self.zh else 9) * fit.scale * 2) / 2
+        style = self.document.styles["Figures"].style_id
+        form = RowForm(tuple(widths), tuple(column.kind == "number" for column in block.columns), size, style)
+        add_row(table, [head_of(column) for column in block.columns], form, strong=True, head=True)
         for place, values in enumerate(block.rows):
-            row = table.add_row()
-            last = block.total_row and place == len(block.rows) - 1
             texts = [
                 write_value(value, self.language, column.decimals)
                 for value, column in zip(values, block.columns, strict=True)
             ]
-            self._cells(row, texts, block, widths, strong=last)
-        self.source(block.footnote)
-
-    def _cells(self, row: Any, texts: list[str], block: Table, widths: list[int], strong: bool) -> None:
-        keep_whole(row)
-        for cell, text, column, width in zip(row.cells, texts, block.columns, widths, strict=True):
-            cell.width = width
-            line = cell.paragraphs[0]
-            line.style = "Figures"
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.kind == "number" else WD_ALIGN_PARAGRAPH.LEFT
-            line.add_run(text).bold = strong or None
+            add_row(table, texts, form, strong=block.total_row and place == len(block.rows) - 1)
 
     def chart(self, block: Chart, number: str) -> None:
         """A chart as a picture, with its numbers in words for those who cannot see it."""

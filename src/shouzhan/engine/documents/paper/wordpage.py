@@ -3,6 +3,7 @@
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.shared import Mm, Pt
@@ -26,7 +27,7 @@ from shouzhan.engine.documents.paper.wordxml import (
 
 SONG, HEI = "宋体", "黑体"
 SEAL_RED, SOFT = "B3281E", "504D48"
-WIDTH = Mm(156)
+WIDTH, TURNED_WIDTH = Mm(156), Mm(247)
 
 
 class WordPage:
@@ -45,8 +46,7 @@ class WordPage:
         """Set A4 with the margins of official documents, and what runs along every page."""
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = (Mm(28), Mm(26)) if self.zh else (Mm(27), Mm(27))
+        self._margins(section)
         section.header_distance, section.footer_distance = Mm(18), Mm(24)
         self.document.settings.odd_and_even_pages_header_footer = True
         for header, footer, odd in (
@@ -54,6 +54,21 @@ class WordPage:
             (section.even_page_header, section.even_page_footer, False),
         ):
             self._running(header, footer, odd)
+
+    def turn(self, across: bool) -> None:
+        """Begin a page that lies across, for a wide table, or one that stands again."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
+        if across:
+            section.top_margin = section.bottom_margin = Mm(26)
+            section.left_margin = section.right_margin = Mm(25)
+        else:
+            self._margins(section)
+
+    def _margins(self, section: Any) -> None:
+        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+        section.left_margin, section.right_margin = (Mm(28), Mm(26)) if self.zh else (Mm(27), Mm(27))
 
     def _running(self, header: Any, footer: Any, odd: bool) -> None:
         if self.paper.synthetic:

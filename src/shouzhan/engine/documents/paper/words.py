@@ -85,9 +85,7 @@ def write_footnote(note: Footnote, language: Language) -> str:
     parts = []
     if note.metric:
         version = (
-            (f"（定义{note.definition}版）" if zh else f" (definition {note.definition})")
-            if note.definition
-            else ""
+            (f"（定义{note.definition}版）" if zh else f" (definition {note.definition})") if note.definition else ""
         )
         parts.append(("指标：" if zh else "Metric: ") + note.metric + version)
     if note.as_of:

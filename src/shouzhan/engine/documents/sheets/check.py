@@ -1,4 +1,4 @@
-"""Checking a sheet against what its columns must hold: every problem named by row and column, and all or nothing."""
+"""Checking a sheet: every problem named by row and column, and all or nothing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +82,7 @@ class Place:
 
 
 def check_rows(sheet: Sheet | OpenSheet, columns: Sequence[ColumnRule]) -> Report:
-    """Check every row; raises `Unwelcome` when a needed column is lacking or two columns claim the same name."""
+    """Check every row; raises `Unwelcome` when a needed column is lacking or two bear its name."""
     rows: list[ReadRow] = []
     problems: list[Problem] = []
     count = refused = 0
@@ -123,7 +123,8 @@ def find_columns(header: Sequence[str], columns: Sequence[ColumnRule]) -> tuple[
             "columns-missing",
             Text(
                 f"缺少必填的列：{'、'.join(label.zh for label in lacking)}。请使用空白模板，或改正表头。",
-                f"Columns are missing: {', '.join(label.en for label in lacking)}. Use the template or correct the header.",
+                f"Columns are missing: {', '.join(label.en for label in lacking)}. "
+                "Use the template or correct the header.",
             ),
         )
     return tuple(places)

@@ -97,6 +97,6 @@ def _rows(text: io.TextIOWrapper, separator: str) -> Iterator[tuple[int, list[st
     except csv.Error as error:
         words = Text(
             f"第 {line} 行无法读取（引号不成对或内容过长）。请改正这一行后重试。",
-            f"Line {line} cannot be read (a quote is not closed, or a field is too long). Correct it and try again.",
+            f"Line {line} cannot be read: a quote is not closed, or a field is too long. Correct it.",
         )
         raise Unwelcome("corrupt", words) from error

@@ -80,7 +80,7 @@ def read_sheet(data: bytes, name: str = "") -> Sheet:
 
 
 def open_sheet(data: bytes, name: str = "") -> OpenSheet:
-    """Open a workbook or comma-separated values and find the header; the rows follow as they are asked for."""
+    """Open a sheet and find its header; the rows follow as they are asked for."""
     if not data:
         raise Unwelcome("empty-file", EMPTY)
     book = _book(data, name)
@@ -107,8 +107,11 @@ def _kind(data: bytes, name: str) -> str:
     try:
         return sniff(data, name).extension
     except Unwelcome as refused:
-        if refused.code in ("encrypted", "program"):
+        if refused.code == "encrypted":
             raise
+        if refused.code == "unknown" and b"\x00" not in data:
+            # strange characters in a cell are for the check to name, row by row
+            return ".csv"
         raise Unwelcome("not-a-sheet", NOT_A_SHEET) from refused
 
 
@@ -129,7 +132,7 @@ def _guarded(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[
 def _find_header(
     rows: Iterator[tuple[int, list[str]]], merged: tuple[tuple[int, int, int, int], ...]
 ) -> tuple[tuple[str, ...], int, Iterator[tuple[int, list[str]]]]:
-    """The first row with at least two names is the header; titles over it are passed by, two storeys made one."""
+    """The first row with two names or more is the header; titles are passed by, two storeys made one."""
     for line, cells in islice(rows, _HEAD_WITHIN):
         filled = sum(1 for cell in cells if cell)
         if filled < 2 and not (filled == 1 and len(cells) == 1):

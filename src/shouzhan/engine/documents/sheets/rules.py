@@ -29,8 +29,9 @@ class Wrong:
 class ColumnRule:
     """A column: the names it may bear in either language, and what its cells must hold.
 
-    Values come out exact: `integer` int, `decimal` Decimal, `money` int fen (by the unit in the head, else `unit`),
-    `percent` Decimal share of one, `date` date, `choice` the mapped value, `yes_no` bool, others str; empty is None.
+    Values come out exact: `integer` int, `decimal` Decimal, `money` int fen (by the unit in the head, else by
+    `unit`), `percent` Decimal share of one, `date` date, `choice` what it maps to, `yes_no` bool, others str;
+    an empty cell is None.
     """
 
     key: str
@@ -197,7 +198,8 @@ def _out_of_range(rule: ColumnRule, value: Any) -> Wrong | None:
 
 
 _READERS: dict[str, Callable[[ColumnRule, str, str], Read]] = {
-    "text": _text, "code": _code, "integer": _integer, "decimal": _number, "money": _money, "percent": _percent,
+    "text": _text, "code": _code, "integer": _integer, "decimal": _number, "money": _money,
+    "percent": _percent,
     "date": _date, "choice": _choice, "yes_no": _yes_no,
 }  # fmt: skip
 EMPTY_CELL = Wrong(
@@ -208,11 +210,13 @@ ERROR_CELL = Wrong(
     Text("请改正公式，或改填数值。", "Correct the formula, or enter the value."),
 )  # fmt: skip
 UNCOUNTED_CELL = Wrong(
-    "not-calculated", Text("公式尚未计算，文件里没有结果。", "The formula was never worked out; the file holds no result."),
-    Text("请用表格软件打开并保存一次，或改填数值。", "Open and save the file in a spreadsheet program, or enter the value."),
+    "not-calculated",
+    Text("公式尚未计算，文件里没有结果。", "The formula was never worked out: the file holds no result."),
+    Text("请用表格软件打开并保存一次，或改填数值。", "Save it in a spreadsheet program, or enter the value."),
 )  # fmt: skip
 MERGED_CELL = Wrong(
-    "merged", Text("在合并的单元格内，看不出属于哪一行。", "It lies in a merged cell, so it is not clear which row it belongs to."),
+    "merged",
+    Text("在合并的单元格内，看不出属于哪一行。", "It lies in a merged cell: its row is not clear."),
     Text("请取消合并，每行各填一次。", "Unmerge the cells and fill in every row."),
 )  # fmt: skip
 

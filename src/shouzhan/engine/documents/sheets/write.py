@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from shouzhan.engine.documents.paper.charts.canvas import text_width
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.sheets.cells import RISKY
 from shouzhan.kernel.text import Text
 
@@ -33,7 +33,8 @@ _WIDTHS = {
 }
 _FORMATS = {"number": "#,##0.############", "money": "#,##0.00", "percent": "0.0#%", "code": "@"}
 _OPTIONS = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd", "remove_timezone": True,
 }  # fmt: skip
 

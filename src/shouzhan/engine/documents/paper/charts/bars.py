@@ -1,5 +1,6 @@
 """Bullet bars and grouped bars, always from zero and with their numbers written."""
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.canvas import (
     GROUND,
     INK,
@@ -9,7 +10,6 @@ from shouzhan.engine.documents.paper.charts.canvas import (
     WHITE,
     Canvas,
     amount,
-    text_width,
     wrap,
 )
 from shouzhan.engine.documents.paper.charts.spec import BulletBar, Bullets, GroupedBars

@@ -4,6 +4,7 @@ import unicodedata
 from decimal import Decimal
 from html import escape
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.spec import Amount
 from shouzhan.engine.documents.paper.fonts import SANS
 
@@ -16,22 +17,6 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 4", "1 2")
 SHADES = ("#f7f5f1", "#e4ebf4", "#c8d6e8", "#a3bad8", "#4f76ad", "#1a4480")
 WIDTH = 620.0
 SIZE = 12.0
-_NARROW = set("iljtfrI.,:;'|!()[]-· ")
-
-
-def text_width(text: str, size: float = SIZE) -> float:
-    """How wide text will be set, near enough to leave room for it."""
-    return sum(_em(character) for character in text) * size
-
-
-def _em(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 1.0
-    if character in _NARROW:
-        return 0.31
-    if character in "mwMW@%":
-        return 0.88
-    return 0.64 if character.isupper() else 0.56
 
 
 def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:
@@ -53,10 +38,7 @@ def _tokens(text: str) -> list[str]:
     for character in text:
         wide = unicodedata.east_asian_width(character) in "WF"
         joins = (
-            tokens
-            and not wide
-            and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF"
-            and tokens[-1][-1] != " "
+            tokens and not wide and unicodedata.east_asian_width(tokens[-1][-1]) not in "WF" and tokens[-1][-1] != " "
         )
         closes = bool(tokens) and character in "，。、；：）》”’％%"
         if joins or closes:
@@ -148,9 +130,7 @@ class Canvas:
         dash: str = "",
     ) -> None:
         """A straight line."""
-        self._add(
-            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash
-        )
+        self._add("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
     def curve(self, points: list[tuple[float, float]], stroke: str, width: float, dash: str = "") -> None:
         """A line through points."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.canvas import (
     INK,
     SHADES,
@@ -9,7 +10,6 @@ from shouzhan.engine.documents.paper.charts.canvas import (
     WHITE,
     Canvas,
     amount,
-    text_width,
     wrap,
 )
 from shouzhan.engine.documents.paper.charts.spec import Amount, DistrictTiles, Heat
@@ -79,9 +79,7 @@ def draw_heat(canvas: Canvas, spec: Heat, language: Language) -> None:
     y += head_height + 5
     high = _highest(value for line in spec.lines for value in line.values)
     for line in spec.lines:
-        canvas.lines(
-            label_room - 8, y + 13, wrap(line.label, label_room - 10, 11, most=2), anchor="end", size=11
-        )
+        canvas.lines(label_room - 8, y + 13, wrap(line.label, label_room - 10, 11, most=2), anchor="end", size=11)
         for place, value in enumerate(line.values):
             x = label_room + breadth * place
             ink = _cell(canvas, (x, y, breadth, 26), value, high)
@@ -112,9 +110,7 @@ def draw_tiles(canvas: Canvas, spec: DistrictTiles, language: Language) -> None:
         ink = _cell(canvas, (x, y, width, height), value, high)
         words = NO_DATA.in_(language) if value is None else write_value(value, language, spec.decimals)
         middle = y + height / 2
-        canvas.text(
-            x + width / 2, middle - 3, en if language == "en" else zh, anchor="middle", size=11, fill=ink
-        )
+        canvas.text(x + width / 2, middle - 3, en if language == "en" else zh, anchor="middle", size=11, fill=ink)
         canvas.text(
             x + width / 2,
             middle + 13,

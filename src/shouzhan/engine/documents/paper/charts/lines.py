@@ -2,6 +2,7 @@
 
 import math
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.charts.canvas import (
     DASHES,
     INK,
@@ -11,7 +12,6 @@ from shouzhan.engine.documents.paper.charts.canvas import (
     WHITE,
     Canvas,
     amount,
-    text_width,
     wrap,
 )
 from shouzhan.engine.documents.paper.charts.spec import Series, Trend
@@ -98,9 +98,7 @@ def _categories(canvas: Canvas, spec: Trend, left: float, step: float, floor: fl
             canvas.text(left + place * step, floor + 18, name, anchor="middle", size=10.5, fill=SOFT)
 
 
-def _draw_line(
-    canvas: Canvas, points: list[tuple[float, float] | None], order: int, strong: bool
-) -> float | None:
+def _draw_line(canvas: Canvas, points: list[tuple[float, float] | None], order: int, strong: bool) -> float | None:
     colour, dash = STROKES[order % len(STROKES)], DASHES[order % len(DASHES)]
     run: list[tuple[float, float]] = []
     for point in [*points, None]:

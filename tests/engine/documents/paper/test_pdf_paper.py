@@ -1,0 +1,107 @@
+"""A paper as PDF reads back as it was described, and never loses a character silently."""
+
+import re
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from tests.engine.documents.paper.samples import DOT, chinese, english
+
+from shouzhan.engine.documents.paper import fonts
+from shouzhan.engine.documents.paper.description import Heading, Paper, Paragraph
+from shouzhan.engine.documents.paper.pdf import render_pdf, svg_to_png
+
+pytestmark = pytest.mark.pure
+
+
+def text_of(data: bytes) -> str:
+    pages = pypdfium2.PdfDocument(data)
+    return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_range() for page in pages))
+
+
+def test_it_extracts_back_to_the_same_chinese() -> None:
+    text = text_of(render_pdf(chinese()).data)
+    for words in (
+        "示例办公室文件",
+        "示科转〔2025〕12号",
+        "关于示例技术转移工作进展情况的通报",
+        "各有关单位：",
+        "成交额达到612.4亿元",
+        "一、总体进展",
+        "（一）技术合同",
+        "*不是*强调",
+        "#也不是命令，$x$也不是公式",
+        "图1　两项目标中一项达到进度".replace("　", ""),
+        "表1各区情况",
+        "201.35",
+        "无数据",
+        "指标：技术合同成交额（定义2.1版）；截至2025年9月30日；依据：示例〔2025〕1号第三条。",
+        "附件：",
+        "2.口径说明",
+        "2025年10月9日",
+        "（此件公开发布）",
+        "抄送：甲处，乙处。",
+        "2025年10月10日印发",
+        "演示数据",
+        "目录",
+    ):
+        assert words in text, words
+
+
+def test_it_says_a_note_once_and_refers_to_it_after() -> None:
+    paper = Paper(title="示例", blocks=(chinese().blocks[0],))
+    assert text_of(render_pdf(paper).data).count("定义2.1版") == 1
+
+
+def test_it_extracts_back_to_the_same_english() -> None:
+    text = text_of(render_pdf(english()).data)
+    for words in (
+        "1.Overview",
+        "1.1Contracts",
+        "theyear’s“value”".replace("the", "The"),
+        "Table1.Bydistrict",
+        "nodata",
+        "9October2025",
+    ):
+        assert words in text, words
+
+
+def test_it_gives_the_same_bytes_for_the_same_paper() -> None:
+    assert render_pdf(chinese()).data == render_pdf(chinese()).data
+
+
+def test_it_reports_borrowed_and_missing_characters() -> None:
+    printed = render_pdf(replace(chinese(), issuer="𱍊示例"))
+    assert "𱍊" in (*printed.missing, *printed.borrowed)
+    if "𱍊" in printed.missing:
+        assert "〓示例" in text_of(printed.data)
+
+
+def test_it_draws_a_sign_for_what_no_font_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "system_coverage", frozenset)
+    printed = render_pdf(Paper(title="姓名", blocks=(Paragraph("陆𠮷示例"),)))
+    assert printed.missing == ("𠮷",)
+    assert "陆〓示例" in text_of(printed.data)
+
+
+def test_it_has_a_common_face_for_the_words_of_official_paper() -> None:
+    assert not fonts.examine(["孵化器概念验证揭榜挂帅〔2025〕№①②％‰℃＋－×÷≥≤喆堃镕玥珺昇婳"]).borrowed
+
+
+def test_it_numbers_headings_without_leaving_a_level_out() -> None:
+    paper = Paper(
+        title="示例",
+        blocks=(Heading(3, "甲"), Heading(1, "乙"), Heading(2, "丙"), Heading(2, "丁"), Heading(1, "戊")),
+    )
+    text = text_of(render_pdf(paper).data)
+    assert all(words in text for words in ("一、甲", "二、乙", "（一）丙", "（二）丁", "三、戊"))
+
+
+def test_it_is_tagged_and_titled() -> None:
+    document = pypdfium2.PdfDocument(render_pdf(chinese()).data)
+    assert document.get_metadata_value("Title") == chinese().title
+    assert pypdfium2.raw.FPDFCatalog_IsTagged(document.raw)
+
+
+def test_it_turns_svg_into_png() -> None:
+    assert svg_to_png(DOT.decode()).startswith(b"\x89PNG")
