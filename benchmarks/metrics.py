@@ -28,7 +28,7 @@ from shouzhan.engine.metrics.values import Count, Distinct, Ratio, Total, Where,
 from shouzhan.kernel.text import Text  # noqa: E402
 
 SIZES = (10_000, 100_000, 1_000_000)
-TIMES = 3
+TIMES = 5
 DISTRICTS, FIELDS, KINDS = 16, 12, 5
 FIRST, LAST, AS_OF = date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 20)
 UNTIL = min(LAST, AS_OF)
