@@ -175,7 +175,9 @@ def _machine() -> str:
 
 def main(argv: Sequence[str]) -> int:
     """Run the named rows; 0 done, 2 wrong call."""
-    parser = argparse.ArgumentParser(prog="benchmarks/run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks/run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("rows", nargs="*", metavar="ROW")
     parser.add_argument("--sizes", type=lambda text: [int(word.replace("_", "")) for word in text.split(",")])
     parser.add_argument("--here", action="store_true")

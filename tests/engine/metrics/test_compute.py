@@ -13,6 +13,7 @@ from shouzhan.engine.metrics.backends import Backend, NoSuchEngine, open_backend
 from shouzhan.engine.metrics.compute import BadPeriod, compute
 from shouzhan.engine.metrics.declare import UnknownDimension
 from shouzhan.engine.metrics.rows import all_rows, rows_behind
+from shouzhan.engine.metrics.values import Count, Custom
 
 pytestmark = pytest.mark.pure
 TOTAL = 100_00 + 200_01 + 300_02 + 9_007_199_254_740_993 + 50_00 + 70_00
@@ -125,6 +126,29 @@ def test_it_opens_a_ratio_to_top_and_bottom_and_an_average_to_days(live: Backend
     january = (date(2026, 1, 1), date(2026, 1, 31))
     days = [row.value for row in all_rows(toys.HELD_A_DAY, live, as_of=END_OF_JUNE, period=january)]
     assert days == [27, 1]
+
+
+def test_it_opens_a_narrowed_figure_only_to_the_rows_it_counts(live: Backend) -> None:
+    figure = compute(toys.EXPORT_VALUE, live, as_of=END_OF_JUNE, by="district")
+    rows = list(all_rows(toys.EXPORT_VALUE, live, as_of=END_OF_JUNE))
+    assert [row.number[-1] for row in rows] == ["2", "5", "7"]
+    assert figure.rows_counted == 3
+    exports = toys.metric(name="exports", value=Count(toys.EXPORT))
+    assert [row.value for row in all_rows(exports, live, as_of=END_OF_JUNE)] == [1, 1, 1]
+    assert [(line.key, line.value) for line in figure.breakdown if line.value] == [
+        ("north", 70_00),
+        ("south", 200_01 + 9_007_199_254_740_993),
+    ]
+
+
+def test_it_counts_with_an_expression_of_its_own(live: Backend) -> None:
+    largest = toys.metric(
+        name="largest", value=Custom(lambda table: table.amount.max(), toys.both("the largest amount"))
+    )
+    assert compute(largest, live, as_of=END_OF_JUNE, by="district").value == 9_007_199_254_740_993
+    rough = toys.metric(name="rough", value=Custom(lambda table: table.amount.mean(), toys.both("mean")))
+    with pytest.raises(TypeError, match="declared exact"):
+        compute(rough, live, as_of=END_OF_JUNE)
 
 
 def test_it_opens_one_slice(live: Backend) -> None:

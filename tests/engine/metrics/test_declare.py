@@ -15,7 +15,7 @@ from shouzhan.engine.metrics.commands import run
 from shouzhan.engine.metrics.declare import BadDeclaration, Dimension, Registry, UnknownMetric
 from shouzhan.engine.metrics.explain import explain, reference_markdown
 from shouzhan.engine.metrics.export import tables_of
-from shouzhan.engine.metrics.plans import Shape, plan
+from shouzhan.engine.metrics.plans import Shape, check, plan
 from shouzhan.kernel.text import Text
 
 pytestmark = pytest.mark.pure
@@ -68,6 +68,18 @@ def test_it_writes_its_reference_page() -> None:
     page = reference_markdown(toys.EVERY_METRIC, "en")
     assert all(f"`{metric.name}`" in page for metric in toys.EVERY_METRIC)
     assert "| Clauses | plan 2(1) |" in page
+
+
+def test_it_finds_a_missing_column_before_anybody_asks() -> None:
+    for metric in toys.EVERY_METRIC:
+        check(metric)
+    for wrong in (
+        {"dated": "signed_on"},
+        {"by": (Dimension("colour", both("colour")),)},
+        {"source": toys.contracts(label_column="title")},
+    ):
+        with pytest.raises(BadDeclaration, match="contract-count: "):
+            check(toys.metric(**wrong))
 
 
 def test_it_compiles_once_for_a_shape() -> None:

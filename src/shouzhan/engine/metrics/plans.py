@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from shouzhan.engine.metrics.declare import PERIODS, Metric, Source, Table
+from shouzhan.engine.metrics.declare import PERIODS, BadDeclaration, Metric, Source, Table
+from shouzhan.engine.metrics.values import Part
 
 Dialect: TypeAlias = Literal["sqlite", "postgres", "duckdb"]
 Scalar: TypeAlias = str | int | bool | date | None
@@ -60,6 +61,26 @@ def plan(shape: Shape) -> Plan:
     return _written(expression, shape, columns)
 
 
+def check(metric: Metric, dialects: Sequence[Dialect] = ("sqlite", "postgres", "duckdb")) -> None:
+    """Compile everything a metric can be asked, everywhere; refuses a column that is not there."""
+    has_from = metric.kind == "daily-average"
+    try:
+        for dialect in dialects:
+            for by in (None, *(d.name for d in metric.by), *PERIODS):
+                plan(Shape(metric, dialect, "value", by, has_from))
+            plan(Shape(metric, dialect, "rows", None, has_from, limit=1))
+    except BadDeclaration:
+        raise
+    except Exception as wrong:
+        raise BadDeclaration(f"metric {metric.name}: {type(wrong).__name__}: {wrong}") from wrong
+
+
+def warm(metrics: Iterable[Metric], dialect: Dialect) -> None:
+    """Compile what boards ask, so that no reader waits for Ibis to load."""
+    for metric in metrics:
+        check(metric, (dialect,))
+
+
 def filter_shape(filters: Filters | None) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], dict[str, Any]]:
     """The shape of the filters and the values to bind, apart."""
     shape: list[tuple[str, tuple[str, ...]]] = []
@@ -93,6 +114,8 @@ def in_question(shape: Shape) -> Table:
     """The rows that count for a shape; the figure and its drill-down read the same ones."""
     metric = shape.metric
     table = _filtered(relation(metric.source), shape)
+    if metric.value.narrows is not None:
+        table = table.filter(metric.value.narrows.test(table))
     dated, until = table[metric.dated], _day("until")
     if shape.asks == "ends":
         return table.filter(table[metric.ended].notnull(), _later(table, metric) <= until)
@@ -169,7 +192,7 @@ def _day(name: str) -> Any:
 def _value_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
     metric = shape.metric
     gathered: dict[str, Any] = {"n": rows.count()}
-    for index, part in enumerate(metric.value.parts):
+    for index, part in enumerate(_parts(metric)):
         if _weighs(metric):
             gathered[f"p{index}"] = _days_held(shape, rows, part).sum()
         elif part.how != "count" or part.where is not None:
@@ -181,6 +204,12 @@ def _value_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
     if shape.by is None:
         return rows.aggregate(**gathered), tuple(gathered)
     return rows.group_by(k=_key(shape, rows)).aggregate(**gathered), ("k", *gathered)
+
+
+def _parts(metric: Metric) -> tuple[Part, ...]:
+    """The parts over the rows in question, which already meet a condition that narrows them."""
+    parts = metric.value.parts
+    return parts if metric.value.narrows is None else tuple(replace(part, where=None) for part in parts)
 
 
 def _weighs(metric: Metric) -> bool:
@@ -239,7 +268,7 @@ def _row_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
     columns = {"number": rows[source.number_column], "dated": rows[metric.dated].cast("string")}
     if source.revision_column:
         columns["revision"] = rows[source.revision_column]
-    for index, part in enumerate(metric.value.parts):
+    for index, part in enumerate(_parts(metric)):
         held = _days_held(shape, rows, part) if _weighs(metric) else part.row(rows)
         if held is not None:
             columns[f"p{index}"] = held

@@ -125,6 +125,6 @@ def _row(metric: Metric, found: Mapping[str, Any]) -> Row:
 
 
 def _contribution(part: Any, held: Any) -> Any:
-    if part.how == "count" and part.where is None and held is None:
+    if part.how == "count" and held is None:
         return 1
     return whole(held) if part.how in ("count", "sum") else held

@@ -58,6 +58,11 @@ class ValueSpec:
     parts: tuple[Part, ...]
     adds_up = False
 
+    @property
+    def narrows(self) -> Where | None:
+        """The condition only whose rows are behind the figure; a ratio needs the others too."""
+        return getattr(self, "where", None)
+
     def combine(self, gathered: Sequence[Any]) -> Value | None:
         """The value from the gathered parts."""
         raise NotImplementedError
