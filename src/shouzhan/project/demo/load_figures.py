@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 from shouzhan.kernel.actor import System
+from shouzhan.kernel.dates import add_months
 from shouzhan.project.demo.made import Event, Made, told
 from shouzhan.project.demo.shapes import DemoReturn
 from shouzhan.rooms.policies.packs import PackFigure
@@ -25,6 +27,9 @@ from shouzhan.rooms.reporting.public import (
 COUNTED = ("high-quality-incubators-city", "high-quality-incubators-zhangjiang")
 # returns keep whole numbers; a share is left for an official to bind
 LEFT_OPEN = ("leading-industries-city-share",)
+# answered district by district, so that a map has something to show
+BY_DISTRICT = ("tech-smes-incubated",)
+DISTRICT_PERIODS = 6
 # a daily average is reported as so many firms, the day being said in what is asked
 _SAME_UNIT = {"firms-per-day": "firms"}
 
@@ -36,8 +41,13 @@ def figures(made: Made) -> Iterator[Event]:
     for row in {row.binding: row for row in wanted}.values():
         yield Event(start, partial(_form, made, row))
     for row in wanted:
-        if row.value is not None and row.submitted_on:
-            yield Event(max(start, row.submitted_on), partial(_answer, made, row))
+        if row.value is None or row.submitted_on is None:
+            continue
+        if row.binding not in BY_DISTRICT:
+            yield Event(max(start, row.submitted_on), partial(_answer, made, row, "310000", row.value))
+        elif row.ends_on > add_months(made.city.today, -3 * (DISTRICT_PERIODS + 1)):
+            for place, part in row.by_place:
+                yield Event(max(start, row.submitted_on), partial(_answer, made, row, place, part))
 
 
 def _stated(made: Made, row: DemoReturn) -> PackFigure:
@@ -57,6 +67,7 @@ def _form(made: Made, row: DemoReturn) -> None:
         unit=_SAME_UNIT.get(row.unit, row.unit),
         every=row.every,
         scope=figure.scope,
+        is_per_district=row.binding in BY_DISTRICT,
         reporter=made.organisation(row.organisation),
         document=made.documents[row.document],
         clause=row.clause,
@@ -67,14 +78,15 @@ def _form(made: Made, row: DemoReturn) -> None:
         bind(System(), target, metric_name=row.binding)
 
 
-def _answer(made: Made, row: DemoReturn) -> None:
+def _answer(made: Made, row: DemoReturn, place: str, value: Decimal) -> None:
     form = ReturnForm.objects.get(key=row.binding)
     reporter = made.user(row.author)
     filled = fill_return(
         reporter,
         form=form,
         period=row.ends_on,
-        value=row.value,
+        value=value,
+        place=place,
         evidence="演示数据：由程序生成，非真实统计。",
         is_synthetic=True,
     )

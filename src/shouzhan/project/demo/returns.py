@@ -49,7 +49,25 @@ _RATES = (
 )
 # printed measure word -> unit code of the metrics
 _UNITS = {"家": "firms", "个": "pieces", "支": "pieces", "名": "people", "人": "people", "项": "items", "%": "percent"}
-_PARTS = (("310115", 34), ("310112", 20), ("310110", 15), ("310104", 13), ("310114", 10), ("310117", 8))
+# the districts' weights in whatever is counted over the city
+_PARTS = (
+    ("310115", 30),
+    ("310112", 18),
+    ("310110", 13),
+    ("310104", 12),
+    ("310114", 9),
+    ("310117", 7),
+    ("310113", 6),
+    ("310120", 5),
+    ("310118", 4),
+    ("310116", 3),
+    ("310106", 5),
+    ("310105", 4),
+    ("310107", 4),
+    ("310109", 3),
+    ("310101", 4),
+    ("310151", 1),
+)
 
 
 def returns(pack: Pack, today: date, seed: int) -> Iterator[DemoReturn]:
@@ -137,7 +155,7 @@ def _value(figure: PackFigure, begun: date, last: date, chance: Random) -> Decim
 def _split(value: Decimal, chance: Random) -> tuple[tuple[str, Decimal], ...]:
     """Spread a whole over districts so that the parts add up exactly."""
     grain = Decimal(1).scaleb(int(value.as_tuple().exponent))
-    weights = [weight + chance.randint(0, 4) for _place, weight in _PARTS]
+    weights = [weight * 10 + chance.randint(0, 9) for _place, weight in _PARTS]
     parts = [(value * weight / sum(weights)).quantize(grain, rounding="ROUND_FLOOR") for weight in weights]
     parts[0] += value - sum(parts)
     return tuple((place, part) for (place, _weight), part in zip(_PARTS, parts, strict=True))
