@@ -9,6 +9,7 @@ USAGE = """usage: shouzhan VERB …
 
   serve [--port N] [--demo]        prepare what is missing and serve
   demo load [--scale small|city|N] load the invented demo city
+  pack load shanghai               the facts of the documents, without a demo
   policy parse FILE…               read policy documents into structure
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
@@ -66,6 +67,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "log": _log,
     "serve": _plain("shouzhan.project.serve"),
     "demo": _with_framework("shouzhan.project.demo.commands"),
+    "pack": _with_framework("shouzhan.project.packs"),
     "import": _with_framework("shouzhan.web.commands", "import_register"),
     "export": _with_framework("shouzhan.web.commands", "export_register"),
     "metric": _with_framework("shouzhan.rooms.reporting.commands"),

@@ -1,12 +1,15 @@
 """Loading a pack: its bodies, its documents, and a return for each target no register can answer."""
 
+import argparse
 from contextlib import nullcontext
+
+from django.db import transaction
 
 from shouzhan.engine.metrics.units import PIECES, printed_unit
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen
 from shouzhan.rooms.parties.public import Organisation, register_organisation
-from shouzhan.rooms.policies.packs import Pack, PackDocument, PackFigure
+from shouzhan.rooms.policies.packs import Pack, PackDocument, PackFigure, load_pack
 from shouzhan.rooms.policies.public import PolicyDocument, adopt_pack
 from shouzhan.rooms.reporting.public import ReturnForm, Target, base_unit, bind, declare_form, metric
 
@@ -40,7 +43,7 @@ def load_documents(pack: Pack, reporter: Organisation | None, *, on_their_day: b
 
 def metric_name(figure: PackFigure) -> str:
     """The metric that answers a figure: what is counted, and over what."""
-    return "-".join(part for part in (figure.binding, figure.scope_key) if part)
+    return figure.binding
 
 
 def _ask(document: PackDocument, figure: PackFigure, live: PolicyDocument, reporter: Organisation | None) -> None:
@@ -64,3 +67,17 @@ def _exists(name: str) -> bool:
         return False
     return True
 
+
+def main(argv: list[str]) -> int:
+    """`shouzhan pack load shanghai`: bodies, documents and returns of a pack, without any demo."""
+    parser = argparse.ArgumentParser(prog="shouzhan pack", description="The facts of a city's policy documents.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    loading = verbs.add_parser("load", help="load a pack; what is here already stays as it is")
+    loading.add_argument("name", choices=("shanghai",))
+    given = parser.parse_args(argv)
+    pack = load_pack(given.name)
+    with transaction.atomic():
+        bodies = load_bodies(pack)
+        documents = load_documents(pack, bodies.get("kewei"))
+    print(f"{len(bodies)} bodies, {len(documents)} documents")
+    return 0

@@ -1,7 +1,7 @@
 """The demo city is the same every time, plainly invented, and has something of everything to show."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,10 @@ from shouzhan.kernel.identifiers import check_uscc
 from shouzhan.project.demo.city import plan_city, size_of
 from shouzhan.project.demo.names import company_name
 from shouzhan.project.demo.papers import TITLES_EN, plan_text, plan_to_import_text
+from shouzhan.project.demo.shapes import DemoCarrier
+from shouzhan.rooms.carriers.models import CarrierKind, Tier
+from shouzhan.rooms.coordination.models import Body, IssueCase
+from shouzhan.rooms.coordination.rules import light
 from shouzhan.rooms.parties.models import OrganisationKind
 from shouzhan.rooms.parties.names import normalise
 from shouzhan.rooms.parties.roles import Role
@@ -66,7 +70,8 @@ def test_it_speaks_of_kinds_and_roles_the_register_knows() -> None:
 def test_it_names_parents_before_children() -> None:
     seen: set[str] = set()
     for thing in (*TOWN.organisations(), *TOWN.carriers):
-        assert not thing.parent or thing.parent in seen
+        above = thing.zone if isinstance(thing, DemoCarrier) else thing.parent
+        assert not above or above in seen
         seen.add(thing.key)
 
 
@@ -78,14 +83,16 @@ def test_it_plays_the_whole_cast() -> None:
 
 
 def test_it_has_the_twenty_two_parks_and_their_rules_to_break() -> None:
-    kinds = Counter(carrier.kind for carrier in TOWN.carriers)
-    assert kinds["member-park"] == TOWN.pack.member_park_count == 22
-    assert kinds["university-park"] + kinds["joint-university-park"] == 6
-    parks = [carrier for carrier in TOWN.carriers if carrier.kind == "member-park"]
+    assert {carrier.kind for carrier in TOWN.carriers} == set(CarrierKind.values)
+    assert {carrier.tier for carrier in TOWN.carriers} == set(Tier.values)
+    parks = [carrier for carrier in TOWN.carriers if carrier.kind == "park"]
+    assert len(parks) == TOWN.pack.member_park_count == 22
     assert max(len(park.industries) for park in parks) == 3
     assert sum(park.management == "none" for park in parks) == 1
     best = [carrier for carrier in TOWN.carriers if carrier.tier == "high-quality"]
-    assert sum(not carrier.service_officers for carrier in best) == 1
+    assert (len(best), sum(carrier.is_in_zone for carrier in best)) == (22, 15)
+    assert all(carrier.tier_since and carrier.tier_since < TODAY for carrier in best)
+    assert sum(carrier.officer is None for carrier in best) == 1
     assert sum(not carrier.seed_funds for carrier in best) == 1
 
 
@@ -100,11 +107,24 @@ def test_it_follows_seventy_tasks_in_every_state_of_health() -> None:
 
 
 def test_it_means_what_it_calls_overdue_silent_and_done() -> None:
+    colours = {"green": "green", "slow": "amber", "silent": "amber", "overdue": "red", "done": "done"}
     for task in TOWN.tasks:
-        assert (task.due_on < TODAY) == (task.health == "overdue")
+        shown = light(
+            state="closed" if task.closed_on else "running",
+            due_on=task.due_on,
+            next_milestone_on=min((m.due_on for m in task.milestones if not m.done_on), default=None),
+            last_heard_on=task.updates[-1].on,
+            today=TODAY,
+        )
+        assert shown.colour == colours[task.health], task
         assert (task.closed_on is not None) == (task.health == "done") == (task.percent == 100)
-        if task.health == "silent":
-            assert task.updates[-1].on < TODAY - timedelta(days=60)
+        assert all(m.done_on is None or task.opened_on <= m.done_on <= TODAY for m in task.milestones)
+
+
+def test_it_raises_matters_and_sets_up_bodies_the_rooms_know() -> None:
+    assert {item.crosses for item in TOWN.raised_items} == set(IssueCase.Crosses.values)
+    assert {item.topic for item in TOWN.raised_items} <= set(IssueCase.Topic.values)
+    assert {group.kind for group in TOWN.groups} <= set(Body.Kind.values)
 
 
 def test_it_returns_figures_for_each_target() -> None:
@@ -113,7 +133,7 @@ def test_it_returns_figures_for_each_target() -> None:
     assert len(series) == 21
     assert series == {(d.key, f.binding, f.scope_key) for d in TOWN.pack.documents for f in d.targets}
     assert all(row.ends_on < TODAY for row in rows)
-    assert [row.period for row in rows if row.value is None] == ["2026-Q1"]
+    assert [row.ends_on for row in rows if row.value is None] == [date(2026, 3, 31)]
 
 
 def test_it_splits_figures_over_districts_without_a_remainder() -> None:
@@ -132,7 +152,7 @@ def test_it_holds_meetings_that_decide_and_ask() -> None:
 
 
 def test_it_leaves_one_district_and_one_university_without_a_group() -> None:
-    led = {group.organisation for group in TOWN.groups if group.kind == "leading-group"}
+    led = {group.organisation for group in TOWN.groups if group.kind != "task-force"}
     assert "district-310151" not in led
     assert sum(key.startswith("district-") for key in led) == 15
     assert {"demo-tingyun", "demo-fuyao"}.isdisjoint(led)

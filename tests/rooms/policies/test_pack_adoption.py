@@ -15,7 +15,13 @@ def test_it_adopts_the_five_documents_and_finds_their_bodies() -> None:
     pack = load_pack("shanghai")
     for unit in pack.units:
         register_organisation(
-            System(), name=unit.name.zh, kind=unit.kind, place=unit.place, name_en=unit.name.en, aliases=unit.aliases, key=unit.key
+            System(),
+            name=unit.name.zh,
+            kind=unit.kind,
+            place=unit.place,
+            name_en=unit.name.en,
+            aliases=unit.aliases,
+            key=unit.key,
         )
     for document in pack.documents:
         adopt_pack(System(), **document.adoption())

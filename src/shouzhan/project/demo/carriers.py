@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from shouzhan.kernel.dates import add_months
 from shouzhan.kernel.text import Text
 from shouzhan.project.demo.names import dice
 from shouzhan.project.demo.shapes import DemoCarrier
@@ -76,24 +77,35 @@ _INCUBATORS: tuple[tuple[str, str], ...] = (
     ("通幽径", "Tongyou"),
     ("乘槎埠", "Chengcha"),
     ("问津埠", "Wenjin"),
+    ("拾穗场", "Shisui"),
+    ("听雷台", "Tinglei"),
+    ("藏舟壑", "Cangzhou"),
+    ("折桂廊", "Zhegui"),
+    ("望岳亭", "Wangyue"),
+    ("枕石居", "Zhenshi"),
+    ("采芹泮", "Caiqin"),
+    ("凿壁巷", "Zaobi"),
+    ("囊萤馆", "Nangying"),
+    ("负笈里", "Fuji"),
+    ("执牛舍", "Zhiniu"),
+    ("弄潮坞", "Nongchao"),
+    ("举烛台", "Juzhu"),
+    ("缘溪坊", "Yuanxi"),
+    ("种玉田", "Zhongyu"),
+    ("驭风岭", "Yufeng"),
 )
 _KEEPERS = ("chunliu", "xiachan", "qiuhe", "dongqing")
 
 
-def carriers(today: date, seed: int, incubators: int = 24) -> tuple[DemoCarrier, ...]:
-    """The zone, its twenty-two parks, six university parks, the incubators and three clusters."""
+def carriers(today: date, seed: int, incubators: int = 40) -> tuple[DemoCarrier, ...]:
+    """The zone, its twenty-two parks, six university parks, the incubators and three platforms."""
     chance = dice(seed, "carriers")
-    zone = DemoCarrier(
-        ZONE,
-        Text("张江高新区", "Zhangjiang High-Tech Zone"),
-        "high-tech-zone",
-        "310000",
-        management="entity-body",
-    )
+    name = Text("张江高新区", "Zhangjiang High-Tech Zone")
+    zone = DemoCarrier(ZONE, name, "zone", "310000", is_in_zone=True, management="entity-body")
     parks = tuple(_park(n, chance, today) for n in range(len(_PARKS)))
     university_parks = tuple(_university_park(n, chance, today) for n in range(len(_UNIVERSITY_PARKS)))
     hatcheries = tuple(_incubator(n, parks, chance, today) for n in range(incubators))
-    return (zone, *parks, *university_parks, *hatcheries, *_clusters(today))
+    return (zone, *parks, *university_parks, *hatcheries, *_platforms(today))
 
 
 def _park(serial: int, chance: Random, today: date) -> DemoCarrier:
@@ -103,11 +115,12 @@ def _park(serial: int, chance: Random, today: date) -> DemoCarrier:
     return DemoCarrier(
         f"demo-park-{serial + 1:02d}",
         Text(zh, en),
-        "member-park",
+        "park",
         place,
-        parent=ZONE,
+        zone=ZONE,
         operator=f"demo-yuanqu-{_OPERATORS.get(place, 'zhong')}",
-        founded_on=date(today.year - chance.randint(6, 25), 5, 1),
+        opened_on=date(today.year - chance.randint(6, 25), 5, 1),
+        is_in_zone=True,
         industries=tuple(industries.split("、")),
         management=management,
     )
@@ -119,20 +132,19 @@ def _university_park(serial: int, chance: Random, today: date) -> DemoCarrier:
     return DemoCarrier(
         f"demo-upark-{serial + 1}",
         Text(zh, en),
-        "joint-university-park" if len(founders) > 1 else "university-park",
+        "university-park",
         place,
-        parent=f"demo-park-{_park_in(place)}",
+        zone=f"demo-park-{_park_in(place)}",
         operator=f"demo-{operator}",
-        founders=tuple(f"demo-{u}" for u in founders),
-        founded_on=date(today.year - chance.randint(3, 20), 9, 1),
+        founders=tuple(f"demo-{university}" for university in founders),
+        opened_on=date(today.year - chance.randint(3, 20), 9, 1),
+        is_in_zone=True,
         type="applied" if applied else "research",
     )
 
 
 def _park_in(place: str) -> str:
-    return next(
-        f"{n:02d}" for n, (_zh, _en, district, _industries) in enumerate(_PARKS, 1) if district == place
-    )
+    return next(f"{n:02d}" for n, park in enumerate(_PARKS, 1) if park[2] == place)
 
 
 def _incubator(serial: int, parks: tuple[DemoCarrier, ...], chance: Random, today: date) -> DemoCarrier:
@@ -140,30 +152,49 @@ def _incubator(serial: int, parks: tuple[DemoCarrier, ...], chance: Random, toda
     zh, en = _INCUBATORS[serial % len(_INCUBATORS)]
     round_ = serial // len(_INCUBATORS)
     more_zh, more_en = (f"{round_ + 1}号", f" {round_ + 1}") if round_ else ("", "")
-    tier = "high-quality" if serial % 24 < 9 else "nurture" if serial % 24 < 14 else "general"
-    named = tier == "high-quality"
+    # of the first forty, twenty-two are of high quality and fifteen of these lie in the zone
+    tier = "high-quality" if serial < 22 else "nurture" if serial < 30 else ""
+    is_best = tier == "high-quality"
+    is_in_zone = serial >= 7
+    since = add_months(today.replace(day=1), -2 - (21 - serial) * 32 // 21) if is_best else None
     return DemoCarrier(
         f"demo-incubator-{serial + 1:02d}",
         Text(f"{zh}{more_zh}孵化器", f"{en}{more_en} Incubator"),
         "incubator",
         park.place,
-        parent=park.key,
+        zone=park.key if is_in_zone else "",
         operator=f"demo-{_KEEPERS[serial % len(_KEEPERS)]}",
-        founded_on=date(today.year - chance.randint(1, 12), chance.randint(1, 12), 1),
+        opened_on=date(today.year - chance.randint(4, 12), chance.randint(1, 12), 1),
         tier=tier,
-        # two high-quality incubators still lack their officer or their fund: limits must show who misses them
-        service_officers=(f"officer-{serial + 1:02d}",) if named and serial != 4 else (),
-        seed_funds=chance.randint(1, 3) if named and serial != 7 else 0,
+        tier_since=since if is_best else add_months(today.replace(day=1), -10) if tier else None,
+        is_in_zone=is_in_zone,
+        # two of them still lack their officer or their fund: limits must show who misses them
+        officer=_officer(serial) if is_best and serial != 4 else None,
+        seed_funds=chance.randint(1, 3) if is_best and serial != 7 else 0,
     )
 
 
-def _clusters(today: date) -> tuple[DemoCarrier, ...]:
+def _officer(serial: int) -> Text:
+    surnames, given = ("贾", "甄", "艾", "佘"), ("服务", "专员", "一问", "必答", "常在", "有应")
+    name = f"{surnames[serial % len(surnames)]}{given[serial % len(given)]}"
+    return Text(name, f"Officer No. {serial + 1}")
+
+
+def _platforms(today: date) -> tuple[DemoCarrier, ...]:
     rows = (
-        ("云岫环高校集聚区", "Yunxiu Campus Cluster", "campus-cluster", "310112"),
-        ("拂晓创新集聚区", "Fuxiao Innovation Cluster", "innovation-cluster", "310110"),
-        ("临漪转化示范区", "Linyi Demonstration Zone", "demonstration-zone", "310115"),
+        ("云岫概念验证中心", "Yunxiu Proof-of-Concept Centre", "310112", "demo-park-05"),
+        ("闻笛中试基地", "Wendi Pilot-Scale Base", "310115", "demo-park-02"),
+        ("漱石检验检测平台", "Shushi Testing Platform", "310114", "demo-park-10"),
     )
     return tuple(
-        DemoCarrier(f"demo-cluster-{n}", Text(zh, en), kind, place, founded_on=date(today.year - n - 1, 6, 1))
-        for n, (zh, en, kind, place) in enumerate(rows, 1)
+        DemoCarrier(
+            f"demo-platform-{n}",
+            Text(zh, en),
+            "platform",
+            place,
+            zone=park,
+            opened_on=date(today.year - n - 1, 6, 1),
+            is_in_zone=True,
+        )
+        for n, (zh, en, place, park) in enumerate(rows, 1)
     )

@@ -42,15 +42,13 @@ class Size:
 def size_of(scale: str) -> Size:
     """The size behind a word or a number of companies; raises ValueError with a sentence."""
     if scale == SMALL:
-        return Size(companies=20, incubators=24, months=6)
+        return Size(companies=20, incubators=40, months=6)
     if scale == CITY:
         return Size(companies=20_000, incubators=240, months=24)
     if not scale.isdecimal() or int(scale) < 1:
         raise ValueError(f"--scale {scale}: write small, city, or a number of companies from 1")
     count = int(scale)
-    return Size(
-        companies=count, incubators=max(24, min(2_000, count // 80)), months=6 if count < 1_000 else 24
-    )
+    return Size(companies=count, incubators=max(40, min(2_000, count // 80)), months=6 if count < 1_000 else 24)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class DemoCity:
 
     @cached_property
     def carriers(self) -> tuple[DemoCarrier, ...]:
-        """Zone, parks, university parks, incubators and clusters; a parent always comes before its child."""
+        """Zone, parks, university parks, incubators and platforms; a parent always comes before its child."""
         return carriers(self.today, self.seed, self.size.incubators)
 
     @cached_property

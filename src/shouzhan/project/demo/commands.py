@@ -1,31 +1,43 @@
-"""`shouzhan demo load`: the invented demo city, deterministic for a day, a scale and a seed."""
+"""The verb `shouzhan demo load`."""
+
+from __future__ import annotations
 
 import argparse
 import sys
 from datetime import date
 
-from shouzhan.kernel.dates import today
-from shouzhan.project.demo.load import load_once, mark, password
-from shouzhan.project.ready import bring_up_to_date
+from django.core.management import call_command
+
+from shouzhan.kernel.dates import frozen, today
+from shouzhan.project.demo.city import size_of
+from shouzhan.project.demo.load import NotEmpty, load_once
 
 
 def main(argv: list[str]) -> int:
-    """Load the demo into an empty home."""
+    """Load the demo city into an empty home."""
     parser = argparse.ArgumentParser(prog="shouzhan demo", description="The invented demo city.")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    loading = verbs.add_parser("load", help="load it into an empty home")
+    loading = verbs.add_parser("load", help="load it into an empty home; a second time changes nothing")
     loading.add_argument("--scale", default="small", help="small, city, or a number of companies")
-    loading.add_argument("--today", type=date.fromisoformat, default=today(), help="the day the city lives on")
-    loading.add_argument("--seed", type=int, default=1)
+    loading.add_argument("--today", default="", help="the day the city is dated from, as 2026-11-24")
     given = parser.parse_args(argv)
-    bring_up_to_date()
     try:
-        loaded = load_once(given.scale, say=lambda text: print(f"  {text}", file=sys.stderr), day=given.today, seed=given.seed)
+        size_of(given.scale)
+        day = date.fromisoformat(given.today) if given.today else today()
     except ValueError as error:
-        print(error, file=sys.stderr)
+        said = str(error) if str(error).startswith("--") else f"--today {given.today}: write a day as 2026-11-24"
+        print(said, file=sys.stderr)
         return 2
-    if not loaded:
-        print("--scale: the demo is not loaded: this home already holds data" if not mark().exists() else "the demo city is loaded already")
-        return 0 if mark().exists() else 1
-    print(f"every demo account signs in with the password {password()}")
+    call_command("migrate", verbosity=0)
+    return _load(given.scale, day)
+
+
+def _load(scale: str, day: date) -> int:
+    try:
+        with frozen(day):
+            is_new = load_once(scale, say=lambda text: print(text, file=sys.stderr))
+    except NotEmpty as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print("the demo city is loaded" if is_new else "the demo city was here already; nothing changed")
     return 0

@@ -1,14 +1,29 @@
-"""The demo's work: tasks with their months, groups, meetings, raised matters, the suggestion, the officers."""
+"""Loads what the demo city coordinates: tasks month by month, bodies, meetings, raised items, one suggestion."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from shouzhan.kernel.dates import frozen
-from shouzhan.project.demo.shapes import DemoMeeting, DemoTask
+from shouzhan.kernel.actor import Actor, System
+from shouzhan.project.demo.made import Event, Made, told
+from shouzhan.project.demo.shapes import (
+    DemoGroup,
+    DemoMeeting,
+    DemoMilestone,
+    DemoRaisedItem,
+    DemoSuggestion,
+    DemoTask,
+    DemoUpdate,
+)
+from shouzhan.rooms.coordination.actions import close_task, move_deadline, propose_closing
+from shouzhan.rooms.coordination.conferring import follow_up, keep_promise, resolve_issue
+from shouzhan.rooms.coordination.models import Milestone
 from shouzhan.rooms.coordination.public import (
     Body,
+    Meeting,
     TaskCase,
     accept_task,
     add_agenda,
@@ -16,178 +31,235 @@ from shouzhan.rooms.coordination.public import (
     assign_officer,
     assign_suggestion,
     call_meeting,
-    close_task,
     decide,
     draft_reply,
-    follow_up,
     hold_meeting,
-    keep_promise,
-    move_deadline,
     plan_milestone,
     promise,
-    propose_closing,
     publish_minutes,
     publish_reply,
     raise_issue,
     reach_milestone,
     register_suggestion,
     report_progress,
-    resolve_issue,
     set_up_body,
     submit_reply,
 )
 
-if TYPE_CHECKING:
-    from shouzhan.project.demo.load import Loader
-
-UNIT_ROLES = ("liaison", "org-admin", "university-office", "park-operator")
-STAGES = (("拟定实施方案", 4), ("形成阶段成果", 2))
+COORDINATOR = "jitong"
 
 
-def load_coordination(loader: Loader) -> None:
-    """Everything of the coordination room."""
-    _tasks(loader)
-    conference = _bodies(loader)
-    for meeting in loader.city.meetings:
-        _meeting(loader, meeting, conference)
-    _matters(loader)
-    _suggestion(loader)
-    _officers(loader)
+def work(made: Made) -> Iterator[Event]:
+    """Everything the demo city coordinates."""
+    for task in made.city.tasks:
+        yield from _task(made, task)
+    yield Event(made.first_day + timedelta(days=1), partial(_bodies, made))
+    for meeting in made.city.meetings:
+        yield from _meeting(made, meeting)
+    for item in made.city.raised_items:
+        yield from _raised(made, item)
+    yield from _suggestion(made, made.city.suggestion)
 
 
-def _tasks(loader: Loader) -> None:
-    numbers = {document.pk: key for key, document in loader.documents.items()}
-    cases = {(numbers.get(case.document_id or 0), case.clause): case for case in TaskCase.objects.exclude(document=None)}
-    coordinator = loader.people["jitong"]
-    for planned in loader.city.tasks:
-        case = cases.get((planned.document, planned.clause))
-        if case is not None:
-            _follow(loader, coordinator, planned, case)
+def _task(made: Made, task: DemoTask) -> Iterator[Event]:
+    steps: list[tuple[date, int, Any]] = [(task.opened_on, 0, partial(_accept, made, task))]
+    steps += [(m.done_on, 1, partial(_reach, made, task, m)) for m in task.milestones if m.done_on]
+    steps += [(u.on, 2, partial(_report, made, task, u)) for u in task.updates if u.unit == task.lead]
+    if task.closed_on:
+        steps.append((task.closed_on, 3, partial(_close, made, task)))
+    for on, _order, act in sorted(steps, key=lambda step: step[:2]):
+        yield Event(on, act)
 
 
-def _follow(loader: Loader, coordinator: Any, planned: DemoTask, case: TaskCase) -> None:
-    opened, due = max(planned.opened_on, loader.began), planned.due_on
-    with frozen(opened):
-        if case.target_on != due:
-            case = move_deadline(coordinator, case, target_on=max(due, case.starts_on), reason="按年度工作安排确定完成期限")
-        case = accept_task(coordinator, case, owner=loader.bodies[planned.lead])
-        for name, day in _stages(planned, opened, due):
-            case = plan_milestone(coordinator, case, name=name, due_on=max(day, case.starts_on))
-    for update in planned.updates:
-        author = loader.people.get(update.author, coordinator)
-        author = author if author.holds(UNIT_ROLES, organisation=case.owner_id) else coordinator
-        with frozen(update.on):
-            evidence = update.evidence.zh if update.evidence else ""
-            case = report_progress(author, case, month=update.on, text=update.text.zh, evidence=evidence)
-            case = _reach(coordinator, planned, case, update.on)
-    if planned.closed_on:
-        _close(coordinator, case, planned.closed_on)
+def case_of(made: Made, document: str, clause: str) -> TaskCase:
+    """The case behind a stated task."""
+    return TaskCase.objects.get(document=made.documents[document], clause=clause)
 
 
-def _stages(planned: DemoTask, opened: date, due: date) -> list[tuple[str, date]]:
-    span = (due - opened).days
-    days = [(name, opened + timedelta(days=span // part)) for name, part in STAGES]
-    return [*days, ("完成并总结", due)]
+def _owner(made: Made, task: DemoTask) -> Actor:
+    """The lead's liaison officer where it has one, else the city's coordinator."""
+    speaker = next((u.author for u in task.updates if u.unit == task.lead), "")
+    return made.user(speaker if speaker.startswith("liaison") else COORDINATOR)
 
 
-def _reach(coordinator: Any, planned: DemoTask, case: TaskCase, day: date) -> TaskCase:
-    """Milestones are reached in time, but for the tasks that are to be late."""
-    for milestone in case.milestones.filter(done_on=None):
-        near = milestone.due_on <= day + timedelta(days=30)
-        if near and planned.health != "overdue" and milestone.name != "完成并总结":
-            case = reach_milestone(coordinator, case, milestone=milestone, done_on=day, evidence="演示佐证：阶段材料（虚构）")
-    return case
+def _accept(made: Made, task: DemoTask) -> None:
+    coordinator = made.user(COORDINATOR)
+    case = case_of(made, task.document, task.clause)
+    case = move_deadline(coordinator, case, target_on=task.due_on, reason="按年度工作安排确定完成期限")
+    case = accept_task(coordinator, case, owner=made.organisation(task.lead))
+    for milestone in task.milestones:
+        case = plan_milestone(_owner(made, task), case, name=told(milestone.name), due_on=milestone.due_on)
 
 
-def _close(coordinator: Any, case: TaskCase, day: date) -> None:
-    with frozen(day):
-        for milestone in case.milestones.filter(done_on=None):
-            case = reach_milestone(coordinator, case, milestone=milestone, done_on=day, evidence="演示佐证：总结报告（虚构）")
-        case = propose_closing(coordinator, case, summary="各项节点均已完成。")
-        close_task(coordinator, case)
+def _reach(made: Made, task: DemoTask, milestone: DemoMilestone) -> None:
+    case = case_of(made, task.document, task.clause)
+    planned = Milestone.objects.get(task=case, name=told(milestone.name))
+    reach_milestone(_owner(made, task), case, milestone=planned, done_on=milestone.done_on, evidence="办结材料（演示）")
 
 
-def _bodies(loader: Loader) -> Body:
-    coordinator = loader.people["jitong"]
-    with frozen(loader.began):
-        seat = loader.bodies.get("lianxi-huiyi")
-        conference: Body = set_up_body(
-            coordinator, name="市促进科技成果转移转化联席会议", kind="joint-conference", organisation=seat, chair="分管市领导",
-            other_names="市促进科技成果转化联席会议", members=loader.find(("kewei", "jiaowei", "fagaiwei", "jingxinwei", "caizhengju")), place="310000", is_synthetic=True,
+def _report(made: Made, task: DemoTask, update: DemoUpdate) -> None:
+    text = told(update.text) + (f"困难：{told(update.blocked_by)}" if update.blocked_by else "")
+    evidence = told(update.evidence) if update.evidence else ""
+    case = case_of(made, task.document, task.clause)
+    report_progress(_owner(made, task), case, month=update.on.replace(day=1), text=text, evidence=evidence)
+
+
+def _close(made: Made, task: DemoTask) -> None:
+    case = case_of(made, task.document, task.clause)
+    case = propose_closing(_owner(made, task), case, summary=told(task.updates[-1].text))
+    close_task(made.user(COORDINATOR), case)
+
+
+def _bodies(made: Made) -> None:
+    """The joint conference, its liaison meeting, leading groups and task forces, and the service officers."""
+    conference = made.city.pack.unit("lianxi-huiyi")
+    departments = [made.organisation(key) for key in made.city.meetings[0].attending]
+    for kind, name, seat in (
+        ("joint-conference", conference.name.zh, "lianxi-huiyi"),
+        ("liaison-meeting", "联席会议联络员会议", "kewei"),
+    ):
+        others = "、".join(conference.aliases) if kind == "joint-conference" else ""
+        set_up_body(
+            System(),
+            name=name,
+            kind=kind,
+            organisation=made.organisation(seat),
+            other_names=others,
+            members=departments,
+            is_synthetic=True,
         )
-    for group in loader.city.groups:
-        district = group.key.startswith("district")
-        kind = "district-mechanism" if district and group.kind == "leading-group" else group.kind
-        with frozen(max(group.founded_on, loader.began)):
-            set_up_body(
-                coordinator, name=group.name.zh, kind=kind, organisation=loader.bodies.get(group.organisation), chair=group.head.zh[:100],
-                departments="、".join(d.zh for d in group.departments)[:500], place=group.place, is_synthetic=True,
-            )
-    return conference
+    for group in made.city.groups:
+        _group(made, group)
+    for carrier in made.city.carriers:
+        if carrier.officer:
+            place = made.carriers[carrier.key]
+            assign_officer(System(), carrier=place, level="district", name=told(carrier.officer), is_synthetic=True)
 
 
-def _meeting(loader: Loader, planned: DemoMeeting, conference: Body) -> None:
-    chair = loader.people["jitong"]
-    with frozen(min(planned.on, loader.city.today) - timedelta(days=7)):
-        meeting = call_meeting(chair, body=conference, name=planned.title.zh, on=planned.on, is_synthetic=True)
-        for item in planned.agenda:
-            case = TaskCase.objects.filter(document=loader.documents.get(item.task[0]), clause=item.task[1]).first() if item.task else None
-            meeting = add_agenda(chair, meeting, name=item.title.zh, raised_by=loader.bodies.get(item.raised_by), about=case.number if case else "")
+def _group(made: Made, group: DemoGroup) -> None:
+    set_up_body(
+        System(),
+        name=told(group.name),
+        kind=group.kind,
+        organisation=made.organisation(group.organisation),
+        chair=told(group.head),
+        departments="、".join(told(department) for department in group.departments),
+        place=group.place,
+        is_synthetic=True,
+    )
+
+
+def _meeting(made: Made, planned: DemoMeeting) -> Iterator[Event]:
+    yield Event(max(made.first_day + timedelta(days=2), planned.on - timedelta(days=20)), partial(_call, made, planned))
     if not planned.is_held:
         return
-    with frozen(planned.on):
-        meeting = hold_meeting(chair, meeting)
-        for item in planned.agenda:
-            for step in item.follow_ups:
-                meeting = decide(chair, meeting, text=step.title.zh, owner=loader.bodies.get(step.organisation), due_on=step.due_on)
-        meeting = publish_minutes(chair, meeting)
-    done = [step for item in planned.agenda for step in item.follow_ups if step.done_on]
-    for step in done:
-        found = meeting.follow_ups.filter(text=step.title.zh, done_on=None).first()
-        if found is not None and step.done_on is not None:
-            with frozen(step.done_on):
-                meeting = follow_up(chair, meeting, item=found, result="已落实（演示）。")
+    yield Event(planned.on, partial(_hold, made, planned))
+    for item in planned.agenda:
+        for asked in item.follow_ups:
+            if asked.done_on:
+                yield Event(asked.done_on, partial(_carried_out, planned, told(asked.title)))
 
 
-def _matters(loader: Loader) -> None:
-    coordinator = loader.people["jitong"]
-    topics = {"planning", "land", "environment", "energy", "talent", "policy"}
-    for planned in loader.city.raised_items:
-        with frozen(max(planned.raised_on, loader.began)):
-            issue = raise_issue(
-                coordinator, name=planned.title.zh, crosses=planned.crosses, topic=planned.topic if planned.topic in topics else "other",
-                raised_by=loader.bodies.get(planned.raised_by, loader.bodies["kewei"]), place=planned.place, is_synthetic=True)
-            issue = assign_issue(coordinator, issue, assigned=loader.find((planned.assigned_to,)), answer_by=planned.due_on)
-        if planned.decision and planned.decided_on:
-            with frozen(planned.decided_on):
-                resolve_issue(coordinator, issue, resolution=planned.decision.zh)
+def _call(made: Made, planned: DemoMeeting) -> None:
+    kind = "joint-conference" if planned.kind == "joint-conference" else "liaison-meeting"
+    body = Body.objects.get(kind=kind)
+    meeting = call_meeting(System(), body=body, name=told(planned.title), on=planned.on, is_synthetic=True)
+    for item in planned.agenda:
+        about = case_of(made, *item.task).number if item.task else ""
+        meeting = add_agenda(
+            System(), meeting, name=told(item.title), raised_by=made.organisation(item.raised_by), about=about
+        )
 
 
-def _suggestion(loader: Loader) -> None:
-    coordinator, planned = loader.people["jitong"], loader.city.suggestion
-    with frozen(planned.registered_on):
-        case = register_suggestion(coordinator, name=planned.title.zh, reference=planned.number, session=planned.session.zh, deputies="、".join(planned.deputies), is_synthetic=True)
-    with frozen(planned.assigned_on):
-        case = assign_suggestion(coordinator, case, handler=loader.bodies.get(planned.handler, loader.bodies["kewei"]), answer_by=planned.assigned_on + timedelta(days=90))
-    with frozen(planned.drafted_on):
-        case = draft_reply(coordinator, case, reply=planned.reply.zh)
+def _hold(made: Made, planned: DemoMeeting) -> None:
+    meeting = Meeting.objects.get(name=told(planned.title))
+    decisions = [told(item.decision) for item in planned.agenda if item.decision]
+    meeting = hold_meeting(System(), meeting, minutes="；".join(decisions))
+    for item in planned.agenda:
+        for asked in item.follow_ups:
+            meeting = decide(
+                System(),
+                meeting,
+                text=told(asked.title),
+                owner=made.organisation(asked.organisation),
+                due_on=asked.due_on,
+            )
+    publish_minutes(System(), meeting)
+
+
+def _carried_out(planned: DemoMeeting, title: str) -> None:
+    meeting = Meeting.objects.get(name=told(planned.title))
+    item = meeting.follow_ups.filter(text=title, done_on=None).first()
+    if item:
+        follow_up(System(), meeting, item=item, result="已落实（演示）。")
+
+
+def _raised(made: Made, item: DemoRaisedItem) -> Iterator[Event]:
+    raised: dict[str, Any] = {}
+
+    def begin() -> None:
+        raised["issue"] = raise_issue(
+            System(),
+            name=told(item.title),
+            crosses=item.crosses,
+            topic=item.topic,
+            raised_by=made.organisation(item.raised_by),
+            place=item.place,
+            is_synthetic=True,
+        )
+
+    def hand_on() -> None:
+        to = [made.organisation(item.assigned_to)]
+        raised["issue"] = assign_issue(System(), raised["issue"], assigned=to, answer_by=item.due_on)
+
+    def settle() -> None:
+        resolve_issue(System(), raised["issue"], resolution=told(item.decision) if item.decision else "")
+
+    yield Event(item.raised_on, begin)
+    yield Event(item.raised_on + timedelta(days=2), hand_on)
+    if item.decided_on:
+        yield Event(item.decided_on, settle)
+
+
+def _suggestion(made: Made, planned: DemoSuggestion) -> Iterator[Event]:
+    at: dict[str, Any] = {}
+
+    def register() -> None:
+        at["it"] = register_suggestion(
+            System(),
+            name=told(planned.title),
+            reference=planned.number,
+            session=told(planned.session),
+            deputies="、".join(planned.deputies),
+            is_synthetic=True,
+        )
+
+    def assign() -> None:
+        handler, due = made.organisation(planned.handler), planned.registered_on + timedelta(days=90)
+        at["it"] = assign_suggestion(System(), at["it"], handler=handler, answer_by=due)
+
+    def draft() -> None:
+        at["it"] = draft_reply(System(), at["it"], reply=told(planned.reply))
         for step in planned.next_steps:
-            case = promise(coordinator, case, text=step.title.zh, owner=loader.bodies.get(step.organisation), due_on=step.due_on)
-        case = submit_reply(coordinator, case)
-    with frozen(planned.replied_on):
-        case = publish_reply(coordinator, case, reply_number=planned.reply_number, copies="、".join(planned.copies), replied_on=planned.replied_on)
+            owner = made.organisation(step.organisation)
+            at["it"] = promise(System(), at["it"], text=told(step.title), owner=owner, due_on=step.due_on)
+
+    def submit() -> None:
+        at["it"] = submit_reply(System(), at["it"])
+
+    def reply() -> None:
+        copies = "、".join(made.organisation(key).name for key in planned.copies)
+        at["it"] = publish_reply(System(), at["it"], reply_number=planned.reply_number, copies=copies)
+
+    def keep(title: str) -> None:
+        item = at["it"].next_steps.get(text=title)
+        at["it"] = keep_promise(System(), at["it"], item=item, result="已完成（演示）。")
+
+    yield Event(planned.registered_on, register)
+    yield Event(planned.assigned_on, assign)
+    yield Event(planned.drafted_on, draft)
+    yield Event(planned.reviewed_on, submit)
+    yield Event(planned.replied_on, reply)
     for step in planned.next_steps:
-        found = case.next_steps.filter(text=step.title.zh, done_on=None).first()
-        if step.done_on and found is not None:
-            with frozen(step.done_on):
-                case = keep_promise(coordinator, case, item=found, result="已兑现（演示）。")
-
-
-def _officers(loader: Loader) -> None:
-    coordinator = loader.people["jitong"]
-    with frozen(loader.began):
-        for planned in loader.city.carriers:
-            for place, officer in enumerate(planned.service_officers):
-                person = loader.people.get(officer)
-                name = str(person) if person else f"专员{officer[-2:]}"
-                assign_officer(coordinator, carrier=loader.carriers[planned.key], level="district" if place else "city", name=name, is_synthetic=True)
+        if step.done_on:
+            yield Event(step.done_on, partial(keep, told(step.title)))

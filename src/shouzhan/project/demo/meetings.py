@@ -73,7 +73,7 @@ _RAISED: tuple[tuple[str, str, str, str, str, str], ...] = (
         "区级孵化经费与市级衔接",
         "District and city incubation money do not fit",
         "level",
-        "funding",
+        "policy",
         "310112",
         "caizhengju",
     ),
@@ -81,7 +81,7 @@ _RAISED: tuple[tuple[str, str, str, str, str, str], ...] = (
         "流萤园与采薇园产业链接续",
         "Linking the chains of Liuying and Caiwei parks",
         "park",
-        "industry",
+        "other",
         "310117",
         "jingxinwei",
     ),
@@ -127,9 +127,7 @@ def meetings(tasks: tuple[DemoTask, ...], today: date, seed: int, months: int) -
             yield _meeting("liaison", on, months - back + 1, late, today, is_held=True)
     yield _meeting("liaison", _weekday(today + timedelta(days=12)), months + 1, late, today, is_held=False)
     for serial, back in enumerate(range((months // 6) * 6 - 1, 0, -6), 1):
-        yield _meeting(
-            "joint-conference", _weekday(add_months(today, -back)), serial, late, today, is_held=True
-        )
+        yield _meeting("joint-conference", _weekday(add_months(today, -back)), serial, late, today, is_held=True)
     yield _meeting(
         "joint-conference", _weekday(today + timedelta(days=26)), months // 6 + 1, late, today, is_held=False
     )
@@ -143,9 +141,7 @@ def _weekday(day: date) -> date:
         return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
 
 
-def _meeting(
-    kind: str, on: date, serial: int, late: list[DemoTask], today: date, *, is_held: bool
-) -> DemoMeeting:
+def _meeting(kind: str, on: date, serial: int, late: list[DemoTask], today: date, *, is_held: bool) -> DemoMeeting:
     is_conference = kind == "joint-conference"
     title = (
         Text(f"联席会议第 {serial} 次会议", f"Joint conference no. {serial}")
@@ -291,9 +287,7 @@ def suggestion(today: date) -> DemoSuggestion:
             "jingxinwei",
             add_months(today, 2),
         ),
-        DemoFollowUp(
-            Text("公布成果季度目录", "Publish the quarterly catalogue"), "kewei", today - timedelta(days=9)
-        ),
+        DemoFollowUp(Text("公布成果季度目录", "Publish the quarterly catalogue"), "kewei", today - timedelta(days=9)),
     )
     return DemoSuggestion(
         "第9901号",

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FILENAME = "plan.txt"
 # the invented plan has no English text; its task titles are said in English here, clause by clause
 TITLES_EN: dict[str, str] = {
     "二(一)1": "Register disclosed results",
@@ -27,7 +28,7 @@ _YEAR = re.compile(r"\{year(?:\+(\d))?\}")
 
 def plan_text(today: date) -> str:
     """The invented plan the demo city runs on: twelve tasks, six numbers, a validity of three years."""
-    return _dated("plan.txt", today)
+    return _dated(FILENAME, today)
 
 
 def plan_to_import_text(today: date) -> str:

@@ -46,21 +46,23 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class DemoCarrier:
-    """A zone, park, university park, incubator or cluster."""
+    """A zone, park, university park, incubator or platform; `kind` and `tier` are the register's own words."""
 
     key: str
     name: Text
     kind: str
     place: str
-    parent: str = ""
+    zone: str = ""
     operator: str = ""
     founders: tuple[str, ...] = ()
-    founded_on: date | None = None
+    opened_on: date | None = None
     tier: str = ""
+    tier_since: date | None = None
+    is_in_zone: bool = False
     type: str = ""
     industries: tuple[str, ...] = ()
     management: str = ""
-    service_officers: tuple[str, ...] = ()
+    officer: Text | None = None
     seed_funds: int = 0
 
 
@@ -78,6 +80,15 @@ class DemoUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoMilestone:
+    """A step on the way of a task."""
+
+    name: Text
+    due_on: date
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoTask:
     """A task as it is being followed up; `members` spells out each printed unit as bodies."""
 
@@ -90,6 +101,7 @@ class DemoTask:
     due_on: date
     health: str
     updates: tuple[DemoUpdate, ...]
+    milestones: tuple[DemoMilestone, ...]
     closed_on: date | None = None
 
     @property
@@ -100,22 +112,22 @@ class DemoTask:
 
 @dataclass(frozen=True, slots=True)
 class DemoReturn:
-    """A statistical return for a target and quarter, in its printed unit; no value means none came."""
+    """A statistical return for a target and period; `unit` is a unit code, no value means none came."""
 
     document: str
     clause: str
     binding: str
     scope_key: str
-    period: str
+    every: str
     starts_on: date
     ends_on: date
-    measure: str
     unit: str
     value: Decimal | None
     by_place: tuple[tuple[str, Decimal], ...]
     state: str
     organisation: str
     author: str
+    reviewer: str
     submitted_on: date | None
     note: Text | None = None
 

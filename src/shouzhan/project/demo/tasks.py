@@ -12,7 +12,7 @@ from shouzhan.kernel.dates import add_months
 from shouzhan.kernel.text import Text
 from shouzhan.project.demo.names import dice
 from shouzhan.project.demo.papers import TITLES_EN, plan_text
-from shouzhan.project.demo.shapes import DemoTask, DemoUpdate
+from shouzhan.project.demo.shapes import DemoMilestone, DemoTask, DemoUpdate
 from shouzhan.rooms.policies.packs import Pack, directory
 
 INVENTED = "demo-plan"
@@ -57,6 +57,13 @@ _BLOCKS = (
     ),
     Text("年度经费未到位，采购推迟。", "This year's money has not arrived; purchasing is put off."),
     Text("试点单位意愿不足，需调整名单。", "Pilot units hesitate; the list must change."),
+)
+
+
+_STEPS = (
+    Text("印发工作方案", "The plan is issued"),
+    Text("首批试点见效", "The first pilots show results"),
+    Text("全面完成并提交材料", "All done and papers handed in"),
 )
 
 
@@ -110,15 +117,34 @@ def _followed(
     members = tuple((unit, spelled_out(unit, chance)) for unit in task.units)
     lead = spelled_out(task.lead, chance)[0] if task.lead else members[0][1][0]
     closed = today - timedelta(days=chance.randint(3, 20)) if health == "done" else None
-    due = today + timedelta(
-        days={"overdue": -chance.randint(6, 55), "done": chance.randint(5, 60)}.get(
-            health, chance.randint(40, 200)
-        )
-    )
+    milestones, due = _way(health, opened, closed, today, chance)
     updates = tuple(_updates(members, lead, health, opened, closed or today, months, chance, speakers))
     return DemoTask(
-        task.document, task.clause, task.title, members, lead, opened, due, health, updates, closed
+        task.document, task.clause, task.title, members, lead, opened, due, health, updates, milestones, closed
     )
+
+
+def _way(
+    health: str, opened: date, closed: date | None, today: date, chance: Random
+) -> tuple[tuple[DemoMilestone, ...], date]:
+    """Three steps and a last day that make the task what its health says."""
+    first = opened + timedelta(days=chance.randint(35, 60))
+    middle = {
+        "green": today + timedelta(days=chance.randint(36, 70)),
+        "silent": today + timedelta(days=chance.randint(36, 70)),
+        "slow": today + timedelta(days=chance.randint(2, 25)),
+        "overdue": today - timedelta(days=chance.randint(8, 45)),
+    }.get(health, first + timedelta(days=40))
+    # of the late ones, half are past their last day and half past a step on the way
+    is_past = health == "overdue" and chance.random() < 0.5
+    due = today - timedelta(days=chance.randint(6, 40)) if is_past else today + timedelta(days=chance.randint(75, 200))
+    middle = min(middle, due)
+    done = {"done": closed, "overdue": middle - timedelta(days=2) if is_past else None}.get(health)
+    return (
+        DemoMilestone(_STEPS[0], first, min(first, closed) if closed else min(first, today)),
+        DemoMilestone(_STEPS[1], middle, min(middle, done) if done else None),
+        DemoMilestone(_STEPS[2], due, closed),
+    ), due
 
 
 def spelled_out(printed: str, chance: Random) -> tuple[str, ...]:
@@ -153,9 +179,7 @@ def _updates(
     for month in range(count):
         on = min(add_months(opened, month + 1) + timedelta(days=chance.randint(-4, 2)), last)
         percent = goal if month == count - 1 else min(goal, max(5, round(goal * (month + 1) / count / 5) * 5))
-        yield _update(
-            on, lead, percent, health in ("slow", "overdue") and month == count - 1, chance, speakers
-        )
+        yield _update(on, lead, percent, health in ("slow", "overdue") and month == count - 1, chance, speakers)
         if others and month % 3 == 2 and health not in ("silent", "slow"):
             yield _update(on, chance.choice(others), percent, False, chance, speakers)
 

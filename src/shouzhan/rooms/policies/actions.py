@@ -182,7 +182,7 @@ def _state_figures(document: PolicyDocument, figures: list[tuple[str, str, Mappi
             metric=str(value.get("metric") or value.get("quote") or "")[:200], metric_en=str(value.get("metric_en") or "")[:300],
             comparator=str(value.get("comparator") or ""), low=low, high=high, unit=str(value.get("unit") or "")[:30],
             deadline=_day(value.get("deadline")), scope=str(value.get("scope") or "")[:120],
-            binding="-".join(str(value[part]) for part in ("binding", "scope_key") if value.get(part))[:80], order=order,
+            binding=str(value.get("binding") or "")[:80], order=order,
         ))
     StatedFigure.objects.bulk_create(made)
 

@@ -1,0 +1,51 @@
+"""What has been loaded so far, by the plan's own keys, and the events that load the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from shouzhan.kernel.text import Text
+from shouzhan.project.demo.city import DemoCity
+from shouzhan.rooms.carriers.public import Carrier
+from shouzhan.rooms.parties.public import Organisation, User
+from shouzhan.rooms.policies.public import PolicyDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens on a day of the demo city."""
+
+    on: date
+    act: Callable[[], None]
+
+
+@dataclass
+class Made:
+    """The records made so far."""
+
+    city: DemoCity
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    carriers: dict[str, Carrier] = field(default_factory=dict)
+    documents: dict[str, PolicyDocument] = field(default_factory=dict)
+
+    @cached_property
+    def first_day(self) -> date:
+        """A little before the first task opens: everybody is registered by then."""
+        return min(task.opened_on for task in self.city.tasks) - timedelta(days=3)
+
+    def user(self, username: str) -> User:
+        """A member of the cast, with the roles in force on the day of the event."""
+        return User.objects.get(pk=self.users[username].pk)
+
+    def organisation(self, key: str) -> Organisation:
+        """A body by its key."""
+        return self.organisations[key]
+
+
+def told(text: Text) -> str:
+    """What people of the demo write is written in Chinese, as people of the city would."""
+    return text.zh

@@ -1,0 +1,42 @@
+"""The demo city loads through the same doors as real work, and only into an empty home."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from shouzhan.kernel.actor import System
+from shouzhan.kernel.dates import frozen
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.project.demo.city import plan_city
+from shouzhan.project.demo.load import PASSWORD, NotEmpty, load, load_once
+from shouzhan.rooms.coordination.models import Meeting, TaskCase
+from shouzhan.rooms.parties.public import Organisation, User, register_organisation
+from shouzhan.rooms.policies.public import PolicyDocument
+from shouzhan.rooms.reporting.models import StatisticalReturn, Target
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+TODAY = date(2026, 11, 24)
+
+
+def test_it_loads_a_city_with_something_of_everything() -> None:
+    city = plan_city(TODAY)
+    with frozen(TODAY):
+        load(city)
+        lights = Counter(task.light.colour for task in TaskCase.objects.select_related("document"))
+    assert PolicyDocument.objects.filter(state="live").count() == 6
+    assert set(lights) == {"red", "amber", "green", "grey", "done"}
+    assert sum(lights.values()) == 70 + 15
+    assert Organisation.objects.filter(is_synthetic=False).count() == len(city.pack.units)
+    assert User.objects.get(username="fangce").check_password(PASSWORD)
+    assert Target.objects.filter(state="bound").count() == 20
+    assert set(StatisticalReturn.objects.values_list("state", flat=True)) == {"approved", "submitted", "draft"}
+    assert set(Meeting.objects.values_list("state", flat=True)) == {"published", "planned"}
+    days = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+    assert days == sorted(days)
+
+
+def test_it_loads_into_an_empty_home_only() -> None:
+    register_organisation(System(), name="云岫大学", kind="university")
+    with pytest.raises(NotEmpty, match="already holds organisations"):
+        load_once("small")
