@@ -60,9 +60,7 @@ CHARTS: dict[str, ChartSpec] = {
         (Series("研究型", (34, 41)), Series("应用型", (30, None))),
         "家",
     ),
-    "heat": Heat(
-        "任务集中在两家", ("完成", "逾期"), (HeatLine("甲委", (12, 0)), HeatLine("乙委", (6, None))), "项"
-    ),
+    "heat": Heat("任务集中在两家", ("完成", "逾期"), (HeatLine("甲委", (12, 0)), HeatLine("乙委", (6, None))), "项"),
     "tiles": DistrictTiles("浦东居前", (DistrictTile("310115", 412), DistrictTile("310151", 0)), "项"),
 }
 DOT = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2" width="2" height="2"><circle cx="1" cy="1" r="1"/></svg>'

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.pure
 
 
 def words_of(svg: str) -> list[str]:
-    return [
-        element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    ]
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -64,18 +62,13 @@ def test_it_escapes_what_it_is_given() -> None:
     assert "<i>" in words_of(svg)
 
 
-@pytest.mark.parametrize(
-    "spec", [Bullets("x", ()), Heat("x", (), ()), Trend("x", (), ()), GroupedBars("x", (), ())]
-)
+@pytest.mark.parametrize("spec", [Bullets("x", ()), Heat("x", (), ()), Trend("x", (), ()), GroupedBars("x", (), ())])
 def test_it_survives_having_nothing_to_draw(spec: object) -> None:
     assert render_svg(spec).startswith("<svg")  # type: ignore[arg-type]
 
 
 def test_it_says_every_number_in_words() -> None:
-    assert (
-        describe(CHARTS["bars"])
-        == "研究型多于应用型：研究型 一季度 34，二季度 41；应用型 一季度 30，二季度 无数据"
-    )
+    assert describe(CHARTS["bars"]) == "研究型多于应用型：研究型 一季度 34，二季度 41；应用型 一季度 30，二季度 无数据"
 
 
 def test_it_shades_from_nothing_to_most() -> None:

@@ -25,9 +25,7 @@ def part(paper: Paper, name: str) -> str:
 
 def test_it_has_real_headings() -> None:
     headings = [
-        (line.style.name, line.text)
-        for line in opened(chinese()).paragraphs
-        if line.style.name.startswith("Heading")
+        (line.style.name, line.text) for line in opened(chinese()).paragraphs if line.style.name.startswith("Heading")
     ]
     assert headings == [
         ("Heading 1", "一、总体进展"),
@@ -70,8 +68,7 @@ def test_it_sets_east_asian_faces_and_the_paper() -> None:
     assert document.styles["Heading 1"].element.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
     section = document.sections[0]
     assert [
-        round(each.mm)
-        for each in (section.page_width, section.page_height, section.top_margin, section.left_margin)
+        round(each.mm) for each in (section.page_width, section.page_height, section.top_margin, section.left_margin)
     ] == [
         210,
         297,

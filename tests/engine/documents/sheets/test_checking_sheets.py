@@ -85,7 +85,7 @@ def test_it_names_one_bad_row_in_ten_thousand_and_loads_nothing() -> None:
     lines[7_312] = "示例7312,七千"
     report = check("名称,合同额\n" + "\n".join(lines), NAME, MONEY)
     assert (report.count, report.refused, report.rows) == (10_000, 1, ())
-    assert [(problem.line, problem.column, problem.value) for problem in report.problems] == [
+    assert [(problem.line, problem.column.zh, problem.value) for problem in report.problems] == [
         (7_314, "合同额", "七千")
     ]
     assert "10000 行中有 1 行有误" in report.sentence.zh
@@ -106,9 +106,7 @@ def test_it_shows_values_without_characters_that_hide() -> None:
     assert "\u202e" not in shown
 
 
-@pytest.mark.parametrize(
-    ("head", "code"), [("名称,机构名称", "columns-double"), ("简称,备注", "columns-missing")]
-)
+@pytest.mark.parametrize(("head", "code"), [("名称,机构名称", "columns-double"), ("简称,备注", "columns-missing")])
 def test_it_refuses_a_header_it_cannot_trust(head: str, code: str) -> None:
     with pytest.raises(Unwelcome) as refused:
         check(f"{head}\n甲,乙\n", NAME)
@@ -140,7 +138,5 @@ def test_it_refuses_merged_and_broken_cells_by_row() -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40))
 def test_it_never_breaks_on_a_cell(text: str) -> None:
     quoted = '"' + text.replace('"', '""').replace("\x00", "") + '"'
-    report = check(
-        f"名称,合同额,签订日期,比例,人数\nx,{quoted},{quoted},{quoted},{quoted}\n", MONEY, DAY, SHARE, COUNT
-    )
+    report = check(f"名称,合同额,签订日期,比例,人数\nx,{quoted},{quoted},{quoted},{quoted}\n", MONEY, DAY, SHARE, COUNT)
     assert report.count == 1

@@ -55,6 +55,8 @@ from shouzhan.engine.documents.paper.words import (
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 _SHANGHAI = timezone(timedelta(hours=8))
+# PDF/UA first: tagged, titled, every picture in words
+_STANDARDS: tuple[Any, ...] = (["ua-1"], [])
 _SUFFIX = {"image/png": ".png", "image/jpeg": ".jpg", "image/svg+xml": ".svg"}
 
 
@@ -79,7 +81,7 @@ def _compile(folder: Path, timestamp: datetime) -> bytes:
     import typst  # loaded only when paper is printed: the library is large
 
     nowhere = str(folder / "none")
-    for standards in (["ua-1"], []):
+    for standards in _STANDARDS:
         try:
             made = typst.compile(
                 str(folder / "official.typ"),

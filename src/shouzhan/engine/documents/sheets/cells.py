@@ -19,6 +19,8 @@ _DATES = (
 
 def as_text(value: Any) -> str:
     """A cell as text: whole numbers without a point, dates as ISO, nothing as nothing."""
+    if isinstance(value, str):
+        return value.strip().strip("\u3000\ufeff\xa0 ")
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -33,7 +35,7 @@ def as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return str(value).strip().strip("\u3000\ufeff\xa0 ")
+    return str(value)
 
 
 def _number_as_text(value: float) -> str:
@@ -55,7 +57,8 @@ def is_scientific(text: str) -> bool:
 
 def read_number(text: str) -> Decimal | None:
     """A number as it is written, thousands apart or not, full-width or not; None when it is none."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-").lstrip("¥￥")
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-")
+    plain = plain.replace(" ", "").lstrip("¥")
     if not plain.isascii() or len(plain) > 40 or not _NUMBER.fullmatch(plain):
         return None
     return Decimal(plain.replace(",", ""))
@@ -63,7 +66,7 @@ def read_number(text: str) -> Decimal | None:
 
 def read_date(text: str) -> date | None:
     """A date in one of the usual forms; None when it is none, or not in the calendar."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
     for form in _DATES:
         if found := form.fullmatch(plain):
             try:

@@ -30,7 +30,7 @@ class Problem:
     """What is wrong with one cell; the value is shown safely, cut and without hidden characters."""
 
     line: int
-    column: str
+    column: Text
     value: str
     code: str
     sentence: Text
@@ -98,9 +98,7 @@ def check_rows(sheet: Sheet | OpenSheet, columns: Sequence[ColumnRule]) -> Repor
     if not count:
         raise Unwelcome("no-rows", Text("表头下面没有数据。", "There are no rows under the header."))
     known = {place.column for place in places}
-    ignored = tuple(
-        shown_safely(head) for number, head in enumerate(sheet.header) if head and number not in known
-    )
+    ignored = tuple(shown_safely(head) for number, head in enumerate(sheet.header) if head and number not in known)
     return Report(tuple(rows), tuple(problems), count, refused, ignored)
 
 
@@ -183,9 +181,7 @@ class _Checker:
             values[rule.key] = value
             if wrong:
                 problems.append(
-                    Problem(
-                        row.line, rule.label.zh, shown_safely(text), wrong.code, wrong.sentence, wrong.remedy
-                    )
+                    Problem(row.line, rule.label, shown_safely(text), wrong.code, wrong.sentence, wrong.remedy)
                 )
         return ReadRow(row.line, {} if problems else values, tuple(problems))
 

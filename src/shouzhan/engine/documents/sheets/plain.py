@@ -67,9 +67,7 @@ def separator_of(head: str) -> str:
         widest = max(counts, default=0)
         return counts.count(widest) * 2 >= len(counts), widest
 
-    return max(
-        _SEPARATORS, key=lambda separator: (fit(separator)[1] > 1 and fit(separator)[0], fit(separator)[1])
-    )
+    return max(_SEPARATORS, key=lambda separator: (fit(separator)[1] > 1 and fit(separator)[0], fit(separator)[1]))
 
 
 def read_values(data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -156,17 +156,10 @@ def _is_storey(cells: list[str], across: list[tuple[int, int, int, int]]) -> boo
     return all(bool(cell) == (place in under) for place, cell in enumerate(cells))
 
 
-def _two_storeys(
-    upper: list[str], lower: list[str], across: list[tuple[int, int, int, int]]
-) -> tuple[str, ...]:
+def _two_storeys(upper: list[str], lower: list[str], across: list[tuple[int, int, int, int]]) -> tuple[str, ...]:
     """Heads under a merged head bear both names, unless their own is enough."""
     lower = lower + [""] * (len(upper) - len(lower))
-    over = {
-        place: upper[area[1]]
-        for area in across
-        for place in range(area[1], area[3] + 1)
-        if area[1] < len(upper)
-    }
+    over = {place: upper[area[1]] for area in across for place in range(area[1], area[3] + 1) if area[1] < len(upper)}
     heads = []
     for place, low in enumerate(lower):
         high = over.get(place) or (upper[place] if place < len(upper) else "")

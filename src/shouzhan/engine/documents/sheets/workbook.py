@@ -16,9 +16,7 @@ from shouzhan.kernel.text import Text
 
 # a million rows of contracts unpack to several hundred megabytes of XML
 MAX_UNPACKED = 1536 * 1024 * 1024
-NOT_A_SHEET = Text(
-    "这不是电子表格。请上传 .xlsx 或 .csv。", "This is not a spreadsheet. Upload .xlsx or .csv."
-)
+NOT_A_SHEET = Text("这不是电子表格。请上传 .xlsx 或 .csv。", "This is not a spreadsheet. Upload .xlsx or .csv.")
 _BROKEN = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\bt="e"')
 _UNCOUNTED = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v></v>|<v\s*/>)?\s*</c>'
@@ -53,16 +51,12 @@ def read_workbook(data: bytes) -> Workbook:
             raise Unwelcome("encrypted", CORRUPT) from error
         except Exception as error:  # calamine raises many kinds; all mean the file is broken
             raise Unwelcome("corrupt", CORRUPT) from error
-    merged = tuple(
-        (low + 1, left, high + 1, right) for (low, left), (high, right) in sheet.merged_cell_ranges or ()
-    )
+    merged = tuple((low + 1, left, high + 1, right) for (low, left), (high, right) in sheet.merged_cell_ranges or ())
     return Workbook(_rows(sheet), merged, broken)
 
 
 def _first_visible(book: CalamineWorkbook) -> int:
-    visible = [
-        place for place, sheet in enumerate(book.sheets_metadata) if sheet.visible == SheetVisibleEnum.Visible
-    ]
+    visible = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.visible == SheetVisibleEnum.Visible]
     if not visible:
         raise Unwelcome("no-rows", Text("工作簿中没有可见的工作表。", "The workbook has no visible sheet."))
     return visible[0]
@@ -84,7 +78,10 @@ def _broken_cells(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], 
     kept = b""
     for chunk in unpack(archive, item):
         text = kept + chunk
-        for pattern, kind in ((_BROKEN, "error"), (_UNCOUNTED, "uncounted")):
+        for sign, pattern, kind in ((b't="e"', _BROKEN, "error"), (b"<f", _UNCOUNTED, "uncounted")):
+            # most sheets hold neither: a plain search is many times faster than the pattern
+            if sign not in text:
+                continue
             for match in pattern.finditer(text):
                 found.setdefault((int(match[2]), _column(match[1])), kind)
         if len(found) > _MOST_BROKEN:
@@ -107,13 +104,9 @@ def _part_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         key = next(
-            each.get(_RELATION)
-            for each in book.iter()
-            if each.tag.endswith("}sheet") and each.get("name") == name
+            each.get(_RELATION) for each in book.iter() if each.tag.endswith("}sheet") and each.get("name") == name
         )
         target = next(str(each.get("Target")) for each in relations if each.get("Id") == key)
-        return archive.getinfo(
-            target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        )
+        return archive.getinfo(target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}"))
     except (KeyError, StopIteration, ElementTree.ParseError):
         return None

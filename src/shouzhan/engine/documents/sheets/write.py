@@ -71,18 +71,14 @@ def write_xlsx(
     """Write a workbook: the rows on the first sheet, where they come from on the last."""
     book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, _OPTIONS)
     book.set_properties({"title": title, "created": made_at} if made_at else {"title": title})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#EEEDE9", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-    )
+    head = book.add_format({"bold": True, "bg_color": "#EEEDE9", "bottom": 1, "text_wrap": True, "valign": "vcenter"})
     writer = _Writer(book, title, columns, head)
     for row in rows:
         writer.write(row)
     writer.close_sheet()
     lines = [*notes, *([("数据性质 Data", f"{SYNTHETIC.zh} / {SYNTHETIC.en}")] if synthetic else [])]
     if writer.part > 1:
-        lines.append(
-            ("分表 Sheets", f"每表 {ROWS_PER_SHEET} 行，共 {writer.part} 表 / {ROWS_PER_SHEET} rows each")
-        )
+        lines.append(("分表 Sheets", f"每表 {ROWS_PER_SHEET} 行，共 {writer.part} 表 / {ROWS_PER_SHEET} rows each"))
     if lines:
         _write_about(book, head, lines)
     book.close()
