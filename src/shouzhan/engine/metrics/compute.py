@@ -57,6 +57,13 @@ def compute(
     return replace(figure, fingerprint=found.digest)
 
 
+def figure_of(
+    metric: Metric, gathered: Mapping[str, Any], values: Mapping[str, Any], as_of: date, period: Period | None
+) -> Figure:
+    """The figure out of what a database gathered for it."""
+    return _told(Figure(metric, None, as_of, 0, period), gathered, values)
+
+
 def question(
     metric: Metric, backend: Backend, *, as_of: date, period: Period | None, by: str | None, where: Filters | None
 ) -> tuple[Shape, dict[str, Any]]:

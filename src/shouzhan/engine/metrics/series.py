@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,8 +11,9 @@ from typing import Any, Literal
 from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.compute import compute, question
 from shouzhan.engine.metrics.declare import Metric
-from shouzhan.engine.metrics.figures import period_bounds, period_of, periods_between
+from shouzhan.engine.metrics.figures import Period, period_bounds, period_of, periods_between
 from shouzhan.engine.metrics.plans import Filters, plan
+from shouzhan.engine.metrics.together import Asked, compute_all
 from shouzhan.engine.metrics.units import Value
 from shouzhan.engine.metrics.values import Count, Total, whole
 from shouzhan.kernel.text import Text
@@ -43,7 +44,10 @@ def series(
         return _flow(metric, backend, every, keys, as_of, where)
     if metric.kind == "stock" and isinstance(metric.value, Count | Total):
         return _stock(metric, backend, every, keys, as_of, where)
-    return tuple(_asked(metric, backend, key, as_of, where) for key in keys)
+    if where:
+        return tuple(_asked(metric, backend, key, as_of, where) for key in keys)
+    told = compute_all([Asked(metric, *_day_and_period(metric, key, as_of)) for key in keys], backend)
+    return tuple(_point(metric, key, as_of, f.value, f.rows_counted) for key, f in zip(keys, told, strict=True))
 
 
 def _point(metric: Metric, key: str, as_of: date, value: Value | None, rows: int) -> Point:
@@ -52,11 +56,27 @@ def _point(metric: Metric, key: str, as_of: date, value: Value | None, rows: int
 
 
 def _asked(metric: Metric, backend: Backend, key: str, as_of: date, where: Filters | None) -> Point:
+    day, period = _day_and_period(metric, key, as_of)
+    figure = compute(metric, backend, as_of=day, period=period, where=where)
+    return _point(metric, key, as_of, figure.value, figure.rows_counted)
+
+
+def _day_and_period(metric: Metric, key: str, as_of: date) -> tuple[date, Period]:
     first, last = period_bounds(key)
     # a stock and a statement are read on a day; everything else over the days of the period
     from_day = None if (metric.ended and metric.kind != "daily-average") or metric.kind == "statement" else first
-    figure = compute(metric, backend, as_of=min(last, as_of), period=(from_day, min(last, as_of)), where=where)
-    return _point(metric, key, as_of, figure.value, figure.rows_counted)
+    return min(last, as_of), (from_day, min(last, as_of))
+
+
+def trends(metrics: Sequence[Metric], backend: Backend, *, every: Every, points: int, as_of: date) -> list[tuple[Point, ...]]:
+    """The last few points of many metrics, asked for together; what a board draws behind each target."""
+    keys = periods_between(as_of - timedelta(days=_DAYS[every] * points), as_of, every)[-points:]
+    asked = [Asked(metric, *_day_and_period(metric, key, as_of)) for metric in metrics for key in keys]
+    told = iter(compute_all([a if a.metric.kind != "stock" else replace(a, period=None) for a in asked], backend))
+    return [tuple(_point(metric, key, as_of, f.value, f.rows_counted) for key, f in zip(keys, told, strict=False)) for metric in metrics]
+
+
+_DAYS: dict[Every, int] = {"month": 31, "quarter": 92, "year": 366}
 
 
 def _flow(

@@ -160,13 +160,13 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     period = (target.starts_on, day) if target and target.starts_on and found.kind in ("flow", "daily-average") and target.starts_on <= day else None
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
     page_of = rows_behind(found, asked, as_of=day, period=period, after=request.GET.get("after") or None, limit=ROWS)
-    told = explain(found, asked.dialect)
+    told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     shown = number(found.unit.shown(_exact(computed))) if computed.value is not None else None
     cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
     return shapes.FigurePage(
         figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
-        question=found.asks, formula=f"{say(told.sentence)}\n" + "\n".join(say(step) for step in told.steps), definition_version=str(found.version),
+        question=found.asks, formula=f"{say(told.sentence)}\n" + "\n".join(say(step) for step in told.steps), sql=told.sql, definition_version=str(found.version),
         source=found.source.title, dated_by=found.dated, cites=cites,
         breakdowns=tuple(shapes.Tab(d.label, f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by),
         chart=_chart(found, asked, day, computed, by), rows=_rows(found, page_of),

@@ -270,6 +270,7 @@ class FigurePage:
     trail: tuple[Link, ...] = ()
     exports: tuple[Link, ...] = ()
     serves: tuple[Link, ...] = ()
+    sql: str = ""
 
 
 @dataclass(frozen=True)

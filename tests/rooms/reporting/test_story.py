@@ -1,0 +1,87 @@
+"""One number travels: typed in a form, approved by another, seen on the board, opened, printed, corrected."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shouzhan.rooms.reporting.actions import cut_report, plan_report
+from shouzhan.rooms.reporting.models import StatisticalReturn
+from tests.rooms.reporting.scene import KEY, approved, declared, watched
+
+pytestmark = pytest.mark.database
+
+
+def page(world, path, user=None):
+    response = world.client(user).get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def post(world, user, path, **data):
+    return world.client(user).post(path, data)
+
+
+def figure_of(world):
+    return world.client().get(f"/figures/{KEY}/figure.json").json()
+
+
+def test_it_moves_board_rows_formula_and_report_when_one_row_is_corrected_through_its_form(world):
+    target = watched(world)
+    post(world, world.sun, "/returns/new/fill/", form=KEY, period="2026-09-01", place="310000", value="7", evidence="台账第3页")
+    first = StatisticalReturn.objects.get()
+    assert figure_of(world)["data"]["value"] is None, "what nobody approved does not count"
+    post(world, world.sun, f"/returns/{first.number}/submit/")
+    post(world, world.li, f"/returns/{first.number}/approve/")
+    assert (figure_of(world)["data"]["value"], figure_of(world)["data"]["rows"]) == ("7", 1)
+    report = cut_report(world.zhou, plan_report(world.zhou, quarter_of=date(2026, 9, 1)))
+    assert "7" in page(world, f"/figures/{KEY}/?target={target.number}")
+    assert "还差 13 家" in page(world, "/board/")
+
+    post(world, world.sun, "/returns/new/correct/", corrects=first.number, value="9", evidence="复核单", reason="漏报两家")
+    second = StatisticalReturn.objects.get(edition=2)
+    post(world, world.sun, f"/returns/{second.number}/submit/")
+    post(world, world.li, f"/returns/{second.number}/approve/")
+
+    board = page(world, "/board/")
+    assert "还差 11 家" in board
+    assert "还差 13 家" not in board
+    opened = page(world, f"/figures/{KEY}/?target={target.number}")
+    assert second.number in opened
+    assert first.number not in opened
+    assert "SELECT" in opened
+    assert "9 家" in page(world, f"/targets/{target.number}/")
+    refused = world.client(world.zhou).get(f"/reports/{report.number}/report.docx")
+    assert refused.status_code == 409
+    assert "7" in refused.content.decode()
+    assert "9" in refused.content.decode()
+    again = cut_report(world.zhou, report)
+    assert again.cuts[0]["value"] == "9"
+    printed = world.client(world.zhou).get(f"/reports/{report.number}/report.docx")
+    assert printed.status_code == 200
+    assert printed.content[:2] == b"PK"
+
+
+def test_it_keeps_the_corrected_edition_readable(world):
+    form = declared(world)
+    first = approved(world, form, "7")
+    post(world, world.sun, "/returns/new/correct/", corrects=first.number, value="9", evidence="复核单", reason="漏报两家")
+    second = StatisticalReturn.objects.get(edition=2)
+    post(world, world.sun, f"/returns/{second.number}/submit/")
+    post(world, world.li, f"/returns/{second.number}/approve/")
+
+    first.refresh_from_db()
+    assert (first.state, first.printed, second.supersedes) == ("superseded", Decimal(7), first)
+    assert "7" in page(world, f"/returns/{first.number}/", world.sun)
+
+
+def test_it_tells_no_data_from_zero(world):
+    target = watched(world)
+    assert figure_of(world)["data"]["value"] is None
+    assert "暂无数据" in page(world, f"/figures/{KEY}/?target={target.number}")
+
+    form = StatisticalReturn._meta.get_field("form").related_model.objects.get()
+    approved(world, form, "0")
+
+    assert figure_of(world)["data"]["value"] == "0"
+    assert "暂无数据" not in page(world, "/board/")
