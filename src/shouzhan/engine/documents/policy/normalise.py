@@ -82,7 +82,7 @@ class _Line:
 
     @property
     def width(self) -> int:
-        return sum(1 if c.isascii() else 2 for c in self.text)
+        return 2 * len(self.text) - len(self.text.encode("ascii", "ignore"))
 
 
 def normalise(source: str, layout: Layout = "plain") -> Normalised:

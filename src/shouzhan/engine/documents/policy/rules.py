@@ -49,7 +49,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 KINDS: tuple[str, ...] = tuple(kind for kind, _ in _PATTERNS)
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((k, re.compile(p)) for k, p in _PATTERNS)
-_ANY = re.compile("|".join(f"(?:{p})" for _, p in _PATTERNS))
+_OUGHT = re.compile("[应要须]")  # without one of these there is no duty; looking costs little
 
 
 def rules_of(doc: Normalised, places: Places, body: Span, skip: tuple[Span, ...] = ()) -> tuple[Rule, ...]:
@@ -59,8 +59,6 @@ def rules_of(doc: Normalised, places: Places, body: Span, skip: tuple[Span, ...]
 
 def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Iterator[Rule]:
     for sentence in sentences(text, body.start, body.end):
-        if not _ANY.search(text, sentence.start, sentence.end):
-            continue
         section = places.at(sentence.start)
         if section and sentence.start == section.span.start:
             sentence = Span(_after_number(text, section), sentence.end)
@@ -107,4 +105,7 @@ def _parts(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def _kind(quote: str) -> str | None:
-    return next((kind for kind, pattern in PATTERNS if pattern.search(quote)), None)
+    for kind, pattern in PATTERNS:
+        if (kind != "duty" or _OUGHT.search(quote)) and pattern.search(quote):
+            return kind
+    return None
