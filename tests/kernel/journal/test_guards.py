@@ -180,6 +180,8 @@ def test_nothing_is_replaced_behind_the_guards_back(number: str, write: Write) -
     refused(f"INSERT OR REPLACE INTO kernel_entry ({names}) SELECT {values} FROM kernel_entry WHERE id = %s", entry.pk)
     without_id, free = names.removeprefix("id, "), values.removeprefix("id, ")
     refused(f"INSERT OR REPLACE INTO kernel_entry ({without_id}) SELECT {free} FROM kernel_entry WHERE id = %s", entry.pk)
+    other = names.replace("record_number", "'ST-2026-000999'")
+    refused(f"INSERT OR REPLACE INTO kernel_entry ({names}) SELECT {other} FROM kernel_entry WHERE id = %s", entry.pk)
     seal()
     write()
     refused("UPDATE OR REPLACE kernel_entry SET tree_index = 0 WHERE tree_index IS NULL")

@@ -215,8 +215,11 @@ def test_the_key_is_its_owners_only(write: Write) -> None:
 
 def test_two_processes_making_the_key_keep_the_first(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "journal.key"
+    before = os.umask(0)
     checkpoint._make(path)
+    os.umask(before)
     first = path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     checkpoint._make(path)
     assert path.read_bytes() == first
     assert os.listdir(path.parent) == ["journal.key"]

@@ -107,6 +107,16 @@ def _drop(*path: str) -> Change:
     return change
 
 
+def respelled(text: str) -> str:
+    """The note with unused bits of its signature's base64 set: the same bytes, another text."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = text.rindex("=") - 1
+    changed = text[:last] + alphabet[alphabet.index(text[last]) + 1] + text[last + 1:]
+    one, other = (base64.b64decode(t.split(" ")[-1].strip()) for t in (text, changed))
+    assert one == other
+    return changed
+
+
 GOOD = bundle()
 NOTE = GOOD["checkpoint"]
 ATTACKS: dict[str, tuple[Change, str]] = {
@@ -154,6 +164,7 @@ ATTACKS: dict[str, tuple[Change, str]] = {
     "trailing garbage after the signature": (_set("checkpoint", NOTE + "x"), "checkpoint-form"),
     "a second signature line": (_set("checkpoint", NOTE + NOTE.split("\n")[5] + "\n"), "checkpoint-form"),
     "garbage behind the signature": (_set("checkpoint", NOTE[:-1] + " x\n"), "checkpoint-form"),
+    "the same signature spelled otherwise": (_set("checkpoint", respelled(NOTE)), "checkpoint-form"),
     "no signature": (_set("checkpoint", NOTE.split("\n\n")[0] + "\n\n"), "checkpoint-form"),
     "windows line ends": (_set("checkpoint", NOTE.replace("\n", "\r\n")), "checkpoint-form"),
     "a checkpoint that is null": (_set("checkpoint", None), "checkpoint-form"),
