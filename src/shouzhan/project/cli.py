@@ -45,7 +45,7 @@ def _plain(module: str) -> Callable[[Sequence[str]], int]:
 
 
 def _policy(argv: Sequence[str]) -> int:
-    return _plain("shouzhan.engine.documents.policy.commands")(argv[1:] if argv[:1] == ["parse"] else ["--help"])
+    return _plain("shouzhan.engine.documents.policy.commands")(argv)
 
 
 def _log(argv: Sequence[str]) -> int:

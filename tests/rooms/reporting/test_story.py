@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shouzhan.rooms.reporting.actions import cut_report, plan_report
-from shouzhan.rooms.reporting.models import StatisticalReturn
+from shouzhan.rooms.reporting.models import FINENESS, StatisticalReturn
 from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
 pytestmark = pytest.mark.database
@@ -56,7 +56,7 @@ def test_it_moves_board_rows_formula_and_report_when_one_row_is_corrected_throug
     assert "7" in refused.content.decode()
     assert "9" in refused.content.decode()
     again = cut_report(world.zhou, report)
-    assert again.cuts[0]["value"] == "9"
+    assert again.cuts[0]["value"] == str(9 * FINENESS)
     printed = world.client(world.zhou).get(f"/reports/{report.number}/report.docx")
     assert printed.status_code == 200
     assert printed.content[:2] == b"PK"
