@@ -49,7 +49,6 @@ def render(out: Path, names: list[str], languages: list[str]) -> list[Path]:
     from django.template.loader import get_template  # Django must be set up first
     from django.test import RequestFactory
     from django.utils import translation
-
     from tests.web.sample import PAGES, site
 
     shutil.copytree(WEB / "static", out / "static", dirs_exist_ok=True)

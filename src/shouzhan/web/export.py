@@ -45,7 +45,7 @@ def export_file(register: Register, actor: Any, question: Question, kind: str, t
     if kind == "csv":
         write_csv(target, heads, rows())
     else:
-        write_xlsx(target, say(register.title), heads, rows(), notes=_notes(register, question))
+        write_xlsx(target, say(register.title), heads, rows(), notes=_notes(register, question), synthetic=settings.DEMO, made_at=now())
     return count
 
 

@@ -15,8 +15,6 @@ FORMS: dict[str, type["StepForm"]] = {}
 class StepForm(forms.Form):
     """What a person fills in to perform a step; `for_record` lets a form depend on the record and the actor."""
 
-    topic = ""
-
     def __init__(self, *args: Any, actor: Any = None, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.record = actor, record

@@ -89,6 +89,6 @@ class Asked:
 
 
 def _users() -> tuple[Any, ...]:
-    from shouzhan.rooms.reporting import actions, pages, printing  # noqa: PLC0415 - rooms load after the framework
+    from shouzhan.rooms.reporting import actions, pages, printing
 
     return tuple(module for module in (actions, pages, printing) if hasattr(module, "live_backend"))

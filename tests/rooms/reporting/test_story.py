@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
 from shouzhan.rooms.reporting.actions import cut_report, plan_report
 from shouzhan.rooms.reporting.models import FINENESS, StatisticalReturn
-from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
 pytestmark = pytest.mark.database
 

@@ -144,7 +144,7 @@ class Procedure:
     ) -> Step:
         if name in self.steps:
             raise ValueError(f"step {self.name}.{name} is declared twice")
-        personal = tuple(options.pop("personal", ())) + ("reason",)
+        personal = (*options.pop("personal", ()), "reason")
         kind = declare_kind(f"{self.name}.{name}", sentence=label, personal=personal, forgets="erase-personal-part")
         step = Step(self, name, label, sources, target, entry_kind=kind.name, **options)
         self.steps[name] = step

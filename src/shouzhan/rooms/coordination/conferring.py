@@ -12,7 +12,15 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure
-from shouzhan.rooms.coordination.models import AgendaItem, Body, FollowUp, IssueCase, Meeting, ServiceOfficer, Suggestion
+from shouzhan.rooms.coordination.models import (
+    AgendaItem,
+    Body,
+    FollowUp,
+    IssueCase,
+    Meeting,
+    ServiceOfficer,
+    Suggestion,
+)
 from shouzhan.rooms.parties.public import Organisation
 
 _BODY = ("name", "kind", "organisation", "carrier", "other_names", "chair", "departments", "agreement", "place")

@@ -115,7 +115,7 @@ def _record_url(number: str) -> str:
     return {"IS": f"/issues/{number}/", "TK": f"/tasks/{number}/"}.get(prefix, "")
 
 
-def _follow_ups(items: Any) -> Table:
+def _follow_ups(items: Any) -> shapes.Table:
     day = today()
     rows = tuple(
         Row((Cell(f.text), Cell(f.owner.shown_name if f.owner else None, missing=_("未指定")), Cell(f.due_on, missing="–"), Cell(f.done_on, missing=_("逾期") if f.due_on and f.due_on < day else _("未落实")), Cell(f.result or None, missing="–")),

@@ -1,6 +1,15 @@
 """The only door into this room."""
 
-from shouzhan.rooms.coordination.actions import accept_task, close_task, move_deadline, open_task, plan_milestone, propose_closing, reach_milestone, report_progress
+from shouzhan.rooms.coordination.actions import (
+    accept_task,
+    close_task,
+    move_deadline,
+    open_task,
+    plan_milestone,
+    propose_closing,
+    reach_milestone,
+    report_progress,
+)
 from shouzhan.rooms.coordination.conferring import (
     add_agenda,
     assign_issue,

@@ -1,6 +1,7 @@
 """Every question asked of the ledger."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -31,7 +32,7 @@ def task_counts_by_unit(limit: int = 30) -> list[UnitCounts]:
         TaskCase.objects.filter(units__organisation__isnull=False).values("units__organisation").annotate(total=Count("pk", distinct=True), **counts)
         .order_by("-total", "units__organisation")[:limit]
     )
-    found = list(rows)
+    found: list[Any] = list(rows)
     known = Organisation.objects.in_bulk([row["units__organisation"] for row in found])
     return [UnitCounts(known[row["units__organisation"]], {colour: row[colour] for colour in counts}) for row in found]
 

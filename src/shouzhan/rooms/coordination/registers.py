@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, InState, Public, SignedIn
 from shouzhan.rooms.coordination import procedure as p
-from shouzhan.rooms.coordination.models import ActionPlan, Body, IssueCase, Meeting, ServiceOfficer, Suggestion, TaskCase, in_light
+from shouzhan.rooms.coordination.models import (
+    ActionPlan,
+    Body,
+    IssueCase,
+    Meeting,
+    ServiceOfficer,
+    Suggestion,
+    TaskCase,
+    in_light,
+)
 from shouzhan.rooms.coordination.rules import COLOURS
 from shouzhan.rooms.parties.public import PLACES, Role, place_name
 from shouzhan.rooms.policies.public import live_documents

@@ -58,10 +58,10 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     ]
     if not sections:
         sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
-    sections += [_tasks(), _words(), _unbound()]
+    sections += [section for section in (_tasks(), _words(), _unbound()) if section is not None]
     return shapes.BoardPage(
         title=_("目标与任务看板"), as_of=now(), lead=_("每个数字都可点开：看它数的是哪些记录、怎么算、依据哪一条。"),
-        sections=tuple(section for section in sections if section is not None),
+        sections=tuple(sections),
         exports=(shapes.Link(_("目标清单 Excel"), "/targets/export.xlsx"), shapes.Link(_("季度报告"), "/reports/")),
     )
 

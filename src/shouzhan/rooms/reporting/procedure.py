@@ -1,5 +1,6 @@
 """How returns are asked, answered and approved; how targets are bound; how reports are cut and printed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ def may_still_print(actor: Actor, record: Any) -> Decision:
     return PRINT_CHECK[0](record)
 
 
-PRINT_CHECK: list[Any] = [lambda record: Decision.allow()]
+PRINT_CHECK: list[Callable[[Any], Decision]] = [lambda record: Decision.allow()]
 plan_report = report.opening("plan", _("编制报告"), by=keepers, is_primary=True, help=_("选定季度；随后一次取数，各图各表都出自同一批数字。"))
 cut_report = report.step("cut", _("取数"), (PLANNED, CUT), CUT, by=keepers, is_primary=True, help=_("按取数日计算全部目标的数值并留存指纹；其后明细若有变动，将拒绝印制。"))
 publish_report = report.step("publish", _("发布"), CUT, PUBLISHED, by=keepers, needs=(may_still_print,), help=_("发布后不再改动；更正须另出新版。"))

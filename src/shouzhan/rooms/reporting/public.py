@@ -1,6 +1,19 @@
 """The only door into this room."""
 
-from shouzhan.rooms.reporting.actions import add_targets, approve_return, base_unit, bind, cut_report, declare_form, fill_return, give_evidence, plan_report, publish_report, send_back_return, submit_return
+from shouzhan.rooms.reporting.actions import (
+    add_targets,
+    approve_return,
+    base_unit,
+    bind,
+    cut_report,
+    declare_form,
+    fill_return,
+    give_evidence,
+    plan_report,
+    publish_report,
+    send_back_return,
+    submit_return,
+)
 from shouzhan.rooms.reporting.metrics import every_metric, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
 

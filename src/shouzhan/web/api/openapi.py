@@ -92,7 +92,8 @@ def _property(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         if isinstance(field.choices, CallableChoiceIterator):  # they depend on what is in the registers now
             return {"type": "string", **about}
-        values = [str(value) for value, _label in field.choices]  # type: ignore[misc]
+        choices: Any = field.choices
+        values = [str(value) for value, _label in choices]
         return {"type": "string", "enum": values, **about}
     longest = getattr(field, "max_length", None)
     return {"type": "string", **({"maxLength": longest} if longest else {}), **about}
