@@ -47,7 +47,7 @@ def chart_table(chart: ChartSpec) -> Table:
             Row((Cell(spoken(each.source)), Cell(spoken(each.target)), Cell(each.value))) for each in chart.links
         )
         return Table(columns, rows, caption=chart.title)
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("category", chart.category_label or _("类别")),
         *(Column(f"s{index}", row.name, kind="number", unit=unit) for index, row in enumerate(chart.series)),
     )

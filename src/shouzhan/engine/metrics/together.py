@@ -53,7 +53,8 @@ def compute_all(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
 
 def _ask(some: Sequence[tuple[int, Plan, dict[str, Any]]], backend: Backend) -> dict[int, dict[str, Any]]:
     columns = sorted({name for _, asked, _ in some for name in asked.columns})
-    selects, bound = [], {}
+    selects: list[str] = []
+    bound: dict[str, Any] = {}
     for place, asked, values in some:
         sql, renamed = _own_names(asked, values, place, backend.dialect)
         listed = ", ".join(_column(name, name in asked.columns, backend.dialect) for name in columns)
