@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from shouzhan.engine.metrics.compute import compute
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.models import Entry
@@ -13,7 +14,8 @@ from shouzhan.project.demo.load import PASSWORD, NotEmpty, load, load_once
 from shouzhan.rooms.coordination.models import Meeting, TaskCase
 from shouzhan.rooms.parties.public import Organisation, User, register_organisation
 from shouzhan.rooms.policies.public import PolicyDocument
-from shouzhan.rooms.reporting.models import StatisticalReturn, Target
+from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 TODAY = date(2026, 11, 24)
@@ -29,7 +31,11 @@ def test_it_loads_a_city_with_something_of_everything() -> None:
     assert sum(lights.values()) == 70 + 15
     assert Organisation.objects.filter(is_synthetic=False).count() == len(city.pack.units)
     assert User.objects.get(username="fangce").check_password(PASSWORD)
-    assert Target.objects.filter(state="bound").count() == 20
+    assert Target.objects.filter(state="bound").count() == 21
+    by_district = compute(metric("tech-smes-incubated"), live_backend(), as_of=TODAY, by="district")
+    assert {part.key for part in by_district.breakdown} == {district.code for district in city.pack.districts}
+    assert sum(part.value for part in by_district.breakdown) == by_district.value
+    assert Report.objects.get().state == "published"
     assert set(StatisticalReturn.objects.values_list("state", flat=True)) == {"approved", "submitted", "draft"}
     assert set(Meeting.objects.values_list("state", flat=True)) == {"published", "planned"}
     days = list(Entry.objects.order_by("pk").values_list("at", flat=True))

@@ -148,8 +148,9 @@ def _latest(table: Table, metric: Metric) -> Table:
     window = ibis.window(
         group_by=[table[name] for name in metric.latest_per], order_by=[table[metric.dated].desc(), number.desc()]
     )
-    ranked = table.mutate(place=ibis.row_number().over(window))
-    return ranked.filter(ranked.place == 0)
+    # a name no register has, so that no column of theirs is covered
+    ranked = table.mutate(nth_latest=ibis.row_number().over(window))
+    return ranked.filter(ranked.nth_latest == 0)
 
 
 def _filtered(table: Table, shape: Shape) -> Table:

@@ -98,7 +98,7 @@ _KEEPERS = ("chunliu", "xiachan", "qiuhe", "dongqing")
 
 
 def carriers(today: date, seed: int, incubators: int = 40) -> tuple[DemoCarrier, ...]:
-    """The zone, its twenty-two parks, six university parks, the incubators and three platforms."""
+    """The zone, its twenty-two parks, six university parks, the incubators, platforms and clusters."""
     chance = dice(seed, "carriers")
     name = Text("张江高新区", "Zhangjiang High-Tech Zone")
     zone = DemoCarrier(ZONE, name, "zone", "310000", is_in_zone=True, management="entity-body")
@@ -181,20 +181,24 @@ def _officer(serial: int) -> Text:
 
 
 def _platforms(today: date) -> tuple[DemoCarrier, ...]:
+    """Platforms inside parks, and clusters and a demonstration zone beside them."""
     rows = (
-        ("云岫概念验证中心", "Yunxiu Proof-of-Concept Centre", "310112", "demo-park-05"),
-        ("闻笛中试基地", "Wendi Pilot-Scale Base", "310115", "demo-park-02"),
-        ("漱石检验检测平台", "Shushi Testing Platform", "310114", "demo-park-10"),
+        ("云岫概念验证中心", "Yunxiu Proof-of-Concept Centre", "platform", "310112", "demo-park-05"),
+        ("闻笛中试基地", "Wendi Pilot-Scale Base", "platform", "310115", "demo-park-02"),
+        ("漱石检验检测平台", "Shushi Testing Platform", "platform", "310114", "demo-park-10"),
+        ("云岫环高校集聚区", "Yunxiu Campus Cluster", "cluster", "310112", ""),
+        ("拂晓创新集聚区", "Fuxiao Innovation Cluster", "cluster", "310110", ""),
+        ("临漪转化示范区", "Linyi Demonstration Zone", "cluster", "310115", ""),
     )
     return tuple(
         DemoCarrier(
-            f"demo-platform-{n}",
+            f"demo-{kind}-{n}",
             Text(zh, en),
-            "platform",
+            kind,
             place,
             zone=park,
-            opened_on=date(today.year - n - 1, 6, 1),
-            is_in_zone=True,
+            opened_on=date(today.year - 1 - n % 3, 6, 1),
+            is_in_zone=bool(park),
         )
-        for n, (zh, en, place, park) in enumerate(rows, 1)
+        for n, (zh, en, kind, place, park) in enumerate(rows, 1)
     )

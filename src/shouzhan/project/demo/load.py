@@ -14,7 +14,7 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.store import seal
 from shouzhan.project.demo.city import DemoCity, plan_city
-from shouzhan.project.demo.load_figures import figures
+from shouzhan.project.demo.load_figures import figures, judged
 from shouzhan.project.demo.load_work import work
 from shouzhan.project.demo.made import Event, Made
 from shouzhan.project.demo.papers import FILENAME
@@ -80,6 +80,7 @@ def _events(made: Made) -> Iterator[Event]:
     yield Event(first + timedelta(days=1), lambda: _documents(made))
     yield from figures(made)
     yield from work(made)
+    yield from judged(made)
 
 
 def _organisation(made: Made, body: DemoOrganisation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -18,15 +18,17 @@ from shouzhan.rooms.reporting.public import (
     Target,
     approve_return,
     bind,
+    cut_report,
     declare_form,
     fill_return,
+    give_evidence,
+    plan_report,
+    publish_report,
     submit_return,
 )
 
 # counted from the register of carriers: no return is asked where a register knows
 COUNTED = ("high-quality-incubators-city", "high-quality-incubators-zhangjiang")
-# returns keep whole numbers; a share is left for an official to bind
-LEFT_OPEN = ("leading-industries-city-share",)
 # answered district by district, so that a map has something to show
 BY_DISTRICT = ("tech-smes-incubated",)
 DISTRICT_PERIODS = 6
@@ -37,7 +39,7 @@ _SAME_UNIT = {"firms-per-day": "firms"}
 def figures(made: Made) -> Iterator[Event]:
     """The forms, the answers of each period, and their approval."""
     start = made.first_day + timedelta(days=1)
-    wanted = [row for row in made.city.returns() if row.binding not in (*COUNTED, *LEFT_OPEN)]
+    wanted = [row for row in made.city.returns() if row.binding not in COUNTED]
     for row in {row.binding: row for row in wanted}.values():
         yield Event(start, partial(_form, made, row))
     for row in wanted:
@@ -48,6 +50,29 @@ def figures(made: Made) -> Iterator[Event]:
         elif row.ends_on > add_months(made.city.today, -3 * (DISTRICT_PERIODS + 1)):
             for place, part in row.by_place:
                 yield Event(max(start, row.submitted_on), partial(_answer, made, row, place, part))
+
+
+def judged(made: Made) -> Iterator[Event]:
+    """Goals without a number are reviewed on evidence; the last full quarter's report is cut and published."""
+    yield Event(made.first_day + timedelta(days=30), partial(_reviewed, made))
+    yield Event(made.city.today, partial(_report, made))
+
+
+def _reviewed(made: Made) -> None:
+    """Two of three goals in words have been looked at; the others wait."""
+    verdicts = ("visible", "begun", "lagging", "visible")
+    for place, target in enumerate(Target.objects.filter(state="words").order_by("pk")):
+        if place % 3:
+            evidence = "已查阅年度工作材料与走访记录（演示）。"
+            give_evidence(made.user("jitong"), target, evidence=evidence, verdict=verdicts[place % 4])
+
+
+def _report(made: Made) -> None:
+    day = made.city.today
+    last = date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+    officer = made.user("jitong")
+    report = plan_report(officer, quarter_of=last, is_synthetic=True)
+    publish_report(officer, cut_report(officer, report))
 
 
 def _stated(made: Made, row: DemoReturn) -> PackFigure:
