@@ -18,6 +18,7 @@ from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.plans import Shape, in_question
 from shouzhan.engine.metrics.rows import all_rows, fingerprint_of
 from shouzhan.engine.metrics.series import series
+from shouzhan.engine.metrics.together import Asked, compute_all, fingerprints
 
 BREAKDOWNS = (None, "month", "quarter", "year")
 
@@ -32,6 +33,8 @@ def answers(metric: Metric, backend: Backend) -> list[Any]:
     told.append(compute(metric, backend, as_of=END_OF_JUNE, period=FIRST_HALF, where=where).value)
     told.append(list(all_rows(metric, backend, as_of=END_OF_JUNE, period=FIRST_HALF, limit=2)))
     told.append(fingerprint_of(metric, backend, as_of=END_OF_JUNE, period=FIRST_HALF))
+    asked = [Asked(metric, END_OF_JUNE, FIRST_HALF), Asked(metric, date(2026, 3, 31), FIRST_HALF)]
+    told += [compute_all(asked, backend), fingerprints(asked, backend)]
     told.append(series(metric, backend, every="quarter", start=date(2025, 11, 1), as_of=date(2026, 8, 8)))
     return told
 

@@ -7,8 +7,9 @@ from tests.engine.metrics import toys
 
 from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.compute import compute
-from shouzhan.engine.metrics.series import series, trends
-from shouzhan.engine.metrics.together import Asked, compute_all
+from shouzhan.engine.metrics.rows import fingerprint_of
+from shouzhan.engine.metrics.series import Takeover, series, trends
+from shouzhan.engine.metrics.together import Asked, compute_all, fingerprints
 
 pytestmark = pytest.mark.pure
 DAYS = (date(2025, 12, 31), date(2026, 3, 31), toys.END_OF_JUNE)
@@ -29,6 +30,15 @@ def test_it_tells_of_each_what_compute_tells_of_it_alone(place: str, request: py
     backend: Backend = request.getfixturevalue(place)
     asked = _every()
     assert compute_all(asked, backend) == [compute(a.metric, backend, as_of=a.as_of, period=a.period) for a in asked]
+
+
+@pytest.mark.parametrize("place", ["live", "parquet"])
+def test_it_fingerprints_each_as_it_is_fingerprinted_alone(place: str, request: pytest.FixtureRequest) -> None:
+    backend: Backend = request.getfixturevalue(place)
+    asked = _every()
+    alone = [fingerprint_of(a.metric, backend, as_of=a.as_of, period=a.period) for a in asked]
+    assert fingerprints(asked, backend) == alone
+    assert len({found.digest for found in alone}) > len(toys.EVERY_METRIC)
 
 
 def test_it_asks_the_database_once(live: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,3 +64,9 @@ def test_it_draws_the_last_points_of_many_metrics_as_their_series_do(live: Backe
 
 def test_it_answers_nothing_for_nothing(live: Backend) -> None:
     assert compute_all([], live) == []
+
+
+def test_it_lets_nobody_tell_a_flow_for_the_period_a_takeover_splits(live: Backend) -> None:
+    handed = Takeover(toys.metric(name="reported"), toys.COUNT, date(2026, 5, 1))
+    (points,) = trends([handed], live, every="quarter", points=3, as_of=date(2026, 8, 9))
+    assert [(p.metric, p.value is None) for p in points] == [("reported", False), ("", True), ("contract-count", False)]

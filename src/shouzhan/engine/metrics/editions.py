@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,7 @@ from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.figures import Figure, Period
 from shouzhan.engine.metrics.plans import Filters
+from shouzhan.engine.metrics.together import Asked, compute_all, fingerprints
 from shouzhan.engine.metrics.units import Value
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
@@ -96,6 +97,24 @@ def take(
     return cut_of(figure, at, where)
 
 
+def take_all(asked: Sequence[Asked], backend: Backend, *, at: datetime) -> list[Cut]:
+    """Take many figures at once, so that all of them speak of the same moment."""
+    return [cut_of(figure, at) for figure in printed(asked, backend)]
+
+
+def printed(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
+    """Many figures with their fingerprints, in two questions."""
+    told = zip(compute_all(asked, backend), fingerprints(asked, backend), strict=True)
+    return [replace(figure, fingerprint=found.digest) for figure, found in told]
+
+
+def recomputed_all(cuts: Sequence[Cut], metrics: Mapping[str, Metric], backend: Backend) -> list[Figure]:
+    """The questions of many cuts asked again now, together."""
+    if any(cut.where for cut in cuts):
+        return [recomputed(cut, metrics[cut.metric], backend) for cut in cuts]
+    return printed([Asked(metrics[cut.metric], cut.as_of, cut.period) for cut in cuts], backend)
+
+
 def cut_of(figure: Figure, at: datetime, where: Filters | None = None) -> Cut:
     """The cut of a figure that was computed with its fingerprint."""
     if figure.fingerprint is None:
@@ -124,7 +143,7 @@ def recomputed(cut: Cut, metric: Metric, backend: Backend) -> Figure:
 
 
 def may_print(cut: Cut, now: Figure, today: date) -> Decision:
-    """Whether a cut may go to print: not without data, not under another definition, not stale, not over changed rows."""
+    """Whether a cut may go to print: not under another definition, over changed rows, without data or stale."""
     name = now.metric.heading
     if cut.metric != now.name or cut.version != now.version:
         return Decision.refuse(
@@ -136,6 +155,8 @@ def may_print(cut: Cut, now: Figure, today: date) -> Decision:
             now.metric.cites,
             _AGAIN,
         )
+    if now.fingerprint != cut.fingerprint:
+        return Decision.refuse("metric.rows-changed", _changed(cut, now), now.metric.cites, _AGAIN)
     if cut.value is None:
         return Decision.refuse(
             "metric.no-data",
@@ -143,8 +164,6 @@ def may_print(cut: Cut, now: Figure, today: date) -> Decision:
             now.metric.cites,
             Text("请先补报或登记数据。", "Report or register the data first."),
         )
-    if now.fingerprint != cut.fingerprint:
-        return Decision.refuse("metric.rows-changed", _changed(cut, now), now.metric.cites, _AGAIN)
     if now.is_stale(today):
         since = now.latest or now.as_of
         return Decision.refuse(

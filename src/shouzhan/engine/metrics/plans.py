@@ -200,7 +200,7 @@ def _value_question(shape: Shape, rows: Table) -> tuple[Any, tuple[str, ...]]:
             gathered[f"p{index}"] = part.gather(rows)
         if part.how == "sum" and part.where is None and rows[part.column].type().nullable:
             gathered[f"m{index}"] = rows.count(where=rows[part.column].isnull())
-    if metric.kind == "statement":
+    if metric.kind == "statement" or metric.stale_after_days is not None:
         gathered["latest"] = rows[metric.dated].max().cast("string")
     if shape.by is None:
         return rows.aggregate(**gathered), tuple(gathered)

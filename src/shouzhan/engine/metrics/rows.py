@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -91,11 +91,26 @@ def fingerprint_of(
     """SHA-256 over number, date, revision and contribution of every row behind a figure; streamed."""
     shape, values = question(metric, backend, as_of=as_of, period=period, by=None, where=where)
     asked = plan(replace(shape, asks="rows"))
-    digest, count = hashlib.sha256(f"{metric.name}\x1f{metric.version}\n".encode()), 0
+    digest = Digest(metric)
     for batch in backend.stream(asked.sql, asked.bind(values)):
-        count += len(batch)
-        digest.update("".join(["\x1f".join(map(_written, row)) + "\n" for row in batch]).encode())
-    return Fingerprint(digest.hexdigest(), count)
+        digest.add(batch)
+    return digest.told()
+
+
+class Digest:
+    """SHA-256 over a metric's rows, batch after batch."""
+
+    def __init__(self, metric: Metric) -> None:
+        self._digest, self._count = hashlib.sha256(f"{metric.name}\x1f{metric.version}\n".encode()), 0
+
+    def add(self, batch: Sequence[Sequence[Any]]) -> None:
+        """Take in the next rows, in the order of their numbers."""
+        self._count += len(batch)
+        self._digest.update("".join(["\x1f".join(map(_written, row)) + "\n" for row in batch]).encode())
+
+    def told(self) -> Fingerprint:
+        """The digest so far."""
+        return Fingerprint(self._digest.hexdigest(), self._count)
 
 
 def _written(value: Any) -> str:

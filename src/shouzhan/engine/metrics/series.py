@@ -68,14 +68,6 @@ def _day_and_period(metric: Metric, key: str, as_of: date) -> tuple[date, Period
     return min(last, as_of), (from_day, min(last, as_of))
 
 
-def trends(metrics: Sequence[Metric], backend: Backend, *, every: Every, points: int, as_of: date) -> list[tuple[Point, ...]]:
-    """The last few points of many metrics, asked for together; what a board draws behind each target."""
-    keys = periods_between(as_of - timedelta(days=_DAYS[every] * points), as_of, every)[-points:]
-    asked = [Asked(metric, *_day_and_period(metric, key, as_of)) for metric in metrics for key in keys]
-    told = iter(compute_all([a if a.metric.kind != "stock" else replace(a, period=None) for a in asked], backend))
-    return [tuple(_point(metric, key, as_of, f.value, f.rows_counted) for key, f in zip(keys, told, strict=False)) for metric in metrics]
-
-
 _DAYS: dict[Every, int] = {"month": 31, "quarter": 92, "year": 366}
 
 
@@ -249,3 +241,38 @@ def _from(
     end = min(period_bounds(first_key)[1], as_of)
     told = compute(takeover.later, backend, as_of=end, period=(takeover.from_date, end), where=where)
     return (replace(points[0], first=takeover.from_date, value=told.value, rows=told.rows_counted), *points[1:])
+
+
+def trends(
+    tellers: Sequence[Metric | Takeover], backend: Backend, *, every: Every, points: int, as_of: date
+) -> list[tuple[Point, ...]]:
+    """The last few points of many metrics, asked for together; what a board draws behind each target."""
+    keys = periods_between(as_of - timedelta(days=_DAYS[every] * points), as_of, every)[-points:]
+    asked = [(_told_by(teller, key), key) for teller in tellers for key in keys]
+    wanted = [Asked(metric, *_stood(metric, key, as_of)) for metric, key in asked if metric]
+    told = iter(compute_all(wanted, backend))
+    drawn: list[list[Point]] = [[] for _ in tellers]
+    for place, (metric, key) in enumerate(asked):
+        figure = next(told) if metric else None
+        value, rows = (figure.value, figure.rows_counted) if figure else (None, 0)
+        drawn[place // len(keys)].append(_point(metric, key, as_of, value, rows) if metric else _unknown(key, as_of))
+    return [tuple(line) for line in drawn]
+
+
+def _told_by(teller: Metric | Takeover, key: str) -> Metric | None:
+    """Who tells a period; nobody alone tells a flow's period that the takeover splits."""
+    if not isinstance(teller, Takeover):
+        return teller
+    first, last = period_bounds(key)
+    split = teller.later.kind == "flow" and first < teller.from_date <= last
+    return None if split else teller.teller(last)
+
+
+def _stood(metric: Metric, key: str, as_of: date) -> tuple[date, Period | None]:
+    day, period = _day_and_period(metric, key, as_of)
+    return day, None if metric.kind == "stock" else period
+
+
+def _unknown(key: str, as_of: date) -> Point:
+    first, last = period_bounds(key)
+    return Point(key, first, min(last, as_of), None, 0, last > as_of)

@@ -1,10 +1,10 @@
-"""Computes many figures in one statement, so that a board asks its database once and not once a figure."""
+"""Computes many figures, or fingerprints their rows, in one statement: a board asks its database once, not once a figure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from shouzhan.engine.metrics.compute import compute, figure_of, question
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.figures import Figure, Period
 from shouzhan.engine.metrics.plans import Dialect, Plan, plan
+from shouzhan.engine.metrics.rows import Digest, Fingerprint
 
 AT_ONCE = 400  # SQLite joins at most 500 selects
+_Joined = tuple[int, Plan, dict[str, Any]]
 _MARKS: dict[Dialect, re.Pattern[str]] = {
     "sqlite": re.compile(r"(?<![\w:]):(\w+)"),
     "postgres": re.compile(r"%\((\w+)\)s"),
@@ -34,7 +36,7 @@ class Asked:
 def compute_all(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
     """The figures in the order they were asked for, each exactly what `compute` tells of it alone."""
     found: dict[int, Figure] = {}
-    joined: list[tuple[int, Plan, dict[str, Any]]] = []
+    joined: list[_Joined] = []
     for place, one in enumerate(asked):
         shape, values = question(one.metric, backend, as_of=one.as_of, period=one.period, by=None, where=None)
         if any(part.how == "expression" for part in one.metric.value.parts):
@@ -42,8 +44,7 @@ def compute_all(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
             found[place] = compute(one.metric, backend, as_of=one.as_of, period=one.period)
         else:
             joined.append((place, plan(shape), values))
-    for start in range(0, len(joined), AT_ONCE):
-        some = joined[start : start + AT_ONCE]
+    for some in _in_batches(joined):
         told = _ask(some, backend)
         for place, _plan, values in some:
             one = asked[place]
@@ -51,19 +52,45 @@ def compute_all(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
     return [found[place] for place in range(len(asked))]
 
 
-def _ask(some: Sequence[tuple[int, Plan, dict[str, Any]]], backend: Backend) -> dict[int, dict[str, Any]]:
+def fingerprints(asked: Sequence[Asked], backend: Backend) -> list[Fingerprint]:
+    """The fingerprint of each figure's rows, each exactly what `fingerprint_of` tells of it alone; streamed."""
+    digests = [Digest(one.metric) for one in asked]
+    joined: list[_Joined] = []
+    for place, one in enumerate(asked):
+        shape, values = question(one.metric, backend, as_of=one.as_of, period=one.period, by=None, where=None)
+        joined.append((place, plan(replace(shape, asks="rows")), values))
+    for some in _in_batches(joined):
+        columns, sql, bound = _union(some, backend.dialect)
+        order = ' ORDER BY place, number COLLATE "C"' if backend.dialect == "postgres" else " ORDER BY place, number"
+        at = {place: [columns.index(name) + 1 for name in asked_for.columns] for place, asked_for, _ in some}
+        for batch in backend.stream(f"SELECT * FROM ({sql}) AS every{order}", bound):  # noqa: S608 - compiled from declarations
+            for row in batch:
+                digests[int(row[0])].add([tuple(row[i] for i in at[int(row[0])])])
+    return [digest.told() for digest in digests]
+
+
+def _in_batches(joined: Sequence[_Joined]) -> Iterator[Sequence[_Joined]]:
+    for start in range(0, len(joined), AT_ONCE):
+        yield joined[start : start + AT_ONCE]
+
+
+def _ask(some: Sequence[_Joined], backend: Backend) -> dict[int, dict[str, Any]]:
+    columns, sql, bound = _union(some, backend.dialect)
+    asked_of = {place: asked.columns for place, asked, _ in some}
+    told = {int(row[0]): dict(zip(columns, row[1:], strict=True)) for row in backend.query(sql, bound)}
+    return {place: {name: line[name] for name in asked_of[place]} for place, line in told.items()}
+
+
+def _union(some: Sequence[_Joined], dialect: Dialect) -> tuple[list[str], str, dict[str, Any]]:
     columns = sorted({name for _, asked, _ in some for name in asked.columns})
     selects: list[str] = []
     bound: dict[str, Any] = {}
     for place, asked, values in some:
-        sql, renamed = _own_names(asked, values, place, backend.dialect)
-        listed = ", ".join(_column(name, name in asked.columns, backend.dialect) for name in columns)
+        sql, renamed = _own_names(asked, values, place, dialect)
+        listed = ", ".join(_column(name, name in asked.columns, dialect, is_row="number" in columns) for name in columns)
         selects.append(f"SELECT {place} AS place, {listed} FROM ({sql}) AS q{place}")  # noqa: S608 - compiled from declarations
         bound |= renamed
-    rows = backend.query("\nUNION ALL\n".join(selects), bound)
-    asked_of = {place: asked.columns for place, asked, _ in some}
-    told = {int(row[0]): dict(zip(columns, row[1:], strict=True)) for row in rows}
-    return {place: {name: line[name] for name in asked_of[place]} for place, line in told.items()}
+    return columns, "\nUNION ALL\n".join(selects), bound
 
 
 def _own_names(asked: Plan, values: Mapping[str, Any], place: int, dialect: Dialect) -> tuple[str, dict[str, Any]]:
@@ -76,8 +103,8 @@ def _own_names(asked: Plan, values: Mapping[str, Any], place: int, dialect: Dial
     return _MARKS[dialect].sub(rename, asked.sql), {own[name]: values[name] for name in asked.parameters}
 
 
-def _column(name: str, is_told: bool, dialect: Dialect) -> str:
-    kind = "text" if name == "latest" else "numeric"
-    if dialect == "postgres":  # every select must give a column one type
-        return f'CAST({name if is_told else "NULL"} AS {kind}) AS {name}'
+def _column(name: str, is_told: bool, dialect: Dialect, *, is_row: bool) -> str:
+    if dialect == "postgres":  # every select must give a column one type; a row's value may be a word
+        kind = "text" if is_row or name == "latest" else "numeric"
+        return f"CAST({name if is_told else 'NULL'} AS {kind}) AS {name}"
     return name if is_told else f"NULL AS {name}"
