@@ -37,6 +37,7 @@ def _plain(value: Any) -> float | None:
 def chart_table(chart: ChartSpec) -> Table:
     """Return the chart's data as a table: categories down, series across; a Sankey as from, to, how much."""
     unit = chart.unit
+    columns: tuple[Column, ...]
     if chart.links:
         columns = (
             Column("source", _("从")),
@@ -47,7 +48,7 @@ def chart_table(chart: ChartSpec) -> Table:
             Row((Cell(spoken(each.source)), Cell(spoken(each.target)), Cell(each.value))) for each in chart.links
         )
         return Table(columns, rows, caption=chart.title)
-    columns: tuple[Column, ...] = (
+    columns = (
         Column("category", chart.category_label or _("类别")),
         *(Column(f"s{index}", row.name, kind="number", unit=unit) for index, row in enumerate(chart.series)),
     )

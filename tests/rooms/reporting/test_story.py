@@ -56,11 +56,7 @@ def test_it_moves_board_rows_formula_and_report_when_one_row_is_corrected_throug
     assert "7" in refused.content.decode()
     assert "9" in refused.content.decode()
     again = cut_report(world.zhou, report)
-<<<<<<< HEAD
-    assert again.cuts[0]["value"] == str(9 * FINENESS)
-=======
     assert again.cuts[0]["value"] == "90000", "kept in ten-thousandths"
->>>>>>> report
     printed = world.client(world.zhou).get(f"/reports/{report.number}/report.docx")
     assert printed.status_code == 200
     assert printed.content[:2] == b"PK"
