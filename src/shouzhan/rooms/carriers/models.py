@@ -17,7 +17,7 @@ class CarrierKind(models.TextChoices):
     PARK = "park", _("园区")
     UNIVERSITY_PARK = "university-park", _("大学科技园")
     INCUBATOR = "incubator", _("孵化器")
-    PLATFORM = "platform", _("平台")
+    CLUSTER = "cluster", _("集聚区与示范区")
 
 
 class Tier(models.TextChoices):
