@@ -9,6 +9,7 @@ from shouzhan.project.rooms import CONTRIBUTIONS, ROOMS
 def load() -> None:
     """Let each room register its procedures, actions, registers, panels, pages and the rest."""
     import_module("shouzhan.web.portal")
+    import_module("shouzhan.web.verify")
     for room in ROOMS:
         for module in CONTRIBUTIONS:
             name = f"shouzhan.rooms.{room}.{module}"

@@ -22,7 +22,7 @@ KINDS = {
 
 def plain(column: ListColumn, record: Any) -> Any:
     """A value as a spreadsheet or the API gives it: words for states, plain values else."""
-    if column.kind == "badge":
+    if column.kind == "badge" and column.cell is None:
         return say(record.state_now.label)
     if column.kind == "deadline":
         return record.due_on

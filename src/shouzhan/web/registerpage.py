@@ -107,6 +107,8 @@ def _cell(column: ListColumn, record: Any, url: str, day: Any) -> shapes.Cell:
         return column.cell(record)
     if column.kind == "badge":
         return shapes.Cell(badge=badge(record))
+    if column.kind == "date":
+        return shapes.Cell(column.of(record), url=url if column.is_link else "", missing="–")
     if column.kind == "deadline":
         return shapes.Cell(deadline=deadline_of(record, day))
     return shapes.Cell(column.of(record), url=url if column.is_link else "")

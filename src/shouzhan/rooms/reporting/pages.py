@@ -81,7 +81,7 @@ def _bullet(stand: Stand) -> shapes.Bullet:
         cite=shapes.Cite(stated.document.source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
         trend=tuple(number(stand.shown(_point(p))) for p in stand.trend), badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
         owner=say(stand.metric.owner), note=say(stand.standing.sentence) + (f"　{stated.scope}" if stated.scope else ""),
-        decimals=2 if shown is not None and shown != int(shown) else 0,
+        decimals=_decimals(shown),
     )
 
 
@@ -91,6 +91,10 @@ def _value(stand: Stand) -> Any:
 
 def _point(point: Any) -> Any:
     return point.value
+
+
+def _decimals(shown: Any) -> int:
+    return 2 if shown is not None and shown != int(shown) else 0
 
 
 def number_or_none(value: Any) -> Any:
@@ -344,7 +348,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
         shapes.Figure(
             s.target.title, number(s.shown(_value(s))), s.target.stated.unit, f"/figures/{s.metric.name}/?target={s.target.number}",
             shapes.Cite(s.target.stated.document.source, s.target.stated.clause), s.figure.as_of, target=number_or_none(s.target.stated.low),
-            badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]),
+            badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)
     )

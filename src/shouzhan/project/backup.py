@@ -1,0 +1,125 @@
+"""Backup while serving, and restore into an empty home: database, files, keys, in one archive."""
+
+import argparse
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from shouzhan.kernel.dates import now
+from shouzhan.kernel.journal.guards import install_guards
+from shouzhan.kernel.journal.models import Checkpoint
+from shouzhan.kernel.journal.store import seal
+
+FORMAT = "shouzhan-backup/1"
+PARTS = ("files", "keys")
+
+
+def backup(argv: list[str]) -> int:
+    """Write everything to one archive; readers and writers go on meanwhile."""
+    parser = argparse.ArgumentParser(prog="shouzhan backup", description="Database, files and keys in one archive.")
+    parser.add_argument("file")
+    given = parser.parse_args(argv)
+    target = Path(given.file)
+    if target.exists():
+        sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
+        return 2
+    note = seal()
+    part = target.with_name(target.name + ".part")
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder, tarfile.open(part, "w:gz") as archive:
+        dump = _dump(Path(folder))
+        about = {"format": FORMAT, "vendor": connection.vendor, "at": now().isoformat(), "size": note.size if note else 0, "root": note.root if note else ""}
+        _add_text(archive, "about.json", json.dumps(about, indent=1))
+        archive.add(dump, arcname=dump.name)
+        for name in PARTS:
+            if (settings.HOME / name).exists():
+                archive.add(settings.HOME / name, arcname=name)
+        if (settings.HOME / "demo").exists():
+            archive.add(settings.HOME / "demo", arcname="demo")
+    part.chmod(0o600)  # it holds the keys
+    part.replace(target)
+    sys.stdout.write(f"{target}: {target.stat().st_size} bytes, journal of {about['size']} sealed entries\n")
+    return 0
+
+
+def _dump(folder: Path) -> Path:
+    if connection.vendor == "sqlite":
+        path = folder / "db.sqlite3"
+        connection.ensure_connection()
+        with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as live, sqlite3.connect(path) as copy:
+            live.backup(copy)
+        return path
+    path = folder / "db.pgdump"
+    _postgresql("pg_dump", "--format=custom", "--no-owner", f"--file={path}")
+    return path
+
+
+def _postgresql(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise RuntimeError(f"{program} is not installed; it comes with PostgreSQL's client programs")
+    given = settings.DATABASES["default"]
+    environment = {**os.environ, "PGPASSWORD": str(given["PASSWORD"])}
+    where = [f"--host={given['HOST']}", f"--port={given['PORT'] or 5432}", f"--username={given['USER']}", f"--dbname={given['NAME']}"]
+    subprocess.run([found, *where, *arguments], check=True, env=environment)  # noqa: S603 - a named program with our own settings
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
+    item = tarfile.TarInfo(name)
+    item.size = len(text.encode())
+    archive.addfile(item, io.BytesIO(text.encode()))
+
+
+def restore(argv: list[str]) -> int:
+    """Bring a backup back into an empty home, and check that the journal ends where it ended."""
+    parser = argparse.ArgumentParser(prog="shouzhan restore", description="Restore a backup into an empty home.")
+    parser.add_argument("file")
+    given = parser.parse_args(argv)
+    source = Path(given.file)
+    if not source.is_file():
+        sys.stderr.write(f"FILE: {source} cannot be read\n")
+        return 2
+    if _holds_data():
+        sys.stderr.write("SHOUZHAN_HOME: this home holds data already; restore into an empty one\n")
+        return 2
+    with tarfile.open(source, "r:gz") as archive, tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
+        archive.extractall(folder, filter="data")
+        about = json.loads((Path(folder) / "about.json").read_text())
+        if about.get("format") != FORMAT or about["vendor"] != connection.vendor:
+            sys.stderr.write(f"FILE: a {about.get('vendor')} backup of format {about.get('format')} cannot be restored into {connection.vendor}\n")
+            return 2
+        _bring_back(Path(folder))
+    install_guards()
+    last = Checkpoint.objects.last()
+    found = (last.size, last.root) if last else (0, "")
+    sys.stdout.write(f"restored; journal of {found[0]} sealed entries\n")
+    return 0 if found == (about["size"], about["root"]) else 1
+
+
+def _holds_data() -> bool:
+    if connection.vendor == "sqlite":
+        path = Path(settings.DATABASES["default"]["NAME"])
+        return path.exists() and path.stat().st_size > 0
+    return bool(connection.introspection.table_names())
+
+
+def _bring_back(folder: Path) -> None:
+    connection.close()
+    if connection.vendor == "sqlite":
+        shutil.move(folder / "db.sqlite3", settings.DATABASES["default"]["NAME"])
+    else:
+        _postgresql("pg_restore", "--no-owner", str(folder / "db.pgdump"))
+    for name in PARTS:
+        if (folder / name).exists():
+            shutil.copytree(folder / name, settings.HOME / name, dirs_exist_ok=True)
+    if (folder / "demo").exists():
+        shutil.copy(folder / "demo", settings.HOME / "demo")

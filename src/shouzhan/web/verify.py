@@ -1,0 +1,88 @@
+"""The public doors that need no account: checking a proof, and what this house is."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shouzhan.kernel.access import Public
+from shouzhan.kernel.journal import verify as checker
+from shouzhan.kernel.journal.checkpoint import public_key
+from shouzhan.kernel.journal.models import Checkpoint
+from shouzhan.web import shapes
+from shouzhan.web.pages import page
+
+LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class VerifyPage:
+    """web/verify.html"""
+
+    title: str
+    lead: str
+    form: shapes.Form
+    banner: shapes.Banner | None
+    facts: tuple[shapes.Fact, ...]
+
+
+@page("verify/", name="verify", access=Public(), template="web/verify.html", methods=("GET", "POST"))
+def verify(request: HttpRequest, actor: Any) -> VerifyPage:
+    """Check a proof here, or learn how to check it without us."""
+    banner = _checked(request) if request.method == "POST" else None
+    last = Checkpoint.objects.last()
+    return VerifyPage(
+        title=_("查验存证"),
+        lead=_("上传从记录页下载的存证文件，核对它是否在台账中、是否被改动过。也可下载查验程序，在自己的电脑上离线核对，不经过本系统。"),
+        form=shapes.Form(
+            "/verify/", (shapes.Field("file", _("存证文件"), "file", accept=".json", help=_("JSON 文件，不超过 1 MB；只在内存中核对，不会保存。")),),
+            submit=_("查验"), multipart=True,
+        ),
+        banner=banner,
+        facts=(
+            shapes.Fact(_("公钥"), public_key(), kind="code"),
+            shapes.Fact(_("最近封存"), last.at if last else None, kind="date"),
+            shapes.Fact(_("已封存条目"), last.size if last else None, kind="number"),
+            shapes.Fact(_("查验程序"), "verify.py", url="/verify/verify.py", note=_("只用 Python 标准库，离线运行：python verify.py 存证文件")),
+        ),
+    )
+
+
+def _checked(request: HttpRequest) -> shapes.Banner:
+    upload: Any = request.FILES.get("file")
+    if upload is None:
+        return shapes.Banner("refused", _("没有选择文件。"), code="no-file")
+    if (upload.size or 0) > LIMIT:
+        return shapes.Banner("refused", _("文件超过 1 MB，不是存证文件。"), code="too-large")
+    try:
+        sentence = checker.check_bundle(json.loads(upload.read().decode("utf-8")), key=public_key())
+    except (ValueError, RecursionError):
+        return shapes.Banner("refused", _("这不是存证文件。"), remedy=_("请上传从记录页下载的 JSON 文件。"), code="not-a-bundle")
+    except checker.Failed as failed:
+        return shapes.Banner("refused", _("查验不通过：文件与台账不符。"), remedy=str(failed), code="not-proven")
+    return shapes.Banner("allowed", _("查验通过：条目在台账中，封存后未被改动。"), remedy=sentence, code="proven")
+
+
+@page("verify/verify.py", name="verify.program", access=Public())
+def program(request: HttpRequest, actor: Any) -> HttpResponse:
+    """The stand-alone verifier, as it runs here."""
+    response = HttpResponse(Path(checker.__file__).read_text("utf-8"), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return response
+
+
+@page("about/", name="about", access=Public(), template="web/verify.html")
+def about(request: HttpRequest, actor: Any) -> VerifyPage:
+    """What this house is, under which licence, and whose data it shows."""
+    return VerifyPage(
+        title=_("关于首站"),
+        lead=_("首站让一座城市、一所高校、一个园区或孵化器自行部署：政策条款变成任务与目标，办件填满登记册，登记册算出数字，每个数字都能追溯到条款。"),
+        form=shapes.Form("/search/", (), submit=""), banner=None,
+        facts=(
+            shapes.Fact(_("许可"), "Apache-2.0"), shapes.Fact(_("接口说明"), "openapi.json", url="/api/v1/openapi.json"),
+            shapes.Fact(_("图表"), "Apache ECharts（Apache-2.0）"), shapes.Fact(_("页面增强"), "htmx（0BSD）"), shapes.Fact(_("字体"), "Noto CJK 子集（OFL-1.1）"),
+        ),
+    )
