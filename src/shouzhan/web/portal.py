@@ -101,21 +101,26 @@ def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
     found: list[tuple[Any, shapes.TodoItem]] = []
     for procedure in PROCEDURES.values():
         register = _register(procedure.name)
-        steps = [s for s in procedure.steps.values() if s.is_primary and not s.is_opening and s.by.scope(actor) != NOBODY]
+        steps = [s for s in procedure.steps.values() if s.is_primary and _pending(s) and s.by.scope(actor) != NOBODY]
         if not steps or register is None:
             continue
         for record in _todo_rows(register, actor, steps):
-            step = next((s for s in steps if any(src.name == record.state for src in s.sources) and s.by(actor, record)), None)
+            step = next((s for s in steps if record.state in _pending(s) and s.by(actor, record)), None)
             if step is not None:
                 found.append((record.due_on, _todo_item(register, record, step)))
     found.sort(key=lambda pair: (pair[0] is None, pair[0] or today()))
     return tuple(item for _due, item in found[:TODO_LIMIT])
 
 
+def _pending(step: Step) -> list[str]:
+    """The states from which the step is still owed: what has succeeded or ended waits for nobody."""
+    return [source.name for source in step.sources if source.kind in (Kind.OPEN, Kind.WAITING)]
+
+
 def _todo_rows(register: Register, actor: Any, steps: list[Step]) -> Any:
     condition = models.Q(pk__in=())
     for step in steps:
-        condition |= models.Q(state__in=[source.name for source in step.sources]) & step.by.scope(actor)
+        condition |= models.Q(state__in=_pending(step)) & step.by.scope(actor)
     rows = register.model._default_manager.filter(condition)
     if register.related:
         rows = rows.select_related(*register.related)

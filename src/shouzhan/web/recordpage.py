@@ -16,6 +16,7 @@ from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
 from shouzhan.web.registers import Register, badge, deadline_of
 from shouzhan.web.steplinks import step_actions
+from shouzhan.web.whosees import who_sees
 
 PANELS: dict[str, list["PanelEntry"]] = {}
 TIMELINE_LENGTH = 30
@@ -71,7 +72,7 @@ def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPag
         timeline=timeline_of(record),
         attachments=attachments_of(register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
-        seen_by=tuple(register.sees.words()),
+        seen_by=who_sees(register.sees),
         proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
     )
 
@@ -115,7 +116,7 @@ def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
     while frontier:
         route = frontier.pop(0)
         last = route[-1]
-        if last != now and procedure.state(last) in procedure.ends and procedure.state(last).kind is not Kind.REFUSAL:
+        if procedure.state(last).kind is Kind.SUCCESS:
             return behind + [name for name in route[1:] if name not in behind]
         for step in procedure.steps_from(last):
             target = step.lands(last)

@@ -5,8 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.rooms.parties.places import place_name
+from shouzhan.rooms.parties.roles import Role
 from shouzhan.web import shapes
 from shouzhan.web.recordpage import panel
+from shouzhan.web.whosees import ROLES
+
+ROLES.update(dict(Role.choices))
 
 
 @panel("parties.organisations", order=10)
