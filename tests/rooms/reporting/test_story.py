@@ -7,7 +7,7 @@ import pytest
 from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
 from shouzhan.rooms.reporting.actions import cut_report, plan_report
-from shouzhan.rooms.reporting.models import FINENESS, StatisticalReturn
+from shouzhan.rooms.reporting.models import StatisticalReturn
 
 pytestmark = pytest.mark.database
 

@@ -1,0 +1,22 @@
+"""Every sentence of the interface has its English, and placeholders agree."""
+
+import re
+
+from shouzhan.project.collect import untranslated
+from shouzhan.project.messages import catalogues, parse
+
+HOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def test_it_says_everything_in_english_too():
+    assert untranslated() == {}
+
+
+def test_it_keeps_the_placeholders_of_every_sentence():
+    wrong = []
+    for path in catalogues():
+        for said, english in parse(path.read_text("utf-8")).items():
+            if said and set(HOLDER.findall(said)) != set(HOLDER.findall(english)):
+                wrong.append(said)
+
+    assert wrong == []
