@@ -15,7 +15,7 @@ from shouzhan.web.pages import page
 from shouzhan.web.portal import PORTAL_STOPS
 from shouzhan.web.shell import nav
 
-nav(lazy("任务"), "/tasks/", order=20)
+nav(lazy("任务台账"), "/tasks/", order=20)
 
 
 @page("bodies-missing/", name="coordination.missing", access=Held((*CITY, Role.AUDITOR, Role.DISTRICT_OFFICER)), template="web/board.html", serves=("U-37", "Z-03", "U-05", "I-33"))

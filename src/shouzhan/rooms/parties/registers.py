@@ -11,7 +11,7 @@ from shouzhan.web.registers import ListColumn, ListFilter, Register
 ORGANISATION_STATES = (("active", _("在册")), ("registered", _("待核验")), ("merged", _("已合并")), ("closed", _("已注销")))
 
 organisations = Register(
-    name="parties.organisations", model=Organisation, title=_("机构"), one=_("机构"), path="organisations/",
+    name="parties.organisations", model=Organisation, title=_("机构名录"), one=_("机构"), path="organisations/",
     sees=InState(("active", "merged", "closed")) | Held((Role.SYSTEM_ADMIN, Role.POLICY_OFFICER, Role.COORDINATOR, Role.AUDITOR)),
     is_public=True, importer="shouzhan.rooms.parties.importing.importer",
     lead=_("政府部门、高校院所、企业、园区与服务机构的统一登记；文件中的各种名称都归到同一机构。"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.citations import Citation
@@ -231,13 +231,30 @@ class StatedFigure(models.Model):
         return _in_language(self.metric, self.metric_en)
 
     @property
+    def scope_shown(self) -> str:
+        """What it is counted over, in the reader's language where the phrase is known."""
+        return gettext(self.scope) if self.scope else ""
+
+    @property
+    def unit_shown(self) -> str:
+        """The printed unit in the reader's language."""
+        return gettext(self.unit) if self.unit else ""
+
+    @property
     def printed(self) -> str:
         """The number as a reader expects it."""
         if self.low is None:
             return ""
         sign = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "+/day": "+"}.get(self.comparator, "")
         span = f"{_short(self.low)}–{_short(self.high)}" if self.high is not None else _short(self.low)
-        return f"{sign}{span} {self.unit}".strip()
+        return f"{sign}{span} {self.unit_shown}".strip()
+
+
+# phrases that documents use for units and scopes; what is not listed is shown as printed
+PHRASES = (
+    _("家"), _("个"), _("项"), _("名"), _("人"), _("支"), _("次"), _("万家"), _("万人"), _("亿元"), _("万元"), _("元"), _("全市"), _("张江高新区"), _("科研机构"),
+    _("每个园区"), _("每家高质量孵化器"), _("单个平台"), _("单个孵化器"), _("单家机构"),
+)
 
 
 def _short(number: Decimal) -> str:

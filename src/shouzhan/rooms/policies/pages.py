@@ -23,7 +23,7 @@ from shouzhan.web.shell import nav
 from shouzhan.web.steplinks import step_actions
 
 nav(lazy("政策库"), "/policies/", order=10)
-nav(lazy("机构"), "/organisations/", order=60)
+nav(lazy("机构名录"), "/organisations/", order=60)
 
 
 @draws_record("policies.documents", "web/document.html")
@@ -115,7 +115,7 @@ def _tasks(document: PolicyDocument) -> shapes.Table:
 def _figures(document: PolicyDocument) -> shapes.Table:
     rows = tuple(
         shapes.Row((
-            shapes.Cell(f.clause), shapes.Cell(f.title), shapes.Cell(f.printed or None, missing=_("原文未给数字")), shapes.Cell(f.scope or None, missing="–"),
+            shapes.Cell(f.clause), shapes.Cell(f.title), shapes.Cell(f.printed or None, missing=_("原文未给数字")), shapes.Cell(f.scope_shown or None, missing="–"),
             shapes.Cell(f.deadline, missing="–"), shapes.Cell(f.get_kind_display()),
         ))
         for f in document.figures.all()

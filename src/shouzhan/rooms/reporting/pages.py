@@ -76,11 +76,11 @@ def _bullet(stand: Stand) -> shapes.Bullet:
     stated = stand.target.stated
     shown = number(stand.shown(_value(stand)))
     return shapes.Bullet(
-        label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit, pace=number(stand.shown(stand.standing.expected)),
+        label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit_shown, pace=number(stand.shown(stand.standing.expected)),
         url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.comparator,
         cite=shapes.Cite(stated.document.source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
         trend=tuple(number(stand.shown(_point(p))) for p in stand.trend), badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
-        owner=say(stand.metric.owner), note=say(stand.standing.sentence) + (f"　{stated.scope}" if stated.scope else ""),
+        owner=say(stand.metric.owner), note=say(stand.standing.sentence) + (f"　{stated.scope_shown}" if stated.scope else ""),
         decimals=_decimals(shown),
     )
 
@@ -292,7 +292,7 @@ def standing_of(actor: Any, target: Target) -> shapes.Panel:
     stated = target.stated
     facts = [
         shapes.Fact(_("目标值"), stated.printed or None, note="" if stated.printed else _("原文未给数字")), shapes.Fact(_("性质"), stated.get_kind_display()),
-        shapes.Fact(_("范围"), stated.scope or None), shapes.Fact(_("期限"), stated.deadline, kind="date"),
+        shapes.Fact(_("范围"), stated.scope_shown or None), shapes.Fact(_("期限"), stated.deadline, kind="date"),
         shapes.Fact(_("出处"), stated.document.title, url=f"/policies/{stated.document.number}/#{stated.clause}", cite=shapes.Cite(stated.document.source, stated.clause)),
     ]
     if target.state == "bound":
@@ -346,7 +346,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     chosen = Target.objects.filter(state="bound", stated__kind="goal").select_related("stated__document").order_by("-stated__deadline", "id")[:4]
     return tuple(
         shapes.Figure(
-            s.target.title, number(s.shown(_value(s))), s.target.stated.unit, f"/figures/{s.metric.name}/?target={s.target.number}",
+            s.target.title, number(s.shown(_value(s))), s.target.stated.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
             shapes.Cite(s.target.stated.document.source, s.target.stated.clause), s.figure.as_of, target=number_or_none(s.target.stated.low),
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )

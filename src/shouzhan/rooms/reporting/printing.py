@@ -137,7 +137,7 @@ def _bar(stand: Stand) -> charts.BulletBar:
     low = stand.target.stated.low
     return charts.BulletBar(
         stand.target.title, number(stand.shown(_exact(stand))), number(Fraction(low)) if low is not None else None, number(pace),
-        stand.target.stated.unit, note=say(stand.standing.status.words),
+        stand.target.stated.unit_shown, note=say(stand.standing.status.words),
     )
 
 
@@ -160,7 +160,7 @@ def _table(stands: list[Stand], caption: str) -> Table:
 
 def _shown(stand: Stand, value: Any) -> str | None:
     shown = number(stand.shown(value))
-    return None if shown is None else f"{shown:,f} {stand.target.stated.unit}".strip()
+    return None if shown is None else f"{shown:,f} {stand.target.stated.unit_shown}".strip()
 
 
 def _words() -> list[Block]:

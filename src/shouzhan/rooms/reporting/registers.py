@@ -39,7 +39,7 @@ targets = Register(
     name="reporting.targets", model=Target, title=_("目标"), one=_("目标"), path="targets/", sees=Public(), is_public=True, related=("stated", "stated__document"),
     lead=_("文件中的每个目标与限值：绑定到指标的看数，没有数字的看佐证与审核状态。"),
     columns=(
-        ListColumn("name", _("指标"), "title", is_link=True), ListColumn("printed", _("目标值"), "stated.printed"), ListColumn("scope", _("范围"), "stated.scope"),
+        ListColumn("name", _("指标"), "title", is_link=True), ListColumn("printed", _("目标值"), "stated.printed"), ListColumn("scope", _("范围"), "stated.scope_shown"),
         ListColumn("deadline", _("期限"), "stated.deadline", kind="date", sort="stated__deadline"), ListColumn("document", _("文件"), "stated.document.title"),
         ListColumn("clause", _("条款"), "stated.clause", kind="code"), ListColumn("metric", _("绑定指标"), "metric", kind="code"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
