@@ -51,11 +51,15 @@ def backup(argv: list[str]) -> int:
     return 0
 
 
+def _database() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
+
+
 def _dump(folder: Path) -> Path:
     if connection.vendor == "sqlite":
         path = folder / "db.sqlite3"
         connection.ensure_connection()
-        with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as live, sqlite3.connect(path) as copy:
+        with sqlite3.connect(_database()) as live, sqlite3.connect(path) as copy:
             live.backup(copy)
         return path
     path = folder / "db.pgdump"
@@ -107,7 +111,7 @@ def restore(argv: list[str]) -> int:
 
 def _holds_data() -> bool:
     if connection.vendor == "sqlite":
-        path = Path(settings.DATABASES["default"]["NAME"])
+        path = Path(_database())
         return path.exists() and path.stat().st_size > 0
     return bool(connection.introspection.table_names())
 
@@ -115,7 +119,7 @@ def _holds_data() -> bool:
 def _bring_back(folder: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
-        shutil.move(folder / "db.sqlite3", settings.DATABASES["default"]["NAME"])
+        shutil.move(folder / "db.sqlite3", _database())
     else:
         _postgresql("pg_restore", "--no-owner", str(folder / "db.pgdump"))
     for name in PARTS:
