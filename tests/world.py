@@ -110,7 +110,7 @@ class World:
         """A browser, signed in as somebody or as nobody."""
         client = Client()
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="shouzhan.rooms.parties.backends.PasswordBackend")
         return client
 
     @property

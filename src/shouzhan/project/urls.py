@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from shouzhan.rooms.parties.signin import SignIn
 from shouzhan.web.api.endpoints import api_urls
 from shouzhan.web.routes import register_urls
 
@@ -11,6 +12,7 @@ handler404 = "shouzhan.web.errors.not_found"
 handler500 = "shouzhan.web.errors.server_error"
 
 urlpatterns = [
+    path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
     *api_urls(),
     *register_urls(),

@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.project.demo.city import plan_city
-from shouzhan.project.demo.load import PASSWORD, NotEmpty, load, load_once
+from shouzhan.project.demo.load import NotEmpty, load, load_once
 from shouzhan.rooms.coordination.models import Meeting, TaskCase
 from shouzhan.rooms.parties.public import Organisation, User, register_organisation
 from shouzhan.rooms.policies.public import PolicyDocument
@@ -30,7 +31,7 @@ def test_it_loads_a_city_with_something_of_everything() -> None:
     assert set(lights) == {"red", "amber", "green", "grey", "done"}
     assert sum(lights.values()) == 70 + 15
     assert Organisation.objects.filter(is_synthetic=False).count() == len(city.pack.units)
-    assert User.objects.get(username="fangce").check_password(PASSWORD)
+    assert User.objects.get(username="fangce").check_password(settings.DEMO_PASSWORD)
     assert Target.objects.filter(state="bound").count() == 21
     by_district = compute(metric("tech-smes-incubated"), live_backend(), as_of=TODAY, by="district")
     assert {part.key for part in by_district.breakdown} == {district.code for district in city.pack.districts}

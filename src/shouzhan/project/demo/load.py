@@ -25,8 +25,6 @@ from shouzhan.rooms.parties.public import Organisation, Person, User, appoint, r
 from shouzhan.rooms.policies.actions import accept_rest
 from shouzhan.rooms.policies.public import PolicyDocument, adopt_pack, import_document, publish
 
-# one word for the whole cast: it is shown on the sign-in page, and only of a demo
-PASSWORD = "first-stop-demo"  # noqa: S105 -- no secret: accounts that carry it are marked as demo
 Say = Callable[[str], None]
 
 
@@ -72,7 +70,7 @@ def _events(made: Made) -> Iterator[Event]:
     first = made.first_day
     for body in made.city.organisations():
         yield Event(first, lambda body=body: _organisation(made, body))  # type: ignore[misc]
-    secret = make_password(PASSWORD)
+    secret = make_password(settings.DEMO_PASSWORD)
     for person in made.city.people:
         yield Event(first, lambda person=person: _account(made, person, secret))  # type: ignore[misc]
     for carrier in made.city.carriers:

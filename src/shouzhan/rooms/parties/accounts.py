@@ -7,14 +7,26 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouzhan.rooms.parties.models import Person
 from shouzhan.web.errors import error_page
 from shouzhan.web.shapes import Banner
 
+MISMATCH = gettext_lazy("用户名或密码不正确。")
+TOO_MANY = gettext_lazy("尝试次数过多，请稍后再试。")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
     """Local accounts are made by administrators; strangers do not sign up."""
+
+    # one sentence for every wrong pair: what is wrong would tell who has an account
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+        "too_many_login_attempts": TOO_MANY,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves here."""

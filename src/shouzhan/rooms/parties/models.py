@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,7 @@ class User(AbstractBaseUser):
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id, editable=False)
     is_active = models.BooleanField(_("可登录"), default=True)
     is_demo = models.BooleanField(default=False, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -154,6 +156,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.person) if self.person else self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password they began with, and when their owner ends them all."""
+        return salted_hmac("parties.User.session", f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def current_memberships(self) -> list[Membership]:

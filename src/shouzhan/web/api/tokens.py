@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from shouzhan.kernel.dates import now, today
@@ -25,6 +26,11 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def may_come_in(owner: Any) -> bool:
+    """Whether the owner could sign in today; a demo's accounts end with the demo."""
+    return bool(owner.is_active) and (settings.DEMO or not owner.is_demo)
+
+
 def bearer(request: HttpRequest) -> str:
     """The key a request carries."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
@@ -37,4 +43,4 @@ def caller(request: HttpRequest) -> Any:
     if not secret:
         return actor_of(request)
     token = ApiToken.objects.filter(digest=_digest(secret), expires_on__gte=today(), owner__is_active=True).select_related("owner").first()
-    return token.owner if token else None
+    return token.owner if token and may_come_in(token.owner) else None

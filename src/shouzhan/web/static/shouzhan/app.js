@@ -118,19 +118,6 @@
     }
   });
 
-  // The demo cast fills the login form.
-  document.addEventListener("click", (event) => {
-    const card = event.target.closest("[data-fill-login]");
-    if (!card) return;
-    const login = document.querySelector("input[name=login],input[name=username]");
-    const password = document.querySelector("input[type=password]");
-    if (login && password) {
-      login.value = card.dataset.fillLogin;
-      password.value = card.dataset.fillPassword;
-      password.form.querySelector("button").focus();
-    }
-  });
-
   function enhance(scope) {
     scope.querySelectorAll("form[data-bulk]:not([data-live])").forEach((form) => { form.dataset.live = "1"; bulk(form); });
     scope.querySelectorAll("form[data-autosave]:not([data-live])").forEach((form) => { form.dataset.live = "1"; autosave(form); });

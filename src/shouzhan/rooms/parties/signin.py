@@ -1,0 +1,63 @@
+"""The sign-in page: our own shell around the library's checks, with the cast of a demo one tap away."""
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from allauth.socialaccount.adapter import get_adapter
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.rooms.parties.models import User
+from shouzhan.web import shapes
+from shouzhan.web.forms import errors_of
+from shouzhan.web.pages import context_of
+
+CAST_SHOWN = 60
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # the library ships no types
+    """Ask for name and password; everything that is checked is checked by the library."""
+
+    template_name = "web/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's shape instead of the library's context."""
+        library = super().get_context_data(**kwargs)
+        return {**library, **context_of(self._page(library["form"]))}
+
+    def _page(self, form: Any) -> shapes.LoginPage:
+        return shapes.LoginPage(
+            form=shapes.Form(self.request.get_full_path(), _fields(form), _("登录"), errors=errors_of(form)),
+            demo=cast() if settings.DEMO else (),
+            providers=tuple(
+                shapes.Link(provider.name, provider.get_login_url(self.request, next=self.get_success_url()))
+                for provider in (get_adapter().list_providers(self.request) if settings.OIDC_NAME else ())
+            ),
+            reset_url="/accounts/password/reset/" if settings.EMAIL_HOST else "",
+        )
+
+
+def _fields(form: Any) -> tuple[shapes.Field, ...]:
+    errors = {name: tuple(str(error) for error in found) for name, found in form.errors.items()}
+    typed = form.data.get("login", "") if form.is_bound else ""
+    return (
+        shapes.Field("login", _("用户名或电子邮箱"), value=typed, errors=errors.get("login", ()), autocomplete="username", max_length=150),
+        shapes.Field("password", _("密码"), kind="password", errors=errors.get("password", ()), autocomplete="current-password"),
+    )
+
+
+def cast() -> tuple[shapes.DemoLogin, ...]:
+    """The demo's accounts, each with the part it plays."""
+    users = User.objects.filter(is_demo=True, is_active=True).select_related("person").prefetch_related("memberships__organisation")
+    return tuple(_player(user) for user in users.order_by("pk")[:CAST_SHOWN])
+
+
+def _player(user: User) -> shapes.DemoLogin:
+    first = next((m for m in user.memberships.all() if m.state == "active"), None)
+    return shapes.DemoLogin(
+        name=str(user),
+        role=first.get_role_display() if first else _("尚无角色"),
+        organisation=first.organisation.shown_name if first else "",
+        login=user.username,
+        password=settings.DEMO_PASSWORD,
+    )
