@@ -20,6 +20,7 @@ from shouzhan.web.whosees import who_sees
 
 PANELS: dict[str, list["PanelEntry"]] = {}
 TIMELINE_LENGTH = 30
+HISTORY = 300
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,15 @@ def _reason(register: Register, actor: Any, record: Any) -> Decision:
 def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPage:
     """Everything the page of one record shows."""
     primary, actions = step_actions(actor, register, record)
+    history = history_of(record)
     panels = (entry.build(actor, record) for entry in PANELS.get(register.name, ()))
     return shapes.RecordPage(
         header=header_of(register, record),
-        line=line_of(record),
+        line=line_of(record, history),
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()),
         panels=tuple(made for made in panels if made is not None),
-        timeline=timeline_of(record),
+        timeline=timeline_of(record, history[-TIMELINE_LENGTH:]),
         attachments=attachments_of(register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
         seen_by=who_sees(register.sees),
@@ -85,13 +87,16 @@ def header_of(register: Register, record: Any) -> shapes.RecordHeader:
     )
 
 
-def line_of(record: Any) -> shapes.Line:
+def history_of(record: Any) -> list[Entry]:
+    """The record's journal, the oldest first; a very long one from its last entries."""
+    entries = Entry.objects.filter(record_kind=record.procedure_name, record_number=record.number).order_by("-revision")
+    return list(entries[:HISTORY])[::-1]
+
+
+def line_of(record: Any, history: list[Entry] | None = None) -> shapes.Line:
     """The procedure's main way as the Line; the states passed are read from the journal."""
     procedure: Procedure = record.procedure()
-    passed = list(
-        Entry.objects.filter(record_kind=procedure.name, record_number=record.number)
-        .order_by("revision").values_list("state_to", flat=True)
-    )
+    passed = [entry.state_to for entry in (history_of(record) if history is None else history)]
     way = _way(procedure, record.state, passed)
     day = today()
     stops = []
@@ -126,12 +131,10 @@ def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
     return behind
 
 
-def timeline_of(record: Any) -> tuple[shapes.TimelineItem, ...]:
-    """The last journal entries of the record as a person reads them."""
+def timeline_of(record: Any, history: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
+    """The last journal entries of the record as a person reads them, the newest first."""
     procedure: Procedure = record.procedure()
-    entries = list(
-        Entry.objects.filter(record_kind=procedure.name, record_number=record.number).order_by("-revision")[:TIMELINE_LENGTH]
-    )
+    entries = history[::-1]
     names = names_of({entry.actor for entry in entries})
     return tuple(
         shapes.TimelineItem(

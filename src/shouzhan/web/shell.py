@@ -44,14 +44,13 @@ def _user(request: HttpRequest) -> SiteUser | None:
         return None
     memberships = actor.current_memberships
     first = memberships[0] if memberships else None
-    unread = actor.notices.filter(read_at=None)[:100].count()
     return SiteUser(
         name=str(actor),
         organisation=first.organisation.shown_name if first else "",
         role=first.get_role_display() if first else "",
         account_url="/account/",
         logout_url="/accounts/logout/",
-        unread=unread,
+        unread=actor.unread_notices,
     )
 
 

@@ -116,7 +116,11 @@ class Person(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts."""
+    """Makes accounts, and fetches them with the person behind them."""
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        """Every page shows the name, so it comes along."""
+        return super().get_queryset().select_related("person")
 
     def create_user(self, username: str, password: str | None = None, **extra: object) -> User:
         """Make an account; without a password it can only sign in through single sign-on."""
@@ -164,7 +168,15 @@ class User(AbstractBaseUser):
     @cached_property
     def current_memberships(self) -> list[Membership]:
         """The memberships in force today, fetched once per request."""
-        return list(Membership.objects.in_force(today()).filter(user=self).select_related("organisation"))
+        held = Membership.objects.in_force(today()).filter(user=self).select_related("organisation").order_by("pk")
+        return list(held.annotate(unread=models.Count("user__notices", filter=models.Q(user__notices__read_at=None))))
+
+    @property
+    def unread_notices(self) -> int:
+        """How many notices wait to be read; it comes with the memberships where there are any."""
+        if self.current_memberships:
+            return int(self.current_memberships[0].unread)  # type: ignore[attr-defined]  # annotated above
+        return int(self.notices.filter(read_at=None).count())  # type: ignore[attr-defined]  # the web floor's relation
 
     def holds(self, roles: Collection[str], *, organisation: int | None = None, place: str | None = None) -> bool:
         """Whether one of the roles is held today, in this organisation and over this place where given."""

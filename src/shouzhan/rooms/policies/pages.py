@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.kernel.access import SignedIn
+from shouzhan.kernel.access import Public, SignedIn
 from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.policies import reads, reviewing
 from shouzhan.rooms.policies.actions import decide_finding
-from shouzhan.rooms.policies.models import Clause, Finding, PolicyDocument
+from shouzhan.rooms.policies.models import Clause, Finding, PolicyDocument, StatedFigure, StatedTask
 from shouzhan.rooms.policies.procedure import officers
 from shouzhan.web import shapes
+from shouzhan.web.api.answers import given
 from shouzhan.web.pages import page
 from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
 from shouzhan.web.recordpage import find, header_of
@@ -34,9 +35,11 @@ def document_page(request: HttpRequest, actor: Any, document: PolicyDocument) ->
         return HttpResponseRedirect(f"{register.url(document)}review/")
     primary, others = step_actions(actor, register, document)
     actions = (*((primary,) if primary else ()), *(a for a in others if not a.url.endswith(("/decide/", "/accept-rest/"))))
+    tasks = list(document.tasks.prefetch_related("units"))
+    figures = list(document.figures.all())
     return shapes.DocumentPage(
-        header=header_of(register, document), facts=_facts(document), clauses=_tree(document),
-        tasks=_tasks(document), targets=_figures(document), rules=_rules(document), cited_by=_cited_by(document),
+        header=header_of(register, document), facts=_facts(document), clauses=_tree(document, tasks, figures),
+        tasks=_tasks(tasks), targets=_figures(figures), rules=_rules(document), cited_by=_cited_by(document),
         actions=actions, banner=_validity_banner(document),
         exports=(shapes.Link(_("导出 JSON"), f"{register.url(document)}facts.json"),),
     )
@@ -71,13 +74,13 @@ def _validity_banner(document: PolicyDocument) -> shapes.Banner | None:
     )
 
 
-def _tree(document: PolicyDocument) -> tuple[shapes.ClauseNode, ...]:
+def _tree(document: PolicyDocument, stated: list[StatedTask], numbers: list[StatedFigure]) -> tuple[shapes.ClauseNode, ...]:
     """Clauses nested by level, each with the tasks and figures read out of it."""
     tasks: dict[str, list[shapes.Link]] = {}
-    for task in document.tasks.all():
+    for task in stated:
         tasks.setdefault(task.clause, []).append(shapes.Link(task.title, f"#task-{task.order}"))
     figures: dict[str, list[shapes.Link]] = {}
-    for figure in document.figures.all():
+    for figure in numbers:
         figures.setdefault(figure.clause, []).append(shapes.Link(str(figure), f"#figure-{figure.order}"))
     clauses = list(document.clauses.all())
     return _nest(clauses, 0, len(clauses), tasks, figures)
@@ -99,9 +102,9 @@ def _nest(clauses: list[Clause], start: int, end: int, tasks: Any, figures: Any)
     return tuple(nodes)
 
 
-def _tasks(document: PolicyDocument) -> shapes.Table:
+def _tasks(stated: list[StatedTask]) -> shapes.Table:
     rows = []
-    for task in document.tasks.prefetch_related("units__organisation"):
+    for task in stated:
         units = "、".join(unit.printed for unit in task.units.all())
         unknown = sum(1 for unit in task.units.all() if unit.organisation_id is None)
         rows.append(shapes.Row((
@@ -112,13 +115,13 @@ def _tasks(document: PolicyDocument) -> shapes.Table:
     return shapes.Table(columns, tuple(rows), caption=_("任务与责任单位"), empty=shapes.Empty(_("本文件没有列出任务")))
 
 
-def _figures(document: PolicyDocument) -> shapes.Table:
+def _figures(numbers: list[StatedFigure]) -> shapes.Table:
     rows = tuple(
         shapes.Row((
             shapes.Cell(f.clause), shapes.Cell(f.title), shapes.Cell(f.printed or None, missing=_("原文未给数字")), shapes.Cell(f.scope_shown or None, missing="–"),
             shapes.Cell(f.deadline, missing="–"), shapes.Cell(f.get_kind_display()),
         ))
-        for f in document.figures.all()
+        for f in numbers
     )
     columns = (
         shapes.Column("clause", _("条款")), shapes.Column("metric", _("指标")), shapes.Column("value", _("数值")),
@@ -140,6 +143,13 @@ def _cited_by(document: PolicyDocument) -> shapes.Table:
     )
     columns = (shapes.Column("document", _("文件")), shapes.Column("clause", _("条款")))
     return shapes.Table(columns, rows, caption=_("引用本文件的"), empty=shapes.Empty(_("库中尚无文件引用它")))
+
+
+@page("policies/<str:number>/facts.json", name="policies.facts", access=Public())
+def facts(request: HttpRequest, actor: Any, number: str) -> HttpResponse:
+    """What the library holds of a document, in the shape the parser prints."""
+    document = find(REGISTERS["policies.documents"], actor, number)
+    return given(reads.as_json(document))
 
 
 @page("policies/<str:number>/review/", name="policies.review", access=SignedIn(), template="web/review.html")
