@@ -213,6 +213,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "shouzhan.rooms.parties.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "shouzhan.rooms.parties.accounts.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_REQUIRED = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
@@ -234,6 +235,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 OIDC_NAME = os.environ.get("SHOUZHAN_OIDC_NAME", "")
+OIDC_URL = os.environ.get("SHOUZHAN_OIDC_URL", "")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -243,7 +245,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": os.environ.get("SHOUZHAN_OIDC_CLIENT", ""),
                 "secret": os.environ.get("SHOUZHAN_OIDC_SECRET", ""),
-                "settings": {"server_url": os.environ.get("SHOUZHAN_OIDC_URL", "")},
+                "settings": {"server_url": OIDC_URL},
             }
         ]
         if OIDC_NAME

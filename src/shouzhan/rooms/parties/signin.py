@@ -26,11 +26,13 @@ class SignIn(LoginView):  # type: ignore[misc]  # the library ships no types
         return {**library, **context_of(self._page(library["form"]))}
 
     def _page(self, form: Any) -> shapes.LoginPage:
+        onward = self.get_success_url()
+        after = {"next": onward} if onward else {}
         return shapes.LoginPage(
             form=shapes.Form(self.request.get_full_path(), _fields(form), _("登录"), errors=errors_of(form)),
             demo=cast() if settings.DEMO else (),
             providers=tuple(
-                shapes.Link(provider.name, provider.get_login_url(self.request, next=self.get_success_url()))
+                shapes.Link(provider.name, provider.get_login_url(self.request, process="login", **after))
                 for provider in (get_adapter().list_providers(self.request) if settings.OIDC_NAME else ())
             ),
             reset_url="/accounts/password/reset/" if settings.EMAIL_HOST else "",
