@@ -11,7 +11,7 @@ pytestmark = pytest.mark.pure
 
 def run(code, tmp_path, **environment):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHOUZHAN_")}
-    return subprocess.run(  # noqa: S603 -- our own interpreter
+    return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False,
         env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "SHOUZHAN_HOME": str(tmp_path), **environment},
     )

@@ -78,10 +78,10 @@ def _hits(register: Register, actor: Any, words: str) -> shapes.SearchGroup:
 @page("workbench/", name="workbench", access=SignedIn(), template="web/workbench.html")
 def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
     """What waits for me, what I wait for, what changed since last time."""
-    todo = todo_of(actor)
+    todo, recent = todo_of(actor), _recent(actor, 100)
     notices = list(Notice.objects.filter(reader=actor).order_by(models.F("read_at").desc(nulls_first=True), "-at")[:12])
     return shapes.WorkbenchPage(
-        todo=todo, waiting=_waiting(actor), changed=_changed(actor),
+        todo=todo, waiting=_waiting(actor, recent), changed=_changed(actor, recent),
         registers=tuple(
             shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
         ),
@@ -96,33 +96,44 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
 
 def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
     """Records whose next primary step is this actor's to take, the nearest deadline first."""
-    found: list[tuple[Any, shapes.TodoItem]] = []
+    owed: dict[str, tuple[Register, list[Step]]] = {}
     for procedure in PROCEDURES.values():
         register = _register(procedure.name)
         steps = [s for s in procedure.steps.values() if s.is_primary and _pending(s) and s.by.scope(actor) != NOBODY]
-        if not steps or register is None:
-            continue
-        for record in _todo_rows(register, actor, steps):
+        if steps and register is not None:
+            owed[procedure.name] = (register, steps)
+    places: dict[str, list[int]] = {}
+    for kind, pk, _due in _nearest(actor, owed):
+        places.setdefault(kind, []).append(pk)
+    found: list[tuple[Any, shapes.TodoItem]] = []
+    for kind, pks in places.items():
+        register, steps = owed[kind]
+        for record in register.model._default_manager.filter(pk__in=pks).select_related(*register.related):
             step = next((s for s in steps if record.state in _pending(s) and s.by(actor, record)), None)
             if step is not None:
                 found.append((record.due_on, _todo_item(register, record, step)))
     found.sort(key=lambda pair: (pair[0] is None, pair[0] or today()))
-    return tuple(item for _due, item in found[:TODO_LIMIT])
+    return tuple(item for _due, item in found)
+
+
+def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]]) -> list[tuple[str, int, Any]]:
+    """The most urgent records of every kind, in one query."""
+    parts = []
+    for kind, (register, steps) in owed.items():
+        condition = models.Q(pk__in=())
+        for step in steps:
+            condition |= models.Q(state__in=_pending(step)) & step.by.scope(actor)
+        rows = register.model._default_manager.filter(condition).order_by()
+        parts.append(rows.annotate(sz_kind=models.Value(kind)).values_list("sz_kind", "pk", "due_on"))
+    if not parts:
+        return []
+    every = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return list(every.order_by(models.F("due_on").asc(nulls_last=True), "pk")[:TODO_LIMIT])
 
 
 def _pending(step: Step) -> list[str]:
     """The states from which the step is still owed: what has succeeded or ended waits for nobody."""
     return [source.name for source in step.sources if source.kind in (Kind.OPEN, Kind.WAITING)]
-
-
-def _todo_rows(register: Register, actor: Any, steps: list[Step]) -> Any:
-    condition = models.Q(pk__in=())
-    for step in steps:
-        condition |= models.Q(state__in=_pending(step)) & step.by.scope(actor)
-    rows = register.model._default_manager.filter(condition)
-    if register.related:
-        rows = rows.select_related(*register.related)
-    return rows.order_by(models.F("due_on").asc(nulls_last=True), "pk")[:TODO_LIMIT]
 
 
 def _todo_item(register: Register, record: Any, step: Step) -> shapes.TodoItem:
@@ -143,10 +154,10 @@ def _recent(actor: Any, limit: int) -> list[Entry]:
     return list(Entry.objects.filter(actor=actor.public_id).order_by("-id")[:limit])
 
 
-def _waiting(actor: Any) -> tuple[shapes.TodoItem, ...]:
+def _waiting(actor: Any, recent: list[Entry]) -> tuple[shapes.TodoItem, ...]:
     """Records this actor moved lately that now wait for somebody else."""
     numbers: dict[str, set[str]] = {}
-    for entry in _recent(actor, 60):
+    for entry in recent:
         procedure = PROCEDURES.get(entry.record_kind)
         if procedure is not None and procedure.state(entry.state_to).kind is Kind.WAITING:
             numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
@@ -156,9 +167,7 @@ def _waiting(actor: Any) -> tuple[shapes.TodoItem, ...]:
         if register is None:
             continue
         waiting = [state.name for state in register.procedure.states if state.kind is Kind.WAITING]
-        rows = register.model._default_manager.filter(number__in=found, state__in=waiting)
-        if register.related:
-            rows = rows.select_related(*register.related)
+        rows = register.model._default_manager.filter(number__in=found, state__in=waiting).select_related(*register.related)
         items += [
             shapes.TodoItem(record.title, register.url(record), number=record.number, badge=badge(record),
                             deadline=deadline_of(record, today()), since=record.state_since)
@@ -167,9 +176,9 @@ def _waiting(actor: Any) -> tuple[shapes.TodoItem, ...]:
     return tuple(items[:20])
 
 
-def _changed(actor: Any) -> tuple[shapes.TimelineItem, ...]:
+def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
     """The last moves of the records this actor has touched, by others."""
-    mine = Entry.objects.filter(actor=actor.public_id).order_by("-id").values("record_number")[:200]
+    mine = {entry.record_number for entry in recent}
     entries = list(Entry.objects.filter(record_number__in=mine).exclude(actor=actor.public_id).order_by("-id")[:10])
     names = names_of({entry.actor for entry in entries})
     items = []

@@ -81,7 +81,7 @@ class Register:
     search: tuple[str, ...] = ()
     order: tuple[str, ...] = ("-id",)
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
     lead: Words = ""
     one: Words = ""
     empty_title: Words = ""

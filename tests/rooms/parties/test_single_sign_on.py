@@ -25,7 +25,7 @@ def provider():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 -- our own interpreter and a pinned package
+    process = subprocess.Popen(
         [sys.executable, "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
@@ -156,7 +156,7 @@ def test_it_comes_back_to_where_somebody_was_going(provider):
 
 def test_it_lets_forms_lead_to_the_provider_and_nowhere_else(provider):
     code = "import django; django.setup(); from shouzhan.web.middleware import SecurityHeaders; print(SecurityHeaders(None).policy)"
-    told = subprocess.run(  # noqa: S603 -- our own interpreter
+    told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "shouzhan.project.settings", "SHOUZHAN_OIDC_URL": f"{provider}/realm", "PYTHONPATH": os.pathsep.join(sys.path)},
     ).stdout

@@ -18,6 +18,7 @@ class CarrierKind(models.TextChoices):
     UNIVERSITY_PARK = "university-park", _("大学科技园")
     INCUBATOR = "incubator", _("孵化器")
     CLUSTER = "cluster", _("集聚区与示范区")
+    PLATFORM = "platform", _("平台")
 
 
 class Tier(models.TextChoices):

@@ -37,7 +37,7 @@ def units(actor: Any, task: TaskCase) -> shapes.Panel:
     """The printed list and who is behind each name."""
     rows = tuple(
         Row((Cell(unit.order + 1), Cell(unit.printed), Cell(unit.organisation.shown_name if unit.organisation else None, url=f"/organisations/{unit.organisation.number}/" if unit.organisation else "", missing=_("尚未对应到机构"))))
-        for unit in task.units.select_related("organisation")
+        for unit in task.units.all()
     )
     columns = (Column("order", _("序"), "number"), Column("printed", _("文件所列")), Column("organisation", _("对应机构")))
     empty = shapes.Empty(_("文件没有列出责任单位"))

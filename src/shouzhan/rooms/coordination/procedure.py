@@ -37,7 +37,7 @@ task = Procedure(
 
 def milestones_done(actor: Actor, record: Any) -> Decision:
     """Whether every milestone is reached."""
-    left = record.milestones.filter(done_on=None).count()
+    left = sum(1 for milestone in record.milestones.all() if milestone.done_on is None)
     if left:
         return Decision.refuse("milestones-open", _("还有 %(count)s 个节点未完成。") % {"count": left}, remedy=_("请先完成或撤销这些节点。"))
     return Decision.allow()

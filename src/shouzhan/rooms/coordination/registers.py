@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, InState, Public, SignedIn
@@ -14,6 +15,7 @@ from shouzhan.rooms.coordination.models import (
     ServiceOfficer,
     Suggestion,
     TaskCase,
+    TaskUnit,
     in_light,
 )
 from shouzhan.rooms.coordination.rules import COLOURS
@@ -41,7 +43,7 @@ def _units_of(task: TaskCase) -> str:
 
 tasks = Register(
     name="coordination.tasks", model=TaskCase, title=_("任务台账"), one=_("督办任务"), path="tasks/", sees=Public(), is_public=True,
-    related=("document", "owner"), prefetched=("units",),
+    related=("document", "owner"), prefetched=(Prefetch("units", TaskUnit.objects.select_related("organisation")), "milestones"),
     lead=_("清单化管理、项目化推进、责任化落实：文件中的每项任务一条，红黄绿由日期与节点计算，不能填写。"),
     columns=(
         ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),

@@ -176,7 +176,7 @@ class User(AbstractBaseUser):
         """How many notices wait to be read; it comes with the memberships where there are any."""
         if self.current_memberships:
             return int(self.current_memberships[0].unread)  # type: ignore[attr-defined]  # annotated above
-        return int(self.notices.filter(read_at=None).count())  # type: ignore[attr-defined]  # the web floor's relation
+        return int(self.notices.filter(read_at=None).count())
 
     def holds(self, roles: Collection[str], *, organisation: int | None = None, place: str | None = None) -> bool:
         """Whether one of the roles is held today, in this organisation and over this place where given."""

@@ -21,16 +21,16 @@ from shouzhan.engine.documents.paper.description import (
     Paragraph,
     Table,
 )
-from shouzhan.engine.metrics.editions import Cut, may_print, recomputed
+from shouzhan.engine.metrics.editions import Cut, may_print, recomputed_all
 from shouzhan.engine.metrics.pace import Status
 from shouzhan.engine.metrics.units import rounded
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
 from shouzhan.rooms.reporting import procedure
-from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.metrics import live_backend, metrics_named
 from shouzhan.rooms.reporting.models import Report, Target
-from shouzhan.rooms.reporting.standings import Stand, stand_of
+from shouzhan.rooms.reporting.standings import Stand, stand_cut
 from shouzhan.web.words import say
 
 
@@ -38,12 +38,13 @@ def check(report: Report) -> Decision:
     """Whether every cut figure may still be printed; the first that may not says why."""
     if not report.cuts:
         return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
-    asked = live_backend()
-    for kept in report.cuts:
-        cut = Cut.from_json(kept)
-        if cut.value is None:
-            continue  # printed as "no data", never as a number
-        answer = may_print(cut, recomputed(cut, metric(cut.metric), asked), today())
+    cuts = [cut for cut in map(Cut.from_json, report.cuts) if cut.value is not None]  # the others print as "no data"
+    known = metrics_named(cut.metric for cut in cuts)
+    gone = next((cut for cut in cuts if cut.metric not in known), None)
+    if gone is not None:
+        return Decision.refuse("metric.gone", _("指标 %(name)s 已不存在。") % {"name": gone.metric}, remedy=_("请重新取数。"))
+    for cut, now in zip(cuts, recomputed_all(cuts, known, live_backend()), strict=True):
+        answer = may_print(cut, now, today())
         if not answer:
             return answer
     return Decision.allow()
@@ -55,12 +56,9 @@ procedure.PRINT_CHECK[:] = [check]
 def cut_stands(report: Report) -> list[Stand]:
     """Every target of the report with its cut figure."""
     targets = Target.objects.filter(number__in=[kept["target"] for kept in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
-    asked = live_backend()
-    return [
-        stand_of(targets[kept["target"]], Cut.from_json(kept).as_of, asked, cut=Cut.from_json(kept))
-        for kept in report.cuts
-        if kept["target"] in targets
-    ]
+    cuts = [(kept["target"], Cut.from_json(kept)) for kept in report.cuts]
+    known = metrics_named(cut.metric for _number, cut in cuts)
+    return [stand_cut(targets[at], known[cut.metric], cut) for at, cut in cuts if at in targets and cut.metric in known]
 
 
 def footnote_of(stand: Stand) -> Footnote:

@@ -10,12 +10,14 @@ from typing import Any
 from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.declare import Metric
-from shouzhan.engine.metrics.figures import Figure
+from shouzhan.engine.metrics.editions import Cut
+from shouzhan.engine.metrics.figures import Figure, Period
 from shouzhan.engine.metrics.pace import Goal, Standing, Status, standing
 from shouzhan.engine.metrics.series import Point, series
+from shouzhan.engine.metrics.together import Asked, compute_all
 from shouzhan.engine.metrics.units import Unit, Value, printed_unit
 from shouzhan.rooms.reporting.actions import base_unit
-from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.metrics import live_backend, metric, metrics_named
 from shouzhan.rooms.reporting.models import Target, unit_of
 
 TREND_QUARTERS = 8
@@ -62,29 +64,43 @@ def goal_of(target: Target, found: Metric) -> tuple[Goal, Unit]:
     ), unit
 
 
-def stand_of(target: Target, day: date, asked: Backend | None = None, *, with_trend: bool = False, value: Value | None = None, cut: Any = None) -> Stand:
-    """How one bound target stands on a day; a cut value stands in for a fresh one when given."""
+def _period(target: Target, found: Metric, day: date) -> Period | None:
+    counts_on = found.kind in ("flow", "daily-average") and target.starts_on is not None and target.starts_on <= day
+    return (target.starts_on, day) if counts_on else None
+
+
+def _stand(target: Target, figure: Figure, day: date, points: tuple[Point, ...] = ()) -> Stand:
+    goal, unit = goal_of(target, figure.metric)
+    exact: Any = figure.value
+    return Stand(target, figure.metric, unit, figure, goal, standing(goal, exact, day, unit), points)
+
+
+def stand_of(target: Target, day: date, asked: Backend | None = None, *, with_trend: bool = False) -> Stand:
+    """How one bound target stands on a day."""
     found, asked = metric(target.metric), asked or live_backend()
-    goal, unit = goal_of(target, found)
-    begins = target.starts_on if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= day else None
-    figure = compute(found, asked, as_of=day, period=(begins, day) if begins else None)
-    if cut is not None:
-        figure = Figure(found, cut.value, cut.as_of, cut.rows, cut.period, latest=cut.latest, fingerprint=cut.fingerprint)
+    figure = compute(found, asked, as_of=day, period=_period(target, found, day))
     points: tuple[Point, ...] = ()
     if with_trend:
         first = date(day.year - TREND_QUARTERS // 4, day.month, 1)
         points = series(found, asked, every="quarter", start=first, as_of=day)
-    exact: Any = figure.value
-    return Stand(target, found, unit, figure, goal, standing(goal, exact, day, unit), points)
+    return _stand(target, figure, day, points)
 
 
-def stands(day: date, targets: Iterable[Target] | None = None, *, with_trend: bool = False) -> list[Stand]:
-    """How every bound target stands; whoever stands behind comes with the reason."""
-    chosen = targets if targets is not None else (
+def stand_cut(target: Target, found: Metric, cut: Cut) -> Stand:
+    """How a target stood when its figure was cut; nothing is counted again."""
+    figure = Figure(found, cut.value, cut.as_of, cut.rows, cut.period, latest=cut.latest, fingerprint=cut.fingerprint)
+    return _stand(target, figure, cut.as_of)
+
+
+def stands(day: date, targets: Iterable[Target] | None = None) -> list[Stand]:
+    """How every bound target stands, all counted in one statement."""
+    chosen = list(targets) if targets is not None else list(
         Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order")
     )
-    asked = live_backend()
-    return [stand_of(target, day, asked, with_trend=with_trend) for target in chosen]
+    known = metrics_named(target.metric for target in chosen)
+    chosen = [target for target in chosen if target.metric in known]
+    wanted = [Asked(known[t.metric], day, _period(t, known[t.metric], day)) for t in chosen]
+    return [_stand(target, figure, day) for target, figure in zip(chosen, compute_all(wanted, live_backend()), strict=True)]
 
 
 KIND_OF: dict[Status, str] = {
