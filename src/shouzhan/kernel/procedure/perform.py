@@ -6,10 +6,11 @@ from functools import partial, wraps
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.actor import Actor
-from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.dates import MissingYear, now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import append
@@ -155,7 +156,10 @@ def _due(step: Step, record: Any) -> Any:
     if own is not None:
         return own
     clocks = [onward.within for onward in step.procedure.steps_from(record.state) if onward.within]
-    return min((clock.due(record.state_since) for clock in clocks), default=None)
+    try:
+        return min((clock.due(record.state_since) for clock in clocks), default=None)
+    except MissingYear as missing:
+        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""))) from missing
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.procedure.perform import Facts, Opened, performs
-from shouzhan.rooms.parties import procedure
-from shouzhan.rooms.parties.models import Alias, Membership, Organisation, User
+from shouzhan.kernel.procedure.perform import Facts, Opened, performs, subscribe
+from shouzhan.rooms.parties import calendars, procedure
+from shouzhan.rooms.parties.models import Alias, CalendarYear, Membership, Organisation, User
 from shouzhan.rooms.parties.names import normalise
 from shouzhan.rooms.parties.roles import Role
 
@@ -122,6 +122,36 @@ def end_membership(actor: Actor, membership: Membership) -> Facts:
     return Facts({"ends_on": membership.ends_on.isoformat()})
 
 
+def _write_calendar(record: CalendarYear, days_off: str, workdays: str, source: str) -> dict[str, Any]:
+    table = calendars.table_of(record.year, days_off, workdays, source)
+    if not table.days_off:
+        raise Refused(Decision.refuse("no-days", _("请至少列出一天放假。")))
+    record.days_off, record.workdays = calendars.lines_of(table.days_off), calendars.lines_of(table.workdays)
+    record.source = source
+    return {"year": record.year, "days_off": record.days_off, "workdays": record.workdays, "source": source}
+
+
+@performs(procedure.enter_calendar)
+def enter_calendar(actor: Actor, *, year: int, days_off: str, source: str, workdays: str = "") -> Opened:
+    """Put a year of holidays in force; it wins over the year that ships with the product."""
+    if CalendarYear.objects.filter(year=year, state="in-force").exists():
+        raise Refused(Decision.refuse("already-there", _("这一年的节假日安排已录入。"), remedy=_("请在已有记录上修改。")))
+    made = CalendarYear(year=year)
+    return Opened(made, _write_calendar(made, days_off, workdays, source))
+
+
+@performs(procedure.revise_calendar)
+def revise_calendar(actor: Actor, record: CalendarYear, *, days_off: str, source: str, workdays: str = "") -> dict[str, Any]:
+    """Correct a year; deadlines already set keep their day."""
+    before = {"days_off": record.days_off, "workdays": record.workdays}
+    return {"before": before, **_write_calendar(record, days_off, workdays, source)}
+
+
+@performs(procedure.withdraw_calendar)
+def withdraw_calendar(actor: Actor, record: CalendarYear) -> None:
+    """Fall back to the year that ships with the product, or to none."""
+
+
 def add_aliases(organisation: Organisation, names: tuple[str, ...]) -> None:
     """Remember names under which a body is printed; a name that is another body's is refused."""
     known = set(organisation.aliases.values_list("normalised", flat=True))
@@ -136,3 +166,14 @@ def add_aliases(organisation: Organisation, names: tuple[str, ...]) -> None:
                 remedy=_("请核对是否为同一机构；如是，请先合并。")))
         Alias.objects.create(organisation=organisation, name=name, normalised=bare)
         known.add(bare)
+
+
+@subscribe("parties.calendar.enter")
+@subscribe("parties.calendar.revise")
+@subscribe("parties.calendar.withdraw")
+def _apply_calendar(entry: Any, record: Any) -> None:
+    """This process counts by the new days at once; the others look every few seconds."""
+    calendars.refresh()
+
+
+calendars.listen()

@@ -7,8 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import check_uscc
 from shouzhan.rooms.parties import procedure
+from shouzhan.rooms.parties.calendars import table_of
 from shouzhan.rooms.parties.models import Organisation, OrganisationKind, User
 from shouzhan.rooms.parties.places import PLACES
 from shouzhan.rooms.parties.reads import similar
@@ -111,3 +113,41 @@ class TermForm(StepForm):
         self.fields["ends_on"].initial = self.record.ends_on
 
     clean = AppointForm.clean
+
+
+@form_for(procedure.enter_calendar)
+class CalendarForm(StepForm):
+    """One year's days off and weekend workdays."""
+
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2100)
+    days_off = forms.CharField(
+        label=_("放假"), widget=forms.Textarea(attrs={"rows": 8, "placeholder": "2027-02-05 ~ 2027-02-11"}), max_length=4000,
+        help_text=_("每行一天或一个范围；周末本就休息，可列可不列。"),
+    )
+    workdays = forms.CharField(
+        label=_("调休上班"), widget=forms.Textarea(attrs={"rows": 5, "placeholder": "2027-02-14"}), max_length=2000, required=False,
+        help_text=_("每行一天，只列改为上班的周六、周日。"),
+    )
+    source = forms.CharField(label=_("出处"), max_length=300, help_text=_("通知的名称与文号"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        year = cleaned.get("year") or (self.record.year if self.record else None)
+        if year and "days_off" in cleaned and "workdays" in cleaned:
+            try:
+                table_of(year, cleaned["days_off"], cleaned["workdays"], "")
+            except Refused as refused:
+                said = f"{refused.decision.sentence}{refused.decision.remedy or ''}"
+                raise forms.ValidationError(said) from refused
+        return cleaned
+
+
+@form_for(procedure.revise_calendar)
+class ReviseCalendarForm(CalendarForm):
+    """The same, for a year already entered."""
+
+    year = None  # type: ignore[assignment]  # the year of a record stands
+
+    def prepare(self) -> None:
+        for name in ("days_off", "workdays", "source"):
+            self.fields[name].initial = getattr(self.record, name)

@@ -243,3 +243,27 @@ class Membership(Record):
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.organisation_id,)
+
+
+class CalendarYear(Record):
+    """One year's days off and weekend workdays, as the State Council's notice arranges them."""
+
+    procedure_name: ClassVar[str] = "parties.calendar"
+
+    year = models.PositiveSmallIntegerField(_("年份"))
+    days_off = models.TextField(_("放假"))
+    workdays = models.TextField(_("调休上班"), blank=True)
+    source = models.CharField(_("出处"), max_length=300)
+
+    class Meta:
+        verbose_name = _("节假日安排")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("year",), condition=models.Q(state="in-force"), name="one_calendar_in_force_per_year",
+                violation_error_message=_("这一年的节假日安排已录入。"),
+            )
+        ]
+
+    @property
+    def title(self) -> str:
+        return _("%(year)s 年节假日安排") % {"year": self.year}

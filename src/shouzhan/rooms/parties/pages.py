@@ -15,6 +15,7 @@ from shouzhan.kernel.access import SignedIn
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.rooms.parties import calendarpages  # noqa: F401 -- the pages of the calendar come with these
 from shouzhan.rooms.parties.actions import propose_membership
 from shouzhan.rooms.parties.models import Membership, Organisation, User
 from shouzhan.rooms.parties.places import place_name

@@ -71,3 +71,14 @@ def term(actor: Any, record: Any) -> shapes.Panel:
         shapes.Fact(_("任期自"), record.starts_on, kind="date"),
         shapes.Fact(_("任期至"), record.ends_on, kind="date", note="" if record.ends_on else _("长期")),
     ))
+
+
+@panel("parties.calendars", order=10)
+def days(actor: Any, record: Any) -> shapes.Panel:
+    """Which days are off and which weekends are worked."""
+    return shapes.Panel("days", _("安排"), link=shapes.Link(_("生效的年份"), "/calendars/years/"), facts=(
+        shapes.Fact(_("年份"), str(record.year)),
+        shapes.Fact(_("放假"), record.days_off.replace("\n", "；")),
+        shapes.Fact(_("调休上班"), record.workdays.replace("\n", "；") or None),
+        shapes.Fact(_("出处"), record.source),
+    ))

@@ -57,3 +57,17 @@ confirm_membership = membership.step("confirm", _("确认任职"), PROPOSED, IN_
 decline_membership = membership.step("decline", _("不予确认"), PROPOSED, DECLINED, by=own_admins, asks_reason=True)
 change_term = membership.step("change-term", _("调整任期"), IN_FORCE, None, by=own_admins)
 end_membership = membership.step("end", _("结束任职"), IN_FORCE, ENDED, by=own_admins, asks_reason=True, is_harmful=True)
+
+CALENDAR_IN_FORCE = State("in-force", _("生效"), Kind.SUCCESS)
+WITHDRAWN = State("withdrawn", _("已停用"), Kind.CLOSED)
+
+calendar = Procedure(
+    "parties.calendar", record="parties.CalendarYear", title=_("节假日安排"), prefix="CY",
+    states=(CALENDAR_IN_FORCE, WITHDRAWN), starts=CALENDAR_IN_FORCE,
+)
+enter_calendar = calendar.opening(
+    "enter", _("录入年份"), by=keepers, is_primary=True,
+    help=_("按国务院办公厅的通知录入一年的放假与调休；工作日期限随即按它计算。"),
+)
+revise_calendar = calendar.step("revise", _("修改安排"), CALENDAR_IN_FORCE, None, by=keepers, asks_reason=True)
+withdraw_calendar = calendar.step("withdraw", _("停用"), CALENDAR_IN_FORCE, WITHDRAWN, by=keepers, asks_reason=True, is_harmful=True)

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.kernel.access import Held, InState, Oneself
-from shouzhan.rooms.parties.models import Membership, Organisation, OrganisationKind
+from shouzhan.kernel.access import Held, InState, Oneself, Public
+from shouzhan.rooms.parties.models import CalendarYear, Membership, Organisation, OrganisationKind
 from shouzhan.rooms.parties.places import PLACES, place_name
 from shouzhan.rooms.parties.roles import Role
 from shouzhan.web.registers import ListColumn, ListFilter, Register
@@ -56,3 +56,19 @@ memberships = Register(
     search=("user__username", "user__person__name", "organisation__name", "number"),
 )
 
+calendars = Register(
+    name="parties.calendars", model=CalendarYear, title=_("节假日安排"), one=_("节假日安排"), path="calendars/",
+    sees=Public(), is_public=True, importer="shouzhan.rooms.parties.calendarimport.importer",
+    lead=_("本市录入的年份优先于随产品提供的年份；工作日期限按生效的安排计算，缺哪一年就说缺哪一年。全部年份见“生效的年份”（/calendars/years/）。"),
+    columns=(
+        ListColumn("year", _("年份"), "year", kind="code", sort="year", is_link=True),
+        ListColumn("source", _("出处"), "source"),
+        ListColumn("state", _("状态"), "state", kind="badge"),
+        ListColumn("number", _("编号"), "number", kind="code"),
+        ListColumn("days_off", _("放假"), "days_off", is_shown=False),
+        ListColumn("workdays", _("调休上班"), "workdays", is_shown=False),
+    ),
+    filters=(ListFilter("state", _("状态"), "state", (("in-force", _("生效")), ("withdrawn", _("已停用")))),),
+    search=("source", "number"), order=("-year", "-id"),
+    empty_title=_("本市尚未录入年份"), empty_hint=_("现按随产品提供的年份计算工作日。"),
+)
