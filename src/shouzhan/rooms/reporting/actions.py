@@ -62,8 +62,9 @@ def fill_return(
 ) -> Opened:
     """Answer a form for a period."""
     first, last = period_of(form, period)
-    if first > today():
-        raise Refused(Decision.refuse("future-period", _("不能填报尚未开始的期间。")))
+    if last > today():
+        raise Refused(Decision.refuse(
+            "period-not-over", _("本期要到 %(last)s 才结束，届时才能填报期末数。") % {"last": last}, remedy=_("请选择已结束的期间。")))
     known = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).exclude(state="withdrawn").first()
     if known is not None:
         remedy = _("如需更正已审定的数据，请用“更正已审定数据”。") if known.state == "approved" else _("请打开该填报继续办理。")

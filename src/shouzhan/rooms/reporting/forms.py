@@ -1,5 +1,6 @@
 """What people fill in to report, bind and print."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -57,6 +58,12 @@ class ReviseForm(StepForm):
             self.fields["asks"].initial, self.fields["asks_en"].initial = self.record.asks, self.record.asks_en
 
 
+def last_quarter_day() -> date:
+    """The last day of the last quarter that is over."""
+    day = today()
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
+
+
 class _Value(StepForm):
     value = forms.DecimalField(label=_("数值"), max_digits=20, decimal_places=4)
     evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text=_("数据出处；原件可在保存后作为附件上传"))
@@ -67,7 +74,7 @@ class FillForm(_Value):
     """One answer."""
 
     form = forms.ModelChoiceField(label=_("报表"), queryset=ReturnForm.objects.none(), to_field_name="key")
-    period = forms.DateField(label=_("期间"), initial=today, help_text=_("该期内任一日"))
+    period = forms.DateField(label=_("期间"), initial=last_quarter_day, help_text=_("已结束的期间内任一日"))
     place = forms.ChoiceField(label=_("区划"), choices=PLACES)
     field_order = ("form", "period", "place", "value", "evidence")
 

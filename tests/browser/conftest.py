@@ -1,0 +1,139 @@
+"""A real server over the demo city, and a real Chromium in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from django.conf import settings
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+WAIT = 120
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served demo city; stopped when the session ends."""
+    home, port = tmp_path_factory.mktemp("home"), _free_port()
+    environment = {**os.environ, "SHOUZHAN_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    for name in ("SHOUZHAN_TODAY", "SHOUZHAN_DEBUG", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
+    log = (home / "serve.log").open("w")
+    command = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "serve", "--demo", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(address, server, home / "serve.log")
+        yield address
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(timeout=20)
+        log.close()
+
+
+def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended: {log.read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(f"the server did not answer in {WAIT} s: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the session."""
+    from playwright.sync_api import sync_playwright  # only this suite needs it
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise RuntimeError("Chromium is not installed; get it with: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self, browser: Any, house: str, language: str = "zh-CN", width: int = 1440, scheme: str = "light") -> None:
+        self.house = house
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale=language, color_scheme=scheme, accept_downloads=True)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str) -> Any:
+        """Open a page."""
+        response = self.page.goto(self.house + path)
+        self.page.wait_for_load_state("load")
+        return response
+
+    def sign_in(self, username: str) -> "Visitor":
+        """Sign in as a member of the demo cast."""
+        self.go("/accounts/login/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", settings.DEMO_PASSWORD)
+        self.page.locator("form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button:not([type])").first.click()
+        self.page.wait_for_url("**/workbench/**")
+        return self
+
+    def text(self) -> str:
+        """What the page says."""
+        return str(self.page.inner_text("body"))
+
+    def fill_step(self, path: str, **fields: str) -> None:
+        """Open a step, fill it in and send it; fails when the page says no."""
+        self.go(path)
+        for name, value in fields.items():
+            place = self.page.locator(f"[name={name}]").first
+            if place.evaluate("node => node.tagName") == "SELECT":
+                place.select_option(value)
+            elif place.get_attribute("type") == "file":
+                place.set_input_files(value)
+            else:
+                place.fill(value)
+        before = self.page.url
+        self.page.locator("main form.form button[type=submit], main form.form button:not([type])").first.click()
+        self.page.wait_for_load_state("load")
+        assert self.page.url != before, self.text()[:1500]
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, house: str) -> Iterator[Any]:
+    """Make visitors; they leave when the test ends."""
+    made: list[Visitor] = []
+
+    def arrive(**options: Any) -> Visitor:
+        made.append(Visitor(chromium, house, **options))
+        return made[-1]
+
+    yield arrive
+    for visitor in made:
+        visitor.close()
