@@ -64,7 +64,7 @@
     return frame(spec, t, { tooltip: Object.assign(frame(spec, t, {}).tooltip, { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: t.control } } }),
       grid: { left: 4, right: spec.series.length > 1 ? 116 : 72, top: 28, bottom: 4, containLabel: true },
       xAxis: category(spec, t, { boundaryGap: false }), yAxis: value(spec, t, { min: 0 }),
-      series: spec.series.map((row, n) => ({ type: "line", name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
+      series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
         lineStyle: { width: row.emphasis || n === 0 ? 2.5 : 1.5, type: dashes[n % 6] }, itemStyle: { color: t.colours[n % 6] }, emphasis: { disabled: true },
         endLabel: { show: true, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(p.value) },
         labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) : undefined })) });
