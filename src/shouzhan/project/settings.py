@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "shouzhan.web.middleware.OwnFrame",
 ]
 
 ROOT_URLCONF = "shouzhan.project.urls"

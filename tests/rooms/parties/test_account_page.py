@@ -36,6 +36,11 @@ def test_it_shows_a_key_once_and_lets_its_owner_alone_revoke_it(world):
     assert world.client().get("/api/v1/memberships/", headers=headers).status_code == 401
 
 
+def test_it_shows_the_doors_of_administration_to_administrators_alone(world):
+    assert "/memberships/new/appoint/" in world.client(world.qian).get("/account/").content.decode()
+    assert "/memberships/new/appoint/" not in world.client(world.sun).get("/account/").content.decode()
+
+
 def test_it_signs_out_the_other_devices_and_keeps_this_one(world):
     here, there = world.client(world.sun), world.client(world.sun)
 

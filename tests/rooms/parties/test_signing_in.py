@@ -175,11 +175,11 @@ def test_it_asks_for_the_second_factor_once_it_is_set_up(ming):
     assert again.get("/account/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/", "/accounts/password/reset/", "/accounts/signup/"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/", "/accounts/password/reset/", "/accounts/signup/"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language):
     client = Client()
-    if "reset" not in path and "signup" not in path:
+    if not any(word in path for word in ("reset", "signup", "login")):
         sign_in(client)
     client.cookies["language"] = language
 
@@ -187,6 +187,8 @@ def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language):
 
     assert shown.status_code == 200
     assert "shouzhan/base.css" in shown.content.decode()
+    assert 'href="/verify/"' in shown.content.decode()
+    assert 'href="/about/"' in shown.content.decode()
 
 
 def test_it_changes_a_password_and_refuses_a_weak_one(ming):

@@ -92,6 +92,11 @@ class AppointForm(StepForm):
             organisations = organisations.filter(pk__in=self.actor.organisations((Role.ORG_ADMIN,)))
             self.fields["role"].choices = [c for c in Role.choices if c[0] in DELEGATED]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = organisations.order_by("name")  # type: ignore[attr-defined]
+        roles = self.fields["role"]
+        roles.choices = [("", _("请选择")), *roles.choices]  # type: ignore[attr-defined]
+        if organisations.count() == 1:
+            self.fields["organisation"].initial = organisations[0].pk
+            self.fields["place"].initial = organisations[0].place
         self.fields["user"].queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def account(request: HttpRequest, actor: Any) -> shapes.AccountPage:
 def account_page(actor: Any, *, new_key: str = "") -> shapes.AccountPage:
     """The parts of the page; a key just made is shown this once."""
     sections = (memberships_of(actor), signing_in(actor), keys_of(actor, new_key), languages(), sessions())
-    return shapes.AccountPage(_("我的账号"), sections)
+    return shapes.AccountPage(_("我的账号"), (sections[0], *administration(actor), *sections[1:]))
 
 
 def memberships_of(actor: Any) -> shapes.AccountSection:
@@ -63,6 +63,16 @@ def memberships_of(actor: Any) -> shapes.AccountSection:
     empty = shapes.Empty(_("您还没有任何角色"), _("可申请加入所在机构，由机构管理员确认；在此之前可查看公开内容。"))
     table = shapes.Table(columns, rows, caption=_("我的任职"), empty=empty)
     return shapes.AccountSection(_("我的任职"), table=table, actions=(shapes.Action(_("申请加入机构"), f"{ACCOUNT}join/"),))
+
+
+def administration(actor: Any) -> tuple[shapes.AccountSection, ...]:
+    """Where those who run a house do so."""
+    if not actor.holds((Role.ORG_ADMIN, Role.SYSTEM_ADMIN)):
+        return ()
+    doors = [shapes.Action(_("授予角色"), "/memberships/new/appoint/"), shapes.Action(_("成员与角色"), "/memberships/?state=active")]
+    waiting = [shapes.Action(_("待确认的申请"), "/memberships/?state=proposed")]
+    wide = [shapes.Action(_("节假日安排"), "/calendars/"), shapes.Action(_("机构登记"), "/organisations/")] if actor.holds((Role.SYSTEM_ADMIN,)) else []
+    return (shapes.AccountSection(_("管理"), actions=(*doors, *waiting, *wide), note=_("机构管理员管理本机构的成员；系统管理员管理全部。")),)
 
 
 def signing_in(actor: User) -> shapes.AccountSection:
