@@ -223,6 +223,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,20/5m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "shouzhan.rooms.parties.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Shouzhan"
 
 AXES_FAILURE_LIMIT = 5

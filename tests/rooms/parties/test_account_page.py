@@ -50,11 +50,12 @@ def test_it_signs_out_the_other_devices_and_keeps_this_one(world):
     assert there.get("/account/").status_code == 302
 
 
-def test_it_lets_somebody_without_a_role_ask_to_join(world):
+def test_it_lets_somebody_without_a_role_ask_to_join(world, django_capture_on_commit_callbacks):
     _ = world.qian
     client = world.client(world.citizen)
 
-    assert client.post("/account/join/", {"organisation": "云岫大学"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/account/join/", {"organisation": "云岫大学"}).status_code == 302
 
     asked = Membership.objects.get(user=world.citizen)
     assert (asked.state, asked.role) == ("proposed", "member")
@@ -70,12 +71,14 @@ def test_it_says_when_no_such_organisation_is_known(world):
     assert "没有找到这家机构" in answer.content.decode()
 
 
-def test_it_lets_the_administrator_confirm_and_nobody_elsewhere(world):
+def test_it_lets_the_administrator_confirm_and_nobody_elsewhere(world, django_capture_on_commit_callbacks):
     _ = world.qian
     world.client(world.citizen).post("/account/join/", {"organisation": "云岫大学"})
     asked = Membership.objects.get(user=world.citizen)
 
     assert world.client(world.wang).post(f"/memberships/{asked.number}/confirm/").status_code == 404
-    assert world.client(world.qian).post(f"/memberships/{asked.number}/confirm/").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert world.client(world.qian).post(f"/memberships/{asked.number}/confirm/").status_code == 302
     asked.refresh_from_db()
     assert asked.state == "active"
+    assert Notice.objects.filter(reader=world.citizen, key=f"joined:{asked.number}").exists()
