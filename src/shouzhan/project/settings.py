@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "shouzhan.web.middleware.OwnFrame",
 ]
 
 ROOT_URLCONF = "shouzhan.project.urls"
@@ -222,6 +223,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,20/5m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "shouzhan.rooms.parties.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Shouzhan"
 
 AXES_FAILURE_LIMIT = 5

@@ -36,6 +36,11 @@ def test_it_shows_a_key_once_and_lets_its_owner_alone_revoke_it(world):
     assert world.client().get("/api/v1/memberships/", headers=headers).status_code == 401
 
 
+def test_it_shows_the_doors_of_administration_to_administrators_alone(world):
+    assert "/memberships/new/appoint/" in world.client(world.qian).get("/account/").content.decode()
+    assert "/memberships/new/appoint/" not in world.client(world.sun).get("/account/").content.decode()
+
+
 def test_it_signs_out_the_other_devices_and_keeps_this_one(world):
     here, there = world.client(world.sun), world.client(world.sun)
 
@@ -45,11 +50,12 @@ def test_it_signs_out_the_other_devices_and_keeps_this_one(world):
     assert there.get("/account/").status_code == 302
 
 
-def test_it_lets_somebody_without_a_role_ask_to_join(world):
+def test_it_lets_somebody_without_a_role_ask_to_join(world, django_capture_on_commit_callbacks):
     _ = world.qian
     client = world.client(world.citizen)
 
-    assert client.post("/account/join/", {"organisation": "云岫大学"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/account/join/", {"organisation": "云岫大学"}).status_code == 302
 
     asked = Membership.objects.get(user=world.citizen)
     assert (asked.state, asked.role) == ("proposed", "member")
@@ -65,12 +71,14 @@ def test_it_says_when_no_such_organisation_is_known(world):
     assert "没有找到这家机构" in answer.content.decode()
 
 
-def test_it_lets_the_administrator_confirm_and_nobody_elsewhere(world):
+def test_it_lets_the_administrator_confirm_and_nobody_elsewhere(world, django_capture_on_commit_callbacks):
     _ = world.qian
     world.client(world.citizen).post("/account/join/", {"organisation": "云岫大学"})
     asked = Membership.objects.get(user=world.citizen)
 
     assert world.client(world.wang).post(f"/memberships/{asked.number}/confirm/").status_code == 404
-    assert world.client(world.qian).post(f"/memberships/{asked.number}/confirm/").status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert world.client(world.qian).post(f"/memberships/{asked.number}/confirm/").status_code == 302
     asked.refresh_from_db()
     assert asked.state == "active"
+    assert Notice.objects.filter(reader=world.citizen, key=f"joined:{asked.number}").exists()

@@ -113,7 +113,7 @@ def test_it_does_not_let_an_organisations_admin_make_a_system_admin(world):
     with pytest.raises(Refused) as refused:
         appoint(world.qian, user=world.qian, organisation=world.university, role="system-admin")
 
-    assert refused.value.decision.code == "not-yours"
+    assert refused.value.decision.code == "role-not-delegated"
 
 
 def test_it_ends_a_role_with_its_term(world):

@@ -175,11 +175,11 @@ def test_it_asks_for_the_second_factor_once_it_is_set_up(ming):
     assert again.get("/account/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/", "/accounts/password/reset/", "/accounts/signup/"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/", "/accounts/password/reset/", "/accounts/signup/"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language):
     client = Client()
-    if "reset" not in path and "signup" not in path:
+    if not any(word in path for word in ("reset", "signup", "login")):
         sign_in(client)
     client.cookies["language"] = language
 
@@ -187,6 +187,8 @@ def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language):
 
     assert shown.status_code == 200
     assert "shouzhan/base.css" in shown.content.decode()
+    assert 'href="/verify/"' in shown.content.decode()
+    assert 'href="/about/"' in shown.content.decode()
 
 
 def test_it_changes_a_password_and_refuses_a_weak_one(ming):
@@ -210,3 +212,36 @@ def test_it_writes_no_password_into_a_log(ming, caplog):
 
     assert "wrong-lantern-secret-77" not in said
     assert SECRET not in said
+
+
+def test_it_keeps_no_password_of_a_failed_attempt(ming):
+    sign_in(Client(), password="wrong-lantern-secret-77")
+
+    attempt = AccessAttempt.objects.get()
+
+    assert "wrong-lantern-secret-77" not in f"{attempt.get_data}{attempt.post_data}"
+
+
+def test_it_keeps_the_word_of_the_cast_for_everybody(player, settings):
+    settings.DEMO = True
+    client = Client()
+    sign_in(client, "player", settings.DEMO_PASSWORD)
+    new = "harbour-snow-91-kite"
+
+    client.post("/accounts/password/change/", {"oldpassword": settings.DEMO_PASSWORD, "password1": new, "password2": new})
+
+    assert "/accounts/password/change/" not in client.get("/account/").content.decode()
+    assert sign_in(Client(), "player", settings.DEMO_PASSWORD).status_code == 302
+
+
+def test_it_tires_of_guesses_at_the_second_factor(ming):
+    client = Client()
+    sign_in(client)
+    Authenticator.objects.create(user=ming, type="totp", data={"secret": pyotp.random_base32()})
+    again = Client()
+    sign_in(again)
+
+    answers = [again.post("/accounts/2fa/authenticate/", {"code": f"{n:06}"}) for n in range(40)]
+
+    assert again.get("/account/").status_code == 302
+    assert any("过多" in answer.content.decode() or answer.status_code == 429 for answer in answers)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +33,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves here."""
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """The word of a demo's cast is everybody's; nobody changes it for the others."""
+        if getattr(user, "is_demo", False):
+            raise ValidationError(_("演示账号的密码不可更改。"))
+        cleaned: str = super().clean_password(password, user)
+        return cleaned
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships no types
+    """The second factor; the cast of a demo is shared, so nobody locks it for the others."""
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """Whether signing in asks for a second factor."""
+        return not user.is_demo and bool(super().is_mfa_enabled(user, types=types))
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library ships no types

@@ -1,5 +1,7 @@
 """The years by which working days are counted today, wherever they come from."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,8 +23,8 @@ def years(request: HttpRequest, actor: Any) -> shapes.AccountPage:
         shapes.Row((
             shapes.Cell(str(year), url=f"/calendars/{own[year]}/" if year in own else ""),
             shapes.Cell(_("本市录入") if year in own else _("随产品提供")),
-            shapes.Cell(lines_of(table.days_off).replace("\n", "；")),
-            shapes.Cell(lines_of(table.workdays).replace("\n", "；") or None, missing="–"),
+            shapes.Cell(_short(table.days_off)),
+            shapes.Cell(_short(table.workdays) or None, missing="–"),
             shapes.Cell(table.source or None, missing="–"),
         ))
         for year, table in sorted(city_calendar().tables.items(), reverse=True)
@@ -37,3 +39,8 @@ def years(request: HttpRequest, actor: Any) -> shapes.AccountPage:
         note=_("随产品提供的年份不可修改；如与通知不符，可录入同一年份，以本市录入的为准。"),
     )
     return shapes.AccountPage(_("节假日安排"), (section,))
+
+
+def _short(days: Iterable[date]) -> str:
+    """Days without their year, which stands in the row's head."""
+    return "；".join(line.replace(line[:5], "") for line in lines_of(days).splitlines())

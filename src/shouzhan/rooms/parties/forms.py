@@ -14,7 +14,7 @@ from shouzhan.rooms.parties.calendars import table_of
 from shouzhan.rooms.parties.models import Organisation, OrganisationKind, User
 from shouzhan.rooms.parties.places import PLACES
 from shouzhan.rooms.parties.reads import similar
-from shouzhan.rooms.parties.roles import Role
+from shouzhan.rooms.parties.roles import DELEGATED, Role
 from shouzhan.web.forms import StepForm, form_for
 
 
@@ -90,7 +90,13 @@ class AppointForm(StepForm):
         organisations = Organisation.objects.filter(state="active")
         if not everywhere:
             organisations = organisations.filter(pk__in=self.actor.organisations((Role.ORG_ADMIN,)))
+            self.fields["role"].choices = [c for c in Role.choices if c[0] in DELEGATED]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = organisations.order_by("name")  # type: ignore[attr-defined]
+        roles = self.fields["role"]
+        roles.choices = [("", _("请选择")), *roles.choices]  # type: ignore[attr-defined]
+        if organisations.count() == 1:
+            self.fields["organisation"].initial = organisations[0].pk
+            self.fields["place"].initial = organisations[0].place
         self.fields["user"].queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

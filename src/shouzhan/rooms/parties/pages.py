@@ -15,11 +15,11 @@ from shouzhan.kernel.access import SignedIn
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.rooms.parties import calendarpages  # noqa: F401 -- the pages of the calendar come with these
+from shouzhan.rooms.parties import calendarpages, telling  # noqa: F401 -- they register themselves
 from shouzhan.rooms.parties.actions import propose_membership
 from shouzhan.rooms.parties.models import Membership, Organisation, User
 from shouzhan.rooms.parties.places import place_name
-from shouzhan.rooms.parties.reads import holders, resolve
+from shouzhan.rooms.parties.reads import resolve
 from shouzhan.rooms.parties.roles import Role
 from shouzhan.web import shapes
 from shouzhan.web.api.tokens import make_token
@@ -27,7 +27,6 @@ from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import errors_of, fields_of
 from shouzhan.web.models import ApiToken
 from shouzhan.web.pages import page, show
-from shouzhan.web.portal import notify
 from shouzhan.web.registers import badge
 
 ACCOUNT = "/account/"
@@ -43,7 +42,7 @@ def account(request: HttpRequest, actor: Any) -> shapes.AccountPage:
 def account_page(actor: Any, *, new_key: str = "") -> shapes.AccountPage:
     """The parts of the page; a key just made is shown this once."""
     sections = (memberships_of(actor), signing_in(actor), keys_of(actor, new_key), languages(), sessions())
-    return shapes.AccountPage(_("我的账号"), sections)
+    return shapes.AccountPage(_("我的账号"), (sections[0], *administration(actor), *sections[1:]))
 
 
 def memberships_of(actor: Any) -> shapes.AccountSection:
@@ -65,6 +64,16 @@ def memberships_of(actor: Any) -> shapes.AccountSection:
     return shapes.AccountSection(_("我的任职"), table=table, actions=(shapes.Action(_("申请加入机构"), f"{ACCOUNT}join/"),))
 
 
+def administration(actor: Any) -> tuple[shapes.AccountSection, ...]:
+    """Where those who run a house do so."""
+    if not actor.holds((Role.ORG_ADMIN, Role.SYSTEM_ADMIN)):
+        return ()
+    doors = [shapes.Action(_("授予角色"), "/memberships/new/appoint/"), shapes.Action(_("成员与角色"), "/memberships/?state=active")]
+    waiting = [shapes.Action(_("待确认的申请"), "/memberships/?state=proposed")]
+    wide = [shapes.Action(_("节假日安排"), "/calendars/"), shapes.Action(_("机构登记"), "/organisations/")] if actor.holds((Role.SYSTEM_ADMIN,)) else []
+    return (shapes.AccountSection(_("管理"), actions=(*doors, *waiting, *wide), note=_("机构管理员管理本机构的成员；系统管理员管理全部。")),)
+
+
 def signing_in(actor: User) -> shapes.AccountSection:
     """Name, password and second factor."""
     has_second = is_mfa_enabled(actor)
@@ -78,7 +87,7 @@ def signing_in(actor: User) -> shapes.AccountSection:
         (shapes.Action(_("管理两步验证"), "/accounts/2fa/"),)
         if has_second else (shapes.Action(_("启用两步验证"), "/accounts/2fa/totp/activate/"),)
     )
-    own = (change, *second) if actor.has_usable_password() else second
+    own = () if actor.is_demo else (change, *second) if actor.has_usable_password() else second
     return shapes.AccountSection(_("登录方式"), facts=facts, actions=own)
 
 
@@ -207,14 +216,9 @@ def join(request: HttpRequest, actor: Any) -> HttpResponse:
 
 
 def ask_to_join(user: User, organisation: Organisation) -> Membership:
-    """Propose the membership in the asker's name and tell whoever may confirm it."""
+    """Propose the membership in the asker's name; whoever may confirm it is told."""
     standing = Membership.objects.filter(user=user, organisation=organisation, state__in=("proposed", "active")).first()
     if standing is not None:
         raise Refused(Decision.refuse("asked-already", _("您已是该机构成员，或申请正待确认。")))
     made: Membership = propose_membership(System(), user=user, organisation=organisation)
-    readers = holders(Role.ORG_ADMIN, organisation) or holders(Role.SYSTEM_ADMIN)
-    notify(
-        readers, f"{user} 申请加入{organisation.name}", f"{user} asks to join {organisation.name_en or organisation.name}",
-        f"/memberships/{made.number}/", f"join:{made.number}",
-    )
     return made

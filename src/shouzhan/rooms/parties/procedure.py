@@ -1,11 +1,15 @@
 """How organisations and memberships come, change and go."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, SignedIn
+from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import working_days
+from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
-from shouzhan.rooms.parties.roles import Role
+from shouzhan.rooms.parties.roles import DELEGATED, Role
 
 SYSTEM = "system"
 keepers = Held((Role.SYSTEM_ADMIN, SYSTEM))
@@ -39,6 +43,16 @@ merge_organisation = organisation.step(
 close_organisation = organisation.step("close", _("注销"), ACTIVE, CLOSED, by=keepers, asks_reason=True, is_harmful=True)
 reopen_organisation = organisation.step("reopen", _("恢复在册"), CLOSED, ACTIVE, by=keepers, asks_reason=True)
 
+
+def within_the_house(actor: Actor, membership: Any) -> Decision:
+    """Roles that reach beyond one organisation, and places beyond its own, are the system administrators' to give."""
+    if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)):
+        return Decision.allow()
+    if membership.role not in DELEGATED:
+        return Decision.refuse("role-not-delegated", _("这个角色的权限超出本机构，只能由系统管理员授予、调整或结束。"))
+    return Decision.allow()
+
+
 PROPOSED = State("proposed", _("待确认"), Kind.WAITING)
 IN_FORCE = State("active", _("任职中"), Kind.SUCCESS)
 DECLINED = State("declined", _("未确认"), Kind.REFUSAL)
@@ -49,14 +63,14 @@ membership = Procedure(
     states=(PROPOSED, IN_FORCE, DECLINED, ENDED), starts=IN_FORCE,
 )
 appoint = membership.opening(
-    "appoint", _("授予角色"), by=own_admins, is_primary=True,
+    "appoint", _("授予角色"), by=own_admins, is_primary=True, needs=(within_the_house,),
     help=_("把一个角色授予一个账号：在哪家机构、管辖何处、从何时到何时。机构管理员只能在本机构授予角色。"),
 )
 propose_membership = membership.opening("propose", _("申请加入"), by=Held((SYSTEM,)), target=PROPOSED)
-confirm_membership = membership.step("confirm", _("确认任职"), PROPOSED, IN_FORCE, by=own_admins, is_primary=True, within=working_days(5))
+confirm_membership = membership.step("confirm", _("确认任职"), PROPOSED, IN_FORCE, by=own_admins, needs=(within_the_house,), is_primary=True, within=working_days(5))
 decline_membership = membership.step("decline", _("不予确认"), PROPOSED, DECLINED, by=own_admins, asks_reason=True)
-change_term = membership.step("change-term", _("调整任期"), IN_FORCE, None, by=own_admins)
-end_membership = membership.step("end", _("结束任职"), IN_FORCE, ENDED, by=own_admins, asks_reason=True, is_harmful=True)
+change_term = membership.step("change-term", _("调整任期"), IN_FORCE, None, by=own_admins, needs=(within_the_house,))
+end_membership = membership.step("end", _("结束任职"), IN_FORCE, ENDED, by=own_admins, needs=(within_the_house,), asks_reason=True, is_harmful=True)
 
 CALENDAR_IN_FORCE = State("in-force", _("生效"), Kind.SUCCESS)
 WITHDRAWN = State("withdrawn", _("已停用"), Kind.CLOSED)

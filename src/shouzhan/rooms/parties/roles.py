@@ -26,3 +26,8 @@ class Role(models.TextChoices):
 
 # Officials act for a city or a district, whatever organisation employs them.
 OFFICIALS: tuple[str, ...] = (Role.SYSTEM_ADMIN, Role.POLICY_OFFICER, Role.COORDINATOR)
+
+# What an organisation's own administrator may grant: roles that reach no further than the organisation.
+DELEGATED: tuple[str, ...] = (
+    Role.MEMBER, Role.ORG_ADMIN, Role.REPORTER, Role.LIAISON, Role.PARK_OPERATOR, Role.UNIVERSITY_OFFICE, Role.TRANSFER_OFFICER, Role.RESEARCHER,
+)

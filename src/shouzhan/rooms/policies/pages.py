@@ -31,7 +31,7 @@ nav(lazy("机构名录"), "/organisations/", order=60)
 def document_page(request: HttpRequest, actor: Any, document: PolicyDocument) -> Any:
     """A document: its facts, its clause tree, what it set going, what cites it; one under review opens its review."""
     register = REGISTERS["policies.documents"]
-    if document.state == "reviewing":
+    if document.state == "reviewing" and officers(actor, document):
         return HttpResponseRedirect(f"{register.url(document)}review/")
     primary, others = step_actions(actor, register, document)
     actions = (*((primary,) if primary else ()), *(a for a in others if not a.url.endswith(("/decide/", "/accept-rest/"))))

@@ -1,0 +1,71 @@
+"""One sample record for every register, made through the rooms' own acts; a new register adds its line here."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shouzhan.rooms.carriers.public import register_carrier
+from shouzhan.rooms.coordination import actions as ledger
+from shouzhan.rooms.coordination import conferring
+from shouzhan.rooms.parties.actions import enter_calendar
+from shouzhan.rooms.policies.public import adopt_pack
+from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
+from shouzhan.rooms.reporting.models import Target
+
+
+def _carrier(world: Any) -> Any:
+    return register_carrier(world.system, name="望舒孵化器", kind="incubator", place="310112", tier="high-quality")
+
+
+def _body(world: Any) -> Any:
+    return conferring.set_up_body(world.system, name="联席会议", kind="conference", organisation=world.education)
+
+
+def _document(world: Any, figures: tuple[dict[str, Any], ...] = ()) -> Any:
+    facts = {"name": "澄江市样例方案", "effective_from": date(2026, 1, 1)}
+    return adopt_pack(world.system, facts=facts, clauses=[], tasks=[], figures=list(figures), rules=[], references=[], is_synthetic=True)
+
+
+def _task(world: Any) -> Any:
+    opened = ledger.open_task(world.system, name="建立样例机制", units=["市教委"])
+    return ledger.accept_task(world.zhou, opened, owner=world.education)
+
+
+def _suggestion(world: Any) -> Any:
+    made = conferring.register_suggestion(world.system, name="关于样例的建议", reference="第0001号")
+    type(made).objects.filter(pk=made.pk).update(handler=world.education)
+    made.refresh_from_db()
+    return made
+
+
+def _form(world: Any) -> Any:
+    asked = {"name": "概念验证中心", "name_en": "Centres", "asks": "建成几家？", "asks_en": "How many?", "unit": "firms", "every": "quarter"}
+    return declare_form(world.system, key="sample", reporter=world.university, **asked)
+
+
+def _target(world: Any) -> Any:
+    _form(world)
+    _document(world, ({"clause": "一", "metric": "样例", "metric_en": "Sample", "class": "goal", "comparator": ">=", "value": "20", "unit": "家", "deadline": "2028-12-31", "binding": "sample"},))
+    return Target.objects.get()
+
+
+RECORDS: dict[str, Callable[[Any], Any]] = {
+    "parties.organisations": lambda world: world.university,
+    "parties.memberships": lambda world: world.sun.memberships.get(),
+    "parties.calendars": lambda world: enter_calendar(world.system, year=2027, days_off="2027-01-01", source="样例通知"),
+    "policies.documents": _document,
+    "carriers.carriers": _carrier,
+    "coordination.tasks": _task,
+    "coordination.plans": lambda world: ledger.draft_plan(world.system, name="样例清单", year=2026, carrier=_carrier(world)),
+    "coordination.bodies": _body,
+    "coordination.meetings": lambda world: conferring.call_meeting(world.system, body=_body(world), name="样例会议", on=date(2026, 11, 19)),
+    "coordination.issues": lambda world: conferring.raise_issue(
+        world.system, name="样例问题", crosses="districts", topic="space", raised_by=world.education, place="310112"),
+    "coordination.suggestions": _suggestion,
+    "coordination.officers": lambda world: conferring.assign_officer(world.system, carrier=_carrier(world), level="city", name="样例专员"),
+    "reporting.forms": _form,
+    "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),
+    "reporting.targets": _target,
+    "reporting.reports": lambda world: plan_report(world.system, quarter_of=date(2026, 9, 1)),
+}
