@@ -61,9 +61,9 @@ def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: 
     """Count no further than the cap, whatever the table's size."""
     sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
     wanted = {
-        f"sz_{f.key}_{i}": Count("pk", filter=f.q(value), distinct=True) for f in filters for i, (value, _label) in enumerate(options[f.key])
+        f"sz_{f.key}_{i}": Count("pk", filter=f.q(value)) for f in filters for i, (value, _label) in enumerate(options[f.key])
     }
-    counted: dict[str, int] = sample.aggregate(sz_all=Count("pk", distinct=True), **wanted)
+    counted: dict[str, int] = sample.aggregate(sz_all=Count("pk"), **wanted)
     return counted
 
 
