@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shouzhan.kernel.dates import _FROZEN, frozen
+from shouzhan.kernel.dates import _CALENDAR, _FROZEN, frozen
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -19,6 +19,18 @@ def _clock() -> Iterator[None]:
     """Time stands still on a Friday in November."""
     with frozen(TODAY):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _calendar() -> Iterator[None]:
+    """A year one test enters counts in no other."""
+    before = list(_CALENDAR)
+    yield
+    if before != _CALENDAR:
+        from shouzhan.rooms.parties import calendars  # the framework must be set up first
+
+        _CALENDAR[:] = before
+        calendars.forget()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shouzhan.kernel.dates import MissingYear, frozen, use_calendar, working_days_after
+from shouzhan.kernel.dates import MissingYear, frozen, working_days_after
 from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.parties import calendars
 from shouzhan.rooms.parties.actions import apply_for_organisation, enter_calendar, withdraw_calendar
@@ -17,10 +17,7 @@ YEAR = {
 
 
 @pytest.fixture(autouse=True)
-def _as_shipped():
-    calendars.forget()
-    yield
-    use_calendar(calendars.base())
+def _look_at_once():
     calendars.forget()
 
 
