@@ -62,7 +62,7 @@ def fill(size: int) -> str:
 
     marks = ",".join("?" * len(names))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.connection.executemany(f"INSERT INTO coordination_taskcase ({','.join(names)}) VALUES ({marks})", rows())  # noqa: S608
+        cursor.connection.executemany(f"INSERT INTO coordination_taskcase ({','.join(names)}) VALUES ({marks})", rows())
     install_guards()
     from shouzhan.web.listing import _encode
 
