@@ -85,8 +85,8 @@ def table_of(register: Register, question: Question, listed: Listed, path: str) 
 def _head(column: ListColumn, question: Question) -> shapes.Column:
     if not column.sort:
         return shapes.Column(column.key, column.label, column.kind, column.unit)
-    now = "down" if question.sort == f"-{column.key}" else "up" if question.sort == column.key else ""
-    following = f"-{column.key}" if now == "up" else column.key
+    now = "descending" if question.sort == f"-{column.key}" else "ascending" if question.sort == column.key else ""
+    following = f"-{column.key}" if now == "ascending" else column.key
     return shapes.Column(
         column.key, column.label, column.kind, column.unit,
         sort_url=question.query(sort=following, after="", before=""), sorted=now,

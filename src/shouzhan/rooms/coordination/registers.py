@@ -46,8 +46,8 @@ tasks = Register(
     related=("document", "owner"), prefetched=(Prefetch("units", TaskUnit.objects.select_related("organisation")), "milestones"),
     lead=_("清单化管理、项目化推进、责任化落实：文件中的每项任务一条，红黄绿由日期与节点计算，不能填写。"),
     columns=(
-        ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),
         ListColumn("name", _("任务"), "title", sort="name", is_link=True),
+        ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),
         ListColumn("clause", _("条款"), "clause", kind="code"),
         ListColumn("owner", _("负责单位"), lambda t: t.owner.shown_name if t.owner else _("未明确")),
         ListColumn("units", _("责任单位（照录）"), _units_of),
