@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from shouzhan.rooms.parties.signin import SignIn
+from shouzhan.rooms.parties.signin import PasswordReset, SignIn
 from shouzhan.web.api.endpoints import api_urls
 from shouzhan.web.routes import register_urls
 
@@ -13,6 +13,7 @@ handler500 = "shouzhan.web.errors.server_error"
 
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="account_login"),
+    path("accounts/password/reset/", PasswordReset.as_view(), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     *api_urls(),
     *register_urls(),

@@ -177,7 +177,8 @@ def test_it_asks_for_the_second_factor_once_it_is_set_up(ming):
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/", "/accounts/password/reset/", "/accounts/signup/"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language):
+def test_it_wears_the_shell_on_every_page_of_the_account(ming, path, language, settings):
+    settings.EMAIL_HOST = "mail.example.org"
     client = Client()
     if not any(word in path for word in ("reset", "signup", "login")):
         sign_in(client)
@@ -245,3 +246,12 @@ def test_it_tires_of_guesses_at_the_second_factor(ming):
 
     assert again.get("/account/").status_code == 302
     assert any("过多" in answer.content.decode() or answer.status_code == 429 for answer in answers)
+
+
+def test_it_promises_no_letter_where_none_can_be_sent(settings):
+    settings.EMAIL_HOST = ""
+
+    answer = Client().get("/accounts/password/reset/")
+
+    assert answer.status_code == 403
+    assert "系统管理员重置" in answer.content.decode()

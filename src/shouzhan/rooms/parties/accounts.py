@@ -71,4 +71,4 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong passwords: wait, or ask."""
     return error_page(request, 429, Banner(
-        "refused", _("密码连续输错次数过多，账号已暂时锁定。"), remedy=_("请 15 分钟后再试，或请机构管理员重置密码。"), code="locked-out"))
+        "refused", _("密码连续输错次数过多，账号已暂时锁定。"), remedy=_("请 15 分钟后再试，或请系统管理员重置密码。"), code="locked-out"))

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.rooms.parties.models import User
 from shouzhan.web import shapes
+from shouzhan.web.errors import error_page
 from shouzhan.web.forms import errors_of
 from shouzhan.web.pages import context_of
 
@@ -37,6 +39,17 @@ class SignIn(LoginView):  # type: ignore[misc]  # the library ships no types
             ),
             reset_url="/accounts/password/reset/" if settings.EMAIL_HOST else "",
         )
+
+
+class PasswordReset(PasswordResetView):  # type: ignore[misc]  # the library ships no types
+    """A forgotten password: a letter where letters can be sent, and the truth where they cannot."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Without a mail server nothing would ever arrive."""
+        if not settings.EMAIL_HOST:
+            return error_page(request, 403, shapes.Banner(
+                "refused", _("本系统未接通邮件，不能自助重置密码。"), remedy=_("请联系系统管理员重置。"), code="no-mail"))
+        return super().dispatch(request, *args, **kwargs)
 
 
 def _fields(form: Any) -> tuple[shapes.Field, ...]:
