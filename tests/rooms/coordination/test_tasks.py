@@ -1,0 +1,205 @@
+"""The ledger: owners, milestones, reports, lights, escalation."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shouzhan.kernel.dates import frozen, today
+from shouzhan.kernel.decision import Refused
+from shouzhan.rooms.coordination.actions import (
+    accept_task,
+    close_task,
+    escalate,
+    move_deadline,
+    open_task,
+    plan_milestone,
+    propose_closing,
+    reach_milestone,
+    report_progress,
+)
+from shouzhan.rooms.coordination.models import TaskCase, in_light
+from shouzhan.rooms.coordination.rules import AMBER_DAYS, COLOURS, SILENT_DAYS, light
+from shouzhan.rooms.coordination.sweeps import escalate_late_and_silent
+from shouzhan.web.models import Attachment, Notice
+
+pytestmark = pytest.mark.database
+DAY = date(2026, 11, 20)
+
+
+def refusal(act, *given, **more):
+    with pytest.raises(Refused) as refused:
+        act(*given, **more)
+    return refused.value.decision
+
+
+def opened(world, **more):
+    _ = world.commission, world.education
+    return open_task(world.zhou, name="建设概念验证中心", units=["市科委", "市教委", "相关高校"], starts_on=DAY - timedelta(days=60), target_on=DAY + timedelta(days=200), **more)
+
+
+def running(world):
+    return accept_task(world.zhou, opened(world), owner=world.education)
+
+
+def test_it_keeps_the_units_as_printed_and_assumes_no_owner(world):
+    task = opened(world)
+
+    assert [unit.printed for unit in task.units.all()] == ["市科委", "市教委", "相关高校"]
+    assert [bool(unit.organisation) for unit in task.units.all()] == [True, True, False]
+    assert task.owner is None
+
+
+def test_it_lets_a_printed_unit_accept_for_itself(world):
+    task = accept_task(world.wu, opened(world), owner=world.education)
+
+    assert (task.state, task.owner) == ("running", world.education)
+
+
+def test_it_refuses_to_accept_for_another_unit(world):
+    assert refusal(accept_task, world.wu, opened(world), owner=world.commission).code == "not-yours"
+
+
+def test_it_refuses_an_owner_the_document_does_not_print(world):
+    assert refusal(accept_task, world.qian, opened(world), owner=world.university).code == "not-printed"
+
+
+def test_it_refuses_a_deadline_before_its_start(world):
+    decision = refusal(open_task, world.zhou, name="倒着走", starts_on=DAY, target_on=DAY - timedelta(days=1))
+
+    assert decision.code == "deadline-before-start"
+    assert TaskCase.objects.count() == 0
+
+
+def test_it_refuses_a_milestone_outside_the_task(world):
+    task = running(world)
+
+    assert refusal(plan_milestone, world.wu, task, name="太早", due_on=task.starts_on - timedelta(days=1)).code == "deadline-before-start"
+    assert refusal(plan_milestone, world.wu, task, name="太晚", due_on=task.target_on + timedelta(days=1)).code == "after-deadline"
+
+
+def test_it_lets_only_the_owner_report(world):
+    task = running(world)
+
+    report_progress(world.wu, task, month=DAY, text="完成选址")
+
+    assert refusal(report_progress, world.sun, task, month=DAY, text="冒名").code == "not-yours"
+    assert task.reports.count() == 1
+
+
+def test_it_refuses_a_report_of_a_month_to_come(world):
+    assert refusal(report_progress, world.wu, running(world), month=DAY + timedelta(days=40), text="预告").code == "future-month"
+
+
+def test_it_closes_only_when_every_milestone_is_reached(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=5))
+    assert refusal(propose_closing, world.wu, task, summary="做完了").code == "milestones-open"
+
+    task = reach_milestone(world.wu, task, milestone=task.milestones.get(), done_on=DAY, evidence="批复")
+    task = close_task(world.zhou, propose_closing(world.wu, task, summary="做完了"))
+
+    assert task.state == "closed"
+
+
+def test_it_refuses_the_second_of_two_officials_on_one_task(world):
+    task = running(world)
+    move_deadline(world.zhou, task, revision=2, target_on=DAY + timedelta(days=300), reason="顺延")
+
+    assert refusal(move_deadline, world.zhou, task, revision=2, target_on=DAY + timedelta(days=400), reason="再顺延").code == "changed-meanwhile"
+
+
+def test_it_keeps_what_was_typed_when_somebody_was_faster(world):
+    task = running(world)
+    move_deadline(world.zhou, task, target_on=DAY + timedelta(days=300), reason="顺延")
+
+    response = world.client(world.zhou).post(f"/tasks/{task.number}/move-deadline/", {"target_on": "2027-12-01", "reason": "我的理由", "revision": "2"})
+
+    assert response.status_code == 409
+    assert "我的理由" in response.content.decode()
+
+
+def test_it_escalates_a_silent_task_once_a_month_and_tells_its_people(world):
+    task = running(world)
+    _ = world.wu
+    with frozen(DAY + timedelta(days=SILENT_DAYS + 1)):
+        assert escalate_late_and_silent() == 1
+        assert escalate_late_and_silent() == 0
+        assert refusal(escalate, world.zhou, TaskCase.objects.get(pk=task.pk)).code == "escalated-already"
+
+    assert {notice.reader.username for notice in Notice.objects.all()} == {"wu", "zhou"}
+
+
+@pytest.mark.parametrize(
+    ("due", "milestone", "heard", "colour"),
+    [
+        (0, None, 0, "amber"), (-1, None, 0, "red"), (AMBER_DAYS, None, 0, "amber"), (AMBER_DAYS + 1, None, 0, "green"),
+        (None, -1, 0, "red"), (None, 0, 0, "amber"), (None, None, SILENT_DAYS, "green"), (None, None, SILENT_DAYS + 1, "amber"),
+    ],
+)
+def test_it_changes_the_light_on_the_very_day(due, milestone, heard, colour):
+    def day(offset):
+        return None if offset is None else DAY + timedelta(days=offset)
+
+    assert light(state="running", due_on=day(due), next_milestone_on=day(milestone), last_heard_on=DAY - timedelta(days=heard), today=DAY).colour == colour
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(
+    st.sampled_from(["open", "running", "suspended", "proposed", "closed", "cancelled"]), st.one_of(st.none(), st.integers(-3, 40)),
+    st.one_of(st.none(), st.integers(-3, 40)), st.integers(0, 60)), min_size=1, max_size=12))
+def test_it_filters_by_the_light_it_shows(dates):
+    """The condition in the database and the rule agree on every row."""
+    rows = [
+        TaskCase(
+            number=f"TK-{i}", state=state, starts_on=DAY, state_since=DAY, created_at=None, updated_at=None,
+            target_on=None if due is None else DAY + timedelta(days=due), next_milestone_on=None if mile is None else DAY + timedelta(days=mile),
+            last_heard_on=DAY - timedelta(days=heard),
+        )
+        for i, (state, due, mile, heard) in enumerate(dates)
+    ]
+    with frozen(DAY):
+        for row in rows:
+            matching = [colour for colour, _label in COLOURS if _holds(in_light(colour), row)]
+            assert matching == [row.light.colour]
+
+
+def _holds(condition, row):
+    """Read a Q over plain columns as the database would, NULL comparisons being false."""
+    found = []
+    for child in condition.children:
+        if hasattr(child, "children"):
+            found.append(_holds(child, row))
+            continue
+        name, wanted = child
+        field, _sep, how = name.partition("__")
+        value = getattr(row, field)
+        found.append({
+            "in": lambda v=value, w=wanted: v in w, "": lambda v=value, w=wanted: v == w, "isnull": lambda v=value, w=wanted: (v is None) is w,
+            "lt": lambda v=value, w=wanted: v is not None and v < w, "lte": lambda v=value, w=wanted: v is not None and v <= w,
+        }[how]())
+    result = any(found) if condition.connector == "OR" else all(found)
+    return not result if condition.negated else result
+
+
+def test_it_takes_a_file_from_those_at_work_and_from_nobody_else(world):
+    task = running(world)
+    where, file = f"/tasks/{task.number}/files/", lambda: SimpleUploadedFile("批复.pdf", b"%PDF-1.7 evidence")
+
+    assert world.client(world.wu).post(where, {"file": file()}).status_code == 302
+    assert world.client(world.citizen).post(where, {"file": file()}).status_code == 403
+    assert world.client(world.wu).post(where, {"file": SimpleUploadedFile("x.pdf", b"MZ\x90 program")}).status_code == 403
+    assert Attachment.objects.count() == 1
+
+
+def test_it_shows_reports_to_members_only(world):
+    task = running(world)
+    report_progress(world.wu, task, month=DAY, text="内部进展一二三")
+
+    assert "内部进展一二三" in world.client(world.wu).get(f"/tasks/{task.number}/").content.decode()
+    assert "内部进展一二三" not in world.client().get(f"/tasks/{task.number}/").content.decode()
+
+
+def test_it_stands_on_the_day_the_clock_says():
+    assert today() == DAY
