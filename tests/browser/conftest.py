@@ -93,9 +93,9 @@ class Visitor:
     def sign_in(self, username: str) -> "Visitor":
         """Sign in as a member of the demo cast."""
         self.go("/accounts/login/")
-        self.page.fill("input[name=login]", username)
-        self.page.fill("input[name=password]", settings.DEMO_PASSWORD)
-        self.page.locator("form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button:not([type])").first.click()
+        self.page.fill("#field-login", username)
+        self.page.fill("#field-password", settings.DEMO_PASSWORD)
+        self.page.press("#field-password", "Enter")
         self.page.wait_for_url("**/workbench/**")
         return self
 

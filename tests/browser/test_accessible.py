@@ -49,7 +49,7 @@ def test_it_has_no_accessibility_finding_on_any_main_page(visit, language, schem
             wrong[path] = found
 
     assert wrong == {}
-    assert [c for c in visitor.complaints if "404" not in c] == []
+    assert [c for c in visitor.complaints if "404" not in c and "403" not in c] == []
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
@@ -78,7 +78,7 @@ def test_it_can_be_used_with_the_keyboard_alone(visit):
         if (page.evaluate("document.activeElement.getAttribute('href')") or "").startswith("/tasks/TK-"):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tasks/TK-*")
+    page.wait_for_url("**/tasks/TK-*/")
 
 
 def test_it_works_without_script(chromium, house):
