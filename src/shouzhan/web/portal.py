@@ -70,7 +70,8 @@ def search(request: HttpRequest, actor: Any) -> shapes.SearchPage:
 
 def _hits(register: Register, actor: Any, words: str) -> shapes.SearchGroup:
     question = Question(words=words)
-    first = list(matching(register, actor, question).order_by(*register.order)[: HITS + 1])
+    rows = matching(register, actor, question).prefetch_related(None)  # a title needs none of them
+    first = list(rows.order_by(*register.order)[: HITS + 1])
     hits = tuple(shapes.Link(record.title, register.url(record), record.number) for record in first[:HITS])
     return shapes.SearchGroup(register.title, hits, len(hits), f"{register.url()}{question.query()}", len(first) > HITS)
 
