@@ -58,7 +58,7 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     ]
     if not sections:
         sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
-    sections += [section for section in (_tasks(), _words(), _unbound()) if section is not None]
+    sections += [section for section in (*_maps(day), _tasks(), _words(), _unbound()) if section is not None]
     return shapes.BoardPage(
         title=_("目标与任务看板"), as_of=now(), lead=_("每个数字都可点开：看它数的是哪些记录、怎么算、依据哪一条。"),
         sections=tuple(sections),
@@ -100,6 +100,27 @@ def _decimals(shown: Any) -> int:
 def number_or_none(value: Any) -> Any:
     """A stated bound as a plain number."""
     return None if value is None else (int(value) if value == int(value) else value.normalize())
+
+
+# what a register can lay out by district; each is a map of its own
+MAPPED = ("high-quality-incubators-city", "university-parks")
+
+
+def _maps(day: date) -> list[shapes.BoardSection]:
+    """Figures by district as a schematic map; a district without a row says so."""
+    sections = []
+    for name in MAPPED:
+        found = metric(name)
+        computed = compute(found, live_backend(), as_of=day, by="district")
+        counted: dict[str, Any] = {str(line.key): line.value for line in computed.breakdown if line.value}
+        if not counted:
+            continue
+        most = max(counted.values())
+        tiles = tuple(shapes.Tile(code, number(found.unit.shown(value)), -(-value * 5 // most), f"/figures/{name}/?by=district") for code, value in counted.items())
+        cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
+        caption = _("%(metric)s按区分布，共 %(total)s") % {"metric": say(found.heading), "total": found.unit.show(_exact(computed), _lang())}
+        sections.append(shapes.BoardSection(found.heading, tiles=shapes.TileMap(caption, tiles, found.unit.label, day, cite)))
+    return sections
 
 
 def _tasks() -> shapes.BoardSection | None:
