@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -200,8 +200,3 @@ def _reason_given(step: Step, reason: str) -> Decision:
     if step.asks_reason and not reason.strip():
         return Decision.refuse("reason-missing", _("请写明理由。"))
     return Decision.allow()
-
-
-def in_transaction() -> bool:
-    """Whether the caller already holds a transaction."""
-    return connection.in_atomic_block
