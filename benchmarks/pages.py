@@ -1,4 +1,4 @@
-"""Pages over a large ledger: server time of twelve main pages, against an empty page on the same server."""
+"""Pages over a large ledger: server time of the main pages, against an empty page on the same server."""
 
 import gc
 import os
@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 40
 PAGES = (
-    "/", "/tasks/", "/tasks/?light=red", "/tasks/?q=验证", "/tasks/?sort=-target_on", "/board/", "/workbench/", "/policies/", "/organisations/", "/returns/",
+    "/", "/tasks/", "/tasks/?light=red", "/tasks/?light=amber", "/tasks/?q=验证", "/tasks/?sort=-target_on", "/board/", "/workbench/", "/policies/", "/organisations/", "/returns/",
     "/targets/", "{deep}",
 )
 _INSIDE = """
@@ -44,6 +45,7 @@ def fill(size: int) -> str:
     """Grow the ledger to a size with guards off, as no deployment could, and return the cursor of a page deep inside."""
     from django.db import connection, transaction
 
+    from shouzhan.kernel.dates import today
     from shouzhan.kernel.journal.guards import drop_guards, install_guards
     from shouzhan.rooms.coordination.models import TaskCase
 
@@ -52,23 +54,30 @@ def fill(size: int) -> str:
     names = [f.column for f in TaskCase._meta.fields if f.column != "id"]
     values = {f.column: getattr(sample, f.attname) for f in TaskCase._meta.fields}
     values["stated_id"] = None
-    at, title = names.index("number"), names.index("name")
+    at, title, state = names.index("number"), names.index("name"), names.index("state")
+    due, target, heard = names.index("due_on"), names.index("target_on"), names.index("last_heard_on")
     line = [str(values[n]) if hasattr(values[n], "isoformat") else values[n] for n in names]
 
     def rows() -> Any:
         for i in range(size):
             made = list(line)
             made[at], made[title] = f"TK-2026-{900_000 + i:07d}-X", f"概念验证任务 {i}"
+            made[state] = ("closed", "running", "running", "open", "proposed", "closed", "running", "suspended")[i % 8]
+            made[target] = (today() + timedelta(days=i * 7 % 900 - 20)).isoformat()
+            made[due] = None if made[state] == "closed" else made[target]
+            made[heard] = (today() - timedelta(days=i % 45)).isoformat()
             yield made
 
     marks = ",".join("?" * len(names))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.connection.executemany(f"INSERT INTO coordination_taskcase ({','.join(names)}) VALUES ({marks})", rows())
     install_guards()
+    from shouzhan.project.sweep import refresh_statistics
     from shouzhan.web.listing import _encode
 
-    deep = TaskCase.objects.order_by("id")[size // 2]
-    return f"/tasks/?after={_encode(deep, ('id',))}"
+    refresh_statistics()
+    deep = TaskCase.objects.filter(due_on__isnull=False).order_by("due_on", "id")[size // 3]
+    return f"/tasks/?after={_encode(deep, ('due_on', 'id'))}"
 
 
 def measure(deep: str) -> dict[str, float]:

@@ -17,7 +17,7 @@ class Record(models.Model):
     state = models.CharField(_("状态"), max_length=40, editable=False, db_index=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     state_since = models.DateField(_("本状态自"), editable=False)
-    due_on = models.DateField(_("办理期限"), null=True, editable=False, db_index=True)
+    due_on = models.DateField(_("办理期限"), null=True, editable=False)
     created_at = models.DateTimeField(_("登记时间"), editable=False)
     updated_at = models.DateTimeField(_("更新时间"), editable=False)
     is_synthetic = models.BooleanField(_("演示数据"), default=False, editable=False)

@@ -15,9 +15,20 @@ def sweep() -> dict[str, int]:
     from shouzhan.web.sweeps import run_all
 
     done = run_all()
+    refresh_statistics()
     note = seal()
     done["journal.sealed"] = note.size if note else 0
     return done
+
+
+def refresh_statistics() -> None:
+    """Let SQLite's planner know how the tables have grown; PostgreSQL sees to that itself."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=2000")
+            cursor.execute("PRAGMA optimize=0x10002")
 
 
 def main(argv: list[str]) -> int:

@@ -101,13 +101,10 @@ def ordering(register: Register, question: Question) -> tuple[str, ...]:
 def one_page(register: Register, actor: Actor, question: Question) -> Listed:
     """A page found by key, so that the thousandth costs what the first does."""
     fields = ordering(register, question)
-    rows = matching(register, actor, question)
     backwards = bool(question.before)
     cursor = _decode(question.before or question.after, len(fields))
     steps = tuple(_reverse(f) for f in fields) if backwards else fields
-    if cursor is not None:
-        rows = rows.filter(_beyond(steps, cursor))
-    found = list(rows.order_by(*_nulls_last(steps))[: question.size + 1])
+    found = _walk(register, matching(register, actor, question), steps, cursor, question.size + 1)
     more = len(found) > question.size
     found = found[: question.size]
     if backwards:
@@ -119,6 +116,42 @@ def one_page(register: Register, actor: Actor, question: Question) -> Listed:
         _encode(found[-1], fields) if found and has_after else "",
         _encode(found[0], fields) if found and has_before else "",
     )
+
+
+def _walk(register: Register, rows: Any, steps: tuple[str, ...], cursor: list[Any] | None, wanted: int) -> list[Any]:
+    """The next rows in order: those with a value and those without are walked apart, so that each walk follows the index."""
+    if cursor is not None:
+        rows = rows.filter(_beyond(steps, cursor))
+    bare, down = steps[0].removeprefix("-"), steps[0].startswith("-")
+    if not _may_be_missing(rows.model, bare):
+        return _first(register, rows.order_by(steps[0], *_nulls_last(steps[1:])), wanted)
+    with_value, without = rows.filter(**{f"{bare}__isnull": False}), rows.filter(**{f"{bare}__isnull": True})
+    if cursor is not None and cursor[0] is not None:
+        with_value = with_value.filter(**{f"{bare}__{'lte' if down else 'gte'}": cursor[0]})
+    parts = [with_value.order_by(steps[0], *_nulls_last(steps[1:])), without.order_by(*_nulls_last(steps[1:]))]
+    if down:
+        parts.reverse()
+    found: list[Any] = []
+    for part in parts:
+        if len(found) < wanted:
+            found += _first(register, part, wanted - len(found))
+    return found
+
+
+def _first(register: Register, rows: Any, wanted: int) -> list[Any]:
+    """The first rows in order, found by their keys alone: wide rows never pass through a sort."""
+    keys = rows.select_related(None).prefetch_related(None).values("pk")[:wanted]
+    return list(register.joined(register.model._default_manager.filter(pk__in=keys)).order_by(*rows.query.order_by))
+
+
+def _may_be_missing(model: Any, path: str) -> bool:
+    """Whether the field, or a relation on the way to it, may be empty."""
+    for name in path.split("__"):
+        field = model._meta.get_field("id" if name == "pk" else name)
+        if field.null:
+            return True
+        model = field.related_model
+    return False
 
 
 def every_row(register: Register, actor: Actor, question: Question) -> Iterator[Any]:

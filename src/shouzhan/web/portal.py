@@ -124,7 +124,9 @@ def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]]) -> list[t
         condition = models.Q(pk__in=())
         for step in steps:
             condition |= models.Q(state__in=_pending(step)) & step.by.scope(actor)
-        rows = register.model._default_manager.filter(condition).order_by()
+        rows = register.model._default_manager
+        nearest = rows.filter(condition).order_by(models.F("due_on").asc(nulls_last=True), "pk").values("pk")[:TODO_LIMIT]
+        rows = rows.filter(pk__in=nearest).order_by()
         parts.append(rows.annotate(sz_kind=models.Value(kind)).values_list("sz_kind", "pk", "due_on"))
     if not parts:
         return []

@@ -18,7 +18,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
     """Everything the list page shows for this question."""
     question = Question.of(register, request.GET)
     listed = one_page(register, actor, question)
-    counted = _Counts(register, actor, question)
+    counted = _Counts(register, actor, question, listed)
     layout = request.GET.get("layout") or request.COOKIES.get("layout", "table")
     return shapes.RegisterPage(
         title=register.title, lead=register.lead, count=counted.total, capped=counted.capped, layout=layout,
@@ -45,10 +45,12 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
 class _Counts:
     """How many rows there are and how many each choice leaves, in one query where no filter is chosen."""
 
-    def __init__(self, register: Register, actor: Any, question: Question) -> None:
+    def __init__(self, register: Register, actor: Any, question: Question, listed: Listed) -> None:
         self.options = {f.key: f.options(register.queryset(actor)) for f in register.filters}
         free = [f for f in register.filters if f.key not in question.filters]
-        found = _sampled(register, matching(register, actor, question), free, self.options)
+        on_one_page = not (listed.after or listed.before)
+        rows = register.model._default_manager.filter(pk__in=[r.pk for r in listed.rows]) if on_one_page else matching(register, actor, question)
+        found = _sampled(register, rows, free, self.options)
         self.total, self.capped = min(found["sz_all"], CAP), found["sz_all"] > CAP
         self.found: dict[str, dict[str, int]] = {f.key: found for f in free}
         for chosen in register.filters:

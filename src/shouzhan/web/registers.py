@@ -103,7 +103,10 @@ class Register:
 
     def queryset(self, actor: Actor) -> Any:
         """The rows this actor may see, with what a list page needs already joined."""
-        rows = self.model._default_manager.filter(self.sees.scope(actor))
+        return self.joined(self.model._default_manager.filter(self.sees.scope(actor)))
+
+    def joined(self, rows: Any) -> Any:
+        """The rows with what a page shows of their neighbours."""
         rows = rows.select_related(*self.related) if self.related else rows
         return rows.prefetch_related(*self.prefetched) if self.prefetched else rows
 

@@ -39,7 +39,10 @@ class TaskCase(Record):
 
     class Meta:
         verbose_name = _("督办任务")
-        indexes = [models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on",))]
+        indexes = [
+            models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
+            models.Index(fields=("due_on", "id", "state", "last_heard_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(target_on__isnull=True) | models.Q(target_on__gte=models.F("starts_on")),
@@ -72,32 +75,23 @@ class TaskCase(Record):
 
 
 def in_light(colour: str) -> models.Q:
-    """The tasks of a colour as a condition; equal to `rules.light` row by row."""
+    """The tasks of a colour as a condition; equal to `rules.light` row by row.
+
+    A working task is due on the nearer of its deadline and its next milestone (`own_due_on`), so one dated column decides.
+    """
     day = today()
-    done, resting, opened = (models.Q(state__in=states) for states in (("closed", "cancelled"), ("suspended",), ("open",)))
-    working = ~done & ~resting
-    on_time = working & ~_late(day)
+    late = models.Q(due_on__isnull=False, due_on__lt=day)
+    on_time = ~late  # not "empty or later": an OR keeps the databases from walking the dates in order
+    accepted = models.Q(state__in=("running", "proposed"))
+    silent = models.Q(last_heard_on__lt=silent_since(day))
+    near = models.Q(due_on__isnull=False, due_on__lte=amber_until(day))
     return {
-        "done": done,
-        "red": working & _late(day),
-        "grey": resting | (on_time & opened),
-        "amber": on_time & ~opened & _near(day),
-        "green": on_time & ~opened & ~_near(day),
+        "done": models.Q(state__in=("closed", "cancelled")),
+        "red": models.Q(state__in=("open", "running", "proposed")) & late,
+        "grey": models.Q(state="suspended") | (models.Q(state="open") & on_time),
+        "amber": accepted & on_time & (silent | near),
+        "green": accepted & ~silent & ~near,
     }[colour]
-
-
-def _late(day: date) -> models.Q:
-    """Late by either date; a missing date is not late."""
-    return models.Q(target_on__isnull=False, target_on__lt=day) | models.Q(next_milestone_on__isnull=False, next_milestone_on__lt=day)
-
-
-def _near(day: date) -> models.Q:
-    """Near or silent, written so that its negation holds where a date is missing."""
-    return (
-        models.Q(last_heard_on__lt=silent_since(day))
-        | models.Q(target_on__isnull=False, target_on__lte=amber_until(day))
-        | models.Q(next_milestone_on__isnull=False, next_milestone_on__lte=amber_until(day))
-    )
 
 
 class TaskUnit(models.Model):
