@@ -80,6 +80,12 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
 }
 
 
+def _has_no_tables(error: Exception) -> bool:
+    """Whether a verb met a database that was never brought up to date."""
+    words = str(error).lower()
+    return type(error).__name__ in ("OperationalError", "ProgrammingError") and ("no such table" in words or ("relation" in words and "does not exist" in words))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -101,7 +107,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
-    except Exception as error:  # the promise: 3 when something broke, with one line to report
+    except Exception as error:
+        if _has_no_tables(error):
+            print("the database is not prepared yet: run `shouzhan migrate`, or start it once with script/server", file=sys.stderr)
+            return 3
+        # the promise: 3 when something broke, with one line to report
         if os.environ.get("SHOUZHAN_DEBUG"):
             raise
         print(f"something broke: {type(error).__name__}: {error} (set SHOUZHAN_DEBUG=1 for the whole story)", file=sys.stderr)

@@ -9,5 +9,6 @@ from shouzhan.rooms.reporting.metrics import backend, every_metric
 def main(argv: list[str]) -> int:
     """List or show metrics."""
     registry = Registry()
-    registry.add(*every_metric())
+    if not {"-h", "--help"} & set(argv):  # help needs no database
+        registry.add(*every_metric())
     return run(argv, metrics=registry, backend=backend, today=today())
