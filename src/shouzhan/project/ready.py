@@ -23,13 +23,14 @@ def bring_up_to_date() -> None:
 
 
 def _static() -> None:
-    """Gather the static files again only when one of them changed."""
-    newest = max((f.stat().st_mtime for d in settings.STATICFILES_DIRS for f in Path(d).rglob("*")), default=0)
+    """Gather the static files again only when one of them changed; the fonts of paper are never sent to a browser."""
+    found = (f for d in settings.STATICFILES_DIRS for f in Path(d).rglob("*") if "fonts" not in f.parts)
+    newest = max((f.stat().st_mtime for f in found), default=0)
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.exists() and manifest.stat().st_mtime > newest:
         return
     _say("gathering static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["fonts"])
 
 
 def main(argv: list[str]) -> int:
