@@ -31,7 +31,7 @@ class StepForm(forms.Form):
 class ReasonForm(StepForm):
     """For steps that need nothing but a reason."""
 
-    reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000, required=False)
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
 
 
 def form_for(*steps: Step) -> Callable[[type[StepForm]], type[StepForm]]:

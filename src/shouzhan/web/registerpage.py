@@ -11,7 +11,7 @@ from shouzhan.web import shapes
 from shouzhan.web.listing import CAP, Listed, Question, matching, one_page, shown_columns
 from shouzhan.web.models import SavedView
 from shouzhan.web.registers import ListColumn, ListFilter, Register, badge, deadline_of
-from shouzhan.web.steplinks import opening_actions
+from shouzhan.web.steplinks import bulk_actions, opening_actions
 
 
 def register_page(request: HttpRequest, actor: Any, register: Register) -> shapes.RegisterPage:
@@ -22,7 +22,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
     layout = request.GET.get("layout") or request.COOKIES.get("layout", "table")
     return shapes.RegisterPage(
         title=register.title, lead=register.lead, count=counted.total, capped=counted.capped, layout=layout,
-        table=table_of(register, question, listed, request.path),
+        table=table_of(register, question, listed, bulk_actions(actor, register)),
         pager=_pager(question, listed, counted.total, counted.capped),
         search=_search(register, question),
         filters=tuple(_filter_group(question, declared, counted) for declared in register.filters),
@@ -37,6 +37,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
         ),
         import_url=f"{request.path}import/" if register.importer and actor.is_authenticated else "",
         starts=opening_actions(actor, register),
+        kept=_kept(question), view_query=question.query().lstrip("?"),
         clear_url=request.path if question.filters or question.words else "",
         layout_urls=(question.query(layout="table") or "?layout=table", question.query(layout="cards")),
     )
@@ -69,7 +70,7 @@ def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: 
     return counted
 
 
-def table_of(register: Register, question: Question, listed: Listed, path: str) -> shapes.Table:
+def table_of(register: Register, question: Question, listed: Listed, bulk: tuple[shapes.Action, ...] = ()) -> shapes.Table:
     """The rows of one page as a table."""
     columns = shown_columns(register, question)
     empty = shapes.Empty(
@@ -80,7 +81,7 @@ def table_of(register: Register, question: Question, listed: Listed, path: str) 
     return shapes.Table(
         columns=tuple(_head(column, question) for column in columns),
         rows=tuple(_row(register, columns, record, day) for record in listed.rows),
-        caption=register.title, empty=empty,
+        caption=register.title, empty=empty, bulk=bulk,
     )
 
 
@@ -116,10 +117,15 @@ def _cell(column: ListColumn, record: Any, url: str, day: Any) -> shapes.Cell:
     return shapes.Cell(column.of(record), url=url if column.is_link else "")
 
 
+def _kept(question: Question) -> tuple[tuple[str, str], ...]:
+    """The parts of the question that a small form beside the list carries along."""
+    return tuple((key, value) for key, value in (*question.filters.items(), ("q", question.words), ("sort", question.sort)) if value)
+
+
 def _search(register: Register, question: Question) -> shapes.SearchBox | None:
     if not register.search:
         return None
-    hidden = tuple((key, value) for key, value in (*question.filters.items(), ("sort", question.sort)) if value)
+    hidden = (*(pair for pair in _kept(question) if pair[0] != "q"), *(("columns", key) for key in question.columns))
     return shapes.SearchBox(
         action=register.url(), value=question.words, hidden=hidden, label=_("在本清单中搜索"), placeholder=_("名称、编号"),
     )

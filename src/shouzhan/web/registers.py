@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from shouzhan.kernel.access import Access
 from shouzhan.kernel.actor import Actor
-from shouzhan.kernel.procedure.declare import Procedure
+from shouzhan.kernel.procedure.declare import Procedure, Step
 from shouzhan.web.shapes import Badge, Cell, Deadline, Words
 
 REGISTERS: dict[str, "Register"] = {}
@@ -88,11 +88,14 @@ class Register:
     empty_hint: Words = ""
     is_public: bool = False
     importer: str = ""
+    bulk: tuple[Step, ...] = ()
     serves: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.name in REGISTERS:
             raise ValueError(f"register {self.name} is declared twice")
+        if any(step.is_opening for step in self.bulk):
+            raise ValueError(f"register {self.name}: an opening is not done in bulk")
         REGISTERS[self.name] = self
 
     @property

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import bundle
+from shouzhan.web.bulk import bulk_page
 from shouzhan.web.errors import refusal_page
 from shouzhan.web.export import KINDS, export_response
 from shouzhan.web.files import attach, send
@@ -58,6 +59,7 @@ def _urls_of(register: Register) -> list[URLPattern]:
         path(f"{stem}import/", _imported(register), name=f"{name}.import"),
         path(f"{stem}views/", _view_saved(register), name=f"{name}.views"),
         path(f"{stem}new/<slug:step>/", _opened(register), name=f"{name}.new"),
+        path(f"{stem}bulk/<slug:step>/", _bulk(register), name=f"{name}.bulk"),
         path(f"{stem}<str:number>/", _shown(register), name=f"{name}.record"),
         path(f"{stem}<str:number>/proof.json", _proof(register), name=f"{name}.proof"),
         path(f"{stem}<str:number>/files/", _attached(register), name=f"{name}.attach"),
@@ -139,6 +141,14 @@ def _opened(register: Register) -> Any:
     def answer(request: HttpRequest, actor: Any, step: str) -> HttpResponse:
         _insist_signed_in(actor)
         return step_page(request, actor, register, step_of(register, step, opening=True), None)
+
+    return require_http_methods(["GET", "POST"])(_guarded(answer))
+
+
+def _bulk(register: Register) -> Any:
+    def answer(request: HttpRequest, actor: Any, step: str) -> HttpResponse:
+        _insist_signed_in(actor)
+        return bulk_page(request, actor, register, step)
 
     return require_http_methods(["GET", "POST"])(_guarded(answer))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shouzhan.kernel.access import NOBODY
 from shouzhan.kernel.procedure.declare import OpenStep, Step
 from shouzhan.web.registers import Register
 from shouzhan.web.shapes import Action
@@ -13,6 +14,16 @@ def opening_actions(actor: Any, register: Register) -> tuple[Action, ...]:
         Action(step.label, f"/{register.path}new/{step.name}/", "primary" if step.is_primary else "plain")
         for step in register.procedure.steps.values()
         if step.is_opening and step.by(actor, None) and _is_offered(step)
+    )
+
+
+def bulk_actions(actor: Any, register: Register) -> tuple[Action, ...]:
+    """What this actor may do with many records of the register at once."""
+    if not actor.is_authenticated:
+        return ()
+    return tuple(
+        Action(step.label, f"/{register.path}bulk/{step.name}/", "destructive" if step.is_harmful else "plain", "post")
+        for step in register.bulk if step.by.scope(actor) != NOBODY
     )
 
 

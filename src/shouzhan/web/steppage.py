@@ -41,7 +41,8 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
     if not form.is_valid():
         return _show(request, actor, register, step, record, form, status=422)
     try:
-        done = _perform(request, actor, step, record, form)
+        revision = request.POST.get("revision", "")
+        done = perform_step(actor, step, record, form, revision=int(revision) if revision.isdigit() else None)
     except Refused as refused:
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
@@ -60,7 +61,8 @@ def _form(request: HttpRequest, actor: Any, step: Step, record: Any) -> StepForm
     return form_of(step)(actor=actor, record=record, initial=initial)
 
 
-def _perform(request: HttpRequest, actor: Any, step: Step, record: Any, form: StepForm) -> Any:
+def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: int | None) -> Any:
+    """Perform a step with what its form holds; whatever the database refuses becomes a refusal with its way out."""
     act = ACTIONS[step.key]
     data = form.data_for_act()
     reason = form.cleaned_data.get("reason", "")
@@ -68,8 +70,7 @@ def _perform(request: HttpRequest, actor: Any, step: Step, record: Any, form: St
         with transaction.atomic():
             if record is None:
                 return act(actor, reason=reason, **data)
-            revision = request.POST.get("revision", "")
-            return act(actor, record, reason=reason, revision=int(revision) if revision.isdigit() else None, **data)
+            return act(actor, record, reason=reason, revision=revision, **data)
     except IntegrityError as error:
         raise Refused(Decision.refuse(
             "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请在清单中查找已有记录。"))) from error

@@ -148,7 +148,7 @@ def test_it_changes_the_light_on_the_very_day(due, milestone, heard, colour):
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(
     st.sampled_from(["open", "running", "suspended", "proposed", "closed", "cancelled"]), st.one_of(st.none(), st.integers(-3, 40)),
-    st.one_of(st.none(), st.integers(-3, 40)), st.integers(0, 60)), min_size=1, max_size=12))
+    st.one_of(st.none(), st.integers(-3, 40)), st.integers(0, 60), st.integers(-9, 9)), min_size=1, max_size=12))
 def test_it_filters_by_the_light_it_shows(dates):
     """The condition in the database and the rule agree on every row."""
     rows = [
@@ -157,11 +157,11 @@ def test_it_filters_by_the_light_it_shows(dates):
             target_on=None if due is None else DAY + timedelta(days=due), next_milestone_on=None if mile is None else DAY + timedelta(days=mile),
             last_heard_on=DAY - timedelta(days=heard),
         )
-        for i, (state, due, mile, heard) in enumerate(dates)
+        for i, (state, due, mile, heard, _act) in enumerate(dates)
     ]
     with frozen(DAY):
-        for row in rows:
-            row.due_on = row.own_due_on()
+        for row, (*_dates, act) in zip(rows, dates, strict=True):
+            row.due_on = row.own_due_on() or DAY + timedelta(days=act)  # without a date of its own: when somebody is to act
             matching = [colour for colour, _label in COLOURS if _holds(in_light(colour), row)]
             assert matching == [row.light.colour]
 

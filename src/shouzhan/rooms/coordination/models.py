@@ -77,14 +77,16 @@ class TaskCase(Record):
 def in_light(colour: str) -> models.Q:
     """The tasks of a colour as a condition; equal to `rules.light` row by row.
 
-    A working task is due on the nearer of its deadline and its next milestone (`own_due_on`), so one dated column decides.
+    A working task with a date of its own is due on the nearer of its deadline and its next milestone (`own_due_on`), so one
+    indexed column decides; without one, `due_on` only says when somebody is to act, and colours nothing.
     """
     day = today()
-    late = models.Q(due_on__isnull=False, due_on__lt=day)
+    dated = models.Q(target_on__isnull=False) | models.Q(next_milestone_on__isnull=False)
+    late = models.Q(due_on__isnull=False, due_on__lt=day) & dated
     on_time = ~late  # not "empty or later": an OR keeps the databases from walking the dates in order
     accepted = models.Q(state__in=("running", "proposed"))
     silent = models.Q(last_heard_on__lt=silent_since(day))
-    near = models.Q(due_on__isnull=False, due_on__lte=amber_until(day))
+    near = models.Q(due_on__isnull=False, due_on__lte=amber_until(day)) & dated
     return {
         "done": models.Q(state__in=("closed", "cancelled")),
         "red": models.Q(state__in=("open", "running", "proposed")) & late,

@@ -64,7 +64,8 @@ tasks = Register(
         ListFilter("document", _("文件"), "document__number", _documents),
         ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.task.states]),
     ),
-    search=("name", "name_en", "clause", "number", "owner__name"), order=("due_on", "id"), serves=("U-40", "Z-04"),
+    search=("name", "name_en", "clause", "number", "owner__name"), order=("due_on", "id"),
+    bulk=(p.close_task, p.send_back, p.suspend, p.resume, p.escalate), serves=("U-40", "Z-04"),
 )
 
 plans = Register(

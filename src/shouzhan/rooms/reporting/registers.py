@@ -32,7 +32,7 @@ returns = Register(
     filters=(
         ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.returns.states]), ListFilter("place", _("区划"), "place", PLACES),
     ),
-    search=("form__name", "form__name_en", "form_key", "number"), order=("-period_end", "-id"), serves=("Z-01", "T-01", "I-01"),
+    search=("form__name", "form__name_en", "form_key", "number"), order=("-period_end", "-id"), bulk=(p.submit_return, p.approve_return), serves=("Z-01", "T-01", "I-01"),
 )
 
 targets = Register(

@@ -305,6 +305,7 @@ class Form:
     destructive: bool = False
     cancel_url: str = ""
     keep_url: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,23 @@ class RegisterPage:
     layout_urls: tuple[str, str] = ("", "")
     clear_url: str = ""
     trail: tuple[Link, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    view_query: str = ""
+
+
+@dataclass(frozen=True)
+class BulkPage:
+    """web/bulk.html: one step for many records. Before: the form and who it can be for; after: what became of each."""
+
+    title: Words
+    what: Words
+    trail: tuple[Link, ...]
+    table: Table
+    form: Form | None = None
+    others: Table | None = None
+    banner: Banner | None = None
+    cites: tuple[Cite, ...] = ()
+    back_url: str = ""
 
 
 @dataclass(frozen=True)
