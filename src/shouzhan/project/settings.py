@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "shouzhan.web.middleware.OwnFrame",
+    "shouzhan.web.middleware.NoNul",
 ]
 
 ROOT_URLCONF = "shouzhan.project.urls"

@@ -63,7 +63,9 @@ class ListFilter:
         return list(self.choices() if callable(self.choices) else self.choices)
 
     def q(self, value: str) -> models.Q:
-        """The condition for one value."""
+        """The condition for one value; one that is not on offer finds nothing."""
+        if self.choices is not None and not callable(self.choices) and value not in {str(key) for key, _label in self.choices}:
+            return models.Q(pk__in=())
         return self.where(value) if self.where else models.Q(**{self.field: value})
 
 

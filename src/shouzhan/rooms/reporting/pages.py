@@ -35,6 +35,7 @@ from shouzhan.web.words import say
 nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
 ROWS = 25
+EARLIEST = 1950
 
 
 def _as_of(request: HttpRequest) -> date:
@@ -42,7 +43,8 @@ def _as_of(request: HttpRequest) -> date:
         asked = date.fromisoformat(request.GET.get("as_of", ""))
     except ValueError:
         return today()
-    return min(asked, today())
+    # trends look years back, and the calendar itself begins with the year 1
+    return min(asked, today()) if asked.year >= EARLIEST else today()
 
 
 @page("board/", name="board", access=Public(), template="web/board.html", serves=("Z-01", "T-01", "I-01", "U-03"))

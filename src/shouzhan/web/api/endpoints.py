@@ -187,6 +187,8 @@ def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
         raw = json.loads(request.body or b"{}")
     except (ValueError, RecursionError) as error:
         raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"))) from error
+    if b"\\u0000" in request.body:
+        raise Refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。")))
     if not isinstance(raw, dict):
         raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。")))
     revision = _revision(raw.pop("revision", None))
