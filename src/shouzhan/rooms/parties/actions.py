@@ -77,15 +77,15 @@ def reopen_organisation(actor: Actor, organisation: Organisation) -> None:
 
 @performs(procedure.appoint)
 def appoint(
-    actor: Actor, *, user: User, organisation: Organisation, role: str, place: str = "310000",
+    actor: Actor, *, user: User, organisation: Organisation, role: str, place: str = "",
     starts_on: date | None = None, ends_on: date | None = None, is_synthetic: bool = False,
 ) -> Opened:
-    """Give an account a role in an organisation for a term."""
+    """Give an account a role in an organisation for a term; without a place it reaches as far as the organisation lies."""
     made = Membership(
-        user=user, organisation=organisation, role=role, place=place, starts_on=starts_on or today(), ends_on=ends_on,
+        user=user, organisation=organisation, role=role, place=place or organisation.place, starts_on=starts_on or today(), ends_on=ends_on,
         is_synthetic=is_synthetic,
     )
-    return Opened(made, {"user": user.public_id, "organisation": organisation.number, "role": role, "place": place})
+    return Opened(made, {"user": user.public_id, "organisation": organisation.number, "role": role, "place": made.place})
 
 
 @performs(procedure.propose_membership)
@@ -110,6 +110,9 @@ def change_term(actor: Actor, membership: Membership, *, starts_on: date, ends_o
     """Move the first or the last day of a term."""
     before = [membership.starts_on.isoformat(), membership.ends_on and membership.ends_on.isoformat()]
     membership.starts_on, membership.ends_on = starts_on, ends_on
+    longer = procedure.no_longer_than_own(actor, membership)
+    if not longer:
+        raise Refused(longer)
     return {"before": before}
 
 

@@ -12,7 +12,7 @@ from shouzhan.kernel.identifiers import check_uscc
 from shouzhan.rooms.parties import procedure
 from shouzhan.rooms.parties.calendars import table_of
 from shouzhan.rooms.parties.models import Organisation, OrganisationKind, User
-from shouzhan.rooms.parties.places import PLACES
+from shouzhan.rooms.parties.places import PLACES, lies_in
 from shouzhan.rooms.parties.reads import similar
 from shouzhan.rooms.parties.roles import DELEGATED, Role
 from shouzhan.web.forms import StepForm, form_for
@@ -91,6 +91,8 @@ class AppointForm(StepForm):
         if not everywhere:
             organisations = organisations.filter(pk__in=self.actor.organisations((Role.ORG_ADMIN,)))
             self.fields["role"].choices = [c for c in Role.choices if c[0] in DELEGATED]  # type: ignore[attr-defined]
+            houses = list(organisations.values_list("place", flat=True))
+            self.fields["place"].choices = [c for c in PLACES if any(lies_in(c[0], house) for house in houses)]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = organisations.order_by("name")  # type: ignore[attr-defined]
         roles = self.fields["role"]
         roles.choices = [("", _("请选择")), *roles.choices]  # type: ignore[attr-defined]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,10 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.records import Record
+from shouzhan.rooms.parties.places import lies_in
 from shouzhan.rooms.parties.roles import Role
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class OrganisationKind(models.TextChoices):
@@ -200,10 +199,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions asked of memberships."""
 
     def in_force(self, on: date) -> MembershipQuerySet:
-        """Confirmed, begun and not yet over on the day."""
+        """Confirmed, begun and not yet over on the day, in a body that is not closed."""
         begun = models.Q(starts_on__lte=on)
         lasting = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-        return self.filter(begun & lasting, state="active")
+        return self.filter(begun & lasting, state="active").exclude(organisation__state="closed")
+
 
 
 class Membership(Record):
@@ -238,8 +238,14 @@ class Membership(Record):
         return str(self)
 
     def covers(self, place: str) -> bool:
-        """A city's code covers its districts; a district's code covers itself."""
-        return place.startswith(self.place.rstrip("0")) if self.place.endswith("0000") else place == self.place
+        """Whether the membership reaches a place."""
+        return lies_in(place, self.place)
+
+    def outlasts(self, public_id: str) -> bool:
+        """Whether it runs longer than somebody's own administration of the same body."""
+        own = Membership.objects.in_force(today()).filter(user__public_id=public_id, organisation=self.organisation_id, role=Role.ORG_ADMIN)
+        ends = [day or date.max for day in own.values_list("ends_on", flat=True)]
+        return bool(ends) and (self.ends_on or date.max) > max(ends)
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.organisation_id,)

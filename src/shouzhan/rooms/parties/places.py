@@ -27,6 +27,11 @@ PLACES: tuple[tuple[str, Words], ...] = ((CITY, _("全市")), *DISTRICTS)
 _NAMES = dict(PLACES)
 
 
+def lies_in(place: str, wider: str) -> bool:
+    """A city's code covers its districts; a district's code covers itself."""
+    return place.startswith(wider.rstrip("0")) if wider.endswith("0000") else place == wider
+
+
 def place_name(code: str) -> Words:
     """The name of a place, or its code when it is not one of ours."""
     return _NAMES.get(code, code)

@@ -9,6 +9,7 @@ from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.rooms.parties.places import lies_in
 from shouzhan.rooms.parties.roles import DELEGATED, Role
 
 SYSTEM = "system"
@@ -45,12 +46,27 @@ reopen_organisation = organisation.step("reopen", _("恢复在册"), CLOSED, ACT
 
 
 def within_the_house(actor: Actor, membership: Any) -> Decision:
-    """Roles that reach beyond one organisation, and places beyond its own, are the system administrators' to give."""
+    """Roles that reach beyond one organisation are the system administrators' to give."""
     if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)):
         return Decision.allow()
     if membership.role not in DELEGATED:
         return Decision.refuse("role-not-delegated", _("这个角色的权限超出本机构，只能由系统管理员授予、调整或结束。"))
     return Decision.allow()
+
+
+def place_of_the_house(actor: Actor, membership: Any) -> Decision:
+    """A place beyond the body's own is the system administrators' to give."""
+    if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)) or lies_in(membership.place, membership.organisation.place):
+        return Decision.allow()
+    return Decision.refuse("place-not-own", _("管辖范围超出本机构所在区划，只能由系统管理员授予。"))
+
+
+def no_longer_than_own(actor: Actor, membership: Any) -> Decision:
+    """Administrators pass administration on for their own term at most, to themselves or to others."""
+    if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)) or membership.role != Role.ORG_ADMIN or not membership.outlasts(actor.public_id):
+        return Decision.allow()
+    return Decision.refuse(
+        "longer-than-own", _("授予或延长机构管理员的任期，不能超过您自己的任期。"), remedy=_("需要更长任期时，请系统管理员办理。"))
 
 
 PROPOSED = State("proposed", _("待确认"), Kind.WAITING)
@@ -63,7 +79,7 @@ membership = Procedure(
     states=(PROPOSED, IN_FORCE, DECLINED, ENDED), starts=IN_FORCE,
 )
 appoint = membership.opening(
-    "appoint", _("授予角色"), by=own_admins, is_primary=True, needs=(within_the_house,),
+    "appoint", _("授予角色"), by=own_admins, is_primary=True, needs=(within_the_house, place_of_the_house, no_longer_than_own),
     help=_("把一个角色授予一个账号：在哪家机构、管辖何处、从何时到何时。机构管理员只能在本机构授予角色。"),
 )
 propose_membership = membership.opening("propose", _("申请加入"), by=Held((SYSTEM,)), target=PROPOSED)

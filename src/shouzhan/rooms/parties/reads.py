@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shouzhan.rooms.parties.models import Alias, Organisation, User
+from django.db import models
+
+from shouzhan.kernel.dates import today
+from shouzhan.rooms.parties.models import Alias, Membership, Organisation, User
 from shouzhan.rooms.parties.names import normalise, similarity
 
 
@@ -16,8 +19,8 @@ class Similar:
 
 
 def resolve(name: str) -> Organisation | None:
-    """The body printed under this name, if the register knows it."""
-    alias = Alias.objects.filter(normalised=normalise(name)).select_related("organisation").first()
+    """The body printed under this name, if the register knows it; what somebody only applied for is nobody yet."""
+    alias = _verified().filter(normalised=normalise(name)).first()
     return alias.organisation if alias else None
 
 
@@ -26,9 +29,13 @@ def resolve_all(names: Iterable[str]) -> dict[str, Organisation]:
     wanted = {name: normalise(name) for name in names}
     found = {
         alias.normalised: alias.organisation
-        for alias in Alias.objects.filter(normalised__in=set(wanted.values())).select_related("organisation")
+        for alias in _verified().filter(normalised__in=set(wanted.values()))
     }
     return {name: found[bare] for name, bare in wanted.items() if bare in found}
+
+
+def _verified() -> models.QuerySet[Alias]:
+    return Alias.objects.exclude(organisation__state="registered").select_related("organisation")
 
 
 def similar(name: str, limit: int = 5, floor: float = 0.72) -> list[Similar]:
@@ -46,7 +53,7 @@ def similar(name: str, limit: int = 5, floor: float = 0.72) -> list[Similar]:
 
 def holders(role: str, organisation: Organisation | None = None) -> list[User]:
     """The accounts that hold a role today, in one organisation or anywhere."""
-    from_memberships = User.objects.filter(memberships__state="active", memberships__role=role, is_active=True)
+    held = Membership.objects.in_force(today()).filter(role=role)
     if organisation is not None:
-        from_memberships = from_memberships.filter(memberships__organisation=organisation)
-    return list(from_memberships.distinct())
+        held = held.filter(organisation=organisation)
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
