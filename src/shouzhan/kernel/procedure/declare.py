@@ -66,6 +66,7 @@ class Step:
     help: Sentence = ""
     is_primary: bool = False
     is_harmful: bool = False
+    hands_over: bool = False
     quorum: Quorum | None = None
     entry_kind: str = ""
 

@@ -106,6 +106,7 @@ def _moving(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
             if step.quorum and not _quorum_reached(step, actor, record):
                 return _move(step, actor, record, before, Facts({"approval": True}), reason, stays=True)
             facts = act(actor, record, **data)
+            _insist(_within_reach(step, actor, record))
             record = _move(step, actor, record, before, _facts(facts), reason)
             _tell(step, record)
             return record
@@ -194,6 +195,13 @@ def _stands_at_source(step: Step, record: Any) -> Decision:
         _("记录现为“%(state)s”，此时不能%(step)s。") % {"state": record.state_now.label, "step": step.label},
         cites=step.cites,
     )
+
+
+def _within_reach(step: Step, actor: Actor, record: Any) -> Decision:
+    """Whoever may change a record may not change whose it is, unless the step is there to hand it over."""
+    if step.hands_over or step.by(actor, record):
+        return Decision.allow()
+    return Decision.refuse("out-of-reach", _("这样修改后，记录将不再属于您的单位或辖区。"), remedy=_("请由上级或系统管理员办理。"))
 
 
 def _reason_given(step: Step, reason: str) -> Decision:
