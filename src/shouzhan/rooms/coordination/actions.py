@@ -48,10 +48,12 @@ def _forward(starts: date, ends: date | None) -> None:
 def accept_task(actor: Actor, task: TaskCase, *, owner: Organisation) -> dict[str, Any]:
     """Name the owner: a printed unit for itself, or the coordinator for any of them."""
     printed = {unit.organisation_id for unit in task.units.all()}
+    if task.plan and task.plan.carrier:
+        printed.add(task.plan.carrier.operator_id)
     city = actor.holds(procedure.CITY)
     if not city and owner.pk not in actor.organisations(procedure.UNIT):
         raise Refused(Decision.refuse("not-yours", _("只能由本单位认领，或由统筹协调员指定。")))
-    if not city and printed and owner.pk not in printed:
+    if not city and owner.pk not in printed:
         raise Refused(Decision.refuse("not-printed", _("%(unit)s不在文件列出的责任单位中。") % {"unit": owner.name}, cites=(task.citation,) if task.citation else ()))
     task.owner, task.last_heard_on = owner, today()
     return {"owner": owner.number, "printed": owner.pk in printed}

@@ -118,8 +118,6 @@ def raise_issue(
     place: str = "310000", is_synthetic: bool = False,
 ) -> Opened:
     """Raise what one body alone cannot settle."""
-    if not actor.holds(procedure.CITY) and raised_by.pk not in actor.organisations():
-        raise Refused(Decision.refuse("not-yours", _("只能以本单位名义提出。")))
     made = IssueCase(name=name, detail=detail, crosses=crosses, topic=topic, raised_by=raised_by, carrier=carrier, place=place, is_synthetic=is_synthetic)
     return Opened(made, {"name": name, "crosses": crosses, "topic": topic})
 

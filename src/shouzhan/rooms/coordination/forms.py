@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
 from shouzhan.rooms.coordination.models import FollowUp, Meeting, Milestone
-from shouzhan.rooms.parties.public import PLACES, Organisation
+from shouzhan.rooms.parties.public import PLACES, Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
 
 UNITS_HELP = _("照文件原样，用顿号隔开；第一个单位不等于牵头单位")
@@ -59,7 +60,7 @@ class AcceptTaskForm(StepForm):
         if self.actor is not None and self.actor.holds(p.CITY):
             field.queryset = active().filter(pk__in=printed) if printed else active()
         else:
-            field.queryset = active().filter(pk__in=set(mine) & set(printed) if printed else mine)
+            field.queryset = active().filter(pk__in=mine)
 
 
 @form_for(p.plan_milestone)
@@ -131,7 +132,14 @@ class PlanForm(StepForm):
 
     name = forms.CharField(label=_("名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    carrier = forms.ModelChoiceField(label=_("载体"), queryset=Carrier.objects.none(), required=False)
     place = forms.ChoiceField(label=_("范围"), choices=PLACES)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["carrier"]
+        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name")
+        if self.actor is not None and not self.actor.holds((*p.CITY, Role.DISTRICT_OFFICER)):
+            field.queryset, field.required = field.queryset.filter(operator__in=self.actor.organisations((Role.PARK_OPERATOR,))), True
 
 
 @form_for(p.add_item)
@@ -162,6 +170,8 @@ class BodyForm(StepForm):
         fields: Any = self.fields
         fields["kind"].choices = from_model
         fields["organisation"].queryset = active()
+        if self.actor is not None and not self.actor.holds((*p.CITY, Role.DISTRICT_OFFICER)):
+            fields["organisation"].queryset = active().filter(pk__in=self.actor.organisations(p.UNIT))
         fields["members"].queryset = active().filter(kind__in=("city-department", "district-government", "university", "company", "exchange"))
         if self.record is not None:
             for name in ("name", "kind", "chair", "departments", "other_names", "agreement", "place"):
@@ -180,7 +190,8 @@ class MeetingForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["body"].queryset = p.body.model.objects.filter(state="active").order_by("name")
+        bodies = p.body.model.objects.filter(state="active").order_by("name")
+        fields["body"].queryset = bodies.filter(p.keepers.scope(self.actor)) if self.actor is not None else bodies
 
 
 @form_for(p.add_agenda)
@@ -256,7 +267,7 @@ class IssueForm(StepForm):
         fields: Any = self.fields
         fields["crosses"].choices, fields["topic"].choices = p.issue.model.Crosses.choices, p.issue.model.Topic.choices
         everywhere = self.actor is None or self.actor.holds(p.CITY)
-        fields["raised_by"].queryset = active() if everywhere else active().filter(pk__in=self.actor.organisations())
+        fields["raised_by"].queryset = active() if everywhere else active().filter(pk__in=self.actor.organisations(p.SPEAKERS))
 
 
 @form_for(p.assign_issue, p.reassign_issue)

@@ -194,6 +194,9 @@ class Body(Record):
     class Meta:
         verbose_name = _("议事协调机构")
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def title(self) -> str:
         return self.name
@@ -214,6 +217,9 @@ class Meeting(Record):
 
     class Meta:
         verbose_name = _("会议")
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def title(self) -> str:
