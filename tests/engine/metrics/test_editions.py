@@ -59,6 +59,12 @@ def test_it_swaps_no_two_rows_unseen(live: Backend, file: Path) -> None:
     assert may_print(kept, now, TODAY).code == "metric.rows-changed"
 
 
+def test_it_prints_no_value_that_its_rows_do_not_give(live: Backend) -> None:
+    kept = cut(live)
+    now = recomputed(kept, toys.VALUE, live)
+    assert may_print(replace(kept, value=kept.value + 1), now, TODAY).code == "metric.rows-changed"  # type: ignore[operator]
+
+
 def test_it_refuses_stale_empty_and_redefined_figures(live: Backend) -> None:
     kept = take(toys.FIRMS_REPORTED, live, as_of=END_OF_JUNE, at=AT)
     now = recomputed(kept, toys.FIRMS_REPORTED, live)

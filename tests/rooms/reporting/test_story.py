@@ -46,7 +46,7 @@ def test_it_moves_board_rows_formula_and_report_when_one_row_is_corrected_throug
     board = page(world, "/board/")
     assert "还差 11 家" in board
     assert "还差 13 家" not in board
-    opened = page(world, f"/figures/{KEY}/?target={target.number}")
+    opened = page(world, f"/figures/{KEY}/?target={target.number}", world.li)
     assert second.number in opened
     assert first.number not in opened
     assert "SELECT" in opened

@@ -155,7 +155,7 @@ def may_print(cut: Cut, now: Figure, today: date) -> Decision:
             now.metric.cites,
             _AGAIN,
         )
-    if now.fingerprint != cut.fingerprint:
+    if now.fingerprint != cut.fingerprint or _differ(cut.value, now.value):
         return Decision.refuse("metric.rows-changed", _changed(cut, now), now.metric.cites, _AGAIN)
     if cut.value is None:
         return Decision.refuse(
@@ -176,6 +176,13 @@ def may_print(cut: Cut, now: Figure, today: date) -> Decision:
             _AGAIN,
         )
     return Decision.allow()
+
+
+def _differ(kept: Value | None, counted: Value | None) -> bool:
+    """Whether the same rows now count to another number: then the kept one was changed."""
+    if kept is None or counted is None:
+        return kept is not counted
+    return Fraction(str(kept)) != Fraction(str(counted))
 
 
 _AGAIN = Text("请重新取数，并以新的版次发布。", "Take the figure again and publish it as a new edition.")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.metrics.editions import take
@@ -12,9 +13,9 @@ from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, follows, performs
-from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.parties.public import CITY, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
-from shouzhan.rooms.reporting import procedure
+from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount
 
@@ -61,21 +62,44 @@ def fill_return(
     reporter: Organisation | None = None, is_synthetic: bool = False,
 ) -> Opened:
     """Answer a form for a period."""
+    _over(period)
     first, last = period_of(form, period)
-    if last > today():
-        raise Refused(Decision.refuse(
-            "period-not-over", _("本期要到 %(last)s 才结束，届时才能填报期末数。") % {"last": last}, remedy=_("请选择已结束的期间。")))
+    _over(last)
     known = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).exclude(state="withdrawn").first()
     if known is not None:
         remedy = _("如需更正已审定的数据，请用“更正已审定数据”。") if known.state == "approved" else _("请打开该填报继续办理。")
         raise Refused(Decision.refuse("filled-already", _("本期已有填报（%(number)s）。") % {"number": known.number}, remedy=remedy))
+    _counted_once(form, place, last)
     body = reporter or _reporter(actor, form)
-    edition = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).count() + 1
+    edition = _next_edition(form, place, last)
     made = StatisticalReturn(
         form=form, form_key=form.key, reporter=body, period_from=first, period_end=last, place=place, amount=_amount(form, value),
         evidence=evidence, reported_by=actor.public_id, label=f"{form.name} {last}", edition=edition, is_synthetic=is_synthetic,
     )
     return Opened(made, {"form": form.key, "period_end": last.isoformat(), "value": str(value), "place": place})
+
+
+def _over(day: date) -> None:
+    if day > today():
+        raise Refused(Decision.refuse(
+            "period-not-over", _("本期要到 %(last)s 才结束，届时才能填报期末数。") % {"last": day}, remedy=_("请选择已结束的期间。")))
+
+
+def _counted_once(form: ReturnForm, place: str, last: date) -> None:
+    """The city's number or the districts', never both: together they would count twice."""
+    if form.is_per_district and place == CITY:
+        raise Refused(Decision.refuse("by-district", _("这张报表分区填报，不填全市数。"), remedy=_("请选择所在区。")))
+    answers = StatisticalReturn.objects.filter(form=form, period_end=last).exclude(state="withdrawn")
+    other = (answers.exclude(place=CITY) if place == CITY else answers.filter(place=CITY)).first()
+    if other is not None:
+        raise Refused(Decision.refuse(
+            "counted-twice", _("本期已按另一口径填报（%(number)s）：全市数与分区数不能并存，否则会重复计算。") % {"number": other.number},
+            remedy=_("请在已有填报上办理，或先撤回它。")))
+
+
+def _next_edition(form: ReturnForm, place: str, last: date) -> int:
+    answers = StatisticalReturn.objects.filter(form=form, place=place, period_end=last)
+    return int(answers.aggregate(last=Max("edition"))["last"] or 0) + 1
 
 
 def _reporter(actor: Actor, form: ReturnForm) -> Organisation:
@@ -111,7 +135,7 @@ def correct_return(actor: Actor, *, corrects: StatisticalReturn, value: Decimal,
     made = StatisticalReturn(
         form=corrects.form, form_key=corrects.form_key, reporter=corrects.reporter, period_from=corrects.period_from, period_end=corrects.period_end,
         place=corrects.place, amount=_amount(corrects.form, value), evidence=evidence, reported_by=actor.public_id, label=corrects.label,
-        edition=corrects.edition + 1, supersedes=corrects, is_synthetic=corrects.is_synthetic,
+        edition=_next_edition(corrects.form, corrects.place, corrects.period_end), supersedes=corrects, is_synthetic=corrects.is_synthetic,
     )
     return Opened(made, {"corrects": corrects.number, "from": str(corrects.printed), "to": str(value)})
 
@@ -150,7 +174,8 @@ def send_back_return(actor: Actor, filled: StatisticalReturn) -> None:
 
 @performs(procedure.withdraw_return)
 def withdraw_return(actor: Actor, filled: StatisticalReturn) -> None:
-    """Take an answer back before it counts."""
+    """Take an answer back before it counts; what it would have corrected may be corrected anew."""
+    filled.supersedes = None
 
 
 @performs(procedure.watch)
@@ -250,6 +275,8 @@ def _is_known(name: str) -> bool:
 @performs(procedure.plan_report)
 def plan_report(actor: Actor, *, quarter_of: date, name: str = "", remarks: str = "", is_synthetic: bool = False) -> Opened:
     """Begin the report of a quarter."""
+    if quarter_of > today():
+        raise Refused(Decision.refuse("not-begun", _("这个季度尚未开始。"), remedy=_("请选择已开始的季度。")))
     first_month = (quarter_of.month - 1) // 3 * 3 + 1
     first = quarter_of.replace(month=first_month, day=1)
     last = (first.replace(day=28) + timedelta(days=66)).replace(day=1) - timedelta(days=1)
@@ -266,8 +293,8 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
         found = metric(target.metric)
         period = (target.starts_on, as_of) if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= as_of else None
         cuts.append({"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()})
-    report.cuts, report.cut_on = cuts, today()
-    return {"figures": len(cuts), "as_of": as_of.isoformat()}
+    report.cuts, report.lists, report.cut_on = cuts, kept.lists(), today()
+    return {"figures": len(cuts), "as_of": as_of.isoformat(), "digest": kept.digest(report)}
 
 
 @performs(procedure.publish_report)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
@@ -95,7 +96,8 @@ class CorrectForm(_Value):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["corrects"].queryset = StatisticalReturn.objects.filter(state="approved")
+        own = p.reporters.scope(self.actor) if self.actor is not None else Q()
+        fields["corrects"].queryset = StatisticalReturn.objects.filter(own, state="approved")
 
 
 @form_for(p.edit_return)

@@ -170,6 +170,7 @@ class Report(Record):
     edition = models.PositiveSmallIntegerField(_("版次"), default=1)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     cuts = models.JSONField(default=list)
+    lists = models.JSONField(default=dict)
     cut_on = models.DateField(_("取数日"), null=True)
     remarks = models.TextField(_("说明"), blank=True)
 

@@ -196,7 +196,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
         question=found.asks, formula=f"{say(told.sentence)}\n" + "\n".join(say(step) for step in told.steps), sql=told.sql, definition_version=str(found.version),
         source=found.source.title, dated_by=found.dated, cites=cites,
         breakdowns=tuple(shapes.Tab(d.label, f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by),
-        chart=_chart(found, asked, day, computed, by), rows=_rows(found, page_of),
+        chart=_chart(found, asked, day, computed, by), rows=_rows(actor, found, page_of),
         pager=shapes.Pager(next_url=f"?{query}as_of={day}&after={page_of.after}" if page_of.after else "", first_url=f"?{query}as_of={day}" if request.GET.get("after") else "", total=computed.rows_counted),
         editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True)) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
@@ -238,24 +238,31 @@ def _lang() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def _rows(found: Metric, page_of: Any) -> shapes.Table:
+def _rows(actor: Any, found: Metric, page_of: Any) -> shapes.Table:
+    """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
     columns = (shapes.Column("number", _("编号"), "code"), shapes.Column("label", _("名称")), shapes.Column("dated", _("日期"), "date"), shapes.Column("value", _("计入"), "number", found.unit.label))
+    seen = _urls(actor, [row.number for row in page_of.rows])
     rows = tuple(
         shapes.Row((
-            shapes.Cell(row.number, url=_record_url(row.number)), shapes.Cell(row.label), shapes.Cell(row.dated),
+            shapes.Cell(row.number, url=seen[row.number]), shapes.Cell(row.label), shapes.Cell(row.dated),
             shapes.Cell(number(found.unit.shown(row.value)) if row.value is not None else None),
+        ) if row.number in seen else (
+            shapes.Cell(None, missing=_("无权查看")), shapes.Cell(None, missing="–"), shapes.Cell(row.dated), shapes.Cell(None, missing="–"),
         ))
         for row in page_of.rows
     )
     return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。")))
 
 
-_PATHS = {"CR": "carriers", "SR": "returns", "TK": "tasks"}
-
-
-def _record_url(record_number: str) -> str:
-    stem = _PATHS.get(record_number.split("-")[0])
-    return f"/{stem}/{record_number}/" if stem else ""
+def _urls(actor: Any, numbers: list[str]) -> dict[str, str]:
+    """Where each record is shown, for those this reader may see."""
+    found: dict[str, str] = {}
+    for register in REGISTERS.values():
+        asked = [number for number in numbers if number.split("-")[0] == register.procedure.prefix]
+        if asked:
+            rows = register.model._default_manager.filter(register.sees.scope(actor), number__in=asked)
+            found.update((number, f"{register.url()}{number}/") for number in rows.values_list("number", flat=True))
+    return found
 
 
 def _editions(name: str) -> tuple[shapes.Edition, ...]:

@@ -1,5 +1,7 @@
 """The quarter's report on paper, from the cut figures alone; refuses when they no longer stand."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -26,8 +28,9 @@ from shouzhan.engine.metrics.pace import Status
 from shouzhan.engine.metrics.units import rounded
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision
-from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
-from shouzhan.rooms.reporting import procedure
+from shouzhan.kernel.text import Text
+from shouzhan.rooms.coordination.public import COLOURS
+from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metrics_named
 from shouzhan.rooms.reporting.models import Report, Target
 from shouzhan.rooms.reporting.standings import Stand, stand_cut
@@ -38,6 +41,8 @@ def check(report: Report) -> Decision:
     """Whether every cut figure may still be printed; the first that may not says why."""
     if not report.cuts:
         return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
+    if not kept.is_as_cut(report):
+        return Decision.refuse("cut-changed", _("留存的数字与台账所记的取数不符。"), remedy=_("请重新取数；已发布的，请另出新版并报告系统管理员。"))
     cuts = [cut for cut in map(Cut.from_json, report.cuts) if cut.value is not None]  # the others print as "no data"
     known = metrics_named(cut.metric for cut in cuts)
     gone = next((cut for cut in cuts if cut.metric not in known), None)
@@ -55,8 +60,8 @@ procedure.PRINT_CHECK[:] = [check]
 
 def cut_stands(report: Report) -> list[Stand]:
     """Every target of the report with its cut figure."""
-    targets = Target.objects.filter(number__in=[kept["target"] for kept in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
-    cuts = [(kept["target"], Cut.from_json(kept)) for kept in report.cuts]
+    targets = Target.objects.filter(number__in=[one["target"] for one in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
+    cuts = [(one["target"], Cut.from_json(one)) for one in report.cuts]
     known = metrics_named(cut.metric for _number, cut in cuts)
     return [stand_cut(targets[at], known[cut.metric], cut) for at, cut in cuts if at in targets and cut.metric in known]
 
@@ -88,7 +93,7 @@ def paper_of(report: Report) -> Paper:
         blocks += [Heading(1, _("目标进展")), *_goals(goals)]
     if limits:
         blocks += [Heading(1, _("限值执行")), _table(limits, _("限值执行情况"))]
-    blocks += [*_words(), *_tasks()]
+    blocks += [*_words(report.lists.get("words", ())), *_tasks(report.lists.get("tasks", ()))]
     if report.remarks:
         blocks += [Heading(1, _("说明")), Paragraph(report.remarks)]
     return Paper(
@@ -161,22 +166,27 @@ def _shown(stand: Stand, value: Any) -> str | None:
     return None if shown is None else f"{shown:,f} {stand.target.stated.unit_shown}".strip()
 
 
-def _words() -> list[Block]:
-    goals = list(Target.objects.filter(state="words").select_related("stated__document").order_by("stated__document_id", "stated__order"))
+def _words(goals: Sequence[dict[str, Any]]) -> list[Block]:
     if not goals:
         return []
     verdicts = dict(Target.VERDICTS)
-    rows = tuple((g.stated.clause, g.title, str(verdicts.get(g.verdict, _("未审核"))), g.reviewed_on, g.evidence[:120] or None) for g in goals)
+    rows = tuple(
+        (g["clause"], _named(g), str(verdicts.get(g["verdict"], _("未审核"))), date.fromisoformat(g["on"]) if g["on"] else None, g["evidence"] or None)
+        for g in goals
+    )
     columns = (PaperColumn(_("条款"), "code"), PaperColumn(_("目标")), PaperColumn(_("审核状态")), PaperColumn(_("审核日期"), "date"), PaperColumn(_("佐证")))
     return [Heading(1, _("没有数字的目标")), Paragraph(_("原文没有给出数字的目标只记佐证与审核状态，不计百分比。")), Table(columns, rows, caption=_("定性目标"))]
 
 
-def _tasks() -> list[Block]:
-    counts = task_counts_by_unit(limit=20)
+def _named(item: dict[str, Any]) -> str:
+    return say(Text(item["zh"], item["en"] or item["zh"]))
+
+
+def _tasks(counts: Sequence[dict[str, Any]]) -> list[Block]:
     if not counts:
         return []
     colours = [(colour, say(label)) for colour, label in COLOURS]
-    lines = tuple(charts.HeatLine(c.organisation.shown_name, tuple(c.colours[colour] for colour, _l in colours)) for c in counts)
-    late = sum(c.colours["red"] for c in counts)
+    lines = tuple(charts.HeatLine(_named(c), tuple(c["colours"][colour] for colour, _l in colours)) for c in counts)
+    late = sum(c["colours"]["red"] for c in counts)
     title = _("有 %(late)s 个单位次的任务逾期") % {"late": late} if late else _("没有逾期任务")
     return [Heading(1, _("任务督办")), Chart(charts.Heat(title, tuple(label for _c, label in colours), lines, unit=_("项")), Footnote(text=_("按文件所列责任单位计，一项任务有几个单位即计几次。")))]

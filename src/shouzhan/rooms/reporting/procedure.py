@@ -51,8 +51,8 @@ def not_own(actor: Actor, record: Any) -> Decision:
     return Decision.refuse("own-return", _("不能审定自己填报的数据。"), remedy=_("请由另一位审核人审定。"))
 
 
-fill_return = returns.opening("fill", _("填报"), by=Held((Role.REPORTER, Role.LIAISON, Role.SYSTEM_ADMIN, "system")), is_primary=True, help=_("选择报表与期间，填写数值和佐证。"))
-correct_return = returns.opening("correct", _("更正已审定数据"), by=Held((Role.REPORTER, Role.LIAISON, Role.SYSTEM_ADMIN, "system")), asks_reason=True, help=_("更正以新的版次填报；原版次保留可查，审定后由新版次取代。"))
+fill_return = returns.opening("fill", _("填报"), by=reporters, is_primary=True, help=_("选择报表与期间，填写数值和佐证。"))
+correct_return = returns.opening("correct", _("更正已审定数据"), by=reporters, asks_reason=True, help=_("更正以新的版次填报；原版次保留可查，审定后由新版次取代。"))
 edit_return = returns.step("edit", _("修改"), DRAFT, None, by=reporters)
 submit_return = returns.step("submit", _("提交审核"), DRAFT, SUBMITTED, by=reporters, needs=(has_evidence,), is_primary=True)
 approve_return = returns.step("approve", _("审定"), SUBMITTED, APPROVED, by=reviewers, needs=(not_own,), is_primary=True, within=working_days(10))
