@@ -1,9 +1,15 @@
 """Serial numbers without gaps or doubles, one row per kind and year."""
 
-from django.db import models, transaction
+from django.db import connection, models
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.identifiers import format_number
+
+# one statement, which also holds the row until the transaction ends: every opening passes here
+_MINT = (
+    "INSERT INTO kernel_sequence (prefix, year, last) VALUES (%s, %s, %s) ON CONFLICT (prefix, year)"
+    " DO UPDATE SET last = kernel_sequence.last + excluded.last RETURNING last"
+)
 
 
 class Sequence(models.Model):
@@ -24,10 +30,7 @@ class Sequence(models.Model):
 def mint(prefix: str, count: int = 1) -> list[str]:
     """Give out the next public record numbers of a kind, inside the caller's transaction."""
     year = today().year
-    with transaction.atomic():
-        Sequence.objects.get_or_create(prefix=prefix, year=year)
-        row = Sequence.objects.select_for_update().get(prefix=prefix, year=year)
-        first = row.last + 1
-        row.last += count
-        row.save(update_fields=("last",))
-    return [format_number(prefix, year, serial) for serial in range(first, first + count)]
+    with connection.cursor() as cursor:
+        cursor.execute(_MINT, (prefix, year, count))
+        (last,) = cursor.fetchone()
+    return [format_number(prefix, year, serial) for serial in range(last - count + 1, last + 1)]

@@ -14,7 +14,6 @@ from shouzhan.project.demo.shapes import DemoReturn
 from shouzhan.rooms.policies.packs import PackFigure
 from shouzhan.rooms.reporting.actions import send_back_return
 from shouzhan.rooms.reporting.public import (
-    ReturnForm,
     Target,
     approve_return,
     bind,
@@ -82,7 +81,7 @@ def _stated(made: Made, row: DemoReturn) -> PackFigure:
 
 def _form(made: Made, row: DemoReturn) -> None:
     figure = _stated(made, row)
-    declare_form(
+    made.forms[row.binding] = declare_form(
         System(),
         key=row.binding,
         name=figure.metric.zh,
@@ -104,11 +103,10 @@ def _form(made: Made, row: DemoReturn) -> None:
 
 
 def _answer(made: Made, row: DemoReturn, place: str, value: Decimal) -> None:
-    form = ReturnForm.objects.get(key=row.binding)
     reporter = made.user(row.author)
     filled = fill_return(
         reporter,
-        form=form,
+        form=made.forms[row.binding],
         period=row.ends_on,
         value=value,
         place=place,

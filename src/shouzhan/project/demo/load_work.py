@@ -72,8 +72,10 @@ def _task(made: Made, task: DemoTask) -> Iterator[Event]:
 
 
 def case_of(made: Made, document: str, clause: str) -> TaskCase:
-    """The case behind a stated task."""
-    return TaskCase.objects.get(document=made.documents[document], clause=clause)
+    """The case behind a stated task; what is done to it reads it afresh."""
+    if (document, clause) not in made.cases:
+        made.cases[document, clause] = TaskCase.objects.get(document=made.documents[document], clause=clause)
+    return made.cases[document, clause]
 
 
 def _owner(made: Made, task: DemoTask) -> Actor:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.project.demo.city import DemoCity
 from shouzhan.rooms.carriers.public import Carrier
+from shouzhan.rooms.coordination.public import TaskCase
 from shouzhan.rooms.parties.public import Organisation, User
 from shouzhan.rooms.policies.public import PolicyDocument
+from shouzhan.rooms.reporting.public import ReturnForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class Made:
     users: dict[str, User] = field(default_factory=dict)
     carriers: dict[str, Carrier] = field(default_factory=dict)
     documents: dict[str, PolicyDocument] = field(default_factory=dict)
+    cases: dict[tuple[str, str], TaskCase] = field(default_factory=dict)
+    forms: dict[str, ReturnForm] = field(default_factory=dict)
+    _seats: dict[tuple[str, date], User] = field(default_factory=dict)
 
     @cached_property
     def first_day(self) -> date:
@@ -39,7 +45,10 @@ class Made:
 
     def user(self, username: str) -> User:
         """A member of the cast, with the roles in force on the day of the event."""
-        return User.objects.get(pk=self.users[username].pk)
+        seat = (username, today())
+        if seat not in self._seats:
+            self._seats[seat] = User.objects.get(pk=self.users[username].pk)
+        return self._seats[seat]
 
     def organisation(self, key: str) -> Organisation:
         """A body by its key."""

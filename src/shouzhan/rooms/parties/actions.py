@@ -155,18 +155,16 @@ def withdraw_calendar(actor: Actor, record: CalendarYear) -> None:
 
 def add_aliases(organisation: Organisation, names: tuple[str, ...]) -> None:
     """Remember names under which a body is printed; a name that is another body's is refused."""
-    known = set(organisation.aliases.values_list("normalised", flat=True))
-    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
-        bare = normalise(name)
-        if bare in known:
-            continue
-        other = Alias.objects.filter(normalised=bare).select_related("organisation").first()
-        if other is not None:
+    wanted = {normalise(name): name.strip() for name in reversed(names) if name.strip()}
+    for taken in Alias.objects.filter(normalised__in=wanted).select_related("organisation"):
+        name = wanted.pop(taken.normalised)
+        if taken.organisation_id != organisation.pk:
             raise Refused(Decision.refuse(
-                "alias-taken", _("“%(name)s”已是%(other)s的名称。") % {"name": name, "other": other.organisation.name},
+                "alias-taken", _("“%(name)s”已是%(other)s的名称。") % {"name": name, "other": taken.organisation.name},
                 remedy=_("请核对是否为同一机构；如是，请先合并。")))
-        Alias.objects.create(organisation=organisation, name=name, normalised=bare)
-        known.add(bare)
+    Alias.objects.bulk_create(
+        Alias(organisation=organisation, name=name, normalised=bare) for bare, name in reversed(wanted.items())
+    )
 
 
 @subscribe("parties.calendar.enter")
