@@ -12,6 +12,7 @@ from shouzhan.project.demo.city import plan_city, size_of
 from shouzhan.project.demo.names import company_name
 from shouzhan.project.demo.papers import TITLES_EN, plan_text, plan_to_import_text
 from shouzhan.project.demo.shapes import DemoCarrier
+from shouzhan.project.demo.tasks import stated_tasks
 from shouzhan.rooms.carriers.models import CarrierKind, Tier
 from shouzhan.rooms.coordination.models import Body, IssueCase
 from shouzhan.rooms.coordination.rules import light
@@ -119,6 +120,15 @@ def test_it_means_what_it_calls_overdue_silent_and_done() -> None:
         assert shown.colour == colours[task.health], task
         assert (task.closed_on is not None) == (task.health == "done") == (task.percent == 100)
         assert all(m.done_on is None or task.opened_on <= m.done_on <= TODAY for m in task.milestones)
+
+
+@pytest.mark.parametrize("scale", ["small", "city"])
+@pytest.mark.parametrize("day", [TODAY, date(2025, 3, 3), date(2026, 4, 20)])
+def test_it_follows_no_task_before_its_document_is_in_force(scale: str, day: date) -> None:
+    for stated, task in zip(stated_tasks(TOWN.pack, day), plan_city(day, scale).tasks, strict=True):
+        assert stated.since is None or task.opened_on >= stated.since
+        assert all(task.opened_on <= milestone.due_on for milestone in task.milestones)
+        assert all(task.opened_on <= update.on for update in task.updates)
 
 
 def test_it_raises_matters_and_sets_up_bodies_the_rooms_know() -> None:

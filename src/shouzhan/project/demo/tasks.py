@@ -76,12 +76,13 @@ class Stated:
     title: Text
     units: tuple[str, ...]
     lead: str
+    since: date | None = None
 
 
 def stated_tasks(pack: Pack, today: date) -> tuple[Stated, ...]:
     """The tasks with a printed unit list: fifty-eight of the pack and twelve of the invented plan."""
     real = [
-        Stated(document.key, task.clause, task.title, task.units, task.lead)
+        Stated(document.key, task.clause, task.title, task.units, task.lead, document.effective_from)
         for document in pack.documents
         for task in document.tasks
         if task.units
@@ -94,6 +95,7 @@ def stated_tasks(pack: Pack, today: date) -> tuple[Stated, ...]:
             Text(t.title, TITLES_EN.get(t.section_id or "", t.title)),
             t.responsible_units,
             t.lead_unit or "",
+            parsed.metadata.effective_from,
         )
         for t in parsed.tasks
     ]
@@ -114,6 +116,9 @@ def _followed(
     task: Stated, health: str, today: date, months: int, chance: Random, speakers: dict[str, str]
 ) -> DemoTask:
     opened = add_months(today.replace(day=1), -months) + timedelta(days=chance.randint(0, 9))
+    if task.since and opened < task.since:  # no task is older than its document
+        opened = task.since
+        months = max(1, (today.year - opened.year) * 12 + today.month - opened.month)
     members = tuple((unit, spelled_out(unit, chance)) for unit in task.units)
     lead = spelled_out(task.lead, chance)[0] if task.lead else members[0][1][0]
     closed = today - timedelta(days=chance.randint(3, 20)) if health == "done" else None

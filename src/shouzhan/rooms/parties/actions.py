@@ -156,11 +156,12 @@ def withdraw_calendar(actor: Actor, record: CalendarYear) -> None:
 def add_aliases(organisation: Organisation, names: tuple[str, ...]) -> None:
     """Remember names under which a body is printed; a name that is another body's is refused."""
     wanted = {normalise(name): name.strip() for name in reversed(names) if name.strip()}
-    for taken in Alias.objects.filter(normalised__in=wanted).select_related("organisation"):
-        name = wanted.pop(taken.normalised)
-        if taken.organisation_id != organisation.pk:
+    taken = Alias.objects.filter(normalised__in=wanted).order_by()
+    for bare, owner, other in taken.values_list("normalised", "organisation_id", "organisation__name"):
+        name = wanted.pop(bare)
+        if owner != organisation.pk:
             raise Refused(Decision.refuse(
-                "alias-taken", _("“%(name)s”已是%(other)s的名称。") % {"name": name, "other": taken.organisation.name},
+                "alias-taken", _("“%(name)s”已是%(other)s的名称。") % {"name": name, "other": other},
                 remedy=_("请核对是否为同一机构；如是，请先合并。")))
     Alias.objects.bulk_create(
         Alias(organisation=organisation, name=name, normalised=bare) for bare, name in reversed(wanted.items())
