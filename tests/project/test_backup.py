@@ -1,0 +1,89 @@
+"""A backup brings everything back into an empty home, on whichever database the home stands."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.database
+BEGIN = """
+from shouzhan.project.cli import main, prepare
+prepare()
+from shouzhan.kernel.actor import System
+from shouzhan.rooms.parties.public import Organisation, register_organisation
+"""
+FILL = """
+print(main(["migrate"]), file=sys.stderr)
+register_organisation(System(), name="云岫大学", kind="university")
+told = [main(["backup", sys.argv[1]])]
+register_organisation(System(), name="望潮大学", kind="university")
+told += [main(["backup", sys.argv[1]]), main(["restore", sys.argv[1]])]
+print("told", told)
+"""
+BRING_BACK = """
+told = [main(["restore", sys.argv[1]]), main(["log", "verify"])]
+register_organisation(System(), name="霁月大学", kind="university")
+told += [main(["log", "checkpoint"]), main(["log", "verify"])]
+print("told", told, *Organisation.objects.order_by("pk").values_list("name", flat=True))
+try:
+    Organisation.objects.update(state="merged")
+except Exception as refused:
+    print("refused", type(refused).__name__)
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path):
+    """Run a command in the home called so; on PostgreSQL each home has a database of its own."""
+    server = os.environ.get("DATABASE_URL", "")
+
+    def run(name: str, code: str, archive: Path) -> "subprocess.CompletedProcess[str]":
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("SHOUZHAN_")}
+        environment |= {"SHOUZHAN_HOME": str(tmp_path / name), "PYTHONPATH": os.pathsep.join(sys.path)}
+        if server:
+            _database(server, f"home_{name}")
+            environment["DATABASE_URL"] = f"{server.rsplit('/', 1)[0]}/home_{name}"
+        command = [sys.executable, "-c", f"import sys\n{BEGIN}{code}", str(archive)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def _database(server: str, name: str) -> None:
+    import psycopg  # only where there is a server
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+
+
+def test_it_brings_everything_back_and_overwrites_nothing(home, tmp_path):
+    archive = tmp_path / "all.tar.gz"
+
+    filled = home("old", FILL, archive)
+
+    assert "told [0, 2, 2]" in filled.stdout, filled.stdout + filled.stderr
+    assert "never overwritten" in filled.stderr
+    assert "holds data already" in filled.stderr
+    assert archive.stat().st_mode & 0o077 == 0  # it holds the keys
+
+    back = home("new", BRING_BACK, archive)
+
+    assert "told [0, 0, 0, 0] 云岫大学 霁月大学" in back.stdout, back.stdout + back.stderr
+    assert "refused" in back.stdout  # the guards of the states are back too
+
+
+def test_it_names_an_archive_of_another_database(home, tmp_path):
+    archive = tmp_path / "other.tar.gz"
+    about = tmp_path / "about.json"
+    about.write_text('{"format": "shouzhan-backup/1", "vendor": "another"}')
+    with tarfile.open(archive, "w:gz") as made:
+        made.add(about, arcname="about.json")
+
+    refused = home("new", "raise SystemExit(main(['restore', sys.argv[1]]))", archive)
+
+    assert refused.returncode == 2
+    assert "another" in refused.stderr
