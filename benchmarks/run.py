@@ -170,7 +170,7 @@ def _machine() -> str:
     if info.is_file():
         model = re.search(r"^model name\s*:\s*(.+)$", info.read_text(encoding="utf-8"), re.MULTILINE)
         cpu = model[1] if model else cpu
-    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {platform.system()}"
+    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {platform.system()}, load {os.getloadavg()[0]:.1f}"
 
 
 def main(argv: Sequence[str]) -> int:
