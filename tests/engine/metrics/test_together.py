@@ -9,7 +9,7 @@ from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.rows import fingerprint_of
 from shouzhan.engine.metrics.series import Takeover, series, trends
-from shouzhan.engine.metrics.together import Asked, compute_all, fingerprints
+from shouzhan.engine.metrics.together import Asked, breakdowns, compute_all, fingerprints
 
 pytestmark = pytest.mark.pure
 DAYS = (date(2025, 12, 31), date(2026, 3, 31), toys.END_OF_JUNE)
@@ -39,6 +39,16 @@ def test_it_fingerprints_each_as_it_is_fingerprinted_alone(place: str, request: 
     alone = [fingerprint_of(a.metric, backend, as_of=a.as_of, period=a.period) for a in asked]
     assert fingerprints(asked, backend) == alone
     assert len({found.digest for found in alone}) > len(toys.EVERY_METRIC)
+
+
+@pytest.mark.parametrize("place", ["live", "parquet"])
+def test_it_breaks_each_down_as_it_is_broken_down_alone(place: str, request: pytest.FixtureRequest) -> None:
+    backend: Backend = request.getfixturevalue(place)
+    by = "district"
+    metrics = [m for m in toys.EVERY_METRIC if m.kind != "daily-average" and any(d.name == by for d in m.by)]
+    alone = [compute(m, backend, as_of=toys.END_OF_JUNE, by=by).breakdown for m in metrics]
+    assert len(metrics) > 1
+    assert breakdowns(metrics, by, backend, as_of=toys.END_OF_JUNE) == alone
 
 
 def test_it_asks_the_database_once(live: Backend, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,14 @@ def _empty(metric: Metric) -> Value | None:
 def _broken_down(
     figure: Figure, gathered: list[dict[str, Any]], values: Mapping[str, Any], all_rows: Mapping[str, Any]
 ) -> Figure:
-    metric, by = figure.metric, figure.by or ""
+    lines = slices_of(figure.metric, gathered, values, figure.by or "")
+    return replace(_told(figure, all_rows, values), breakdown=lines)
+
+
+def slices_of(
+    metric: Metric, gathered: Iterable[Mapping[str, Any]], values: Mapping[str, Any], by: str
+) -> tuple[Slice, ...]:
+    """The lines of a breakdown out of what a database gathered for them."""
     dimension = None if by in PERIODS else metric.dimension(by)
     lines = []
     for line in gathered:
@@ -146,7 +153,7 @@ def _broken_down(
         label = dimension.words(key) if dimension else Text(str(key), str(key))
         lines.append(Slice(key, _value(metric, line, values), int(line["n"]), label))
     absent = _empty(metric) if _is_counted(metric, values) else None
-    return replace(_told(figure, all_rows, values), breakdown=members_first(dimension, lines, absent))
+    return members_first(dimension, lines, absent)
 
 
 def _whole_of(

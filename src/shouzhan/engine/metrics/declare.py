@@ -59,7 +59,8 @@ class Source:
     """The relation a metric reads, declared with Ibis over database tables.
 
     `tables` names each table's columns with Ibis types ("!int64" is never null). `build` gets the tables by name
-    and returns one relation in which `number_column` is the public record number and is unique.
+    and returns one relation in which `number_column` is the public record number and is unique. `called` says what a
+    reader calls the columns that a formula names.
     """
 
     name: str
@@ -71,6 +72,11 @@ class Source:
     revision_column: str | None = None
     empty_means: Literal["zero", "no-data"] = "no-data"
     since: date | None = None
+    called: Mapping[str, Text] = field(default_factory=dict)
+
+    def words(self, column: str) -> Text:
+        """What a reader calls a column."""
+        return self.called.get(column, Text(column, column))
 
     def __post_init__(self) -> None:
         if not self.tables:

@@ -50,23 +50,26 @@ def _unit(metric: Metric) -> Text:
 
 
 def _when(metric: Metric) -> Text:
-    dated, ended = metric.dated, metric.ended
+    dated = metric.source.words(metric.dated)
+    ended = metric.source.words(metric.ended) if metric.ended else None
     if metric.kind == "statement":
-        per = "、".join(metric.latest_per)
-        return Text(
-            f"每个 {per} 取截至当日最近一期（{dated}）",
-            f"the latest by {dated} up to the day for each {', '.join(metric.latest_per)}",
-        )
+        per = [metric.source.words(column) for column in metric.latest_per]
+        zh, en = "、".join(word.zh for word in per), ", ".join(word.en for word in per)
+        return Text(f"每个{zh}取截至当日最近一期（按{dated.zh}）", f"the latest by {dated.en} up to the day for each {en}")
     if metric.kind == "daily-average" and ended:
         return Text(
-            f"期间内自 {dated} 起至 {ended} 前按日累计、除以天数",
-            f"day by day from {dated} until {ended} within the period, divided by its days",
+            f"期间内自{dated.zh}起至{ended.zh}前按日累计、除以天数",
+            f"day by day from {dated.en} until {ended.en} within the period, divided by its days",
         )
     if metric.kind == "daily-average":
-        return Text(f"{dated} 在期间内的发生数除以天数", f"what falls into the period by {dated}, divided by its days")
+        return Text(
+            f"{dated.zh}在期间内的发生数除以天数", f"what falls into the period by {dated.en}, divided by its days"
+        )
     if ended:
-        return Text(f"截至当日 {dated} 已开始且 {ended} 未到", f"begun by {dated} and not yet past {ended} on the day")
-    return Text(f"{dated} 在期间内（含首尾两日）", f"with {dated} in the period, both ends included")
+        return Text(f"截至当日{dated.zh}已到且{ended.zh}未到", f"begun by {dated.en} and not yet past {ended.en} on the day")
+    if metric.kind == "stock":
+        return Text(f"{dated.zh}不晚于当日", f"with {dated.en} no later than the day")
+    return Text(f"{dated.zh}在期间内（含首尾两日）", f"with {dated.en} in the period, both ends included")
 
 
 def _steps(metric: Metric) -> tuple[Text, ...]:
@@ -76,10 +79,7 @@ def _steps(metric: Metric) -> tuple[Text, ...]:
         else Text("没有记录时为“暂无数据”，不计 0", "no record means no data, never 0")
     )
     steps = [
-        Text(
-            f"取数：{metric.source.title.zh}（{', '.join(metric.source.tables)}）",
-            f"Source: {metric.source.title.en} ({', '.join(metric.source.tables)})",
-        ),
+        Text(f"取数：{metric.source.title.zh}", f"Source: {metric.source.title.en}"),
         Text(f"时间：{_when(metric).zh}", f"Time: {_when(metric).en}"),
         Text(f"计算：{metric.value.words().zh}", f"Computation: {metric.value.words().en}"),
         Text(f"空值：{empty.zh}", f"Nothing found: {empty.en}"),

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from shouzhan.engine.metrics.backends import Backend
-from shouzhan.engine.metrics.compute import compute, figure_of, question
+from shouzhan.engine.metrics.compute import compute, figure_of, question, slices_of
 from shouzhan.engine.metrics.declare import Metric
-from shouzhan.engine.metrics.figures import Figure, Period
+from shouzhan.engine.metrics.figures import Figure, Period, Slice
 from shouzhan.engine.metrics.plans import Dialect, Plan, plan
 from shouzhan.engine.metrics.rows import Digest, Fingerprint
 
@@ -52,6 +52,25 @@ def compute_all(asked: Sequence[Asked], backend: Backend) -> list[Figure]:
     return [found[place] for place in range(len(asked))]
 
 
+def breakdowns(metrics: Sequence[Metric], by: str, backend: Backend, *, as_of: date) -> list[tuple[Slice, ...]]:
+    """The breakdown of each metric by one dimension, each exactly what `compute` tells of it alone."""
+    found: dict[int, tuple[Slice, ...]] = {}
+    joined: list[_Joined] = []
+    for place, metric in enumerate(metrics):
+        shape, values = question(metric, backend, as_of=as_of, period=None, by=by, where=None)
+        if any(part.how == "expression" for part in metric.value.parts):
+            found[place] = compute(metric, backend, as_of=as_of, by=by).breakdown
+        else:
+            joined.append((place, plan(shape), values))
+    for some in _in_batches(joined):
+        lines: dict[int, list[dict[str, Any]]] = {place: [] for place, _plan, _values in some}
+        for place, line in _lines(some, backend):
+            lines[place].append(line)
+        for place, _plan, values in some:
+            found[place] = slices_of(metrics[place], lines[place], values, by)
+    return [found[place] for place in range(len(metrics))]
+
+
 def fingerprints(asked: Sequence[Asked], backend: Backend) -> list[Fingerprint]:
     """The fingerprint of each figure's rows, each exactly what `fingerprint_of` tells of it alone; streamed."""
     digests = [Digest(one.metric) for one in asked]
@@ -75,10 +94,16 @@ def _in_batches(joined: Sequence[_Joined]) -> Iterator[Sequence[_Joined]]:
 
 
 def _ask(some: Sequence[_Joined], backend: Backend) -> dict[int, dict[str, Any]]:
+    return dict(_lines(some, backend))
+
+
+def _lines(some: Sequence[_Joined], backend: Backend) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines the database answers with, each with the place of its question."""
     columns, sql, bound = _union(some, backend.dialect)
     asked_of = {place: asked.columns for place, asked, _ in some}
-    told = {int(row[0]): dict(zip(columns, row[1:], strict=True)) for row in backend.query(sql, bound)}
-    return {place: {name: line[name] for name in asked_of[place]} for place, line in told.items()}
+    for row in backend.query(sql, bound):
+        line = dict(zip(columns, row[1:], strict=True))
+        yield int(row[0]), {name: line[name] for name in asked_of[int(row[0])]}
 
 
 def _union(some: Sequence[_Joined], dialect: Dialect) -> tuple[list[str], str, dict[str, Any]]:
@@ -105,6 +130,6 @@ def _own_names(asked: Plan, values: Mapping[str, Any], place: int, dialect: Dial
 
 def _column(name: str, is_told: bool, dialect: Dialect, *, is_row: bool) -> str:
     if dialect == "postgres":  # every select must give a column one type; a row's value may be a word
-        kind = "text" if is_row or name == "latest" else "numeric"
+        kind = "text" if is_row or name in ("latest", "k") else "numeric"
         return f"CAST({name if is_told else 'NULL'} AS {kind}) AS {name}"
     return name if is_told else f"NULL AS {name}"
