@@ -1,10 +1,13 @@
 """The geometry of what the server draws itself: bullet bars, trends, the Line's columns, the districts' order."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from shouzhan.web.shapes import Bullet, Line, LineStop, Tile
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from shouzhan.web.reading import figures, no_data, spoken
+from shouzhan.web.shapes import Bullet, Line, LineStop, Tile, TrendPoint
 
 # The 16 districts by division code, in the order the city's own lists print them.
 DISTRICTS: dict[str, tuple[str, str]] = {
@@ -47,17 +50,33 @@ def bullet_bar(bullet: Bullet) -> Bar:
     return Bar(percent(bullet.value) or 0.0, percent(bullet.pace), percent(bullet.target))
 
 
-def trend_points(values: tuple[int | float | Decimal | None, ...]) -> str:
-    """Turn a row of figures into the points of a polyline in a 100 by 24 box; gaps are passed over."""
-    known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
+@dataclass(frozen=True)
+class Spark:
+    """A small line in a 120 by 28 box: its unbroken runs, where it ends, and the same in words."""
+
+    runs: tuple[str, ...]
+    end: tuple[str, str]
+    words: str
+
+
+def spark(points: tuple[TrendPoint, ...], decimals: int = 0) -> Spark | None:
+    """Draw a trend on its own scale; it breaks where there is no data, and two known points are the least."""
+    known = [float(point.value) for point in points if point.value is not None]
     if len(known) < 2:
-        return ""
-    low = min(value for _, value in known)
-    span = (max(value for _, value in known) - low) or 1.0
-    width = len(values) - 1
-    return " ".join(
-        f"{index / width * 100:.1f},{22 - (value - low) / span * 20:.1f}" for index, value in known
-    )
+        return None
+    low, span = min(known), max(known) - min(known)
+    runs: list[list[str]] = [[]]
+    for index, point in enumerate(points):
+        if point.value is None:
+            runs.append([])
+            continue
+        rise = (float(point.value) - low) / span if span else 0.5
+        runs[-1].append(f"{4 + index / (len(points) - 1) * 112:.1f},{24 - rise * 20:.1f}")
+    drawn = tuple(" ".join(run) for run in runs if run)
+    x, y = drawn[-1].rsplit(" ", 1)[-1].split(",")
+    begun = next(index for index, point in enumerate(points) if point.value is not None)
+    told = (f"{spoken(p.label)} {no_data() if p.value is None else figures(p.value, decimals)}" for p in points[begun:])
+    return Spark(drawn, (x, y), strip_tags(_("；").join(told)))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
 from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
 from shouzhan.web.steplinks import opening_actions
+from shouzhan.web.todo import parts_of
 from shouzhan.web.words import say
 
 PORTAL_FIGURES: list[Callable[[Any], tuple[shapes.Figure, ...]]] = []
@@ -35,16 +36,27 @@ HITS = 5
 @page("", name="portal", access=Public(), template="web/portal.html")
 def portal(request: HttpRequest, actor: Any) -> shapes.PortalPage:
     """The public home."""
-    stops = tuple(stop for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]) for stop in build(actor))
     return shapes.PortalPage(
         title=_("从条款，到办件，到数字"),
         lead=_("首站把政策条款变成任务、目标与规则，把每一项任务办到底，让每一个数字都能追溯到它的来源。"),
         search=_search_box(""),
-        line=shapes.Line(stops, label=_("全市线路"), use="board"),
+        line=city_line(actor),
         doors=tuple(door for _order, door in sorted(PORTAL_DOORS, key=lambda pair: pair[0])),
         figures=tuple(figure for build in PORTAL_FIGURES for figure in build(actor))[:4],
         latest=tuple(build(actor) for build in PORTAL_LATEST),
     )
+
+
+def city_line(actor: Any) -> shapes.Line:
+    """The whole city's line: how many are at each stop, and where they pile up."""
+    stops = tuple(stop for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]) for stop in build(actor))
+    return shapes.Line(stops, label=_("全市线路"), use="board")
+
+
+PORTAL_DOORS.append((80, shapes.Door(
+    lazy("社会公众"), lazy("看目标进展，查政策条款，离线查验存证"), "/board/",
+    (shapes.Link(lazy("进展报告"), "/reports/"), shapes.Link(lazy("查验存证"), "/verify/")),
+)))
 
 
 def _search_box(value: str) -> shapes.SearchBox:
@@ -82,7 +94,8 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
     todo, recent = todo_of(actor), _recent(actor, 100)
     notices = list(Notice.objects.filter(reader=actor).order_by(models.F("read_at").desc(nulls_first=True), "-at")[:12])
     return shapes.WorkbenchPage(
-        todo=todo, waiting=_waiting(actor, recent), changed=_changed(actor, recent),
+        todo=parts_of(todo), count=len(todo), capped=len(todo) == TODO_LIMIT,
+        waiting=_waiting(actor, recent), changed=_changed(actor, recent),
         registers=tuple(
             shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
         ),
@@ -141,8 +154,8 @@ def _pending(step: Step) -> list[str]:
 
 def _todo_item(register: Register, record: Any, step: Step) -> shapes.TodoItem:
     return shapes.TodoItem(
-        title=record.title, url=register.url(record), step=step.label,
-        number=record.number, deadline=deadline_of(record, today()), badge=badge(record), since=record.state_since,
+        title=record.title, url=register.url(record), step=step.label, number=record.number, deadline=deadline_of(record, today()),
+        kind=step.key, bulk_url=f"{register.url()}?state={record.state}" if step in register.bulk else "",
     )
 
 

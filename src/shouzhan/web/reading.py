@@ -76,6 +76,22 @@ def minute(value: datetime | None) -> str:
     return "" if value is None else _local(value).strftime("%Y-%m-%d %H:%M")
 
 
+def period(key: str) -> str:
+    """Name a period by its key: 2026, 2026-Q3, 2026-07."""
+    year, _hyphen, part = key.partition("-")
+    english = (get_language() or "zh").startswith("en")
+    if not part:
+        return year if english else f"{year}年"
+    if part.startswith("Q"):
+        return f"{part} {year}" if english else f"{year}年{part[1:]}季度"
+    return key if english else f"{year}年{int(part)}月"
+
+
+def signed(value: Any) -> str:
+    """Write a change with its sign."""
+    return f"+{figures(value)}" if value > 0 else figures(value)
+
+
 def _local(value: Any) -> Any:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
@@ -16,7 +18,8 @@ from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
 from shouzhan.web.registers import Register, badge, deadline_of
 from shouzhan.web.steplinks import step_actions
-from shouzhan.web.whosees import who_sees
+from shouzhan.web.whosees import who_sees, whose_turn
+from shouzhan.web.words import say
 
 PANELS: dict[str, list["PanelEntry"]] = {}
 TIMELINE_LENGTH = 30
@@ -69,7 +72,7 @@ def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPag
         header=header_of(register, record),
         line=line_of(record, history),
         primary=primary, actions=actions,
-        deadline=deadline_of(record, today()),
+        deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(made for made in panels if made is not None),
         timeline=timeline_of(record, history[-TIMELINE_LENGTH:]),
         attachments=attachments_of(register, record),
@@ -93,24 +96,41 @@ def history_of(record: Any) -> list[Entry]:
     return list(entries[:HISTORY])[::-1]
 
 
+def _next_step(record: Any) -> str:
+    """Whose turn it is and for what, while the record is under way."""
+    if record.state_now.kind not in (Kind.OPEN, Kind.WAITING):
+        return ""
+    step = next((step for step in record.procedure().steps_from(record.state) if step.is_primary), None)
+    who = whose_turn(step.by, record) if step else ""
+    return _("下一步“%(step)s”，由%(who)s办理") % {"step": say(step.label), "who": who} if step and who else ""
+
+
 def line_of(record: Any, history: list[Entry] | None = None) -> shapes.Line:
-    """The procedure's main way as the Line; the states passed are read from the journal."""
+    """The procedure's main way as the Line; the states passed, and when, are read from the journal."""
     procedure: Procedure = record.procedure()
-    passed = [entry.state_to for entry in (history_of(record) if history is None else history)]
-    way = _way(procedure, record.state, passed)
-    day = today()
-    stops = []
-    for name in way:
-        state = procedure.state(name)
-        here = name == record.state
-        done = not here and name in passed and way.index(name) < way.index(record.state)
-        stops.append(shapes.LineStop(
-            label=state.label,
-            state="current" if here else "done" if done else "coming",
-            wait=_("已停留 %(days)s 天") % {"days": (day - record.state_since).days} if here and state.kind in (Kind.OPEN, Kind.WAITING) else "",
-            late=here and record.due_on is not None and record.due_on < day,
-        ))
-    return shapes.Line(tuple(stops), label=_("办理进程"), use="case", deadline=deadline_of(record, day))
+    entries = history_of(record) if history is None else history
+    reached = {entry.state_to: localdate(entry.at) for entry in reversed(entries)}
+    way = _way(procedure, record.state, [entry.state_to for entry in entries])
+    day, at = today(), way.index(record.state)
+    stops = tuple(
+        _here(record, day) if index == at else shapes.LineStop(
+            procedure.state(name).label, "done" if index < at else "coming", on=reached.get(name) if index < at else None,
+        )
+        for index, name in enumerate(way)
+    )
+    return shapes.Line(stops, label=_("办理进程"), use="case", deadline=deadline_of(record, day))
+
+
+def _here(record: Any, day: date) -> shapes.LineStop:
+    """The stop the record is at, with how long it has waited there."""
+    state = record.state_now
+    if state.kind not in (Kind.OPEN, Kind.WAITING):
+        return shapes.LineStop(state.label, "current", on=record.state_since)
+    stayed = {"days": (day - record.state_since).days}
+    if record.due_on is None or record.due_on >= day:
+        return shapes.LineStop(state.label, "current", wait=_("已停留 %(days)s 天") % stayed)
+    wait = _("已停留 %(days)s 天，逾期 %(late)s 天") % {**stayed, "late": (day - record.due_on).days}
+    return shapes.LineStop(state.label, "current", wait=wait, late=True)
 
 
 def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:

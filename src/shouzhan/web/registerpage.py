@@ -25,7 +25,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
         table=table_of(register, question, listed, bulk_actions(actor, register)),
         pager=_pager(question, listed, counted.total, counted.capped),
         search=_search(register, question),
-        filters=tuple(_filter_group(question, declared, counted) for declared in register.filters),
+        filters=tuple(group for group in (_filter_group(question, f, counted) for f in register.filters) if group.clear_url or len(group.options) > 1),
         views=_views(actor, register, request), save_view_url=f"{request.path}views/" if actor.is_authenticated else "",
         columns=tuple(
             shapes.ColumnChoice(c.key, c.label, c in shown_columns(register, question)) for c in register.columns

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.actor import Actor, Stranger
+from shouzhan.kernel.dates import today
 from shouzhan.web.shapes import NavItem, Site, SiteUser, Words
 
 VERSION = "0.1.0"
@@ -72,6 +73,7 @@ def site_of(request: HttpRequest) -> Site:
         verify_url="/verify/",
         licence_url="/about/",
         source_url="/about/",
+        as_of=today(),
     )
 
 

@@ -1,10 +1,30 @@
-"""The menu entry and the door of the carriers."""
+"""The menu entry and the door of the carriers, and those that came to a tier last."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.rooms.carriers.models import Carrier
+from shouzhan.rooms.parties.public import place_name
 from shouzhan.web import shapes
-from shouzhan.web.portal import PORTAL_DOORS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
+from shouzhan.web.reading import day
 from shouzhan.web.shell import nav
+from shouzhan.web.words import say
 
 nav(_("载体"), "/carriers/", order=50)
-PORTAL_DOORS.append((30, shapes.Door(_("园区与孵化器"), _("查载体名录与梯次，填报年度数据"), "/carriers/")))
+PORTAL_DOORS.append((70, shapes.Door(
+    _("园区与孵化器"), _("查名录与梯次，看所在区的分布"), "/carriers/",
+    (shapes.Link(_("载体"), "/carriers/"), shapes.Link(_("高质量孵化器分布"), "/figures/high-quality-incubators-city/?by=district")),
+)))
+
+
+def _latest(actor: Any) -> shapes.LatestList:
+    held = Carrier.objects.filter(state="running", tier_since__isnull=False).exclude(tier="").order_by("-tier_since", "-id")[:5]
+    items = tuple(
+        shapes.Link(c.title, f"/carriers/{c.number}/", " · ".join((say(c.get_tier_display()), say(place_name(c.place)), day(c.tier_since)))) for c in held
+    )
+    return shapes.LatestList(_("最近列入梯次的载体"), items, "/carriers/", empty=_("尚无载体列入梯次"))
+
+
+PORTAL_LATEST.append(_latest)

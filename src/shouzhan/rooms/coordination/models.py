@@ -42,6 +42,7 @@ class TaskCase(Record):
         indexes = [
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
             models.Index(fields=("due_on", "id", "state", "last_heard_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on")),
+            models.Index(fields=("state_since", "state")),
         ]
         constraints = [
             models.CheckConstraint(

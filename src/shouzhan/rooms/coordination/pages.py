@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -12,7 +13,7 @@ from shouzhan.rooms.coordination.procedure import CITY
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_STOPS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
 from shouzhan.web.shell import nav
 
 nav(lazy("任务台账"), "/tasks/", order=20)
@@ -42,12 +43,35 @@ def _table(names: list[tuple[str, str]], caption: str) -> shapes.Table:
 
 
 def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
-    """The stations of a task, with how many stand at each."""
+    """The stations of a task: how many stand at each, how many came lately, and where most are late."""
     counts = reads.counts_by_state()
+    worst = max((c.late for state, c in counts.items() if state != "closed"), default=0)
     return tuple(
-        shapes.LineStop(label, "done", count=counts.get(state, 0), url=f"/tasks/?state={state}")
-        for label, state in ((_("待认领"), "open"), (_("推进中"), "running"), (_("待销号"), "proposed"), (_("已销号"), "closed"))
+        _stop(label, state, counts.get(state, reads.StateCounts()), worst)
+        for label, state in ((_("任务待认领"), "open"), (_("任务推进中"), "running"), (_("任务待销号"), "proposed"), (_("任务已销号"), "closed"))
+    )
+
+
+def _stop(label: str, state: str, counts: reads.StateCounts, worst: int) -> shapes.LineStop:
+    late = counts.late if state != "closed" else 0
+    return shapes.LineStop(
+        label, "done", count=counts.all, url=f"/tasks/?state={state}", flow=_("近 30 天新到 %(n)s") % {"n": counts.lately} if counts.lately else "",
+        piled=0 < late == worst, note=_("已过办理期限 %(n)s") % {"n": late} if late else "",
     )
 
 
 PORTAL_STOPS.append((20, _stops))
+PORTAL_DOORS.append((60, shapes.Door(
+    lazy("责任单位"), lazy("认领任务，定节点，每月报告一次进展"), "/tasks/",
+    (shapes.Link(lazy("任务台账"), "/tasks/"), shapes.Link(lazy("逾期的任务"), "/tasks/?light=red")),
+)))
+
+
+def _latest(actor: Any) -> shapes.LatestList:
+    items = tuple(
+        shapes.Link(report.task.title, f"/tasks/{report.task.number}/", f"{report.month:%Y-%m} {Truncator(report.text).chars(40)}") for report in reads.latest_reports(5)
+    )
+    return shapes.LatestList(lazy("最近报告的进展"), items, "/tasks/?sort=-last_heard_on", empty=lazy("还没有进展报告"))
+
+
+PORTAL_LATEST.append(_latest)

@@ -16,7 +16,7 @@ from shouzhan.rooms.policies.procedure import officers
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
 from shouzhan.web.recordpage import find, header_of
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.routes import draws_record
@@ -203,7 +203,7 @@ def _item(request: HttpRequest, document: PolicyDocument, item: Finding, form: A
 
 PORTAL_DOORS.append((50, shapes.Door(
     lazy("市、区部门"), lazy("导入行动方案，分解任务，看每个目标走到哪一步"), "/policies/",
-    (shapes.Link(lazy("政策库"), "/policies/"),),
+    (shapes.Link(lazy("政策库"), "/policies/"), shapes.Link(lazy("看板"), "/board/")),
 )))
 
 
@@ -213,3 +213,11 @@ def _latest(actor: Any) -> shapes.LatestList:
 
 
 PORTAL_LATEST.append(_latest)
+
+
+def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+    """Where the line begins: the documents in force."""
+    return (shapes.LineStop(_("在库政策"), "done", count=reads.live_documents().count(), url="/policies/"),)
+
+
+PORTAL_STOPS.append((10, _stops))

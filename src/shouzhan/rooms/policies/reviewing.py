@@ -14,6 +14,7 @@ from shouzhan.web.registers import REGISTERS
 from shouzhan.web.steplinks import step_actions
 
 COMPARATORS = ((">=", lazy("不少于")), (">", lazy("超过")), ("<=", lazy("不超过")), ("<", lazy("少于")), ("=", lazy("等于")), ("range", lazy("区间")), ("+/day", lazy("日均新增")), ("growth", lazy("增长")))
+NUMBERING = 5  # the most characters that 一、 or （十二） or 12. put before a heading
 MARKS = {"task": "task", "target": "target", "achieved": "achieved", "rule": "rule", "reference": "unit"}
 
 
@@ -86,11 +87,13 @@ def review_page(actor: Any, document: PolicyDocument) -> shapes.ReviewPage:
     primary, others = step_actions(actor, REGISTERS["policies.documents"], document)
     number = counts(document)
     kinds = [f.kind for f in findings]
-    offered = tuple(a for a in others if a.url.endswith(("/accept-rest/", "/correct/", "/discard/", "/publish/")))
+    steps = {a.url.rstrip("/").rsplit("/", 1)[-1]: a for a in (*((primary,) if primary else ()), *others)}
+    publish, rest = (steps.get(name) for name in ("publish", "accept-rest"))
     return shapes.ReviewPage(
         title=document.name or _("未命名文件"), source_name=document.source_name,
         segments=_segments(document, findings), items=tuple(_item(document, f, known, None) for f in findings),
-        publish=primary, actions=offered, counts_by_kind=tuple(
+        publish=shapes.Link(publish.label, publish.url) if publish else None, accept_rest=shapes.Link(rest.label, rest.url) if rest else None,
+        actions=tuple(steps[name] for name in ("correct", "discard") if name in steps), counts_by_kind=tuple(
             shapes.Fact(label, kinds.count(kind)) for kind, label in Finding.Kind.choices if kind in kinds
         ),
         trail=(shapes.Link(_("政策库"), "/policies/"),), facts=_head(document),
@@ -119,19 +122,24 @@ def _segments(document: PolicyDocument, findings: list[Finding]) -> tuple[shapes
         if found is not None:
             owner[start] = found
     segments, marked = [], set()
-    headings = {c.heading for c in document.clauses.all() if c.heading}
+    headings = {c.heading: c.level for c in document.clauses.all() if c.heading}
     for i, start in enumerate(points[:-1]):
         found, piece = owner.get(start), text[start : points[i + 1]]
-        if found is None or found.pk in marked:
+        if found is None:
             segments += _plain(piece, headings)
-        else:
-            marked.add(found.pk)
-            segments.append(shapes.ReviewSegment(piece, key=str(found.pk), kind=MARKS[found.kind]))
+            continue
+        segments.append(shapes.ReviewSegment(piece, str(found.pk), MARKS[found.kind], state=found.verdict, is_first=found.pk not in marked))
+        marked.add(found.pk)
     return tuple(segments)
 
 
-def _plain(piece: str, headings: set[str]) -> list[shapes.ReviewSegment]:
-    return [shapes.ReviewSegment(line) for line in piece.splitlines(keepends=True) if line]
+def _plain(piece: str, headings: dict[str, int]) -> list[shapes.ReviewSegment]:
+    """Text in which nothing was found; a line that is a clause's heading and little more is set as one."""
+    segments = []
+    for line in piece.splitlines(keepends=True):
+        level = next((level for heading, level in headings.items() if line.strip().endswith(heading) and len(line.strip()) <= len(heading) + NUMBERING), 0)
+        segments.append(shapes.ReviewSegment(line.strip(), kind="heading", level=level) if level else shapes.ReviewSegment(line))
+    return segments
 
 
 def _units(item: Finding) -> list[str]:

@@ -35,11 +35,13 @@ carriers = single_table(
     "carriers_carrier",
     {"number": "!string", "name": "!string", "revision": "!int64", "kind": "!string", "tier": "!string", "tier_since": "date", "place": "!string", "is_in_zone": "!boolean", "state": "!string", "opened_on": "date"},
     name="carriers", title=Text("载体登记册", "the register of carriers"), label_column="name", revision_column="revision", empty_means="zero",
+    called={"tier_since": Text("列入梯次的日期", "the day it entered the tier"), "opened_on": Text("设立日期", "the day it opened")},
 )
 tasks = single_table(
     "coordination_taskcase",
     {"number": "!string", "name": "!string", "revision": "!int64", "state": "!string", "state_since": "!date", "place": "!string", "starts_on": "!date"},
     name="tasks", title=Text("任务台账", "the ledger of tasks"), label_column="name", revision_column="revision", empty_means="zero",
+    called={"state_since": Text("进入现状态的日期", "the day it came to its state"), "starts_on": Text("开始日期", "its first day")},
 )
 
 _high = Where(Text("在列“高质量”的孵化器", "running incubators of the high-quality tier"), lambda t: (t.kind == "incubator") & (t.tier == "high-quality") & (t.state == "running"))
@@ -54,8 +56,9 @@ _closed = Where(Text("已销号的任务", "tasks struck off"), lambda t: t.stat
 def _source(name: str, base: Any, where: Where) -> Any:
     """The same relation narrowed, so that the rows behind a figure are just those that count."""
     (table, columns), = base.tables.items()
+    title = Text(f"{base.title.zh}：{where.words.zh}", f"{base.title.en}: {where.words.en}")
     return single_table(
-        table, columns, name=name, title=base.title, label_column=base.label_column, revision_column=base.revision_column,
+        table, columns, name=name, title=title, called=base.called, label_column=base.label_column, revision_column=base.revision_column,
         empty_means=base.empty_means, build=lambda tables: tables[table].filter(where.test(tables[table])),
     )
 
@@ -111,6 +114,7 @@ def _returned(key: str, version: int, heading: Text, asks: Text, unit: str, ever
     source = single_table(
         "reporting_statisticalreturn", RETURNS, name=f"returns:{key}", title=Text("统计填报（已审定）", "statistical returns (approved)"),
         label_column="label", revision_column="revision", empty_means="no-data",
+        called={"period_end": Text("期末日", "the end of the period"), "place": Text("区划", "place")},
         build=lambda tables: tables["reporting_statisticalreturn"].filter(
             (tables["reporting_statisticalreturn"].form_key == key) & (tables["reporting_statisticalreturn"].state == "approved")
         ),

@@ -1,8 +1,10 @@
 """The board, the page of one figure, and the reports."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,12 +15,14 @@ from shouzhan.engine.documents.paper.word import render_docx
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.declare import Metric, UnknownMetric
 from shouzhan.engine.metrics.explain import explain
+from shouzhan.engine.metrics.pace import Status
 from shouzhan.engine.metrics.rows import rows_behind
 from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
-from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.maps import district_maps, map_of
+from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
 from shouzhan.rooms.reporting.printing import check, number, paper_of
 from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
@@ -26,7 +30,8 @@ from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.errors import refusal_page
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_FIGURES
+from shouzhan.web.portal import PORTAL_FIGURES, PORTAL_STOPS, city_line
+from shouzhan.web.reading import period, signed
 from shouzhan.web.recordpage import find, panel
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
@@ -36,6 +41,7 @@ nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
 ROWS = 25
 EARLIEST = 1950
+QUARTERS_A_YEAR = 4
 
 
 def _as_of(request: HttpRequest) -> date:
@@ -51,19 +57,19 @@ def _as_of(request: HttpRequest) -> date:
 def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     """Targets with value, gap and pace; tasks by unit; goals without numbers."""
     day = _as_of(request)
-    held = stands(day)
+    held = stands(day, with_trend=True)
     documents: dict[Any, list[Stand]] = {}
     for stand in held:
         documents.setdefault(stand.target.stated.document, []).append(stand)
     sections = [
-        shapes.BoardSection(title=document.title, lead=_lead(document, group), bullets=tuple(_bullet(s) for s in group)) for document, group in documents.items()
+        shapes.BoardSection(title=document.title, lead=_lead(document, group), bullets=tuple(_bullet(s) for s in group), url=f"/policies/{document.number}/")
+        for document, group in documents.items()
     ]
     if not sections:
         sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
-    sections += [section for section in (*_maps(day), _tasks(), _words(), _unbound()) if section is not None]
+    sections += [section for section in (_maps(day), _tasks(), _words(), _unbound()) if section is not None]
     return shapes.BoardPage(
-        title=_("目标与任务看板"), as_of=now(), lead=_("每个数字都可点开：看它数的是哪些记录、怎么算、依据哪一条。"),
-        sections=tuple(sections),
+        title=_("目标与任务看板"), as_of=now(), lead=_overall(held), sections=tuple(sections), line=city_line(actor),
         exports=(shapes.Link(_("目标清单 Excel"), "/targets/export.xlsx"), shapes.Link(_("季度报告"), "/reports/")),
     )
 
@@ -74,17 +80,41 @@ def _lead(document: Any, group: list[Stand]) -> str:
     return _("%(all)s 项目标与限值，%(good)s 项达到或按期推进") % {"all": len(group), "good": good} + past
 
 
-def _bullet(stand: Stand) -> shapes.Bullet:
+def _overall(held: list[Stand]) -> str:
+    """The board in one sentence."""
+    if not held:
+        return ""
+    counts = {status: sum(1 for s in held if s.standing.status is status) for status in Status}
+    told = _("、").join(_("%(count)s 项%(status)s") % {"count": counts[status], "status": say(status.words)} for status in Status if counts[status])
+    return _("%(all)s 项目标与限值：%(told)s。") % {"all": len(held), "told": told}
+
+
+def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
     stated = stand.target.stated
     shown = number(stand.shown(_value(stand)))
     return shapes.Bullet(
         label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit_shown, pace=number(stand.shown(stand.standing.expected)),
         url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.comparator,
-        cite=shapes.Cite(stated.document.source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
-        trend=tuple(number(stand.shown(_point(p))) for p in stand.trend), badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
-        owner=say(stand.metric.owner), note=say(stand.standing.sentence) + (f"　{stated.scope_shown}" if stated.scope else ""),
-        decimals=_decimals(shown),
+        cite=shapes.Cite(source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
+        trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
+        badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
+        owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=say(stand.standing.sentence), decimals=_decimals(shown),
     )
+
+
+def _change(stand: Stand) -> str:
+    """How the last quarter compares with the same a year before, where both are known."""
+    if len(stand.trend) < QUARTERS_A_YEAR + 1:
+        return ""
+    now_, then = stand.trend[-1].value, stand.trend[-1 - QUARTERS_A_YEAR].value
+    if now_ is None or then is None:
+        return ""
+    change = number(stand.shown(_exact_difference(now_, then)))
+    return _("较上年同季持平") if not change else _("较上年同季 %(change)s") % {"change": signed(change)}
+
+
+def _exact_difference(one: Any, other: Any) -> Any:
+    return Fraction(one) - Fraction(other)
 
 
 def _value(stand: Stand) -> Any:
@@ -104,25 +134,9 @@ def number_or_none(value: Any) -> Any:
     return None if value is None else (int(value) if value == int(value) else value.normalize())
 
 
-# what a register can lay out by district; each is a map of its own
-MAPPED = ("high-quality-incubators-city", "university-parks")
-
-
-def _maps(day: date) -> list[shapes.BoardSection]:
-    """Figures by district as a schematic map; a district without a row says so."""
-    sections = []
-    for name in MAPPED:
-        found = metric(name)
-        computed = compute(found, live_backend(), as_of=day, by="district")
-        counted: dict[str, Any] = {str(line.key): line.value for line in computed.breakdown if line.value}
-        if not counted:
-            continue
-        most = max(counted.values())
-        tiles = tuple(shapes.Tile(code, number(found.unit.shown(value)), -(-value * 5 // most), f"/figures/{name}/?by=district") for code, value in counted.items())
-        cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
-        caption = _("%(metric)s按区分布，共 %(total)s") % {"metric": say(found.heading), "total": found.unit.show(_exact(computed), _lang())}
-        sections.append(shapes.BoardSection(found.heading, tiles=shapes.TileMap(caption, tiles, found.unit.label, day, cite)))
-    return sections
+def _maps(day: date) -> shapes.BoardSection | None:
+    maps = district_maps(day)
+    return shapes.BoardSection(_("按区分布"), lead=_("示意图，只表示大致方位，不表示边界与面积。"), maps=maps) if maps else None
 
 
 def _tasks() -> shapes.BoardSection | None:
@@ -184,21 +198,25 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     target = Target.objects.filter(number=request.GET.get("target", ""), metric=name).select_related("stated__document").first()
     by = request.GET.get("by", "")
     by = by if any(d.name == by for d in found.by) else ""
+    place = request.GET.get(DISTRICT.name, "") if DISTRICT in found.by else ""
+    where = {DISTRICT.name: place} if any(member.key == place for member in DISTRICT.members) else None
     period = (target.starts_on, day) if target and target.starts_on and found.kind in ("flow", "daily-average") and target.starts_on <= day else None
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
-    page_of = rows_behind(found, asked, as_of=day, period=period, after=request.GET.get("after") or None, limit=ROWS)
+    here = compute(found, asked, as_of=day, period=period, where=where) if where else computed
+    page_of = rows_behind(found, asked, as_of=day, period=period, where=where, after=request.GET.get("after") or None, limit=ROWS)
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
-    shown = number(found.unit.shown(_exact(computed))) if computed.value is not None else None
+    kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
+    shown = number(found.unit.shown(_exact(here))) if here.value is not None else None
     cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
     return shapes.FigurePage(
         figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
-        question=found.asks, formula=f"{say(told.sentence)}\n" + "\n".join(say(step) for step in told.steps), sql=told.sql, definition_version=str(found.version),
-        source=found.source.title, dated_by=found.dated, cites=cites,
-        breakdowns=tuple(shapes.Tab(d.label, f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by),
-        chart=_chart(found, asked, day, computed, by), rows=_rows(actor, found, page_of),
-        pager=shapes.Pager(next_url=f"?{query}as_of={day}&after={page_of.after}" if page_of.after else "", first_url=f"?{query}as_of={day}" if request.GET.get("after") else "", total=computed.rows_counted),
-        editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True)) if target else None,
+        question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
+        breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
+        chart=_chart(found, asked, day, computed, by), map=map_of(found, computed.breakdown, day) if by == DISTRICT.name else None,
+        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(actor, found, page_of),
+        pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
+        editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.source) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
         exports=(shapes.Link("JSON", f"/figures/{name}/figure.json?as_of={day}"),),
         serves=tuple(
@@ -212,26 +230,37 @@ def _exact(computed: Any) -> Any:
     return computed.value
 
 
+def _by(label: Any) -> str:
+    return _("按%(dimension)s") % {"dimension": say(label)}
+
+
 def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str) -> shapes.ChartSpec | None:
     unit = found.unit
     cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
-    common: dict[str, Any] = {"unit": unit.label, "metric": found.name, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
+    common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
     if by:
-        lines = [line for line in computed.breakdown if line.value is not None]
+        lines = sorted((line for line in computed.breakdown if line.value is not None), key=lambda line: -line.value)
         if not lines:
             return None
-        top = max(lines, key=lambda line: line.value)
-        title = _("%(place)s最多：%(value)s") % {"place": say(top.label), "value": unit.show(top.value, _lang())}
+        title = _("各区由多到少") if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
         values = tuple(number(unit.shown(line.value)) for line in lines)
-        return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), **common)
+        urls = tuple(f"?by={by}&{by}={line.key}&as_of={day}" for line in lines) if by == DISTRICT.name else ()
+        return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), urls=urls, **common)
     points = series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
     known = [p for p in points if p.value is not None]
     if len(known) < 2:
         return None
-    title = _("%(first)s 至 %(last)s：%(from)s → %(to)s") % {
-        "first": known[0].key, "last": known[-1].key, "from": unit.show(known[0].value, _lang()), "to": unit.show(known[-1].value, _lang())}
     values = tuple(number(unit.shown(_point(p))) if p.value is not None else None for p in points)
-    return shapes.ChartSpec("trend", "line", title, tuple(p.key for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+    return shapes.ChartSpec("trend", "line", _course(known, unit), tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+
+
+def _course(known: list[Any], unit: Any) -> str:
+    """What the line shows, in one sentence."""
+    first, last = known[0], known[-1]
+    told = {"first": period(first.key), "last": period(last.key), "from": unit.show(first.value, _lang()), "to": unit.show(last.value, _lang())}
+    if first.value == last.value:
+        return _("%(first)s与%(last)s同为 %(to)s") % told
+    return (_("%(first)s至%(last)s，由 %(from)s 升至 %(to)s") if last.value > first.value else _("%(first)s至%(last)s，由 %(from)s 降至 %(to)s")) % told
 
 
 def _lang() -> str:
@@ -240,11 +269,14 @@ def _lang() -> str:
 
 def _rows(actor: Any, found: Metric, page_of: Any) -> shapes.Table:
     """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
-    columns = (shapes.Column("number", _("编号"), "code"), shapes.Column("label", _("名称")), shapes.Column("dated", _("日期"), "date"), shapes.Column("value", _("计入"), "number", found.unit.label))
+    columns = (
+        shapes.Column("label", _("名称")), shapes.Column("number", _("编号"), "code"), shapes.Column("dated", found.source.words(found.dated), "date"),
+        shapes.Column("value", _("计入"), "number", found.unit.label),
+    )
     seen = _urls(actor, [row.number for row in page_of.rows])
     rows = tuple(
         shapes.Row((
-            shapes.Cell(row.number, url=seen[row.number]), shapes.Cell(row.label), shapes.Cell(row.dated),
+            shapes.Cell(row.label or row.number, url=seen[row.number]), shapes.Cell(row.number), shapes.Cell(row.dated),
             shapes.Cell(number(found.unit.shown(row.value)) if row.value is not None else None),
         ) if row.number in seen else (
             shapes.Cell(None, missing=_("无权查看")), shapes.Cell(None, missing="–"), shapes.Cell(row.dated), shapes.Cell(None, missing="–"),
@@ -377,7 +409,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     return tuple(
         shapes.Figure(
             s.target.title, number(s.shown(_value(s))), s.target.stated.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
-            shapes.Cite(s.target.stated.document.source, s.target.stated.clause), s.figure.as_of, target=number_or_none(s.target.stated.low),
+            shapes.Cite(s.target.stated.document.source, s.target.stated.clause), target=number_or_none(s.target.stated.low),
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)
@@ -385,3 +417,22 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
 
 
 PORTAL_FIGURES.append(_portal_figures)
+
+
+def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+    """Where the line ends: the targets that are counted, and the reports that print them."""
+    watched, printed = _counts_of(Target.objects.filter(state="bound"), Report.objects.filter(state="published"))
+    return (
+        shapes.LineStop(_("监测中的目标"), "done", count=watched, url="/targets/?state=bound"),
+        shapes.LineStop(_("已发布的报告"), "done", count=printed, url="/reports/"),
+    )
+
+
+def _counts_of(*asked: Any) -> list[int]:
+    """How many rows each of several questions finds, in one query."""
+    parts = [rows.order_by().values(part=Value(place)).annotate(Count("pk")).values_list("part", "pk__count") for place, rows in enumerate(asked)]
+    told = dict(parts[0].union(*parts[1:], all=True))
+    return [told.get(place, 0) for place in range(len(asked))]
+
+
+PORTAL_STOPS.append((30, _stops))

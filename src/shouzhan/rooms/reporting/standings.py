@@ -1,5 +1,6 @@
 """How each target stands: value, gap, pace and trend, all from its metric."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import Cut
 from shouzhan.engine.metrics.figures import Figure, Period
 from shouzhan.engine.metrics.pace import Goal, Standing, Status, standing
-from shouzhan.engine.metrics.series import Point, series
+from shouzhan.engine.metrics.series import Point, trends
 from shouzhan.engine.metrics.together import Asked, compute_all
 from shouzhan.engine.metrics.units import Unit, Value, printed_unit
 from shouzhan.rooms.reporting.actions import base_unit
@@ -79,11 +80,15 @@ def stand_of(target: Target, day: date, asked: Backend | None = None, *, with_tr
     """How one bound target stands on a day."""
     found, asked = metric(target.metric), asked or live_backend()
     figure = compute(found, asked, as_of=day, period=_period(target, found, day))
-    points: tuple[Point, ...] = ()
-    if with_trend:
-        first = date(day.year - TREND_QUARTERS // 4, day.month, 1)
-        points = series(found, asked, every="quarter", start=first, as_of=day)
+    points = _trends([found], asked, day)[found.name] if with_trend else ()
     return _stand(target, figure, day, points)
+
+
+def _trends(metrics: Iterable[Metric], asked: Backend, day: date) -> dict[str, tuple[Point, ...]]:
+    """The last quarters of each metric, all asked for in one statement."""
+    drawn = {found.name: found for found in metrics if found.kind != "daily-average"}
+    points = trends(list(drawn.values()), asked, every="quarter", points=TREND_QUARTERS, as_of=day)
+    return defaultdict(tuple, zip(drawn, points, strict=True))
 
 
 def stand_cut(target: Target, found: Metric, cut: Cut) -> Stand:
@@ -92,15 +97,17 @@ def stand_cut(target: Target, found: Metric, cut: Cut) -> Stand:
     return _stand(target, figure, cut.as_of)
 
 
-def stands(day: date, targets: Iterable[Target] | None = None) -> list[Stand]:
-    """How every bound target stands, all counted in one statement."""
+def stands(day: date, targets: Iterable[Target] | None = None, *, with_trend: bool = False) -> list[Stand]:
+    """How every bound target stands, all counted in one statement; their trends in a second one."""
     chosen = list(targets) if targets is not None else list(
         Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order")
     )
     known = metrics_named(target.metric for target in chosen)
     chosen = [target for target in chosen if target.metric in known]
     wanted = [Asked(known[t.metric], day, _period(t, known[t.metric], day)) for t in chosen]
-    return [_stand(target, figure, day) for target, figure in zip(chosen, compute_all(wanted, live_backend()), strict=True)]
+    asked = live_backend()
+    drawn = _trends((known[t.metric] for t in chosen), asked, day) if with_trend else defaultdict(tuple)
+    return [_stand(target, figure, day, drawn[target.metric]) for target, figure in zip(chosen, compute_all(wanted, asked), strict=True)]
 
 
 KIND_OF: dict[Status, str] = {

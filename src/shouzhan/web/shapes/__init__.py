@@ -11,6 +11,7 @@ from shouzhan.web.shapes.charts import (
     HeatTable,
     Tile,
     TileMap,
+    TrendPoint,
 )
 from shouzhan.web.shapes.components import (
     Action,
@@ -76,7 +77,9 @@ from shouzhan.web.shapes.pages import (
     SearchGroup,
     SearchPage,
     StepPage,
+    TodoGroup,
     TodoItem,
+    TodoPart,
     WorkbenchPage,
 )
 
@@ -151,7 +154,10 @@ __all__ = [
     "Tile",
     "TileMap",
     "TimelineItem",
+    "TodoGroup",
     "TodoItem",
+    "TodoPart",
+    "TrendPoint",
     "Words",
     "WorkbenchPage",
 ]

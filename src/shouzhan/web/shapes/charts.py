@@ -26,6 +26,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class TrendPoint:
+    """One period of a trend; None is "no data", and the line breaks there."""
+
+    label: Words
+    value: Amount
+
+
+@dataclass(frozen=True)
 class Bullet:
     """A target as a bar: value so far, the pace it should have reached today, the target, and the trend behind it."""
 
@@ -38,9 +46,11 @@ class Bullet:
     deadline: date | None = None
     comparator: str = ">="
     cite: Cite | None = None
-    trend: tuple[Amount, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+    trend_note: Words = ""
     badge: Badge | None = None
     owner: Words = ""
+    scope: Words = ""
     note: Words = ""
     decimals: int = 0
 
@@ -91,11 +101,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileMap:
-    """The 16 districts as a schematic grid; a district not listed is shown as "no data"."""
+    """The 16 districts as a schematic grid; caption is the finding, and a district not listed is "no data"."""
 
     caption: Words
     tiles: tuple[Tile, ...]
     unit: Words = ""
+    metric: Words = ""
+    url: str = ""
     as_of: date | None = None
     cite: Cite | None = None
 

@@ -77,20 +77,39 @@ class TodoItem:
     who: Words = ""
     badge: Badge | None = None
     since: date | None = None
+    kind: str = ""
+    bulk_url: str = ""
+
+
+@dataclass(frozen=True)
+class TodoGroup:
+    """One line of the list: an item, or several that ask for the same step by the same day."""
+
+    items: tuple[TodoItem, ...]
+
+
+@dataclass(frozen=True)
+class TodoPart:
+    """What is late, what is near, what comes later, what has no day."""
+
+    title: Words
+    groups: tuple[TodoGroup, ...]
+    count: int
 
 
 @dataclass(frozen=True)
 class WorkbenchPage:
     """web/workbench.html"""
 
-    todo: tuple[TodoItem, ...]
+    todo: tuple[TodoPart, ...]
     waiting: tuple[TodoItem, ...]
     changed: tuple[TimelineItem, ...]
     registers: tuple[Tab, ...]
     notices: tuple[Notice, ...] = ()
     last_seen: datetime | None = None
     greeting: Words = ""
-    todo_url: str = ""
+    count: int = 0
+    capped: bool = False
     starts: tuple[Action, ...] = ()
 
 
@@ -179,13 +198,14 @@ class StepPage:
 @dataclass(frozen=True)
 class ReviewSegment:
     """A piece of the source text; key names the item that was read out of it, empty for plain text.
-    kind: heading, text, task, target, unit, rule, achieved."""
+    kind: heading, text, task, target, unit, rule, achieved; state is the item's; only its first piece is led to."""
 
     text: str
     key: str = ""
     kind: str = "text"
     level: int = 0
-    anchor: str = ""
+    state: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,7 +238,8 @@ class ReviewPage:
     accepted_count: int
     dropped_count: int
     source_name: str = ""
-    publish: Action | None = None
+    publish: Link | None = None
+    accept_rest: Link | None = None
     counts_by_kind: tuple[Fact, ...] = ()
     trail: tuple[Link, ...] = ()
     banner: Banner | None = None
@@ -232,10 +253,11 @@ class BoardSection:
 
     title: Words
     lead: Words = ""
+    url: str = ""
     figures: tuple[Figure, ...] = ()
     bullets: tuple[Bullet, ...] = ()
     heat: HeatTable | None = None
-    tiles: TileMap | None = None
+    maps: tuple[TileMap, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
     table: Table | None = None
     empty: Empty | None = None
@@ -272,13 +294,13 @@ class FigurePage:
 
     figure: Figure
     question: Words
-    formula: Words = ""
     definition_version: str = ""
-    source: Words = ""
-    dated_by: Words = ""
     cites: tuple[Cite, ...] = ()
     breakdowns: tuple[Tab, ...] = ()
     chart: ChartSpec | None = None
+    map: TileMap | None = None
+    narrowed: Link | None = None
+    steps: tuple[Words, ...] = ()
     rows: Table | None = None
     pager: Pager | None = None
     rows_url: str = ""

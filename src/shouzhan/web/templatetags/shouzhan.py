@@ -18,6 +18,7 @@ from shouzhan.web.charting import chart_json, chart_table
 from shouzhan.web.fields import field_of
 
 register = template.Library()
+BESIDE = 2
 
 register.filter("say", reading.spoken)
 register.filter("day", reading.day)
@@ -190,9 +191,13 @@ def table(context: template.Context, table: shapes.Table | None, stack: bool = T
 
 @register.inclusion_tag(component("cards"))
 def cards(table: shapes.Table | None) -> dict[str, Any]:
-    """Show the same rows as cards."""
-    rows = [(row, list(zip(table.columns, row.cells, strict=False))) for row in table.rows] if table else []
-    return {"table": table, "rows": rows}
+    """Show the same rows as cards: the name and the statuses on top, below them what is known."""
+    drawn = []
+    for row in table.rows if table else ():
+        told = list(zip(table.columns[1:], row.cells[1:], strict=False)) if table else []
+        known = [(column, cell) for column, cell in told if cell.deadline or (cell.value is not None and not cell.badge)]
+        drawn.append((row, row.cells[0], [cell for _column, cell in told if cell.badge], known))
+    return {"table": table, "cards": drawn}
 
 
 @register.inclusion_tag(component("filters"))
@@ -258,6 +263,16 @@ def action(context: template.Context, action: shapes.Action | None, small: bool 
     return {"action": action, "small": small, "csrf_token": context.get("csrf_token")}
 
 
+@register.inclusion_tag(component("acts"), takes_context=True)
+def acts(context: template.Context, primary: shapes.Action | None, others: tuple[shapes.Action, ...]) -> dict[str, Any]:
+    """Show what may be done: the one primary action, two plain ones at its side, the rest in a menu with its reasons."""
+    near = [each for each in others if not each.disabled_because and each.kind != "destructive"][:BESIDE]
+    more = sorted((each for each in others if each not in near), key=lambda each: each.kind == "destructive")
+    if len(others) <= BESIDE + 1 and not any(each.disabled_because for each in more):
+        near, more = list(others), []
+    return {"primary": primary, "near": near, "more": more, "csrf_token": context.get("csrf_token")}
+
+
 # ---- figures ----
 
 
@@ -269,15 +284,20 @@ def figure(figure: shapes.Figure) -> dict[str, Any]:
 
 @register.inclusion_tag(component("bullets"))
 def bullets(bullets: tuple[shapes.Bullet, ...]) -> dict[str, Any]:
-    """Show targets as bullet bars."""
-    drawn = [(item, drawing.bullet_bar(item), drawing.trend_points(item.trend)) for item in bullets]
-    return {"bullets": drawn, "has_pace": any(item.pace is not None for item in bullets)}
+    """Show targets as bullet bars, each with its trend."""
+    return {"bullets": [(item, drawing.bullet_bar(item), drawing.spark(item.trend, item.decimals)) for item in bullets]}
 
 
 @register.inclusion_tag(component("bullets"))
 def bullet(bullet: shapes.Bullet) -> dict[str, Any]:
     """Show one target as a bullet bar."""
     return bullets((bullet,))
+
+
+@register.inclusion_tag(component("bullet_key"))
+def bullet_key() -> dict[str, Any]:
+    """Say once on a page what the parts of a bullet bar mean."""
+    return {}
 
 
 @register.inclusion_tag(component("heat"))
@@ -287,11 +307,11 @@ def heat_table(heat: shapes.HeatTable) -> dict[str, Any]:
 
 
 @register.inclusion_tag(component("tiles"))
-def tile_map(tiles: shapes.TileMap) -> dict[str, Any]:
-    """Show the districts as a schematic grid."""
+def tile_map(tiles: shapes.TileMap, note: bool = True) -> dict[str, Any]:
+    """Show the districts as a schematic grid; where several stand together the note that it is one is said above them."""
     english = (get_language() or "zh").startswith("en")
     drawn = [(tile, names[1 if english else 0], known) for tile, names, known in drawing.all_districts(tiles.tiles)]
-    return {"map": tiles, "tiles": drawn}
+    return {"map": tiles, "tiles": drawn, "note": note}
 
 
 @register.inclusion_tag(component("chart"))

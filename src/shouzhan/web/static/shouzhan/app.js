@@ -83,6 +83,16 @@
     show();
   }
 
+  // Where a page has no rows to choose, J and K walk what waits.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("form[data-bulk],[data-review]")) return;
+    const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+    const by = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (!by || !rows.length) return;
+    event.preventDefault();
+    rows[Math.min(Math.max(rows.indexOf(document.activeElement) + by, 0), rows.length - 1)].focus();
+  });
+
   // A form keeps itself: every change is sent to its autosave address, and says so. Leaving with unsaved words asks.
   function autosave(form) {
     const stamp = form.querySelector("[data-stamp]");

@@ -34,7 +34,7 @@
     }, more);
   }
   const category = (spec, t, more) => Object.assign({ type: "category", data: spec.categories, axisTick: { show: false },
-    axisLine: { lineStyle: { color: t["rule-strong"] } }, axisLabel: { color: t["ink-soft"], fontSize: SMALL, hideOverlap: true } }, more);
+    axisLine: { lineStyle: { color: t["rule-strong"] } }, axisLabel: { color: t["ink-soft"], fontSize: SMALL, hideOverlap: true, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } }, more);
   const value = (spec, t, more) => Object.assign({ type: "value", min: spec.kind === "line" ? undefined : 0, splitNumber: 4, axisLine: { show: false },
     splitLine: { lineStyle: { color: t.rule } }, axisLabel: { color: t["ink-soft"], fontSize: SMALL, formatter: (n) => Number(n).toLocaleString("en-US") } }, more);
   const aim = (spec, t, across) => spec.target === null ? undefined : { silent: true, symbol: "none", lineStyle: { color: t.ink, type: "solid", width: 1.5 },
@@ -114,7 +114,7 @@
     const spec = JSON.parse(figure.querySelector("[data-chart-spec]").textContent);
     const make = kinds[spec.kind];
     if (!make) return;
-    if (spec.kind === "hbar" || spec.kind === "bullet") place.style.height = Math.max(120, spec.categories.length * 36 + 24) + "px";
+    if (spec.kind === "hbar" || spec.kind === "bullet") place.style.height = Math.max(120, spec.categories.length * (spec.categories.length > 8 ? 26 : 36) + 24) + "px";
     const chart = echarts.init(place, null, { renderer: "svg" });
     const paint = () => chart.setOption(make(spec, theme(), place.clientWidth), true);
     paint();

@@ -9,27 +9,35 @@
   const items = () => [...found.querySelectorAll("[data-review-item]")];
   let key = null;
 
-  function within(box, node) {
-    if (box.scrollHeight <= box.clientHeight) { node.scrollIntoView({ block: "nearest" }); return; }
+  function within(box, node, moved) {
+    if (box.scrollHeight <= box.clientHeight) { if (moved) node.scrollIntoView({ block: "nearest" }); return; }
     const top = node.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     box.scrollTo({ top: top - box.clientHeight / 3, behavior: calm.matches ? "auto" : "smooth" });
   }
   function go(item, focus) {
     if (!item) return;
+    const was = key;
     key = item.dataset.reviewItem;
     items().forEach((each) => each.classList.toggle("is-current", each === item));
-    text.querySelectorAll(".seg").forEach((seg) => seg.classList.toggle("is-current", seg.id === "seg-" + key));
+    text.querySelectorAll(".seg").forEach((seg) => seg.classList.toggle("is-current", seg.dataset.seg === key));
     const seg = document.getElementById("seg-" + key);
-    if (seg) within(text, seg);
-    within(found, item);
+    if (seg) within(text, seg, was !== null);
+    within(found, item, was !== null);
     if (focus) item.focus({ preventScroll: true });
   }
   function count() {
-    const states = items().map((item) => item.dataset.state);
+    const all = items();
+    const states = all.map((item) => item.dataset.state);
+    all.forEach((item) => text.querySelectorAll('[data-seg="' + item.dataset.reviewItem + '"]').forEach((seg) => { seg.dataset.state = item.dataset.state; }));
     const put = (name, number) => { const at = document.querySelector("[data-review-" + name + "]"); if (at) at.textContent = String(number); };
     put("open", states.filter((state) => state === "open").length);
     put("accepted", states.filter((state) => state === "accepted" || state === "edited").length);
     put("dropped", states.filter((state) => state === "dropped").length);
+    const left = states.filter((state) => state === "open").length;
+    const progress = document.querySelector("[data-review-progress]");
+    if (progress) progress.value = states.length - left;
+    const publish = document.querySelector("[data-review-publish]");
+    if (publish) { if (left) publish.setAttribute("aria-disabled", "true"); else publish.removeAttribute("aria-disabled"); }
   }
   const current = () => items().find((item) => item.dataset.reviewItem === key);
   const move = (by) => { const all = items(); go(all[Math.min(Math.max(all.indexOf(current()) + by, 0), all.length - 1)], true); };
@@ -48,7 +56,7 @@
     const source = event.target.closest("[data-review-source]");
     if (source) { event.preventDefault(); go(source.closest("[data-review-item]"), true); }
   });
-  document.body.addEventListener("htmx:afterSwap", () => {
+  document.body.addEventListener("htmx:afterSettle", () => {
     count();
     const was = current();
     if (was && was.dataset.state !== "open" && !was.querySelector("form.form")) {
@@ -62,5 +70,6 @@
     }
   });
   const first = location.hash.startsWith("#item-") ? document.getElementById(location.hash.slice(1)) : items().find((item) => item.dataset.state === "open");
+  count();
   if (first) go(first, false);
 })();
