@@ -12,6 +12,7 @@ CALLS = frozenset({"_", "lazy", "gettext", "gettext_lazy"})
 _TRANSLATE = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 _PLURAL = re.compile(r"\{%\s*plural\s*%\}")
+_ONLY_CHINESE = frozenset("、，。；：（）“”《》")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -44,7 +45,7 @@ def marked() -> dict[str, str]:
     for path in sorted(PACKAGE.rglob("*.html")):
         for said in in_template(path):
             found.setdefault(said, str(path.relative_to(PACKAGE)))
-    return {said: where for said, where in found.items() if any("\u4e00" <= c <= "\u9fff" for c in said)}
+    return {said: where for said, where in found.items() if any(c in _ONLY_CHINESE or "\u4e00" <= c <= "\u9fff" for c in said)}
 
 
 def untranslated() -> dict[str, str]:

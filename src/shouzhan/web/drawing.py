@@ -9,24 +9,24 @@ from django.utils.translation import gettext as _
 from shouzhan.web.reading import figures, no_data, spoken
 from shouzhan.web.shapes import Bullet, Line, LineStop, Tile, TrendPoint
 
-# The 16 districts by division code, in the order the city's own lists print them.
+# The 16 districts by division code, in the order the city's own lists print them; where a narrow tile may break the name.
 DISTRICTS: dict[str, tuple[str, str]] = {
-    "310115": ("浦东新区", "Pudong"),
-    "310101": ("黄浦区", "Huangpu"),
+    "310115": ("浦东\u200b新区", "Pu\u00addong"),
+    "310101": ("黄浦区", "Huang\u00adpu"),
     "310106": ("静安区", "Jing'an"),
     "310104": ("徐汇区", "Xuhui"),
-    "310105": ("长宁区", "Changning"),
+    "310105": ("长宁区", "Chang\u00adning"),
     "310107": ("普陀区", "Putuo"),
-    "310109": ("虹口区", "Hongkou"),
-    "310110": ("杨浦区", "Yangpu"),
-    "310113": ("宝山区", "Baoshan"),
-    "310112": ("闵行区", "Minhang"),
-    "310114": ("嘉定区", "Jiading"),
-    "310116": ("金山区", "Jinshan"),
-    "310117": ("松江区", "Songjiang"),
-    "310118": ("青浦区", "Qingpu"),
-    "310120": ("奉贤区", "Fengxian"),
-    "310151": ("崇明区", "Chongming"),
+    "310109": ("虹口区", "Hong\u00adkou"),
+    "310110": ("杨浦区", "Yang\u00adpu"),
+    "310113": ("宝山区", "Bao\u00adshan"),
+    "310112": ("闵行区", "Min\u00adhang"),
+    "310114": ("嘉定区", "Jia\u00adding"),
+    "310116": ("金山区", "Jin\u00adshan"),
+    "310117": ("松江区", "Song\u00adjiang"),
+    "310118": ("青浦区", "Qing\u00adpu"),
+    "310120": ("奉贤区", "Feng\u00adxian"),
+    "310151": ("崇明区", "Chong\u00adming"),
 }
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.shapes import Field, FormError, Option
+from shouzhan.web.words import say
 
+DASHES = BLANK_CHOICE_DASH[0][1]  # what the framework puts where nothing is chosen yet
 FORMS: dict[str, type["StepForm"]] = {}
 
 
@@ -109,7 +112,7 @@ def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...
     if not isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return ()
     choices: Iterable[tuple[object, object]] = widget.choices
-    return tuple(Option(str(value), str(label)) for value, label in choices)
+    return tuple(Option(str(value), say(_("请选择")) if label == DASHES else str(label)) for value, label in choices)
 
 
 def errors_of(form: forms.Form) -> tuple[FormError, ...]:

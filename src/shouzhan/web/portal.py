@@ -196,7 +196,7 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
     """The last moves of the records this actor has touched, by others."""
     mine = {entry.record_number for entry in recent}
     entries = list(Entry.objects.filter(record_number__in=mine).exclude(actor=actor.public_id).order_by("-id")[:10])
-    names = names_of({entry.actor for entry in entries})
+    names, titles = names_of({entry.actor for entry in entries}), _titles(entries)
     items = []
     for entry in entries:
         procedure = PROCEDURES.get(entry.record_kind)
@@ -205,10 +205,21 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
             continue
         step = procedure.steps.get(entry.step)
         items.append(shapes.TimelineItem(
-            entry.at, f"{entry.record_number} · {say(step.label) if step else entry.step}", names.get(entry.actor, entry.actor),
-            url=f"/{register.path}{entry.record_number}/", kind=procedure.state(entry.state_to).kind.value,
+            entry.at, _("%(step)s：%(title)s") % {
+                "step": say(step.label) if step else entry.step, "title": titles.get(entry.record_number, entry.record_number),
+            }, names.get(entry.actor, entry.actor), url=f"/{register.path}{entry.record_number}/", kind=procedure.state(entry.state_to).kind.value,
         ))
     return tuple(items)
+
+
+def _titles(entries: list[Entry]) -> dict[str, str]:
+    """What the records are called, in one query for each kind."""
+    numbers: dict[str, set[str]] = {}
+    for entry in entries:
+        numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
+    kinds = ((_register(kind), found) for kind, found in numbers.items())
+    held = (register.model._default_manager.filter(number__in=found).select_related(*register.related) for register, found in kinds if register is not None)
+    return {record.number: say(record.title) for rows in held for record in rows}
 
 
 @page("language/", name="language", access=Public(), methods=("POST",))

@@ -108,7 +108,7 @@ def _show(
         deadline=deadline_of(record, today()) if record is not None else None,
         line=line_of(record) if record is not None else None,
         conflict=conflict, banner=banner,
-        after=_("之后：%(state)s") % {"state": step.target.label} if step.target else "",
+        after=_("转为“%(state)s”") % {"state": step.target.label} if step.target else "",
         form=shapes.Form(
             action=request.path, fields=fields_of(form), submit=step.label,
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",

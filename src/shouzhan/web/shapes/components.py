@@ -337,7 +337,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a record page: facts, a table, words, attachments or ready markup made by a room's own template."""
+    """A part of a record page: facts, a table, words, attachments, files to take away, or ready markup made by a room's own template."""
 
     key: str
     title: Words
@@ -347,6 +347,7 @@ class Panel:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     link: Link | None = None
+    files: tuple[Link, ...] = ()
     empty: Empty | None = None
     note: Words = ""
 

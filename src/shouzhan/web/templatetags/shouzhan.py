@@ -176,13 +176,14 @@ def footnotes(context: template.Context) -> SafeString:
 
 
 @register.inclusion_tag(component("table"), takes_context=True)
-def table(context: template.Context, table: shapes.Table | None, stack: bool = True) -> dict[str, Any]:
-    """Show a three-line table."""
+def table(context: template.Context, table: shapes.Table | None, stack: bool = True, small_empty: bool = False) -> dict[str, Any]:
+    """Show a three-line table; among other panels it says in one line that it is empty."""
     rows = [(row, list(zip(table.columns, row.cells, strict=False))) for row in table.rows] if table else []
     return {
         "table": table,
         "rows": rows,
         "stack": stack,
+        "small_empty": small_empty,
         "total": list(zip(table.columns, table.total.cells, strict=False)) if table and table.total else [],
         "span": len(table.columns) + bool(table.bulk) if table else 1,
         "csrf_token": context.get("csrf_token"),
