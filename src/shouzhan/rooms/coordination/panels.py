@@ -22,8 +22,8 @@ def standing(actor: Any, task: TaskCase) -> shapes.Panel:
     document = task.document
     facts = [
         shapes.Fact(_("灯"), cell.badge.word if cell.badge else None, note=light.sentence),
-        shapes.Fact(_("负责单位"), task.owner.shown_name if task.owner else None, note="" if task.owner else _("未明确：文件只列单位，未明示牵头")),
-        shapes.Fact(_("开始日期"), task.starts_on, kind="date"), shapes.Fact(_("完成期限"), task.target_on, kind="date", note="" if task.target_on else _("文件未给期限")),
+        shapes.Fact(_("负责单位"), task.owner.shown_name if task.owner else _("未明确"), note="" if task.owner else _("文件只列单位，未明示牵头")),
+        shapes.Fact(_("开始日期"), task.starts_on, kind="date"), shapes.Fact(_("完成期限"), task.target_on or _("文件未给期限"), kind="date" if task.target_on else "text"),
         shapes.Fact(_("最近报告"), task.last_heard_on, kind="date"),
     ]
     if document is not None:

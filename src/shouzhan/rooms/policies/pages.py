@@ -130,8 +130,14 @@ def _figures(numbers: list[StatedFigure]) -> shapes.Table:
     return shapes.Table(columns, rows, caption=_("目标、限值与已报告成效"), empty=shapes.Empty(_("本文件没有数字")))
 
 
+RULE_KINDS = {
+    "ban": lazy("禁止"), "exemption": lazy("例外"), "sanction": lazy("惩戒"), "cap": lazy("上限"), "floor": lazy("下限"), "quota": lazy("配备"),
+    "period": lazy("时限"), "compulsion": lazy("强制"), "principle": lazy("原则"), "approval": lazy("审批"), "duty": lazy("应当"),
+}
+
+
 def _rules(document: PolicyDocument) -> shapes.Table | None:
-    rows = tuple(shapes.Row((shapes.Cell(r.clause), shapes.Cell(r.digest), shapes.Cell(r.kind or None, missing="–"))) for r in document.rules.all())
+    rows = tuple(shapes.Row((shapes.Cell(r.clause), shapes.Cell(r.digest), shapes.Cell(RULE_KINDS.get(r.kind), missing="–"))) for r in document.rules.all())
     columns = (shapes.Column("clause", _("条款")), shapes.Column("rule", _("规则")), shapes.Column("kind", _("类别")))
     return shapes.Table(columns, rows, caption=_("硬性规则")) if rows else None
 

@@ -1,5 +1,6 @@
 """The board, the page of one figure, and the reports."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -24,7 +25,7 @@ from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
-from shouzhan.rooms.reporting.printing import check, number, paper_of
+from shouzhan.rooms.reporting.printing import check, cut_stands, number, paper_of, value_shown
 from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
@@ -213,7 +214,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
         figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
-        chart=_chart(found, asked, day, computed, by), map=map_of(found, computed.breakdown, day) if by == DISTRICT.name else None,
+        chart=_chart(found, asked, day, computed, by), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
         narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(actor, found, page_of),
         pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
         editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.source) if target else None,
@@ -342,10 +343,30 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
     decision = check(report)
     facts = (
         shapes.Fact(_("取数日"), report.cut_on, kind="date"), shapes.Fact(_("数字"), len(report.cuts), kind="number", unit=_("个")),
-        shapes.Fact("Word", "report.docx", url=f"/reports/{report.number}/report.docx"), shapes.Fact("PDF", "report.pdf", url=f"/reports/{report.number}/report.pdf"),
     )
-    note = _("可以印制。") if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
-    return shapes.Panel("figures", _("取数与文书"), facts=facts, note=note)
+    files = tuple(shapes.Link(label, f"/reports/{report.number}/report.{kind}") for kind, label in (("pdf", _("下载 PDF")), ("docx", _("下载 Word"))))
+    note = _("与现在的数据相符，可以印制。") if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
+    return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files if decision else (), note=note)
+
+
+@panel("reporting.reports", order=20)
+def printed_in(actor: Any, report: Report) -> shapes.Panel | None:
+    """Every figure that the report prints, as it was cut."""
+    held = cut_stands(report)
+    if not held:
+        return None
+    columns = (
+        shapes.Column("target", _("目标")), shapes.Column("stated", _("目标值")), shapes.Column("value", _("当期值")),
+        shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"),
+    )
+    rows = tuple(
+        shapes.Row((
+            shapes.Cell(s.target.title, url=f"/targets/{s.target.number}/"), shapes.Cell(s.target.stated.printed), shapes.Cell(value_shown(s, s.figure.value)),
+            shapes.Cell(None, badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status])), shapes.Cell(s.target.stated.clause),
+        ))
+        for s in held
+    )
+    return shapes.Panel("cuts", _("取到的数字"), table=shapes.Table(columns, rows, caption=_("取到的数字")))
 
 
 @panel("reporting.targets", order=10)

@@ -154,14 +154,15 @@ def _table(stands: list[Stand], caption: str) -> Table:
     )
     rows = tuple(
         (
-            s.target.stated.clause, s.target.title, s.target.stated.printed, _shown(s, s.figure.value), _shown(s, s.standing.gap), say(s.standing.status.words),
+            s.target.stated.clause, s.target.title, s.target.stated.printed, value_shown(s, s.figure.value), value_shown(s, s.standing.gap), say(s.standing.status.words),
         )
         for s in stands
     )
     return Table(columns, rows, caption=caption, footnote=footnote_of(stands[0]))
 
 
-def _shown(stand: Stand, value: Any) -> str | None:
+def value_shown(stand: Stand, value: Any) -> str | None:
+    """A value in the unit its document prints; nothing where there is no data."""
     shown = number(stand.shown(value))
     return None if shown is None else f"{shown:,f} {stand.target.stated.unit_shown}".strip()
 

@@ -7,8 +7,24 @@ from shouzhan.rooms.parties.public import PLACES, Role, place_name
 from shouzhan.rooms.reporting import procedure as p
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
 from shouzhan.web.registers import ListColumn, ListFilter, Register
+from shouzhan.web.shapes import Cell
 
 OFFICIAL = (*p.KEEPERS, Role.REVIEWER, Role.AUDITOR)
+
+
+def _printed(target: Target) -> Cell:
+    """The number of the document, or that it gives none."""
+    return Cell(target.stated.printed or None, missing=_("没有数字"))
+
+
+def _scope(target: Target) -> Cell:
+    return Cell(target.stated.scope_shown or None, missing="–")
+
+
+def _figure(target: Target) -> Cell:
+    """The way to the figure; the name that machines know stays in the export."""
+    return Cell(_("看数字") if target.metric else None, url=f"/figures/{target.metric}/?target={target.number}" if target.metric else "", missing="–")
+
 
 forms = Register(
     name="reporting.forms", model=ReturnForm, title=_("统计报表"), one=_("统计报表"), path="return-forms/", sees=SignedIn(), related=("reporter", "document"),
@@ -39,9 +55,9 @@ targets = Register(
     name="reporting.targets", model=Target, title=_("目标"), one=_("目标"), path="targets/", sees=Public(), is_public=True, related=("stated", "stated__document"),
     lead=_("文件中的每个目标与限值：绑定到指标的看数，没有数字的看佐证与审核状态。"),
     columns=(
-        ListColumn("name", _("指标"), "title", is_link=True), ListColumn("printed", _("目标值"), "stated.printed"), ListColumn("scope", _("范围"), "stated.scope_shown"),
+        ListColumn("name", _("指标"), "title", is_link=True), ListColumn("printed", _("目标值"), "stated.printed", cell=_printed), ListColumn("scope", _("范围"), "stated.scope_shown", cell=_scope),
         ListColumn("deadline", _("期限"), "stated.deadline", kind="date", sort="stated__deadline"), ListColumn("document", _("文件"), "stated.document.title"),
-        ListColumn("clause", _("条款"), "stated.clause", kind="code"), ListColumn("metric", _("绑定指标"), "metric", kind="code"), ListColumn("state", _("状态"), "state", kind="badge"),
+        ListColumn("clause", _("条款"), "stated.clause", kind="code"), ListColumn("metric", _("绑定指标"), "metric", cell=_figure), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
     filters=(
         ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.target.states]),
