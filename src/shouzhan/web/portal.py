@@ -196,7 +196,7 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
     """The last moves of the records this actor has touched, by others."""
     mine = {entry.record_number for entry in recent}
     entries = list(Entry.objects.filter(record_number__in=mine).exclude(actor=actor.public_id).order_by("-id")[:10])
-    names, titles = names_of({entry.actor for entry in entries}), _titles(entries)
+    names, titles = names_of({entry.actor for entry in entries}), _titles(actor, entries)
     items = []
     for entry in entries:
         procedure = PROCEDURES.get(entry.record_kind)
@@ -212,13 +212,16 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
     return tuple(items)
 
 
-def _titles(entries: list[Entry]) -> dict[str, str]:
-    """What the records are called, in one query for each kind."""
+def _titles(actor: Any, entries: list[Entry]) -> dict[str, str]:
+    """What the records are called that this actor still sees, in one query for each kind."""
     numbers: dict[str, set[str]] = {}
     for entry in entries:
         numbers.setdefault(entry.record_kind, set()).add(entry.record_number)
     kinds = ((_register(kind), found) for kind, found in numbers.items())
-    held = (register.model._default_manager.filter(number__in=found).select_related(*register.related) for register, found in kinds if register is not None)
+    held = (
+        register.model._default_manager.filter(register.sees.scope(actor), number__in=found).select_related(*register.related)
+        for register, found in kinds if register is not None
+    )
     return {record.number: say(record.title) for rows in held for record in rows}
 
 

@@ -21,8 +21,8 @@ def counted(world, **values):
         approved(world, form, value, place=place.removeprefix("d"))
 
 
-def page(world, path):
-    return world.client().get(path).content.decode()
+def page(world, path, user=None):
+    return world.client(user).get(path).content.decode()
 
 
 def test_it_shades_districts_by_the_greatest_and_keeps_zero_from_no_data(world):
@@ -48,7 +48,7 @@ def test_it_draws_no_map_of_one_district_on_the_board(world):
 def test_it_opens_a_district_to_its_own_rows(world):
     counted(world, **{f"d{PUDONG}": "10", f"d{YANGPU}": "1"})
 
-    city, here = page(world, f"/figures/{KEY}/?by=district"), page(world, f"/figures/{KEY}/?by=district&district={YANGPU}")
+    city, here = (page(world, f"/figures/{KEY}/?by=district{narrowed}", world.zhou) for narrowed in ("", f"&district={YANGPU}"))
     assert "tile--310110" in city
     behind = city.split('class="chart__table"')[1].split("</table>")[0]
     assert "杨浦区" in behind
