@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "shouzhan.kernel.apps.KernelConfig",
+    "shouzhan.engine.jobs.apps.JobsConfig",
     "shouzhan.web.apps.WebConfig",
     *(f"shouzhan.rooms.{room}.apps.RoomConfig" for room in ROOMS),
     "allauth",
@@ -203,6 +204,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_LIMIT = 20 * 1024 * 1024
+# a file larger than this is read by a worker while its owner watches; a smaller one is read at once
+LATER_FROM = int(os.environ.get("SHOUZHAN_LATER_FROM", 128 * 1024))
 FILE_UPLOAD_HANDLERS = [
     "shouzhan.web.uploads.RefuseTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
