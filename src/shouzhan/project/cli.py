@@ -16,6 +16,7 @@ USAGE = """usage: shouzhan VERB …
   metric list|show NAME            figures, their rows and their formula
   log checkpoint|prove|verify      the journal and its proofs
   backup FILE | restore FILE       everything, while serving
+  work [--once]                    the long work asked for on the pages
   sweep                            reminders, escalations, sealing
   user add|password|role           accounts from the command line
   migrate                          bring the database up to date
@@ -73,6 +74,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "metric": _with_framework("shouzhan.rooms.reporting.commands"),
     "backup": _with_framework("shouzhan.project.backup", "backup"),
     "restore": _with_framework("shouzhan.project.backup", "restore"),
+    "work": _with_framework("shouzhan.project.work"),
     "sweep": _with_framework("shouzhan.project.sweep"),
     "user": _with_framework("shouzhan.rooms.parties.commands"),
     "migrate": _with_framework("shouzhan.project.serve", "migrate"),

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from shouzhan.project.beside import Beside
+
 DEFAULT_PORT = 8000
 
 
@@ -52,7 +54,8 @@ def _run(given: argparse.Namespace) -> int:
     shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
     _say(f"http://{shown}:{given.port}/   (Ctrl+C stops)")
     granian = Path(sys.executable).with_name("granian")
-    sweeper = subprocess.Popen([sys.executable, "-m", "shouzhan.project.sweep", "--forever"])
+    beside = Beside(("shouzhan.project.sweep", "--forever"), ("shouzhan.project.work",))
+    beside.start()
     try:
         return subprocess.run(  # noqa: S603 - the pinned server
             [
@@ -65,8 +68,7 @@ def _run(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        sweeper.terminate()
-        sweeper.wait(timeout=10)
+        beside.stop()
 
 
 def migrate(argv: list[str]) -> int:

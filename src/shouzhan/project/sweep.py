@@ -5,6 +5,8 @@ import os
 import sys
 import time
 
+from shouzhan.project.beside import orphaned
+
 PAUSE = 60
 log = logging.getLogger(__name__)
 
@@ -37,12 +39,21 @@ def main(argv: list[str]) -> int:
         for name, count in sweep().items():
             print(f"{name}: {count}")
         return 0
-    while True:
+    while not orphaned():
         try:
             sweep()
         except Exception:
             log.exception("the sweep failed and will be tried again")
-        time.sleep(PAUSE)
+        _pause()
+    return 0
+
+
+def _pause() -> None:
+    """Rest, but not beyond the server's end."""
+    for _second in range(PAUSE):
+        time.sleep(1)
+        if orphaned():
+            return
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""The processes beside the server: started with it, started again when one dies, gone when it goes."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+PARENT = "SHOUZHAN_PARENT"
+LOOK = 2.0
+
+
+def orphaned() -> bool:
+    """Whether the server that started this process is gone; one started by hand has none."""
+    parent = os.environ.get(PARENT, "")
+    return parent.isdigit() and os.getppid() != int(parent)
+
+
+class Beside:
+    """Keeps modules running as processes of their own until told to stop."""
+
+    def __init__(self, *commands: tuple[str, ...]) -> None:
+        self.commands = commands
+        self.running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        """Start them all and keep an eye on them."""
+        for command in self.commands:
+            self._start(command)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Let them go, and see that they went."""
+        self.over.set()
+        self.thread.join(timeout=LOOK * 2)
+        for process in self.running.values():
+            process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _start(self, command: tuple[str, ...]) -> None:
+        environment = {**os.environ, PARENT: str(os.getpid())}
+        self.running[command] = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own modules
+
+    def _watch(self) -> None:
+        while not self.over.wait(LOOK):
+            for command, process in list(self.running.items()):
+                if process.poll() is not None and not self.over.is_set():
+                    sys.stderr.write(f"  {command[0]} ended ({process.returncode}) and is started again\n")
+                    time.sleep(LOOK)
+                    self._start(command)
