@@ -10,6 +10,8 @@ def load() -> None:
     """Let each room register its procedures, actions, registers, panels, pages and the rest."""
     import_module("shouzhan.web.portal")
     import_module("shouzhan.web.verify")
+    import_module("shouzhan.web.jobpage")
+    import_module("shouzhan.web.importpage")
     for room in ROOMS:
         for module in CONTRIBUTIONS:
             name = f"shouzhan.rooms.{room}.{module}"

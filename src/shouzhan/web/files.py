@@ -30,6 +30,12 @@ def store(data: bytes) -> tuple[str, Path]:
     return digest, path
 
 
+def kept(digest: str) -> bytes:
+    """The bytes of a file that was stored."""
+    found: Path = settings.HOME / "files" / digest[:2] / digest
+    return found.read_bytes()
+
+
 def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
     """Put a file on a record, or refuse it with the reason."""
     if upload.size is None or upload.size > settings.UPLOAD_LIMIT:

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.jobs.declare import Told
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.shapes import Field, FormError, Option
 from shouzhan.web.words import say
@@ -26,8 +27,17 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Narrow choices or set initial values for this actor and record."""
 
+    def later(self) -> dict[str, Any] | None:
+        """What a worker needs to go on with, when the work is too long for a request; nothing for most."""
+        return None
+
+    @classmethod
+    def resumed(cls, given: dict[str, Any], told: Told) -> dict[str, Any]:
+        """The values for the act, made by a worker from what `later` gave."""
+        return given
+
     def data_for_act(self) -> dict[str, Any]:
-        """The cleaned values as the act takes them."""
+        """The cleaned values as the act takes them; whatever takes long is done here, before the transaction begins."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
 

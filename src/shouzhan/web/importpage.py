@@ -10,16 +10,22 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.jobs.asking import ask
+from shouzhan.engine.jobs.declare import Ending, Finish, Told, quiet, works
+from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.access import Access
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.web import shapes
 from shouzhan.web.errors import banner_of
-from shouzhan.web.files import store
+from shouzhan.web.files import kept, store
+from shouzhan.web.jobpage import address
 from shouzhan.web.pages import show
-from shouzhan.web.registers import Register
+from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.uploads import was_too_large
+from shouzhan.web.words import say
 
 SHOWN_ROWS = 200
+CHECK, LOAD = "web.import-check", "web.import-load"
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,10 @@ class Importer(Protocol):
     def expected(self) -> shapes.Table:
         """The columns the sheet should have."""
 
-    def check(self, actor: Any, data: bytes, name: str) -> Sequence[CheckedRow]:
+    def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row; raises `Refused` when the file cannot be read at all."""
 
-    def load(self, actor: Any, data: bytes, name: str) -> int:
+    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
         """Load every row inside the caller's transaction; raises `Refused` when any row is refused."""
 
     def template(self) -> bytes:
@@ -52,80 +58,166 @@ class Importer(Protocol):
 
 def import_page(request: HttpRequest, actor: Any, register: Register) -> HttpResponse:
     """The form, the report, and the loading."""
-    importer: Importer = register.load_importer()
-    decision = importer.may(actor)
-    if not decision:
-        raise Refused(decision)
+    importer = _importer(register, actor)
     if request.GET.get("template"):
         response = HttpResponse(importer.template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         response["Content-Disposition"] = f'attachment; filename="{register.name}.xlsx"'
         return response
     if request.method != "POST":
-        return _show(request, register, importer)
+        return _show(request, register, importer, _found(request, actor, register), banner=_loaded(request, actor, register))
     if was_too_large(request):
         return _show(request, register, importer, status=413, banner=banner_of(Decision.refuse(
             "too-large", _("文件超过 20 MB。"), remedy=_("请拆分为几个文件后分别导入。"))))
     try:
         if request.GET.get("confirm"):
-            return _load(actor, register, importer, request.GET["confirm"])
+            return _confirmed(request, actor, register, importer, request.GET["confirm"])
         return _check(request, actor, register, importer)
     except Refused as refused:
         return _show(request, register, importer, status=422, banner=banner_of(refused.decision))
+
+
+def _job(request: HttpRequest, actor: Any, register: Register, kind: str, key: str) -> Job | None:
+    return Job.objects.filter(
+        owner=actor, key=request.GET[key], kind=kind, state=Job.State.DONE, given__register=register.name
+    ).first() if key in request.GET else None
+
+
+def _found(request: HttpRequest, actor: Any, register: Register) -> "Report | None":
+    """What a worker found in a sheet."""
+    found = _job(request, actor, register, CHECK, "checked")
+    return Report.of(found.answer, actor, register) if found else None
+
+
+def _loaded(request: HttpRequest, actor: Any, register: Register) -> shapes.Banner | None:
+    """What a worker wrote."""
+    found = _job(request, actor, register, LOAD, "loaded")
+    return shapes.Banner("allowed", _("已导入 %(count)s 条。") % {"count": found.answer["loaded"]}) if found else None
 
 
 def _check(request: HttpRequest, actor: Any, register: Register, importer: Importer) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         raise Refused(Decision.refuse("no-file", _("没有选择文件。")))
-    data, name = upload.read(), upload.name or "import"
-    rows = importer.check(actor, data, name)
-    refused = sum(1 for row in rows if row.state == "refused")
-    token = ""
-    if not refused and rows:
-        digest, _path = store(data)
-        token = dumps({"sha256": digest, "name": name}, salt=f"import:{register.name}:{actor.public_id}")
-    return _show(request, register, importer, rows=rows, name=name, token=token, status=422 if refused else 200)
+    data, name = upload.read(), (upload.name or "import")[-200:]
+    if len(data) > settings.LATER_FROM:
+        asked = {"register": register.name, "sha256": store(data)[0], "name": name}
+        return _watch(ask(actor, CHECK, asked, lambda: _("检查表格：%(name)s") % {"name": name}, request.path))
+    answer = checked(importer, actor, data, name)
+    report = Report.of(answer, actor, register)
+    return _show(request, register, importer, report, status=422 if report.refused else 200)
 
 
-def _load(actor: Any, register: Register, importer: Importer, token: str) -> HttpResponse:
+def checked(importer: Importer, actor: Any, data: bytes, name: str, told: Told = quiet) -> dict[str, Any]:
+    """What the check found, kept small: how many of each, and the rows worth showing, the wrong ones first."""
+    rows = importer.check(actor, data, name, told)
+    refused = [row for row in rows if row.state == "refused"]
+    shown = [*refused, *(row for row in rows if row.state != "refused")][:SHOWN_ROWS]
+    return {
+        "name": name, "sha256": "" if refused or not rows else store(data)[0], "count": len(rows),
+        "states": {state: sum(1 for row in rows if row.state == state) for state in ("new", "changed", "same", "refused")},
+        "rows": [
+            [row.line, row.state, say(row.label), [[say(i.column), i.given, say(i.sentence), say(i.remedy)] for i in row.issues]] for row in shown
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Report:
+    """A check as the page shows it, with the token that lets exactly this file be loaded."""
+
+    name: str
+    count: int
+    states: dict[str, int]
+    rows: tuple[shapes.ImportRow, ...]
+    token: str
+
+    @property
+    def refused(self) -> int:
+        """How many rows are wrong."""
+        return self.states["refused"]
+
+    @classmethod
+    def of(cls, answer: dict[str, Any], actor: Any, register: Register) -> "Report":
+        """Read what a check left."""
+        rows = tuple(
+            shapes.ImportRow(line, state, label, tuple(shapes.ImportIssue(*issue) for issue in issues)) for line, state, label, issues in answer["rows"]
+        )
+        kept_as = {"sha256": answer["sha256"], "name": answer["name"], "count": answer["count"]}
+        token = dumps(kept_as, salt=f"import:{register.name}:{actor.public_id}") if answer["sha256"] else ""
+        return cls(answer["name"], answer["count"], answer["states"], rows, token)
+
+
+def _confirmed(request: HttpRequest, actor: Any, register: Register, importer: Importer, token: str) -> HttpResponse:
     try:
-        kept = loads(token, salt=f"import:{register.name}:{actor.public_id}", max_age=3600)
+        found = loads(token, salt=f"import:{register.name}:{actor.public_id}", max_age=3600)
     except BadSignature as error:
         raise Refused(Decision.refuse("stale-check", _("检查结果已过期。"), remedy=_("请重新上传文件。"))) from error
-    data = (settings.HOME / "files" / kept["sha256"][:2] / kept["sha256"]).read_bytes()
+    data = kept(found["sha256"])
+    if len(data) > settings.LATER_FROM:
+        asked = {"register": register.name, "sha256": found["sha256"], "name": found["name"]}
+        return _watch(ask(actor, LOAD, asked, lambda: _("导入 %(count)s 行：%(name)s") % found, request.path))
     with transaction.atomic():
-        importer.load(actor, data, kept["name"])
+        importer.load(actor, data, found["name"])
     return HttpResponseRedirect(register.url())
 
 
+def _watch(job: Job) -> HttpResponse:
+    return HttpResponseRedirect(address(job))
+
+
+@works(CHECK)
+def _check_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
+    register = REGISTERS[asked["register"]]
+    answer = checked(_importer(register, actor), actor, kept(asked["sha256"]), asked["name"], told)
+    # the page of the result is found by the job's own key, which its answer is kept under
+    return lambda: Ending(f"{register.url()}import/?checked={{key}}", answer)
+
+
+@works(LOAD)
+def _load_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
+    register = REGISTERS[asked["register"]]
+    importer, data = _importer(register, actor), kept(asked["sha256"])
+
+    def finish() -> Ending:
+        return Ending(f"{register.url()}import/?loaded={{key}}", {"loaded": importer.load(actor, data, asked["name"], told)})
+
+    return finish
+
+
+def _importer(register: Register, actor: Any) -> Importer:
+    importer: Importer = register.load_importer()
+    decision = importer.may(actor)
+    if not decision:
+        raise Refused(decision)
+    return importer
+
+
 def _show(
-    request: HttpRequest, register: Register, importer: Importer, rows: Sequence[CheckedRow] = (), name: str = "",
-    token: str = "", banner: shapes.Banner | None = None, status: int = 200,
+    request: HttpRequest, register: Register, importer: Importer, report: Report | None = None, banner: shapes.Banner | None = None, status: int = 200,
 ) -> HttpResponse:
-    refused = [row for row in rows if row.state == "refused"]
-    if rows and banner is None:
-        banner = _verdict(len(rows), len(refused))
-    shown = [*refused, *(row for row in rows if row.state != "refused")][:SHOWN_ROWS]
     page = shapes.ImportPage(
         title=_("导入：%(register)s") % {"register": register.title},
         form=shapes.Form(
             action=request.path, multipart=True, submit=_("检查文件"), cancel_url=register.url(),
             fields=(shapes.Field("file", _("电子表格"), "file", help=_(".xlsx 或 .csv，不超过 20 MB；逐行检查，全部无误才会保存。"), accept=".xlsx,.csv"),),
         ),
-        file_name=name, checked=bool(rows), banner=banner,
+        file_name=report.name if report else "", checked=bool(report and report.count), banner=banner or (_verdict(report) if report else None),
         counts=tuple(
-            shapes.Figure(label, sum(1 for row in rows if row.state == state), _("行"))
+            shapes.Figure(label, report.states[state], _("行"))
             for state, label in (("new", _("新增")), ("changed", _("更新")), ("same", _("无变化")), ("refused", _("有误")))
-        ) if rows else (),
-        rows=tuple(shapes.ImportRow(row.line, row.state, row.label, row.issues) for row in shown),
-        confirm=shapes.Action(_("确认导入 %(count)s 行") % {"count": len(rows)}, f"{request.path}?confirm={token}", "primary", "post") if token else None,
+        ) if report and report.count else (),
+        rows=report.rows if report else (),
+        confirm=shapes.Action(_("确认导入 %(count)s 行") % {"count": report.count}, f"{request.path}?confirm={report.token}", "primary", "post") if report and report.token else None,
         template_links=(shapes.Link(_("下载空白模板"), f"{request.path}?template=1"),),
         expected=importer.expected(), trail=(shapes.Link(register.title, register.url()),),
     )
     return show(request, "web/import.html", page, status)
 
 
-def _verdict(count: int, refused: int) -> shapes.Banner:
+def _verdict(report: Report) -> shapes.Banner | None:
+    count, refused = report.count, report.refused
+    if not count:
+        return None
     if refused:
         return shapes.Banner(
             "refused", _("%(count)s 行中有 %(refused)s 行有误，未保存任何一行。") % {"count": count, "refused": refused},

@@ -6,6 +6,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.jobs.asking import ask
+from shouzhan.engine.jobs.declare import Ending, Finish, Told, works
+from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step
@@ -14,10 +17,12 @@ from shouzhan.web import shapes
 from shouzhan.web.drafts import drop_draft, load_draft
 from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
+from shouzhan.web.jobpage import address
 from shouzhan.web.pages import show
-from shouzhan.web.recordpage import header_of, line_of
-from shouzhan.web.registers import Register, deadline_of
+from shouzhan.web.recordpage import find, header_of, line_of
+from shouzhan.web.registers import REGISTERS, Register, deadline_of
 from shouzhan.web.uploads import was_too_large
+from shouzhan.web.words import say
 
 
 def step_of(register: Register, name: str, *, opening: bool) -> Step:
@@ -30,8 +35,7 @@ def step_of(register: Register, name: str, *, opening: bool) -> Step:
 
 def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any) -> HttpResponse:
     """Show the form (GET) or perform the step (POST)."""
-    if record is not None or request.method == "GET":
-        _insist_access(step, actor, record)
+    _insist_access(step, actor, record)
     if request.method != "POST":
         return _show(request, actor, register, step, record, _form(request, actor, step, record))
     form = form_of(step)(request.POST, request.FILES, actor=actor, record=record)
@@ -40,9 +44,14 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
             "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
     if not form.is_valid():
         return _show(request, actor, register, step, record, form, status=422)
+    revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdigit() else None
     try:
-        revision = request.POST.get("revision", "")
-        done = perform_step(actor, step, record, form, revision=int(revision) if revision.isdigit() else None)
+        given = form.later()
+        if given is not None:
+            job = perform_later(actor, register, step, record, form, given, revision, back=request.path)
+            drop_draft(actor, request.path)
+            return HttpResponseRedirect(address(job))
+        done = perform_step(actor, step, record, form, revision=revision)
     except Refused as refused:
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
@@ -63,9 +72,16 @@ def _form(request: HttpRequest, actor: Any, step: Step, record: Any) -> StepForm
 
 def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: int | None) -> Any:
     """Perform a step with what its form holds; whatever the database refuses becomes a refusal with its way out."""
+    try:
+        return perform_with(actor, step, record, form.data_for_act(), form.cleaned_data.get("reason", ""), revision)
+    except DatabaseError as error:
+        raise Refused(Decision.refuse(
+            "not-saved", _("系统繁忙，本次没有保存。"), remedy=_("您的输入已保留，请稍后再次提交。"))) from error
+
+
+def perform_with(actor: Any, step: Step, record: Any, data: dict[str, Any], reason: str, revision: int | None) -> Any:
+    """Perform a step with its data, however they were come by; a busy database is the caller's to answer for."""
     act = ACTIONS[step.key]
-    data = form.data_for_act()
-    reason = form.cleaned_data.get("reason", "")
     try:
         with transaction.atomic():
             if record is None:
@@ -74,9 +90,34 @@ def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: 
     except IntegrityError as error:
         raise Refused(Decision.refuse(
             "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请在清单中查找已有记录。"))) from error
-    except DatabaseError as error:
-        raise Refused(Decision.refuse(
-            "not-saved", _("系统繁忙，本次没有保存。"), remedy=_("您的输入已保留，请稍后再次提交。"))) from error
+
+
+def perform_later(
+    actor: Any, register: Register, step: Step, record: Any, form: StepForm, given: dict[str, Any], revision: int | None, back: str
+) -> Job:
+    """Let a worker perform the step; whoever may not is told at once."""
+    decision = step.by(actor, record)
+    if not decision:
+        raise Refused(decision)
+    asked = {
+        "register": register.name, "step": step.name, "number": record.number if record is not None else "", "given": given,
+        "reason": form.cleaned_data.get("reason", ""), "revision": revision,
+    }
+    return ask(actor, "web.step", asked, lambda: f"{say(step.label)} · {given.get('name') or asked['number']}", back)
+
+
+@works("web.step")
+def _perform_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
+    """A step whose preparation is long: prepared first, performed at the end."""
+    register = REGISTERS[asked["register"]]
+    step = register.procedure.steps[asked["step"]]
+    data = form_of(step).resumed(asked["given"], told)
+
+    def finish() -> Ending:
+        record = find(register, actor, asked["number"]) if asked["number"] else None
+        return Ending(register.url(perform_with(actor, step, record, data, asked["reason"], asked["revision"])))
+
+    return finish
 
 
 def _refused(

@@ -18,13 +18,15 @@ from shouzhan.rooms.parties.roles import Role
 @performs(procedure.register_organisation)
 def register_organisation(
     actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = "310000", name_en: str = "",
-    aliases: tuple[str, ...] = (), parent: Organisation | None = None, key: str = "", is_synthetic: bool = False,
+    aliases: tuple[str, ...] | None = (), parent: Organisation | None = None, key: str = "", is_synthetic: bool = False,
 ) -> Opened:
-    """Put an organisation on the register, with the names under which documents print it."""
+    """Put an organisation on the register, with the names under which documents print it; an import writes the names itself."""
     made = Organisation(
         name=name, name_en=name_en, kind=kind, uscc=uscc.upper(), place=place, parent=parent, key=key,
         is_synthetic=is_synthetic,
     )
+    if aliases is None:
+        return Opened(made, {"name": name, "kind": kind, "uscc": uscc})
     return Opened(made, {"name": name, "kind": kind, "uscc": uscc}, then=lambda saved: add_aliases(saved, (name, *aliases)))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.documents.sheets.read import read_sheet
 from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
 from shouzhan.engine.documents.sniff import Unwelcome
+from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.rooms.parties import procedure
 from shouzhan.rooms.parties.actions import enter_calendar
@@ -40,7 +41,7 @@ class CalendarImporter:
         write_xlsx(target, "节假日", [SheetColumn(names[0]) for _key, names in COLUMNS], [])
         return target.getvalue()
 
-    def check(self, actor: Any, data: bytes, name: str) -> Sequence[CheckedRow]:
+    def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Check every row, and every year as a whole at its first row."""
         rows = _rows(data, name)
         checked = []
@@ -53,7 +54,7 @@ class CalendarImporter:
             checked.append(CheckedRow(row["line"], "refused" if issues else "new", f"{row['year']} {row['days']}", tuple(issues)))
         return checked
 
-    def load(self, actor: Any, data: bytes, name: str) -> int:
+    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
         """Enter every year, inside the caller's transaction."""
         refused = [row.line for row in self.check(actor, data, name) if row.state == "refused"]
         if refused:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, read_sheet
 from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
 from shouzhan.engine.documents.sniff import Unwelcome
+from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.identifiers import check_uscc
+from shouzhan.kernel.procedure.perform import open_many
 from shouzhan.rooms.parties import procedure
-from shouzhan.rooms.parties.actions import register_organisation
 from shouzhan.rooms.parties.models import Alias, Organisation, OrganisationKind
-from shouzhan.rooms.parties.names import normalise, similarity
+from shouzhan.rooms.parties.names import Alike, normalise
 from shouzhan.rooms.parties.places import PLACES
 from shouzhan.web import shapes
 from shouzhan.web.importpage import CheckedRow
@@ -30,6 +31,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("aliases", ("其他名称", "别名", "简称", "aliases"), False),
 )
 LIKE = 0.88
+LONGEST = 200
 
 
 class OrganisationImporter:
@@ -53,23 +55,36 @@ class OrganisationImporter:
         write_xlsx(target, "机构", [SheetColumn(names[0]) for _key, names, _needed in COLUMNS], [])
         return target.getvalue()
 
-    def check(self, actor: Any, data: bytes, name: str) -> Sequence[CheckedRow]:
+    def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
-        return [_checked(row, values, issues, state) for row, values, issues, state in _examine(data, name)]
+        return [_checked(row, values, issues, state) for row, values, issues, state in _examine(data, name, told)]
 
-    def load(self, actor: Any, data: bytes, name: str) -> int:
-        """Load every row, inside the caller's transaction."""
-        examined = list(_examine(data, name))
+    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
+        """Load every row, inside the caller's transaction; one that is refused refuses them all."""
+        examined = list(_examine(data, name, quiet))
         refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
         if refused:
             lines = "、".join(map(str, refused[:10]))
             raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}))
-        count = 0
-        for _row, values, _issues, state in examined:
-            if state == "new":
-                register_organisation(actor, **values)
-                count += 1
-        return count
+        new = [values for _row, values, _issues, state in examined if state == "new"]
+        names = {values["name"]: values.pop("aliases") for values in new}
+        done = 0
+
+        def opened(records: list[Any]) -> None:
+            nonlocal done
+            # every name was checked against the register and the sheet, so they are written down together
+            Alias.objects.bulk_create(
+                Alias(organisation=record, name=printed, normalised=normalise(printed))
+                for record in records for printed in _distinct((record.name, *names[record.name]))
+            )
+            done += len(records)
+            told(done, len(new))
+
+        return open_many(procedure.register_organisation, actor, ({**values, "aliases": None} for values in new), opened)
+
+
+def _distinct(names: tuple[str, ...]) -> list[str]:
+    return list({normalise(name): name for name in reversed(names)}.values())[::-1]
 
 
 def _checked(row: SheetRow, values: dict[str, Any], issues: list[shapes.ImportIssue], state: str) -> CheckedRow:
@@ -83,7 +98,7 @@ def _read(data: bytes, name: str) -> Sheet:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
 
 
-def _examine(data: bytes, name: str) -> Any:
+def _examine(data: bytes, name: str, told: Told) -> Any:
     sheet = _read(data, name)
     places = {key: sheet.column(names) for key, names, _needed in COLUMNS}
     lacking = [names[0] for key, names, needed in COLUMNS if needed and places[key] is None]
@@ -92,7 +107,9 @@ def _examine(data: bytes, name: str) -> Any:
             "columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)},
             remedy=_("请使用空白模板，或把表头改为所列名称。")))
     known = _Known()
-    for row in sheet.rows:
+    for count, row in enumerate(sheet.rows):
+        if count % 500 == 0:
+            told(count, len(sheet.rows))
         raw = {key: row.cells[place] if place is not None and place < len(row.cells) else "" for key, place in places.items()}
         yield (row, *known.examine(row.line, raw))
 
@@ -103,9 +120,9 @@ class _Known:
     def __init__(self) -> None:
         self.codes = dict(Organisation.objects.exclude(uscc="").values_list("uscc", "name"))
         self.names = dict(Alias.objects.values_list("normalised", "organisation__name"))
-        self.by_start: dict[str, list[str]] = {}
+        self.alike = Alike(LIKE)
         for bare in self.names:
-            self.by_start.setdefault(bare[:2], []).append(bare)
+            self.alike.add(bare)
         self.code_lines: dict[str, int] = {}
         self.name_lines: dict[str, int] = {}
 
@@ -116,12 +133,15 @@ class _Known:
         values = {
             "name": name, "uscc": code, "name_en": raw["name_en"], "kind": _kind(raw["kind"], issues),
             "place": _place(raw["place"], issues),
-            "aliases": tuple(a.strip() for a in raw["aliases"].replace(";", "；").split("；") if a.strip()),
+            "aliases": tuple(a.strip()[:200] for a in raw["aliases"].replace(";", "；").split("；") if a.strip()),
         }
+        if len(name) > LONGEST:
+            issues.append(shapes.ImportIssue(_("名称"), f"{name[:20]}…", _("名称超过 %(most)s 字。") % {"most": LONGEST}))
         if not name:
             issues.append(shapes.ImportIssue(_("名称"), "", _("名称为空。"), _("请填写与证照一致的名称。")))
         self._check_code(line, code, name, issues)
         state = self._check_name(line, name, bare, code, issues)
+        self._check_aliases(line, bare, tuple(values["aliases"]), state, issues)
         return values, issues, "refused" if issues else state
 
     def _check_code(self, line: int, code: str, name: str, issues: list[shapes.ImportIssue]) -> None:
@@ -146,11 +166,25 @@ class _Known:
         self.name_lines[bare] = line
         if bare in self.names:
             return "same"
-        near = next((other for other in self.by_start.get(bare[:2], ()) if similarity(bare, other) >= LIKE), None)
-        if near and not code:
+        near = None if code else self.alike.find(bare)
+        if near:
             issues.append(shapes.ImportIssue(
-                _("名称"), name, _("与已登记的“%(name)s”相近。") % {"name": self.names[near]}, _("确非同一家时请补上统一社会信用代码。")))
+                _("名称"), name, _("与已登记的“%(name)s”相近。") % {"name": self.names.get(near, near)}, _("确非同一家时请补上统一社会信用代码。")))
+        self.alike.add(bare)
         return "new"
+
+    def _check_aliases(self, line: int, bare: str, aliases: tuple[str, ...], state: str, issues: list[shapes.ImportIssue]) -> None:
+        """Another name must be nobody else's; of a body that is here already it is left alone."""
+        for alias in aliases if state == "new" else ():
+            other = normalise(alias)
+            if other == bare:
+                continue
+            if other in self.names:
+                issues.append(shapes.ImportIssue(_("其他名称"), alias, _("这已是“%(name)s”的名称。") % {"name": self.names[other]}, _("请核对是否为同一机构。")))
+            elif other in self.name_lines:
+                issues.append(shapes.ImportIssue(_("其他名称"), alias, _("与第 %(line)s 行重复。") % {"line": self.name_lines[other]}))
+            else:
+                self.name_lines[other] = line
 
 
 def _kind(given: str, issues: list[shapes.ImportIssue]) -> str:

@@ -42,9 +42,9 @@ def read(data: bytes, filename: str) -> ParsedPolicy:
 
 
 @performs(procedure.import_document)
-def import_document(actor: Actor, *, data: bytes, filename: str) -> Opened:
-    """Read a file into a document under review; nothing of it is live yet."""
-    parsed = read(data, filename)
+def import_document(actor: Actor, *, filename: str, data: bytes = b"", parsed: ParsedPolicy | None = None) -> Opened:
+    """Take what was read in a file into a document under review; nothing of it is live yet."""
+    parsed = parsed or read(data, filename)
     _refuse_known(parsed)
     meta = parsed.metadata
     made = PolicyDocument(
@@ -214,9 +214,11 @@ def discard(actor: Actor, document: PolicyDocument) -> None:
 
 
 @performs(procedure.attach_text)
-def attach_text(actor: Actor, document: PolicyDocument, *, data: bytes, filename: str) -> dict[str, Any]:
+def attach_text(
+    actor: Actor, document: PolicyDocument, *, filename: str, data: bytes = b"", parsed: ParsedPolicy | None = None
+) -> dict[str, Any]:
     """Fill the clauses of a known document with its official text."""
-    parsed = read(data, filename)
+    parsed = parsed or read(data, filename)
     texts = {s.id: parsed.text[s.span.start:s.span.end] for s in parsed.sections}
     clauses = list(document.clauses.all())
     matched = [clause for clause in clauses if clause.ident in texts]

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.jobs.declare import Told
 from shouzhan.rooms.policies import procedure
-from shouzhan.rooms.policies.actions import FACTS
+from shouzhan.rooms.policies.actions import FACTS, read
+from shouzhan.web.files import kept, store
 from shouzhan.web.forms import StepForm, form_for
 
 ACCEPTED = ".txt,.md,.docx,.pdf"
@@ -21,9 +24,20 @@ class FileForm(StepForm):
         allow_empty_file=True,
     )
 
+    def later(self) -> dict[str, Any] | None:
+        upload = self.cleaned_data["file"]
+        if upload.size <= settings.LATER_FROM:
+            return None
+        digest, _path = store(upload.read())
+        return {"sha256": digest, "name": upload.name}
+
+    @classmethod
+    def resumed(cls, given: dict[str, Any], told: Told) -> dict[str, Any]:
+        return {"parsed": read(kept(given["sha256"]), given["name"]), "filename": given["name"]}
+
     def data_for_act(self) -> dict[str, Any]:
         upload = self.cleaned_data["file"]
-        return {"data": upload.read(), "filename": upload.name}
+        return {"parsed": read(upload.read(), upload.name), "filename": upload.name}
 
 
 @form_for(procedure.correct_facts)

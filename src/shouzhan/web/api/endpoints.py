@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
@@ -15,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step
-from shouzhan.kernel.procedure.perform import ACTIONS
 from shouzhan.web.api.answers import given, refused
 from shouzhan.web.api.openapi import describe
 from shouzhan.web.api.tokens import bearer, caller
@@ -24,7 +22,7 @@ from shouzhan.web.forms import form_of
 from shouzhan.web.listing import Question, capped_count, matching, one_page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, Register
-from shouzhan.web.steppage import step_of
+from shouzhan.web.steppage import perform_step, step_of
 from shouzhan.web.uploads import was_too_large
 from shouzhan.web.words import say
 
@@ -163,15 +161,7 @@ def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, r
     if not form.is_valid():
         fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
         return refused(Decision.refuse("fields", _("有字段需要改正。")), fields)
-    act, reason = ACTIONS[step.key], form.cleaned_data.get("reason", "")
-    try:
-        with transaction.atomic():
-            if record is None:
-                done = act(actor, reason=reason, **form.data_for_act())
-            else:
-                done = act(actor, record, reason=reason, revision=revision, **form.data_for_act())
-    except IntegrityError as error:
-        raise Refused(Decision.refuse("already-there", _("同样的记录已经存在，没有重复保存。"))) from error
+    done = perform_step(actor, step, record, form, revision)
     return given(_long(register, actor, done), status=201 if record is None else 200)
 
 

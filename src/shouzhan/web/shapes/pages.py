@@ -454,3 +454,17 @@ class ImportPage:
     expected: Table | None = None
     trail: tuple[Link, ...] = ()
     total_row: Row | None = None
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """web/job.html; a job that is done leads on to its result instead."""
+
+    title: Words
+    running: bool
+    words: Words
+    done: int
+    total: int
+    since: datetime
+    banner: Banner | None = None
+    actions: tuple[Action, ...] = ()
