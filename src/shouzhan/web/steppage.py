@@ -24,6 +24,8 @@ from shouzhan.web.registers import REGISTERS, Register, deadline_of
 from shouzhan.web.uploads import was_too_large
 from shouzhan.web.words import say
 
+STEP = "web.step"
+
 
 def step_of(register: Register, name: str, *, opening: bool) -> Step:
     """Find a declared step by its name in the URL."""
@@ -103,10 +105,10 @@ def perform_later(
         "register": register.name, "step": step.name, "number": record.number if record is not None else "", "given": given,
         "reason": form.cleaned_data.get("reason", ""), "revision": revision,
     }
-    return ask(actor, "web.step", asked, lambda: f"{say(step.label)} · {given.get('name') or asked['number']}", back)
+    return ask(actor, STEP, asked, lambda: f"{say(step.label)} · {given.get('name') or asked['number']}", back)
 
 
-@works("web.step")
+@works(STEP)
 def _perform_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
     """A step whose preparation is long: prepared first, performed at the end."""
     register = REGISTERS[asked["register"]]
@@ -114,10 +116,17 @@ def _perform_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
     data = form_of(step).resumed(asked["given"], told)
 
     def finish() -> Ending:
-        record = find(register, actor, asked["number"]) if asked["number"] else None
+        record = _still_there(register, actor, asked["number"]) if asked["number"] else None
         return Ending(register.url(perform_with(actor, step, record, data, asked["reason"], asked["revision"])))
 
     return finish
+
+
+def _still_there(register: Register, actor: Any, number: str) -> Any:
+    try:
+        return find(register, actor, number)
+    except Http404:
+        raise Refused(Decision.refuse("not-found", _("没有这条记录，或您无权知道它是否存在。"))) from None
 
 
 def _refused(

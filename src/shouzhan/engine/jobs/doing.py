@@ -143,8 +143,8 @@ def work(*, once: bool, wait: Callable[[], bool]) -> int:
     """Do what there is; then stop, or look again until `wait` says that it is over. Returns how many were done."""
     count = 0
     while True:
-        close_old_connections()
         try:
+            close_old_connections()
             job = take()
             if job is not None:
                 do(job)

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.api.answers import given, refused
@@ -19,10 +20,11 @@ from shouzhan.web.api.openapi import describe
 from shouzhan.web.api.tokens import bearer, caller
 from shouzhan.web.export import plain
 from shouzhan.web.forms import form_of
+from shouzhan.web.jobpage import address, call_off, own_job
 from shouzhan.web.listing import Question, capped_count, matching, one_page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, Register
-from shouzhan.web.steppage import perform_step, step_of
+from shouzhan.web.steppage import STEP, perform_later, perform_step, step_of
 from shouzhan.web.uploads import was_too_large
 from shouzhan.web.words import say
 
@@ -33,7 +35,11 @@ Answer = Callable[..., HttpResponseBase]
 
 def api_urls() -> list[URLPattern]:
     """The patterns of the whole API."""
-    patterns = [path(f"{ROOT}openapi.json", _description, name="api.openapi")]
+    patterns = [
+        path(f"{ROOT}openapi.json", _description, name="api.openapi"),
+        path(f"{ROOT}jobs/<str:key>/", _endpoint("GET", _job), name="api.job"),
+        path(f"{ROOT}jobs/<str:key>/cancel/", _endpoint("POST", _call_off), name="api.job.cancel"),
+    ]
     for register in REGISTERS.values():
         stem, name = f"{ROOT}{register.path}", f"api.{register.name}"
         patterns += [
@@ -161,8 +167,34 @@ def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, r
     if not form.is_valid():
         fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
         return refused(Decision.refuse("fields", _("有字段需要改正。")), fields)
+    asked = form.later()
+    if asked is not None:
+        job = perform_later(actor, register, step, record, form, asked, revision, back=register.url(record))
+        answer = given(_progress(job), status=202)
+        answer["Location"] = f"/{ROOT}jobs/{job.key}/"
+        return answer
     done = perform_step(actor, step, record, form, revision)
     return given(_long(register, actor, done), status=201 if record is None else 200)
+
+
+def _job(request: HttpRequest, actor: Any, key: str) -> HttpResponseBase:
+    return given(_progress(own_job(actor, key)))
+
+
+def _call_off(request: HttpRequest, actor: Any, key: str) -> HttpResponseBase:
+    job = own_job(actor, key)
+    call_off(job)
+    job.refresh_from_db()
+    return given(_progress(job))
+
+
+def _progress(job: Job) -> dict[str, Any]:
+    """How far long work is; once it is done, where the record is that it made or moved."""
+    made = f"/api/v1{job.url}" if job.state == Job.State.DONE and job.kind == STEP else None
+    return {
+        "job": f"/{ROOT}jobs/{job.key}/", "page": address(job), "title": job.title, "state": job.state, "done": job.done,
+        "total": job.total, "record": made, "refusal": job.refusal,
+    }
 
 
 def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:

@@ -6,9 +6,10 @@ from django import forms
 from django.utils import translation
 from django.utils.choices import CallableChoiceIterator
 
+from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.kernel.procedure.perform import ACTIONS
-from shouzhan.web.forms import form_of
+from shouzhan.web.forms import StepForm, form_of
 from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
 
@@ -19,7 +20,7 @@ _ERRORS = {400: "the body is not JSON", 401: "nobody is signed in", 403: "not al
 def describe() -> dict[str, Any]:
     """The whole description; in English, since it is read by programmers of every city."""
     with translation.override("en"):
-        paths: dict[str, Any] = {}
+        paths: dict[str, Any] = _jobs()
         for register in REGISTERS.values():
             paths.update(_paths(register))
         return {
@@ -30,6 +31,16 @@ def describe() -> dict[str, Any]:
             "components": {"schemas": _schemas(), "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
             "security": [{"key": []}, {}],
         }
+
+
+def _jobs() -> dict[str, Any]:
+    """What a step with a big file is answered with, 202, and how it is watched."""
+    key = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
+    about: dict[str, Any] = {"tags": ["jobs"], "parameters": [key], "responses": {"200": _answer("Job"), **_refusals(401, 404)}}
+    return {
+        "/api/v1/jobs/{key}/": {"get": {"operationId": "jobs.job", "summary": "How far long work is", **about}},
+        "/api/v1/jobs/{key}/cancel/": {"post": {"operationId": "jobs.cancel", "summary": "Call long work off", **about}},
+    }
 
 
 def _paths(register: Register) -> dict[str, Any]:
@@ -62,6 +73,8 @@ def _step(register: Register, step: Step, tag: list[str]) -> dict[str, Any]:
         "responses": {"201" if step.is_opening else "200": _answer("One"), **_refusals(400, 401, 403, 404, 409, 413, 422)},
         "x-who": list(step.by.words()), "x-cites": [str(citation) for citation in step.cites],
     }
+    if form.later is not StepForm.later:
+        operation["responses"]["202"] = _answer("Job")
     if not step.is_opening:
         operation["parameters"] = [_number()]
     return operation
@@ -126,9 +139,17 @@ def _schemas() -> dict[str, Any]:
             "citations": {"type": "array", "items": citation}, "fields": {"type": "object"},
         },
     }
+    job = {
+        "type": "object", "required": ["job", "state"],
+        "properties": {
+            "job": {"type": "string"}, "page": {"type": "string"}, "title": {"type": "string"}, "state": {"type": "string", "enum": list(Job.State.values)},
+            "done": {"type": "integer"}, "total": {"type": "integer"}, "record": {"type": ["string", "null"]}, "refusal": {"type": ["object", "null"]},
+        },
+    }
     page = {"type": "object", "properties": {"count": {"type": "integer"}, "capped": {"type": "boolean"}, "after": {"type": ["string", "null"]}, "before": {"type": ["string", "null"]}}}
     return {
         "Record": record,
+        "Job": {"type": "object", "required": ["data"], "properties": {"data": job}},
         "One": {"type": "object", "required": ["data"], "properties": {"data": {"$ref": "#/components/schemas/Record"}}},
         "Page": {"type": "object", "required": ["data", "page"], "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Record"}}, "page": page}},
         "Refusal": {"type": "object", "required": ["error"], "properties": {"error": error}},
