@@ -76,7 +76,8 @@ def test_it_loads_a_sound_sheet_whole(world):
     assert Organisation.objects.filter(name__in=("望舒仪器有限公司", "鹿溪医院")).count() == 2
 
 
-def test_it_names_the_one_bad_row_in_ten_thousand_and_loads_nothing(world):
+def test_it_names_the_one_bad_row_in_ten_thousand_and_loads_nothing(world, settings):
+    settings.LATER_FROM = settings.UPLOAD_LIMIT
     rows = [(f"虚构企业{i:05d}号", "企业", "") for i in range(10_000)]
     rows[7_531] = ("虚构企业错码", "企业", "91310112000000010X")
     client = world.client(world.admin)

@@ -89,9 +89,6 @@ def do(job: Job, heart: Callable[[Job], AbstractContextManager[Told]] = Heart) -
             _mine(job).update(state=Job.State.WAITING, attempts=F("attempts") - 1)
             raise
     job.refresh_from_db()
-    if job.state not in Job.UNFINISHED:
-        for listener in ENDED:
-            listener(job)
     return job
 
 
@@ -124,8 +121,13 @@ def _mine(job: Job) -> Any:
 
 
 def _end(job: Job, state: Job.State, **kept: Any) -> None:
-    if not _mine(job).update(state=state, ended_at=now(), beat_at=now(), **kept):
-        raise Lost
+    """Whoever hears of the end hears of it in the same transaction: it is kept and told, or neither."""
+    with transaction.atomic():
+        if not _mine(job).update(state=state, ended_at=now(), beat_at=now(), **kept):
+            raise Lost
+        job.refresh_from_db()
+        for listener in ENDED:
+            listener(job)
 
 
 def _refusal(decision: Decision) -> dict[str, Any]:
