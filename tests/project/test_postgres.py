@@ -18,6 +18,7 @@ SAME = {
     "policies": ("tests/rooms/policies/test_import_document.py", "tests/rooms/policies/test_pack_adoption.py"),
     "figures": ("tests/rooms/reporting",),
     "lists": ("tests/web/test_bulk.py", "tests/web/test_api.py", "tests/architecture/test_budgets.py"),
+    "long work": ("tests/engine/jobs/test_doing.py", "tests/web/test_jobs.py"),
     "backups": ("tests/project/test_backup.py",),
 }
 
