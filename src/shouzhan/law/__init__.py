@@ -1,1 +1,1 @@
-"""The law and the schemes themselves: sources, dated parameters, cited formulas."""
+"""The law itself: sources, dated parameters and cited formulas, one folder per subject; plain Python and data files."""

@@ -11,6 +11,7 @@ USAGE = """usage: shouzhan VERB …
   demo load [--scale small|city|N] load the invented demo city
   pack load shanghai               the facts of the documents, without a demo
   policy parse FILE…               read policy documents into structure
+  rules list|show|run|batch|explain-no NAME   what the law answers, and what would change it
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
   metric list|show NAME            figures, their rows and their formula
@@ -49,6 +50,10 @@ def _policy(argv: Sequence[str]) -> int:
     return _plain("shouzhan.engine.documents.policy.commands")(argv)
 
 
+def _rules(argv: Sequence[str]) -> int:
+    return _plain("shouzhan.law.commands")(argv)
+
+
 def _log(argv: Sequence[str]) -> int:
     found: int = import_module("shouzhan.kernel.journal.commands").main(list(argv), prepare=prepare)
     return found
@@ -65,6 +70,7 @@ def _with_framework(module: str, function: str = "main") -> Callable[[Sequence[s
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "policy": _policy,
+    "rules": _rules,
     "log": _log,
     "serve": _plain("shouzhan.project.serve"),
     "demo": _with_framework("shouzhan.project.demo.commands"),

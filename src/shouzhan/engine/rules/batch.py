@@ -1,0 +1,245 @@
+"""Files of facts in, files of answers out: jsonl, csv or parquet, order kept, a bad row named by its line."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as parquet
+
+from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.facts import BadFact, Sort
+from shouzhan.engine.rules.many import Answers, run_table
+from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.table import EPOCH, read_table
+from shouzhan.kernel.text import Text
+
+KINDS = (".jsonl", ".csv", ".parquet")
+AS_OF = "as_of"
+
+
+class BadFile(ValueError):  # noqa: N818 - named by what is bad
+    """A file that cannot be used at all."""
+
+
+@dataclass
+class Batch:
+    """The rows of a file as columns, the line each came from, and the lines that could not be read."""
+
+    columns: dict[str, Any]
+    lines: list[int]
+    unread: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read."""
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a batch."""
+
+    rows: int
+    bad: tuple[dict[str, Any], ...]
+    outcomes: dict[str, int]
+    to_confirm: tuple[str, ...]
+
+
+def exact_json(text: str | bytes) -> Any:
+    """JSON whose numbers with a point stay as they are written, so that no digit is lost on the way."""
+    return json.loads(text, parse_float=str, parse_constant=str)
+
+
+def read_file(rule: Rule, path: Path) -> Batch:
+    """Read the rows of a file; the kind is told by the name."""
+    if path.suffix not in KINDS:
+        raise BadFile(f"{path.name} should end in {', '.join(KINDS)}")
+    if not path.is_file():
+        raise BadFile(f"{path} cannot be read")
+    return {".jsonl": _read_lines, ".csv": _read_csv, ".parquet": _read_parquet}[path.suffix](rule, path)
+
+
+def _known(rule: Rule) -> list[str]:
+    return [*(fact.name for fact in rule.facts), AS_OF]
+
+
+def _read_lines(rule: Rule, path: Path) -> Batch:
+    names = _known(rule)
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    batch = Batch(columns, [])
+    known = set(names)
+    with path.open("rb") as source:
+        for line, raw in enumerate(source, 1):
+            if not raw.strip():
+                continue
+            row = _read_line(raw, known)
+            if isinstance(row, str):
+                batch.unread[line] = row
+                continue
+            batch.lines.append(line)
+            for name in names:
+                columns[name].append(row.get(name))
+    return batch
+
+
+def _read_line(raw: bytes, known: set[str]) -> dict[str, Any] | str:
+    try:
+        row = exact_json(raw)
+    except (ValueError, RecursionError) as error:
+        return f"not readable as JSON: {error}"
+    if not isinstance(row, dict):
+        return "a row is an object of names with their values"
+    unknown = row.keys() - known
+    return f"{min(unknown)}: there is no such name" if unknown else row
+
+
+def _read_csv(rule: Rule, path: Path) -> Batch:
+    try:
+        with path.open("rb") as source:
+            head = next(csv.reader([source.readline().decode("utf-8-sig")]), [])
+        unknown = [name for name in head if name not in _known(rule)]
+        if unknown or len(set(head)) != len(head):
+            raise BadFile(f"{path.name}: line 1: {unknown[0] if unknown else 'a name'}: {'there is no such name' if unknown else 'is there twice'}")
+        unread: dict[int, str] = {}
+
+        def skip(row: Any) -> str:
+            unread[row.number or 0] = f"{row.actual_columns} cells instead of {row.expected_columns}"
+            return "skip"
+
+        table = arrow_csv.read_csv(
+            path, read_options=arrow_csv.ReadOptions(use_threads=False),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={name: pa.string() for name in head}, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True,
+            ),
+        )
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise BadFile(f"{path.name}: {error}") from error
+    nested = {fact.name for fact in rule.facts if fact.sort in (Sort.ITEMS, Sort.SERIES)}
+    columns = {name: _from_text(table[name]) if name in nested else table[name] for name in table.column_names}
+    lines = [line for line in range(2, table.num_rows + 2 + len(unread)) if line not in unread][: table.num_rows]
+    return Batch(columns, lines, unread)
+
+
+def _from_text(column: Any) -> list[Any]:
+    """Lists stand in a cell as JSON."""
+    found = []
+    for text in column.to_pylist():
+        try:
+            found.append(None if text is None else exact_json(text))
+        except ValueError:
+            found.append(text)
+    return found
+
+
+def _read_parquet(rule: Rule, path: Path) -> Batch:
+    try:
+        table = parquet.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise BadFile(f"{path.name}: {error}") from error
+    unknown = [name for name in table.column_names if name not in _known(rule)]
+    if unknown:
+        raise BadFile(f"{path.name}: {unknown[0]}: there is no such name")
+    return Batch({name: table[name] for name in table.column_names}, list(range(1, table.num_rows + 1)))
+
+
+def _days(batch: Batch, as_of: date) -> tuple[Any, dict[int, BadFact]]:
+    """Each row's own day where it carries one."""
+    column = batch.columns.get(AS_OF)
+    days = np.full(batch.rows, (as_of - EPOCH).days, dtype=np.int64)
+    bad: dict[int, BadFact] = {}
+    if column is None:
+        return days, bad
+    for row, value in enumerate(column.to_pylist() if hasattr(column, "to_pylist") else column):
+        if value is None:
+            continue
+        try:
+            days[row] = ((value if type(value) is date else date.fromisoformat(value)) - EPOCH).days
+        except (TypeError, ValueError):
+            bad[row] = BadFact(AS_OF, Text("应为日期，如 2026-11-20。", f"{value!r}: a day such as 2026-11-20 is needed."))
+    return days, bad
+
+
+def answer(rule: Rule, batch: Batch, as_of: date, book: Book) -> Answers:
+    """Answer every row of a batch; bad rows stay bad and the others run."""
+    days, wrong_days = _days(batch, as_of)
+    table = read_table(rule, {name: column for name, column in batch.columns.items() if name != AS_OF}, batch.rows)
+    for row, bad in wrong_days.items():
+        table.odd.pop(row, None)
+        table.bad.setdefault(row, bad)
+    return run_table(rule, table, days, book)
+
+
+def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) -> Report:
+    """Answer a file into another."""
+    if target.suffix not in KINDS:
+        raise BadFile(f"{target.name} should end in {', '.join(KINDS)}")
+    batch = read_file(rule, source)
+    answers = answer(rule, batch, as_of, book)
+    bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}
+    rows = _in_order(batch, answers, bad)
+    {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, target, rows)
+    counts = np.bincount(answers.outcome[~np.isin(np.arange(batch.rows), list(answers.bad))], minlength=5)
+    return Report(
+        batch.rows + len(batch.unread), tuple({"line": line, "error": bad[line]} for line in sorted(bad)),
+        {name: int(counts[i]) for i, name in enumerate(("value", "allowed", "warned", "refused")) if counts[i]}, tuple(sorted(answers.to_confirm)),
+    )
+
+
+def _in_order(batch: Batch, answers: Answers, bad: dict[int, str]) -> Iterator[dict[str, Any]]:
+    places = iter(enumerate(batch.lines))
+    unread = sorted(batch.unread)
+    place = next(places, None)
+    while place is not None or unread:
+        if place is None or (unread and unread[0] < place[1]):
+            line = unread.pop(0)
+            yield {"line": line, "outcome": "bad", "error": bad[line]}
+            continue
+        row, line = place
+        if row in answers.bad:
+            yield {"line": line, "outcome": "bad", "error": bad[line]}
+        else:
+            yield {"line": line, **answers.plain(row)}
+        place = next(places, None)
+
+
+def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with target.open("w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _flat(rule: Rule, row: dict[str, Any]) -> list[Any]:
+    values = row.get("values", {})
+    return [row["line"], row["outcome"], row.get("code", ""), *(values.get(output.name) for output in rule.values), row.get("error", "")]
+
+
+def _heads(rule: Rule) -> list[str]:
+    return ["line", "outcome", "code", *(output.name for output in rule.values), "error"]
+
+
+def _write_csv(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(_heads(rule))
+        for row in rows:
+            writer.writerow([str(cell).lower() if isinstance(cell, bool) else "" if cell is None else cell for cell in _flat(rule, row)])
+
+
+def _write_parquet(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
+    flat = [_flat(rule, row) for row in rows]
+    columns = [[row[place] for row in flat] for place in range(len(_heads(rule)))]
+    arrays = [pa.array(column, pa.int64()) if name == "line" else _column_of(column) for name, column in zip(_heads(rule), columns, strict=True)]
+    parquet.write_table(pa.table(dict(zip(_heads(rule), arrays, strict=True))), target)
+
+
+def _column_of(column: list[Any]) -> Any:
+    kinds = {type(cell) for cell in column if cell is not None}
+    return pa.array(column) if len(kinds) == 1 else pa.array([None if cell is None else str(cell) for cell in column], pa.string())

@@ -1,0 +1,465 @@
+"""A million cases at once: the same graph over whole columns, exact to the last fen.
+
+A number column holds whole numbers over one common denominator (and, after a division, over a column of its own);
+comparisons cross-multiply, and nothing is rounded before the end. How large a number can get is known beforehand
+from the facts; where 64 bits would not hold it, the same operations run on Python's unbounded whole numbers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from shouzhan.engine.rules.calendars import DayTable
+from shouzhan.engine.rules.expressions import Kind, Node
+from shouzhan.engine.rules.parameters import Book
+
+LIMIT = 2**62
+Array = Any
+
+
+class TooLarge(Exception):  # noqa: N818 - an answer: these rows need unbounded numbers
+    """A product could pass 64 bits."""
+
+
+class Unset(Exception):  # noqa: N818 - an answer: the law has no number here
+    """A parameter has no value on that day."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of exact numbers: top / (bottom × under)."""
+
+    top: Array
+    bottom: int
+    reach: int
+    under: Array = None
+    under_reach: int = 1
+
+    @property
+    def value(self) -> "Fraction | None":
+        """The number, where the column is one constant."""
+        return Fraction(self.top, self.bottom) if isinstance(self.top, int) and self.under is None else None
+
+
+def constant(value: Fraction) -> Numbers:
+    """One number for every row."""
+    return Numbers(value.numerator, value.denominator, abs(value.numerator))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemColumns:
+    """The items of a list fact, laid end to end, and where each row's items start."""
+
+    starts: Array
+    fields: Mapping[str, Any]
+
+
+@dataclass
+class Frame:
+    """The columns of some rows that share one formula and one set of parameter values."""
+
+    rows: int
+    facts: Mapping[str, Any]
+    items: Mapping[str, ItemColumns]
+    given: Mapping[str, Array]
+    book: Book
+    on: date
+    days: DayTable
+    is_unbounded: bool = False
+    item_fields: Mapping[str, Any] | None = None
+    owner: Array = None
+    _known: dict[int, Any] = field(default_factory=dict)
+
+    def work_out(self, node: Node) -> Any:
+        """The column of a node; each node is worked out once."""
+        key = id(node)
+        if key not in self._known:
+            self._known[key] = _OPERATIONS[node.op](self, node)
+        return self._known[key]
+
+    def room_for(self, reach: int) -> int:
+        """Insist that whole numbers up to `reach` fit."""
+        if not self.is_unbounded and reach >= LIMIT:
+            raise TooLarge
+        return reach
+
+    def parameter(self, name: str) -> Any:
+        """A parameter's value on the frame's day."""
+        dated = self.book[name].on(self.on)
+        if dated is None or dated.value is None:
+            raise Unset(name)
+        return dated.value
+
+    def whole(self, values: Sequence[int]) -> Array:
+        """A small table of whole numbers in the frame's own width."""
+        return np.array(values, dtype=object if self.is_unbounded else np.int64)
+
+
+def _scaled(frame: Frame, one: Numbers, factor: int) -> tuple[Array, int]:
+    if factor == 1:
+        return one.top, one.reach
+    reach = frame.room_for(one.reach * factor)
+    return one.top * factor, reach
+
+
+def _aligned(frame: Frame, one: Numbers, two: Numbers) -> tuple[Array, Array, int, int, int, Array, int]:
+    """Both tops over the same denominators: tops, their reaches, the bottom, the under and its reach."""
+    bottom = lcm(one.bottom, two.bottom)
+    top_one, reach_one = _scaled(frame, one, bottom // one.bottom)
+    top_two, reach_two = _scaled(frame, two, bottom // two.bottom)
+    under, under_reach = one.under, one.under_reach
+    if one.under is not two.under:
+        if two.under is not None:
+            reach_one = frame.room_for(reach_one * two.under_reach)
+            top_one = top_one * two.under
+        if one.under is not None:
+            reach_two = frame.room_for(reach_two * one.under_reach)
+            top_two = top_two * one.under
+        if one.under is None:
+            under, under_reach = two.under, two.under_reach
+        elif two.under is not None:
+            under_reach = frame.room_for(one.under_reach * two.under_reach)
+            under = one.under * two.under
+    return top_one, top_two, reach_one, reach_two, bottom, under, under_reach
+
+
+def _sum(sign: int) -> Callable[[Frame, Node], Numbers]:
+    def run(frame: Frame, node: Node) -> Numbers:
+        one, two = (frame.work_out(argument) for argument in node.args)
+        top_one, top_two, reach_one, reach_two, bottom, under, under_reach = _aligned(frame, one, two)
+        reach = frame.room_for(reach_one + reach_two)
+        return Numbers(top_one + top_two if sign > 0 else top_one - top_two, bottom, reach, under, under_reach)
+
+    return run
+
+
+def _product(frame: Frame, node: Node) -> Numbers:
+    one, two = (frame.work_out(argument) for argument in node.args)
+    if one.under is not None and two.under is not None:
+        under, under_reach = one.under * two.under, frame.room_for(one.under_reach * two.under_reach)
+    else:
+        under, under_reach = (one.under, one.under_reach) if one.under is not None else (two.under, two.under_reach)
+    return Numbers(one.top * two.top, one.bottom * two.bottom, frame.room_for(one.reach * two.reach), under, under_reach)
+
+
+def _over(frame: Frame, node: Node) -> Numbers:
+    one, two, if_zero = (frame.work_out(argument) for argument in node.args)
+    if two.value is not None:
+        return constant(if_zero.value) if two.value == 0 else _times(frame, one, 1 / two.value)
+    # one / two  =  (one.top × two.bottom × two.under) / (one.bottom × one.under × two.top)
+    top, reach = _scaled(frame, Numbers(one.top, 1, one.reach), two.bottom)
+    if two.under is not None:
+        top, reach = top * two.under, frame.room_for(reach * two.under_reach)
+    below, below_reach = two.top, two.reach
+    if one.under is not None:
+        below, below_reach = below * one.under, frame.room_for(below_reach * one.under_reach)
+    if np.min(below) < 0:
+        top, below = np.where(below < 0, -top, top), np.abs(below)
+    empty = below == 0
+    quotient = Numbers(top, one.bottom, reach, np.where(empty, 1, below), max(below_reach, 1))
+    return _chosen(frame, ~empty, quotient, if_zero) if np.any(empty) else quotient
+
+
+def _times(frame: Frame, one: Numbers, factor: Fraction) -> Numbers:
+    top, reach = _scaled(frame, one, factor.numerator)
+    return Numbers(top, one.bottom * factor.denominator, abs(reach), one.under, one.under_reach)
+
+
+def _chosen(frame: Frame, mask: Array, one: Numbers, two: Numbers) -> Numbers:
+    bottom = lcm(one.bottom, two.bottom)
+    top_one, reach_one = _scaled(frame, one, bottom // one.bottom)
+    top_two, reach_two = _scaled(frame, two, bottom // two.bottom)
+    under: Array = None
+    if one.under is not None or two.under is not None:
+        under = one.under if one.under is two.under else np.where(mask, _or_one(one.under), _or_one(two.under))
+    return Numbers(
+        _where(frame, mask, top_one, top_two), bottom, max(reach_one, reach_two), under, max(one.under_reach, two.under_reach),
+    )
+
+
+def _or_one(under: Array) -> Array:
+    return 1 if under is None else under
+
+
+def _where(frame: Frame, mask: Array, one: Array, two: Array) -> Array:
+    if frame.is_unbounded:
+        return np.where(mask, np.asarray(one, dtype=object), np.asarray(two, dtype=object))
+    return np.where(mask, one, two)
+
+
+def _select(frame: Frame, node: Node) -> Any:
+    mask, one, two = (frame.work_out(argument) for argument in node.args)
+    if isinstance(mask, bool | np.bool_):
+        return one if mask else two
+    if node.kind is Kind.NUMBER:
+        return _chosen(frame, mask, one, two)
+    if node.kind is Kind.WORDS:
+        return np.where(mask, _as_words(frame, one), _as_words(frame, two))
+    return np.where(mask, one, two)
+
+
+def _as_words(frame: Frame, one: Any) -> Array:
+    if isinstance(one, Coded):
+        return one.words[one.codes]
+    return one if isinstance(one, np.ndarray) else np.asarray(one, dtype=object)
+
+
+def _comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Frame, Node], Array]:
+    def run(frame: Frame, node: Node) -> Array:
+        one, two = (frame.work_out(argument) for argument in node.args)
+        if node.args[0].kind is Kind.DAY:
+            return compare(one, two)
+        top_one, top_two, *_rest = _aligned(frame, one, two)
+        return compare(top_one, top_two)  # the unders are positive, so the order of the tops is the order of the numbers
+
+    return run
+
+
+def _extreme(smallest: bool) -> Callable[[Frame, Node], Any]:
+    def run(frame: Frame, node: Node) -> Any:
+        one, two = (frame.work_out(argument) for argument in node.args)
+        if node.kind is Kind.DAY:
+            return np.minimum(one, two) if smallest else np.maximum(one, two)
+        top_one, top_two, reach_one, reach_two, bottom, under, under_reach = _aligned(frame, one, two)
+        if under is None or one.under is two.under:
+            pick = np.minimum if smallest else np.maximum
+            return Numbers(_int_if_plain(pick(top_one, top_two)), bottom, max(reach_one, reach_two), under, under_reach)
+        return _chosen(frame, top_one <= top_two if smallest else top_one >= top_two, one, two)
+
+    return run
+
+
+def _int_if_plain(value: Any) -> Any:
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def _joined(combine: Callable[[Any, Any], Any]) -> Callable[[Frame, Node], Any]:
+    return lambda frame, node: combine(frame.work_out(node.args[0]), frame.work_out(node.args[1]))
+
+
+def _not(frame: Frame, node: Node) -> Any:
+    mask = frame.work_out(node.args[0])
+    return (not mask) if isinstance(mask, bool) else ~mask
+
+
+def _constant(frame: Frame, node: Node) -> Any:
+    if node.kind is Kind.NUMBER:
+        return constant(node.data)
+    if node.kind is Kind.DAY:
+        return np.int64((node.data - _EPOCH).days)
+    return node.data
+
+
+_EPOCH = date(1970, 1, 1)
+
+
+def _fact(frame: Frame, node: Node) -> Any:
+    name, place = node.data
+    found = frame.facts[name] if place is None else frame.facts[name][place]
+    return found if frame.owner is None else _of_owner(found, frame.owner)
+
+
+def _of_owner(found: Any, owner: Array) -> Any:
+    """A row's own fact, said again for each of its items."""
+    if isinstance(found, Numbers):
+        return Numbers(found.top[owner], found.bottom, found.reach)
+    return Coded(found.codes[owner], found.words) if isinstance(found, Coded) else found[owner]
+
+
+def _given(frame: Frame, node: Node) -> Array:
+    mask = frame.given[node.data]
+    return mask if frame.owner is None else mask[frame.owner]
+
+
+def _banded(frame: Frame, node: Node) -> Numbers:
+    number: Numbers = frame.work_out(node.args[0])
+    bands = frame.parameter(node.args[1].data)
+    bottom = lcm(*(band.value.denominator for band in bands))
+    values = frame.whole([band.value.numerator * (bottom // band.value.denominator) for band in bands])
+    place = np.zeros(np.shape(number.top), dtype=np.int64)
+    for band in bands[1:]:
+        place += _reaches(frame, number, band.since)
+    return Numbers(values[place], bottom, frame.room_for(max(abs(int(v)) for v in values)))
+
+
+def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
+    """Whether the number is at least `since`, without a division."""
+    if number.under is None:
+        return number.top >= -((-since.numerator * number.bottom) // since.denominator)
+    left, _reach = _scaled(frame, number, since.denominator)
+    factor = since.numerator * number.bottom
+    frame.room_for(number.under_reach * abs(factor))
+    return left >= number.under * factor
+
+
+def _bracketed(frame: Frame, node: Node) -> Numbers:
+    number: Numbers = frame.work_out(node.args[0])
+    brackets = frame.parameter(node.args[1].data)
+    place = np.zeros(np.shape(number.top), dtype=np.int64)
+    for one in brackets[:-1]:
+        place += ~_at_most(frame, number, one.upto)
+    rates = _table(frame, [one.rate for one in brackets], place)
+    less = _table(frame, [one.less for one in brackets], place)
+    product = Numbers(
+        number.top * rates.top, number.bottom * rates.bottom, frame.room_for(number.reach * rates.reach), number.under, number.under_reach,
+    )
+    top_one, top_two, reach_one, reach_two, bottom, under, under_reach = _aligned(frame, product, less)
+    return Numbers(top_one - top_two, bottom, frame.room_for(reach_one + reach_two), under, under_reach)
+
+
+def _at_most(frame: Frame, number: Numbers, upto: Fraction) -> Array:
+    if number.under is None:
+        return number.top <= (upto.numerator * number.bottom) // upto.denominator
+    left, _reach = _scaled(frame, number, upto.denominator)
+    factor = upto.numerator * number.bottom
+    frame.room_for(number.under_reach * abs(factor))
+    return left <= number.under * factor
+
+
+def _table(frame: Frame, values: Sequence[Fraction], place: Array) -> Numbers:
+    bottom = lcm(*(value.denominator for value in values))
+    tops = [value.numerator * (bottom // value.denominator) for value in values]
+    return Numbers(frame.whole(tops)[place], bottom, frame.room_for(max(map(abs, tops))))
+
+
+def _picked(frame: Frame, node: Node) -> Numbers:
+    coded = frame.work_out(node.args[0])
+    name = node.args[1].data
+    table = frame.parameter(name)
+    words = coded.words if isinstance(coded, Coded) else np.unique(_as_words(frame, coded))
+    missing = [str(word) for word in words if word not in table]
+    if missing:
+        raise Unset(f"{name}[{missing[0]}]")
+    if isinstance(coded, Coded):
+        return _table(frame, [table[word] for word in words], coded.codes)
+    return _table(frame, [table[word] for word in words], np.searchsorted(words, _as_words(frame, coded)))
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of words as numbers into a short list of words."""
+
+    codes: Array
+    words: Array
+
+
+def _one_of(frame: Frame, node: Node) -> Array:
+    found = frame.work_out(node.args[0])
+    if isinstance(found, Coded):
+        return np.array([word in node.data for word in found.words], dtype=bool)[found.codes]
+    if isinstance(found, str):
+        return found in node.data
+    return np.isin(found, list(node.data))
+
+
+def _asked(frame: Frame, node: Node) -> Array:
+    words = _as_words(frame, frame.work_out(node.args[0]))
+    return np.fromiter((node.data(word) for word in words), dtype=bool, count=len(words))
+
+
+def _told(frame: Frame, node: Node) -> Array:
+    words = _as_words(frame, frame.work_out(node.args[0]))
+    return np.array([node.data(word) for word in words], dtype=object)
+
+
+def whole_tops(frame: Frame, number: Numbers, places: int, *, up: int | None = None) -> Array:
+    """The column as whole numbers of 10**-places, half away from zero (or up, or down)."""
+    if number.under is None and (10**places) % number.bottom == 0:
+        return number.top * (10**places // number.bottom)
+    top, _reach = _scaled(frame, number, 10**places)
+    below = number.bottom
+    if number.under is not None:
+        frame.room_for(number.under_reach * number.bottom)
+        below = number.under * number.bottom
+    if up is not None:
+        return -((-top) // below) if up else top // below
+    frame.room_for(2 * _reach + (number.under_reach * number.bottom))
+    if isinstance(top, int):
+        sign = -1 if top < 0 else 1
+        return sign * ((2 * abs(top) + below) // (2 * below))
+    halves = (2 * np.abs(top) + below) // (2 * below)
+    return np.where(top < 0, -halves, halves)
+
+
+def _rounded(frame: Frame, node: Node) -> Numbers:
+    tops = whole_tops(frame, frame.work_out(node.args[0]), node.data)
+    return Numbers(tops, 10**node.data, _reach_of(tops))
+
+
+def _whole(up: int) -> Callable[[Frame, Node], Numbers]:
+    def run(frame: Frame, node: Node) -> Numbers:
+        tops = whole_tops(frame, frame.work_out(node.args[0]), 0, up=up)
+        return Numbers(tops, 1, _reach_of(tops))
+
+    return run
+
+
+def _reach_of(tops: Any) -> int:
+    if isinstance(tops, int):
+        return abs(tops)
+    return max(abs(int(tops.max())), abs(int(tops.min()))) if len(tops) else 0
+
+
+def _items_sum(frame: Frame, node: Node) -> Numbers:
+    columns = frame.items[node.data]
+    count = len(columns.starts) - 1
+    inner = Frame(
+        int(columns.starts[-1]), frame.facts, frame.items, frame.given, frame.book, frame.on, frame.days, frame.is_unbounded,
+        columns.fields, np.repeat(np.arange(count), np.diff(columns.starts)),
+    )
+    found: Numbers = inner.work_out(node.args[0])
+    if found.under is not None:
+        raise TooLarge  # quotients of single items have no common denominator
+    longest = int(np.max(np.diff(columns.starts))) if count else 0
+    reach = frame.room_for(found.reach * max(longest, 1))
+    if isinstance(found.top, int):
+        return Numbers(np.diff(columns.starts) * found.top, found.bottom, reach)
+    running = np.concatenate(([0], np.cumsum(found.top)))
+    return Numbers(running[columns.starts[1:]] - running[columns.starts[:-1]], found.bottom, reach)
+
+
+def _item(frame: Frame, node: Node) -> Any:
+    if frame.item_fields is None:
+        raise TypeError(f"{'.'.join(node.data)} is asked outside of its list")
+    return frame.item_fields[node.data[1]]
+
+
+def _count_of(number: Numbers) -> Array:
+    return number.top if number.bottom == 1 else number.top // number.bottom
+
+
+def _on_days(method: str) -> Callable[[Frame, Node], Array]:
+    def run(frame: Frame, node: Node) -> Array:
+        day, count = frame.work_out(node.args[0]), frame.work_out(node.args[1])
+        return getattr(frame.days, method)(day, _count_of(count))
+
+    return run
+
+
+def _days_between(frame: Frame, node: Node) -> Numbers:
+    one, two = (frame.work_out(argument) for argument in node.args)
+    return Numbers(two - one, 1, 200_000)
+
+
+_OPERATIONS: dict[str, Callable[[Frame, Node], Any]] = {
+    "constant": _constant, "fact": _fact, "item": _item, "parameter": lambda frame, node: constant(frame.parameter(node.data)),
+    "given": _given,
+    "add": _sum(1), "sub": _sum(-1), "mul": _product, "over": _over, "min": _extreme(True), "max": _extreme(False),
+    "lt": _comparison(lambda a, b: a < b), "le": _comparison(lambda a, b: a <= b), "eq": _comparison(lambda a, b: a == b),
+    "and": _joined(lambda a, b: a & b), "or": _joined(lambda a, b: a | b), "not": _not, "where": _select, "one-of": _one_of,
+    "rounded": _rounded, "ceiling": _whole(1), "floor": _whole(0), "items-sum": _items_sum,
+    "banded": _banded, "bracketed": _bracketed, "picked": _picked, "asked": _asked, "told": _told,
+    "plus-days": _on_days("plus_days"), "plus-months": _on_days("plus_months"), "plus-working-days": _on_days("plus_working_days"),
+    "rolled": lambda frame, node: frame.days.rolled(frame.work_out(node.args[0])),
+    "days-between": _days_between,
+    "year": lambda frame, node: Numbers(frame.days.year(frame.work_out(node.args[0])), 1, 9999),
+}

@@ -1,0 +1,296 @@
+"""Dated numbers of the law, one per file; what has no source, unit or unbroken dates is not loaded."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+FOREVER = date(9999, 12, 31)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+UNITS = ("CNY", "ratio", "count", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
+
+
+class Confidence(StrEnum):
+    """How sure we are of a number; low and unknown must be confirmed with the authority."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+
+class BadParameter(ValueError):  # noqa: N818 - named by what is bad
+    """A parameter file that cannot be used; says which file, which line of it, and why."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """From this number on (the number itself included), this value."""
+
+    since: Fraction | None
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """Up to this number (included; None is no end), this rate less this quick deduction."""
+
+    upto: Fraction | None
+    rate: Fraction
+    less: Fraction
+
+
+Value = Any  # a Fraction, a tuple of bands or brackets, numbers by words, or nothing, by the parameter's shape
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value over a span of days, with where it stands."""
+
+    since: date
+    until: date | None
+    value: Value
+    cite: Citation
+    confidence: Confidence = Confidence.HIGH
+    note: Text | None = None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether somebody must confirm the value with the authority."""
+        return self.value is None or self.confidence in (Confidence.LOW, Confidence.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of the law over time."""
+
+    name: str
+    title: Text
+    unit: str
+    shape: str
+    values: tuple[Dated, ...]
+    checked: date | None = None
+    subject: str = ""
+
+    @cached_property
+    def starts(self) -> list[date]:
+        """The days on which the value changes."""
+        return [dated.since for dated in self.values]
+
+    def on(self, day: date) -> Dated | None:
+        """The value in force on a day."""
+        place = bisect_right(self.starts, day) - 1
+        if place < 0:
+            return None
+        found = self.values[place]
+        return found if found.until is None or day <= found.until else None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One legal instrument: what a citation points at."""
+
+    key: str
+    title: str
+    number: str = ""
+    issuer: str = ""
+    since: date | None = None
+    until: date | None = None
+    title_en: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """All parameters and sources at hand; a change gives a new book, the old one stays."""
+
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self.parameters[name]
+
+    def with_parameter(self, parameter: Parameter) -> "Book":
+        """The same book with one parameter laid over."""
+        return replace(self, parameters={**self.parameters, parameter.name: parameter})
+
+    def with_value(self, name: str, dated: Dated) -> "Book":
+        """The same book with one value from its day on, cutting what stood there before."""
+        return self.with_parameter(laid_over(self[name], dated))
+
+    def with_folder(self, folder: Path) -> "Book":
+        """The same book with a deployment's own parameter files laid over."""
+        book = self
+        for path in sorted(folder.glob("*.yaml")):
+            book = book.with_parameter(read_parameter(path, book.sources))
+        return book
+
+
+def laid_over(parameter: Parameter, dated: Dated) -> Parameter:
+    """A parameter with a new value over its span; what it covers gives way, what lies around it stays."""
+    kept: list[Dated] = []
+    last = dated.until or FOREVER
+    for old in parameter.values:
+        ends = old.until or FOREVER
+        if ends < dated.since or old.since > last:
+            kept.append(old)
+            continue
+        if old.since < dated.since:
+            kept.append(replace(old, until=dated.since - timedelta(days=1)))
+        if ends > last:
+            kept.append(replace(old, since=last + timedelta(days=1)))
+    changed = replace(parameter, values=tuple(sorted((*kept, dated), key=lambda one: one.since)))
+    _insist_unbroken(changed, parameter.name)
+    return changed
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Read the list of legal instruments."""
+    raw = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - the safe loader, in C where there is one
+    if not isinstance(raw, dict):
+        raise BadParameter(f"{path.name}: a list of sources is needed")
+    found = {}
+    for key, item in raw.items():
+        unknown = set(item) - {"title", "number", "issuer", "since", "until", "title_en"}
+        if unknown or not item.get("title"):
+            raise BadParameter(f"{path.name}: {key}: {'unknown ' + ', '.join(sorted(unknown)) if unknown else 'title is missing'}")
+        found[str(key)] = Source(str(key), **item)
+    return found
+
+
+def read_folder(folder: Path, sources: Mapping[str, Source]) -> Iterator[Parameter]:
+    """Read every parameter file of a subject."""
+    for path in sorted(folder.glob("*.yaml")):
+        yield read_parameter(path, sources)
+
+
+def read_parameter(path: Path, sources: Mapping[str, Source]) -> Parameter:
+    """Read one file; its name is the name used in formulas."""
+    try:
+        raw = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - the safe loader, in C where there is one
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadParameter(f"{path.name}: not readable as YAML: {error}") from error
+    return parameter_from(path.stem, raw, sources, subject=path.parent.parent.name)
+
+
+def parameter_from(name: str, raw: Any, sources: Mapping[str, Source], subject: str = "") -> Parameter:
+    """Make a parameter of its plain data, refusing what must not be missing."""
+    if not isinstance(raw, dict):
+        raise BadParameter(f"{name}: names with their values are needed")
+    unknown = set(raw) - {"title", "unit", "shape", "values", "checked", "confidence", "note"}
+    if unknown:
+        raise BadParameter(f"{name}: unknown: {', '.join(sorted(map(str, unknown)))}")
+    title = raw.get("title")
+    if not isinstance(title, dict) or not title.get("zh") or not title.get("en"):
+        raise BadParameter(f"{name}: title: both zh and en are needed")
+    if raw.get("unit") not in UNITS:
+        raise BadParameter(f"{name}: unit: one of {', '.join(UNITS)} is needed, this is {raw.get('unit')!r}")
+    shape = raw.get("shape", "number")
+    if shape not in _SHAPES:
+        raise BadParameter(f"{name}: shape: one of {', '.join(_SHAPES)} is needed, this is {shape!r}")
+    if not isinstance(raw.get("checked"), date):
+        raise BadParameter(f"{name}: checked: the day on which somebody last looked is missing")
+    general = raw.get("confidence")
+    values = tuple(_dated(name, shape, item, general, sources) for item in raw.get("values") or ())
+    made = Parameter(name, Text(title["zh"], title["en"]), raw["unit"], shape, values, raw["checked"], subject)
+    _insist_unbroken(made, name)
+    return made
+
+
+def _insist_unbroken(parameter: Parameter, name: str) -> None:
+    if not parameter.values:
+        raise BadParameter(f"{name}: values: at least one dated value is needed")
+    for earlier, later in pairwise(parameter.values):
+        next_day = earlier.until + timedelta(days=1) if earlier.until else None
+        if later.since <= earlier.since or (next_day is not None and later.since < next_day):
+            raise BadParameter(f"{name}: values overlap: {earlier.since} and {later.since}")
+        if next_day is not None and later.since > next_day:
+            raise BadParameter(f"{name}: there is a gap from {next_day} to {later.since}")
+
+
+def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str, Source]) -> Dated:
+    if not isinstance(item, dict):
+        raise BadParameter(f"{name}: values: {item!r} is no dated value")
+    unknown = set(item) - {"since", "until", "value", "source", "clause", "confidence", "note"}
+    if unknown:
+        raise BadParameter(f"{name}: values: unknown: {', '.join(sorted(map(str, unknown)))}")
+    since, until = item.get("since"), item.get("until")
+    if type(since) is not date or not (until is None or type(until) is date):
+        raise BadParameter(f"{name}: values: since: a day is needed")
+    if until is not None and until < since:
+        raise BadParameter(f"{name}: values: {until} is before {since}")
+    source = item.get("source")
+    if not source:
+        raise BadParameter(f"{name}: {since}: the source is missing")
+    if source not in sources:
+        raise BadParameter(f"{name}: {since}: {source} is no known source")
+    given = item.get("confidence", general)
+    if given not in tuple(Confidence):
+        raise BadParameter(f"{name}: {since}: confidence: one of {', '.join(Confidence)} is needed")
+    note = item.get("note")
+    return Dated(
+        since, until, _SHAPES[shape](name, item.get("value")), Citation(source, str(item.get("clause", ""))), Confidence(given),
+        Text(note["zh"], note["en"]) if isinstance(note, dict) else None,
+    )
+
+
+def exact(name: str, value: Any) -> Fraction:
+    """A number as it is written; numbers with a point are written as text, so that nothing is lost."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadParameter(f"{name}: {value!r}: write numbers with a point as text, as in \"0.70\"")
+    try:
+        return Fraction(value)
+    except ValueError:
+        raise BadParameter(f"{name}: {value!r} is no number") from None
+
+
+def _single(name: str, value: Any) -> Value:
+    return None if value is None else exact(name, value)
+
+
+def _bands(name: str, value: Any) -> Value:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not value or value[0].get("since") is not None:
+        raise BadParameter(f"{name}: bands start with one without since, for everything below the next")
+    bands = tuple(Band(None if one.get("since") is None else exact(name, one["since"]), exact(name, one["value"])) for one in value)
+    for earlier, later in pairwise(bands):
+        if later.since is None or (earlier.since is not None and later.since <= earlier.since):
+            raise BadParameter(f"{name}: bands rise")
+    return bands
+
+
+def _brackets(name: str, value: Any) -> Value:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not value or value[-1].get("upto") is not None:
+        raise BadParameter(f"{name}: brackets end with one without upto, for everything above")
+    made = tuple(
+        Bracket(None if one.get("upto") is None else exact(name, one["upto"]), exact(name, one["rate"]), exact(name, one.get("less", 0)))
+        for one in value
+    )
+    for earlier, later in pairwise(made):
+        if earlier.upto is None or (later.upto is not None and later.upto <= earlier.upto):
+            raise BadParameter(f"{name}: brackets rise")
+    return made
+
+
+def _choices(name: str, value: Any) -> Value:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not value:
+        raise BadParameter(f"{name}: words with their numbers are needed")
+    return {str(key): exact(name, number) for key, number in value.items()}
+
+
+_SHAPES = {"number": _single, "bands": _bands, "brackets": _brackets, "choices": _choices}

@@ -1,0 +1,361 @@
+"""What remains possible while facts are missing: every node as a range instead of a value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from shouzhan.engine.rules.answer import Answer, printed
+from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.expressions import Node
+from shouzhan.engine.rules.facts import Fact, Output, Sort
+from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.single import Case, NotKnown, plus_months, rolled, run
+from shouzhan.kernel import dates
+from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.text import Text
+
+FAR = Fraction(10) ** 60
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Everything a number or a day can still be, ends included."""
+
+    low: Any
+    high: Any
+
+    @property
+    def is_one(self) -> bool:
+        """Whether only one value is left."""
+        return bool(self.low == self.high)
+
+
+Possible = Any  # a Span for numbers and days, else a frozenset of what is left
+YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
+ANY_WORDS: frozenset[Any] = frozenset({"\0"})
+
+
+@dataclass
+class Room:
+    """The facts known so far, and what the others can still be."""
+
+    facts: Mapping[str, Any]
+    declared: Mapping[str, Fact]
+    book: Book
+    on: date
+    _known: dict[int, Possible] = field(default_factory=dict)
+
+    def work_out(self, node: Node) -> Possible:
+        """What a node can still be."""
+        key = id(node)
+        if key not in self._known:
+            self._known[key] = self._found(node)
+        return self._known[key]
+
+    def blame(self, node: Node) -> frozenset[str]:
+        """The missing facts that keep a node open."""
+        if _is_settled(self.work_out(node)):
+            return frozenset()
+        if node.op == "fact":
+            return frozenset({node.data[0]})
+        if node.op == "items-sum":
+            return frozenset({node.data})
+        if node.op == "given":
+            return frozenset({node.data})
+        if node.op == "where":
+            condition = self.work_out(node.args[0])
+            branches = [] if condition is NO else [node.args[1]]
+            branches += [] if condition is YES else [node.args[2]]
+            return frozenset().union(self.blame(node.args[0]), *(self.blame(branch) for branch in branches))
+        return frozenset().union(*(self.blame(argument) for argument in node.args))
+
+    def _found(self, node: Node) -> Possible:
+        if not any(one.op in ("fact", "given", "items-sum") for one in _leaves(node)):
+            return _settled(Case({}, self.book, self.on).work_out(node))
+        return _OPERATIONS[node.op](self, node)
+
+
+def _leaves(node: Node) -> list[Node]:
+    found, stack, seen = [], [node], set()
+    while stack:
+        one = stack.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.op in ("fact", "given", "items-sum", "item"):
+            found.append(one)
+        else:
+            stack.extend(one.args)
+    return found
+
+
+def _is_settled(possible: Possible) -> bool:
+    return possible.is_one if isinstance(possible, Span) else len(possible) == 1 and possible is not ANY_WORDS
+
+
+def _settled(value: Any) -> Possible:
+    return frozenset({value}) if isinstance(value, bool | str) else Span(value, value)
+
+
+def _fact(room: Room, node: Node) -> Possible:
+    name, place = node.data
+    value = room.facts.get(name)
+    if value is not None:
+        return _settled(value if place is None else value[place])
+    return _anything(room.declared[name] if place is None else room.declared[name].fields[0])
+
+
+def _anything(fact: Fact) -> Possible:
+    if fact.sort is Sort.YES_NO:
+        return EITHER
+    if fact.sort is Sort.CHOICE:
+        return fact.choices
+    if fact.sort is Sort.WORDS:
+        return ANY_WORDS
+    if fact.sort is Sort.DAY:
+        return Span(FIRST, LAST)
+    return Span(fact.least if fact.least is not None else -FAR, fact.most if fact.most is not None else FAR)
+
+
+def _given(room: Room, node: Node) -> Possible:
+    if node.data in room.facts:
+        return YES if room.facts[node.data] is not None else NO
+    return EITHER
+
+
+def _items_sum(room: Room, node: Node) -> Possible:
+    if room.facts.get(node.data) is None:
+        return Span(-FAR, FAR)
+    return _settled(Case(room.facts, room.book, room.on).work_out(node))
+
+
+def _numbers(operation: Callable[[Any, Any], Any]) -> Callable[[Room, Node], Possible]:
+    def run_it(room: Room, node: Node) -> Possible:
+        one, two = (room.work_out(argument) for argument in node.args)
+        ends = [operation(a, b) for a in (one.low, one.high) for b in (two.low, two.high)]
+        return Span(min(ends), max(ends))
+
+    return run_it
+
+
+def _minus(room: Room, node: Node) -> Possible:
+    one, two = (room.work_out(argument) for argument in node.args)
+    return Span(one.low - two.high, one.high - two.low)
+
+
+def _over(room: Room, node: Node) -> Possible:
+    one, two, if_zero = (room.work_out(argument) for argument in node.args)
+    if two.low > 0 or two.high < 0:
+        ends = [a / b for a in (one.low, one.high) for b in (two.low, two.high)]
+        return Span(min(ends), max(ends))
+    if two.is_one:
+        return if_zero
+    if one.low >= 0 and two.low >= 0:
+        return Span(min(one.low / two.high, if_zero.low), max(FAR, if_zero.high))
+    return Span(-FAR, FAR)
+
+
+def _less(strict: bool) -> Callable[[Room, Node], Possible]:
+    def run_it(room: Room, node: Node) -> Possible:
+        one, two = (room.work_out(argument) for argument in node.args)
+        if one.high < two.low or (not strict and one.high == two.low):
+            return YES
+        if one.low > two.high or (strict and one.low == two.high):
+            return NO
+        return EITHER
+
+    return run_it
+
+
+def _equal(room: Room, node: Node) -> Possible:
+    one, two = (room.work_out(argument) for argument in node.args)
+    if one.high < two.low or two.high < one.low:
+        return NO
+    return YES if one.is_one and two.is_one else EITHER
+
+
+def _and(room: Room, node: Node) -> Possible:
+    one, two = (room.work_out(argument) for argument in node.args)
+    if one == NO or two == NO:
+        return NO
+    return YES if one == YES and two == YES else EITHER
+
+
+def _or(room: Room, node: Node) -> Possible:
+    one, two = (room.work_out(argument) for argument in node.args)
+    if one == YES or two == YES:
+        return YES
+    return NO if one == NO and two == NO else EITHER
+
+
+def _not(room: Room, node: Node) -> Possible:
+    one = room.work_out(node.args[0])
+    return frozenset(not value for value in one)
+
+
+def _where(room: Room, node: Node) -> Possible:
+    condition = room.work_out(node.args[0])
+    if condition == YES:
+        return room.work_out(node.args[1])
+    if condition == NO:
+        return room.work_out(node.args[2])
+    one, two = room.work_out(node.args[1]), room.work_out(node.args[2])
+    if isinstance(one, Span) and isinstance(two, Span):
+        return Span(min(one.low, two.low), max(one.high, two.high))
+    return one | two
+
+
+def _one_of(room: Room, node: Node) -> Possible:
+    words = room.work_out(node.args[0])
+    if words is ANY_WORDS:
+        return EITHER
+    found = {word in node.data for word in words}
+    return frozenset(found)
+
+
+def _monotone(operation: Callable[[Any], Any]) -> Callable[[Room, Node], Possible]:
+    def run_it(room: Room, node: Node) -> Possible:
+        one = room.work_out(node.args[0])
+        return Span(operation(one.low), operation(one.high))
+
+    return run_it
+
+
+def _banded(room: Room, node: Node) -> Possible:
+    number, bands = room.work_out(node.args[0]), Case({}, room.book, room.on).parameter(node.args[1].data).value
+    found = []
+    for place, band in enumerate(bands):
+        ends = bands[place + 1].since if place + 1 < len(bands) else None
+        if (band.since is None or number.high >= band.since) and (ends is None or number.low < ends):
+            found.append(band.value)
+    return Span(min(found), max(found))
+
+
+def _bracketed(room: Room, node: Node) -> Possible:
+    number, brackets = room.work_out(node.args[0]), Case({}, room.book, room.on).parameter(node.args[1].data).value
+
+    def tax(value: Fraction) -> Fraction:
+        one = next(one for one in brackets if one.upto is None or value <= one.upto)
+        return Fraction(value * one.rate - one.less)
+
+    return Span(tax(number.low), tax(number.high))
+
+
+def _picked(room: Room, node: Node) -> Possible:
+    words, table = room.work_out(node.args[0]), Case({}, room.book, room.on).parameter(node.args[1].data).value
+    found = [table[word] for word in words if word in table] or [Fraction(0)]
+    return Span(min(found), max(found))
+
+
+def _days(operation: Callable[[date, int], date]) -> Callable[[Room, Node], Possible]:
+    def run_it(room: Room, node: Node) -> Possible:
+        day, count = (room.work_out(argument) for argument in node.args)
+        return Span(_kept(operation, day.low, count.low, FIRST), _kept(operation, day.high, count.high, LAST))
+
+    return run_it
+
+
+def _kept(operation: Callable[[date, int], date], day: date, count: Any, fallback: date) -> date:
+    """A day that no table of holidays reaches stays at the end of time."""
+    try:
+        return operation(day, int(count))
+    except (dates.MissingYear, OverflowError, ValueError):
+        return fallback
+
+
+def _rolled(room: Room, node: Node) -> Possible:
+    day = room.work_out(node.args[0])
+    return Span(_kept(lambda d, _n: rolled(d), day.low, 0, FIRST), _kept(lambda d, _n: rolled(d), day.high, 0, LAST))
+
+
+def _asked(room: Room, node: Node) -> Possible:
+    words = room.work_out(node.args[0])
+    return EITHER if words is ANY_WORDS else frozenset(node.data(word) for word in words)
+
+
+def _told(room: Room, node: Node) -> Possible:
+    words = room.work_out(node.args[0])
+    return ANY_WORDS if words is ANY_WORDS else frozenset(node.data(word) for word in words)
+
+
+def _rounded(room: Room, node: Node) -> Possible:
+    one, unit = room.work_out(node.args[0]), Fraction(1, 10**node.data)
+    return one if one.is_one else Span(one.low - unit, one.high + unit)
+
+
+_OPERATIONS: dict[str, Callable[[Room, Node], Possible]] = {
+    "fact": _fact, "given": _given, "items-sum": _items_sum, "add": _numbers(lambda a, b: a + b), "sub": _minus, "mul": _numbers(lambda a, b: a * b),
+    "over": _over, "min": _numbers(min), "max": _numbers(max), "lt": _less(True), "le": _less(False), "eq": _equal, "and": _and, "or": _or, "not": _not,
+    "where": _where, "one-of": _one_of, "banded": _banded, "bracketed": _bracketed, "picked": _picked, "rounded": _rounded,
+    "ceiling": _monotone(lambda a: Fraction(-((-a.numerator) // a.denominator))), "floor": _monotone(lambda a: Fraction(a.numerator // a.denominator)),
+    "plus-days": _days(lambda day, count: day + timedelta(days=count)), "plus-months": _days(plus_months),
+    "plus-working-days": _days(dates.working_days_after), "rolled": _rolled,
+    "days-between": lambda room, node: _span_of_days(room, node), "year": _monotone(lambda day: Fraction(day.year)), "asked": _asked, "told": _told,
+}
+
+
+def _span_of_days(room: Room, node: Node) -> Possible:
+    one, two = (room.work_out(argument) for argument in node.args)
+    return Span(Fraction((two.low - one.high).days), Fraction((two.high - one.low).days))
+
+
+def run_partly(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer:
+    """Answer with what is known: in full if nothing needed is missing, else which facts decide and what is still possible."""
+    missing = [fact.name for fact in rule.facts if not fact.optional and facts.get(fact.name) is None]
+    if not missing:
+        return run(rule, facts, as_of, book)
+    try:
+        return run(rule, facts, as_of, book)
+    except NotKnown:
+        pass
+    formula = rule.formula_on(rule.event_day(dict(facts), as_of))
+    if formula is None:
+        return run(rule, facts, as_of, book)
+    room = Room(facts, {fact.name: fact for fact in rule.facts}, book, rule.event_day(dict(facts), as_of))
+    derivation = formula.derivation
+    refusals = [room.work_out(check.condition) for check in derivation.checks if check.refuses]
+    warnings = [room.work_out(check.condition) for check in derivation.checks if not check.refuses]
+    nodes = [*(check.condition for check in derivation.checks), *derivation.values.values()]
+    deciding = frozenset().union(*(room.blame(node) for node in nodes))
+    needed = tuple(fact.name for fact in rule.facts if fact.name in deciding) or tuple(missing)
+    good = "allowed" if rule.is_decision else "value"
+    outcomes = _outcomes(refusals, warnings, good)
+    possible = {"outcomes": outcomes, "values": {output.name: _shown(output, room.work_out(derivation.values[output.name])) for output in rule.values}}
+    names = [rule.fact(name).label for name in needed]
+    decision = Decision.refuse(
+        "facts-missing",
+        Text(f"还差这些事实才能回答：{'、'.join(name.zh for name in names)}。", f"These facts are needed to answer: {', '.join(name.en for name in names)}."),
+        formula.cites, Text("请补充后再算。", "Add them and ask again."),
+    )
+    return Answer(rule.name, as_of, decision, False, {}, cites=formula.cites, missing=needed, possible=possible)
+
+
+def _outcomes(refusals: list[Possible], warnings: list[Possible], good: str) -> list[str]:
+    if any(one == YES for one in refusals):
+        return ["refused"]
+    found = []
+    if all(one != YES for one in warnings):
+        found.append(good)
+    if any(True in one for one in warnings):
+        found.append("warned")
+    if any(True in one for one in refusals):
+        found.append("refused")
+    return found
+
+
+def _shown(output: Output, possible: Possible) -> Any:
+    if isinstance(possible, Span):
+        return {"low": _end(output, possible.low), "high": _end(output, possible.high)}
+    return {"any": True} if possible is ANY_WORDS else sorted(possible)
+
+
+def _end(output: Output, value: Any) -> Any:
+    if isinstance(value, Fraction) and abs(value) >= FAR / 10**12:
+        return None  # no bound
+    if value in (FIRST, LAST):
+        return None
+    return printed(value, output.sort, output.places)
+

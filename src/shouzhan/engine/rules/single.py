@@ -1,0 +1,237 @@
+"""One case, exactly, with every step shown."""
+
+import calendar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from shouzhan.engine.rules.answer import Answer, Line, printed, rounded_for
+from shouzhan.engine.rules.declare import Check, Formula, Rule, StepNode
+from shouzhan.engine.rules.expressions import Node
+from shouzhan.engine.rules.parameters import Book, Dated
+from shouzhan.engine.rules.wording import named, worked_out
+from shouzhan.kernel import dates
+from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.money import half_up
+from shouzhan.kernel.text import Text
+
+
+class NotKnown(Exception):  # noqa: N818 - an answer: the formula needs what nobody gave
+    """A formula needs a fact or a parameter that is not there."""
+
+    def __init__(self, fact: str = "", parameter: str = "") -> None:
+        self.fact, self.parameter = fact, parameter
+        super().__init__(fact or parameter)
+
+
+@dataclass
+class Case:
+    """One case being worked out: its facts, its day, and what was used on the way."""
+
+    facts: Mapping[str, Any]
+    book: Book
+    on: date
+    used: dict[str, Dated] = field(default_factory=dict)
+    _known: dict[int, Any] = field(default_factory=dict)
+    _item: Mapping[str, Any] | None = None
+
+    def work_out(self, node: Node) -> Any:
+        """The value of a node; each node is worked out once, and only where it is needed."""
+        if node.op == "constant":
+            return node.data
+        if self._item is not None:
+            return _OPERATIONS[node.op](self, node)
+        key = id(node)
+        if key not in self._known:
+            self._known[key] = _OPERATIONS[node.op](self, node)
+        return self._known[key]
+
+    def parameter(self, name: str) -> Dated:
+        """The parameter's value on the case's day, remembered as used."""
+        dated = self.book[name].on(self.on)
+        if dated is None or dated.value is None:
+            raise NotKnown(parameter=name)
+        self.used[name] = dated
+        return dated
+
+    def over_items(self, node: Node, name: str) -> Fraction:
+        """Sum a node over the items of a list."""
+        outer, total = self._item, Fraction(0)
+        for item in self.facts[name]:
+            self._item = item
+            total += self.work_out(node)
+        self._item = outer
+        return total
+
+
+def _fact(case: Case, node: Node) -> Any:
+    name, place = node.data
+    value = case.facts.get(name)
+    if value is None:
+        raise NotKnown(fact=name)
+    return value if place is None else value[place]
+
+
+def _item(case: Case, node: Node) -> Any:
+    value = case._item[node.data[1]] if case._item is not None else None
+    if value is None:
+        raise NotKnown(fact=".".join(node.data))
+    return value
+
+
+def _over(case: Case, node: Node) -> Fraction:
+    below = case.work_out(node.args[1])
+    return Fraction(case.work_out(node.args[0]) / below if below else case.work_out(node.args[2]))
+
+
+def _banded(case: Case, node: Node) -> Fraction:
+    number, bands = case.work_out(node.args[0]), case.parameter(node.args[1].data).value
+    found = next(band for band in reversed(bands) if band.since is None or number >= band.since)
+    return Fraction(found.value)
+
+
+def _bracketed(case: Case, node: Node) -> Fraction:
+    number, brackets = case.work_out(node.args[0]), case.parameter(node.args[1].data).value
+    found = next(one for one in brackets if one.upto is None or number <= one.upto)
+    return Fraction(number * found.rate - found.less)
+
+
+def _picked(case: Case, node: Node) -> Fraction:
+    words, name = case.work_out(node.args[0]), node.args[1].data
+    table = case.parameter(name).value
+    if words not in table:
+        raise NotKnown(parameter=f"{name}[{words}]")
+    return Fraction(table[words])
+
+
+def _number_of(case: Case, node: Node) -> Fraction:
+    return Fraction(case.parameter(node.data).value)
+
+
+def _two(operation: Callable[[Any, Any], Any]) -> Callable[[Case, Node], Any]:
+    def run(case: Case, node: Node) -> Any:
+        return operation(case.work_out(node.args[0]), case.work_out(node.args[1]))
+
+    return run
+
+
+def _one(operation: Callable[[Any], Any]) -> Callable[[Case, Node], Any]:
+    def run(case: Case, node: Node) -> Any:
+        return operation(case.work_out(node.args[0]))
+
+    return run
+
+
+def plus_months(day: date, count: int) -> date:
+    """The corresponding day so many months later, or the month's last day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def rolled(day: date) -> date:
+    """The day itself, or the next on which offices are open."""
+    while not dates.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+_OPERATIONS: dict[str, Callable[[Case, Node], Any]] = {
+    "fact": _fact, "item": _item, "parameter": _number_of, "over": _over, "banded": _banded, "bracketed": _bracketed, "picked": _picked,
+    "given": lambda case, node: case.facts.get(node.data) is not None,
+    "add": _two(lambda a, b: a + b), "sub": _two(lambda a, b: a - b), "mul": _two(lambda a, b: a * b), "min": _two(min), "max": _two(max),
+    "lt": _two(lambda a, b: a < b), "le": _two(lambda a, b: a <= b), "eq": _two(lambda a, b: a == b),
+    "and": lambda case, node: case.work_out(node.args[0]) and case.work_out(node.args[1]),
+    "or": lambda case, node: case.work_out(node.args[0]) or case.work_out(node.args[1]),
+    "not": _one(lambda a: not a),
+    "where": lambda case, node: case.work_out(node.args[1] if case.work_out(node.args[0]) else node.args[2]),
+    "one-of": lambda case, node: case.work_out(node.args[0]) in node.data,
+    "rounded": lambda case, node: Fraction(half_up(case.work_out(node.args[0]) * 10**node.data), 10**node.data),
+    "ceiling": _one(lambda a: Fraction(-((-a.numerator) // a.denominator))),
+    "floor": _one(lambda a: Fraction(a.numerator // a.denominator)),
+    "items-sum": lambda case, node: case.over_items(node.args[0], node.data),
+    "plus-days": _two(lambda a, b: a + timedelta(days=int(b))),
+    "plus-months": _two(lambda a, b: plus_months(a, int(b))),
+    "plus-working-days": _two(lambda a, b: dates.working_days_after(a, int(b))),
+    "rolled": _one(rolled),
+    "days-between": _two(lambda a, b: Fraction((b - a).days)),
+    "year": _one(lambda a: Fraction(a.year)),
+    "asked": lambda case, node: node.data(case.work_out(node.args[0])),
+    "told": lambda case, node: node.data(case.work_out(node.args[0])),
+}
+
+
+def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer:
+    """Answer one case whose facts were read, with every step."""
+    on = rule.event_day(dict(facts), as_of)
+    formula = rule.formula_on(on)
+    if formula is None:
+        return _no_formula(rule, on, as_of)
+    case = Case(facts, book, on)
+    derivation = formula.derivation
+    try:
+        raised = [check for check in derivation.checks if case.work_out(check.condition)]
+        values = {output.name: rounded_for(output, case.work_out(derivation.values[output.name])) for output in rule.values}
+    except NotKnown as unknown:
+        if unknown.fact:
+            raise
+        return _no_parameter(rule, unknown.parameter, as_of, formula)
+    except dates.MissingYear as missing:
+        return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites))
+    lines = tuple(line for step, how in zip(derivation.steps, hows(formula), strict=True) if (line := _line(case, step, how)) is not None)
+    decision, warnings = _decided(raised, formula)
+    cites = tuple(dict.fromkeys([*formula.cites, *decision.cites, *(c for line in lines for c in line.cites), *(d.cite for d in case.used.values())]))
+    return Answer(
+        rule.name, as_of, decision, not rule.is_decision,
+        {output.name: printed(values[output.name], output.sort, output.places) for output in rule.values},
+        lines, cites, tuple(name for name, dated in case.used.items() if dated.is_to_confirm), warnings,
+    )
+
+
+@cache
+def hows(formula: Formula) -> tuple[str, ...]:
+    """How each step of a formula is worked out, written once."""
+    names = named(formula.derivation)
+    return tuple(worked_out(step.node, names) for step in formula.derivation.steps)
+
+
+def _line(case: Case, step: StepNode, how: str) -> Line | None:
+    try:
+        value = case.work_out(step.node)
+    except NotKnown:
+        return None  # a line of a branch that was not taken
+    return Line(step.name, step.label, value, step.sort, step.cites, how)
+
+
+def _decided(raised: list[Check], formula: Formula) -> tuple[Decision, tuple[Decision, ...]]:
+    said = [
+        (Decision.refuse if check.refuses else Decision.warn)(check.code, check.sentence, check.cites, check.remedy)
+        for check in sorted(raised, key=lambda check: not check.refuses)
+    ]
+    if said:
+        return said[0], tuple(said[1:])
+    return Decision.allow(Text("符合规定。", "It meets the rule."), formula.cites), ()
+
+
+def _said(rule: Rule, as_of: date, decision: Decision) -> Answer:
+    return Answer(rule.name, as_of, decision, False, {}, cites=decision.cites)
+
+
+def _no_formula(rule: Rule, on: date, as_of: date) -> Answer:
+    first = rule.formulas[0]
+    return _said(rule, as_of, Decision.refuse(
+        "no-rule-then", Text(f"{on} 没有适用的规则；本规则自 {first.since} 起有据可查。", f"No rule applies on {on}; this one is on record from {first.since}."),
+        first.cites,
+    ))
+
+
+def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula) -> Answer:
+    answer = _said(rule, as_of, Decision.refuse(
+        "parameter-unset", Text(f"参数 {name} 在这一天没有确认的数值。", f"The parameter {name} has no confirmed value on that day."), formula.cites,
+        Text("请向主管部门确认，并由管理员录入。", "Confirm it with the authority and let an administrator enter it."),
+    ))
+    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(name.partition("[")[0],))
+
