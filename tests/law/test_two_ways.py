@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.law.random_facts import facts_of, turning_points
 
 from shouzhan.engine.rules import read_all, run
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.table import read_table
 from shouzhan.law.book import built_in, every_rule
-from tests.law.random_facts import facts_of, turning_points
 
 pytestmark = pytest.mark.pure
 RULES = every_rule()

@@ -1,0 +1,76 @@
+"""The best bundle is the best there is, by trying everything."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shouzhan.engine.rules.bundle import Policy, Terms, best_bundle, worth_of
+from shouzhan.kernel.text import Text
+
+pytestmark = pytest.mark.pure
+
+
+def policy(key, worth, **more):
+    return Policy(key, Text(key, key), worth, **{name: frozenset(value) for name, value in more.items()})
+
+
+def everything(policies, terms):
+    by_key = {one.key: one for one in policies}
+    best = 0
+    for periods in product(*([None, *sorted(one.worth)] for one in policies)):
+        taken = {one.key: period for one, period in zip(policies, periods, strict=True) if period is not None}
+        found = worth_of(by_key, taken, terms)
+        if found is not None:
+            best = max(best, found)
+    return best
+
+
+@st.composite
+def cities(draw, most_policies=5, periods=4):
+    count = draw(st.integers(0, most_policies))
+    keys = [f"p{i}" for i in range(count)]
+    policies = [
+        policy(
+            key, draw(st.dictionaries(st.integers(0, periods - 1), st.integers(0, 1000), max_size=periods)),
+            exclusive=draw(st.sets(st.sampled_from(["a", "b"]), max_size=1)), needs=draw(st.sets(st.sampled_from([k for k in keys if k != key] or ["none"]), max_size=1)),
+            caps=draw(st.sets(st.sampled_from(["x", "y"]), max_size=2)),
+        )
+        for key in keys
+    ]
+    return policies, Terms({"x": draw(st.integers(0, 1500))}, {"y": draw(st.integers(0, 900))})
+
+
+@settings(max_examples=150, deadline=None)
+@given(cities())
+def test_it_equals_trying_everything(city):
+    policies, terms = city
+    found = best_bundle(policies, terms)
+    assert found.total == everything(policies, terms)
+    assert worth_of({one.key: one for one in policies}, found.taken, terms) == found.total
+
+
+def test_it_stays_exact_at_twelve_policies_in_four_periods():
+    policies = [policy(f"p{i:02d}", {period: 100 + 7 * i - 11 * period for period in range(i % 4 + 1)}, exclusive={f"g{i // 3}"}, caps={"year"}) for i in range(12)]
+    terms = Terms({}, {"year": 300})
+    assert best_bundle(policies, terms).total == max(
+        worth_of({p.key: p for p in policies}, {key: period for key, period in taken if key}, terms) or 0
+        for taken in product(*([(None, None), *((p.key, period) for p in policies[3 * g : 3 * g + 3] for period in p.worth)] for g in range(4)))
+    )
+
+
+def test_it_takes_the_higher_and_says_why_the_lower_was_dropped():
+    found = best_bundle([policy("city", {0: 500}, exclusive={"grant"}), policy("district", {0: 300}, exclusive={"grant"})])
+    assert dict(found.taken) == {"city": 0}
+    assert [(one.key, one.because, one.with_, one.loss) for one in found.dropped] == [("district", "not-stacking", ("city",), 200)]
+
+
+def test_it_waits_for_what_must_come_first():
+    found = best_bundle([policy("title", {1: 0}), policy("tax-cut", {0: 900, 2: 400}, needs={"title"})])
+    assert dict(found.taken) == {"title": 1, "tax-cut": 2}
+
+
+def test_it_says_when_nothing_is_open_or_the_cap_is_used_up():
+    found = best_bundle([policy("closed", {}), policy("big", {0: 10}, caps={"x"}), policy("small", {0: 5}, caps={"x"})], Terms({"x": 10}))
+    assert {one.key: one.because for one in found.dropped} == {"closed": "window", "small": "cap"}
