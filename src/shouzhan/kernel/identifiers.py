@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from shouzhan.kernel.text import Text
 
 # GB 32100-2015 leaves out I, O, S, V and Z, which are easily misread
-_USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
-_ORG = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+USCC_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
+ORGANISATION_SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _NUMBER = re.compile(r"([A-Z]{2,6})-([0-9]{4})-([0-9]{6,9})-([0-9A-Z])")
 
 
@@ -30,15 +30,15 @@ class Checked:
 
 def organisation_check(first_eight: str) -> str:
     """The check character of the organisation code inside (GB 11714)."""
-    total = sum(_ORG.index(c) * w for c, w in zip(first_eight, _ORG_WEIGHTS, strict=True))
+    total = sum(ORGANISATION_SYMBOLS.index(c) * w for c, w in zip(first_eight, ORGANISATION_WEIGHTS, strict=True))
     left = 11 - total % 11
     return {10: "X", 11: "0"}.get(left, str(left))
 
 
 def uscc_check(first_seventeen: str) -> str:
     """The check character of the whole code (GB 32100)."""
-    total = sum(_USCC.index(c) * w for c, w in zip(first_seventeen, _USCC_WEIGHTS, strict=True))
-    return _USCC[(31 - total % 31) % 31]
+    total = sum(USCC_SYMBOLS.index(c) * w for c, w in zip(first_seventeen, USCC_WEIGHTS, strict=True))
+    return USCC_SYMBOLS[(31 - total % 31) % 31]
 
 
 def check_uscc(code: str) -> Checked:
@@ -70,7 +70,7 @@ def _uscc_shape(code: str) -> Checked | None:
             f"应为 18 位，实为 {len(code)} 位。", f"It should have 18 characters and has {len(code)}."
         ))
     for place, character in enumerate(code, 1):
-        if character not in _USCC:
+        if character not in USCC_SYMBOLS:
             return Checked(False, "character", Text(
                 f"第 {place} 位“{character}”不在允许的字符内（数字与除 I、O、S、V、Z 以外的大写字母）。",
                 f"Character {place}, “{character}”, is not allowed (digits, and capitals but I, O, S, V, Z).",
@@ -111,14 +111,14 @@ def _plus(left: int, right: int) -> int:
 def _residue(symbols: str) -> int:
     total = 0
     for character in symbols:
-        total = _plus(_times_generator(total), _ORG.index(character))
+        total = _plus(_times_generator(total), ORGANISATION_SYMBOLS.index(character))
     return total
 
 
 def _number_check(body: str) -> str:
     """The one character that brings the residue of body and check to zero."""
     before = _times_generator(_residue(body))
-    return next(character for character in _ORG if _plus(before, _ORG.index(character)) == 0)
+    return next(character for character in ORGANISATION_SYMBOLS if _plus(before, ORGANISATION_SYMBOLS.index(character)) == 0)
 
 
 def format_number(prefix: str, year: int, serial: int) -> str:

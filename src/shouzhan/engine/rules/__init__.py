@@ -4,12 +4,14 @@ from shouzhan.engine.rules.answer import Answer, Line
 from shouzhan.engine.rules.declare import RULES, Derivation, Formula, GivenFacts, GivenParameters, Rule
 from shouzhan.engine.rules.expressions import (
     Node,
+    Question,
     all_of,
     any_of,
     banded,
     bracketed,
     checked_by,
     count_of,
+    day_in,
     maximum,
     minimum,
     picked,
@@ -41,7 +43,7 @@ from shouzhan.engine.rules.parameters import Book, Confidence, Dated, Parameter,
 from shouzhan.engine.rules.single import run
 
 __all__ = [
-    "RULES", "Answer", "BadFact", "Book", "Change", "Confidence", "Dated", "Derivation", "Fact", "Formula", "GivenFacts", "GivenParameters", "Line", "Node", "Output", "Parameter", "Rule",
-    "Sort", "Source", "all_of", "any_of", "banded", "bracketed", "checked_by", "choice", "count_of", "day", "items", "maximum", "minimum", "money",
+    "RULES", "Answer", "BadFact", "Book", "Change", "Confidence", "Dated", "Derivation", "Fact", "Formula", "GivenFacts", "GivenParameters", "Line", "Node", "Output", "Parameter", "Question", "Rule",
+    "Sort", "Source", "all_of", "any_of", "banded", "bracketed", "checked_by", "choice", "count_of", "day", "day_in", "items", "maximum", "minimum", "money",
     "number", "picked", "ratio", "read_all", "rounded", "rounded_down", "rounded_up", "run", "said_by", "series", "where", "whole", "words", "yes_no",
 ]

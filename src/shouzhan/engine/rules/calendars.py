@@ -84,3 +84,13 @@ class DayTable:
     def year(self, days: Array) -> Array:
         """The year of each day."""
         return np.asarray(days).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+
+    def month(self, days: Array) -> Array:
+        """The month of each day."""
+        return np.asarray(days).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12 + 1
+
+    def day_in(self, years: Array, months: Array, place: Array) -> Array:
+        """The so-many-th day of a month, the month's last where it is shorter."""
+        start = ((np.asarray(years, dtype=np.int64) - 1970) * 12 + np.asarray(months, dtype=np.int64) - 1).astype("datetime64[M]")
+        first, following = (one.astype("datetime64[D]").astype(np.int64) for one in (start, start + 1))
+        return first + np.minimum(np.asarray(place, dtype=np.int64), following - first) - 1

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from shouzhan.engine.rules.calendars import DayTable
-from shouzhan.engine.rules.expressions import Kind, Node
+from shouzhan.engine.rules.expressions import Kind, Node, Question
 from shouzhan.engine.rules.parameters import Book
 
 LIMIT = 2**62
@@ -363,11 +363,15 @@ def _one_of(frame: Frame, node: Node) -> Array:
 
 def _asked(frame: Frame, node: Node) -> Array:
     words = _as_words(frame, frame.work_out(node.args[0]))
+    if isinstance(node.data, Question):
+        return node.data.many(words)
     return np.fromiter((node.data(word) for word in words), dtype=bool, count=len(words))
 
 
-def _told(frame: Frame, node: Node) -> Array:
+def _told(frame: Frame, node: Node) -> Any:
     words = _as_words(frame, frame.work_out(node.args[0]))
+    if isinstance(node.data, Question):
+        return node.data.many(words)
     return np.array([node.data(word) for word in words], dtype=object)
 
 
@@ -462,4 +466,6 @@ _OPERATIONS: dict[str, Callable[[Frame, Node], Any]] = {
     "rolled": lambda frame, node: frame.days.rolled(frame.work_out(node.args[0])),
     "days-between": _days_between,
     "year": lambda frame, node: Numbers(frame.days.year(frame.work_out(node.args[0])), 1, 9999),
+    "month": lambda frame, node: Numbers(frame.days.month(frame.work_out(node.args[0])), 1, 12),
+    "day-in": lambda frame, node: frame.days.day_in(*(_count_of(frame.work_out(argument)) for argument in node.args)),
 }

@@ -154,7 +154,7 @@ class Rule:
     asks: Text
     facts: tuple[Fact, ...]
     values: tuple[Output, ...]
-    dated_by: str = ""
+    dated_by: str | tuple[str, ...] = ""
     is_decision: bool = False
     serves: tuple[str, ...] = ()
     formulas: list[Formula] = field(default_factory=list)
@@ -165,14 +165,20 @@ class Rule:
         names = [fact.name for fact in self.facts]
         if len(set(names)) != len(names):
             raise ValueError(f"rule {self.name}: a fact is declared twice")
-        if self.dated_by and self.dated_by not in names:
-            raise ValueError(f"rule {self.name}: {self.dated_by} is no fact of it")
+        for name in self.events:
+            if name not in names:
+                raise ValueError(f"rule {self.name}: {name} is no fact of it")
         RULES[self.name] = self
 
     @property
     def subject(self) -> str:
         """The folder of the law it belongs to."""
         return self.name.partition(".")[0]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The facts that date a case, the first that is given before the others."""
+        return (self.dated_by,) if isinstance(self.dated_by, str) and self.dated_by else tuple(self.dated_by)
 
     def fact(self, name: str) -> Fact:
         """Find a fact by name."""
@@ -203,7 +209,7 @@ class Rule:
 
     def event_day(self, facts: dict[str, Any], as_of: date) -> date:
         """The day that picks formula and parameters: the event the facts tell, else the asked day."""
-        given = facts.get(self.dated_by) if self.dated_by else None
+        given = next((facts[name] for name in self.events if facts.get(name) is not None), None)
         if given is None:
             return as_of
         if isinstance(given, date):

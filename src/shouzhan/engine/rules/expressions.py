@@ -108,6 +108,10 @@ class Node:
         """The day's year."""
         return Node("year", Kind.NUMBER, (_expect(self, Kind.DAY),))
 
+    def month(self) -> "Node":
+        """The day's month."""
+        return Node("month", Kind.NUMBER, (_expect(self, Kind.DAY),))
+
 
 def as_node(value: "Node | Plain") -> Node:
     """A constant as a node; floats are refused, they have already lost what was meant."""
@@ -195,6 +199,11 @@ def count_of(*conditions: Node) -> Node:
     return found
 
 
+def day_in(year: Node, month: Node | int, place: Node | int) -> Node:
+    """The so-many-th day of a month of a year, the month's last where it is shorter."""
+    return Node("day-in", Kind.DAY, (_expect(year, Kind.NUMBER), _expect(as_node(month), Kind.NUMBER), _expect(as_node(place), Kind.NUMBER)))
+
+
 def rounded(number: Node, places: int) -> Node:
     """To so many decimals, a half away from zero; for the few rules that round before their end."""
     return Node("rounded", Kind.NUMBER, (_expect(number, Kind.NUMBER),), places)
@@ -229,6 +238,18 @@ def _table(node: Node, shape: str) -> Node:
     if node.op != "parameter":
         raise TypeError(f"{shape}: a parameter is needed here, this is {node.op}")
     return node
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A pure function of words with a quick twin for a whole column of them; the twin answers alike, word by word."""
+
+    one: Callable[[str], Any]
+    many: Callable[[Any], Any]
+
+    def __call__(self, words: str) -> Any:
+        """Ask about one."""
+        return self.one(words)
 
 
 def checked_by(function: Callable[[str], bool], words: Node) -> Node:

@@ -108,17 +108,18 @@ class _Work:
             self._segment(breaks[segment - 1] if segment else day_of(int(events[0 if mask is None else rows[0]])), rows)
 
     def _events(self) -> Array:
-        if not self.rule.dated_by:
-            return self.as_of
-        fact = self.rule.fact(self.rule.dated_by)
-        column = self.table.facts[fact.name]
-        if fact.sort is Sort.DAY:
-            events = column
-        else:
-            years = (column.top // column.bottom).astype(np.int64)
-            events = ((years - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)) - 1
-        given = self.table.given.get(fact.name)
-        return events if given is None else np.where(given, events, self.as_of)
+        events = self.as_of
+        for name in reversed(self.rule.events):
+            days, given = self._event_days(name), self.table.given.get(name)
+            events = days if given is None else np.where(given, days, events)
+        return events
+
+    def _event_days(self, name: str) -> Array:
+        column = self.table.facts[name]
+        if self.rule.fact(name).sort is Sort.DAY:
+            return column
+        years = (column.top // column.bottom).astype(np.int64)
+        return ((years - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)) - 1
 
     def _breaks(self) -> list[date]:
         found = {formula.since for formula in self.rule.formulas}

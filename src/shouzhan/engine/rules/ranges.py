@@ -11,7 +11,7 @@ from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.expressions import Node
 from shouzhan.engine.rules.facts import Fact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
-from shouzhan.engine.rules.single import Case, NotKnown, plus_months, rolled, run
+from shouzhan.engine.rules.single import Case, NotKnown, day_in, plus_months, rolled, run
 from shouzhan.kernel import dates
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
@@ -293,8 +293,26 @@ _OPERATIONS: dict[str, Callable[[Room, Node], Possible]] = {
     "ceiling": _monotone(lambda a: Fraction(-((-a.numerator) // a.denominator))), "floor": _monotone(lambda a: Fraction(a.numerator // a.denominator)),
     "plus-days": _days(lambda day, count: day + timedelta(days=count)), "plus-months": _days(plus_months),
     "plus-working-days": _days(dates.working_days_after), "rolled": _rolled,
-    "days-between": lambda room, node: _span_of_days(room, node), "year": _monotone(lambda day: Fraction(day.year)), "asked": _asked, "told": _told,
+    "days-between": lambda room, node: _span_of_days(room, node), "year": _monotone(lambda day: Fraction(day.year)), "month": lambda room, node: _month(room, node),
+    "day-in": lambda room, node: _day_in(room, node), "asked": _asked, "told": _told,
 }
+
+
+def _month(room: Room, node: Node) -> Possible:
+    day = room.work_out(node.args[0])
+    if day.low.year == day.high.year:
+        return Span(Fraction(day.low.month), Fraction(day.high.month))
+    return Span(Fraction(1), Fraction(12))
+
+
+def _day_in(room: Room, node: Node) -> Possible:
+    year, month, place = (room.work_out(argument) for argument in node.args)
+    return Span(_made(FIRST, year.low, month.low, place.low), _made(LAST, year.high, month.high, place.high))
+
+
+def _made(fallback: date, year: Fraction, month: Fraction, place: Fraction) -> date:
+    """A year beyond the calendar stays at the end of time."""
+    return day_in(year, month, place) if FIRST.year <= year <= LAST.year else fallback
 
 
 def _span_of_days(room: Room, node: Node) -> Possible:

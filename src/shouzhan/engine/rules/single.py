@@ -132,6 +132,11 @@ def plus_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def day_in(year: Fraction, month: Fraction, place: Fraction) -> date:
+    """The so-many-th day of a month, the month's last where it is shorter."""
+    return date(int(year), int(month), min(int(place), calendar.monthrange(int(year), int(month))[1]))
+
+
 def rolled(day: date) -> date:
     """The day itself, or the next on which offices are open."""
     while not dates.is_working_day(day):
@@ -158,7 +163,8 @@ _OPERATIONS: dict[str, Callable[[Case, Node], Any]] = {
     "plus-working-days": _two(lambda a, b: dates.working_days_after(a, int(b))),
     "rolled": _one(rolled),
     "days-between": _two(lambda a, b: Fraction((b - a).days)),
-    "year": _one(lambda a: Fraction(a.year)),
+    "year": _one(lambda a: Fraction(a.year)), "month": _one(lambda a: Fraction(a.month)),
+    "day-in": lambda case, node: day_in(*(case.work_out(argument) for argument in node.args)),
     "asked": lambda case, node: node.data(case.work_out(node.args[0])),
     "told": lambda case, node: node.data(case.work_out(node.args[0])),
 }

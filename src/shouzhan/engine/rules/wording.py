@@ -12,7 +12,8 @@ _SIGNS = {"add": "+", "sub": "-", "mul": "*", "lt": "<", "le": "<=", "eq": "==",
 _CALLS = {
     "min": "min", "max": "max", "ceiling": "ceiling", "floor": "floor", "banded": "band", "bracketed": "bracket", "picked": "pick",
     "plus-days": "plus_days", "plus-months": "plus_months", "plus-working-days": "plus_working_days", "rolled": "next_working_day",
-    "days-between": "days_between", "year": "year", "asked": "checked", "told": "told",
+    "days-between": "days_between", "year": "year", "month": "month", "day-in": "day_in",
+    "asked": "checked", "told": "told",
 }
 
 
