@@ -1,0 +1,69 @@
+"""How much of a contract counts: the price, less what is not technical."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    items,
+    maximum,
+    money,
+    where,
+    yes_no,
+)
+from shouzhan.kernel.text import Text
+from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001
+
+recognised_amount = Rule(
+    "contracts.recognised-amount", Text("技术交易额", "Recognised technology amount"),
+    asks=Text("这份合同的价款中，有多少算技术交易额？", "How much of this contract's price counts as technology?"),
+    facts=(
+        money("total", Text("合同成交总额", "Contract total"), example="5000000.00", change=Change(Fraction(1))),
+        items(
+            "deductions", Text("价款中的设备、材料等", "Equipment, materials and the like in the price"),
+            choice(
+                "kind", Text("类别", "Kind"), ("equipment", Text("设备", "Equipment")), ("instrument", Text("仪器", "Instrument")),
+                ("part", Text("零部件", "Part")), ("material", Text("原材料", "Raw material")), ("other", Text("其他非技术性费用", "Other non-technical cost")),
+            ),
+            money("amount", Text("金额", "Amount")),
+            yes_no(
+                "deliverable_sample", Text("属于应交付的样品样机", "A sample or prototype to be delivered"),
+                help=Text("合理数量的样品样机是合同标的本身，不扣除。", "A sample in reasonable quantity is the contract's own object and is not deducted."),
+            ),
+        ),
+    ),
+    values=(
+        Output("non_technical", Sort.MONEY, Text("非技术性费用", "Non-technical costs")),
+        Output("recognised", Sort.MONEY, Text("技术交易额", "Recognised amount")),
+    ),
+    serves=("T-39", "T-40", "T-41"),
+)
+
+
+def _recognised(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    listed = say.step("listed", Text("列明的设备、材料等", "Equipment, materials and the like"), fact.deductions.sum(fact.deductions.amount))
+    samples = say.step(
+        "samples", Text("其中应交付的样品样机", "Of these, samples to be delivered"),
+        fact.deductions.sum(where(fact.deductions.deliverable_sample, fact.deductions.amount, 0)),
+    )
+    non_technical = say.step("non_technical", Text("非技术性费用", "Non-technical costs"), listed - samples)
+    say.refuse_when(
+        fact.total < non_technical, "deductions-exceed-total", Text("扣除项超过了合同总额。", "The deductions are more than the contract's total."),
+        Text("请核对各项金额。", "Check the amounts."),
+    )
+    say.refuse_when(
+        fact.total <= non_technical, "nothing-technical", Text("扣除之后没有技术交易额，不予认定。", "Nothing technical is left, so the contract is not recognised."),
+        Text("只有技术性的价款才能认定。", "Only a price for technology can be recognised."),
+    )
+    say.value("non_technical", non_technical)
+    say.value("recognised", maximum(fact.total - non_technical, 0))
+
+
+recognised_amount.formula("2001-07-18", RULES_2001)(_recognised)
+recognised_amount.formula("2026-01-23", MEASURES_2026)(_recognised)
