@@ -5,6 +5,7 @@ ROOMS: tuple[str, ...] = (
     "policies",
     "carriers",
     "coordination",
+    "entitlements",
     "reporting",
 )
 

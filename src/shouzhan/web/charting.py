@@ -27,6 +27,8 @@ def chart_json(chart: ChartSpec) -> dict[str, Any]:
         "targetLabel": spoken(chart.target_label),
         "urls": list(chart.urls),
         "decimals": chart.decimals,
+        "mark": chart.mark,
+        "markLabel": spoken(chart.mark_label),
     }
 
 

@@ -152,3 +152,5 @@ class ChartSpec:
     urls: tuple[str, ...] = ()
     decimals: int = 0
     extra_note: Words = ""
+    mark: int | None = None
+    mark_label: Words = ""

@@ -41,6 +41,10 @@
     label: { formatter: spec.targetLabel || write(spec.decimals)(spec.target), color: t.ink, fontSize: SMALL, position: across ? "end" : "insideEndTop" },
     data: [across ? { xAxis: spec.target } : { yAxis: spec.target }] };
 
+  // Where the reader stands on the horizontal axis.
+  const here = (spec, t) => spec.mark === null || spec.mark === undefined ? undefined : { silent: true, symbol: "none", lineStyle: { color: t.ink, type: [3, 3], width: 1.5 },
+    label: { formatter: spec.markLabel, color: t.ink, fontSize: SMALL, fontFamily: t.face, position: "end" }, data: [{ xAxis: spec.mark }] };
+
   function bars(spec, t, width) {
     const across = spec.kind === "hbar";
     const stacked = spec.kind === "stacked";
@@ -67,7 +71,7 @@
       series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
         lineStyle: { width: row.emphasis || n === 0 ? 2.5 : 1.5, type: dashes[n % 6] }, itemStyle: { color: t.colours[n % 6] }, emphasis: { disabled: true },
         endLabel: { show: true, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(p.value) },
-        labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) : undefined })) });
+        labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) || here(spec, t) : undefined })) });
   }
 
   function sankey(spec, t) {
@@ -130,7 +134,13 @@
     drawn.push({ chart, paint, place });
   }
 
-  document.querySelectorAll("[data-chart-figure]").forEach((figure) => { if (figure.querySelector("[data-chart-spec]")) draw(figure); });
+  const drawAll = (scope) => scope.querySelectorAll("[data-chart-figure]").forEach((figure) => { if (figure.querySelector("[data-chart-spec]") && !figure.querySelector("[data-chart] svg")) draw(figure); });
+  drawAll(document);
+  // A part that was swapped in brings charts of its own; those it replaced are let go.
+  document.body.addEventListener("htmx:afterSwap", () => {
+    drawn.splice(0).forEach((each) => { if (each.place.isConnected) drawn.push(each); else each.chart.dispose(); });
+    drawAll(document);
+  });
   // T shows all charts as tables, and back.
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "t" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;

@@ -1,0 +1,173 @@
+"""An answer of the law as what a page or a paper shows."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.rules.answer import Answer, Line, decimal_text
+from shouzhan.engine.rules.changes import Way, ways_to_yes
+from shouzhan.engine.rules.declare import Formula, Rule
+from shouzhan.engine.rules.facts import Fact, Sort
+from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.spelling import spelled
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.text import Text
+from shouzhan.rooms.entitlements.asking import settings_text, typed_of
+from shouzhan.rooms.entitlements.calculators import Part
+from shouzhan.web import shapes
+from shouzhan.web.reading import figures, long_day
+
+MOST_WAYS = 3
+
+
+def language() -> str:
+    """The reader's language, as the law speaks it."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def cited(cite: Citation, book: Book) -> shapes.Cite:
+    """A clause by the title of its instrument, leading to where the rule book lists it."""
+    source = book.sources.get(cite.source)
+    if source is None:
+        return shapes.Cite(cite.source, cite.clause)
+    title = source.title_en if language() == "en" and source.title_en else f"《{source.title}》"
+    return shapes.Cite(f"{title}{f'（{source.number}）' if source.number else ''}", cite.clause, f"/rules/sources/#{source.key}")
+
+
+def cites_of(cites: tuple[Citation, ...], book: Book) -> tuple[shapes.Cite, ...]:
+    """Several clauses, each once."""
+    return tuple(dict.fromkeys(cited(cite, book) for cite in cites))
+
+
+def banner_of(decision: Decision, outcome: str, book: Book) -> shapes.Banner:
+    """A decision of the law as the one banner every page knows."""
+    return shapes.Banner(outcome, decision.sentence, cites_of(tuple(decision.cites), book), decision.remedy, code=decision.code)
+
+
+def shown(value: Any, sort: Sort, options: Mapping[str, Text] | None = None) -> str:
+    """A value of a line or an answer in figures and words."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return "、".join(shown(one, sort, options) for one in value) or _("没有")
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(value, str) and not _is_number(value):
+        if sort is Sort.DAY:
+            return long_day(date.fromisoformat(value))
+        return options[value].in_(language()) if options and value in options else value
+    exact = Fraction(value)
+    if sort is Sort.MONEY:
+        return f"{figures(decimal_text(exact, 2, 4), None if (exact * 100).denominator != 1 else 2)} {_('元')}"
+    if sort is Sort.RATIO:
+        return f"{figures(decimal_text(exact * 100, 0, 4))}%"
+    return figures(decimal_text(exact, 0, 6))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
+def value_facts(rule: Rule, values: Mapping[str, Any]) -> tuple[shapes.Fact, ...]:
+    """The values of an answer with their labels."""
+    return tuple(shapes.Fact(output.label, shown(values[output.name], output.sort), note=output.help) for output in rule.values if output.name in values)
+
+
+def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = ()) -> shapes.AnswerPart:
+    """One rule's answer, whole: decision, values, steps, and the way out of a no."""
+    rule, answer = part.rule, part.answer
+    formula = rule.formula_on(rule.event_day(dict(part.facts), as_of))
+    told = spelled(formula, book, language()) if formula is not None else {}
+    return shapes.AnswerPart(
+        rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
+        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings), lines=tuple(_line(line, told, book) for line in answer.lines),
+        regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions),
+        missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
+    )
+
+
+def _banner(answer: Answer, book: Book) -> shapes.Banner | None:
+    if answer.missing:
+        return None
+    return None if answer.outcome == "value" else banner_of(answer.decision, answer.outcome, book)
+
+
+def _line(line: Line, told: Mapping[str, str], book: Book) -> shapes.DerivationLine:
+    return shapes.DerivationLine(line.label, shown(line.value, line.sort), told.get(line.name, ""), cites_of(line.cites, book))
+
+
+def _regime(formula: Formula | None) -> str:
+    if formula is None:
+        return ""
+    if formula.until is not None:
+        return _("适用 %(since)s 至 %(until)s 的规定") % {"since": formula.since, "until": formula.until}
+    return _("适用自 %(since)s 起的规定") % {"since": formula.since}
+
+
+def confirming(answer: Answer, book: Book) -> tuple[shapes.Link, ...]:
+    """The numbers an answer used that somebody must confirm with the authority first."""
+    return tuple(shapes.Link(book[name].title, f"/parameters/{name}/") for name in answer.to_confirm if name in book.parameters)
+
+
+def _possible(rule: Rule, answer: Answer) -> tuple[shapes.Fact, ...]:
+    found = []
+    for output in rule.values:
+        span = answer.possible.get("values", {}).get(output.name) if answer.possible else None
+        if not isinstance(span, dict) or span.get("any") or (span.get("low") is None and span.get("high") is None):
+            continue
+        low, high = span.get("low"), span.get("high")
+        if low is None:
+            words = _("不超过 %s") % shown(high, output.sort)
+        elif high is None:
+            words = _("不少于 %s") % shown(low, output.sort)
+        else:
+            words = shown(low, output.sort) if low == high else f"{shown(low, output.sort)} – {shown(high, output.sort)}"
+        found.append(shapes.Fact(output.label, words))
+    return tuple(found)
+
+
+def _ways(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...]) -> tuple[shapes.Way, ...]:
+    if part.answer.outcome != "refused" or part.answer.missing or not part.answer.lines:
+        return ()
+    return tuple(_way(part, way, questions) for way in ways_to_yes(part.rule, part.facts, as_of, book)[:MOST_WAYS])
+
+
+def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:
+    known = {fact.name: fact for fact in questions}
+    changes, settings = [], {}
+    for change in way.changes:
+        name, _bracket, place = change.fact.partition("[")
+        fact = part.rule.fact(name)
+        asked = part.asked.get(name, "")
+        inner = fact.fields[0] if fact.sort is Sort.SERIES else fact
+        options = dict(inner.options)
+        if asked in known:
+            typed = typed_of((known[asked],), {asked: change.after}) if not place else {f"{asked}-{place.rstrip(']')}": _typed(inner, change.after)}
+            settings.update(typed)
+        price = fact.change
+        notes = [price.note.in_(language())] if price and price.note.zh else []
+        if change.days:
+            notes.append(_("最快 %(days)s 天") % {"days": change.days})
+        changes.append(shapes.WayChange(fact.label, shown(change.before, inner.sort, options), shown(change.after, inner.sort, options), "，".join(notes)))
+    return shapes.Way(tuple(changes), settings_text(settings) if len(settings) == len(changes) else "")
+
+
+def _typed(fact: Fact, value: Any) -> str:
+    return typed_of((fact,), {fact.name: value})[fact.name]
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """A printed value as a number for a chart or a figure."""
+    return None if value is None or isinstance(value, bool) else Decimal(str(value))

@@ -1,0 +1,52 @@
+"""A calculation on paper: what was told, the answer, every step with its clause."""
+
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.documents.paper.description import Block, Heading, Items, Paper, PaperColumn, Paragraph, Strong, Table
+from shouzhan.rooms.entitlements.answering import language
+from shouzhan.rooms.entitlements.calculating import Worked, calculation, facts_table
+from shouzhan.web import shapes
+from shouzhan.web.words import say
+
+
+def paper_of(done: Worked) -> Paper:
+    """The whole calculation."""
+    told = calculation(done)
+    blocks: list[Block] = []
+    if told.errors:
+        blocks += [Heading(1, _("还不能计算")), Items(tuple(Paragraph(say(error.sentence)) for error in told.errors))]
+    for each in told.answers:
+        note = f"　{say(each.note)}" if say(each.note) else ""
+        blocks.append(Paragraph((f"{say(each.label)}：", Strong(f"{say(each.value)} {say(each.unit)}".strip()), note)))
+    facts = facts_table(done.calculator, done.read)
+    if facts:
+        blocks += [Heading(1, _("所填事实")), Table((PaperColumn(_("事实")), PaperColumn(_("内容"))), tuple(facts), caption=_("所填事实"))]
+    for part in told.parts:
+        blocks += _part(part)
+    blocks += [Heading(1, _("说明")), Paragraph(_("本页由填写人自行测算，供参考，不是审批或认定结论；标明“待确认”的参数以主管部门答复为准。"))]
+    return Paper(
+        title=say(done.calculator.title), blocks=tuple(blocks), date=done.as_of, subtitle=_("按 %(day)s 的规定测算") % {"day": done.as_of},
+        language=language(), seal=False, contents=False,  # type: ignore[arg-type]
+    )
+
+
+def _part(part: shapes.AnswerPart) -> list[Block]:
+    blocks: list[Block] = [Heading(1, say(part.title))]
+    if part.missing:
+        return [*blocks, Paragraph(_("还差：") + _("、").join(say(name) for name in part.missing))]
+    for banner in (part.banner, *part.warnings):
+        if banner is not None:
+            clauses = _("；").join(f"{say(cite.source)} {say(cite.clause)}".strip() for cite in banner.cites)
+            blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}（{clauses}）")))
+    if part.values:
+        blocks.append(Paragraph(_("；").join(f"{say(value.label)} {value.value}" for value in part.values) + _("。")))
+    if part.lines:
+        columns = (PaperColumn(_("步骤")), PaperColumn(_("结果")), PaperColumn(_("算法")), PaperColumn(_("依据")))
+        rows = tuple(
+            (f"{number}. {say(line.label)}", say(line.value), say(line.how), _("；").join(f"{say(c.source)} {say(c.clause)}".strip() for c in line.cites))
+            for number, line in enumerate(part.lines, 1)
+        )
+        blocks.append(Table(columns, rows, caption=say(part.title)))
+    if part.to_confirm:
+        blocks.append(Paragraph(_("待确认参数：") + _("、").join(say(link.label) for link in part.to_confirm)))
+    return blocks

@@ -1,0 +1,79 @@
+// A calculator in the browser: what is typed stays in the address after the #, which no server sees.
+(function () {
+  "use strict";
+  const form = document.querySelector("[data-calculator]");
+  if (!form) return;
+  const paper = document.querySelector("[data-paper-form]");
+  const token = form.elements.csrfmiddlewaretoken;
+  const facts = () => {
+    const found = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (name !== "csrfmiddlewaretoken" && String(value).trim() !== "") found.append(name, value);
+    return found;
+  };
+  const calculate = () => { if (window.htmx) window.htmx.trigger(form, "calculate"); else form.requestSubmit(); };
+
+  function keep() {
+    const told = facts().toString();
+    history.replaceState(null, "", location.pathname + (told ? "#" + told : ""));
+    form.querySelectorAll("[data-slides]").forEach((slider) => {
+      const field = form.elements[slider.dataset.slides];
+      const amount = Number(String(field.value).replace(/,/g, ""));
+      if (document.activeElement !== slider && Number.isFinite(amount)) slider.value = String(amount);
+    });
+  }
+
+  function addRow(rows) {
+    const blank = rows.querySelector("template[data-blank]");
+    const number = rows.querySelectorAll("[data-row]").length;
+    const copy = document.createElement("div");
+    copy.append(blank.content.cloneNode(true));
+    copy.querySelectorAll("[name],[id],[for],[aria-describedby]").forEach((node) => {
+      ["name", "id", "for", "aria-describedby"].forEach((each) => { if (node.hasAttribute(each)) node.setAttribute(each, node.getAttribute(each).replace("-N-", "-" + number + "-")); });
+    });
+    blank.before(copy.firstElementChild);
+    return number;
+  }
+
+  function fill(told, clear) {
+    if (clear) [...form.elements].forEach((field) => { if (field.type === "radio") field.checked = false; else if (field.name && field !== token && field.tagName !== "BUTTON") field.value = field.tagName === "SELECT" && field.options.length ? field.options[0].value : ""; });
+    Object.entries(told).forEach(([name, value]) => {
+      const row = name.match(/^(.+)-(\d+)-(.+)$/);
+      const rows = row && form.querySelector('[data-rows="' + CSS.escape(row[1]) + '"]');
+      if (rows && rows.querySelector("template")) while (!form.elements[name] && Number(row[2]) < 60 && addRow(rows) < Number(row[2])) { /* until the row is there */ }
+      const field = form.elements[name];
+      if (field && name !== "csrfmiddlewaretoken") field.value = value;
+    });
+    keep();
+    calculate();
+  }
+
+  document.addEventListener("click", (event) => {
+    const filler = event.target.closest("[data-fill]");
+    if (filler) { event.preventDefault(); fill(JSON.parse(filler.dataset.fill), !filler.hasAttribute("data-keep")); return; }
+    if (event.target.closest("[data-clear]")) { event.preventDefault(); fill({}, true); return; }
+    const add = event.target.closest("[data-add]");
+    if (add) { const rows = add.closest("[data-rows]"); addRow(rows); const last = [...rows.querySelectorAll("[data-row]")].pop().querySelector("input,select"); if (last) last.focus(); return; }
+    const share = event.target.closest("[data-share]");
+    if (share) {
+      keep();
+      const done = () => { const place = document.getElementById("announce"); if (place) place.textContent = share.dataset.done; share.textContent = share.dataset.done; };
+      if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(location.href).then(done); else window.prompt(share.textContent, location.href);
+    }
+  });
+  form.addEventListener("input", (event) => {
+    if (event.target.dataset.slides) { form.elements[event.target.dataset.slides].value = event.target.value; }
+    keep();
+  });
+  form.addEventListener("change", keep);
+  if (paper) paper.addEventListener("submit", () => {
+    paper.querySelectorAll("[data-told]").forEach((node) => node.remove());
+    facts().forEach((value, name) => {
+      const field = document.createElement("input");
+      field.type = "hidden"; field.name = name; field.value = value; field.dataset.told = "";
+      paper.querySelectorAll('[name="' + CSS.escape(name) + '"]').forEach((node) => node.remove());
+      paper.append(field);
+    });
+  });
+  // htmx is deferred before this file, so a shared link can be worked out at once.
+  if (location.hash.length > 1) fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1))), true); else keep();
+})();
