@@ -1,32 +1,24 @@
 """Every rule has worked cases; each gives the same answer alone, in a column, and by the steps it prints."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
 
 from shouzhan.engine.rules import read_all, run
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.table import read_table
-from shouzhan.law.book import built_in, every_rule
+from shouzhan.law.book import HERE, built_in, cases_of, every_rule
 
 pytestmark = pytest.mark.pure
-FOLDER = Path(__file__).parent / "cases"
 RULES = every_rule()
-
-
-def cases():
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
-            yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+CASES = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in RULES for case in cases_of(name)]
 
 
 def test_it_has_cases_for_every_rule():
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(RULES)
+    assert {path.stem for path in HERE.glob("*/cases/*.yaml")} == set(RULES)
 
 
-@pytest.mark.parametrize(("name", "case"), cases())
+@pytest.mark.parametrize(("name", "case"), CASES)
 def test_it_answers_the_worked_case(name, case):
     rule = RULES[name]
     answer = run(rule, read_all(rule.facts, case["facts"]), case["as_of"], built_in())
@@ -42,8 +34,7 @@ def test_it_answers_the_worked_case(name, case):
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_it_answers_a_column_of_cases_alike(name):
     rule = RULES[name]
-    path = FOLDER / f"{name}.yaml"
-    given = yaml.safe_load(path.read_text("utf-8"))
+    given = cases_of(name)
     columns = {fact.name: [case["facts"].get(fact.name) for case in given] for fact in rule.facts}
     days = [(case["as_of"] - date(1970, 1, 1)).days for case in given]
 

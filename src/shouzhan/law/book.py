@@ -2,15 +2,21 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from shouzhan.engine.rules.declare import RULES, Rule
-from shouzhan.engine.rules.parameters import Book, Parameter, Source, read_parameter, read_sources
+from shouzhan.engine.rules.parameters import LOADER, Book, Parameter, Source, read_parameter, read_sources
 
 HERE = Path(__file__).parent
 OWN_PARAMETERS = "parameters"
+OWN_SOURCES = "sources.yaml"
+_HOME: list[Path] = []
 
 
 class UnknownRule(LookupError):  # noqa: N818 - named by what is unknown
@@ -65,15 +71,36 @@ def built_in() -> Book:
     return Book(_Files(sources), sources)
 
 
+def own_folder() -> Path | None:
+    """Where this deployment keeps its own parameters; they are laid over what ships."""
+    if _HOME:
+        return _HOME[0] / OWN_PARAMETERS
+    given = os.environ.get("SHOUZHAN_HOME")
+    return (Path(given) if given else HERE.parents[2] / "var") / OWN_PARAMETERS
+
+
+def use_home(home: Path) -> None:
+    """Let a running house say where its home is."""
+    _HOME[:] = [home]
+
+
 def book() -> Book:
     """The book in force: what ships, with the deployment's own files over it."""
+    folder = own_folder()
+    files = sorted(folder.glob("*.yaml")) if folder is not None and folder.is_dir() else []
+    return _laid_over(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)) if files else built_in()
+
+
+@lru_cache(maxsize=4)
+def _laid_over(files: tuple[tuple[Path, int, int], ...]) -> Book:
+    """The book for just these files in just this state; read once, however often it is asked for."""
     shipped = built_in()
-    home = os.environ.get("SHOUZHAN_HOME")
-    folder = Path(home) / OWN_PARAMETERS if home else None
-    if folder is None or not folder.is_dir():
-        return shipped
-    own = {path.stem: read_parameter(path, shipped.sources) for path in sorted(folder.glob("*.yaml")) if path.stem in shipped.parameters}
-    return Book(_Overlaid(shipped.parameters, own), shipped.sources) if own else shipped
+    sources = dict(shipped.sources)
+    for path, _changed, _size in files:
+        if path.name == OWN_SOURCES:
+            sources.update(read_sources(path))
+    own = {path.stem: replace(read_parameter(path, sources), subject=shipped.parameters[path.stem].subject) for path, _changed, _size in files if path.stem in shipped.parameters}
+    return Book(_Overlaid(shipped.parameters, own), sources)
 
 
 def rule(name: str) -> Rule:
@@ -91,3 +118,9 @@ def every_rule() -> dict[str, Rule]:
     for subject in subjects():
         import_module(f"shouzhan.law.{subject}")
     return dict(sorted(RULES.items()))
+
+
+def cases_of(name: str) -> list[dict[str, Any]]:
+    """The worked cases of a rule: facts, the day, and what must come out."""
+    path = HERE / name.partition(".")[0] / "cases" / f"{name}.yaml"
+    return list(yaml.load(path.read_text("utf-8"), LOADER)) if path.is_file() else []  # noqa: S506 - the safe loader, in C where there is one

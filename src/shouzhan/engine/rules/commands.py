@@ -11,7 +11,7 @@ from typing import Any
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all
-from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
 
@@ -99,14 +99,15 @@ def _text(source: str) -> str:
 def _list(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
     rules = every()
     if given.json:
-        print(json.dumps([_summary(rule) for rule in rules.values()], ensure_ascii=False, indent=1))
+        print(json.dumps([summary(rule) for rule in rules.values()], ensure_ascii=False, indent=1))
     else:
         for name, rule in rules.items():
             print(f"{name:44} {rule.title.zh}  {rule.title.en}")
     return 0
 
 
-def _summary(rule: Rule) -> dict[str, Any]:
+def summary(rule: Rule) -> dict[str, Any]:
+    """A rule in short."""
     return {
         "name": rule.name, "title": rule.title.zh, "title_en": rule.title.en, "asks": rule.asks.zh, "facts": [fact.name for fact in rule.facts],
         "values": [output.name for output in rule.values], "since": rule.formulas[0].since.isoformat(), "serves": list(rule.serves),
@@ -115,15 +116,7 @@ def _summary(rule: Rule) -> dict[str, Any]:
 
 def _show(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
     rule, on, law = find(given.name), _day(given.as_of), book()
-    formula = rule.formula_on(on)
-    told = {
-        **_summary(rule), "as_of": on.isoformat(), "facts": [_fact(fact) for fact in rule.facts],
-        "formulas": [
-            {"since": one.since.isoformat(), "until": one.until.isoformat() if one.until else None, "citations": [str(cite) for cite in one.cites], "in_force": one is formula}
-            for one in rule.formulas
-        ],
-        "parameters": [_parameter(law, name, on) for name in (formula.parameters if formula else ())],
-    }
+    told = described_rule(rule, on, law)
     if given.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
@@ -135,6 +128,19 @@ def _show(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str,
     return 0
 
 
+def described_rule(rule: Rule, on: date, law: Book) -> dict[str, Any]:
+    """A rule as data: facts, values, formulas, and the parameters in use on a day."""
+    formula = rule.formula_on(on)
+    return {
+        **summary(rule), "as_of": on.isoformat(), "facts": [_fact(fact) for fact in rule.facts],
+        "formulas": [
+            {"since": one.since.isoformat(), "until": one.until.isoformat() if one.until else None, "citations": [str(cite) for cite in one.cites], "in_force": one is formula}
+            for one in rule.formulas
+        ],
+        "parameters": [described_parameter(law, name, on) for name in (formula.parameters if formula else ())],
+    }
+
+
 def _fact(fact: Fact) -> dict[str, Any]:
     told: dict[str, Any] = {"name": fact.name, "kind": str(fact.sort), "label": fact.label.zh, "label_en": fact.label.en, "optional": fact.optional}
     if fact.options:
@@ -144,10 +150,11 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return told
 
 
-def _parameter(law: Book, name: str, on: date) -> dict[str, Any]:
+def described_parameter(law: Book, name: str, on: date) -> dict[str, Any]:
+    """A parameter with its value on a day."""
     parameter, dated = law[name], law[name].on(on)
     value = dated.value if dated else None
-    shown: Any = printed(value, Sort.NUMBER, 12) if parameter.shape == "number" else str(value)
+    shown: Any = printed(value, Sort.NUMBER, 12) if parameter.shape == "number" else plain_value(value)
     return {
         "name": name, "title": parameter.title.zh, "title_en": parameter.title.en, "unit": parameter.unit, "value": shown,
         "source": str(dated.cite) if dated else None, "to_confirm": dated.is_to_confirm if dated else True,

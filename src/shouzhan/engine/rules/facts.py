@@ -271,3 +271,4 @@ class Output:
     label: Text
     help: Text = _NOTHING
     places: int = field(default=2)
+    options: tuple[tuple[str, Text], ...] = ()

@@ -17,7 +17,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
 FOREVER = date(9999, 12, 31)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNITS = ("CNY", "ratio", "count", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
 
 
@@ -156,7 +156,7 @@ def laid_over(parameter: Parameter, dated: Dated) -> Parameter:
 
 def read_sources(path: Path) -> dict[str, Source]:
     """Read the list of legal instruments."""
-    raw = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - the safe loader, in C where there is one
+    raw = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
     if not isinstance(raw, dict):
         raise BadParameter(f"{path.name}: a list of sources is needed")
     found = {}
@@ -168,6 +168,37 @@ def read_sources(path: Path) -> dict[str, Source]:
     return found
 
 
+def plain_parameter(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as its file holds it."""
+    return {
+        "title": {"zh": parameter.title.zh, "en": parameter.title.en}, "unit": parameter.unit, "shape": parameter.shape, "checked": parameter.checked,
+        "values": [
+            {
+                "since": dated.since, **({"until": dated.until} if dated.until else {}), "value": plain_value(dated.value), "source": dated.cite.source, "clause": dated.cite.clause,
+                "confidence": str(dated.confidence), **({"note": {"zh": dated.note.zh, "en": dated.note.en}} if dated.note else {}),
+            }
+            for dated in parameter.values
+        ],
+    }
+
+
+def plain_value(value: Value) -> Any:
+    """A value as its file holds it."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return {word: str(number) for word, number in value.items()}
+    if isinstance(value, tuple):
+        return [_plain_row(row) for row in value]
+    return str(value)
+
+
+def _plain_row(row: Band | Bracket) -> dict[str, Any]:
+    if isinstance(row, Band):
+        return {**({} if row.since is None else {"since": str(row.since)}), "value": str(row.value)}
+    return {**({} if row.upto is None else {"upto": str(row.upto)}), "rate": str(row.rate), "less": str(row.less)}
+
+
 def read_folder(folder: Path, sources: Mapping[str, Source]) -> Iterator[Parameter]:
     """Read every parameter file of a subject."""
     for path in sorted(folder.glob("*.yaml")):
@@ -177,7 +208,7 @@ def read_folder(folder: Path, sources: Mapping[str, Source]) -> Iterator[Paramet
 def read_parameter(path: Path, sources: Mapping[str, Source]) -> Parameter:
     """Read one file; its name is the name used in formulas."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), _LOADER)  # noqa: S506 - the safe loader, in C where there is one
+        raw = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadParameter(f"{path.name}: not readable as YAML: {error}") from error
     return parameter_from(path.stem, raw, sources, subject=path.parent.parent.name)

@@ -60,7 +60,7 @@ class Speller:
     def _inner(self, node: Node, outside: str) -> str:
         text = self._write(node)
         is_named = id(node) in self._steps
-        loose = node.op in _WEAK and outside in ("mul", "sub") or node.op in ("or", "where") or (node.op == "and" and outside != "and")
+        loose = (node.op in _WEAK and outside in ("mul", "sub")) or node.op in ("or", "where") or (node.op == "and" and outside != "and")
         return f"（{text}）" if loose and not is_named else text
 
     def constant(self, node: Node, inner: list[str]) -> str:

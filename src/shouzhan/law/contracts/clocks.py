@@ -1,6 +1,18 @@
 """By when the registration office must answer."""
 
-from shouzhan.engine.rules import Derivation, GivenFacts, GivenParameters, Node, Output, Rule, Sort, day, money, where, yes_no
+from shouzhan.engine.rules import (
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Node,
+    Output,
+    Rule,
+    Sort,
+    day,
+    money,
+    where,
+    yes_no,
+)
 from shouzhan.kernel.dates import Clock
 from shouzhan.kernel.text import Text
 from shouzhan.law.contracts.sources import MEASURES_2000, MEASURES_2026, new_measures_apply

@@ -82,7 +82,7 @@ def _is_number(text: str) -> bool:
 
 def value_facts(rule: Rule, values: Mapping[str, Any]) -> tuple[shapes.Fact, ...]:
     """The values of an answer with their labels."""
-    return tuple(shapes.Fact(output.label, shown(values[output.name], output.sort), note=output.help) for output in rule.values if output.name in values)
+    return tuple(shapes.Fact(output.label, shown(values[output.name], output.sort, dict(output.options)), note=output.help) for output in rule.values if output.name in values)
 
 
 def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = ()) -> shapes.AnswerPart:

@@ -143,7 +143,6 @@ def question(fact: Fact, read: Read, *, slider: shapes.Slider | None = None) -> 
     return shapes.Asked(_field(fact, fact.name, read), slider)
 
 
-_UNITS = {Sort.MONEY: lambda: _("元"), Sort.RATIO: lambda: "%"}
 _KINDS = {Sort.MONEY: "money", Sort.RATIO: "number", Sort.WHOLE: "number", Sort.NUMBER: "number", Sort.DAY: "date"}
 MANY_OPTIONS = 4
 
@@ -152,7 +151,7 @@ def _field(fact: Fact, name: str, read: Read, label: Any = None) -> shapes.Field
     error = read.errors.get(name)
     common: dict[str, Any] = {
         "name": name, "label": label or fact.label, "value": read.typed.get(name, ""), "help": "" if "-" in name else fact.help, "errors": (error,) if error else (), "required": not fact.optional,
-        "unit": _UNITS[fact.sort]() if fact.sort in _UNITS else "", "example": fact.example,
+        "unit": _("元") if fact.sort is Sort.MONEY else "%" if fact.sort is Sort.RATIO else "", "example": fact.example,
     }
     if fact.sort is Sort.YES_NO and "-" in name:  # one of many rows: no is the ordinary answer
         return shapes.Field(kind="select", options=(shapes.Option("false", _("否")), shapes.Option("true", _("是"))), **common)

@@ -8,11 +8,17 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.paper.pdf import render_pdf
 from shouzhan.kernel.access import Public
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import ready  # noqa: F401 - declares the calculators
+from shouzhan.rooms.entitlements.answering import cited
 from shouzhan.rooms.entitlements.calculating import calculation, example_typed, examples, topics, worked
 from shouzhan.rooms.entitlements.calculators import CALCULATORS, Calculator
+from shouzhan.rooms.entitlements.changing import changes_table, may_draft
+from shouzhan.rooms.entitlements.numbers import look_of, rules_using, unit_words, value_words
 from shouzhan.rooms.entitlements.printing import paper_of
+from shouzhan.rooms.entitlements.referring import rule_page
 from shouzhan.web import shapes
 from shouzhan.web.pages import page
 from shouzhan.web.portal import PORTAL_DOORS
@@ -68,3 +74,92 @@ def calculator_paper(request: HttpRequest, actor: Any, key: str) -> HttpResponse
     response["Content-Disposition"] = f'inline; filename="{key}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+SUBJECTS = {
+    "contracts": lazy("技术合同"), "distribution": lazy("收益分配"), "tax": lazy("税"), "ladder": lazy("企业梯度"), "carriers": lazy("载体"), "instruments": lazy("政策工具"),
+    "vouchers": lazy("科技创新券"), "identifiers": lazy("编码与分类"),
+}
+
+
+def _tabs(current: str) -> tuple[shapes.Tab, ...]:
+    entries = (("rules", _("规则"), "/rules/"), ("parameters", _("参数"), "/parameters/"), ("sources", _("法规依据"), "/rules/sources/"))
+    return tuple(shapes.Tab(label, url, key == current) for key, label, url in entries)
+
+
+HOME = (shapes.Link(lazy("权益测算"), "/calculators/"),)
+
+
+@page("rules/", name="rules", access=Public(), template="web/shelves.html")
+def rules(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
+    """Every rule, by subject."""
+    columns = (shapes.Column("title", _("规则")), shapes.Column("asks", _("回答什么")), shapes.Column("since", _("最近一次改变"), "date"), shapes.Column("cases", _("算例"), "number"))
+    found = law.every_rule()
+    shelves = []
+    for subject in dict.fromkeys(rule.subject for rule in found.values()):
+        rows = tuple(
+            shapes.Row((shapes.Cell(rule.title, note=rule.name), shapes.Cell(rule.asks), shapes.Cell(rule.formulas[-1].since), shapes.Cell(len(law.cases_of(rule.name)))), url=f"/rules/{rule.name}/")
+            for rule in found.values() if rule.subject == subject
+        )
+        shelves.append(shapes.Shelf(SUBJECTS.get(subject, subject), shapes.Table(columns, rows, caption=SUBJECTS.get(subject, subject))))
+    return shapes.ShelvesPage(_("规则"), _("每条规则一页：要问的事实、每一步公式、依据、历次变化与算例。"), tuple(shelves), _tabs("rules"), trail=HOME)
+
+
+@page("rules/sources/", name="rules.sources", access=Public(), template="web/shelves.html")
+def sources(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
+    """The legal instruments the rules stand on."""
+    columns = (shapes.Column("title", _("名称")), shapes.Column("number", _("文号")), shapes.Column("issuer", _("制定机关")), shapes.Column("since", _("施行"), "date"), shapes.Column("until", _("止"), "date"))
+    rows = tuple(
+        shapes.Row((
+            shapes.Cell(Text(source.title, source.title_en or source.title)), shapes.Cell(source.number or None, missing="–"), shapes.Cell(source.issuer or None, missing="–"),
+            shapes.Cell(source.since, missing="–"), shapes.Cell(source.until, missing="–"),
+        ), key=key)
+        for key, source in sorted(law.book().sources.items(), key=lambda pair: pair[1].title)
+    )
+    table = shapes.Table(columns, rows, caption=_("法规依据"))
+    return shapes.ShelvesPage(_("法规依据"), _("规则与参数所引的法律、办法、标准与通知；只列名称、文号与施行日期，不收原文。"), (shapes.Shelf(_("全部"), table),), _tabs("sources"), trail=HOME)
+
+
+@page("rules/<str:name>/", name="rule", access=Public(), template="web/rule.html")
+def rule(request: HttpRequest, actor: Any, name: str) -> shapes.RulePage:
+    """The reference page of one rule."""
+    try:
+        return rule_page(law.rule(name), law.book())
+    except law.UnknownRule as unknown:
+        raise Http404 from unknown
+
+
+@page("parameters/", name="parameters", access=Public(), template="web/shelves.html", serves=("Z-13",))
+def parameters(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
+    """Every parameter, by subject."""
+    book, on = law.book(), today()
+    columns = (shapes.Column("title", _("参数")), shapes.Column("now", _("现行数值")), shapes.Column("since", _("自"), "date"), shapes.Column("source", _("依据")), shapes.Column("sure", _("状态"), "badge"))
+    shelves: dict[str, list[shapes.Row]] = {}
+    for name in sorted(book.parameters):
+        parameter = book[name]
+        now = parameter.on(on)
+        doubtful = now is None or now.is_to_confirm
+        badge = shapes.Badge(_("待确认"), "waiting") if doubtful else shapes.Badge(_("已核"), "success")
+        cite = cited(now.cite, book) if now else None
+        shelves.setdefault(parameter.subject, []).append(shapes.Row((
+            shapes.Cell(parameter.title, note=name), shapes.Cell(value_words(parameter, now.value) if now else None), shapes.Cell(now.since if now else None),
+            shapes.Cell(f"{say(cite.source)} {say(cite.clause)}".strip() if cite else None), shapes.Cell(badge=badge),
+        ), url=f"/parameters/{name}/"))
+    made = tuple(shapes.Shelf(SUBJECTS.get(subject, subject), shapes.Table(columns, tuple(rows), caption=SUBJECTS.get(subject, subject))) for subject, rows in shelves.items())
+    return shapes.ShelvesPage(_("参数"), _("法规里的每个数一个参数：按日期有值、有出处、有把握；两人办理才能改。"), made, _tabs("parameters"), trail=HOME)
+
+
+@page("parameters/<str:name>/", name="parameter", access=Public(), template="web/parameter.html")
+def parameter(request: HttpRequest, actor: Any, name: str) -> shapes.ParameterPage:
+    """One parameter over time."""
+    book = law.book()
+    if name not in book.parameters:
+        raise Http404
+    found = book[name]
+    facts = (
+        shapes.Fact(_("单位"), unit_words(found.unit) or found.unit), shapes.Fact(_("最后核对"), found.checked, kind="date"), shapes.Fact(_("所属"), SUBJECTS.get(found.subject, found.subject)),
+    )
+    return shapes.ParameterPage(
+        found.title, look_of(found, book), facts, tuple(shapes.Link(one.title, f"/rules/{one.name}/") for one in rules_using(name)), changes_table(name),
+        f"/parameter-changes/new/draft/?parameter={name}" if may_draft(actor) else "", (*HOME, shapes.Link(_("参数"), "/parameters/")),
+    )

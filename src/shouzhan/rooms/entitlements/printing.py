@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.paper.description import Block, Heading, Items, Paper, PaperColumn, Paragraph, Strong, Table
+from shouzhan.engine.documents.paper.description import (
+    Block,
+    Heading,
+    Items,
+    Paper,
+    PaperColumn,
+    Paragraph,
+    Strong,
+    Table,
+)
 from shouzhan.rooms.entitlements.answering import language
 from shouzhan.rooms.entitlements.calculating import Worked, calculation, facts_table
 from shouzhan.web import shapes

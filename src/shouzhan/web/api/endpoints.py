@@ -16,6 +16,7 @@ from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.api.answers import given, refused
+from shouzhan.web.api.declare import ENDPOINTS
 from shouzhan.web.api.openapi import describe
 from shouzhan.web.api.tokens import bearer, caller
 from shouzhan.web.export import plain
@@ -48,6 +49,7 @@ def api_urls() -> list[URLPattern]:
             path(f"{stem}<str:number>/", _endpoint("GET", _record(register)), name=f"{name}.record"),
             path(f"{stem}<str:number>/steps/<slug:step>/", _endpoint("POST", _step(register)), name=f"{name}.step"),
         ]
+    patterns += [path(f"{ROOT}{one.path}", _endpoint(one.method, one.answer, changes=False), name=f"api.{one.name}") for one in ENDPOINTS.values()]
     return patterns
 
 
@@ -55,7 +57,7 @@ def _description(request: HttpRequest) -> JsonResponse:
     return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
 
 
-def _endpoint(method: str, answer: Answer) -> Any:
+def _endpoint(method: str, answer: Answer, *, changes: bool = True) -> Any:
     @csrf_exempt
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method != method:
@@ -65,7 +67,7 @@ def _endpoint(method: str, answer: Answer) -> Any:
         actor = caller(request)
         if actor is None:
             return refused(Decision.refuse("sign-in", _("密钥无效或已过期。")))
-        if method == "POST" and not bearer(request) and _forged(request):
+        if changes and method == "POST" and not bearer(request) and _forged(request):
             return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
         try:
             return answer(request, actor, **parts)
@@ -203,21 +205,27 @@ def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
         raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。")))
     if request.content_type != "application/json":
         return request.POST, _revision(request.POST.get("revision"))
+    raw = json_body(request)
+    revision = _revision(raw.pop("revision", None))
+    unknown = sorted(set(raw) - set(form_of(step).base_fields))
+    if unknown:
+        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}))
+    return _as_form(raw), revision
+
+
+def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
+    """The JSON object a call carries; `how` is handed on to the reader."""
     if len(request.body) > BODY_LIMIT:
         raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。")))
     try:
-        raw = json.loads(request.body or b"{}")
+        raw = json.loads(request.body or b"{}", **how)
     except (ValueError, RecursionError) as error:
         raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"))) from error
     if b"\\u0000" in request.body:
         raise Refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。")))
     if not isinstance(raw, dict):
         raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。")))
-    revision = _revision(raw.pop("revision", None))
-    unknown = sorted(set(raw) - set(form_of(step).base_fields))
-    if unknown:
-        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}))
-    return _as_form(raw), revision
+    return raw
 
 
 def _as_form(raw: dict[str, Any]) -> QueryDict:

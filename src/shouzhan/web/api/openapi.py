@@ -9,6 +9,7 @@ from django.utils.choices import CallableChoiceIterator
 from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.web.api.declare import ENDPOINTS, described
 from shouzhan.web.forms import StepForm, form_of
 from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
@@ -23,6 +24,9 @@ def describe() -> dict[str, Any]:
         paths: dict[str, Any] = _jobs()
         for register in REGISTERS.values():
             paths.update(_paths(register))
+        for one in ENDPOINTS.values():
+            where = "/api/v1/" + one.path.replace("<str:", "{").replace("<slug:", "{").replace(">", "}")
+            paths.setdefault(where, {}).update(described(one, _answer("Any"), _refusals(400, 401, 404, 405, 413, 422)))
         return {
             "openapi": "3.1.0",
             "info": {"title": "Shouzhan", "version": "1", "description": "The same registers, steps and access as the pages.", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -148,6 +152,7 @@ def _schemas() -> dict[str, Any]:
     }
     page = {"type": "object", "properties": {"count": {"type": "integer"}, "capped": {"type": "boolean"}, "after": {"type": ["string", "null"]}, "before": {"type": ["string", "null"]}}}
     return {
+        "Any": {"type": "object", "required": ["data"], "properties": {"data": {}}},
         "Record": record,
         "Job": {"type": "object", "required": ["data"], "properties": {"data": job}},
         "One": {"type": "object", "required": ["data"], "properties": {"data": {"$ref": "#/components/schemas/Record"}}},

@@ -1,8 +1,7 @@
 """Which rung of the enterprise ladder is within reach, and what the next one lacks."""
 
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.entitlements.calculators import Calculator, Given, Group, Sweep, Work, borrowed, calculator
-from shouzhan.rooms.entitlements.ready.units import WAN, YUAN
+from shouzhan.rooms.entitlements.calculators import Group, Work, borrowed
 
 
 def _ladder(work: Work) -> None:

@@ -1,0 +1,174 @@
+"""A table of the law as somebody typed it, row by row, and what is wrong with it: gaps, overlaps, rows that never count.
+
+A row of bands reads `from, to, value`; a row of brackets `from, to, rate, quick deduction`; a row of words `word, value`.
+An empty `from` or `to` is open. A band holds from its first number on and up to, but without, its last; a bracket the other way round.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from shouzhan.engine.rules.answer import decimal_text
+from shouzhan.engine.rules.parameters import BadParameter, Parameter, exact
+from shouzhan.kernel.text import Text
+
+FEN = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a draft does that nobody would want, with a case that shows it."""
+
+    kind: str
+    parameter: str
+    sentence: Text
+    witness: dict[str, Any]
+    rule: str = ""
+    before: Any = None
+    after: Any = None
+
+
+@dataclass(frozen=True)
+class TypedRow:
+    """One row as typed."""
+
+    line: int
+    low: Fraction | None
+    high: Fraction | None
+    value: Fraction
+    less: Fraction = Fraction(0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number can lie in the row."""
+        return self.low is not None and self.high is not None and self.low >= self.high
+
+
+def read_rows(parameter: Parameter, text: str) -> list[TypedRow]:
+    """Read the rows of bands or brackets; a line that cannot be read is named."""
+    wanted = 3 if parameter.shape == "bands" else 4
+    rows = []
+    for line, parts in _lines(text):
+        if len(parts) not in (wanted, wanted - 1 if parameter.shape == "brackets" else wanted):
+            raise BadParameter(f"{parameter.name}: line {line}: {wanted} parts are needed, this has {len(parts)}")
+        numbers = [None if part == "" else exact(f"{parameter.name}: line {line}", part) for part in parts]
+        if numbers[2] is None:
+            raise BadParameter(f"{parameter.name}: line {line}: the value is missing")
+        less = numbers[3] if len(numbers) > 3 and numbers[3] is not None else Fraction(0)
+        rows.append(TypedRow(line, numbers[0], numbers[1], numbers[2], less))
+    if not rows:
+        raise BadParameter(f"{parameter.name}: at least one row is needed")
+    return rows
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(unicodedata.normalize("NFKC", text).splitlines(), 1):
+        if line.strip():
+            parts = [part.strip() for part in re.split(r"[,;\t|]", line)]
+            yield number, ["" if part in ("-", "–", "—") else part for part in parts]
+
+
+def table_findings(parameter: Parameter, rows: Sequence[TypedRow]) -> list[Finding]:
+    """Gaps, overlaps, dead rows and, for brackets, jumps at the bounds."""
+    found = [_dead(parameter, row) for row in rows if row.is_empty]
+    alive = sorted((row for row in rows if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0), row.line))
+    if not alive:
+        return found
+    if alive[0].low is not None and not (parameter.shape == "brackets" and alive[0].low <= 0):
+        found.append(_gap(parameter, alive[0].low - (FEN if parameter.shape == "bands" else 0), None, alive[0].low))
+    reached = alive[0].high
+    for earlier, later in pairwise(alive):
+        if reached is not None and later.low is not None and later.low > reached:
+            found.append(_gap(parameter, reached if parameter.shape == "bands" else reached + FEN, reached, later.low))
+        elif reached is None or later.low is None or later.low < reached:
+            found.append(_overlap(parameter, earlier, later, reached))
+        elif parameter.shape == "brackets":
+            found += _jump(parameter, earlier, later, reached)
+        if reached is not None:
+            reached = None if later.high is None else max(reached, later.high)
+    if reached is not None:
+        found.append(_gap(parameter, reached if parameter.shape == "bands" else reached + FEN, reached, None))
+    return found
+
+
+def _shown(value: Fraction | None) -> str:
+    return "…" if value is None else decimal_text(value, 0, 6)
+
+
+def _gap(parameter: Parameter, witness: Fraction, low: Fraction | None, high: Fraction | None) -> Finding:
+    span = f"{_shown(low)} – {_shown(high)}"
+    sentence = Text(f"{span} 之间没有规定，例如 {_shown(witness)}。", f"Nothing is said between {span}, for example of {_shown(witness)}.")
+    return Finding("gap", parameter.name, sentence, {"number": _shown(witness)})
+
+
+def _overlap(parameter: Parameter, earlier: TypedRow, later: TypedRow, reached: Fraction | None) -> Finding:
+    bounds = [bound for bound in (reached, later.high) if bound is not None]
+    low = later.low if later.low is not None else (min(bounds) - 1 if bounds else Fraction(0))
+    high = min(bounds) if bounds else low + 1
+    witness = (low + high) / 2
+    sentence = Text(f"第 {earlier.line} 行与第 {later.line} 行重叠，例如 {_shown(witness)}。", f"Lines {earlier.line} and {later.line} overlap, for example at {_shown(witness)}.")
+    return Finding("overlap", parameter.name, sentence, {"number": _shown(witness)}, before=_shown(earlier.value), after=_shown(later.value))
+
+
+def _dead(parameter: Parameter, row: TypedRow) -> Finding:
+    sentence = Text(f"第 {row.line} 行不含任何数，永远用不上。", f"Line {row.line} holds no number and never counts.")
+    return Finding("dead-row", parameter.name, sentence, {"number": _shown(row.low)})
+
+
+def _jump(parameter: Parameter, earlier: TypedRow, later: TypedRow, bound: Fraction) -> list[Finding]:
+    below, above = bound * earlier.value - earlier.less, bound * later.value - later.less
+    if abs(above - below) <= 1:  # printed quick deductions are rounded to the yuan
+        return []
+    sentence = Text(
+        f"在 {_shown(bound)} 处多一分钱，结果从 {_shown(below)} 跳到 {_shown(above)}。", f"One fen more at {_shown(bound)} moves the result from {_shown(below)} to {_shown(above)}.",
+    )
+    return [Finding("cliff", parameter.name, sentence, {"number": _shown(bound)}, before=_shown(below), after=_shown(above))]
+
+
+def raw_value(parameter: Parameter, text: str) -> Any:
+    """What was typed as the plain data of a parameter file; nothing typed is a value nobody knows."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    if not told:
+        return None
+    if parameter.shape == "number":
+        return told.replace(",", "")
+    if parameter.shape == "choices":
+        return {parts[0]: parts[1] for _line, parts in _pairs(parameter, told)}
+    rows = sorted((row for row in read_rows(parameter, told) if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0)))
+    if parameter.shape == "bands":
+        return [{"since": None if row.low is None else str(row.low), "value": str(row.value)} for row in rows]
+    return [{"upto": None if row.high is None else str(row.high), "rate": str(row.value), "less": str(row.less)} for row in rows]
+
+
+def _pairs(parameter: Parameter, text: str) -> Iterator[tuple[int, list[str]]]:
+    for line, parts in _lines(text):
+        if len(parts) != 2:
+            raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed")
+        yield line, parts
+
+
+def text_of(parameter: Parameter, value: Any) -> str:
+    """A value as it would be typed."""
+    if value is None:
+        return ""
+    if parameter.shape == "bands":
+        ends = [*(band.since for band in value[1:]), None]
+        return "\n".join(f"{_open(band.since)}, {_open(end)}, {_plain(band.value)}" for band, end in zip(value, ends, strict=True))
+    if parameter.shape == "brackets":
+        starts = [Fraction(0), *(one.upto for one in value[:-1])]
+        return "\n".join(f"{_open(start)}, {_open(one.upto)}, {_plain(one.rate)}, {_plain(one.less)}" for one, start in zip(value, starts, strict=True))
+    if parameter.shape == "choices":
+        return "\n".join(f"{word}, {_plain(number)}" for word, number in value.items())
+    return _plain(value)
+
+
+def _open(value: Fraction | None) -> str:
+    return "" if value is None else _plain(value)
+
+
+def _plain(value: Fraction) -> str:
+    return decimal_text(value, 0, 20) if (value * 10**20).denominator == 1 else f"{value.numerator}/{value.denominator}"

@@ -1,0 +1,88 @@
+"""Every write to the changes of parameters."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.rules.parameters import BadParameter
+from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.perform import Opened, performs
+from shouzhan.law import book as law
+from shouzhan.rooms.entitlements import procedure
+from shouzhan.rooms.entitlements.changing import put_in_force, value_of
+from shouzhan.rooms.entitlements.models import ParameterChange
+
+_FIELDS = ("value", "since", "until", "source", "source_title", "source_number", "clause", "confidence", "remarks")
+
+
+@performs(procedure.draft_change)
+def draft_change(actor: Actor, *, parameter: str, is_synthetic: bool = False, **fields: Any) -> Opened:
+    """Draft a change."""
+    if parameter not in law.built_in().parameters:
+        raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter))
+    made = ParameterChange(parameter=parameter, drafted_by=actor.public_id, is_synthetic=is_synthetic, **{name: fields[name] for name in _FIELDS if name in fields})
+    _insist_readable(made)
+    return Opened(made, _facts(made))
+
+
+@performs(procedure.edit_change)
+def edit_change(actor: Actor, change: ParameterChange, **fields: Any) -> dict[str, Any]:
+    """Draft it anew; whoever wrote last is who may not approve."""
+    for name in _FIELDS:
+        if name in fields:
+            setattr(change, name, fields[name])
+    change.drafted_by = actor.public_id
+    _insist_readable(change)
+    return _facts(change)
+
+
+@performs(procedure.submit_change)
+def submit_change(actor: Actor, change: ParameterChange) -> None:
+    """Ask another person to look."""
+
+
+@performs(procedure.approve_change)
+def approve_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
+    """Let it hold from its day on."""
+    _insist_readable(change)
+    change.order = ParameterChange.objects.filter(parameter=change.parameter, state="approved").count() + 1
+    _later(change.parameter)
+    return _facts(change)
+
+
+@performs(procedure.send_back_change)
+def send_back_change(actor: Actor, change: ParameterChange) -> None:
+    """Ask for another draft."""
+
+
+@performs(procedure.withdraw_change)
+def withdraw_change(actor: Actor, change: ParameterChange) -> None:
+    """Give it up."""
+
+
+@performs(procedure.revoke_change)
+def revoke_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
+    """Let what held before hold again."""
+    _later(change.parameter)
+    return _facts(change)
+
+
+def _later(name: str) -> None:
+    """Write it for every process once the step is kept, not before."""
+    transaction.on_commit(lambda: put_in_force([name]))
+
+
+def _insist_readable(change: ParameterChange) -> None:
+    try:
+        value_of(change, law.book())
+    except BadParameter as bad:
+        raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % bad, remedy=_("请按示例的格式填写。"))) from bad
+
+
+def _facts(change: ParameterChange) -> dict[str, Any]:
+    return {
+        "parameter": change.parameter, "value": change.value, "since": str(change.since), "until": str(change.until) if change.until else None,
+        "source": change.source_title or change.source, "clause": change.clause,
+    }

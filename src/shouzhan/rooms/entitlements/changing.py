@@ -1,0 +1,143 @@
+"""A drafted change laid over the book of the law: tried out before it holds, written for every process once it does."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.rules.parameters import (
+    BadParameter,
+    Book,
+    Dated,
+    Parameter,
+    Source,
+    laid_over,
+    parameter_from,
+    plain_parameter,
+)
+from shouzhan.engine.rules.typed import Finding, raw_value, read_rows, table_findings
+from shouzhan.kernel.dates import today
+from shouzhan.law import book as law
+from shouzhan.rooms.entitlements.models import ParameterChange
+from shouzhan.rooms.entitlements.numbers import value_words
+from shouzhan.rooms.entitlements.procedure import keepers
+from shouzhan.web import shapes
+
+OTHER = "other"
+
+
+def typed_findings(parameter: Parameter, text: str) -> list[Finding]:
+    """What is wrong with a table as typed; nothing for a single number."""
+    if parameter.shape not in ("bands", "brackets") or not text.strip():
+        return []
+    return table_findings(parameter, read_rows(parameter, text))
+
+
+def dated_of(parameter: Parameter, *, value: str, since: date, until: date | None, source: str, clause: str, confidence: str, sources: Iterable[str]) -> Dated:
+    """What was typed as a dated value, read by the same reader as the files of the law."""
+    item = {"since": since, "until": until, "value": raw_value(parameter, value), "source": source, "clause": clause, "confidence": confidence}
+    plain = {**plain_parameter(parameter), "values": [item]}
+    made = parameter_from(parameter.name, plain, {key: Source(key, key) for key in (*sources, source)}, parameter.subject)
+    return made.values[0]
+
+
+def source_of(change: ParameterChange) -> Source:
+    """The instrument a change names; one the book does not know gets a key of its own."""
+    known = law.book().sources.get(change.source)
+    return known or Source(change.source, change.source_title, change.source_number)
+
+
+def value_of(change: ParameterChange, book: Book) -> Dated:
+    """A recorded change as a dated value."""
+    return dated_of(
+        book[change.parameter], value=change.value, since=change.since, until=change.until, source=change.source, clause=change.clause,
+        confidence=change.confidence, sources=book.sources,
+    )
+
+
+def with_change(change: ParameterChange, book: Book) -> Book:
+    """The book as it would be."""
+    sources = {**book.sources, change.source: source_of(change)}
+    return replace(book, sources=sources).with_value(change.parameter, value_of(change, book))
+
+
+def approved(name: str) -> list[ParameterChange]:
+    """The changes of a parameter that hold, in the order they were approved."""
+    return list(ParameterChange.objects.filter(parameter=name, state="approved").order_by("order", "id"))
+
+
+def put_in_force(names: Iterable[str] | None = None) -> int:
+    """Write the parameters that this deployment changed for every process; what nobody changed any more is taken away."""
+    folder = Path(settings.HOME) / law.OWN_PARAMETERS
+    wanted = set(ParameterChange.objects.filter(state="approved").values_list("parameter", flat=True))
+    written = 0
+    for name in names if names is not None else wanted | {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES}:
+        path = folder / f"{name}.yaml"
+        if name not in wanted:
+            if path.exists():
+                path.unlink()
+                written += 1
+            continue
+        parameter = law.built_in()[name]
+        for change in approved(name):
+            parameter = laid_over(parameter, value_of(change, law.built_in()))
+        written += _write(path, plain_parameter(replace(parameter, checked=today())))
+    own = {change.source: {"title": change.source_title, "number": change.source_number} for change in ParameterChange.objects.filter(state="approved").exclude(source_title="")}
+    if own:
+        written += _write(folder / law.OWN_SOURCES, own)
+    return written
+
+
+def _write(path: Path, plain: Any) -> int:
+    """Write a file whole or not at all; untouched when nothing changed but the day it was checked."""
+    text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
+    if path.exists() and _same(path.read_text("utf-8"), plain):
+        return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
+        part.write(text)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(path)
+    return 1
+
+
+def _same(text: str, plain: Any) -> bool:
+    try:
+        held = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return False
+    return {**held, "checked": None} == {**plain, "checked": None} if isinstance(held, dict) and "values" in plain else held == plain
+
+
+def may_draft(actor: Any) -> bool:
+    """Whether an actor may draft a change."""
+    return bool(actor.is_authenticated and keepers(actor))
+
+
+def changes_table(name: str) -> shapes.Table:
+    """The changes made or meant to a parameter."""
+    columns = (shapes.Column("number", _("编号"), "code"), shapes.Column("value", _("数值")), shapes.Column("since", _("自"), "date"), shapes.Column("state", _("状态"), "badge"))
+    parameter = law.built_in()[name]
+    rows = tuple(
+        shapes.Row((
+            shapes.Cell(change.number, url=f"/parameter-changes/{change.number}/"), shapes.Cell(_words(parameter, change)), shapes.Cell(change.since),
+            shapes.Cell(badge=shapes.Badge(change.state_now.label, str(change.state_now.kind))),
+        ))
+        for change in ParameterChange.objects.filter(parameter=name).order_by("-id")[:20] if change.state not in ("draft", "withdrawn")
+    )
+    return shapes.Table(columns, rows, caption=_("参数变更"), empty=shapes.Empty(_("没有改过"), _("现行数值随软件发布，出处见上表。")))
+
+
+def _words(parameter: Parameter, change: ParameterChange) -> str:
+    try:
+        return value_words(parameter, value_of(change, law.book()).value)
+    except BadParameter:
+        return change.value

@@ -1,0 +1,117 @@
+"""The rules and parameters of the law through the API: the same answers as the pages and the command line."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.rules.changes import plain_way, ways_to_yes
+from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
+from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.facts import BadFact, read_all
+from shouzhan.engine.rules.parameters import plain_parameter
+from shouzhan.engine.rules.ranges import run_partly
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.decision import Decision
+from shouzhan.law import book as law
+from shouzhan.rooms.entitlements.answering import language
+from shouzhan.web.api.answers import given, refused
+from shouzhan.web.api.declare import answers
+from shouzhan.web.api.endpoints import json_body
+
+FACTS = {
+    "type": "object", "required": ["facts"], "additionalProperties": False,
+    "properties": {"facts": {"type": "object", "description": "the facts of the rule by name; amounts as decimal strings"}, "as_of": {"type": "string", "format": "date"}},
+}
+
+
+class _BadCallError(Exception):
+    """A call that cannot be answered; the refusal says why."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.response = response
+        super().__init__()
+
+
+def _rule(name: str) -> Rule:
+    try:
+        return law.rule(name)
+    except law.UnknownRule as unknown:
+        raise Http404 from unknown
+
+
+def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
+    body = json_body(request, parse_float=str, parse_constant=str)
+    unknown = sorted(set(body) - {"facts", "as_of"})
+    if unknown:
+        raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]})))
+    try:
+        facts = read_all(rule.facts, body.get("facts"), partly=True)
+    except BadFact as bad:
+        raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。")), {bad.key: [bad.why.in_(language())]})) from bad
+    try:
+        day = date.fromisoformat(body["as_of"]) if body.get("as_of") else today()
+    except (TypeError, ValueError) as error:
+        raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
+    return facts, day
+
+
+@answers("rules/", name="rules.list", summary="Every rule")
+def list_rules(request: HttpRequest, actor: Any) -> HttpResponseBase:
+    """Every rule, in short."""
+    return given([summary(rule) for rule in law.every_rule().values()])
+
+
+@answers("rules/<str:name>/", name="rules.show", summary="A rule: facts, values, formulas, parameters", parts=("name",))
+def show_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
+    """One rule, whole."""
+    return given(described_rule(_rule(name), today(), law.book()))
+
+
+@answers("rules/<str:name>/answer/", name="rules.answer", summary="Answer one case", method="POST", body=FACTS, parts=("name",))
+def answer_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
+    """One case, every step shown; nothing is kept."""
+    rule = _rule(name)
+    try:
+        facts, day = _asked(request, rule)
+    except _BadCallError as bad:
+        return bad.response
+    return given(run_partly(rule, facts, day, law.book()).plain(language()))
+
+
+@answers("rules/<str:name>/explain-no/", name="rules.explain-no", summary="What would turn a no into a yes", method="POST", body=FACTS, parts=("name",))
+def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
+    """The smallest changes that turn the answer."""
+    rule = _rule(name)
+    try:
+        facts, day = _asked(request, rule)
+    except _BadCallError as bad:
+        return bad.response
+    book = law.book()
+    answer = run_partly(rule, facts, day, book)
+    if answer.missing:
+        return refused(Decision.refuse("fields", _("有事实不能用。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
+    ways = ways_to_yes(rule, facts, day, book) if answer.outcome == "refused" else []
+    return given({
+        "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
+        "changes": plain_way(rule, ways[0], day) if ways else [], "others": [plain_way(rule, way, day) for way in ways[1:]],
+    })
+
+
+@answers("parameters/", name="parameters.list", summary="Every parameter with its value today")
+def list_parameters(request: HttpRequest, actor: Any) -> HttpResponseBase:
+    """Every parameter, in short."""
+    book = law.book()
+    return given([described_parameter(book, name, today()) for name in sorted(book.parameters)])
+
+
+@answers("parameters/<str:name>/", name="parameters.show", summary="A parameter over time", parts=("name",))
+def show_parameter(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
+    """One parameter with every dated value."""
+    book = law.book()
+    if name not in book.parameters:
+        raise Http404
+    plain = plain_parameter(book[name])
+    values = [{**one, "since": one["since"].isoformat(), **({"until": one["until"].isoformat()} if one.get("until") else {})} for one in plain["values"]]
+    return given({**plain, "name": name, "checked": plain["checked"].isoformat(), "values": values})

@@ -1,0 +1,112 @@
+"""What an official fills in to change a number of the law."""
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.engine.rules.parameters import BadParameter
+from shouzhan.engine.rules.typed import text_of
+from shouzhan.kernel.dates import today
+from shouzhan.law import book as law
+from shouzhan.rooms.entitlements import procedure
+from shouzhan.rooms.entitlements.changing import OTHER, dated_of, typed_findings
+from shouzhan.rooms.entitlements.models import CONFIDENCES
+from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.words import say
+
+FORMATS = {
+    "number": _("一个数，比例写小数，如 0.5。"),
+    "bands": _("每行一档：从, 到, 数值；含起不含止，空着是不限。"),
+    "brackets": _("每行一级：从, 到, 税率, 速算扣除数；含止不含起，空着是不限。"),
+    "choices": _("每行一种情形：名称, 数值。"),
+}
+
+
+def _parameters() -> list[tuple[str, str]]:
+    book = law.built_in()
+    return [(name, f"{say(book[name].title)}（{name}）") for name in sorted(book.parameters)]
+
+
+def _sources() -> list[tuple[str, str]]:
+    known = sorted(law.book().sources.items(), key=lambda pair: pair[1].title)
+    return [("", "—"), *((key, f"{source.title}{f'（{source.number}）' if source.number else ''}") for key, source in known), (OTHER, str(_("其他文件，在下面填名称与文号")))]
+
+
+class ChangeFields(StepForm):
+    """What both the first and every later draft ask."""
+
+    value = forms.CharField(label=_("拟定数值"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=8000, help_text=_("空着表示尚无数值、待确认。"))
+    since = forms.DateField(label=_("自何日起"))
+    until = forms.DateField(label=_("至何日止"), required=False)
+    source = forms.ChoiceField(label=_("依据"), choices=_sources)
+    source_title = forms.CharField(label=_("依据名称"), max_length=200, required=False)
+    source_number = forms.CharField(label=_("文号"), max_length=80, required=False)
+    clause = forms.CharField(label=_("条款"), max_length=80, required=False)
+    confidence = forms.ChoiceField(label=_("把握"), choices=CONFIDENCES)
+    remarks = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    def parameter_name(self) -> str:
+        """Which parameter the draft is about."""
+        return str(self.cleaned_data.get("parameter") or "") if self.record is None else str(self.record.parameter)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name, source = self.parameter_name(), data.get("source", "")
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("止日早于起日。"))
+        if source == OTHER:
+            if not data.get("source_title", "").strip():
+                self.add_error("source_title", _("请填写依据的名称。"))
+            else:
+                data["source"] = f"own-{sha256((data['source_title'] + data['source_number']).encode()).hexdigest()[:12]}"
+        elif source:
+            data["source_title"] = data["source_number"] = ""
+        if name in law.built_in().parameters and data.get("since"):
+            self._read(name, data)
+        return data
+
+    def _read(self, name: str, data: dict[str, Any]) -> None:
+        parameter, text = law.built_in()[name], data.get("value", "")
+        try:
+            found = typed_findings(parameter, text)
+            dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
+        except BadParameter as bad:
+            line = re.sub(rf"^{re.escape(name)}: ?", "", str(bad))
+            self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": FORMATS[parameter.shape]}))
+            return
+        for one in found:
+            self.add_error("value", forms.ValidationError(say(one.sentence)))
+
+
+@form_for(procedure.draft_change)
+class DraftForm(ChangeFields):
+    """The first draft: which parameter, and everything about it."""
+
+    parameter = forms.ChoiceField(label=_("参数"), choices=_parameters)
+    field_order = ("parameter",)
+
+    def prepare(self) -> None:
+        name = str(self.initial.get("parameter") or "")
+        if name in law.built_in().parameters:
+            parameter = law.book()[name]
+            now = parameter.on(today())
+            self.fields["value"].help_text = FORMATS[parameter.shape]
+            if now is not None:
+                self.fields["value"].initial = text_of(parameter, now.value)
+                self.fields["source"].initial, self.fields["clause"].initial = now.cite.source, now.cite.clause
+
+
+@form_for(procedure.edit_change)
+class EditForm(ChangeFields):
+    """A later draft."""
+
+    def prepare(self) -> None:
+        parameter = self.record.subject
+        if parameter is not None:
+            self.fields["value"].help_text = FORMATS[parameter.shape]
+        for name in ("value", "since", "until", "source_title", "source_number", "clause", "confidence", "remarks"):
+            self.fields[name].initial = getattr(self.record, name)
+        self.fields["source"].initial = OTHER if self.record.source_title else self.record.source

@@ -1,0 +1,121 @@
+"""A parameter as people read it: its value in words, over time as a small chart and a table, with its clause."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouzhan.engine.rules.answer import decimal_text
+from shouzhan.engine.rules.parameters import Book, Dated, Parameter
+from shouzhan.kernel.dates import today
+from shouzhan.law.book import every_rule
+from shouzhan.rooms.entitlements.answering import cited
+from shouzhan.web import shapes
+from shouzhan.web.reading import figures
+from shouzhan.web.words import say
+
+
+def unit_words(unit: str) -> str:
+    """A parameter's unit in words."""
+    return {
+        "CNY": _("元"), "ratio": "%", "count": _("个"), "days": _("天"), "working-days": _("个工作日"), "months": _("个月"), "years": _("年"),
+        "square-metres": _("平方米"), "points": _("分"),
+    }.get(unit, "")
+
+
+def amount(value: Fraction, unit: str) -> str:
+    """One number with its unit."""
+    if unit == "ratio":
+        return f"{figures(decimal_text(value * 100, 0, 6))}%"
+    return f"{figures(decimal_text(value, 0, 6))} {unit_words(unit)}".strip()
+
+
+def value_words(parameter: Parameter, value: Any) -> str:
+    """A value of any shape in one line of words."""
+    unit = parameter.unit
+    if value is None:
+        return _("待确认，尚无数值")
+    if parameter.shape == "bands":
+        return _("；").join(_("%(from)s 起 %(value)s") % {"from": figures(decimal_text(b.since, 0, 6)), "value": amount(b.value, unit)} if b.since is not None else amount(b.value, unit) for b in value)
+    if parameter.shape == "brackets":
+        return _("；").join(
+            (_("至 %s") % figures(decimal_text(b.upto, 0, 2)) if b.upto is not None else _("以上")) + f" {figures(decimal_text(b.rate * 100, 0, 4))}%"
+            + (_("，速算扣除 %s") % figures(decimal_text(b.less, 0, 2)) if b.less else "") for b in value
+        )
+    if parameter.shape == "choices":
+        labels = option_labels()
+        return _("；").join(f"{labels.get(word, word)} {amount(number, unit)}" for word, number in value.items())
+    return amount(value, unit)
+
+
+def look_of(parameter: Parameter, book: Book, on: date | None = None) -> shapes.ParameterLook:
+    """The parameter now and over time."""
+    now = parameter.on(on or today())
+    columns = (shapes.Column("since", _("起"), "date"), shapes.Column("until", _("止"), "date"), shapes.Column("value", _("数值")), shapes.Column("clause", _("依据")), shapes.Column("sure", _("把握")))
+    rows = tuple(_row(parameter, dated, book) for dated in reversed(parameter.values))
+    return shapes.ParameterLook(
+        parameter.title, f"/parameters/{parameter.name}/", parameter.name, value_words(parameter, now.value) if now else _("今天没有有效的数值"),
+        shapes.Table(columns, rows, caption=_("%s历次数值") % say(parameter.title)), _chart(parameter), _table(parameter, now),
+        to_confirm=now is None or now.is_to_confirm,
+    )
+
+
+def _row(parameter: Parameter, dated: Dated, book: Book) -> shapes.Row:
+    sure = {"high": _("高"), "medium": _("中"), "low": _("低，待确认"), "unknown": _("待确认")}[str(dated.confidence)]
+    cite = cited(dated.cite, book)
+    clause = f"{say(cite.source)} {say(cite.clause)}".strip()
+    return shapes.Row((
+        shapes.Cell(dated.since), shapes.Cell(dated.until, missing=_("现行")), shapes.Cell(value_words(parameter, dated.value), note=dated.note or ""),
+        shapes.Cell(clause, url=cite.url), shapes.Cell(sure),
+    ))
+
+
+def _chart(parameter: Parameter) -> shapes.ChartSpec | None:
+    known = [dated for dated in parameter.values if dated.value is not None]
+    if parameter.shape != "number" or len(known) < 2:
+        return None
+    scale = 100 if parameter.unit == "ratio" else 1
+    values = tuple(Decimal(dated.value.numerator * scale) / dated.value.denominator for dated in known)
+    last = known[-1]
+    title = _("%(since)s 起为 %(value)s") % {"since": last.since, "value": value_words(parameter, last.value)}
+    return shapes.ChartSpec(
+        f"over-time-{parameter.name}", "bar", title, tuple(str(dated.since) for dated in known), (shapes.ChartSeries(parameter.title, values),),
+        unit=unit_words(parameter.unit), category_label=_("起"), decimals=max((-value.normalize().as_tuple().exponent for value in values if isinstance(value.normalize().as_tuple().exponent, int)), default=0),
+    )
+
+
+def _table(parameter: Parameter, now: Dated | None) -> shapes.Table | None:
+    """The table of a parameter that is one: bands, brackets or words."""
+    if now is None or now.value is None or parameter.shape == "number":
+        return None
+    unit = parameter.unit
+    if parameter.shape == "bands":
+        columns: tuple[shapes.Column, ...] = (shapes.Column("from", _("从（含）")), shapes.Column("value", _("数值")))
+        rows = tuple(shapes.Row((shapes.Cell(figures(decimal_text(b.since, 0, 6)) if b.since is not None else _("最低档")), shapes.Cell(amount(b.value, unit)))) for b in now.value)
+    elif parameter.shape == "brackets":
+        columns = (shapes.Column("upto", _("不超过")), shapes.Column("rate", _("税率")), shapes.Column("less", _("速算扣除数"), "money", _("元")))
+        rows = tuple(
+            shapes.Row((shapes.Cell(figures(decimal_text(b.upto, 0, 2)) if b.upto is not None else _("以上部分")), shapes.Cell(f"{figures(decimal_text(b.rate * 100, 0, 4))}%"), shapes.Cell(Decimal(decimal_text(b.less, 0, 2))))) for b in now.value
+        )
+    else:
+        columns = (shapes.Column("word", _("情形")), shapes.Column("value", _("数值")))
+        labels = option_labels()
+        rows = tuple(shapes.Row((shapes.Cell(labels.get(word, word)), shapes.Cell(amount(number, unit)))) for word, number in now.value.items())
+    return shapes.Table(columns, rows, caption=_("现行%s") % say(parameter.title))
+
+
+def option_labels() -> dict[str, str]:
+    """The labels of the words that rules choose between."""
+    labels = {}
+    for rule in every_rule().values():
+        for fact in rule.facts:
+            for one in (fact, *fact.fields):
+                labels.update({key: say(label) for key, label in one.options})
+    return labels
+
+
+def rules_using(name: str) -> list[Any]:
+    """The rules one of whose formulas uses a parameter."""
+    return [rule for rule in every_rule().values() if any(name in formula.parameters for formula in rule.formulas)]
