@@ -1,5 +1,6 @@
 """Dated numbers of the law, one per file; what has no source, unit or unbroken dates is not loaded."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ import yaml
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
+_WRITTEN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40}|/[1-9][0-9]{0,20})?")
 FOREVER = date(9999, 12, 31)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNITS = ("CNY", "ratio", "count", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
@@ -279,10 +281,9 @@ def exact(name: str, value: Any) -> Fraction:
     """A number as it is written; numbers with a point are written as text, so that nothing is lost."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise BadParameter(f"{name}: {value!r}: write numbers with a point as text, as in \"0.70\"")
-    try:
-        return Fraction(value)
-    except ValueError:
-        raise BadParameter(f"{name}: {value!r} is no number") from None
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
+        raise BadParameter(f"{name}: {value[:60]!r} is no number")
+    return Fraction(value)
 
 
 def _single(name: str, value: Any) -> Value:

@@ -1,0 +1,169 @@
+"""A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from shouzhan.kernel.decision import Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.law import book as law
+from shouzhan.rooms.entitlements.actions import approve_change, draft_change, edit_change, revoke_change, send_back_change, submit_change
+from shouzhan.rooms.entitlements.changing import put_in_force
+
+pytestmark = pytest.mark.django_db
+NEW = {"parameter": "voucher_share", "value": "0.6", "since": date(2026, 12, 1), "until": None, "source": "sti-vouchers", "clause": "第十条", "confidence": "high", "remarks": "年度调整"}
+KEEP = []
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path, monkeypatch, django_capture_on_commit_callbacks):
+    """A home of its own, and steps that are kept as soon as they are taken."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    before = list(law._HOME)
+    law.use_home(tmp_path)
+    KEEP[:] = [django_capture_on_commit_callbacks]
+    yield
+    law._HOME[:] = before
+
+
+def kept(step, *given, **more):
+    with KEEP[0](execute=True):
+        return step(*given, **more)
+
+
+def share(day):
+    return law.book()["voucher_share"].on(day).value
+
+
+def drafted(world, **changed):
+    return draft_change(world.lin, **{**NEW, **changed})
+
+
+def approved(world, **changed):
+    change = drafted(world, **changed)
+    return kept(approve_change, world.zhou, submit_change(world.lin, change))
+
+
+def test_it_holds_from_its_day_and_not_before(world):
+    approved(world)
+
+    assert str(share(date(2026, 11, 30))) == "1/2"
+    assert str(share(date(2026, 12, 1))) == "3/5"
+
+
+def test_it_is_used_by_the_calculator_at_once(world):
+    approved(world)
+    data = {"applicant": "enterprise", "contract": "100000", "used_this_year": "0", "as_of": "2026-12-01"}
+
+    assert "60,000.00" in world.client(None).post("/calculators/voucher/", data).content.decode()
+
+
+def test_nothing_changes_before_it_is_approved(world):
+    submit_change(world.lin, drafted(world))
+
+    assert str(share(date(2026, 12, 1))) == "1/2"
+
+
+def test_nobody_approves_their_own_draft(world):
+    change = submit_change(world.lin, drafted(world))
+
+    with pytest.raises(Refused) as refused:
+        approve_change(world.lin, change)
+    assert refused.value.decision.code == "own-draft"
+
+
+def test_whoever_wrote_it_last_may_not_approve_it(world):
+    change = send_back_change(world.zhou, submit_change(world.lin, drafted(world)), reason="请核对条款")
+    change = submit_change(world.zhou, edit_change(world.zhou, change, **{key: value for key, value in NEW.items() if key != "parameter"}))
+
+    with pytest.raises(Refused):
+        approve_change(world.zhou, change)
+    approve_change(world.lin, change)
+
+
+@pytest.mark.parametrize("who", ["wu", "zheng", "qian", "sun", "citizen"])
+def test_others_may_not_draft(world, who):
+    with pytest.raises(Refused):
+        draft_change(getattr(world, who), **NEW)
+
+
+def test_it_can_be_revoked_and_what_held_before_holds_again(world):
+    first = approved(world)
+    second = approved(world, value="0.7", since=date(2027, 1, 1))
+    kept(revoke_change, world.zhou, first, reason="录入有误")
+
+    assert str(share(date(2026, 12, 31))) == "1/2"
+    assert str(share(date(2027, 1, 1))) == "7/10"
+    kept(revoke_change, world.zhou, second, reason="录入有误")
+    assert not list((settings.HOME / "parameters").glob("voucher_share.yaml"))
+    assert str(share(date(2027, 6, 1))) == "1/2"
+
+
+def test_a_house_that_lost_its_files_writes_them_again(world):
+    approved(world)
+    (settings.HOME / "parameters" / "voucher_share.yaml").unlink()
+
+    assert str(share(date(2026, 12, 1))) == "1/2"
+    assert put_in_force() == 1
+    assert str(share(date(2026, 12, 1))) == "3/5"
+    assert put_in_force() == 0
+
+
+def test_it_may_stand_on_a_document_the_book_does_not_know(world):
+    approved(world, source="own-abc", source_title="澄江市创新券通知", source_number="澄科〔2026〕9号")
+
+    cite = law.book()["voucher_share"].on(date(2026, 12, 1)).cite
+    assert law.book().sources[cite.source].title == "澄江市创新券通知"
+
+
+@pytest.mark.parametrize("value", ["abc", "1e400", "nan", "0.5.5", "一半"])
+def test_it_refuses_what_is_no_number(world, value):
+    with pytest.raises(Refused) as refused:
+        drafted(world, value=value)
+    assert refused.value.decision.code == "bad-value"
+
+
+def form(**changed):
+    return {**{key: str(value) for key, value in NEW.items() if value is not None}, **changed}
+
+
+def test_the_form_names_what_cannot_be_read(world):
+    response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value="half"))
+
+    assert response.status_code == 422
+    assert "读不懂" in response.content.decode()
+
+
+def test_the_page_shows_who_gains_before_approval(world):
+    change = submit_change(world.lin, drafted(world, since=date(2026, 11, 20)))
+    text = world.client(world.zhou).get(f"/parameter-changes/{change.number}/").content.decode()
+
+    assert "谁得谁失" in text
+    assert "没有发现空档" in text
+    assert "科技创新券可兑付额" in text
+
+
+def test_the_page_warns_of_a_unit_mistaken(world):
+    change = submit_change(world.lin, drafted(world, value="60", since=date(2026, 11, 20)))
+    text = world.client(world.zhou).get(f"/parameter-changes/{change.number}/").content.decode()
+
+    assert "数量级突变" in text
+
+
+def test_strangers_see_what_holds_and_no_drafts(world):
+    held, draft = approved(world), drafted(world, value="0.98765")
+    client = world.client(None)
+
+    assert client.get(f"/parameter-changes/{held.number}/").status_code == 200
+    assert client.get(f"/parameter-changes/{draft.number}/").status_code in (302, 404)
+    assert "98.765" not in client.get("/parameters/voucher_share/").content.decode()
+    assert draft.number not in client.get("/parameter-changes/").content.decode()
+
+
+def test_every_step_stands_in_the_journal(world):
+    change = approved(world)
+    kept(revoke_change, world.zhou, change, reason="录入有误")
+
+    steps = Entry.objects.filter(record_number=change.number).order_by("id").values_list("step", flat=True)
+    assert [step.rsplit(".", 1)[-1] for step in steps] == ["draft", "submit", "approve", "revoke"]
