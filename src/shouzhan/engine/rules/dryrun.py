@@ -90,7 +90,7 @@ def _watched(rule: Rule) -> str:
 def _answered(rule: Rule, facts: Mapping[str, Any], on: date, book: Book) -> Answer | None:
     try:
         return run(rule, facts, on, book)
-    except NotKnown:
+    except (NotKnown, ValueError, OverflowError):  # a number no formula can work with, such as a negative count of days
         return None
 
 
@@ -145,6 +145,9 @@ def _of_rule(rule: Rule, formula: Formula, name: str, old: Book, new: Book, on: 
     found = _holes(rule, formula, name, new, on)
     if found:
         return found
+    found = _broken(rule, name, old, new, on, sample)
+    if found:
+        return found
     found += _dead(rule, formula, name, touched, old, new, on, sample)
     found += _shut(rule, name, old, new, on, sample)
     found += _cliffs(rule, formula, name, old, new, on, sample)
@@ -172,6 +175,14 @@ def _holes(rule: Rule, formula: Formula, name: str, new: Book, on: date) -> list
     return found
 
 
+def _broken(rule: Rule, name: str, old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Cases that had an answer and have none any more."""
+    for facts in sample:
+        if _answered(rule, facts, on, old) is not None and _answered(rule, facts, on, new) is None:
+            return [Finding("broken", name, Text("有的情形再也算不出来。", "Some cases can no longer be answered."), _plain(rule, facts), rule.name)]
+    return []
+
+
 def _dead(
     rule: Rule, formula: Formula, name: str, touched: Sequence[Node], old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]],
 ) -> list[Finding]:
@@ -183,7 +194,7 @@ def _dead(
     for node in touched:
         try:
             was, now = rooms[0].work_out(node), rooms[1].work_out(node)
-        except (NotKnown, MissingYear, AttributeError, TypeError, OverflowError):
+        except (NotKnown, MissingYear, AttributeError, TypeError, ValueError, OverflowError):
             continue  # inside a list, or beyond the calendar: nothing can be proved of it
         if was == now or now not in (YES, NO) or was in (YES, NO):
             continue
@@ -209,7 +220,7 @@ def _flipped(node: Node, sample: Sequence[Mapping[str, Any]], old: Book, new: Bo
         try:
             if Case(facts, old, on).work_out(node) != Case(facts, new, on).work_out(node):
                 return facts
-        except (NotKnown, MissingYear, TypeError):
+        except (NotKnown, MissingYear, TypeError, ValueError):
             continue
     return sample[0] if sample else {}
 

@@ -77,7 +77,7 @@ def KINDS() -> dict[str, str]:  # noqa: N802 - a table of words that must be sai
     """The kinds of findings in words."""
     return {
         "gap": _("空档"), "overlap": _("重叠"), "dead-row": _("空行"), "dead": _("条件失效"), "always": _("条件恒成立"), "shut": _("无人能过"), "open": _("无人被拒"),
-        "cliff": _("断崖"), "leap": _("数量级突变"), "unset": _("没有数值"),
+        "cliff": _("断崖"), "leap": _("数量级突变"), "unset": _("没有数值"), "broken": _("算不出来"),
     }
 
 

@@ -1,0 +1,118 @@
+"""A draft of the law is tried out before it holds: of the defects put into every parameter nearly all are found."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from shouzhan.engine.rules.dryrun import effect, findings, using
+from shouzhan.engine.rules.facts import read_all
+from shouzhan.engine.rules.parameters import BadParameter, laid_over, parameter_from, plain_parameter
+from shouzhan.engine.rules.single import run
+from shouzhan.engine.rules.typed import raw_value, read_rows, table_findings, text_of
+from shouzhan.law.book import built_in, every_rule, rule
+
+pytestmark = pytest.mark.pure
+BOOK, RULES, ON = built_in(), every_rule(), date(2026, 11, 20)
+
+
+def defects(parameter, value):
+    """Each way of spoiling a value that a tired hand has been seen to do: its kind, and what would be typed."""
+    if parameter.shape == "number" and isinstance(value, Fraction):
+        text = text_of(parameter, value)
+        yield "unit", text_of(parameter, value * 10_000)
+        yield "unit", text_of(parameter, value / 100)
+        if value:
+            yield "sign", text_of(parameter, -value)
+        yield "empty", ""
+        yield "words", f"{text} or so"
+    if parameter.shape == "choices":
+        words = list(value)
+        for word in words:
+            yield "hole", "\n".join(f"{key}, {text_of(replace(parameter, shape='number'), number)}" for key, number in value.items() if key != word)
+        yield "unit", "\n".join(f"{key}, {text_of(replace(parameter, shape='number'), number * (10_000 if key == words[0] else 1))}" for key, number in value.items())
+    if parameter.shape in ("bands", "brackets"):
+        lines = text_of(parameter, value).split("\n")
+        for place in range(len(lines) - 1):
+            parts = [part.strip() for part in lines[place].split(",")]
+            low, high = Fraction(parts[0] or 0), Fraction(parts[1])
+            yield "gap", "\n".join([*lines[:place], ", ".join([parts[0], str(float((low + high) / 2)), *parts[2:]]), *lines[place + 1 :]])
+            yield "overlap", "\n".join([*lines[:place], ", ".join([parts[0], str(float(high + 1)), *parts[2:]]), *lines[place + 1 :]])
+            yield "lost row", "\n".join([*lines[: place + 1], *lines[place + 2 :]]) if place + 2 < len(lines) else "\n".join(lines[:-1])
+            if parameter.shape == "brackets":
+                yield "jump", "\n".join([*lines[:place], ", ".join([*parts[:3], str(float(Fraction(parts[3]) + 5000))]), *lines[place + 1 :]])
+        yield "dead row", "\n".join([*lines, lines[-1].replace(lines[-1].split(",")[0], "5", 1).replace(", ,", ", 5,", 1)])
+
+
+def found_by(parameter, text):
+    """What the trial says of a draft: from the table as typed, from the reader, from the rules."""
+    try:
+        if parameter.shape in ("bands", "brackets") and text.strip():
+            typed = table_findings(parameter, read_rows(parameter, text))
+            if typed:
+                return typed
+        item = {"since": ON, "value": raw_value(parameter, text), "source": next(iter(BOOK.sources)), "clause": "", "confidence": "high"}
+        dated = parameter_from(parameter.name, {**plain_parameter(parameter), "values": [item]}, BOOK.sources).values[0]
+        new = BOOK.with_parameter(laid_over(parameter, dated))
+    except BadParameter as bad:
+        return [bad]
+    return findings(RULES.values(), parameter.name, BOOK, new, ON)
+
+
+def injected():
+    for name in BOOK.parameters:
+        parameter = BOOK[name]
+        now = parameter.on(ON)
+        if now is not None and now.value is not None and using(RULES.values(), name, ON):
+            for kind, text in defects(parameter, now.value):
+                if text != text_of(parameter, now.value):
+                    yield name, kind, text
+
+
+def test_it_finds_nearly_every_injected_defect():
+    trials = [(name, kind, bool(found_by(BOOK[name], text))) for name, kind, text in injected()]
+    missed = [(name, kind) for name, kind, is_found in trials if not is_found]
+
+    assert len(trials) >= 12
+    assert len(missed) <= 0.05 * len(trials), missed
+
+
+def test_it_finds_nothing_in_the_law_as_it_stands():
+    for name in BOOK.parameters:
+        parameter, now = BOOK[name], BOOK[name].on(ON)
+        if now is not None and now.value is not None:
+            assert not found_by(parameter, text_of(parameter, now.value)), name
+
+
+def test_a_typed_table_is_read_as_it_was_written():
+    for name in BOOK.parameters:
+        parameter, now = BOOK[name], BOOK[name].on(ON)
+        if now is not None:
+            raw = raw_value(parameter, text_of(parameter, now.value))
+            item = {"since": ON, "value": raw, "source": next(iter(BOOK.sources)), "clause": "", "confidence": "high"}
+            assert parameter_from(name, {**plain_parameter(parameter), "values": [item]}, BOOK.sources).values[0].value == now.value, name
+
+
+def test_a_witness_can_be_run_again():
+    parameter = BOOK["voucher_share"]
+    now = parameter.on(ON)
+    new = BOOK.with_parameter(laid_over(parameter, replace(now, since=ON, value=Fraction(-1, 2))))
+    asked = rule("vouchers.payable")
+
+    for one in findings([asked], "voucher_share", BOOK, new, ON):
+        if one.rule:
+            facts = read_all(asked.facts, one.witness)
+            assert run(asked, facts, ON, BOOK).values != run(asked, facts, ON, new).values
+
+
+def test_the_effect_adds_up():
+    parameter = BOOK["voucher_share"]
+    now = parameter.on(ON)
+    new = BOOK.with_parameter(laid_over(parameter, replace(now, since=ON, value=Fraction(3, 5))))
+
+    found = effect(rule("vouchers.payable"), BOOK, new, ON)
+
+    assert found.gains > 0
+    assert found.losses == 0
+    assert found.total == sum(mover.gain for mover in found.movers)
