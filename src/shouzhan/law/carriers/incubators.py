@@ -1,0 +1,123 @@
+"""Whether an incubator is a national one, under the criteria of 2018."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Rule,
+    Sort,
+    choice,
+    day,
+    money,
+    number,
+    picked,
+    whole,
+    yes_no,
+)
+from shouzhan.kernel.text import Text
+from shouzhan.law.carriers.gates import OUTPUTS, Gates
+from shouzhan.law.carriers.sources import INCUBATORS_2018
+
+_SOME_MONTHS = Change(Fraction(3), 180)
+_LONG = Change(Fraction(5), 365)
+
+national_incubator = Rule(
+    "carriers.national-incubator", Text("国家级科技企业孵化器条件（2018 年办法）", "National incubator (measures of 2018)"),
+    asks=Text("这家孵化器符合国家级条件吗，还差什么？", "Does this incubator meet the national criteria, and what is missing?"),
+    facts=(
+        choice("track", Text("类型", "Track"), ("general", Text("综合孵化器", "General")), ("specialised", Text("专业孵化器", "Specialised"))),
+        day("applied_on", Text("申请日", "Applied on"), optional=True),
+        yes_no("legal_person", Text("运营主体为独立法人", "The operator is a legal person of its own")),
+        whole("operating_months", Text("注册并实际运营的月数", "Months registered and running")),
+        whole("data_years", Text("连续报送真实数据的年数", "Consecutive years of true data")),
+        number("area", Text("可自主支配面积（平方米）", "Area at its own disposal, square metres"), example="18000"),
+        number("used_area", Text("在孵企业使用面积（平方米）", "Area used by incubatees, square metres"), change=_SOME_MONTHS, help=Text("含公共服务面积。", "Area of public service included.")),
+        money("fund", Text("种子资金或合作孵化资金", "Seed or partner fund"), change=_SOME_MONTHS),
+        whole("funded_firms", Text("获得投融资的在孵企业数", "Funded incubatees"), change=_SOME_MONTHS),
+        whole("fund_cases", Text("使用资金的案例数", "Cases of using the fund"), change=_SOME_MONTHS),
+        whole("staff", Text("机构总人数", "Staff")),
+        whole("professional_staff", Text("专业孵化服务人员", "Professional staff"), change=Change(Fraction(1), 90)),
+        whole("mentors", Text("创业导师", "Mentors"), change=Change(Fraction(1), 30)),
+        whole("firms", Text("在孵企业数", "Incubatees"), change=_LONG),
+        whole("applied_firms", Text("申请专利的在孵企业数", "Incubatees that applied for patents"), change=_SOME_MONTHS),
+        whole("holding_firms", Text("拥有有效知识产权的在孵企业数", "Incubatees with valid intellectual property"), change=_LONG),
+        whole("field_firms", Text("同一领域的在孵企业数", "Incubatees of one field"), help=Text("综合孵化器可填 0。", "0 will do for a general incubator.")),
+        whole("graduates", Text("累计毕业企业数", "Graduates in all"), change=_LONG),
+    ),
+    values=OUTPUTS, dated_by="applied_on", is_decision=True, serves=("I-01", "Z-25"),
+)
+
+
+@national_incubator.formula("2019-01-01", INCUBATORS_2018, until="2025-05-31")
+def _national(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    gates = Gates(say)
+    _operator(gates, fact, parameter)
+    _space_and_money(gates, fact, parameter)
+    _people(gates, fact, parameter)
+    _firms(gates, fact, parameter)
+    gates.count()
+
+
+def _operator(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
+    gates.need(fact.legal_person, "legal-person", Text("运营主体为独立法人", "the operator is a legal person of its own"), Text("以独立法人申请。", "Apply as a legal person."))
+    gates.need(
+        fact.operating_months >= parameter.incubator_operating_months, "operating-time", Text("注册并实际运营满规定年限", "registered and running long enough"),
+        Text("满年限后再申请。", "Apply once the time has passed."),
+    )
+    gates.need(
+        fact.data_years >= parameter.incubator_data_years, "true-data", Text("连续报送真实数据满规定年限", "true data for enough consecutive years"),
+        Text("继续按年报送统计数据。", "Go on reporting every year."),
+    )
+
+
+def _space_and_money(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
+    gates.need(fact.area >= parameter.incubator_area, "area", Text("可自主支配面积足够", "the area is large enough"), Text("扩大场地。", "Add space."))
+    gates.need(
+        fact.used_area >= fact.area * parameter.incubator_used_share, "used-share", Text("在孵企业使用面积占比足够", "incubatees use enough of the area"),
+        Text("把更多面积用于在孵企业和公共服务。", "Give more of the area to incubatees and public service."),
+    )
+    gates.need(fact.fund >= parameter.incubator_fund, "fund", Text("种子资金或合作孵化资金足够", "the seed or partner fund is large enough"), Text("增加资金规模。", "Enlarge the fund."))
+    gates.need(
+        (fact.funded_firms >= fact.firms * parameter.incubator_funded_share) & (fact.fund_cases >= parameter.incubator_fund_cases), "funded-firms",
+        Text("获得投融资的在孵企业占比和资金使用案例数足够", "enough incubatees are funded and enough cases used the fund"), Text("投资更多在孵企业。", "Fund more incubatees."),
+    )
+
+
+def _people(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
+    gates.need(
+        fact.professional_staff >= fact.staff * parameter.incubator_professional_share, "professional-share",
+        Text("专业孵化服务人员占比足够", "enough of the staff are professionals"), Text("培训或增聘专业人员。", "Train or hire professionals."),
+    )
+    gates.need(
+        fact.professional_staff * parameter.incubator_firms_per_helper >= fact.firms, "professionals-per-firm",
+        Text("按在孵企业数配足专业人员", "enough professionals for the incubatees"), Text("增聘专业人员。", "Hire professionals."),
+    )
+    gates.need(
+        fact.mentors * parameter.incubator_firms_per_helper >= fact.firms, "mentors-per-firm",
+        Text("按在孵企业数配足创业导师", "enough mentors for the incubatees"), Text("增聘导师。", "Enlist mentors."),
+    )
+
+
+def _firms(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
+    gates.say.step("density", Text("每千平方米在孵企业数", "Incubatees per 1,000 square metres"), (fact.firms * 1000).over(fact.area), sort=Sort.NUMBER)
+    gates.need(
+        (fact.applied_firms >= fact.firms * parameter.incubator_applied_share) | (fact.holding_firms >= fact.firms * parameter.incubator_holding_share),
+        "intellectual-property", Text("申请专利或拥有有效知识产权的在孵企业占比足够", "enough incubatees applied for patents or hold rights"),
+        Text("帮助在孵企业申请专利。", "Help incubatees to apply for patents."),
+    )
+    gates.need(fact.firms >= picked(fact.track, parameter.incubator_firms), "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("引进在孵企业。", "Take in incubatees."))
+    gates.need(
+        fact.firms * 1000 >= fact.area * picked(fact.track, parameter.incubator_firms_per_thousand), "density-enough",
+        Text("每千平方米在孵企业数足够", "there are enough incubatees per 1,000 square metres"), Text("引进在孵企业。", "Take in incubatees."),
+    )
+    gates.need(
+        fact.field_firms >= fact.firms * picked(fact.track, parameter.incubator_field_share), "one-field",
+        Text("专业孵化器同一领域的在孵企业占比足够", "enough incubatees of a specialised incubator are in its field"), Text("按综合孵化器申请，或引进本领域企业。", "Apply as a general incubator, or take in firms of the field."),
+    )
+    gates.need(
+        fact.graduates >= picked(fact.track, parameter.incubator_graduates), "graduates", Text("累计毕业企业数足够", "there are enough graduates"),
+        Text("帮助在孵企业达到毕业条件。", "Help incubatees to graduate."),
+    )
