@@ -1,5 +1,5 @@
 """Incubators and science parks."""
 
-from shouzhan.law.carriers import incubatees, incubators
+from shouzhan.law.carriers import graded, incubatees, incubators
 
-__all__ = ["incubatees", "incubators"]
+__all__ = ["graded", "incubatees", "incubators"]

@@ -2,7 +2,21 @@
 
 from fractions import Fraction
 
-from shouzhan.engine.rules import Change, Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, any_of, choice, day, money, picked, yes_no
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    any_of,
+    choice,
+    day,
+    money,
+    picked,
+    yes_no,
+)
 from shouzhan.kernel.text import Text
 from shouzhan.law.carriers.sources import INCUBATORS_2018
 
