@@ -1,5 +1,5 @@
 """Incubators and science parks."""
 
-from shouzhan.law.carriers import graded, incubatees, incubators
+from shouzhan.law.carriers import city, graded, high_quality, incubatees, incubators, parks
 
-__all__ = ["graded", "incubatees", "incubators"]
+__all__ = ["city", "graded", "high_quality", "incubatees", "incubators", "parks"]
