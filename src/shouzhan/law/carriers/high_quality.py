@@ -19,9 +19,9 @@ from shouzhan.engine.rules import (
     whole,
 )
 from shouzhan.kernel.text import Text
-from shouzhan.law.carriers.gates import OUTPUTS, Gates
 from shouzhan.law.carriers.sources import HIGH_QUALITY_PLAN, HIGH_QUALITY_REVIEW
 from shouzhan.law.carriers.weighted import points, score_of
+from shouzhan.law.gates import OUTPUTS, Gates
 
 _TIERS = (("high-quality", Text("高质量孵化器", "High-quality")), ("nurtured", Text("高质量培育孵化器", "Nurtured")))
 

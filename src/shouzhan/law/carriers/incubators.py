@@ -18,8 +18,8 @@ from shouzhan.engine.rules import (
     yes_no,
 )
 from shouzhan.kernel.text import Text
-from shouzhan.law.carriers.gates import OUTPUTS, Gates
 from shouzhan.law.carriers.sources import INCUBATORS_2018
+from shouzhan.law.gates import OUTPUTS, Gates
 
 _SOME_MONTHS = Change(Fraction(3), 180)
 _LONG = Change(Fraction(5), 365)

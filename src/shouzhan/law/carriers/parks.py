@@ -19,9 +19,9 @@ from shouzhan.engine.rules import (
     yes_no,
 )
 from shouzhan.kernel.text import Text
-from shouzhan.law.carriers.gates import OUTPUTS, Gates
 from shouzhan.law.carriers.sources import CITY_PARKS, NATIONAL_PARKS
 from shouzhan.law.carriers.weighted import FULL, points, score_of
+from shouzhan.law.gates import OUTPUTS, Gates
 
 _SOME_MONTHS = Change(Fraction(3), 180)
 _CLASSES = (("research", Text("研究型高校", "Research university")), ("applied", Text("应用型高校", "Applied university")))

@@ -1,0 +1,31 @@
+"""Whether a voucher may be claimed at all."""
+
+from shouzhan.engine.rules import Change, Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, choice, yes_no
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+claim = Rule(
+    "vouchers.claim", Text("科技创新券申请资格", "Claiming an innovation voucher"),
+    asks=Text("这份合同能申请科技创新券吗？", "May vouchers be claimed for this contract?"),
+    facts=(
+        choice(
+            "claimant", Text("申请人", "Claimant"), ("tech-sme", Text("科技型中小企业", "Technology SME")), ("team", Text("创业团队", "Start-up team")), ("other", Text("其他", "Any other")),
+            help=Text("创新券面向科技型中小企业和创业团队。", "Vouchers are for technology SMEs and start-up teams."),
+        ),
+        yes_no("related_party", Text("与服务机构有关联关系", "Related to the provider"), change=Change(days=30, note=Text("改选无关联的机构。", "Choose another provider."))),
+        yes_no("already_paid", Text("同一合同已兑付过", "The same contract was paid before")),
+    ),
+    values=(Output("may_claim", Sort.YES_NO, Text("可以申请", "May be claimed")),), is_decision=True, serves=("T-03",),
+)
+
+
+@claim.formula("2021-05-28", Citation("transfer-plan-2021"), Citation("sti-vouchers"))
+def _claim(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    outside = fact.claimant.is_one_of("other")
+    say.refuse_when(
+        outside, "not-eligible", Text("申请人不是科技型中小企业或创业团队。", "The claimant is neither a technology SME nor a start-up team."),
+        Text("先完成科技型中小企业评价入库。", "Be recognised as a technology SME first."),
+    )
+    say.refuse_when(fact.related_party, "related-party", Text("关联方之间的服务不予兑付。", "Services between related parties are not paid."), Text("改选无关联的服务机构。", "Choose an unrelated provider."))
+    say.refuse_when(fact.already_paid, "paid-before", Text("同一合同不能重复兑付。", "A contract is not paid twice."))
+    say.value("may_claim", ~outside & ~fact.related_party & ~fact.already_paid)
