@@ -1,0 +1,107 @@
+"""Open challenges: their stages, milestone payments, and failing in spite of diligence."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    all_of,
+    choice,
+    count_of,
+    items,
+    money,
+    picked,
+    where,
+    yes_no,
+)
+from shouzhan.kernel.text import Text
+from shouzhan.law.instruments.sources import DILIGENT_FAILURE, TRANSFER_PLAN
+
+_STAGES = (
+    ("posted", Text("发榜", "Posted")), ("taken", Text("揭榜", "Taken")), ("selected", Text("遴选", "Selected")), ("signed", Text("签约", "Signed")),
+    ("paid", Text("按里程碑付款", "Paid by milestones")), ("accepted", Text("验收", "Accepted")),
+)
+
+step = Rule(
+    "instruments.challenge-stage", Text("揭榜挂帅环节", "Stages of an open challenge"),
+    asks=Text("现在可以进入这个环节吗？", "May the challenge go on to this stage now?"),
+    facts=(choice("stage", Text("当前环节", "Stage now"), *_STAGES), choice("next_stage", Text("拟进入环节", "Stage to enter"), *_STAGES, change=Change())),
+    values=(Output("may_enter", Sort.YES_NO, Text("可以进入", "May enter")),), is_decision=True, serves=("T-43",),
+)
+
+
+@step.formula("2021-05-28", TRANSFER_PLAN)
+def _step(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    follows = picked(fact.next_stage, parameter.challenge_stage).equals(picked(fact.stage, parameter.challenge_stage) + 1)
+    say.refuse_when(~follows, "not-next", Text("环节须依次进行。", "The stages follow one another."), Text("先完成前一环节。", "Finish the stage before."))
+    say.value("may_enter", follows)
+
+
+payments = Rule(
+    "instruments.challenge-payments", Text("揭榜挂帅里程碑付款", "Milestone payments of a challenge"),
+    asks=Text("里程碑加起来对吗，现在应付多少？", "Do the milestones add up, and how much is due now?"),
+    facts=(
+        money("total", Text("合同总额", "Contract total"), change=Change()), yes_no("reviewer_conflict", Text("评审人有利益冲突", "A reviewer has a conflict of interest"), change=Change(Fraction(2), 14)),
+        items("milestones", Text("里程碑", "Milestones"), money("amount", Text("金额", "Amount")), yes_no("accepted", Text("已通过", "Passed"))),
+    ),
+    values=(
+        Output("planned", Sort.MONEY, Text("里程碑合计", "Milestones together")), Output("due", Sort.MONEY, Text("应付", "Due")), Output("open", Sort.MONEY, Text("未到付款条件", "Not yet due")),
+    ),
+    is_decision=True, serves=("T-43",),
+)
+
+
+@payments.formula("2021-05-28", TRANSFER_PLAN)
+def _payments(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    planned = say.step("planned_line", Text("里程碑合计", "Milestones together"), fact.milestones.sum(fact.milestones.amount))
+    passed = say.step("passed", Text("其中已通过", "Of these, passed"), fact.milestones.sum(where(fact.milestones.accepted, fact.milestones.amount, 0)))
+    say.refuse_when(~planned.equals(fact.total), "not-adding-up", Text("里程碑合计与合同总额不一致。", "The milestones do not add up to the total."), Text("请核对各期金额。", "Check the amounts."))
+    say.refuse_when(fact.reviewer_conflict, "conflict-of-interest", Text("评审人有利益冲突。", "A reviewer has a conflict of interest."), Text("更换评审人后重新评审。", "Review again with another reviewer."))
+    say.value("planned", planned)
+    say.value("due", passed)
+    say.value("open", planned - passed)
+
+
+failure = Rule(
+    "instruments.failure-exemption", Text("探索失败免责", "Exemption after a failure"),
+    asks=Text("项目没有成功，可以免责吗？", "The project failed; is its team exempt?"),
+    facts=(
+        yes_no("diligent", Text("已履行勤勉尽责义务", "Diligence was exercised")), yes_no("illegal_gain", Text("谋取非法利益", "Illegal gain was sought")),
+    ),
+    values=(Output("exempt", Sort.YES_NO, Text("免责", "Exempt")),), is_decision=True, serves=("T-10", "T-15"),
+)
+
+
+@failure.formula("2020-05-01", DILIGENT_FAILURE)
+def _failure(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.refuse_when(~fact.diligent, "not-diligent", Text("未勤勉尽责。", "Diligence was lacking."), Text("补充尽责证据。", "Give evidence of diligence."))
+    say.refuse_when(fact.illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."))
+    say.value("exempt", fact.diligent & ~fact.illegal_gain)
+
+
+tolerance = Rule(
+    "instruments.tolerance", Text("容错清单", "Tolerance list"),
+    asks=Text("这一失误属于容错范围吗？", "Does this failure fall under the tolerance list?"),
+    facts=(
+        yes_no("diligent", Text("勤勉尽职", "Diligent")), yes_no("no_illegal_gain", Text("未谋取非法利益", "No illegal gain")),
+        yes_no("fits_circumstances", Text("符合规定的情形和条件", "Fits the circumstances")), yes_no("on_list", Text("属于清单所列", "On the list")),
+    ),
+    values=(Output("tolerated", Sort.YES_NO, Text("可予容错", "Tolerated")), Output("met", Sort.WHOLE, Text("符合的条件数", "Conditions met"))),
+    is_decision=True, serves=("T-10", "I-21"),
+)
+
+
+@tolerance.formula("2021-05-28", TRANSFER_PLAN)
+def _tolerance(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    conditions = (fact.diligent, fact.no_illegal_gain, fact.fits_circumstances, fact.on_list)
+    say.refuse_when(~fact.diligent, "not-diligent", Text("未勤勉尽职。", "Diligence was lacking."))
+    say.refuse_when(~fact.no_illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."))
+    say.refuse_when(~fact.fits_circumstances, "other-circumstances", Text("不符合规定的情形和条件。", "The circumstances do not fit."))
+    say.refuse_when(~fact.on_list, "not-on-list", Text("不属于清单所列。", "It is not on the list."))
+    say.value("tolerated", all_of(*conditions))
+    say.value("met", count_of(*conditions))
