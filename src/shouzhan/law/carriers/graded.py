@@ -25,7 +25,6 @@ from shouzhan.law.carriers.sources import CALL_2025, INCUBATORS_2025
 from shouzhan.law.gates import OUTPUTS, Gates
 
 _SOME_MONTHS = Change(Fraction(3), 180)
-_LONG = Change(Fraction(5), 365)
 _GRADES = (("standard", Text("标准级", "Standard")), ("excellent", Text("卓越级", "Excellent")))
 
 graded_incubator = Rule(
@@ -41,12 +40,12 @@ graded_incubator = Rule(
         whole("staff", Text("团队人数", "Team")),
         whole("professional_staff", Text("专业人员", "Professionals"), change=Change(Fraction(1), 90)),
         whole("mentors", Text("导师", "Mentors"), change=Change(Fraction(1), 30)),
-        whole("firms", Text("在孵企业数", "Incubatees"), change=_LONG),
-        whole("new_firms", Text("其中上年新注册企业数", "Of these, registered last year"), change=_SOME_MONTHS),
+        whole("firms", Text("在孵企业数", "Incubatees")),
+        whole("new_firms", Text("其中上年新注册企业数", "Of these, registered last year")),
         whole("sme_firms", Text("其中科技型、创新型中小企业数", "Of these, technology or innovative SMEs"), change=_SOME_MONTHS),
-        whole("growing_firms", Text("其中收入或研发投入增长达标企业数", "Of these, growing in revenue or R&D"), change=_LONG),
+        whole("growing_firms", Text("其中收入或研发投入增长达标企业数", "Of these, growing in revenue or R&D")),
         whole("invested_firms", Text("其中孵化器以自有资金持股企业数", "Of these, with the incubator's own equity"), change=_SOME_MONTHS),
-        whole("financed_firms", Text("其中获得融资企业数", "Of these, financed"), change=_SOME_MONTHS),
+        whole("financed_firms", Text("其中获得融资企业数", "Of these, financed")),
         money("income", Text("总收入", "Income")),
         money("service_income", Text("其中非租金收入", "Of this, other than rent"), change=_SOME_MONTHS),
     ),

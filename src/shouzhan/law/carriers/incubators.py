@@ -22,7 +22,6 @@ from shouzhan.law.carriers.sources import INCUBATORS_2018
 from shouzhan.law.gates import OUTPUTS, Gates
 
 _SOME_MONTHS = Change(Fraction(3), 180)
-_LONG = Change(Fraction(5), 365)
 
 national_incubator = Rule(
     "carriers.national-incubator", Text("国家级科技企业孵化器条件（2018 年办法）", "National incubator (measures of 2018)"),
@@ -37,15 +36,15 @@ national_incubator = Rule(
         number("used_area", Text("在孵企业使用面积（平方米）", "Area used by incubatees, square metres"), change=_SOME_MONTHS, help=Text("含公共服务面积。", "Area of public service included.")),
         money("fund", Text("种子资金或合作孵化资金", "Seed or partner fund"), change=_SOME_MONTHS),
         whole("funded_firms", Text("获得投融资的在孵企业数", "Funded incubatees"), change=_SOME_MONTHS),
-        whole("fund_cases", Text("使用资金的案例数", "Cases of using the fund"), change=_SOME_MONTHS),
+        whole("fund_cases", Text("使用资金的案例数", "Cases of using the fund")),
         whole("staff", Text("机构总人数", "Staff")),
         whole("professional_staff", Text("专业孵化服务人员", "Professional staff"), change=Change(Fraction(1), 90)),
         whole("mentors", Text("创业导师", "Mentors"), change=Change(Fraction(1), 30)),
-        whole("firms", Text("在孵企业数", "Incubatees"), change=_LONG),
+        whole("firms", Text("在孵企业数", "Incubatees")),
         whole("applied_firms", Text("申请专利的在孵企业数", "Incubatees that applied for patents"), change=_SOME_MONTHS),
-        whole("holding_firms", Text("拥有有效知识产权的在孵企业数", "Incubatees with valid intellectual property"), change=_LONG),
+        whole("holding_firms", Text("拥有有效知识产权的在孵企业数", "Incubatees with valid intellectual property")),
         whole("field_firms", Text("同一领域的在孵企业数", "Incubatees of one field"), help=Text("综合孵化器可填 0。", "0 will do for a general incubator.")),
-        whole("graduates", Text("累计毕业企业数", "Graduates in all"), change=_LONG),
+        whole("graduates", Text("累计毕业企业数", "Graduates in all")),
     ),
     values=OUTPUTS, dated_by="applied_on", is_decision=True, serves=("I-01", "Z-25"),
 )
