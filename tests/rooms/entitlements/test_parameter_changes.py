@@ -8,7 +8,14 @@ from django.conf import settings
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
-from shouzhan.rooms.entitlements.actions import approve_change, draft_change, edit_change, revoke_change, send_back_change, submit_change
+from shouzhan.rooms.entitlements.actions import (
+    approve_change,
+    draft_change,
+    edit_change,
+    revoke_change,
+    send_back_change,
+    submit_change,
+)
 from shouzhan.rooms.entitlements.changing import put_in_force
 
 pytestmark = pytest.mark.django_db

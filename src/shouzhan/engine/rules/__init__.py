@@ -14,6 +14,7 @@ from shouzhan.engine.rules.expressions import (
     day_in,
     maximum,
     minimum,
+    names_of,
     picked,
     rounded,
     rounded_down,
@@ -44,6 +45,6 @@ from shouzhan.engine.rules.single import run
 
 __all__ = [
     "RULES", "Answer", "BadFact", "Book", "Change", "Confidence", "Dated", "Derivation", "Fact", "Formula", "GivenFacts", "GivenParameters", "Line", "Node", "Output", "Parameter", "Question", "Rule",
-    "Sort", "Source", "all_of", "any_of", "banded", "bracketed", "checked_by", "choice", "count_of", "day", "day_in", "items", "maximum", "minimum", "money",
+    "Sort", "Source", "all_of", "any_of", "banded", "bracketed", "checked_by", "choice", "count_of", "day", "day_in", "items", "maximum", "minimum", "money", "names_of",
     "number", "picked", "ratio", "read_all", "rounded", "rounded_down", "rounded_up", "run", "said_by", "series", "where", "whole", "words", "yes_no",
 ]

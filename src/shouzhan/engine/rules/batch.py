@@ -218,7 +218,12 @@ def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> No
 
 def _flat(rule: Rule, row: dict[str, Any]) -> list[Any]:
     values = row.get("values", {})
-    return [row["line"], row["outcome"], row.get("code", ""), *(values.get(output.name) for output in rule.values), row.get("error", "")]
+    return [row["line"], row["outcome"], row.get("code", ""), *(_joined(values.get(output.name)) for output in rule.values), row.get("error", "")]
+
+
+def _joined(value: Any) -> Any:
+    """Several names in one cell."""
+    return ";".join(value) if isinstance(value, list) else value
 
 
 def _heads(rule: Rule) -> list[str]:

@@ -375,6 +375,18 @@ def _told(frame: Frame, node: Node) -> Any:
     return np.array([node.data(word) for word in words], dtype=object)
 
 
+def _names(frame: Frame, node: Node) -> Array:
+    """The names by row: the conditions as bits, and each set of names made once."""
+    bits = np.zeros(frame.rows, dtype=np.int64)
+    for place, condition in enumerate(node.args):
+        bits += np.broadcast_to(np.asarray(frame.work_out(condition)), (frame.rows,)).astype(np.int64) << place
+    found, where = np.unique(bits, return_inverse=True)
+    sets = np.empty(len(found), dtype=object)
+    for place, mask in enumerate(found):
+        sets[place] = tuple(name for bit, name in enumerate(node.data) if int(mask) >> bit & 1)
+    return sets[where]
+
+
 def whole_tops(frame: Frame, number: Numbers, places: int, *, up: int | None = None) -> Array:
     """The column as whole numbers of 10**-places, half away from zero (or up, or down)."""
     if number.under is None and (10**places) % number.bottom == 0:
@@ -461,7 +473,7 @@ _OPERATIONS: dict[str, Callable[[Frame, Node], Any]] = {
     "lt": _comparison(lambda a, b: a < b), "le": _comparison(lambda a, b: a <= b), "eq": _comparison(lambda a, b: a == b),
     "and": _joined(lambda a, b: a & b), "or": _joined(lambda a, b: a | b), "not": _not, "where": _select, "one-of": _one_of,
     "rounded": _rounded, "ceiling": _whole(1), "floor": _whole(0), "items-sum": _items_sum,
-    "banded": _banded, "bracketed": _bracketed, "picked": _picked, "asked": _asked, "told": _told,
+    "banded": _banded, "bracketed": _bracketed, "picked": _picked, "asked": _asked, "told": _told, "names": _names,
     "plus-days": _on_days("plus_days"), "plus-months": _on_days("plus_months"), "plus-working-days": _on_days("plus_working_days"),
     "rolled": lambda frame, node: frame.days.rolled(frame.work_out(node.args[0])),
     "days-between": _days_between,

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     YES_NO = "yes-no"
     DAY = "day"
     WORDS = "words"
+    NAMES = "names"
 
 
 Plain = int | Fraction | bool | date | str
@@ -232,6 +233,11 @@ def bracketed(number: Node, table: Node) -> Node:
 def picked(words: Node, table: Node) -> Node:
     """The number that a parameter keeps for the given words."""
     return Node("picked", Kind.NUMBER, (_expect(words, Kind.WORDS), _table(table, "choices")))
+
+
+def names_of(*named: tuple[str, Node]) -> Node:
+    """The names of the conditions that hold, in the order given."""
+    return Node("names", Kind.NAMES, tuple(_expect(condition, Kind.YES_NO) for _name, condition in named), tuple(name for name, _condition in named))
 
 
 def _table(node: Node, shape: str) -> Node:

@@ -30,6 +30,7 @@ class Sort(StrEnum):
     WORDS = "words"
     ITEMS = "items"
     SERIES = "series"
+    NAMES = "names"
 
 
 _KINDS = {Sort.YES_NO: Kind.YES_NO, Sort.CHOICE: Kind.WORDS, Sort.WORDS: Kind.WORDS, Sort.DAY: Kind.DAY}

@@ -62,6 +62,8 @@ def _printed(output: Output, value: Any) -> Any:
         return bool(value)
     if output.sort is Sort.DAY:
         return day_of(value).isoformat()
+    if output.sort is Sort.NAMES:
+        return list(value)
     if output.sort in (Sort.WORDS, Sort.CHOICE):
         return str(value)
     number = Fraction(int(value), 10 ** places_of(output))
@@ -88,7 +90,7 @@ class _Work:
         )
 
     def _blank(self, output: Output) -> Array:
-        kind = object if output.sort in (Sort.WORDS, Sort.CHOICE) else bool if output.sort is Sort.YES_NO else np.int64
+        kind = object if output.sort in (Sort.WORDS, Sort.CHOICE, Sort.NAMES) else bool if output.sort is Sort.YES_NO else np.int64
         return np.zeros(self.table.rows, dtype=kind)
 
     def run(self) -> None:

@@ -294,8 +294,15 @@ _OPERATIONS: dict[str, Callable[[Room, Node], Possible]] = {
     "plus-days": _days(lambda day, count: day + timedelta(days=count)), "plus-months": _days(plus_months),
     "plus-working-days": _days(dates.working_days_after), "rolled": _rolled,
     "days-between": lambda room, node: _span_of_days(room, node), "year": _monotone(lambda day: Fraction(day.year)), "month": lambda room, node: _month(room, node),
-    "day-in": lambda room, node: _day_in(room, node), "asked": _asked, "told": _told,
+    "day-in": lambda room, node: _day_in(room, node), "asked": _asked, "told": _told, "names": lambda room, node: _names(room, node),
 }
+
+
+def _names(room: Room, node: Node) -> Possible:
+    found = [room.work_out(condition) for condition in node.args]
+    if any(one not in (YES, NO) for one in found):
+        return ANY_WORDS
+    return frozenset({"、".join(name for name, one in zip(node.data, found, strict=True) if one == YES)})
 
 
 def _month(room: Room, node: Node) -> Possible:

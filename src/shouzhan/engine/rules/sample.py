@@ -65,7 +65,7 @@ class Inventor:
             return [self.facts(fact.fields) for _row in range(self._random.randrange(4))]
         if fact.sort is Sort.SERIES:
             first = self._number(fact.fields[0])
-            return [first * Fraction(self._random.randrange(60, 160), 100) // Fraction(1, 100) / 100 for _year in range(fact.length)]
+            return [Fraction(int(first * self._random.randrange(60, 160)), 100) for _year in range(fact.length)]
         return self._number(fact)
 
     def _number(self, fact: Fact) -> Fraction:

@@ -165,6 +165,7 @@ _OPERATIONS: dict[str, Callable[[Case, Node], Any]] = {
     "days-between": _two(lambda a, b: Fraction((b - a).days)),
     "year": _one(lambda a: Fraction(a.year)), "month": _one(lambda a: Fraction(a.month)),
     "day-in": lambda case, node: day_in(*(case.work_out(argument) for argument in node.args)),
+    "names": lambda case, node: [name for name, condition in zip(node.data, node.args, strict=True) if case.work_out(condition)],
     "asked": lambda case, node: node.data(case.work_out(node.args[0])),
     "told": lambda case, node: node.data(case.work_out(node.args[0])),
 }

@@ -134,6 +134,11 @@ class Speller:
         """A day from its parts."""
         return f"{inner[0]} 年 {inner[1]} 月 {inner[2]} 日" if self._language == "zh" else f"day {inner[2]} of month {inner[1]}, {inner[0]}"
 
+    def names(self, node: Node, inner: list[str]) -> str:
+        """Which of several conditions hold."""
+        parts = ("；" if self._language == "zh" else "; ").join(inner)
+        return f"列出成立的：{parts}" if self._language == "zh" else f"those that hold of: {parts}"
+
     def asked(self, node: Node, inner: list[str]) -> str:
         """A check that is no arithmetic."""
         return f"检验 {inner[0]}" if self._language == "zh" else f"a check of {inner[0]}"
@@ -146,7 +151,7 @@ def _field(rule: Rule, name: str, part: str) -> Fact:
 _OTHERS: dict[str, Callable[[Speller, Node, list[str]], str]] = {
     "constant": Speller.constant, "fact": Speller.fact, "item": Speller.item, "parameter": Speller.parameter, "given": Speller.given, "over": Speller.over,
     "where": Speller.where, "not": Speller.denied, "one-of": Speller.one_of, "rounded": Speller.rounded, "items-sum": Speller.items_sum,
-    "day-in": Speller.day_in, "asked": Speller.asked, "told": Speller.asked,
+    "day-in": Speller.day_in, "asked": Speller.asked, "told": Speller.asked, "names": Speller.names,
 }
 
 

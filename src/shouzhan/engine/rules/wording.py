@@ -57,5 +57,6 @@ _OTHERS: dict[str, Any] = {
     "where": lambda node, inner: f"({inner[1]} if {inner[0]} else {inner[2]})",
     "one-of": lambda node, inner: f"({inner[0]} in ({', '.join(repr(one) for one in sorted(node.data))},))",
     "rounded": lambda node, inner: f"round({inner[0]}, {node.data})",
+    "names": lambda node, inner: "[" + ", ".join(f"{name} if {one}" for name, one in zip(node.data, inner, strict=True)) + "]",
     "items-sum": lambda node, inner: f"sum({inner[0]} for {node.data})",
 }

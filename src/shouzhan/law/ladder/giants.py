@@ -1,0 +1,77 @@
+"""Little giants (专精特新“小巨人”): the conditions of 2022 and of 2026; the platform's score is a fact, never worked out here."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    any_of,
+    day,
+    money,
+    ratio,
+    series,
+    where,
+    whole,
+    yes_no,
+)
+from shouzhan.engine.rules.facts import number
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+from shouzhan.law.ladder.specialised import FAILED, SPEND, judged
+
+OLD = Citation("sme-ladder-2022", "附件3")
+NEW = Citation("sme-ladder-2026")
+
+giant = Rule(
+    "ladder.little-giant", Text("专精特新“小巨人”企业", "Little giant"), asks=Text("申报当日适用哪套条件，差哪一项？", "Which conditions apply on the day of application, and which fails?"), dated_by="applied_on",
+    facts=(
+        day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"), yes_no("has_title", Text("持有效专精特新称号", "Holds the specialised title")), yes_no("renewal", Text("是复核", "It is a renewal")),
+        whole("niche_years", Text("从事细分市场年限", "Years in the niche")), ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1)),
+        series("revenue", Text("近三年营业收入", "Revenue of three years"), money("each", Text("营业收入", "Revenue")), 3),
+        ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180)),
+        series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
+        ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1)), money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
+        whole("class1_ip", Text("非受让、权属前三的Ⅰ类知识产权", "Class I IP, not bought in, owner rank three or better"), change=Change(Fraction(30), 540)),
+        yes_no("class1_waived", Text("三年内国家科技奖前三", "National science award, rank three or better in three years")),
+        ratio("market_share", Text("细分市场占有率", "Share of its market"), most=Fraction(1)), whole("national_rank", Text("全国排名", "National rank"), optional=True, least=Fraction(1)),
+        yes_no("key_chain", Text("属工业六基或关键产业链环节", "In the basics of industry or a key chain link")), number("score", Text("国家平台评分", "Score of the national platform"), most=Fraction(100)),
+    ),
+    values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=(*FAILED, ("growth", Text("增长不足", "too little growth")), ("chain", Text("不在关键环节", "no key link"))))),
+    is_decision=True, serves=("T-19", "U-19"),
+)
+
+
+@giant.formula("2022-08-01", OLD, until="2026-03-31")
+def _giant_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _first, second, third = fact.revenue
+    floor = where(third >= parameter.giant_2022_revenue_large, parameter.giant_rd_ratio_least, parameter.giant_2022_rd_ratio_middle)
+    short = any_of(fact.rd[0] < second * floor, fact.rd[1] < third * floor)
+    small = any_of(
+        fact.new_equity < parameter.giant_2022_equity_small, fact.rd[1] < parameter.giant_2022_rd_small, fact.rd_staff_share < parameter.giant_2022_rd_staff_small,
+    )
+    growth = say.step("growth", Text("近两年平均增长", "Mean growth of two years"), (second.over(fact.revenue[0]) + third.over(second)) * Fraction(1, 2) - 1, sort=Sort.RATIO)
+    judged(say, (
+        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_niche_years), ("main-share", fact.main_share < parameter.giant_main_share_least), ("growth", growth < parameter.giant_growth_least),
+        ("debt", fact.debt_ratio > parameter.giant_debt_most), ("rd", where(third < parameter.giant_2022_revenue_middle, small, short)), ("market", fact.market_share < parameter.giant_market_share_least),
+    ))
+
+
+@giant.formula("2026-04-01", NEW)
+def _giant_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    first, second, third = fact.revenue
+    yearly = 1 + parameter.giant_growth_least
+    slow = say.step("slow", Text("两年复合增长不足", "Compound growth too small"), third < first * yearly * yearly, sort=Sort.YES_NO)
+    short = any_of(
+        fact.rd[0] + fact.rd[1] < parameter.giant_rd_sum_least, fact.rd[0] < second * parameter.giant_rd_ratio_least, fact.rd[1] < third * parameter.giant_rd_ratio_least,
+    )
+    ranked = where(fact.has("national_rank"), fact.national_rank <= parameter.giant_market_rank_most, False)
+    judged(say, (
+        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_niche_years), ("size", third < parameter.giant_revenue_least), ("main-share", fact.main_share < parameter.giant_main_share_least),
+        ("growth", slow & ~fact.renewal), ("debt", fact.debt_ratio > parameter.giant_debt_most), ("rd", short), ("class1", (fact.class1_ip < parameter.giant_class1_least) & ~fact.class1_waived),
+        ("market", (fact.market_share < parameter.giant_market_share_least) & ~ranked), ("chain", ~fact.key_chain), ("score", fact.score < parameter.giant_score_least),
+    ))

@@ -1,0 +1,142 @@
+"""Specialised SMEs (专精特新): the conditions of 2022 and of 2026, and the score of 2022 as the range a province leaves open."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Node,
+    Output,
+    Rule,
+    Sort,
+    all_of,
+    any_of,
+    banded,
+    choice,
+    day,
+    maximum,
+    minimum,
+    money,
+    names_of,
+    picked,
+    ratio,
+    rounded_down,
+    series,
+    where,
+    whole,
+    yes_no,
+)
+from shouzhan.engine.rules.facts import number
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+OLD = Citation("sme-ladder-2022", "附件2")
+NEW = Citation("sme-ladder-2026")
+SPEND = Change(Fraction(1, 10_000), 365, Text("增加研发投入，下一年度计入", "spend more on R&D, counted next year"))
+
+FAILED = (
+    ("title", Text("没有前一级称号", "lacks the title below")), ("niche", Text("从事细分市场年限不足", "too few years in the niche")), ("size", Text("营收与股权融资都不足", "neither revenue nor equity is enough")),
+    ("main-share", Text("主营占比不足", "too little main revenue")), ("debt", Text("负债率过高", "too much debt")), ("rd", Text("研发费用或强度不足", "too little R&D")),
+    ("class1", Text("没有Ⅰ类知识产权", "no class I IP")), ("market", Text("市场地位不足", "market standing")), ("score", Text("评分不足", "score too low")),
+)
+
+specialised = Rule(
+    "ladder.specialised-sme", Text("专精特新中小企业", "Specialised SME"), asks=Text("申报当日适用哪套条件，差哪一项？", "Which conditions apply on the day of application, and which fails?"), dated_by="applied_on",
+    facts=(
+        day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"),
+        yes_no("has_title", Text("持有效科技和创新型（或创新型）称号", "Holds the valid title one rung below")),
+        whole("niche_years", Text("上年末从事细分市场年限", "Years in the niche at last year's end"), example="4"),
+        money("revenue", Text("上年营业收入", "Revenue last year"), example="33400000"),
+        money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
+        ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1)),
+        ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180, Text("增资或偿债", "add equity or repay"))),
+        series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
+        series("sales", Text("近两年营业收入", "Revenue of two years"), money("each", Text("营业收入", "Revenue")), 2),
+        whole("class1_ip", Text("已应用的Ⅰ类知识产权", "Class I IP in use"), change=Change(Fraction(30), 540)),
+        yes_no("class1_waived", Text("三年内省级以上科技奖前三，或有省级以上研发机构", "Provincial science award, rank three or better in three years, or a provincial R&D body")),
+        yes_no("market_leading", Text("细分市场占有率较领先（人工判断）", "Fairly leading in its niche (judged by people)")),
+        number("score", Text("评分", "Score"), help=Text("2026 年 4 月起由国家平台给出；此前用“2022 年评分”估算。", "From April 2026 the national platform gives it; before that see the score of 2022."), most=Fraction(100)),
+    ),
+    values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)),
+    is_decision=True, serves=("T-19", "U-19"),
+)
+
+SENTENCES = {
+    "title": Text("没有有效的前一级称号。", "The title one rung below is not held."), "niche": Text("从事细分市场的年限不足。", "Too few years in the niche."),
+    "size": Text("营业收入和新增股权融资都不到下限。", "Neither revenue nor new equity reaches its least."), "main-share": Text("主营业务收入占比不足。", "The share of main revenue is too small."),
+    "debt": Text("资产负债率过高。", "The debt ratio is too high."), "rd": Text("研发费用或研发强度不足。", "R&D or its ratio is too small."), "class1": Text("没有已应用的Ⅰ类知识产权。", "There is no class I IP in use."),
+    "market": Text("市场地位不足。", "Its market standing is not enough."), "score": Text("评分不到下限。", "The score is below its least."),
+    "growth": Text("近两年增长不足。", "Growth over two years is too small."), "chain": Text("不在工业六基或关键产业链环节。", "It is in no basic or key link of industry."),
+}
+
+
+def judged(say: Derivation, failing: tuple[tuple[str, Node], ...]) -> None:
+    """Refuse by every condition that fails, and answer with their names."""
+    for code, condition in failing:
+        say.refuse_when(condition, code, SENTENCES[code])
+    say.value("passes", all_of(*(~condition for _code, condition in failing)))
+    say.value("failed", names_of(*failing))
+
+
+@specialised.formula("2022-08-01", OLD, until="2026-03-31")
+def _specialised_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    judged(say, (
+        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.specialised_niche_years),
+        ("size", (fact.revenue < parameter.specialised_revenue_least) & (fact.new_equity < parameter.specialised_equity_least)),
+        ("rd", (fact.rd[1] < parameter.specialised_rd_least) | (fact.rd[1] < fact.sales[1] * parameter.specialised_rd_ratio_least)),
+        ("score", fact.score < parameter.specialised_score_least),
+    ))
+
+
+@specialised.formula("2026-04-01", NEW)
+def _specialised_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    short = [(spent < parameter.specialised_rd_least) | (spent < sold * parameter.specialised_rd_ratio_least) for spent, sold in zip(fact.rd, fact.sales, strict=True)]
+    judged(say, (
+        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.specialised_niche_years),
+        ("size", (fact.revenue < parameter.specialised_revenue_least) & (fact.new_equity < parameter.specialised_equity_least)),
+        ("main-share", fact.main_share < parameter.specialised_main_share_least), ("debt", fact.debt_ratio > parameter.specialised_debt_most), ("rd", any_of(*short)),
+        ("class1", (fact.class1_ip < parameter.specialised_class1_least) & ~fact.class1_waived), ("market", ~fact.market_leading), ("score", fact.score < parameter.specialised_score_least),
+    ))
+
+
+score_2022 = Rule(
+    "ladder.specialised-score-2022", Text("专精特新评分（2022 年标准）", "Specialised SME: the score of 2022"), asks=Text("按 2022 年标准能得多少分，特色化一项未定时是多少到多少？", "What is the score by the criteria of 2022, and between what numbers while the province's part is open?"), dated_by="applied_on",
+    facts=(
+        day("applied_on", Text("申报日", "Day of application")), ratio("main_share", Text("主营占比", "Main share"), most=Fraction(1)), ratio("growth", Text("近两年主营收入平均增长率", "Mean growth of two years"), least=Fraction(-1)),
+        whole("niche_years", Text("从事细分市场年限", "Years in the niche")),
+        choice("field", Text("所属领域", "Field"), ("key", Text("工业六基或重点产业链", "Basics of industry or a key chain")), ("related", Text("有关联", "Related")), ("other", Text("其他", "Other"))),
+        choice("digital", Text("数字化水平", "Digital level"), ("three", Text("三级以上", "Three or above")), ("two", Text("二级", "Two")), ("one", Text("一级", "One")), ("none", Text("未评", "None"))),
+        whole("quality_items", Text("质量管理项数", "Quality items")), ratio("margin", Text("净利润率", "Net margin"), least=Fraction(-1)), ratio("debt_ratio", Text("资产负债率", "Debt ratio")),
+        choice("ip", Text("知识产权", "IP"), ("high-value", Text("高价值Ⅰ类", "High-value class I")), ("own-class1", Text("自主研发的Ⅰ类", "Own-developed class I")), ("class1", Text("其他Ⅰ类", "Other class I")), ("class2", Text("Ⅱ类", "Class II")), ("none", Text("没有", "None"))),
+        money("rd", Text("研发费用", "R&D")), ratio("rd_ratio", Text("研发强度", "R&D ratio")), ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1)),
+        choice("rd_body", Text("研发机构", "R&D body"), ("national", Text("国家级", "National")), ("provincial", Text("省级", "Provincial")), ("city", Text("市级", "City")), ("lower", Text("市级以下", "Lower")), ("none", Text("没有", "None"))),
+    ),
+    values=(
+        Output("specialised", Sort.WHOLE, Text("专业化", "Specialised")), Output("refined", Sort.WHOLE, Text("精细化", "Refined")), Output("innovative", Sort.WHOLE, Text("创新能力", "Innovative")),
+        Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least")), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most")),
+    ),
+    serves=("T-19",),
+)
+
+
+@score_2022.formula("2022-08-01", OLD, until="2026-03-31")
+def _score_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    years = minimum(rounded_down(fact.niche_years * Fraction(1, 2)), parameter.specialised_2022_years_most)
+    first = say.step(
+        "specialised", Text("专业化", "Specialised"),
+        banded(fact.main_share, parameter.specialised_2022_share_points) + banded(fact.growth, parameter.specialised_2022_growth_points) + years + picked(fact.field, parameter.specialised_2022_field_points), sort=Sort.WHOLE,
+    )
+    debt = where(fact.debt_ratio <= parameter.specialised_2022_debt_good, parameter.specialised_2022_debt_good_points, where(
+        fact.debt_ratio <= parameter.specialised_2022_debt_fair, parameter.specialised_2022_debt_fair_points, where(fact.debt_ratio <= parameter.specialised_2022_debt_poor, parameter.specialised_2022_debt_poor_points, 0)))
+    quality = minimum(fact.quality_items * parameter.specialised_2022_quality_each, parameter.specialised_2022_quality_most)
+    second = say.step("refined", Text("精细化", "Refined"), picked(fact.digital, parameter.specialised_2022_digital_points) + quality + banded(fact.margin, parameter.specialised_2022_margin_points) + debt, sort=Sort.WHOLE)
+    spent = maximum(banded(fact.rd, parameter.specialised_2022_rd_amount_points), banded(fact.rd_ratio, parameter.specialised_2022_rd_ratio_points))
+    third = say.step(
+        "innovative", Text("创新能力", "Innovative"),
+        picked(fact.ip, parameter.specialised_2022_ip_points) + spent + banded(fact.rd_staff_share, parameter.specialised_2022_rd_staff_points) + picked(fact.rd_body, parameter.specialised_2022_body_points), sort=Sort.WHOLE,
+    )
+    low = say.step("total_low", Text("总分最低", "Total, at least"), first + second + third, sort=Sort.WHOLE)
+    for name, node in (("specialised", first), ("refined", second), ("innovative", third), ("total_low", low), ("total_high", low + parameter.specialised_2022_feature_most)):
+        say.value(name, node)
