@@ -468,7 +468,7 @@ def _days_between(frame: Frame, node: Node) -> Numbers:
 
 _OPERATIONS: dict[str, Callable[[Frame, Node], Any]] = {
     "constant": _constant, "fact": _fact, "item": _item, "parameter": lambda frame, node: constant(frame.parameter(node.data)),
-    "given": _given,
+    "given": _given, "item-given": lambda frame, node: np.ones(frame.rows, dtype=bool),  # a row whose items lack a part is worked out singly
     "add": _sum(1), "sub": _sum(-1), "mul": _product, "over": _over, "min": _extreme(True), "max": _extreme(False),
     "lt": _comparison(lambda a, b: a < b), "le": _comparison(lambda a, b: a <= b), "eq": _comparison(lambda a, b: a == b),
     "and": _joined(lambda a, b: a & b), "or": _joined(lambda a, b: a | b), "not": _not, "where": _select, "one-of": _one_of,

@@ -281,6 +281,10 @@ class ItemsNode:
         except KeyError:
             raise AttributeError(f"{self.name} has no {name}") from None
 
+    def has(self, name: str) -> Node:
+        """Whether an item tells an optional part of it."""
+        return Node("item-given", Kind.YES_NO, (self.fields[name],), (self.name, name))
+
     def sum(self, of: Node | Plain) -> Node:
         """The sum over all items."""
         return Node("items-sum", Kind.NUMBER, (_expect(as_node(of), Kind.NUMBER),), self.name)

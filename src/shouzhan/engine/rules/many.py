@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -124,7 +124,7 @@ class _Work:
         return ((years - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)) - 1
 
     def _breaks(self) -> list[date]:
-        found = {formula.since for formula in self.rule.formulas}
+        found = {formula.since for formula in self.rule.formulas} | {formula.until + timedelta(days=1) for formula in self.rule.formulas if formula.until is not None}
         for formula in self.rule.formulas:
             found |= {day for name in formula.parameters if name in self.book.parameters for day in _changes(self.book, name)}
         return sorted(found)

@@ -146,6 +146,7 @@ def rolled(day: date) -> date:
 
 _OPERATIONS: dict[str, Callable[[Case, Node], Any]] = {
     "fact": _fact, "item": _item, "parameter": _number_of, "over": _over, "banded": _banded, "bracketed": _bracketed, "picked": _picked,
+    "item-given": lambda case, node: case._item is not None and case._item.get(node.data[1]) is not None,
     "given": lambda case, node: case.facts.get(node.data) is not None,
     "add": _two(lambda a, b: a + b), "sub": _two(lambda a, b: a - b), "mul": _two(lambda a, b: a * b), "min": _two(min), "max": _two(max),
     "lt": _two(lambda a, b: a < b), "le": _two(lambda a, b: a <= b), "eq": _two(lambda a, b: a == b),

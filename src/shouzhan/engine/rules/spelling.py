@@ -94,6 +94,11 @@ class Speller:
         label = self._said(self._rule.fact(node.data).label)
         return f"已填{label}" if self._language == "zh" else f"{label} is given"
 
+    def item_given(self, node: Node, inner: list[str]) -> str:
+        """Whether a part of an item was told."""
+        label = self._said(_field(self._rule, *node.data).label)
+        return f"已填{label}" if self._language == "zh" else f"{label} is given"
+
     def over(self, node: Node, inner: list[str]) -> str:
         """A quotient."""
         return f"{self._inner(node.args[0], 'mul')} ÷ {self._inner(node.args[1], 'sub')}"
@@ -149,7 +154,7 @@ def _field(rule: Rule, name: str, part: str) -> Fact:
 
 
 _OTHERS: dict[str, Callable[[Speller, Node, list[str]], str]] = {
-    "constant": Speller.constant, "fact": Speller.fact, "item": Speller.item, "parameter": Speller.parameter, "given": Speller.given, "over": Speller.over,
+    "constant": Speller.constant, "fact": Speller.fact, "item": Speller.item, "parameter": Speller.parameter, "given": Speller.given, "item-given": Speller.item_given, "over": Speller.over,
     "where": Speller.where, "not": Speller.denied, "one-of": Speller.one_of, "rounded": Speller.rounded, "items-sum": Speller.items_sum,
     "day-in": Speller.day_in, "asked": Speller.asked, "told": Speller.asked, "names": Speller.names,
 }

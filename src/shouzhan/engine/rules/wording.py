@@ -52,6 +52,7 @@ def _fact(node: Node, inner: list[str]) -> str:
 
 _OTHERS: dict[str, Any] = {
     "constant": _constant, "fact": _fact, "item": lambda node, inner: f"{node.data[1]}", "parameter": lambda node, inner: f"§{node.data}",
+    "item-given": lambda node, inner: f"given({node.data[1]})",
     "given": lambda node, inner: f"given({node.data})", "not": lambda node, inner: f"not {inner[0]}",
     "over": lambda node, inner: f"({inner[0]} / {inner[1]} if {inner[1]} else {inner[2]})",
     "where": lambda node, inner: f"({inner[1]} if {inner[0]} else {inner[2]})",

@@ -1,0 +1,96 @@
+"""Shares for results and technology as capital: when tax is due, and on what."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    maximum,
+    money,
+    where,
+    whole,
+    yes_no,
+)
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+SHARES = Citation("share-reward-1999", "三")
+DEFERRAL = Citation("equity-2016", "三")
+PLANS = Citation("equity-2016", "一")
+SPREAD = Citation("innovation-zone-2015", "四")
+
+sale = Rule(
+    "tax.share-reward-sale", Text("奖励股权转让的个人所得税", "Tax on selling reward shares"), asks=Text("高校院所奖励的股权卖出时缴多少个税？", "What is due when reward shares of a university or institute are sold?"),
+    facts=(money("price", Text("转让价", "Price"), example="2000000"), money("fees", Text("合理税费", "Reasonable taxes and fees"), example="10000"), money("dividends", Text("持有期分红", "Dividends meanwhile"), example="0")),
+    values=(Output("on_receipt", Sort.MONEY, Text("取得时", "On receipt")), Output("on_dividends", Sort.MONEY, Text("分红", "On dividends")), Output("on_sale", Sort.MONEY, Text("转让时", "On sale"))), serves=("T-05",),
+)
+
+
+@sale.formula("1999-07-01", SHARES)
+def _sale(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    gain = say.step("gain", Text("转让所得（原值计零）", "Gain, the original value counted as nothing"), maximum(fact.price - fact.fees, 0))
+    say.value("on_receipt", 0)
+    say.value("on_dividends", fact.dividends * parameter.share_income_rate)
+    say.value("on_sale", gain * parameter.share_income_rate)
+
+
+invested = Rule(
+    "tax.technology-invested", Text("技术成果投资入股", "Technology as capital"), asks=Text("递延纳税与当期纳税相比，各在何时缴多少？", "With deferral or without, what is due when?"),
+    facts=(
+        money("cost", Text("技术成果原值", "Original cost of the technology"), example="200000"), money("value", Text("入股作价", "Value at which it was invested"), example="5000000"), money("cash", Text("对价中的现金", "Cash in the consideration"), example="0"),
+        yes_no("resident_company", Text("被投资企业是境内居民企业", "The investee is a resident company")), money("sale_price", Text("股权转让价", "Price of the shares when sold"), example="9000000"), money("fees", Text("转让税费", "Taxes and fees of the sale"), example="50000"),
+    ),
+    values=(
+        Output("deferral_open", Sort.YES_NO, Text("可选递延", "Deferral may be chosen")), Output("deferred_at_sale", Sort.MONEY, Text("递延：转让时缴", "Deferred: due at sale")), Output("ordinary_now", Sort.MONEY, Text("当期：入股时应缴", "Ordinary: due on the investment")),
+        Output("ordinary_yearly", Sort.MONEY, Text("当期：分五年每年", "Ordinary: a year, over five")), Output("ordinary_at_sale", Sort.MONEY, Text("当期：转让时再缴", "Ordinary: due at sale as well")),
+    ),
+    serves=("T-05",),
+)
+
+
+@invested.formula("2016-09-01", DEFERRAL)
+def _invested(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    is_open = say.step("deferral_open", Text("可选递延（对价全部为股权）", "Deferral is open: the consideration is all equity"), fact.resident_company & (fact.cash <= 0), sort=Sort.YES_NO)
+    whole_gain = say.step("whole_gain", Text("转让价减原值与税费", "Price less original cost and fees"), maximum(fact.sale_price - fact.cost - fact.fees, 0))
+    first_gain = say.step("first_gain", Text("入股作价减原值", "Value invested less original cost"), maximum(fact.value - fact.cost, 0))
+    later_gain = say.step("later_gain", Text("转让价减入股作价与税费", "Price less value invested and fees"), maximum(fact.sale_price - fact.value - fact.fees, 0))
+    now = first_gain * parameter.share_income_rate
+    say.warn_when(~is_open, "no-deferral", Text("对价含现金或被投资企业不合条件，不能递延。", "There is cash in the consideration, or the investee does not qualify; deferral is closed."))
+    say.value("deferral_open", is_open)
+    say.value("deferred_at_sale", where(is_open, whole_gain * parameter.share_income_rate, 0))
+    say.value("ordinary_now", now)
+    say.value("ordinary_yearly", now.over(parameter.instalment_years))
+    say.value("ordinary_at_sale", later_gain * parameter.share_income_rate)
+
+
+instalments = Rule(
+    "tax.share-reward-instalments", Text("高新技术企业股权奖励分期缴税", "Spreading tax on share rewards of a high-tech enterprise"), asks=Text("能分几年缴，每年多少？", "Over how many years, and how much a year?"),
+    facts=(yes_no("high_tech", Text("发放企业是高新技术企业", "The company is a high-tech enterprise")), yes_no("technical_staff", Text("领取人是相关技术人员", "The payee is technical staff")), money("tax", Text("应纳个税", "Income tax due"), example="500000"), whole("years", Text("拟分年数", "Years wished"), least=Fraction(1), example="5")),
+    values=(Output("yearly", Sort.MONEY, Text("每年", "A year")),), is_decision=True, serves=("T-05",),
+)
+
+
+@instalments.formula("2016-01-01", SPREAD)
+def _instalments(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.refuse_when(~(fact.high_tech & fact.technical_staff), "not-covered", Text("只适用于高新技术企业的技术人员。", "It covers technical staff of high-tech enterprises only."))
+    say.refuse_when(fact.years > parameter.instalment_years, "too-long", Text("最长 5 个公历年度。", "At most five calendar years."))
+    say.value("yearly", fact.tax.over(fact.years))
+
+
+plans = Rule(
+    "tax.unlisted-equity-plan", Text("非上市公司股权激励递延纳税", "Deferral for equity plans of unlisted companies"), asks=Text("能不能递延到转让时缴，缴多少？", "May tax wait until the sale, and how much is it then?"),
+    facts=(
+        yes_no("meets_conditions", Text("激励计划符合全部条件并已备案", "The plan meets every condition and is filed")), money("sale_price", Text("转让价", "Price when sold"), example="1000000"), money("cost", Text("取得成本", "Cost of the shares"), example="100000"), money("fees", Text("合理税费", "Reasonable taxes and fees"), example="5000"),
+    ),
+    values=(Output("on_sale", Sort.MONEY, Text("转让时缴", "Due at sale")),), is_decision=True, serves=("T-05",),
+)
+
+
+@plans.formula("2016-09-01", PLANS)
+def _plans(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.refuse_when(~fact.meets_conditions, "no-deferral", Text("计划不符合条件或未备案，取得时即按工资薪金计税。", "The plan does not qualify or is not filed; tax is due on receipt as wages."), Text("补足条件并备案。", "Meet the conditions and file."))
+    say.value("on_sale", maximum(fact.sale_price - fact.cost - fact.fees, 0) * parameter.share_income_rate)

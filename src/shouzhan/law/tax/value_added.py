@@ -1,0 +1,121 @@
+"""Value-added tax on technology: who is exempt, in each regime, and what the exemption is worth to both sides."""
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    day,
+    money,
+    where,
+    yes_no,
+)
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+OLD = Citation("vat-2016", "附件3 一(二十六)")
+NEW = Citation("vat-relief-2026", "二(二)2")
+LAW = Citation("vat-law-2026", "第二十六条")
+
+exemption = Rule(
+    "tax.vat-technology", Text("技术合同增值税免税", "VAT exemption of a technology contract"), asks=Text("这项技术价款能不能免增值税？", "Is this technology price exempt from VAT?"), dated_by="supplied_on",
+    facts=(
+        day("supplied_on", Text("纳税义务发生日", "Day of supply"), example="2026-11-20"),
+        choice("kind", Text("合同类别", "Kind"), ("development", Text("技术开发", "Development")), ("commercialisation", Text("成果转化合同", "Commercialisation")), ("transfer", Text("技术转让", "Transfer")), ("license", Text("技术许可", "Licence")), ("consulting", Text("技术咨询", "Consulting")), ("service", Text("技术服务", "Service")), ("training", Text("技术培训", "Training")), ("brokering", Text("技术中介", "Brokering"))),
+        yes_no("registered", Text("书面合同已经科技或工信部门认定", "The written contract is recognised by the S&T or industry authority"), change=Change(days=30)),
+        yes_no("recognised_as_development", Text("按开发合同认定", "Recognised as development"), help=Text("仅成果转化合同需要。", "For commercialisation contracts only.")),
+        yes_no("serves_linked_contract", Text("服务于已认定的转让或开发合同", "Serves a recognised transfer or development contract")), yes_no("same_invoice", Text("与转让、开发价款同一张发票", "On the same invoice as it"), change=Change(days=1)),
+        yes_no("separate_books", Text("免税项目单独核算", "Exempt sales are kept apart in the books"), change=Change(days=30)), yes_no("waived", Text("已放弃免税且未满 36 个月", "The exemption was waived less than 36 months ago")),
+    ),
+    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("rate", Sort.RATIO, Text("适用税率", "Rate"))), is_decision=True, serves=("T-05",),
+)
+
+
+def _exempt(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    main = fact.kind.is_one_of("development", "transfer", "license") | (fact.kind.is_one_of("commercialisation") & fact.recognised_as_development)
+    linked = fact.kind.is_one_of("consulting", "service") & fact.serves_linked_contract
+    say.refuse_when(~(main | linked), "kind", Text("这一类合同单独不免税。", "A contract of this kind alone is not exempt."), Text("与开发或转让合同相关的咨询、服务才可免。", "Consulting and services are exempt with the transfer or development they serve."))
+    say.refuse_when(linked & ~fact.same_invoice, "invoice", Text("相关咨询、服务没有与转让或开发价款开在同一张发票上。", "The related price is not on the same invoice."), Text("重开发票。", "Issue one invoice."))
+    say.refuse_when(~fact.registered, "not-registered", Text("合同没有认定登记。", "The contract is not recognised."), Text("先办理认定登记。", "Have it recognised first."))
+    say.refuse_when(~fact.separate_books, "books", Text("免税项目没有单独核算。", "Exempt sales are not kept apart."), Text("单独核算后方可享受。", "Keep them apart first."))
+    say.refuse_when(fact.waived, "waived", Text("放弃免税未满 36 个月。", "The waiver still binds."))
+    exempt = (main | (linked & fact.same_invoice)) & fact.registered & fact.separate_books & ~fact.waived
+    say.value("exempt", exempt)
+    say.value("rate", where(exempt, 0, parameter.vat_services_rate))
+
+
+@exemption.formula("2016-05-01", OLD, until="2025-12-31")
+def _exempt_2016(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _exempt(fact, parameter, say)
+
+
+@exemption.formula("2026-01-01", NEW, LAW, until="2027-12-31")
+def _exempt_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _exempt(fact, parameter, say)
+
+
+@exemption.formula("2028-01-01", NEW)
+def _exempt_2028(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.value("exempt", parameter.vat_relief_2028 > 0)
+    say.value("rate", parameter.vat_services_rate)
+
+
+worth = Rule(
+    "tax.vat-exemption-worth", Text("免增值税值不值", "What the VAT exemption is worth"), asks=Text("免税还是纳税对双方更合算？", "Is exemption or taxation better, and for whom?"), dated_by="supplied_on",
+    facts=(
+        day("supplied_on", Text("纳税义务发生日", "Day of supply"), example="2026-11-20"), money("gross", Text("技术价款（含税）", "Technology price, VAT included"), example="1060000"), money("input_vat", Text("对应的进项税", "Input VAT that belongs to it"), example="20000"),
+        money("equipment", Text("设备价款（不含税）", "Equipment, without VAT"), example="0"),
+    ),
+    values=(
+        Output("output_vat", Sort.MONEY, Text("纳税时的销项税", "Output VAT if taxed")), Output("net_vat", Sort.MONEY, Text("纳税时的应纳税额", "VAT due if taxed")), Output("saving", Sort.MONEY, Text("卖方免税少缴", "Saved by the seller")),
+        Output("buyer_loses", Sort.MONEY, Text("买方少抵扣", "Credit the buyer loses")), Output("exemption_better", Sort.YES_NO, Text("免税对卖方更合算", "Exemption is better for the seller")), Output("equipment_vat", Sort.MONEY, Text("设备增值税", "VAT on the equipment")),
+    ),
+    serves=("T-05",),
+)
+
+
+@worth.formula("2019-04-01", OLD, until="2025-12-31")
+def _worth_2019(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _worth(fact, parameter, say)
+
+
+@worth.formula("2026-01-01", LAW)
+def _worth_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _worth(fact, parameter, say)
+
+
+def _worth(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    rate = parameter.vat_services_rate
+    output = say.step("output_vat", Text("销项税", "Output VAT"), (fact.gross * rate).over(1 + rate))
+    net = say.step("net_vat", Text("应纳税额", "VAT due"), output - fact.input_vat)
+    say.value("output_vat", output)
+    say.value("net_vat", net)
+    say.value("saving", net)
+    say.value("buyer_loses", output)
+    say.value("exemption_better", output > fact.input_vat)
+    say.value("equipment_vat", fact.equipment * parameter.vat_goods_rate)
+
+
+small = Rule(
+    "tax.vat-small-scale", Text("小规模纳税人增值税", "VAT of a small-scale payer"), asks=Text("这个月要不要缴，缴多少？", "Is VAT due this month, and how much?"), dated_by="month_of",
+    facts=(day("month_of", Text("所属月份的任意一天", "Any day of the month"), example="2026-11-20"), money("sales", Text("当月不含税销售额", "The month's sales without VAT"), example="100000")),
+    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("tax", Sort.MONEY, Text("应缴", "Due"))), serves=("T-05",),
+)
+
+
+@small.formula("2023-01-01", Citation("vat-small-2023", "一"), until="2025-12-31")
+def _small_2023(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    exempt = say.step("exempt", Text("不超过界线", "Not above the line"), fact.sales <= parameter.vat_small_threshold, sort=Sort.YES_NO)
+    say.value("exempt", exempt)
+    say.value("tax", where(exempt, 0, fact.sales * parameter.vat_small_rate))
+
+
+@small.formula("2026-01-01", Citation("vat-law-2026", "第二十三条"))
+def _small_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    exempt = say.step("exempt", Text("低于界线", "Below the line"), fact.sales < parameter.vat_small_threshold, sort=Sort.YES_NO)
+    say.value("exempt", exempt)
+    say.value("tax", where(exempt, 0, fact.sales * parameter.vat_small_rate))
