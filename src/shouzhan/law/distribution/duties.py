@@ -1,0 +1,87 @@
+"""Pricing, diligence, yearly reports and exclusions."""
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    day,
+    day_in,
+    where,
+    whole,
+    yes_no,
+)
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+from shouzhan.law.gates import OUTPUTS, Gates
+
+PRICING = Citation("transformation-law", "第十八条")
+APPRAISAL = Citation("city-sti-regulation", "第二十五条")
+DILIGENCE = Citation("city-transformation-2017", "第二十五、二十六条")
+REPORT = Citation("city-transformation-2017", "第十八条")
+BANS = Citation("city-transformation-2017", "第四十一、四十二条")
+
+pricing = Rule(
+    "distribution.pricing", Text("定价方式与评估", "Pricing and appraisal"), asks=Text("这样定价合不合规，要不要评估？", "Is this pricing lawful, and is an appraisal needed?"),
+    facts=(choice("method", Text("定价方式", "Method"), ("agreed", Text("协议定价", "Agreed")), ("listed", Text("挂牌交易", "Listed on a market")), ("auction", Text("拍卖", "Auction")), ("other", Text("其他", "Other"))), yes_no("published", Text("已公示成果名称与拟交易价格", "Name and price were published"), change=Change(days=15)), yes_no("objection_procedure", Text("有异议处理程序", "There is a procedure for objections"))),
+    values=(Output("appraisal_waived", Sort.YES_NO, Text("可不评估", "No appraisal needed")),), is_decision=True, serves=("U-19",),
+)
+
+
+@pricing.formula("2020-05-01", PRICING, APPRAISAL)
+def _pricing(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    market = fact.method.is_one_of("agreed", "listed", "auction")
+    say.warn_when(~market, "appraise", Text("不属三种定价方式，须评估。", "It is none of the three methods; an appraisal is needed."), Text("改用协议、挂牌或拍卖。", "Agree, list or auction instead."), APPRAISAL)
+    say.refuse_when(fact.method.is_one_of("agreed") & ~fact.published, "not-published", Text("协议定价没有公示。", "An agreed price must be published."), Text("公示不少于 15 日。", "Publish it for 15 days."), PRICING)
+    say.refuse_when(fact.method.is_one_of("agreed") & ~fact.objection_procedure, "no-procedure", Text("没有异议处理程序。", "There is no procedure for objections."), Text("先制定并公开程序。", "Make and publish one first."), PRICING)
+    say.value("appraisal_waived", market)
+
+
+diligence = Rule(
+    "distribution.diligence", Text("勤勉尽责", "Diligence"), asks=Text("四项证据齐不齐，能不能免除决策责任？", "Are the four proofs there, and is liability for the decision lifted?"),
+    facts=(yes_no("democratic", Text("履行了民主决策程序", "The decision was taken by due procedure"), change=Change()), yes_no("careful", Text("尽到合理注意义务", "Reasonable care was taken"), change=Change()), yes_no("supervised", Text("尽到监督管理职责", "Supervision was done"), change=Change()), yes_no("no_gain", Text("没有牟取非法利益", "Nobody gained unlawfully"))),
+    values=OUTPUTS, is_decision=True, serves=("U-19", "T-05"),
+)
+
+
+@diligence.formula("2017-06-01", DILIGENCE)
+def _diligence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    gates = Gates(say)
+    gates.need(fact.democratic, "democratic", Text("民主决策程序", "due procedure"), Text("补齐会议与表决记录。", "Add minutes and votes."))
+    gates.need(fact.careful, "careful", Text("合理注意义务", "reasonable care"), Text("补齐论证材料。", "Add the grounds."))
+    gates.need(fact.supervised, "supervised", Text("监督管理职责", "supervision"), Text("补齐监督记录。", "Add records of supervision."))
+    gates.need(fact.no_gain, "no-gain", Text("无非法牟利", "no unlawful gain"), Text("有非法牟利的不能免责。", "Unlawful gain is never excused."))
+    gates.count()
+
+
+report = Rule(
+    "distribution.annual-report", Text("成果转化年度报告", "Yearly report on transformation"), asks=Text("年度报告最迟哪天交？", "By when is the yearly report due?"),
+    facts=(choice("who", Text("谁报", "Who reports"), ("unit", Text("市属高校院所报主管部门", "Municipal unit to its department")), ("department", Text("主管部门报财政与科技部门", "Department to finance and science"))), whole("year", Text("报告哪一年", "Year reported on"), example="2026")),
+    values=(Output("due_on", Sort.DAY, Text("最迟", "Due on")),), serves=("T-05", "U-19"),
+)
+
+
+@report.formula("2017-06-01", REPORT)
+def _report(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    after = fact.year + 1
+    say.value("due_on", where(fact.who.is_one_of("unit"), day_in(after, 3, parameter.report_unit_day), day_in(after, 4, parameter.report_department_day)))
+
+
+ban = Rule(
+    "distribution.exclusion", Text("失信限制", "Exclusion"), asks=Text("限制到哪一天？", "Until which day does the exclusion run?"), dated_by="decided_on",
+    facts=(choice("reason", Text("事由", "Reason"), ("unreported", Text("不提交财政资助项目成果或知识产权信息", "Results of funded projects not handed in")), ("fraud", Text("骗取资金或奖励", "Fraud with funds or rewards"))), day("decided_on", Text("决定之日", "Decided on")), day("asked_on", Text("申请之日", "Day of the application"))),
+    values=(Output("until", Sort.DAY, Text("限制至", "Until")), Output("excluded", Sort.YES_NO, Text("仍在限制期", "Still excluded"))), is_decision=True, serves=("U-19",),
+)
+
+
+@ban.formula("2017-06-01", BANS)
+def _ban(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    until = say.step("until", Text("限制至", "Until"), fact.decided_on.plus_months(where(fact.reason.is_one_of("fraud"), parameter.ban_fraud_years, parameter.ban_unreported_years) * 12), sort=Sort.DAY)
+    excluded = fact.asked_on <= until
+    say.refuse_when(excluded, "excluded", Text("仍在限制期内。", "The exclusion still runs."), Text("期满后再申请。", "Apply once it is over."))
+    say.value("until", until)
+    say.value("excluded", excluded)

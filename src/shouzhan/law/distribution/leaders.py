@@ -1,0 +1,58 @@
+"""What somebody in a leading post may take."""
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    all_of,
+    choice,
+    day,
+    where,
+    yes_no,
+)
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+LEADERS = Citation("state-council-16-2016", "一(七)")
+CITY = Citation("city-transformation-2017", "第三十九条")
+
+leader = Rule(
+    "distribution.leader-reward", Text("领导人员的奖励", "Rewards to leaders"), asks=Text("这位领导能不能拿这种奖励？", "May somebody in this post take this kind of reward?"),
+    facts=(
+        choice("role", Text("职务", "Post"), ("unit-head", Text("单位正职", "Head of the unit")), ("subsidiary-head", Text("所属独立法人单位正职", "Head of a subsidiary with legal personality")), ("other-leader", Text("其他领导职务", "Another leading post")), ("internal-head", Text("内设机构负责人", "Head of an internal department")), ("staff", Text("一般人员", "Ordinary staff"))),
+        choice("form", Text("奖励形式", "Form"), ("cash", Text("现金", "Cash")), ("shares", Text("股权", "Shares")), change=Change(days=0)), yes_no("contributed", Text("对成果有重要贡献", "Contributed much to the result")), yes_no("published", Text("已公示", "Published"), change=Change(days=21)),
+    ),
+    values=(Output("may", Sort.YES_NO, Text("可以", "May take it")),), is_decision=True, serves=("U-19",),
+)
+
+
+@leader.formula("2016-02-26", LEADERS, CITY)
+def _leader(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    head = fact.role.is_one_of("unit-head", "subsidiary-head")
+    shares = head & fact.form.is_one_of("shares")
+    silent = ~fact.role.is_one_of("staff") & ~fact.published
+    say.refuse_when(~fact.contributed, "no-contribution", Text("没有重要贡献，不能获得奖励。", "Without a contribution there is no reward."))
+    say.refuse_when(shares, "head-no-shares", Text("正职原则上不得获得股权奖励。", "A head may in principle take no shares."), Text("改为现金奖励并公示。", "Take cash instead, and publish it."), LEADERS)
+    say.refuse_when(silent, "not-published", Text("领导人员的奖励须公示。", "A leader's reward must be published."), Text("先公示。", "Publish it first."), CITY)
+    say.value("may", all_of(fact.contributed, ~shares, ~silent))
+
+
+held = Rule(
+    "distribution.leader-shares-held", Text("正职任前取得的股权", "Shares a head held before taking office"), asks=Text("任职前取得的股权什么时候能转让？", "When may shares held before office be traded?"), dated_by="took_office_on",
+    facts=(day("took_office_on", Text("任职之日", "Took office on")), day("asked_on", Text("拟转让之日", "Day of the trade")), day("left_office_on", Text("离任之日", "Left office on"), optional=True)),
+    values=(Output("transfer_by", Sort.DAY, Text("任职后应转让的最后一日", "To be transferred by")), Output("may_trade", Sort.YES_NO, Text("可以转让", "May be traded"))), is_decision=True, serves=("U-19",),
+)
+
+
+@held.formula("2016-02-26", LEADERS)
+def _held(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    by = say.step("transfer_by", Text("任职后应转让的最后一日", "To be transferred by"), fact.took_office_on.plus_months(parameter.leader_transfer_months), sort=Sort.DAY)
+    freed = where(fact.has("left_office_on"), fact.asked_on > fact.left_office_on.plus_months(parameter.leader_freeze_years * 12), False)
+    may = (fact.asked_on <= by) | freed
+    say.refuse_when(~may, "frozen", Text("未在期内转让的，任职期间及离任满一年前限制交易。", "Not transferred in time, they are frozen until a year after leaving office."), Text("离任满一年后再转让。", "Wait until a year after leaving."))
+    say.value("transfer_by", by)
+    say.value("may_trade", may)
