@@ -1,5 +1,5 @@
-"""Technology contracts and their registration."""
+"""Technology contracts: kind, recognition, amount, application, clock, number and codes."""
 
-from shouzhan.law.contracts import amounts, clocks
+from shouzhan.law.contracts import amounts, clocks, code_lists, kinds, recognition, registration
 
-__all__ = ["amounts", "clocks"]
+__all__ = ["amounts", "clocks", "code_lists", "kinds", "recognition", "registration"]

@@ -1,5 +1,5 @@
-"""Identifiers and classifications: what a code must look like, and what it stands for."""
+"""Codes that stand for organisations, industries, patents and places."""
 
-from shouzhan.law.identifiers import credit_code
+from shouzhan.law.identifiers import classifications, credit_code
 
-__all__ = ["credit_code"]
+__all__ = ["classifications", "credit_code"]

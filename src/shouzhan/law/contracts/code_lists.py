@@ -1,0 +1,60 @@
+"""The code lists of the registration form: party kinds, technical fields, socio-economic objectives."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shouzhan.engine.rules import (
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Node,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    said_by,
+    where,
+    words,
+)
+from shouzhan.engine.rules.parameters import LOADER
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+LISTS = (
+    ("party-kind", Text("单位性质", "Kind of party"), Citation("contract-form")), ("technical-field", Text("技术领域", "Technical field"), Citation("contract-form")), ("objective", Text("社会经济目标", "Socio-economic objective"), Citation("gb-t-24450-2009")),
+)
+
+code = Rule(
+    "contracts.form-code", Text("登记表代码", "Codes of the registration form"), asks=Text("这个代码是什么，写得对吗？", "What does this code mean, and is it right?"),
+    facts=(choice("list", Text("哪一个代码表", "Which list"), *((key, title) for key, title, _cite in LISTS)), words("code", Text("代码", "Code"), example="022")),
+    values=(Output("valid", Sort.YES_NO, Text("有效", "Valid")), Output("label", Sort.WORDS, Text("名称", "Label"))), is_decision=True, serves=("T-39", "Z-13"),
+)
+
+
+@cache
+def code_lists() -> dict[str, dict[str, Any]]:
+    """Every list: labels by code."""
+    path = Path(__file__).parent / "codes" / "lists.yaml"
+    return dict(yaml.load(path.read_text("utf-8"), LOADER))  # noqa: S506 - the safe loader, in C where there is one
+
+
+def _label(name: str, text: str) -> str:
+    found = code_lists()[name].get(text)
+    return f"{found['zh']} {found['en']}" if found else ""
+
+
+def _in_list(name: str, node: Node) -> Node:
+    return said_by(lambda text: _label(name, text), node)
+
+
+@code.formula("2000-02-16", *dict.fromkeys(cite for _key, _title, cite in LISTS))
+def _code(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    first, second, third = (key for key, _title, _cite in LISTS)
+    label = where(fact.list.is_one_of(first), _in_list(first, fact.code), where(fact.list.is_one_of(second), _in_list(second, fact.code), _in_list(third, fact.code)))
+    unknown = label.is_one_of("")
+    say.refuse_when(unknown, "unknown-code", Text("代码表里没有这个代码。", "The list has no such code."), Text("核对代码表。", "Compare the list."))
+    say.value("valid", ~unknown)
+    say.value("label", label)

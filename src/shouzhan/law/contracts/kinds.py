@@ -1,0 +1,98 @@
+"""What kind a contract is, what form it needs, how long a patent licence may run, and who must be asked first."""
+
+from datetime import date
+from fractions import Fraction
+
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    day,
+    picked,
+    where,
+    yes_no,
+)
+from shouzhan.engine.rules.expressions import as_node
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+CODE = Citation("civil-code", "第八百四十三条至第八百八十七条")
+EARLIER = Citation("contract-law-1999", "第十八章")
+TERM = Citation("civil-code", "第八百六十五条")
+PATENT = Citation("patent-law", "第四十二条")
+PRIORITY = Citation("civil-code", "第八百四十七条")
+
+KINDS = (
+    ("D1", Text("委托开发", "Commissioned development")), ("D2", Text("合作开发", "Joint development")), ("D3", Text("科技成果转化合同", "Commercialisation of a result")), ("T1", Text("专利权转让", "Transfer of a patent")), ("T2", Text("专利申请权转让", "Transfer of a patent application")),
+    ("T3", Text("技术秘密转让", "Transfer of know-how")), ("T4", Text("软件、布图设计、植物新品种等转让", "Transfer of software, layouts, plant varieties and the like")), ("L1", Text("专利实施许可", "Patent licence")), ("L2", Text("技术秘密使用许可", "Know-how licence")), ("L3", Text("其他知识产权许可", "Another licence")),
+    ("C1", Text("技术咨询", "Technical consulting")), ("S1", Text("技术服务", "Technical service")), ("S2", Text("技术培训", "Technical training")), ("S3", Text("技术中介", "Technical brokering")),
+)
+
+kind = Rule(
+    "contracts.kind", Text("合同类别与形式", "Kind and form of a contract"), asks=Text("属于哪一大类，需不需要书面形式？", "Which family is it, and must it be in writing?"), dated_by="signed_on",
+    facts=(day("signed_on", Text("签订之日", "Signed on"), example="2026-11-20"), choice("kind", Text("合同种类", "Kind"), *KINDS), yes_no("written", Text("有书面合同", "There is a written contract"), change=Change(Fraction(1), 1))),
+    values=(
+        Output("family", Sort.WORDS, Text("大类", "Family"), options=(("development", Text("技术开发", "Development")), ("transfer", Text("技术转让", "Transfer")), ("license", Text("技术许可", "Licence")), ("consulting", Text("技术咨询", "Consulting")), ("service", Text("技术服务", "Service")))),
+        Output("written_needed", Sort.YES_NO, Text("须为书面", "Must be in writing")),
+    ),
+    is_decision=True, serves=("T-39", "T-40"),
+)
+
+
+def _kind(fact: GivenFacts, say: Derivation, licences: str) -> None:
+    family = where(fact.kind.is_one_of("D1", "D2", "D3"), "development", where(
+        fact.kind.is_one_of("T1", "T2", "T3", "T4"), "transfer", where(fact.kind.is_one_of("L1", "L2", "L3"), licences, where(fact.kind.is_one_of("C1"), "consulting", "service"))))
+    needed = fact.kind.is_one_of("D1", "D2", "D3", "T1", "T2", "T3", "T4", "L1", "L2", "L3")
+    say.refuse_when(needed & ~fact.written, "not-written", Text("这一类合同应当采用书面形式。", "A contract of this kind must be in writing."), Text("补签书面合同。", "Put it in writing."))
+    say.warn_when(~needed & ~fact.written, "register-needs-text", Text("办理认定登记仍需书面合同。", "Registration needs the text all the same."), Text("补签书面合同。", "Put it in writing."))
+    say.value("family", as_node(family))
+    say.value("written_needed", needed)
+
+
+@kind.formula("1999-10-01", EARLIER, until="2020-12-31")
+def _kind_1999(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _kind(fact, say, "transfer")  # licences were part of transfer then
+
+
+@kind.formula("2021-01-01", CODE)
+def _kind_2021(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _kind(fact, say, "license")
+
+
+licence = Rule(
+    "contracts.patent-licence", Text("专利许可期限", "Term of a patent licence"), asks=Text("许可期限有没有超过专利有效期，最晚到哪天？", "Does the licence outlast the patent, and until when may it run?"),
+    facts=(
+        choice("patent", Text("专利种类", "Kind of patent"), ("invention", Text("发明", "Invention")), ("utility-model", Text("实用新型", "Utility model")), ("design", Text("外观设计", "Design"))), day("filed_on", Text("申请日", "Filed on"), example="2016-03-10"), yes_no("in_force", Text("专利有效", "The patent is in force")),
+        day("licence_to", Text("许可终止日", "Licence until"), example="2036-03-10", change=Change(Fraction(1), 5, Text("缩短许可期限", "shorten the licence"))),
+    ),
+    values=(Output("patent_ends", Sort.DAY, Text("专利权届满日", "Patent ends on")),), is_decision=True, serves=("T-39", "T-40"),
+)
+
+
+@licence.formula("1985-04-01", TERM, PATENT)
+def _licence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    old_design = fact.patent.is_one_of("design") & (fact.filed_on < date(2021, 6, 1))
+    years = say.step("years", Text("专利权期限（年）", "Term in years"), where(old_design, parameter.design_years_before_2021, picked(fact.patent, parameter.patent_years)), PATENT, sort=Sort.WHOLE)
+    ends = say.step("patent_ends", Text("专利权届满日", "Patent ends on"), fact.filed_on.plus_months(years * 12), PATENT, sort=Sort.DAY)
+    say.refuse_when(~fact.in_force, "not-in-force", Text("专利已失效，不能许可。", "The patent is not in force and cannot be licensed."), Text("核对年费与效力。", "Check fees and validity."), TERM)
+    say.refuse_when(fact.licence_to > ends, "outlasts-patent", Text("许可期限超过专利权有效期。", "The licence outlasts the patent."), Text("把许可期限改到届满日以内。", "End it when the patent ends."), TERM)
+    say.value("patent_ends", ends)
+
+
+priority = Rule(
+    "contracts.priority-notice", Text("完成人优先受让", "First right of those who made it"), asks=Text("转让前要不要先问完成人？", "Must those who made it be asked before the transfer?"),
+    facts=(choice("kind", Text("合同种类", "Kind"), *KINDS), yes_no("service_result", Text("属职务技术成果", "A service result")), yes_no("notice_sent", Text("已通知完成人并等候答复", "They were told and given time"), change=Change(Fraction(1), 15)), yes_no("waived", Text("完成人已放弃", "They have waived it"), change=Change(Fraction(1), 5))),
+    values=(Output("needed", Sort.YES_NO, Text("须先通知", "Notice is needed")),), is_decision=True, serves=("T-40",),
+)
+
+
+@priority.formula("2021-01-01", PRIORITY)
+def _priority(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    needed = say.step("needed", Text("须先通知", "Notice is needed"), fact.kind.is_one_of("T1", "T2", "T3", "T4") & fact.service_result, sort=Sort.YES_NO)
+    say.refuse_when(needed & ~(fact.notice_sent | fact.waived), "notice", Text("完成人在同等条件下有优先受让权，尚未通知。", "On equal terms those who made it come first, and they have not been told."), Text("先发通知，或取得书面放弃。", "Send notice, or obtain a written waiver."))
+    say.value("needed", needed)
