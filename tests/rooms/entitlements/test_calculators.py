@@ -67,7 +67,8 @@ def test_it_works_every_example_out_in_both_languages(world, key, language):
         assert not re.search(r"还差事实|facts are missing", text), given.key
         if language == "en":
             answer = text[text.index('id="answer"') : text.index("calc__tools")]
-            assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"《[^》]*》|（[^）]*〔[^）]*）", "", answer)), re.findall(r".{20}[\u4e00-\u9fff]+", answer)[:3]
+            answer = re.sub(r'<a href="/rules/sources/[^<]*</a>', "", answer)  # the official name and number of an instrument stay as they are
+            assert not re.search(r"[\u4e00-\u9fff]", answer), re.findall(r".{20}[\u4e00-\u9fff]+", answer)[:3]
 
 
 @pytest.mark.parametrize("key", sorted(CALCULATORS))

@@ -106,6 +106,8 @@ def findings(rules: Iterable[Rule], name: str, old: Book, new: Book, on: date) -
     if after is None or after.value is None:
         found.append(Finding("unset", name, Text(f"{on} 没有数值，用它的规则都答不出。", f"There is no value on {on}; no rule that uses it can answer."), {"day": on.isoformat()}))
         return found
+    if before is not None and before.value == after.value:
+        return found
     if before is not None and before.value is not None:
         found += _leaps(name, before.value, after.value)
     for rule in using(rules, name, on):

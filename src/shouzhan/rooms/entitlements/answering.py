@@ -18,7 +18,7 @@ from shouzhan.engine.rules.spelling import spelled
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.entitlements.asking import settings_text, typed_of
+from shouzhan.rooms.entitlements.asking import as_typed, settings_text
 from shouzhan.rooms.entitlements.calculators import Part
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures, long_day
@@ -145,27 +145,22 @@ def _ways(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...]) -> t
 
 
 def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:
-    known = {fact.name: fact for fact in questions}
-    changes, settings = [], {}
+    known = {fact.name for fact in questions}
+    changes, settings = [], dict[str, str]()
     for change in way.changes:
         name, _bracket, place = change.fact.partition("[")
         fact = part.rule.fact(name)
-        asked = part.asked.get(name, "")
+        field = part.asked.get(name, "")
         inner = fact.fields[0] if fact.sort is Sort.SERIES else fact
         options = dict(inner.options)
-        if asked in known:
-            typed = typed_of((known[asked],), {asked: change.after}) if not place else {f"{asked}-{place.rstrip(']')}": _typed(inner, change.after)}
-            settings.update(typed)
+        if field.partition("-")[0] in known:
+            settings[f"{field}-{place.rstrip(']')}" if place else field] = as_typed(inner, change.after)
         price = fact.change
         notes = [price.note.in_(language())] if price and price.note.zh else []
         if change.days:
             notes.append(_("最快 %(days)s 天") % {"days": change.days})
         changes.append(shapes.WayChange(fact.label, shown(change.before, inner.sort, options), shown(change.after, inner.sort, options), "，".join(notes)))
     return shapes.Way(tuple(changes), settings_text(settings) if len(settings) == len(changes) else "")
-
-
-def _typed(fact: Fact, value: Any) -> str:
-    return typed_of((fact,), {fact.name: value})[fact.name]
 
 
 def decimal_of(value: Any) -> Decimal | None:

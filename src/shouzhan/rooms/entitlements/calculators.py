@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.answer import Answer
@@ -55,13 +56,14 @@ class Work:
     def ask(self, name: str, title: Text | None = None, *, asked: Mapping[str, str] | None = None, **facts: Any) -> Mapping[str, Any]:
         """Work a rule out over the facts of the same name, those given here before them; nothing known gives nothing."""
         rule = rule_named(name)
-        names = {fact.name: fact.name for fact in rule.facts} if asked is None else dict(asked)
-        told = {fact: self.facts[question] for fact, question in names.items() if self.facts.get(question) is not None}
+        fields = {fact.name: (asked or {}).get(fact.name, fact.name) for fact in rule.facts}
+        told = {fact: self.facts[fact] for fact in fields if self.facts.get(fact) is not None and fact not in facts}
         given = {key: value for key, value in facts.items() if value is not None}
-        read = {**told, **read_all(rule.facts, given, partly=True)}
+        exact = {key: value for key, value in given.items() if isinstance(value, Fraction)}  # worked out here, nothing to read
+        read = {**told, **exact, **read_all(rule.facts, {key: value for key, value in given.items() if key not in exact}, partly=True)}
         answer = run_partly(rule, read, self.as_of, self.book)
-        open_names = {key: question for key, question in names.items() if key not in facts}
-        self.parts.append(Part(rule, title or rule.title, read, answer, open_names))
+        shown = {key: field for key, field in fields.items() if key not in facts or key in (asked or {})}
+        self.parts.append(Part(rule, title or rule.title, read, answer, shown))
         return answer.values
 
     def say(self, label: Text, value: Any, unit: Text = _NOTHING, note: Text = _NOTHING, decimals: int = 2) -> None:

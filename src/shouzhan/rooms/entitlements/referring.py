@@ -24,7 +24,7 @@ def kind_words(sort: Sort) -> str:
     """A fact's kind in words."""
     return {
         Sort.MONEY: _("金额（元）"), Sort.RATIO: _("比例"), Sort.WHOLE: _("整数"), Sort.NUMBER: _("数"), Sort.YES_NO: _("是或否"), Sort.CHOICE: _("选一项"),
-        Sort.DAY: _("日期"), Sort.WORDS: _("文字"), Sort.ITEMS: _("清单"), Sort.SERIES: _("逐年数"),
+        Sort.DAY: _("日期"), Sort.WORDS: _("文字"), Sort.ITEMS: _("清单"), Sort.SERIES: _("逐年数"), Sort.NAMES: _("若干名称"),
     }[sort]
 
 

@@ -1,5 +1,10 @@
-"""The calculators people asked for first."""
+"""The calculators people asked for first, in the order they are shown."""
 
-from shouzhan.rooms.entitlements.ready import contract, voucher
+# isort: off
+from shouzhan.rooms.entitlements.ready import deal
+from shouzhan.rooms.entitlements.ready import contract
+from shouzhan.rooms.entitlements.ready import ladder
+from shouzhan.rooms.entitlements.ready import deduction
+from shouzhan.rooms.entitlements.ready import voucher
 
-__all__ = ["contract", "voucher"]
+__all__ = ["contract", "deal", "deduction", "ladder", "voucher"]

@@ -24,12 +24,12 @@ calculator(Calculator(
     ),
     _contract, ("contracts.recognised-amount", "contracts.decision-due"),
     (
-        Given("plain", Text("技术开发合同 500 万元", "A development contract of 5 million"), {"total": "5000000", "deductions": [], "accepted_on": "2026-11-20", "disputed": False}),
+        Given("plain", Text("技术开发合同 500 万元", "A development contract of 5 million"), {"total": "5000000", "deductions": [], "accepted_on": "2026-11-02", "disputed": False}),
         Given("equipment", Text("含设备的转让合同", "A transfer with equipment in it"), {
             "total": "12650000", "deductions": [
                 {"kind": "equipment", "amount": "800000", "deliverable_sample": False}, {"kind": "material", "amount": "200000", "deliverable_sample": False},
                 {"kind": "part", "amount": "150000", "deliverable_sample": True},
-            ], "accepted_on": "2026-11-20", "disputed": False,
+            ], "accepted_on": "2026-11-02", "disputed": False,
         }),
     ),
     serves=("T-39", "T-41"),
