@@ -192,10 +192,13 @@ def _drawn_back(search: Search, chosen: tuple[Slot, ...], values: list[Any], pla
     unit = Fraction(1) if is_day else STEPS.get(slot.shape.sort, Fraction(1, 100))
     bad = slot.before
     span = Fraction((good - bad).days) if is_day else good - bad
-    low, high, sign = 0, int(abs(span) / unit), 1 if span > 0 else -1
+    sign = 1 if span > 0 else -1
+    # steps fall on the fact's own grid, so that what is printed is round: 3 %, not 3.0001 %
+    first = Fraction(0) if is_day else (bad / unit // 1 if sign > 0 else -(-bad / unit // 1))
+    low, high = 0, int(abs(span) / unit) if is_day else int(abs(good / unit - first))
 
     def at(steps: int) -> Any:
-        return bad + timedelta(days=sign * steps) if is_day else bad + sign * steps * unit
+        return bad + timedelta(days=sign * steps) if is_day else (first + sign * steps) * unit
 
     while high - low > 1:
         middle = (low + high) // 2

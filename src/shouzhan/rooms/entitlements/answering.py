@@ -1,6 +1,7 @@
 """An answer of the law as what a page or a paper shows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -92,7 +93,7 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
     told = spelled(formula, book, language()) if formula is not None else {}
     return shapes.AnswerPart(
         rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
-        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings), lines=tuple(_line(line, told, book) for line in answer.lines),
+        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=tuple(_line(line, told, book) for line in answer.lines),
         regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions),
         missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
     )
@@ -101,7 +102,10 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
 def _banner(answer: Answer, book: Book) -> shapes.Banner | None:
     if answer.missing:
         return None
-    return None if answer.outcome == "value" else banner_of(answer.decision, answer.outcome, book)
+    if answer.outcome == "value":
+        return None
+    others = tuple(one.sentence for one in answer.warnings if str(one.outcome) == "refused")
+    return replace(banner_of(answer.decision, answer.outcome, book), steps=others)
 
 
 def _line(line: Line, told: Mapping[str, str], book: Book) -> shapes.DerivationLine:

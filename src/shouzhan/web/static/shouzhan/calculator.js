@@ -74,6 +74,10 @@
       paper.append(field);
     });
   });
+  // What a reader unfolded stays so when the answer is worked out anew.
+  const unfolded = new Map();
+  document.addEventListener("toggle", (event) => { const key = event.target.dataset && event.target.dataset.keeps; if (key) unfolded.set(key, event.target.open); }, true);
+  document.body.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-keeps]").forEach((node) => { if (unfolded.has(node.dataset.keeps)) node.open = unfolded.get(node.dataset.keeps); }));
   // htmx is deferred before this file, so a shared link can be worked out at once.
   if (location.hash.length > 1) fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1))), true); else keep();
 })();
