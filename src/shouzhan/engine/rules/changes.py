@@ -113,7 +113,7 @@ def _relevant(rule: Rule, formula: Formula) -> set[str]:
 
 @dataclass(frozen=True)
 class Slot:
-    """One place that may change: a fact, or one year of a series."""
+    """One place that may change: a fact, or the last year of a series."""
 
     fact: Fact
     before: Any
@@ -134,8 +134,7 @@ class Slot:
 def _slots(fact: Fact, value: Any) -> Iterator[Slot]:
     price = fact.change or Change()
     if fact.sort is Sort.SERIES:
-        for place in range(fact.length):
-            yield Slot(fact, value[place], price, place)
+        yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
     else:
         yield Slot(fact, value, price)
 
