@@ -20,7 +20,9 @@ from shouzhan.engine.rules import (
     day_in,
     read_all,
     run,
+    where,
     words,
+    yes_no,
 )
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.ranges import run_partly
@@ -92,3 +94,15 @@ def test_it_asks_the_twin_for_a_column():
     twin = Question(lambda text: len(text) == 2, lambda column: np.fromiter((len(text) == 2 for text in column), dtype=bool, count=len(column)))
     rule = toy((words("code", NAME),), (Output("fits", Sort.YES_NO, NAME),), lambda fact, parameter, say: say.value("fits", checked_by(twin, fact.code)))
     assert [values["fits"] for values in both_ways(rule, [{"code": "AB"}, {"code": "A"}, {"code": ""}])] == [True, False, False]
+
+
+def test_it_leaves_out_a_line_nobody_needs_where_no_calendar_is_known():
+    def build(fact, parameter, say):
+        later = say.step("later", NAME, fact.day.plus_working_days(5), sort=Sort.DAY)
+        say.value("end", where(fact.is_public, later, fact.day))
+
+    rule = toy((yes_no("is_public", NAME), day("day", NAME)), (Output("end", Sort.DAY, NAME),), build)
+    answer = run(rule, read_all(rule.facts, {"is_public": False, "day": "2011-03-01"}), date(2026, 11, 20), Book())
+
+    assert answer.values["end"] == "2011-03-01"
+    assert not answer.lines

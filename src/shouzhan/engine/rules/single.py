@@ -209,7 +209,7 @@ def hows(formula: Formula) -> tuple[str, ...]:
 def _line(case: Case, step: StepNode, how: str) -> Line | None:
     try:
         value = case.work_out(step.node)
-    except NotKnown:
+    except (NotKnown, dates.MissingYear):
         return None  # a line of a branch that was not taken
     return Line(step.name, step.label, value, step.sort, step.cites, how)
 
