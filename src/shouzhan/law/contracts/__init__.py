@@ -1,5 +1,5 @@
 """Technology contracts: kind, recognition, amount, application, clock, number and codes."""
 
-from shouzhan.law.contracts import amounts, clocks, code_lists, kinds, recognition, registration
+from shouzhan.law.contracts import after, amounts, clocks, code_lists, kinds, money, recognition, registration
 
-__all__ = ["amounts", "clocks", "code_lists", "kinds", "recognition", "registration"]
+__all__ = ["after", "amounts", "clocks", "code_lists", "kinds", "money", "recognition", "registration"]

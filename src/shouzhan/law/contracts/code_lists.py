@@ -1,4 +1,4 @@
-"""The code lists of the registration form: party kinds, technical fields, socio-economic objectives."""
+"""The code lists of the registration form: party kinds, fields, objectives, kinds of IP, programmes, ways of payment."""
 
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,8 @@ from shouzhan.kernel.text import Text
 
 LISTS = (
     ("party-kind", Text("单位性质", "Kind of party"), Citation("contract-form")), ("technical-field", Text("技术领域", "Technical field"), Citation("contract-form")), ("objective", Text("社会经济目标", "Socio-economic objective"), Citation("gb-t-24450-2009")),
+    # the official codes of the next three are not known; the keys are our own
+    ("ip-kind", Text("知识产权类别", "Kind of intellectual property"), Citation("contract-form")), ("plan-source", Text("计划来源", "Source programme"), Citation("contract-form")), ("payment-mode", Text("支付方式", "Way of payment"), Citation("civil-code", "第八百四十六条")),
 )
 
 code = Rule(
@@ -52,8 +54,10 @@ def _in_list(name: str, node: Node) -> Node:
 
 @code.formula("2000-02-16", *dict.fromkeys(cite for _key, _title, cite in LISTS))
 def _code(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    first, second, third = (key for key, _title, _cite in LISTS)
-    label = where(fact.list.is_one_of(first), _in_list(first, fact.code), where(fact.list.is_one_of(second), _in_list(second, fact.code), _in_list(third, fact.code)))
+    last, *others = (key for key, _title, _cite in reversed(LISTS))
+    label = _in_list(last, fact.code)
+    for name in others:
+        label = where(fact.list.is_one_of(name), _in_list(name, fact.code), label)
     unknown = label.is_one_of("")
     say.refuse_when(unknown, "unknown-code", Text("代码表里没有这个代码。", "The list has no such code."), Text("核对代码表。", "Compare the list."))
     say.value("valid", ~unknown)

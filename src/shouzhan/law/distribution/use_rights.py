@@ -1,0 +1,42 @@
+"""How long a granted right to use must run, and when a grant may be taken back."""
+
+from fractions import Fraction
+
+from shouzhan.engine.rules import Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, day, where, whole, yes_no
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+OWNERSHIP_TRIAL = Citation("ownership-pilot-2020")
+
+term = Rule(
+    "distribution.use-right-term", Text("长期使用权期限", "Term of a right to use"),
+    asks=Text("长期使用权至少要到哪天？", "Until when must a long-term right to use run at least?"),
+    facts=(day("starts_on", Text("起始日", "Starts on"), example="2026-07-01"),), values=(Output("ends_not_before", Sort.DAY, Text("终止日不早于", "Ends not before")),),
+    dated_by="starts_on", serves=("T-08",),
+)
+
+
+@term.formula("2020-05-09", OWNERSHIP_TRIAL)
+def _term(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.value("ends_not_before", fact.starts_on.plus_months(parameter.long_term_use_years * 12).plus_days(-1))
+
+
+take_back = Rule(
+    "distribution.take-back", Text("收回赋权", "Taking a grant back"),
+    asks=Text("约定期限内没有转化，单位可以收回吗？", "The result was not used in the agreed time; may the unit take it back?"),
+    facts=(
+        day("granted_on", Text("赋权日", "Granted on"), example="2023-03-02"), whole("agreed_months", Text("约定的转化期限（月）", "Agreed months"), most=Fraction(600), example="36"),
+        yes_no("transformed", Text("已实施转化", "Transformed")), day("asked_on", Text("主张收回日", "Asked on"), example="2026-03-03"),
+    ),
+    values=(Output("until", Sort.DAY, Text("约定期限末日", "Last agreed day")), Output("may_take_back", Sort.YES_NO, Text("可以收回", "May take it back"))),
+    dated_by="granted_on", is_decision=True, serves=("T-08",),
+)
+
+
+@take_back.formula("2020-05-09", OWNERSHIP_TRIAL)
+def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    until = say.step("limit", Text("约定期限末日", "Last agreed day"), fact.granted_on.plus_months(fact.agreed_months), sort=Sort.DAY)
+    say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."))
+    say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("期满后再主张。", "Wait until it has."))
+    say.value("until", until)
+    say.value("may_take_back", where(fact.transformed, False, fact.asked_on > until))
