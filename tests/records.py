@@ -8,6 +8,7 @@ from typing import Any
 from shouzhan.rooms.carriers.public import register_carrier
 from shouzhan.rooms.coordination import actions as ledger
 from shouzhan.rooms.coordination import conferring
+from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
@@ -64,6 +65,8 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
         world.system, name="样例问题", crosses="districts", topic="space", raised_by=world.education, place="310112"),
     "coordination.suggestions": _suggestion,
     "coordination.officers": lambda world: conferring.assign_officer(world.system, carrier=_carrier(world), level="city", name="样例专员"),
+    "entitlements.changes": lambda world: draft_change(
+        world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
     "reporting.forms": _form,
     "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),
     "reporting.targets": _target,

@@ -22,6 +22,7 @@ source_modules =
 forbidden_modules =
 {_inside(room)}
 allow_indirect_imports = True
+unmatched_ignore_imports_alerting = none
 ignore_imports =
     shouzhan.rooms.** -> shouzhan.rooms.{room}.public
 """

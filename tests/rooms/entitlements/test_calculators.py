@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_it_prints_the_answer_and_keeps_nothing(world):
 
 def test_it_draws_the_what_if_with_the_place_the_reader_stands_at(world):
     _status, text = page(world, "/calculators/voucher/", VOUCHER)
-    spec = json.loads(re.search(r"data-chart-spec>(.*?)</script>", text).group(1).replace("\\u003c", "<"))
+    spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', text).group(1)))
 
     at = spec["mark"]
     assert spec["categories"][at] == "10"

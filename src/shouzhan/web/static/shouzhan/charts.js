@@ -115,7 +115,7 @@
 
   function draw(figure) {
     const place = figure.querySelector("[data-chart]");
-    const spec = JSON.parse(figure.querySelector("[data-chart-spec]").textContent);
+    const spec = JSON.parse(place.dataset.chart);
     const make = kinds[spec.kind];
     if (!make) return;
     if (spec.kind === "hbar" || spec.kind === "bullet") place.style.height = Math.max(120, spec.categories.length * (spec.categories.length > 8 ? 26 : 36) + 24) + "px";
@@ -134,7 +134,7 @@
     drawn.push({ chart, paint, place });
   }
 
-  const drawAll = (scope) => scope.querySelectorAll("[data-chart-figure]").forEach((figure) => { if (figure.querySelector("[data-chart-spec]") && !figure.querySelector("[data-chart] svg")) draw(figure); });
+  const drawAll = (scope) => scope.querySelectorAll("[data-chart-figure]").forEach((figure) => { if (figure.querySelector("[data-chart]") && !figure.querySelector("[data-chart] svg")) draw(figure); });
   drawAll(document);
   // A part that was swapped in brings charts of its own; those it replaced are let go.
   document.body.addEventListener("htmx:afterSwap", () => {
