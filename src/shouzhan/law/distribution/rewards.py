@@ -68,7 +68,7 @@ def _floor(fact: GivenFacts, parameter: GivenParameters, say: Derivation, recomm
     say.value("main_contributors_min", reward * parameter.main_contributor_share)
 
 
-@reward_floor.formula("2016-02-26", LAW, MAIN, until="2017-05-31")
+@reward_floor.formula("2015-10-01", LAW, MAIN, until="2017-05-31")
 def _national(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     _floor(fact, parameter, say, None)
 
@@ -95,15 +95,20 @@ def _contributors(fact: GivenFacts, parameter: GivenParameters, say: Derivation)
 
 shares = Rule(
     "distribution.share-reward", Text("作价投资的股权奖励", "Reward in shares"), asks=Text("作价形成的股权里，奖励给个人的是多少，占公司多少？", "Of the shares formed, how many go to people, and what part of the company is that?"),
-    facts=(money("value", Text("成果作价", "Value of the result"), example="20000000"), money("capital", Text("公司注册资本（含作价）", "Capital of the company, the result included"), example="80000000"), ratio("ratio", Text("奖励比例", "Ratio"), most=Fraction(1), example="70")),
+    facts=(choice("unit_kind", Text("单位", "Unit"), ("university", Text("高校", "University")), ("institute", Text("科研院所", "Institute")), ("hospital", Text("医院", "Hospital")), ("enterprise", Text("企业", "Enterprise"))), yes_no("has_agreement", Text("有规定或约定", "There is a rule or an agreement")), money("value", Text("成果作价", "Value of the result"), example="20000000"), money("capital", Text("公司注册资本（含作价）", "Capital of the company, the result included"), example="80000000"), ratio("ratio", Text("奖励比例", "Ratio"), most=Fraction(1), example="70")),
     values=(Output("reward_capital", Sort.MONEY, Text("奖励对应的出资额", "Capital given as reward")), Output("share_of_company", Sort.RATIO, Text("占公司", "Share of the company"), places=6), Output("unit_keeps", Sort.MONEY, Text("单位保留", "Kept by the unit"))), is_decision=True, serves=("U-19",),
 )
 
 
-@shares.formula("2015-10-01", LAW)
+@shares.formula("2017-06-01", LAW, CITY)
 def _shares(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     given = say.step("reward_capital", Text("奖励对应的出资额", "Capital given as reward"), fact.value * fact.ratio)
-    say.refuse_when(fact.ratio < parameter.reward_floor, "below-floor", Text("低于股份的法定下限。", "It is below the statutory floor on shares."), Text("提高比例。", "Raise the ratio."))
+    free = fact.unit_kind.is_one_of("enterprise") & fact.has_agreement
+    say.refuse_when((fact.ratio < parameter.reward_floor) & ~free, "below-floor", Text("低于股份的法定下限。", "It is below the statutory floor on shares."), Text("提高比例。", "Raise the ratio."))
+    say.warn_when(
+        fact.unit_kind.is_one_of("university", "institute") & fact.has_agreement & (fact.ratio >= parameter.reward_floor) & (fact.ratio < parameter.reward_recommended), "below-recommended",
+        Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."), Text("提高到 70%，或记录理由。", "Raise it to 70 %, or record the reason."), CITY,
+    )
     say.refuse_when(fact.capital < fact.value, "capital", Text("公司资本小于成果作价。", "The company's capital is less than the result's value."), Text("核对两个数。", "Check both numbers."))
     say.value("reward_capital", given)
     say.value("share_of_company", given.over(fact.capital))

@@ -74,7 +74,7 @@ district = Rule(
 )
 
 
-@district.formula("2016-07-22", Citation("gb-t-2260"))
+@district.formula("1980-01-01", Citation("gb-t-2260"))
 def _district(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     today = say.step("current", Text("现行代码", "Code today"), said_by(current_district, fact.code), sort=Sort.WORDS)
     wrong = today.is_one_of("")
