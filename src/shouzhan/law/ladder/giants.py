@@ -7,6 +7,7 @@ from shouzhan.engine.rules import (
     Derivation,
     GivenFacts,
     GivenParameters,
+    Node,
     Output,
     Rule,
     Sort,
@@ -26,6 +27,7 @@ from shouzhan.law.ladder.specialised import FAILED, SPEND, judged
 
 OLD = Citation("sme-ladder-2022", "附件3")
 NEW = Citation("sme-ladder-2026")
+RENEWALS = Citation("sme-renewals-2026")
 
 giant = Rule(
     "ladder.little-giant", Text("专精特新“小巨人”企业", "Little giant"), asks=Text("申报当日适用哪套条件，差哪一项？", "Which conditions apply on the day of application, and which fails?"), dated_by="applied_on",
@@ -40,29 +42,32 @@ giant = Rule(
         yes_no("class1_waived", Text("三年内国家科技奖前三", "National science award, rank three or better in three years")),
         ratio("market_share", Text("细分市场占有率", "Share of its market"), most=Fraction(1)), whole("national_rank", Text("全国排名", "National rank"), optional=True, least=Fraction(1)),
         yes_no("key_chain", Text("属工业六基或关键产业链环节", "In the basics of industry or a key chain link")), number("score", Text("国家平台评分", "Score of the national platform"), most=Fraction(100)),
+        number("score_before", Text("上一年平台评分（复核用）", "Last year's platform score, for a renewal"), most=Fraction(100), optional=True, help=Text("复核时两年中有一年达到即可。", "In a renewal one of the two years is enough.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=(*FAILED, ("growth", Text("增长不足", "too little growth")), ("chain", Text("不在关键环节", "no key link"))))),
     is_decision=True, serves=("T-19", "U-19"),
 )
 
 
-@giant.formula("2022-08-01", OLD, until="2026-03-31")
-def _giant_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+Failing = tuple[tuple[str, Node], ...]
+
+
+def _by_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Failing:
     _first, second, third = fact.revenue
-    floor = where(third >= parameter.giant_2022_revenue_large, parameter.giant_rd_ratio_least, parameter.giant_2022_rd_ratio_middle)
+    floor = where(third >= parameter.giant_2022_revenue_large, parameter.giant_2022_rd_ratio_least, parameter.giant_2022_rd_ratio_middle)
     short = any_of(fact.rd[0] < second * floor, fact.rd[1] < third * floor)
     small = any_of(
         fact.new_equity < parameter.giant_2022_equity_small, fact.rd[1] < parameter.giant_2022_rd_small, fact.rd_staff_share < parameter.giant_2022_rd_staff_small,
     )
     growth = say.step("growth", Text("近两年平均增长", "Mean growth of two years"), (second.over(fact.revenue[0]) + third.over(second)) * Fraction(1, 2) - 1, sort=Sort.RATIO)
-    judged(say, (
-        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_niche_years), ("main-share", fact.main_share < parameter.giant_main_share_least), ("growth", growth < parameter.giant_growth_least),
-        ("debt", fact.debt_ratio > parameter.giant_debt_most), ("rd", where(third < parameter.giant_2022_revenue_middle, small, short)), ("market", fact.market_share < parameter.giant_market_share_least),
-    ))
+    return (
+        ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_2022_niche_years), ("main-share", fact.main_share < parameter.giant_2022_main_share_least),
+        ("growth", growth < parameter.giant_2022_growth_least), ("debt", fact.debt_ratio > parameter.giant_2022_debt_most),
+        ("rd", where(third < parameter.giant_2022_revenue_middle, small, short)), ("market", fact.market_share < parameter.giant_2022_market_share_least),
+    )
 
 
-@giant.formula("2026-04-01", NEW)
-def _giant_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+def _by_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Failing:
     first, second, third = fact.revenue
     yearly = 1 + parameter.giant_growth_least
     slow = say.step("slow", Text("两年复合增长不足", "Compound growth too small"), third < first * yearly * yearly, sort=Sort.YES_NO)
@@ -70,8 +75,24 @@ def _giant_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
         fact.rd[0] + fact.rd[1] < parameter.giant_rd_sum_least, fact.rd[0] < second * parameter.giant_rd_ratio_least, fact.rd[1] < third * parameter.giant_rd_ratio_least,
     )
     ranked = where(fact.has("national_rank"), fact.national_rank <= parameter.giant_market_rank_most, False)
-    judged(say, (
+    earlier = where(fact.has("score_before"), fact.score_before >= parameter.giant_score_least, False)
+    return (
         ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_niche_years), ("size", third < parameter.giant_revenue_least), ("main-share", fact.main_share < parameter.giant_main_share_least),
         ("growth", slow & ~fact.renewal), ("debt", fact.debt_ratio > parameter.giant_debt_most), ("rd", short), ("class1", (fact.class1_ip < parameter.giant_class1_least) & ~fact.class1_waived),
-        ("market", (fact.market_share < parameter.giant_market_share_least) & ~ranked), ("chain", ~fact.key_chain), ("score", fact.score < parameter.giant_score_least),
+        ("market", (fact.market_share < parameter.giant_market_share_least) & ~ranked), ("chain", ~fact.key_chain),
+        ("score", (fact.score < parameter.giant_score_least) & ~(fact.renewal & earlier)),
+    )
+
+
+@giant.formula("2022-08-01", OLD, until="2026-03-31")
+def _giant_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    judged(say, _by_2022(fact, parameter, say))
+
+
+@giant.formula("2026-04-01", NEW, RENEWALS)
+def _giant_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    still = say.step("still_2022", Text("复核仍用 2022 年条件", "A renewal still judged by the conditions of 2022"), fact.renewal & (parameter.giant_renewals_by_2022 > 0), RENEWALS, sort=Sort.YES_NO)
+    before = dict(_by_2022(fact, parameter, say))
+    judged(say, tuple(
+        (code, where(still, before[code], condition) if code in before else condition & ~still) for code, condition in _by_2026(fact, parameter, say)
     ))
