@@ -111,6 +111,11 @@ def grown(years: tuple[Node, ...]) -> Node:
     return where(second <= 0, 0, where(first <= 0, latest - 1, both))
 
 
+def growth_points(growth: Node, table: Node) -> Node:
+    """Points for growth; what does not grow has none, however little is missing."""
+    return where(growth > 0, banded(growth, table), 0)
+
+
 @score.formula("2016-01-01", GUIDE)
 def _score(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     has_one = fact.class1_ip >= 1
@@ -125,8 +130,8 @@ def _score(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     made_high = say.step("transformation_high", Text("成果转化最高", "Transformation, at most"), banded(fact.transformations, parameter.high_tech_transformation_high), sort=Sort.WHOLE)
     assets = say.step("asset_growth", Text("净资产增长率", "Growth of net assets"), grown(fact.net_assets), sort=Sort.RATIO)
     sold = say.step("sales_growth", Text("销售收入增长率", "Growth of sales"), grown(fact.sales), sort=Sort.RATIO)
-    growth_low = say.step("growth_low", Text("成长性最低", "Growth, at least"), banded(assets, parameter.high_tech_growth_low) + banded(sold, parameter.high_tech_growth_low), sort=Sort.WHOLE)
-    growth_high = say.step("growth_high", Text("成长性最高", "Growth, at most"), banded(assets, parameter.high_tech_growth_high) + banded(sold, parameter.high_tech_growth_high), sort=Sort.WHOLE)
+    growth_low = say.step("growth_low", Text("成长性最低", "Growth, at least"), growth_points(assets, parameter.high_tech_growth_low) + growth_points(sold, parameter.high_tech_growth_low), sort=Sort.WHOLE)
+    growth_high = say.step("growth_high", Text("成长性最高", "Growth, at most"), growth_points(assets, parameter.high_tech_growth_high) + growth_points(sold, parameter.high_tech_growth_high), sort=Sort.WHOLE)
     low = say.step("total_low", Text("总分最低", "Total, at least"), ip_low + made_low + growth_low, sort=Sort.WHOLE)
     high = say.step("total_high", Text("总分最高", "Total, at most"), ip_high + made_high + growth_high + parameter.high_tech_management_most, sort=Sort.WHOLE)
     say.refuse_when(high <= parameter.high_tech_score_above, "score-never", Text("最高分也不超过 70 分。", "Even the highest score is not above 70."), Text("提高知识产权数量、成果转化或增长。", "More IP, more results transformed, more growth."), GATES)

@@ -58,6 +58,7 @@ specialised = Rule(
         yes_no("class1_waived", Text("三年内省级以上科技奖前三，或有省级以上研发机构", "Provincial science award, rank three or better in three years, or a provincial R&D body")),
         yes_no("market_leading", Text("细分市场占有率较领先（人工判断）", "Fairly leading in its niche (judged by people)")),
         number("score", Text("评分", "Score"), help=Text("2026 年 4 月起由国家平台给出；此前用“2022 年评分”估算。", "From April 2026 the national platform gives it; before that see the score of 2022."), most=Fraction(100)),
+        yes_no("direct", Text("具备可免评分的直接条件（2022 年）", "A direct condition of 2022 waives the score"), optional=True, help=Text("只对 2026 年 4 月前的申报有用。", "Of use only for applications before April 2026.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)),
     is_decision=True, serves=("T-19", "U-19"),
@@ -86,7 +87,7 @@ def _specialised_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivat
         ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.specialised_niche_years),
         ("size", (fact.revenue < parameter.specialised_revenue_least) & (fact.new_equity < parameter.specialised_equity_least)),
         ("rd", (fact.rd[1] < parameter.specialised_rd_least) | (fact.rd[1] < fact.sales[1] * parameter.specialised_rd_ratio_least)),
-        ("score", fact.score < parameter.specialised_score_least),
+        ("score", (fact.score < parameter.specialised_score_least) & ~where(fact.has("direct"), fact.direct, False)),
     ))
 
 
