@@ -9,6 +9,7 @@ from shouzhan.engine.rules import (
     Output,
     Rule,
     Sort,
+    choice,
     maximum,
     money,
     where,
@@ -41,6 +42,7 @@ def _sale(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None
 invested = Rule(
     "tax.technology-invested", Text("技术成果投资入股", "Technology as capital"), asks=Text("递延纳税与当期纳税相比，各在何时缴多少？", "With deferral or without, what is due when?"),
     facts=(
+        choice("investor", Text("投资人", "Investor"), ("person", Text("个人", "A person")), ("enterprise", Text("企业", "An enterprise")), optional=True, help=Text("不填按个人计算。", "A person where nothing is said.")),
         money("cost", Text("技术成果原值", "Original cost of the technology"), example="200000"), money("value", Text("入股作价", "Value at which it was invested"), example="5000000"), money("cash", Text("对价中的现金", "Cash in the consideration"), example="0"),
         yes_no("resident_company", Text("被投资企业是境内居民企业", "The investee is a resident company")), money("sale_price", Text("股权转让价", "Price of the shares when sold"), example="9000000"), money("fees", Text("转让税费", "Taxes and fees of the sale"), example="50000"),
     ),
@@ -58,13 +60,15 @@ def _invested(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
     whole_gain = say.step("whole_gain", Text("转让价减原值与税费", "Price less original cost and fees"), maximum(fact.sale_price - fact.cost - fact.fees, 0))
     first_gain = say.step("first_gain", Text("入股作价减原值", "Value invested less original cost"), maximum(fact.value - fact.cost, 0))
     later_gain = say.step("later_gain", Text("转让价减入股作价与税费", "Price less value invested and fees"), maximum(fact.sale_price - fact.value - fact.fees, 0))
-    now = first_gain * parameter.share_income_rate
+    is_enterprise = where(fact.has("investor"), fact.investor.is_one_of("enterprise"), False)
+    rate = say.step("rate", Text("税率", "Rate"), where(is_enterprise, parameter.cit_rate, parameter.share_income_rate), sort=Sort.RATIO)
+    now = first_gain * rate
     say.warn_when(~is_open, "no-deferral", Text("对价含现金或被投资企业不合条件，不能递延。", "There is cash in the consideration, or the investee does not qualify; deferral is closed."))
     say.value("deferral_open", is_open)
-    say.value("deferred_at_sale", where(is_open, whole_gain * parameter.share_income_rate, 0))
+    say.value("deferred_at_sale", where(is_open, whole_gain * rate, 0))
     say.value("ordinary_now", now)
     say.value("ordinary_yearly", now.over(parameter.instalment_years))
-    say.value("ordinary_at_sale", later_gain * parameter.share_income_rate)
+    say.value("ordinary_at_sale", later_gain * rate)
 
 
 instalments = Rule(

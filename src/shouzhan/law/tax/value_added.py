@@ -5,6 +5,7 @@ from shouzhan.engine.rules import (
     Derivation,
     GivenFacts,
     GivenParameters,
+    Node,
     Output,
     Rule,
     Sort,
@@ -20,6 +21,7 @@ from shouzhan.kernel.text import Text
 OLD = Citation("vat-2016", "附件3 一(二十六)")
 NEW = Citation("vat-relief-2026", "二(二)2")
 LAW = Citation("vat-law-2026", "第二十六条")
+WAIVER = Citation("vat-law-2026", "第二十七条")
 
 exemption = Rule(
     "tax.vat-technology", Text("技术合同增值税免税", "VAT exemption of a technology contract"), asks=Text("这项技术价款能不能免增值税？", "Is this technology price exempt from VAT?"), dated_by="supplied_on",
@@ -29,33 +31,35 @@ exemption = Rule(
         yes_no("registered", Text("书面合同已经科技或工信部门认定", "The written contract is recognised by the S&T or industry authority"), change=Change(days=30)),
         yes_no("recognised_as_development", Text("按开发合同认定", "Recognised as development"), help=Text("仅成果转化合同需要。", "For commercialisation contracts only.")),
         yes_no("serves_linked_contract", Text("服务于已认定的转让或开发合同", "Serves a recognised transfer or development contract")), yes_no("same_invoice", Text("与转让、开发价款同一张发票", "On the same invoice as it"), change=Change(days=1)),
-        yes_no("separate_books", Text("免税项目单独核算", "Exempt sales are kept apart in the books"), change=Change(days=30)), yes_no("waived", Text("已放弃免税且未满 36 个月", "The exemption was waived less than 36 months ago")),
+        yes_no("separate_books", Text("免税项目单独核算", "Exempt sales are kept apart in the books"), change=Change(days=30)), yes_no("waived", Text("已放弃免税且未满 36 个月", "The exemption was waived less than 36 months ago"), help=Text("自 2026 年起小规模纳税人不受此限。", "From 2026 it does not bind a small-scale payer.")),
+        yes_no("small_scale", Text("小规模纳税人", "A small-scale payer"), optional=True),
     ),
-    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("rate", Sort.RATIO, Text("适用税率", "Rate"))), is_decision=True, serves=("T-05",),
+    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt"), Text("免税的不开专用发票，对应进项税不得抵扣。", "An exempt sale has no special invoice, and its input VAT gives no credit.")), Output("rate", Sort.RATIO, Text("适用税率", "Rate"))), is_decision=True, serves=("T-05",),
 )
 
 
-def _exempt(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+def _exempt(fact: GivenFacts, parameter: GivenParameters, say: Derivation, bound: Node) -> None:
     main = fact.kind.is_one_of("development", "transfer", "license") | (fact.kind.is_one_of("commercialisation") & fact.recognised_as_development)
     linked = fact.kind.is_one_of("consulting", "service") & fact.serves_linked_contract
     say.refuse_when(~(main | linked), "kind", Text("这一类合同单独不免税。", "A contract of this kind alone is not exempt."), Text("与开发或转让合同相关的咨询、服务才可免。", "Consulting and services are exempt with the transfer or development they serve."))
     say.refuse_when(linked & ~fact.same_invoice, "invoice", Text("相关咨询、服务没有与转让或开发价款开在同一张发票上。", "The related price is not on the same invoice."), Text("重开发票。", "Issue one invoice."))
     say.refuse_when(~fact.registered, "not-registered", Text("合同没有认定登记。", "The contract is not recognised."), Text("先办理认定登记。", "Have it recognised first."))
     say.refuse_when(~fact.separate_books, "books", Text("免税项目没有单独核算。", "Exempt sales are not kept apart."), Text("单独核算后方可享受。", "Keep them apart first."))
-    say.refuse_when(fact.waived, "waived", Text("放弃免税未满 36 个月。", "The waiver still binds."))
-    exempt = (main | (linked & fact.same_invoice)) & fact.registered & fact.separate_books & ~fact.waived
+    say.refuse_when(bound, "waived", Text("放弃免税未满 36 个月。", "The waiver still binds."))
+    exempt = (main | (linked & fact.same_invoice)) & fact.registered & fact.separate_books & ~bound
     say.value("exempt", exempt)
     say.value("rate", where(exempt, 0, parameter.vat_services_rate))
 
 
 @exemption.formula("2016-05-01", OLD, until="2025-12-31")
 def _exempt_2016(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    _exempt(fact, parameter, say)
+    _exempt(fact, parameter, say, fact.waived)
 
 
-@exemption.formula("2026-01-01", NEW, LAW, until="2027-12-31")
+@exemption.formula("2026-01-01", NEW, LAW, WAIVER, until="2027-12-31")
 def _exempt_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    _exempt(fact, parameter, say)
+    small_scale = where(fact.has("small_scale"), fact.small_scale, False)
+    _exempt(fact, parameter, say, fact.waived & ~small_scale)
 
 
 @exemption.formula("2028-01-01", NEW)
@@ -71,7 +75,7 @@ worth = Rule(
         money("equipment", Text("设备价款（不含税）", "Equipment, without VAT"), example="0"),
     ),
     values=(
-        Output("output_vat", Sort.MONEY, Text("纳税时的销项税", "Output VAT if taxed")), Output("net_vat", Sort.MONEY, Text("纳税时的应纳税额", "VAT due if taxed")), Output("saving", Sort.MONEY, Text("卖方免税少缴", "Saved by the seller")),
+        Output("output_vat", Sort.MONEY, Text("纳税时的销项税", "Output VAT if taxed")), Output("net_vat", Sort.MONEY, Text("纳税时的应纳税额", "VAT due if taxed")), Output("saving", Sort.MONEY, Text("卖方免税少缴（附加税费前）", "Saved by the seller, before surcharges")),
         Output("buyer_loses", Sort.MONEY, Text("买方少抵扣", "Credit the buyer loses")), Output("exemption_better", Sort.YES_NO, Text("免税对卖方更合算", "Exemption is better for the seller")), Output("equipment_vat", Sort.MONEY, Text("设备增值税", "VAT on the equipment")),
     ),
     serves=("T-05",),
