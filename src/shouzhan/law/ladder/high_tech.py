@@ -140,3 +140,29 @@ def _score(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
         ("ip_low", ip_low), ("ip_high", ip_high), ("transformation_low", made_low), ("transformation_high", made_high), ("growth_low", growth_low), ("growth_high", growth_high), ("total_low", low), ("total_high", high),
     ):
         say.value(name, node)
+
+
+recognition = Rule(
+    "ladder.high-tech-recognition", Text("高新技术企业认定", "High-tech enterprise: recognition"), asks=Text("必备条件、评分和无重大事件都齐了吗，认定后享受什么？", "Do gates, score and a clean record hold, and what follows from recognition?"),
+    facts=(
+        yes_no("gates_pass", Text("必备条件已满足", "The gates hold"), help=Text("由“高新技术企业必备条件”算出。", "Worked out by the rule of the gates.")),
+        number("score", Text("专家评分", "Score the experts gave"), most=Fraction(100), change=Change(Fraction(5), 365)),
+        yes_no("serious_event", Text("申请前一年内有重大安全、质量事故或严重环境违法", "A major safety or quality event or a serious breach of environment law in the year before")),
+    ),
+    values=(
+        Output("passes", Sort.YES_NO, Text("可认定", "Recognised")), Output("tax_rate", Sort.RATIO, Text("企业所得税税率", "Corporate tax rate")), Output("loss_years", Sort.WHOLE, Text("亏损可结转年数", "Years a loss is carried on")),
+    ),
+    is_decision=True, serves=("T-19", "U-19"),
+)
+
+
+@recognition.formula("2018-01-01", GATES, Citation("cit-law-2008", "第二十八条"), Citation("loss-years-2018"))
+def _recognition(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    low = fact.score <= parameter.high_tech_score_above
+    say.refuse_when(~fact.gates_pass, "gates", Text("必备条件没有全部满足。", "Not every gate holds."), Text("先看“高新技术企业必备条件”差哪一项。", "See which gate fails first."))
+    say.refuse_when(low, "score", Text("评分须超过 70 分，70 分不够。", "The score must be above 70; 70 is not enough."))
+    say.refuse_when(fact.serious_event, "serious-event", Text("申请前一年内有重大事件。", "There was a major event in the year before."), Text("满一年后再申请。", "Apply once a year has passed."))
+    passes = fact.gates_pass & ~low & ~fact.serious_event
+    say.value("passes", passes)
+    say.value("tax_rate", where(passes, parameter.cit_rate_high_tech, parameter.cit_rate))
+    say.value("loss_years", where(passes, parameter.high_tech_loss_years, parameter.loss_years))

@@ -68,3 +68,19 @@ def _shanghai_giant(fact: GivenFacts, parameter: GivenParameters, say: Derivatio
         say.refuse_when(condition, code, sentence)
     say.value("passes", all_of(*(~condition for _code, condition, _sentence in failing)))
     say.value("failed", names_of(*((code, condition) for code, condition, _sentence in failing)))
+
+
+grant = Rule(
+    "ladder.shanghai-giant-grant", Text("科技小巨人工程资助", "Grant to a Shanghai technology giant"), asks=Text("评估合格后可得多少资助？", "How much is the grant once the work is accepted?"),
+    facts=(
+        choice("tier", Text("立项类别", "Tier"), ("nurture", Text("培育企业", "Nurture")), ("giant", Text("小巨人企业", "Giant"))), yes_no("approved", Text("已立项", "Approved as a project")), yes_no("accepted", Text("评估合格", "Found good at evaluation")),
+    ),
+    values=(Output("grant", Sort.MONEY, Text("资助额", "Grant")),), is_decision=True, serves=("T-19",),
+)
+
+
+@grant.formula("2021-01-01", SHANGHAI)
+def _grant(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.refuse_when(~fact.approved, "not-approved", Text("没有立项。", "It is no approved project."), Text("先立项，后补助。", "Approval comes first, the grant after."))
+    say.refuse_when(~fact.accepted, "not-accepted", Text("评估尚未合格。", "It has not been found good yet."), Text("完成评估后拨付。", "It is paid after the evaluation."))
+    say.value("grant", where(fact.approved & fact.accepted, picked(fact.tier, parameter.sh_giant_grant), 0))

@@ -11,10 +11,12 @@ from shouzhan.engine.rules import (
     Sort,
     all_of,
     choice,
+    maximum,
     minimum,
     money,
     picked,
     ratio,
+    where,
     whole,
     yes_no,
 )
@@ -32,8 +34,8 @@ deduction = Rule(
     "tax.rd-super-deduction", Text("研发费用加计扣除", "R&D super-deduction"), asks=Text("这一年的研发费用可以加计扣除多少？", "How much may be deducted beyond the R&D cost itself?"), dated_by="tax_year",
     facts=(
         whole("tax_year", Text("所属年度", "Tax year"), least=Fraction(2000), most=Fraction(2100), example="2026"), choice("category", Text("企业类别", "Category"), *CATEGORIES),
-        money("own", Text("自行研发五类费用", "Own R&D, five kinds of cost"), example="9000000", help=Text("人员、直接投入、折旧、摊销、设计试验。", "Staff, direct input, depreciation, amortisation, design and tests.")), money("other", Text("其他相关费用", "Other related costs"), example="1500000"),
-        money("domestic_commissioned", Text("委托境内研发支付额", "Paid for R&D commissioned at home"), example="2000000"), money("overseas_commissioned", Text("委托境外研发支付额", "Paid for R&D commissioned abroad"), example="5000000"),
+        money("own", Text("自行研发五类费用", "Own R&D, five kinds of cost"), example="9000000", help=Text("人员、直接投入、折旧、摊销、设计试验；用作不征税收入的专项补助开支的不计。", "Staff, direct input, depreciation, amortisation, design and tests; without what was paid of subsidies treated as income free of tax.")), money("other", Text("其他相关费用", "Other related costs"), example="1500000"),
+        money("domestic_commissioned", Text("委托境内研发支付额", "Paid for R&D commissioned at home"), example="2000000", help=Text("须有已登记的合同；受托方不得加计。", "With a registered contract; who was commissioned deducts nothing extra.")), money("overseas_commissioned", Text("委托境外研发支付额", "Paid for R&D commissioned abroad"), example="5000000", help=Text("委托境外个人的不计；合同由委托方登记。", "Not to persons abroad; the payer registers the contract.")),
     ),
     values=(
         Output("other_allowed", Sort.MONEY, Text("可计入的其他费用", "Other costs allowed")), Output("base", Sort.MONEY, Text("加计扣除基数", "Base")), Output("rate", Sort.RATIO, Text("加计比例", "Rate")), Output("extra_deduction", Sort.MONEY, Text("加计扣除额", "Extra deduction")),
@@ -42,10 +44,15 @@ deduction = Rule(
 )
 
 
+def refuse_unfit(fact: GivenFacts, say: Derivation) -> None:
+    """Refuse a year and category that have no single rate."""
+    say.refuse_when(fact.tax_year.equals(2022) & fact.category.is_one_of("general"), "two-rates", Text("一般企业 2022 年前三季度与第四季度比例不同，须分段计算。", "In 2022 general enterprises have two rates, and the year is worked out in two parts."), Text("见“2022 年一般企业加计扣除”。", "See the rule for general enterprises in 2022."))
+    say.refuse_when(fact.category.is_one_of("ic-machine-tool") & (fact.tax_year < 2023), "no-list-then", Text("清单企业的比例自 2023 年起才有。", "There was no list before 2023."), Text("改选一般、制造业或科技型中小企业。", "Choose another category."))
+
+
 def _worked(fact: GivenFacts, parameter: GivenParameters, say: Derivation, *, abroad: bool) -> None:
     share = parameter.rd_other_share
-    say.refuse_when(fact.tax_year.equals(2022) & fact.category.is_one_of("general"), "two-rates", Text("一般企业 2022 年前三季度与第四季度比例不同，须分段计算。", "In 2022 general enterprises have two rates, and the year is worked out in two parts."), Text("分别按 2021 年与 2023 年的比例计算两段。", "Work the parts out with the rates of 2021 and of 2023."))
-    say.refuse_when(fact.category.is_one_of("ic-machine-tool") & (fact.tax_year < 2023), "no-list-then", Text("清单企业的比例自 2023 年起才有。", "There was no list before 2023."), Text("改选一般、制造业或科技型中小企业。", "Choose another category."))
+    refuse_unfit(fact, say)
     allowed = say.step("other_allowed", Text("可计入的其他费用", "Other costs allowed"), minimum(fact.other, (fact.own * share).over(1 - share)), BASE)
     at_home = say.step("domestic", Text("委托境内计入", "Commissioned at home, counted"), fact.domestic_commissioned * parameter.rd_commissioned_share, BASE)
     inland = say.step("inland", Text("境内合计", "At home in all"), fact.own + allowed + at_home, BASE)
@@ -67,6 +74,64 @@ def _until_2017(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
 @deduction.formula("2018-01-01", BASE, ABROAD)
 def _from_2018(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     _worked(fact, parameter, say, abroad=True)
+
+
+early_2022 = Rule(
+    "tax.rd-super-deduction-2022", Text("2022 年一般企业加计扣除", "R&D super-deduction of a general enterprise in 2022"), asks=Text("2022 年前三季度与第四季度比例不同，全年加计多少？", "With one rate for three quarters of 2022 and another for the fourth, what is the year's extra deduction?"),
+    facts=(
+        money("base", Text("全年加计扣除基数", "Base of the year"), example="8000000", help=Text("由“研发费用加计扣除”的基数算法得出。", "As the base of the R&D super-deduction is worked out.")),
+        money("base_late", Text("其中第四季度", "Of it the fourth quarter's"), example="2000000"),
+    ),
+    values=(Output("early", Sort.MONEY, Text("前三季度加计", "First three quarters")), Output("late", Sort.MONEY, Text("第四季度加计", "Fourth quarter")), Output("extra_deduction", Sort.MONEY, Text("全年加计扣除额", "Extra deduction of the year"))), serves=("T-08",),
+)
+
+
+@early_2022.formula("2022-01-01", Citation("rd-late-2022"), Citation("rd-2018"))
+def _early_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.refuse_when(fact.base_late > fact.base, "late-above-year", Text("第四季度的基数大于全年。", "The fourth quarter's base is more than the year's."), Text("核对两个数。", "Check the two numbers."))
+    early = say.step("early", Text("前三季度加计", "First three quarters"), (fact.base - fact.base_late) * parameter.rd_general_early_2022)
+    late = say.step("late", Text("第四季度加计", "Fourth quarter"), fact.base_late * parameter.rd_general_late_2022)
+    say.value("early", early)
+    say.value("late", late)
+    say.value("extra_deduction", early + late)
+
+
+intangible = Rule(
+    "tax.rd-intangible", Text("研发形成无形资产的加计摊销", "Amortising an intangible made by R&D"), asks=Text("研发形成的无形资产，这一年可税前摊销多少？", "How much of an intangible made by R&D may be amortised before tax this year?"), dated_by="tax_year",
+    facts=(
+        whole("tax_year", Text("所属年度", "Tax year"), least=Fraction(2000), most=Fraction(2100), example="2026"), choice("category", Text("企业类别", "Category"), *CATEGORIES),
+        money("amortised", Text("当年账面摊销额", "Amortised in the books this year"), example="1000000"),
+    ),
+    values=(Output("rate", Sort.RATIO, Text("税前摊销比例", "Share of cost amortised before tax")), Output("allowed", Sort.MONEY, Text("税前摊销额", "Amortised before tax")), Output("extra", Sort.MONEY, Text("其中加计", "Of it extra"))), serves=("T-08",),
+)
+
+
+@intangible.formula("2016-01-01", BASE)
+def _intangible(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    refuse_unfit(fact, say)
+    extra = say.step("extra_rate", Text("加计比例", "Extra rate"), picked(fact.category, parameter.rd_rate), sort=Sort.RATIO)
+    say.value("rate", 1 + extra)
+    say.value("allowed", fact.amortised * (1 + extra))
+    say.value("extra", fact.amortised * extra)
+
+
+saving = Rule(
+    "tax.rd-tax-saved", Text("加计扣除少缴的企业所得税", "Corporate tax saved by the super-deduction"), asks=Text("加计扣除额能少缴多少企业所得税？", "How much corporate tax does the extra deduction save?"),
+    facts=(
+        money("extra_deduction", Text("加计扣除额", "Extra deduction"), example="15600000"), money("income", Text("扣除前应纳税所得额", "Taxable income before it"), least=None, example="20000000"),
+        yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate")),
+    ),
+    values=(Output("rate", Sort.RATIO, Text("税率", "Rate")), Output("saved", Sort.MONEY, Text("当年少缴", "Saved this year")), Output("carried", Sort.MONEY, Text("转为以后年度亏损", "Carried on as a loss"))), serves=("T-08", "U-19"),
+)
+
+
+@saving.formula("2008-01-01", Citation("cit-law-2008", "第二十八条"))
+def _saving(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    rate = say.step("rate", Text("税率", "Rate"), where(fact.high_tech, parameter.cit_rate_high_tech, parameter.cit_rate), sort=Sort.RATIO)
+    used = say.step("used", Text("当年用得上的加计扣除", "Extra deduction used this year"), minimum(fact.extra_deduction, maximum(fact.income, 0)))
+    say.value("rate", rate)
+    say.value("saved", used * rate)
+    say.value("carried", fact.extra_deduction - used)
 
 
 barred = Rule(
