@@ -1,5 +1,7 @@
 """Corporate income tax on technology transfer: what a transfer earns, what qualifies, and what the year's income costs."""
 
+from fractions import Fraction
+
 from shouzhan.engine.rules import (
     Change,
     Derivation,
@@ -119,7 +121,7 @@ conditions = Rule(
             "technology", Text("技术", "Technology"), ("patent", Text("发明或实用新型专利", "Invention or utility model")), ("design", Text("非简单改变图案和形状的外观设计", "Design that is no mere change of pattern or shape")), ("trivial-design", Text("其他外观设计", "Another design")),
             ("software", Text("计算机软件著作权", "Software copyright")), ("layout", Text("集成电路布图设计", "IC layout")), ("variety", Text("植物新品种", "Plant variety")), ("drug", Text("生物医药新品种", "New biomedical variety")), ("named", Text("两部门确定的其他技术", "Other technology the ministries named")), ("other", Text("其他", "Other")),
         ),
-        choice("kind", Text("方式", "Kind"), *KINDS), day("license_from", Text("许可自", "Licence from"), optional=True), day("license_to", Text("许可至", "Licence to"), optional=True),
+        choice("kind", Text("方式", "Kind"), *KINDS), day("license_from", Text("许可自", "Licence from"), optional=True), day("license_to", Text("许可至", "Licence to"), optional=True, change=Change(Fraction(1, 100), 30, Text("双方约定延长", "the parties agree to lengthen it"))),
         yes_no("abroad", Text("向境外转让", "Transferred abroad")), yes_no("registered", Text("境内合同已由省级科技部门认定登记", "A domestic contract is registered by the provincial S&T authority"), change=Change(days=30)),
         yes_no("commerce_approved", Text("跨境合同已由商务部门认定", "A cross-border contract is recognised by the commerce authority"), change=Change(days=30)),
         yes_no("state_funded", Text("财政经费支持产生的技术", "The technology came of state funds")), yes_no("science_approved", Text("科技部门已审批（财政经费且跨境）", "Approved by the S&T authority, where state funded and abroad"), change=Change(days=60)),
