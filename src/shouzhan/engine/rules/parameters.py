@@ -142,8 +142,7 @@ def laid_over(parameter: Parameter, dated: Dated) -> Parameter:
     """A parameter with a new value over its span; what it covers gives way, what lies around it stays."""
     kept: list[Dated] = []
     last = dated.until or FOREVER
-    for old in parameter.values:
-        ends = old.until or FOREVER
+    for old, ends in _with_ends(parameter.values):
         if ends < dated.since or old.since > last:
             kept.append(old)
             continue
@@ -154,6 +153,13 @@ def laid_over(parameter: Parameter, dated: Dated) -> Parameter:
     changed = replace(parameter, values=tuple(sorted((*kept, dated), key=lambda one: one.since)))
     _insist_unbroken(changed, parameter.name)
     return changed
+
+
+def _with_ends(values: tuple[Dated, ...]) -> Iterator[tuple[Dated, date]]:
+    """Each value with its last day; one left open ends where the next begins."""
+    for place, one in enumerate(values):
+        following = values[place + 1].since - timedelta(days=1) if place + 1 < len(values) else FOREVER
+        yield one, one.until or following
 
 
 def read_sources(path: Path) -> dict[str, Source]:
@@ -229,12 +235,15 @@ def parameter_from(name: str, raw: Any, sources: Mapping[str, Source], subject: 
     if raw.get("unit") not in UNITS:
         raise BadParameter(f"{name}: unit: one of {', '.join(UNITS)} is needed, this is {raw.get('unit')!r}")
     shape = raw.get("shape", "number")
-    if shape not in _SHAPES:
+    if not isinstance(shape, str) or shape not in _SHAPES:
         raise BadParameter(f"{name}: shape: one of {', '.join(_SHAPES)} is needed, this is {shape!r}")
-    if not isinstance(raw.get("checked"), date):
+    if type(raw.get("checked")) is not date:
         raise BadParameter(f"{name}: checked: the day on which somebody last looked is missing")
     general = raw.get("confidence")
-    values = tuple(_dated(name, shape, item, general, sources) for item in raw.get("values") or ())
+    given = raw.get("values") or []
+    if not isinstance(given, list):
+        raise BadParameter(f"{name}: values: a list of dated values is needed")
+    values = tuple(_dated(name, shape, item, general, sources) for item in given)
     made = Parameter(name, Text(title["zh"], title["en"]), raw["unit"], shape, values, raw["checked"], subject)
     _insist_unbroken(made, name)
     return made
@@ -265,15 +274,17 @@ def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str,
     source = item.get("source")
     if not source:
         raise BadParameter(f"{name}: {since}: the source is missing")
-    if source not in sources:
+    if not isinstance(source, str) or source not in sources:
         raise BadParameter(f"{name}: {since}: {source} is no known source")
     given = item.get("confidence", general)
-    if given not in tuple(Confidence):
+    if not isinstance(given, str) or given not in tuple(Confidence):
         raise BadParameter(f"{name}: {since}: confidence: one of {', '.join(Confidence)} is needed")
     note = item.get("note")
+    if note is not None and not (isinstance(note, dict) and note.get("zh") and note.get("en")):
+        raise BadParameter(f"{name}: {since}: note: both zh and en are needed")
     return Dated(
         since, until, _SHAPES[shape](name, item.get("value")), Citation(source, str(item.get("clause", ""))), Confidence(given),
-        Text(note["zh"], note["en"]) if isinstance(note, dict) else None,
+        Text(note["zh"], note["en"]) if note else None,
     )
 
 
@@ -290,10 +301,20 @@ def _single(name: str, value: Any) -> Value:
     return None if value is None else exact(name, value)
 
 
+def _insist_rows(name: str, value: Any, known: set[str], needed: set[str]) -> None:
+    if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
+        raise BadParameter(f"{name}: a list of rows is needed")
+    for row in value:
+        wrong = sorted(map(str, (set(row) - known) | (needed - set(row))))
+        if wrong:
+            raise BadParameter(f"{name}: {row}: {', '.join(wrong)}: unknown or missing")
+
+
 def _bands(name: str, value: Any) -> Value:
     if value is None:
         return None
-    if not isinstance(value, list) or not value or value[0].get("since") is not None:
+    _insist_rows(name, value, {"since", "value"}, {"value"})
+    if value[0].get("since") is not None:
         raise BadParameter(f"{name}: bands start with one without since, for everything below the next")
     bands = tuple(Band(None if one.get("since") is None else exact(name, one["since"]), exact(name, one["value"])) for one in value)
     for earlier, later in pairwise(bands):
@@ -305,7 +326,8 @@ def _bands(name: str, value: Any) -> Value:
 def _brackets(name: str, value: Any) -> Value:
     if value is None:
         return None
-    if not isinstance(value, list) or not value or value[-1].get("upto") is not None:
+    _insist_rows(name, value, {"upto", "rate", "less"}, {"rate"})
+    if value[-1].get("upto") is not None:
         raise BadParameter(f"{name}: brackets end with one without upto, for everything above")
     made = tuple(
         Bracket(None if one.get("upto") is None else exact(name, one["upto"]), exact(name, one["rate"]), exact(name, one.get("less", 0)))
