@@ -1,14 +1,14 @@
 """What remains possible while facts are missing: every node as a range instead of a value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.answer import Answer, printed
-from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.expressions import Node
+from shouzhan.engine.rules.declare import Formula, Rule
+from shouzhan.engine.rules.expressions import Kind, Node, walk
 from shouzhan.engine.rules.facts import Fact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.single import Case, NotKnown, day_in, plus_months, rolled, run
@@ -46,6 +46,7 @@ class Room:
     declared: Mapping[str, Fact]
     book: Book
     on: date
+    unset: set[str] = field(default_factory=set)
     _known: dict[int, Possible] = field(default_factory=dict)
 
     def work_out(self, node: Node) -> Possible:
@@ -57,12 +58,12 @@ class Room:
 
     def blame(self, node: Node) -> frozenset[str]:
         """The missing facts that keep a node open."""
-        if _is_settled(self.work_out(node)):
+        if node.op == "parameter" or _is_settled(self.work_out(node)):
             return frozenset()
         if node.op == "fact":
             return frozenset({node.data[0]})
         if node.op == "items-sum":
-            return frozenset({node.data})
+            return self._blame_sum(node)
         if node.op == "given":
             return frozenset({node.data})
         if node.op == "where":
@@ -72,10 +73,22 @@ class Room:
             return frozenset().union(self.blame(node.args[0]), *(self.blame(branch) for branch in branches))
         return frozenset().union(*(self.blame(argument) for argument in node.args))
 
+    def _blame_sum(self, node: Node) -> frozenset[str]:
+        if self.facts.get(node.data) is None:
+            return frozenset({node.data})
+        used = {one.data[0] for one in walk(node) if one.op == "fact"} | {one.data for one in walk(node) if one.op == "given"}
+        return frozenset(name for name in used if self.facts.get(name) is None)
+
     def _found(self, node: Node) -> Possible:
-        if not any(one.op in ("fact", "given", "items-sum") for one in _leaves(node)):
-            return _settled(Case({}, self.book, self.on).work_out(node))
-        return _OPERATIONS[node.op](self, node)
+        try:
+            if not any(one.op in ("fact", "given", "items-sum") for one in _leaves(node)):
+                return _settled(Case({}, self.book, self.on).work_out(node))
+            return _OPERATIONS[node.op](self, node)
+        except NotKnown as unknown:  # a number the law does not settle
+            self.unset.add(unknown.parameter)
+        except dates.MissingYear:
+            pass
+        return _anything_of(node.kind)
 
 
 def _leaves(node: Node) -> list[Node]:
@@ -103,8 +116,10 @@ def _settled(value: Any) -> Possible:
 def _fact(room: Room, node: Node) -> Possible:
     name, place = node.data
     value = room.facts.get(name)
+    if value is not None and place is not None:
+        value = value[place]  # one year of a series may be open
     if value is not None:
-        return _settled(value if place is None else value[place])
+        return value if isinstance(value, Span) else _settled(value)
     return _anything(room.declared[name] if place is None else room.declared[name].fields[0])
 
 
@@ -120,6 +135,14 @@ def _anything(fact: Fact) -> Possible:
     return Span(fact.least if fact.least is not None else -FAR, fact.most if fact.most is not None else FAR)
 
 
+def _anything_of(kind: Kind) -> Possible:
+    if kind is Kind.YES_NO:
+        return EITHER
+    if kind is Kind.NUMBER:
+        return Span(-FAR, FAR)
+    return Span(date.min, date.max) if kind is Kind.DAY else ANY_WORDS
+
+
 def _given(room: Room, node: Node) -> Possible:
     if node.data in room.facts:
         return YES if room.facts[node.data] is not None else NO
@@ -129,7 +152,12 @@ def _given(room: Room, node: Node) -> Possible:
 def _items_sum(room: Room, node: Node) -> Possible:
     if room.facts.get(node.data) is None:
         return Span(-FAR, FAR)
-    return _settled(Case(room.facts, room.book, room.on).work_out(node))
+    try:
+        return _settled(Case(room.facts, room.book, room.on).work_out(node))
+    except NotKnown as unknown:
+        if unknown.parameter:
+            raise
+        return Span(-FAR, FAR)  # a fact beside the items is missing
 
 
 def _numbers(operation: Callable[[Any, Any], Any]) -> Callable[[Room, Node], Possible]:
@@ -153,9 +181,10 @@ def _over(room: Room, node: Node) -> Possible:
         return Span(min(ends), max(ends))
     if two.is_one:
         return if_zero
+    far = max(FAR, abs(one.low), abs(one.high), abs(if_zero.low), abs(if_zero.high)) * FAR
     if one.low >= 0 and two.low >= 0:
-        return Span(min(one.low / two.high, if_zero.low), max(FAR, if_zero.high))
-    return Span(-FAR, FAR)
+        return Span(min(one.low / two.high, if_zero.low), far)
+    return Span(-far, far)
 
 
 def _less(strict: bool) -> Callable[[Room, Node], Possible]:
@@ -205,7 +234,7 @@ def _where(room: Room, node: Node) -> Possible:
     one, two = room.work_out(node.args[1]), room.work_out(node.args[2])
     if isinstance(one, Span) and isinstance(two, Span):
         return Span(min(one.low, two.low), max(one.high, two.high))
-    return one | two
+    return ANY_WORDS if one is ANY_WORDS or two is ANY_WORDS else one | two
 
 
 def _one_of(room: Room, node: Node) -> Possible:
@@ -237,23 +266,29 @@ def _banded(room: Room, node: Node) -> Possible:
 def _bracketed(room: Room, node: Node) -> Possible:
     number, brackets = room.work_out(node.args[0]), Case({}, room.book, room.on).parameter(node.args[1].data).value
 
-    def tax(value: Fraction) -> Fraction:
-        one = next(one for one in brackets if one.upto is None or value <= one.upto)
-        return Fraction(value * one.rate - one.less)
-
-    return Span(tax(number.low), tax(number.high))
+    ends, below = [], number.low
+    for one in brackets:
+        if one.upto is None or below <= one.upto:
+            above = number.high if one.upto is None else min(number.high, one.upto)
+            ends += [Fraction(value * one.rate - one.less) for value in (below, above)]
+            below = above
+        if one.upto is not None and number.high <= one.upto:
+            break
+    return Span(min(ends), max(ends))
 
 
 def _picked(room: Room, node: Node) -> Possible:
     words, table = room.work_out(node.args[0]), Case({}, room.book, room.on).parameter(node.args[1].data).value
-    found = [table[word] for word in words if word in table] or [Fraction(0)]
+    found = list(table.values()) if words is ANY_WORDS else [table[word] for word in words if word in table]
+    if not found:
+        raise NotKnown(parameter=node.args[1].data)
     return Span(min(found), max(found))
 
 
 def _days(operation: Callable[[date, int], date]) -> Callable[[Room, Node], Possible]:
     def run_it(room: Room, node: Node) -> Possible:
         day, count = (room.work_out(argument) for argument in node.args)
-        return Span(_kept(operation, day.low, count.low, FIRST), _kept(operation, day.high, count.high, LAST))
+        return Span(_kept(operation, day.low, count.low, date.min), _kept(operation, day.high, count.high, date.max))
 
     return run_it
 
@@ -268,7 +303,7 @@ def _kept(operation: Callable[[date, int], date], day: date, count: Any, fallbac
 
 def _rolled(room: Room, node: Node) -> Possible:
     day = room.work_out(node.args[0])
-    return Span(_kept(lambda d, _n: rolled(d), day.low, 0, FIRST), _kept(lambda d, _n: rolled(d), day.high, 0, LAST))
+    return Span(_kept(lambda d, _n: rolled(d), day.low, 0, date.min), _kept(lambda d, _n: rolled(d), day.high, 0, date.max))
 
 
 def _asked(room: Room, node: Node) -> Possible:
@@ -314,12 +349,12 @@ def _month(room: Room, node: Node) -> Possible:
 
 def _day_in(room: Room, node: Node) -> Possible:
     year, month, place = (room.work_out(argument) for argument in node.args)
-    return Span(_made(FIRST, year.low, month.low, place.low), _made(LAST, year.high, month.high, place.high))
+    return Span(_made(date.min, year.low, month.low, place.low), _made(date.max, year.high, month.high, place.high))
 
 
 def _made(fallback: date, year: Fraction, month: Fraction, place: Fraction) -> date:
     """A year beyond the calendar stays at the end of time."""
-    return day_in(year, month, place) if FIRST.year <= year <= LAST.year else fallback
+    return day_in(year, month, place) if date.min.year <= year <= date.max.year and 1 <= month <= 12 and place >= 1 else fallback
 
 
 def _span_of_days(room: Room, node: Node) -> Possible:
@@ -330,32 +365,84 @@ def _span_of_days(room: Room, node: Node) -> Possible:
 def run_partly(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer:
     """Answer with what is known: in full if nothing needed is missing, else which facts decide and what is still possible."""
     missing = [fact.name for fact in rule.facts if not fact.optional and facts.get(fact.name) is None]
+    undated = _undated(rule, facts)
     if not missing:
         return run(rule, facts, as_of, book)
-    try:
+    if not undated:
+        try:
+            return run(rule, facts, as_of, book)
+        except NotKnown:
+            pass
+    rooms = [Open(formula, room) for formula, room in _rooms(rule, facts, as_of, book, undated)]
+    if not rooms:
         return run(rule, facts, as_of, book)
-    except NotKnown:
-        pass
-    formula = rule.formula_on(rule.event_day(dict(facts), as_of))
-    if formula is None:
-        return run(rule, facts, as_of, book)
-    room = Room(facts, {fact.name: fact for fact in rule.facts}, book, rule.event_day(dict(facts), as_of))
-    derivation = formula.derivation
-    refusals = [room.work_out(check.condition) for check in derivation.checks if check.refuses]
-    warnings = [room.work_out(check.condition) for check in derivation.checks if not check.refuses]
-    nodes = [*(check.condition for check in derivation.checks), *derivation.values.values()]
-    deciding = frozenset().union(*(room.blame(node) for node in nodes))
+    deciding = frozenset().union(*(one.deciding for one in rooms))
+    if any((one.outcomes, one.values) != (rooms[0].outcomes, rooms[0].values) for one in rooms):
+        deciding |= {undated}
     needed = tuple(fact.name for fact in rule.facts if fact.name in deciding) or tuple(missing)
-    good = "allowed" if rule.is_decision else "value"
-    outcomes = _outcomes(refusals, warnings, good)
-    possible = {"outcomes": outcomes, "values": {output.name: _shown(output, room.work_out(derivation.values[output.name])) for output in rule.values}}
-    names = [rule.fact(name).label for name in needed]
+    found = frozenset().union(*(one.outcomes for one in rooms))
+    values = {output.name: _shown(output, _joined([one.values[output.name] for one in rooms])) for output in rule.values}
+    possible = {"outcomes": [word for word in ("value", "allowed", "warned", "refused") if word in found], "values": values}
+    names, cites = [rule.fact(name).label for name in needed], rooms[-1].formula.cites
     decision = Decision.refuse(
         "facts-missing",
         Text(f"还差这些事实才能回答：{'、'.join(name.zh for name in names)}。", f"These facts are needed to answer: {', '.join(name.en for name in names)}."),
-        formula.cites, Text("请补充后再算。", "Add them and ask again."),
+        cites, Text("请补充后再算。", "Add them and ask again."),
     )
-    return Answer(rule.name, as_of, decision, False, {}, cites=formula.cites, missing=needed, possible=possible)
+    unset = tuple(sorted({name.partition("[")[0] for one in rooms for name in one.room.unset}))
+    return Answer(rule.name, as_of, decision, False, {}, cites=cites, to_confirm=unset, missing=needed, possible=possible)
+
+
+def _undated(rule: Rule, facts: Mapping[str, Any]) -> str:
+    """The fact that must still be told and will date the case; nothing where the case is dated."""
+    if any(facts.get(name) is not None for name in rule.events):
+        return ""
+    return next((name for name in rule.events if not rule.fact(name).optional), "")
+
+
+def _rooms(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, undated: str) -> Iterator[tuple[Formula, Room]]:
+    """One room for the case's day, or one for each span of days over which the law stays the same."""
+    declared = {fact.name: fact for fact in rule.facts}
+    starts = law_changes(rule, book) if undated else [rule.event_day(dict(facts), as_of)]
+    for place, start in enumerate(starts):
+        formula = rule.formula_on(start)
+        if formula is None:
+            continue
+        known = dict(facts)
+        if undated and len(rule.events) == 1 and declared[undated].sort is Sort.DAY:
+            last = starts[place + 1] - timedelta(days=1) if place + 1 < len(starts) else LAST
+            known[undated] = Span(start, last)
+        yield formula, Room(known, declared, book, start)
+
+
+def law_changes(rule: Rule, book: Book) -> list[date]:
+    """The days from which a rule's formula or one of its numbers is another, the first of all included."""
+    found = {FIRST}
+    for formula in rule.formulas:
+        spans = [(formula.since, formula.until), *((dated.since, dated.until) for name in formula.parameters for dated in book[name].values)]
+        found |= {day for since, until in spans for day in (since, until + timedelta(days=1) if until and until < LAST else None) if day is not None}
+    return sorted(day for day in found if FIRST <= day <= LAST)
+
+
+class Open:
+    """What one formula leaves open in one room."""
+
+    def __init__(self, formula: Formula, room: Room) -> None:
+        self.formula, self.room = formula, room
+        derivation, good = formula.derivation, "allowed" if formula.rule.is_decision else "value"
+        refusals = [room.work_out(check.condition) for check in derivation.checks if check.refuses]
+        warnings = [room.work_out(check.condition) for check in derivation.checks if not check.refuses]
+        self.outcomes = frozenset(_outcomes(refusals, warnings, good))
+        self.values = {output.name: room.work_out(derivation.values[output.name]) for output in formula.rule.values}
+        nodes = [*(check.condition for check in derivation.checks), *derivation.values.values()]
+        self.deciding: frozenset[str] = frozenset().union(*(room.blame(node) for node in nodes))
+
+
+def _joined(parts: list[Possible]) -> Possible:
+    first = parts[0]
+    if isinstance(first, Span):
+        return Span(min(one.low for one in parts), max(one.high for one in parts))
+    return ANY_WORDS if any(one is ANY_WORDS for one in parts) else frozenset().union(*parts)
 
 
 def _outcomes(refusals: list[Possible], warnings: list[Possible], good: str) -> list[str]:
@@ -380,7 +467,7 @@ def _shown(output: Output, possible: Possible) -> Any:
 def _end(output: Output, value: Any) -> Any:
     if isinstance(value, Fraction) and abs(value) >= FAR / 10**12:
         return None  # no bound
-    if value in (FIRST, LAST):
+    if isinstance(value, date) and not FIRST < value < LAST:
         return None
     return printed(value, output.sort, output.places)
 

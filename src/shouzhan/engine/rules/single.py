@@ -59,11 +59,15 @@ class Case:
 
     def over_items(self, node: Node, name: str) -> Fraction:
         """Sum a node over the items of a list."""
+        if self.facts.get(name) is None:
+            raise NotKnown(fact=name)
         outer, total = self._item, Fraction(0)
-        for item in self.facts[name]:
-            self._item = item
-            total += self.work_out(node)
-        self._item = outer
+        try:
+            for item in self.facts[name]:
+                self._item = item
+                total += self.work_out(node)
+        finally:
+            self._item = outer
         return total
 
 
