@@ -5,11 +5,11 @@ comparisons cross-multiply, and nothing is rounded before the end. How large a n
 from the facts; where 64 bits would not hold it, the same operations run on Python's unbounded whole numbers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -148,7 +148,13 @@ def _product(frame: Frame, node: Node) -> Numbers:
         under, under_reach = one.under * two.under, frame.room_for(one.under_reach * two.under_reach)
     else:
         under, under_reach = (one.under, one.under_reach) if one.under is not None else (two.under, two.under_reach)
-    return Numbers(one.top * two.top, one.bottom * two.bottom, frame.room_for(one.reach * two.reach), under, under_reach)
+    return Numbers(_multiplied(one.top, two.top), one.bottom * two.bottom, frame.room_for(one.reach * two.reach), under, under_reach)
+
+
+def _multiplied(one: Array, two: Array) -> Array:
+    if isinstance(two, int) and two == 1:
+        return one  # a half, a tenth: only the bottom changes
+    return two if isinstance(one, int) and one == 1 else one * two
 
 
 def _over(frame: Frame, node: Node) -> Numbers:
@@ -156,16 +162,17 @@ def _over(frame: Frame, node: Node) -> Numbers:
     if two.value is not None:
         return constant(if_zero.value) if two.value == 0 else _times(frame, one, 1 / two.value)
     # one / two  =  (one.top × two.bottom × two.under) / (one.bottom × one.under × two.top)
-    top, reach = _scaled(frame, Numbers(one.top, 1, one.reach), two.bottom)
+    shared = gcd(one.bottom, two.bottom)
+    top, reach = _scaled(frame, one, two.bottom // shared)
     if two.under is not None:
         top, reach = top * two.under, frame.room_for(reach * two.under_reach)
     below, below_reach = two.top, two.reach
     if one.under is not None:
         below, below_reach = below * one.under, frame.room_for(below_reach * one.under_reach)
-    if np.min(below) < 0:
+    if np.min(below, initial=0) < 0:
         top, below = np.where(below < 0, -top, top), np.abs(below)
     empty = below == 0
-    quotient = Numbers(top, one.bottom, reach, np.where(empty, 1, below), max(below_reach, 1))
+    quotient = Numbers(top, one.bottom // shared, reach, np.where(empty, 1, below), max(below_reach, 1))
     return _chosen(frame, ~empty, quotient, if_zero) if np.any(empty) else quotient
 
 
@@ -285,10 +292,32 @@ def _banded(frame: Frame, node: Node) -> Numbers:
     bands = frame.parameter(node.args[1].data)
     bottom = lcm(*(band.value.denominator for band in bands))
     values = frame.whole([band.value.numerator * (bottom // band.value.denominator) for band in bands])
-    place = np.zeros(np.shape(number.top), dtype=np.int64)
-    for band in bands[1:]:
-        place += _reaches(frame, number, band.since)
+    bounds = [band.since for band in bands[1:]]
+    if _is_told_by_floats(frame, number, bounds):
+        quotient = number.top / number.under
+        place = _how_many(number, (quotient >= float(bound * number.bottom) for bound in bounds))
+    else:
+        place = _how_many(number, (_reaches(frame, number, bound) for bound in bounds))
     return Numbers(values[place], bottom, frame.room_for(max(abs(int(v)) for v in values)))
+
+
+def _how_many(number: Numbers, masks: Iterable[Array]) -> Array:
+    """How many of the conditions on a number hold, row by row."""
+    total: Array = np.zeros(np.shape(number.top), dtype=np.int8)
+    for count, mask in enumerate(masks):
+        total = total + np.asarray(mask).astype(np.int8 if count < 127 else np.int64)
+    return total
+
+
+def _is_told_by_floats(frame: Frame, number: Numbers, bounds: Sequence[Fraction]) -> bool:
+    """Whether one correctly rounded division says exactly which bounds a quotient reaches.
+
+    Rounding keeps the order, so only a quotient below a bound p / q that rounds to the same float could go wrong. Those two
+    are at least 1 / (q × under) apart, and floats near the bound at most p / q × 2**-52: p × under below 2**52 settles it.
+    """
+    if number.under is None or frame.is_unbounded or number.reach >= 2**53:
+        return False
+    return all(max(abs((bound * number.bottom).numerator), 1) * number.under_reach < 2**52 for bound in bounds)
 
 
 def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
@@ -304,9 +333,7 @@ def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
 def _bracketed(frame: Frame, node: Node) -> Numbers:
     number: Numbers = frame.work_out(node.args[0])
     brackets = frame.parameter(node.args[1].data)
-    place = np.zeros(np.shape(number.top), dtype=np.int64)
-    for one in brackets[:-1]:
-        place += ~_at_most(frame, number, one.upto)
+    place = _how_many(number, (~_at_most(frame, number, one.upto) for one in brackets[:-1]))
     rates = _table(frame, [one.rate for one in brackets], place)
     less = _table(frame, [one.less for one in brackets], place)
     product = Numbers(
@@ -355,7 +382,10 @@ class Coded:
 def _one_of(frame: Frame, node: Node) -> Array:
     found = frame.work_out(node.args[0])
     if isinstance(found, Coded):
-        return np.array([word in node.data for word in found.words], dtype=bool)[found.codes]
+        places = [place for place, word in enumerate(found.words) if word in node.data]
+        if len(places) == 1:
+            return found.codes == places[0]
+        return np.isin(np.arange(len(found.words)), places)[found.codes]
     if isinstance(found, str):
         return found in node.data
     return np.isin(found, list(node.data))
@@ -389,21 +419,30 @@ def _names(frame: Frame, node: Node) -> Array:
 
 def whole_tops(frame: Frame, number: Numbers, places: int, *, up: int | None = None) -> Array:
     """The column as whole numbers of 10**-places, half away from zero (or up, or down)."""
-    if number.under is None and (10**places) % number.bottom == 0:
-        return number.top * (10**places // number.bottom)
-    top, _reach = _scaled(frame, number, 10**places)
-    below = number.bottom
+    shared = gcd(10**places, number.bottom)
+    top, reach = _scaled(frame, number, 10**places // shared)
+    bottom = number.bottom // shared
+    if number.under is None and bottom == 1:
+        return top
+    below: Any = bottom
     if number.under is not None:
-        frame.room_for(number.under_reach * number.bottom)
-        below = number.under * number.bottom
+        frame.room_for(number.under_reach * bottom)
+        below = number.under if bottom == 1 else number.under * bottom
     if up is not None:
         return -((-top) // below) if up else top // below
-    frame.room_for(2 * _reach + (number.under_reach * number.bottom))
-    if isinstance(top, int):
-        sign = -1 if top < 0 else 1
-        return sign * ((2 * abs(top) + below) // (2 * below))
-    halves = (2 * np.abs(top) + below) // (2 * below)
-    return np.where(top < 0, -halves, halves)
+    frame.room_for(reach + number.under_reach * bottom)
+    return _halves(top, below)
+
+
+def _halves(top: Any, below: Any) -> Any:
+    """The nearest whole number of top / below; adding half the divisor first is exact, an odd divisor has no halves."""
+    half = below // 2
+    if isinstance(top, int) and isinstance(below, int):
+        return (top + half) // below if top >= 0 else -((half - top) // below)
+    if np.min(top, initial=0) >= 0:
+        return (top + half) // below
+    found = (np.abs(top) + half) // below
+    return np.where(top < 0, -found, found)
 
 
 def _rounded(frame: Frame, node: Node) -> Numbers:

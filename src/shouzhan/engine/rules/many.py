@@ -19,7 +19,7 @@ from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, frac
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
 Array = Any
-CHUNK = 1 << 16
+CHUNK = 1 << 15  # so many rows of a formula's columns stay in the processor's cache
 FEW = 32
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
 _VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
@@ -98,10 +98,9 @@ class _Work:
             self._alone(row, facts)
         events = self._events()
         breaks = self._breaks()
-        segments = np.searchsorted(np.array([(day - EPOCH).days for day in breaks]), events, side="right") if breaks else np.zeros_like(events)
         ordinary = None if not (self.table.odd or self.table.bad) else self.table.ordinary
-        for segment in _different(segments):
-            mask = segments == segment if segments.size and np.any(segments != segment) else None
+        for segment, among in _stretches([(day - EPOCH).days for day in breaks], events):
+            mask = among
             if ordinary is not None:
                 mask = ordinary if mask is None else mask & ordinary
             rows: Any = slice(0, self.table.rows) if mask is None else np.flatnonzero(mask)
@@ -120,8 +119,7 @@ class _Work:
         column = self.table.facts[name]
         if self.rule.fact(name).sort is Sort.DAY:
             return column
-        years = (column.top // column.bottom).astype(np.int64)
-        return ((years - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)) - 1
+        return _year_ends(column.top if column.bottom == 1 else column.top // column.bottom)
 
     def _breaks(self) -> list[date]:
         found = {formula.since for formula in self.rule.formulas} | {formula.until + timedelta(days=1) for formula in self.rule.formulas if formula.until is not None}
@@ -192,13 +190,11 @@ class _Work:
 
     def _fill(self, formula: Formula, frame: Frame, rows: Any) -> None:
         derivation, answers = formula.derivation, self.answers
-        outcome = np.full(frame.rows, _ALLOWED if self.rule.is_decision else _VALUE, dtype=np.uint8)
-        code = np.zeros(frame.rows, dtype=np.int32)
-        raised = [(check, np.broadcast_to(frame.work_out(check.condition), (frame.rows,))) for check in derivation.checks]
-        for check, mask in sorted(raised, key=lambda pair: not pair[0].refuses):
-            first = mask & (code == 0)
-            code[first] = self._code(check.code)
-            outcome[first] = _REFUSED if check.refuses else _WARNED
+        checks = sorted(((check, frame.work_out(check.condition)) for check in derivation.checks), key=lambda pair: not pair[0].refuses)
+        outcomes = [_ALLOWED if self.rule.is_decision else _VALUE, *(_REFUSED if check.refuses else _WARNED for check, _mask in checks)]
+        first = np.zeros(frame.rows, dtype=np.int8 if len(checks) < 128 else np.int32)
+        for place in range(len(checks), 0, -1):  # the first check to say anything is laid on last
+            np.copyto(first, place, where=np.asarray(checks[place - 1][1], dtype=bool))
         values = {output.name: _column(frame, output, frame.work_out(derivation.values[output.name])) for output in self.rule.values}
         if self.with_lines:
             for step in derivation.steps:
@@ -207,8 +203,10 @@ class _Work:
                 kept[rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
         for name, column in values.items():
             answers.values[name][rows] = column
-        answers.outcome[rows] = outcome
-        answers.code[rows] = code
+        codes = [0, *(self._code(check.code) for check, _mask in checks)]
+        is_raised = bool(np.any(first))
+        answers.outcome[rows] = np.array(outcomes, dtype=np.uint8)[first] if is_raised else outcomes[0]
+        answers.code[rows] = np.array(codes, dtype=np.int32)[first] if is_raised else 0
         for name in formula.parameters:
             dated = self.book[name].on(frame.on) if name in self.book.parameters else None
             if dated is not None and dated.is_to_confirm:
@@ -227,11 +225,29 @@ def _changes(book: Book, name: str) -> Iterator[date]:
             yield date.fromordinal(dated.until.toordinal() + 1)
 
 
-def _different(segments: Array) -> list[int]:
-    if not segments.size:
-        return []
-    first = int(segments[0])
-    return [first] if np.all(segments == first) else [int(one) for one in np.unique(segments)]
+def _stretches(breaks: list[int], events: Array) -> Iterator[tuple[int, Array]]:
+    """The stretches between changes that the events lie in, each with its rows; None stands for all of them."""
+    if not len(events):
+        return
+    starts = np.array(breaks, dtype=np.int64)
+    first, last = (int(np.searchsorted(starts, day, side="right")) for day in (events.min(), events.max()))
+    if first == last:
+        yield first, None
+        return
+    found = np.searchsorted(starts, events, side="right")
+    for stretch in np.unique(found):
+        yield int(stretch), found == stretch
+
+
+def _year_ends(years: Array) -> Array:
+    """The last day of each year; the calendar is asked once a year, not once a row, where the years lie close."""
+    low, high = (int(years.min()), int(years.max())) if len(years) else (0, 0)
+    is_close = high - low < 1000
+    asked = np.arange(low, high + 1) if is_close else years
+    ends = (asked - 1969).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) - 1
+    if low == high:
+        return np.broadcast_to(ends[:1], years.shape)
+    return ends[years - low] if is_close else ends
 
 
 def _plain(column: Any, row: int) -> Any:

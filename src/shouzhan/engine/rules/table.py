@@ -300,7 +300,7 @@ def _read_series(table: Table, fact: Fact, column: Any) -> Array:
 def as_days(value: date | Sequence[date | None] | Array, rows: int) -> Array:
     """Days as numbers, one for each row."""
     if isinstance(value, date):
-        return np.full(rows, (value - EPOCH).days, dtype=np.int64)
+        return np.broadcast_to(np.int64((value - EPOCH).days), (rows,))  # said once, however many rows
     return np.asarray(value, dtype=np.int64)
 
 

@@ -1,0 +1,109 @@
+"""Columns stay exact where floats would not: quotients beside a bound, halves of odd and even divisors, years far apart."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shouzhan.engine.rules import (
+    RULES,
+    Book,
+    Dated,
+    Output,
+    Parameter,
+    Rule,
+    Sort,
+    banded,
+    money,
+    read_all,
+    run,
+    where,
+    whole,
+)
+from shouzhan.engine.rules.many import run_table
+from shouzhan.engine.rules.parameters import Band
+from shouzhan.engine.rules.table import read_table
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.text import Text
+
+pytestmark = pytest.mark.pure
+NAME = Text("名", "name")
+CITE = Citation("somewhere")
+BANDS = (Band(None, Fraction(0)), Band(Fraction(1, 3), Fraction(1)), Band(Fraction(1, 2), Fraction(2)), Band(Fraction(7, 10), Fraction(3)))
+BOOK = Book({"bands": Parameter("bands", NAME, "points", "bands", (Dated(date(2000, 1, 1), None, BANDS, CITE),))})
+
+
+def toy(facts, values, build, **more):
+    rule = Rule("toy.exact", NAME, NAME, facts, values, **more)
+    RULES.pop("toy.exact")
+    rule.formula("1950-01-01", CITE)(build)
+    return rule
+
+
+def both_ways(rule, rows):
+    columns = {fact.name: [row[fact.name] for row in rows] for fact in rule.facts}
+    table = run_table(rule, read_table(rule, columns, len(rows)), date(2026, 11, 20), BOOK)
+    alone = [run(rule, read_all(rule.facts, row), date(2026, 11, 20), BOOK) for row in rows]
+    assert not table.single
+    assert list(table) == [{"outcome": one.outcome, "code": one.decision.code, "values": dict(one.values)} for one in alone]
+    return [one.values for one in alone]
+
+
+def in_bands(fact, parameter, say):
+    say.value("points", banded(fact.part.over(fact.all), parameter.bands))
+
+
+SHARE = toy((whole("part", NAME), whole("all", NAME)), (Output("points", Sort.WHOLE, NAME),), in_bands)
+
+
+def split(fact, parameter, say):
+    for name, divisor in (("third", 3), ("eighth", 8), ("sixth", 6)):
+        say.value(name, fact.amount.over(divisor))
+    say.value("part", fact.amount.over(fact.by))
+
+
+SPLIT = toy(
+    (money("amount", NAME, least=None), whole("by", NAME)),
+    tuple(Output(name, Sort.MONEY, NAME) for name in ("third", "eighth", "sixth", "part")), split,
+)  # fmt: skip
+
+
+def dated(fact, parameter, say):
+    say.refuse_when(fact.year > 3000, "far", NAME)
+    say.warn_when(fact.year > 1500, "late", NAME)
+    say.refuse_when(fact.year > 2000, "later", NAME)
+    say.value("late", where(fact.year > 2000, 1, 0))
+
+
+YEARS = toy((whole("year", NAME),), (Output("late", Sort.WHOLE, NAME),), dated, dated_by="year", is_decision=True)
+
+
+def test_it_tells_a_quotient_a_hair_below_a_bound_from_one_that_reaches_it():
+    many = 2**52
+    found = both_ways(SHARE, [{"part": many, "all": 2 * many + 1}, {"part": many, "all": 2 * many}, {"part": many, "all": 2 * many - 1}])
+    assert [one["points"] for one in found] == [1, 2, 2]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 10**6), st.sampled_from((1, 10**4, 10**8)), st.integers(-1, 1)), min_size=1, max_size=12))
+def test_it_puts_small_and_large_quotients_beside_every_bound_into_their_bands(drawn):
+    rows = [{"part": max(part * factor + off, 0), "all": below * factor * 10} for part, below, factor, off in drawn]
+    rows += [{"part": max(7 * below * factor + off, 0), "all": 10 * below * factor} for _part, below, factor, off in drawn]
+    both_ways(SHARE, rows)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(-(10**6), 10**6), st.integers(0, 40)), min_size=1, max_size=12))
+def test_it_rounds_halves_away_from_nothing_on_both_sides(drawn):
+    both_ways(SPLIT, [{"amount": f"{fen / 100:.2f}", "by": by} for fen, by in drawn])
+
+
+@pytest.mark.parametrize("years", [(2024,), (2024, 2024), (1960, 2024, 2030), (1960, 2024, 9000), (1400, 2024)])
+def test_it_dates_each_row_by_the_end_of_its_year(years):
+    whole_rows = [{"year": year} for year in years]
+    columns = {"year": list(years)}
+    table = run_table(YEARS, read_table(YEARS, columns, len(years)), date(2026, 11, 20), BOOK)
+    alone = [run(YEARS, read_all(YEARS.facts, row), date(2026, 11, 20), BOOK) for row in whole_rows]
+    assert list(table) == [{"outcome": one.outcome, "code": one.decision.code, "values": dict(one.values)} for one in alone]
