@@ -102,23 +102,33 @@ def _task_items(true: list[Any], found: list[Any]) -> Iterator[tuple[str, Counte
 def _figure_items(
     name: str, true: list[Any], found: list[Any]
 ) -> Iterator[tuple[str, Counter[Any], Counter[Any]]]:
-    def key(section: Any, comparator: str, value: Any, unit: str) -> tuple[Any, ...]:
-        return section, comparator, tuple(value) if isinstance(value, list) else value, unit
-
-    true_keys = Counter(key(*t[:4]) for t in true)
-    found_keys = Counter(key(f["section_id"], f["comparator"], f["value"], f["unit"]) for f in found)
+    true_keys = Counter(_key(*t[:4]) for t in true)
+    found_keys = Counter(_found_key(f) for f in found)
     yield name, true_keys, found_keys
+    both = true_keys & found_keys
+    right = [t for t in true if _key(*t[:4]) in both]
+    same = [f for f in found if _found_key(f) in both]
     if name == "targets":
-        both = true_keys & found_keys
         yield (
             "class and deadline",
-            Counter((key(*t[:4]), t[4], str(t[5])) for t in true if key(*t[:4]) in both),
-            Counter(
-                (k, f["class"], str(f["deadline"]))
-                for f in found
-                if (k := key(f["section_id"], f["comparator"], f["value"], f["unit"])) in both
-            ),
+            Counter((_key(*t[:4]), t[4], str(t[5])) for t in right),
+            Counter((_found_key(f), f["class"], str(f["deadline"])) for f in same),
         )
+    for place, field in ((6, "metric"), (7, "scope")):
+        told = {_key(*t[:4]) for t in right if len(t) > place}
+        yield (
+            f"{field} ({name})",
+            Counter((_key(*t[:4]), _plain(t[place])) for t in right if len(t) > place),
+            Counter((_found_key(f), _plain(f[field])) for f in same if _found_key(f) in told),
+        )
+
+
+def _key(section: Any, comparator: str, value: Any, unit: str) -> tuple[Any, ...]:
+    return section, comparator, tuple(value) if isinstance(value, list) else value, unit
+
+
+def _found_key(figure: dict[str, Any]) -> tuple[Any, ...]:
+    return _key(figure["section_id"], figure["comparator"], figure["value"], figure["unit"])
 
 
 def _one(value: Any) -> Counter[Any]:
@@ -165,6 +175,6 @@ def _cells(score: Score) -> str:
 if __name__ == "__main__":
     folders = {
         "corpus": CORPUS,
-        **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched")},
+        **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched", "city", "sealed")},
     }
     print(table({name: measure(folder, "--errors" in sys.argv) for name, folder in folders.items()}))

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -94,22 +95,28 @@ def _cell(text: str) -> str:
     return f"<w:tc><w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:tc>"
 
 
-def pdf(lines: list[str], per_page: int = 16) -> bytes:
-    """Build a PDF in a standard Chinese font; no lines make pages without text."""
-    pages = [lines[i : i + per_page] for i in range(0, len(lines), per_page)] or [[]]
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
+def pdf(lines: list[str]) -> bytes:
+    """Build a PDF in a standard Chinese font; no lines make a page without text.
+
+    `%head`, `%foot` (`#` is the page number), `%note`, `%page` and `%grid` set the page; `%table 4 12` opens a table of columns
+    so many characters wide, whose rows follow as `| a | b |` with ^ for a merged cell, and `%end` closes it.
+    """
+    pages = _Pages()
+    for line in lines:
+        pages.put(line)
+    contents = pages.contents()
+    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(contents)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
         b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts ["
         b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo "
         b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor "
         b"/FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 "
         b"/Descent -200 /CapHeight 700 /StemV 80 >> >>] >>",
     ]
-    for i, page in enumerate(pages):
-        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -28 Td\n" for line in page)
-        stream = zlib.compress(f"BT /F1 14 Tf 60 780 Td\n{shown}ET".encode())
+    for i, content in enumerate(contents):
+        stream = zlib.compress(content.encode())
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * i} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
@@ -118,6 +125,95 @@ def pdf(lines: list[str], per_page: int = 16) -> bytes:
             b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream)
         )
     return _assembled(objects)
+
+
+@dataclass
+class _Pages:
+    """Lines and tables laid out on pages, as the operators of their content streams."""
+
+    head: str = ""
+    foot: str = ""
+    grid: bool = False
+    drawn: list[list[str]] = field(default_factory=lambda: [[]])
+    notes: list[str] = field(default_factory=list)
+    widths: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    y: int = 780
+
+    def put(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word in ("%head", "%foot"):
+            setattr(self, word[1:], rest)
+        elif word == "%grid":
+            self.grid = True
+        elif word == "%note":
+            self.notes.append(_shown(rest, 60, 62, 9))
+        elif word == "%table":
+            self.widths, self.rows = [int(w) for w in rest.split()], []
+        elif word in ("%end", "%page"):
+            self._end_table()
+            if word == "%page":
+                self._break()
+        elif self.widths and line.startswith("|"):
+            self.rows.append([c.strip() for c in line.strip("|").split("|")])
+        else:
+            self._line(line)
+
+    def contents(self) -> list[str]:
+        self._close()
+        return ["".join(page) for page in self.drawn]
+
+    def _line(self, line: str) -> None:
+        if self.y < 350:
+            self._break()
+        self.drawn[-1].append(_shown(line, 60, self.y, 14))
+        self.y -= 28
+
+    def _break(self) -> None:
+        self._close()
+        self.drawn.append([])
+        self.y = 780
+
+    def _close(self) -> None:
+        page = self.drawn[-1]
+        page += self.notes
+        self.notes = []
+        if self.head:
+            page.insert(0, _shown(self.head, 60, 812, 10))
+        if self.foot:
+            page.append(_shown(self.foot.replace("#", str(len(self.drawn))), 260, 30, 10))
+
+    def _end_table(self) -> None:
+        if not self.widths:
+            return
+        lefts = [20 + sum(w * 9 + 6 for w in self.widths[:i]) for i in range(len(self.widths) + 1)]
+        tall = [13 * max(len(_folded(c, w)) for c, w in zip(r, self.widths, strict=True)) + 8 for r in self.rows]
+        tops = [self.y + 14 - sum(tall[:i]) for i in range(len(tall) + 1)]
+        for row, cells in enumerate(self.rows):
+            for column, cell in enumerate(cells):
+                if cell != "^":
+                    last = row + 1
+                    while last < len(self.rows) and self.rows[last][column] == "^":
+                        last += 1
+                    box = (lefts[column], tops[last], lefts[column + 1], tops[row])
+                    self._cell(_folded(cell, self.widths[column]), box)
+        self.y, self.widths = tops[-1] - 28, []
+
+    def _cell(self, lines: list[str], box: tuple[int, int, int, int]) -> None:
+        left, bottom, right, top = box
+        first = (top + bottom) // 2 + 13 * len(lines) // 2 - 10
+        for i, line in enumerate(lines):
+            self.drawn[-1].append(_shown(line, left + 3, first - 13 * i, 9))
+        if self.grid:
+            self.drawn[-1].append(f"{left} {bottom} {right - left} {top - bottom} re S\n")
+
+
+def _folded(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)] or [""]
+
+
+def _shown(text: str, x: int, y: int, size: int) -> str:
+    return f"BT /F1 {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
 
 
 def _assembled(objects: list[bytes]) -> bytes:
