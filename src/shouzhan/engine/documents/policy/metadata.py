@@ -15,7 +15,7 @@ KINDS = (
 )
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s?[〔\[\(【](?:19|20)\d{2}[〕\]\)】]\s*第?\s*\d{1,4}\s*号"
-    r"|[\u4e00-\u9fff]{2,20}令\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
+    r"|[\u4e00-\u9fff]{2,20}(?:令|委员会公告)\s*\(?第?\s*[〇零一二三四五六七八九十百\d]{1,5}\s*号\)?"
 )
 
 _TAIL = (
@@ -37,6 +37,9 @@ ORGAN = re.compile(
 EFFECTIVE = re.compile(
     r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:(?P<later>\d{1,3})\s*日(?:之?后))?\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
+_BESIDE = re.compile(r"\s*(?:类别|签发人|密级|紧急程度|公开属性|份号)\s*[:：]?")
+_ORDER = re.compile(rf"{ORGAN.pattern}(?:令|公告)")
+_ISSUED_BY = re.compile(rf"\(\s*({ORGAN.pattern})\s*{DATE.pattern}\s*(?:印发|发布|公布)")
 ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
     r"(?=.*(?:通过|公布|发布))"
@@ -163,6 +166,8 @@ class _Reader:
             return False
         if DOC_NUMBER.fullmatch(text) or DATE.fullmatch(text) or text.endswith(("文件", "印发")):
             return False
+        if _ORDER.fullmatch(text) or _numbered(text):
+            return False
         return not (ORGAN.fullmatch(text) and "关于" not in text) and not text.startswith(
             ("(此件", "附件", "主送", "抄送", "目录", "目 录")
         )
@@ -172,14 +177,17 @@ class _Reader:
     def _number(self) -> str | None:
         for before, after in zip(self.head[:5], self.head[1:6], strict=False):
             joined = self._text(before) + self._text(after)
-            if self._text(before).endswith("令") and DOC_NUMBER.fullmatch(joined):
+            if self._text(before).endswith(("令", "公告")) and DOC_NUMBER.fullmatch(joined):
                 self._note("doc_number", before.start, after.end)
                 return re.sub(r"\s", "", joined)
         for paragraph in self.head:
             text = self._text(paragraph)
             match = DOC_NUMBER.search(text)
             if match and (len(text) < len(match.group()) + 30) and "《" not in text[: match.start()]:
-                if len(text) > len(match.group()) + 12 and not re.search(r"^\(|令", text):
+                beside = text[match.end() :]
+                if len(text) > len(match.group()) + 12 and not (
+                    re.search(r"^\(|令", text) or _BESIDE.match(beside)
+                ):
                     continue
                 self._note("doc_number", paragraph.start + match.start(), paragraph.start + match.end())
                 return re.sub(r"\s", "", match.group()).replace("[", "〔").replace("]", "〕")
@@ -201,9 +209,11 @@ class _Reader:
         return self._found("issuer", match.group(1))
 
     def _from_order(self) -> str | None:
-        """X人民政府令 heads an order of X."""
+        """X人民政府令 and X常务委员会公告 head an order of X."""
         for paragraph in self.head[:4]:
-            if match := re.match(r"\(?([\u4e00-\u9fff]{2,30}?)令\s*(?:\(?第|$)", self._text(paragraph)):
+            if match := re.match(
+                r"\(?([\u4e00-\u9fff]{2,30}?)(?:令|(?<=委员会)公告)\s*(?:\(?第|$)", self._text(paragraph)
+            ):
                 self._note("issuer", paragraph.start, paragraph.start + match.end(1))
                 return match.group(1)
         return None
@@ -220,15 +230,23 @@ class _Reader:
             if match := ADOPTED_BY.search(text):
                 name = re.sub(r"第.{1,5}次.*$", "", match.group(4))
                 return self._found("issuer", name)
+            if match := _ISSUED_BY.match(text):
+                self._note("issuer", paragraph.start + match.start(1), paragraph.start + match.end(1))
+                return _names(match.group(1))
         return None
 
     def _from_foot(self) -> str | None:
-        """The signature: an organ alone on the line above a date."""
-        for before, after in zip(self.paragraphs, self.paragraphs[1:], strict=False):
-            name = self._text(before).strip()
-            if DATE.fullmatch(self._text(after).strip()) and ORGAN.fullmatch(name) and len(name) <= 40:
-                self._note("issuer", before.start, before.end)
-                return _tidy(name)
+        """The signature: organs on the lines above a date."""
+        for i, paragraph in enumerate(self.paragraphs):
+            if not i or not DATE.fullmatch(self._text(paragraph).strip()):
+                continue
+            first = i
+            while first and i - first < 8 and _signs(self._text(self.paragraphs[first - 1])):
+                first -= 1
+            if first < i:
+                start, end = self.paragraphs[first].start, self.paragraphs[i - 1].end
+                self._note("issuer", start, end)
+                return _names(self.doc.text[start:end])
         return None
 
     def _from_letterhead(self) -> str | None:
@@ -246,6 +264,11 @@ class _Reader:
     # -- dates ---------------------------------------------------------------------------------
 
     def _adopted(self) -> date | None:
+        for paragraph in [p for p in self.head if self._text(p).startswith("(")]:
+            text = self._text(paragraph)
+            if (match := DATE.search(text)) and re.search("通过|批准", text):
+                self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
+                return date_of(match)
         for paragraph in self.paragraphs:
             text = self._text(paragraph).strip()
             if match := DATE.fullmatch(text):
@@ -253,11 +276,7 @@ class _Reader:
                 return date_of(match)
         for paragraph in self.head[:8]:
             text = self._text(paragraph)
-            if (
-                text.startswith("(")
-                and (match := DATE.search(text))
-                and re.search("通过|公布|发布|批准", text)
-            ):
+            if text.startswith("(") and (match := DATE.search(text)) and re.search("公布|发布|印发", text):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
                 return date_of(match)
         for paragraph in [*self.head[:4], *self.paragraphs[-4:]]:
@@ -306,6 +325,27 @@ class _Reader:
             self._note("effective_to", lasting.start(), lasting.end())
             return _years_later(start, years)
         return None
+
+
+def _signs(text: str) -> bool:
+    """A line of a signature holds names of organs and nothing else."""
+    parts = [p for p in re.split(r"\s+", text.strip()) if p]
+    whole = re.sub(r"\s", "", text)
+    return (len(whole) <= 40 and bool(ORGAN.fullmatch(whole))) or (
+        bool(parts) and len(whole) <= 90 and all(ORGAN.fullmatch(p) for p in parts)
+    )
+
+
+def _names(text: str) -> str:
+    """Names of several organs, one blank between them."""
+    parts = [p for p in re.split(r"[\s、]+", text.strip()) if p]
+    return " ".join(parts) if all(len(p) > 3 for p in parts) else _tidy(text)
+
+
+def _numbered(text: str) -> bool:
+    """A line that opens with the document's number carries no title, whatever stands beside the number."""
+    match = DOC_NUMBER.match(text)
+    return match is not None and (not text[match.end() :].strip() or bool(_BESIDE.match(text[match.end() :])))
 
 
 def _of_itself(text: str, match: re.Match[str]) -> bool:
