@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -11,15 +12,27 @@ from typing import Literal
 from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureClass, Metadata, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
-from shouzhan.engine.documents.policy.phrases import area_in, body_in, each_in, metric_of, place_in_title
+from shouzhan.engine.documents.policy.phrases import (
+    area_in,
+    body_in,
+    each_in,
+    is_verb,
+    made_in,
+    metric_of,
+    place_in_title,
+    share_base,
+)
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.quantities import Quantity, quantities
 from shouzhan.engine.documents.policy.sentences import clause_around, sentences
+from shouzhan.engine.documents.policy.tables import Cell, Work
 
 Mode = Literal["goal", "limit", "achieved"]
 
 _GOALS = re.compile(r"目标|指标")
-_AIMS = re.compile(r"目标|指标|下一?步|计划|打算|展望|考虑|安排|思路")
+_AIMS = re.compile(
+    r"目标|指标|下一?步|计划|打算|展望|考虑|安排|思路|20\d\d年(?:度)?(?:主要|重点)?(?:工作|任务)(?!总结|完成|回顾|情况|开展|报告)"
+)
 _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
 _YEAR = re.compile(
     r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
@@ -28,21 +41,25 @@ _YEAR = re.compile(
 _PAST = re.compile(
     r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
-_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|(?<!近)(?<!过去)[两三四五]年累计|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
 _YEARLY = re.compile(r"每年(?!度)|年均|每季度")
 _DONE = re.compile(r"背景|基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
 _DOES = re.compile(
-    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|选择|争创|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
 )
 _MAKES = re.compile(
-    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|举办)[\u4e00-\u9fff]{2,14}$"
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|争创|举办|新设)[\u4e00-\u9fff“”]{2,14}各?$"
 )
+_ITEMS_BEFORE = re.compile(r"\d\s*[万亿]?[家个名项所支件座](?:以上|左右)?[、和及](?=[\u4e00-\u9fff]*$)")
+_LIST_ON = re.compile(r"\s*(?:以上|左右)?\s*(?:$|[、和及,，;；。])")
+_SIZE = re.compile(r"(?:设立|组建|成立|建立|发起)[^,，。;；]{0,12}规模(?:达到?|为|约)?\s*$")
+_CASE = re.compile(r"\s*(?:以上|以下)?的")
 _QUOTA = re.compile(
     r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
 )
 _GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
-_NO_METRIC = re.compile(r"(?:同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中)+")
+_NO_METRIC = re.compile(r"较[^,，]{0,8}年|(?:净增|同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中)+")
 _POINT = re.compile(r"[一二三四五六七八九]是")
 _FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
 _REACHED = re.compile(
@@ -70,6 +87,7 @@ class _Reader:
     targets: list[Figure] = field(default_factory=list)
     achieved: list[Figure] = field(default_factory=list)
     section_deadlines: dict[str, date] = field(default_factory=dict)
+    section_areas: dict[str, str] = field(default_factory=dict)
     reports: bool = False  # the document answers or reports, so a bare figure is a result
     year: int | None = None  # the document's own year
 
@@ -80,7 +98,12 @@ class _Reader:
 
 
 def figures_of(
-    doc: Normalised, places: Places, metadata: Metadata, body: Span, skip: tuple[Span, ...] = ()
+    doc: Normalised,
+    places: Places,
+    metadata: Metadata,
+    body: Span,
+    skip: tuple[Span, ...] = (),
+    work: Iterable[Work] = (),
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Return the document's targets (goals and standing limits) and its reported results."""
     reader = _Reader(doc, places, metadata)
@@ -93,7 +116,35 @@ def figures_of(
                 context = _Context()
             if not any(s.start <= sentence.start < s.end for s in skip):
                 _read(reader, sentence, context)
+    for row in work:
+        _read_row(reader, row)
     return tuple(reader.targets), tuple(reader.achieved)
+
+
+def _read_row(reader: _Reader, row: Work) -> None:
+    """Figures in a table of tasks are goals, due when the row says; what two cells repeat is one goal."""
+    before, due = len(reader.targets), _due(reader, row.due)
+    seen: set[tuple[object, str | None]] = set()
+    for cell in row.cells:
+        for sentence in sentences(reader.doc.text, cell.span.start, cell.span.end):
+            _read(reader, sentence, _Context(deadline=due, future=True))
+    for figure in reader.targets[before:]:
+        if (figure.value, figure.unit) in seen:
+            reader.targets.remove(figure)
+        seen.add((figure.value, figure.unit))
+
+
+def _due(reader: _Reader, cell: Cell | None) -> date | None:
+    """The last day a cell names; a month alone is of the document's year."""
+    if cell is None:
+        return None
+    found = [*_YEAR.finditer(cell.text)]
+    if found:
+        return _last_day(found[-1], integer(found[-1].group("year")) or 0)
+    month = re.match(r"(\d{1,2})月", cell.text)
+    if month is None or reader.year is None or not 1 <= int(month.group(1)) <= 12:
+        return None
+    return date(reader.year, int(month.group(1)), calendar.monthrange(reader.year, int(month.group(1)))[1])
 
 
 def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
@@ -156,6 +207,8 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
         elif not (context.future and words.find("累计") >= 0):
             context.past, context.future, context.deadline = True, False, None
     context.area = area_in(words) or context.area
+    if section and context.area in ("全市", "全省", "全区", "全县", "本市"):
+        reader.section_areas.setdefault(section.id, context.area)
 
 
 def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool) -> bool:
@@ -198,35 +251,61 @@ def _mode(
     if _YEARLY.search(before) and not context.future and quantity.counted_in == "元" and not quantity.bound:
         return None  # money set aside each year is a means
     planned = context.future or yearly or ((aim or ahead) and not context.past)
+    if quantity.bound and not quantity.is_time and _is_condition(reader, section):
+        return "limit"
     if done and not quantity.is_time:
         return "achieved"
+    if before.startswith("对") and _CASE.match(text, quantity.span.end):
+        return None  # 对累计超过500万元的: a case, and no figure of its own
     if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
         return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
     if quantity.is_time:
-        return _time_mode(quantity, planned, before)
-    money = quantity.counted_in in ("元", "%") and _GIVEN.search(text, clause.start, clause.end)
-    if planned and not money:
+        return _time_mode(quantity, planned, before, text[quantity.tail : clause.end])
+    given = quantity.counted_in in ("元", "%") and bool(_GIVEN.search(text, clause.start, clause.end))
+    if (planned and not given) or (quantity.counted_in == "元" and _SIZE.search(before)):
         return "goal"
-    if _is_limit(text, clause, quantity, before) or (quantity.bound and _is_condition(reader, section)):
+    if _is_limit(text, clause, quantity, before):
+        return "limit"
+    return None if context.past and not quantity.reaches else _unsaid_mode(text, clause, quantity, before, given)
+
+
+def _unsaid_mode(text: str, clause: Span, quantity: Quantity, before: str, given: bool) -> Mode | None:
+    """The class of a figure that neither its time nor a bound tells."""
+    if quantity.reaches and not given and _is_aim(text, clause, quantity, before):
+        return "goal"
+    if isinstance(quantity.value, tuple) and quantity.counted_in == "元" and re.match("每[项个家名]", before):
         return "limit"
     countable = (
         quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
     )
-    return "goal" if countable and not context.past and _is_work(text, clause, quantity, before) else None
+    return "goal" if countable and _is_work(text, clause, quantity, before) else None
+
+
+def _is_aim(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
+    """总数达到260家 in a plan of work is an aim, unless it is the case in which something holds."""
+    return not re.search("对|凡|经|累计|应|须|不得", before) and not _CASE.match(text, quantity.span.end)
 
 
 def _is_work(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
     """建成…12个: a task that names how many it makes."""
     if _DOES.search(before):
         return True
-    return bool(_MAKES.match(before)) and quantity.span.end >= clause.end - 3
+    ends = bool(_LIST_ON.match(text[quantity.span.end : clause.end]))
+    if items := _ITEMS_BEFORE.search(before):  # 建设甲20家、乙13个: the verb holds for the whole list
+        before = re.split(r"\d", before, maxsplit=1)[0] if before[items.end() :] else before
+    return ends and bool(_MAKES.search(before)) and not before.startswith("对")
 
 
-def _time_mode(quantity: Quantity, planned: bool, before: str) -> Mode | None:
+def _time_mode(quantity: Quantity, planned: bool, before: str, after: str) -> Mode | None:
     if not quantity.bound or re.search("成立|注册|从业|工作|任职|连续", before):
         return None
-    if quantity.comparator not in ("<=", "<", ">="):
+    if quantity.comparator not in ("<=", "<", ">=") or before.endswith("近"):
         return None
+    ordered = re.search(r"应当?(?![用急])|须|必须|原则上", before) or (
+        before.endswith("之日起") and not re.match(r"可|不得|申请|提出", after)
+    )
+    if quantity.within and not ordered:
+        return None  # 可以在30日内 is a choice, 三年内不得 a sanction
     return "goal" if planned else "limit"
 
 
@@ -301,12 +380,16 @@ def _keep(
 ) -> None:
     text = reader.doc.text
     comparator: Comparator = quantity.comparator
+    if quantity.reaches and re.search("最高|上限", text[clause.start : quantity.span.start]):
+        comparator, mode = "<=", "limit"  # 最高额度由20万元提高到30万元
     if mode == "achieved" and quantity.reaches and comparator == ">=":
         comparator = "="
     class_: FigureClass | None = "goal" if mode == "goal" else "limit" if mode == "limit" else None
     metric = metric_of(text, clause, quantity)
     if metric is None or _NO_METRIC.fullmatch(metric):
         metric = context.metric  # 同比增长8%: of what the sentence named before
+    if metric is None or is_verb(metric):
+        metric = made_in(section.heading) if section else metric
     context.metric = metric
     figure = Figure(
         section_id=section.id if section else None,
@@ -328,7 +411,8 @@ def _deadline(reader: _Reader, section: Section | None, context: _Context) -> da
     if context.deadline or section is None:
         return context.deadline
     for above in (section, *reader.places.ancestors(section)):
-        if above.id in reader.section_deadlines and (_GOALS.search(above.heading) or above is section):
+        named = _GOALS.search(above.heading) or (_AIMS.search(above.heading) and _YEAR.search(above.heading))
+        if above.id in reader.section_deadlines and (named or above is section):
             return reader.section_deadlines[above.id]
     return None
 
@@ -345,10 +429,12 @@ def _scope(
     text = reader.doc.text
     before = text[clause.start : quantity.span.start]
     if mode == "limit":
-        return each_in(text[sentence.start : quantity.span.start], before)
+        return share_base(before) or each_in(text[sentence.start : quantity.span.start], before)
     named = body_in(before) or area_in(before) or (context.area if mode == "goal" else None)
     if named or mode == "achieved":
         return named
+    if section and section.id in reader.section_areas:
+        return reader.section_areas[section.id]
     for above in reader.places.ancestors(section) if section else []:
         if area := area_in(text[above.span.start : above.span.end]):
             return area

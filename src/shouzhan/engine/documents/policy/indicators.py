@@ -22,14 +22,16 @@ _SIGNS: dict[str, Comparator] = {
 }  # fmt: skip
 
 
-def table_targets(tables: tuple[Table, ...], places: Places, text: str) -> Iterator[Figure]:
-    """Yield one goal per row of an indicator table whose cell holds a number."""
+def table_targets(
+    tables: tuple[Table, ...], places: Places, text: str, scope: str | None
+) -> Iterator[Figure]:
+    """Yield one goal per row of an indicator table whose cell holds a number; all are over the plan's own place."""
     for row in indicator_rows(tables):
-        if figure := _figure(row, places, text):
+        if figure := _figure(row, places, text, scope):
             yield figure
 
 
-def _figure(row: Indicator, places: Places, text: str) -> Figure | None:
+def _figure(row: Indicator, places: Places, text: str, scope: str | None) -> Figure | None:
     match = _CELL.match(row.value.text)
     if not match:
         return None
@@ -54,7 +56,7 @@ def _figure(row: Indicator, places: Places, text: str) -> Figure | None:
         value=value,
         unit=unit,
         deadline=date(row.year, 12, 31) if row.year else None,
-        scope=None,
+        scope=scope,
         class_="goal",
         span=span,
         value_span=row.value.span,

@@ -203,6 +203,9 @@ def _margin(lines: list[_Line]) -> _Margin | None:
         return None
     near = sum(margin.reached(x) and x.width <= margin.width + 5 for x in body)
     broken = sum(1 for x in body if margin.reached(x) and x.text[-1] not in STOPS + CLOSERS)
+    beyond = sum(x.width > margin.width + 5 for x in body)
+    if beyond > len(body) * 0.1:
+        return None  # lines run well past it
     return margin if near >= len(body) * 0.3 and broken >= max(3, near * 0.4) else None
 
 

@@ -9,12 +9,13 @@ from shouzhan.engine.documents.policy.indicators import table_targets
 from shouzhan.engine.documents.policy.metadata import metadata_of
 from shouzhan.engine.documents.policy.model import ParsedPolicy, Section, Span
 from shouzhan.engine.documents.policy.normalise import Layout, Normalised, normalise
+from shouzhan.engine.documents.policy.phrases import place_in_title
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.reading import read
 from shouzhan.engine.documents.policy.references import references_of
 from shouzhan.engine.documents.policy.rules import rules_of
 from shouzhan.engine.documents.policy.structure import sections_of
-from shouzhan.engine.documents.policy.tables import tables_of, task_rows
+from shouzhan.engine.documents.policy.tables import tables_of, task_rows, work_rows
 from shouzhan.engine.documents.policy.tasks import tasks_from_duties, tasks_from_lists
 from shouzhan.engine.documents.policy.units import unit_lists
 
@@ -53,8 +54,8 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
         tasks = tasks_from_duties(doc, places)
     body = _body(doc, metadata.spans)
     listed = tuple(x.span for x in lists)
-    targets, achieved = figures_of(doc, places, metadata, body, listed)
-    targets = tuple(sorted((*targets, *table_targets(tables, places, doc.text)), key=lambda f: f.value_span))
+    targets, achieved = figures_of(doc, places, metadata, body, listed, work_rows(tables))
+    targets = tuple(sorted((*targets, *table_targets(tables, places, doc.text, place_in_title(metadata.title))), key=lambda f: f.value_span))
     return ParsedPolicy(
         metadata=metadata,
         sections=sections,

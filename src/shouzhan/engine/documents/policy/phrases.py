@@ -9,29 +9,36 @@ from shouzhan.engine.documents.policy.quantities import Quantity
 
 METRIC_MAX = 32
 _OPENING = re.compile(
-    r"^(?:到|至)?\s*(?:20\d\d|[二〇]{2}[〇一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:末|底|年底)?(?:之?前|以前)?[,，、]?|^(?:其中|同时|并且?|以及|且|全市|本市|全省|全区|力争|争取|确保|原则上|预计|计划|目标|平均每天|日均|每日|每天|每年|年均|年度|使|将|实现|保持|和|与|约|另|迄今|至今|目前|已|累计|现有|共有?|共计|总计|成功|集中|现成|分别|新增(?=新)|我市|我委|我局|我区)"
+    r"^(?:到|至)?\s*(?:20\d\d|[二〇]{2}[〇一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:末|底|年底)?(?:之?前|以前)?[,，、]?|^(?:其中|同时|并且?|以及|且|全市|本市|全省|全区|力争|争取|确保|原则上|预计|计划|目标|平均每天|日均|每日|每天|每年|年均|年度|使|将|实现|保持|和|与|约|另|迄今|至今|目前|已|累计|现有|全年|同期|部分|应当|办好|共有?|共计|总计|成功|集中|现成|分别|新增(?=[\u4e00-\u9fff]{3})|但|净增|我市|我委|我局|我区)"
 )
 _DOING = (
     "示范带动|带动|孵化培育|培育|培养|发展|汇聚|集聚|打造|建成|建设|新建|建立|形成|引进|引育|引入|招引|吸引|推动|组建|布局|促成|征集|达成|对接|发布和展示|发布|展示|"
-    "孵化转化|孵化|设立|遴选|认定|签订|签约|完成|获得|拥有|投资并孵化|投资|转化|落地|支持|服务|举办|开展|选派|配备|配置|确定|指定|明确|建有|入驻|新认定|备案|储备|实施|推广|开放|"
+    "孵化转化|孵化(?!载体|基地|场地|面积)|新设|争创|规划建设|设立|遴选|认定|签订|签约|完成|获得|拥有|投资并孵化|投资|转化|落地|支持|服务|举办|开展|选派|配备|配置|确定|指定|明确|建有|入驻|新认定|备案|储备|实施|推广|开放|"
     "获批|提供|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
 )
 _DOING_HEAD = re.compile(rf"^(?:(?:{_DOING})(?:了|出)?(?:并|和|、)?)+")
+_SHARE_OF = re.compile(
+    r"(?P<share>[\u4e00-\u9fff]{2,12}(?:比例|比重|占比))(?:不低于|不超过|不高于|不少于|不得低于|不得超过)(?P<base>[\u4e00-\u9fff]{2,10}?)的?$"
+)
+_HOLDER = re.compile(
+    r"^(?:每(?![次年月日季度])(?:个|家|所|名|项|支)?|单个|同一|单[家项])[\u4e00-\u9fff]{0,3}?(?:\([^()]{1,3}\))?(?:企业|单位|项目|团队|高校|机构|园区|平台|中心|人|县|区|市|校)?(?:每年|年度)?(?=[\u4e00-\u9fff]{2})"
+)
+_ENDS_BUSY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:完成|缩短|使用|每校|每家|每所|累计)$")
 _TAIL_WORDS = re.compile(
     r"\s*(?:不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不小于|不大于|不突破|至少|至多|最高|最低|最多|最少|最长|上限|下限|超过|突破|达到|达|超|逾|大于|高于|多于|近|接近|约|低于|少于|控制在|保持在|稳定在|增加到|提高到|提升到|扩大到|增长到|提高至|提升至|增至|升至|为|有|在|至|到|均)+(?:为|在|到|至)?$"
 )
 _STOPS_AFTER = re.compile(
-    r"\d{1,15}\s*[余多]?[万千百亿]?[家个名项支件次人]|[,，;；。:：\n)）]|[、和及与](?=\s*(?:一批|若干|\d|[一二三四五六七八九十百千]+[余多]?[家个名项支件]))|以上|以下|以内|左右|实现|签订|达到|参与|参加|完成|入驻|上市|落户|定期|协调|按照|用于|面向|签约|进入|纳入|通过"
+    r"\d{1,15}\s*[余多]?[万千百亿]?[家个名项支件次人]|[,，;；。:：\n)）]|[、和及与](?=\s*(?:一批|若干|\d|[一二三四五六七八九十百千]+[余多]?[家个名项支件]))|以上|以下|以内|左右|实现|签订|达到|参与|参加|完成|入驻|上市|落户|定期|协调|按照|用于|面向|签约|开展|进入|纳入|通过"
 )
 _AREA = re.compile(
-    r"全市|本市|我市|全省|本省|全区|本区|全县|全国|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
+    r"全市|本市|我市|全省|本省|全区|本区|全县|全国(?!重点|一流|性)|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
 )
 _GENERIC_AREA = re.compile(
     r"(?:与|和|及)?(?:国家级?|省级|市级|高新技术|特色|经济技术|各|一批|重点|产业|所属)*(?:高新区|开发区|新区|经开区|高新技术产业开发区|新城|科学城|自贸区)$|.*[与和及、]"
 )
 _ALONE = re.compile(r"\s*(?:$|\d|数量|总数|总量|数|达|超|突破|从|由|不少于|不低于|至少|增加|增长|增至|扩大)")
 _BODY = re.compile(
-    r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|[\u4e00-\u9fff]{2,6}(?:区|县))"
+    r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|(?!规划|建设)[\u4e00-\u9fff]{2,6}(?:区|县))"
 )
 _EACH = re.compile(
     r"每(?![次年月日季度])(?:个|家|所|名|支|项|条|年)?[\u4e00-\u9fff]{0,12}?(?=建设|配备|配置|明确|应|须|要|至少|不|最|,|，|\s*\d|获得|支持|给予|年度|每|可|确定|指定)"
@@ -42,6 +49,9 @@ _EVERY = re.compile(
 _ASKED = re.compile(
     r"^(?:鼓励|支持|引导|推动|要求|对|由|指导)?([\u4e00-\u9fff“”]{2,14}?)(?=联动|联合|设立|建立|配备|应|须|必须|要|不得|的|每年|年度|可|最高|不超过|至少|按)"
 )
+_SINGLE = re.compile(r"(?:单个|同一)(?:企业|单位|项目|团队|高校|机构|平台|中心|人员|法人|联合体)")
+_FOR = re.compile(r"^对([\u4e00-\u9fff“”]{2,16}?)(?=[,，]|给予|可以?给予|予以|按照?|实行|最高)")
+_WHO = re.compile(r"^[^,，。]{0,6}(?:企业|单位|高校|院校|机构|人员|中心|团队|基地|园区|孵化器|部门|实验室|平台|负责人|基金)$")
 _EACH_BODY = re.compile(
     r"每(?:个|家|所|名|支|项)?[\u4e00-\u9fff]{0,10}?(?:高校|企业|园区|孵化器|基地|团队|机构|平台|中心|院校|街道|乡镇|区县|县区|单位|科技园|项目|学校|医院|人)"
 )
@@ -59,10 +69,16 @@ def metric_of(text: str, clause: Span, quantity: Quantity) -> str | None:
         text, clause.start, quantity.span.end
     ):
         return _before(text[clause.start : origin.start()]) or None
+    if share := _SHARE_OF.search(text[clause.start : quantity.span.start]):
+        return _before(share.group("share"))
     before = _before(text[_list_start(text, clause, quantity) : quantity.span.start])
     after = _after(text[quantity.tail : clause.end], text, quantity)
     if after and re.search(r"(?:给予|奖励|补贴|补助|资助|提供|安排|发放)$", before):
         return after
+    if before.endswith("规模") and len(before) < 4 and (held := re.match(r"\s*的([\u4e00-\u9fff]{2,14})$", text[quantity.span.end : clause.end])):
+        return held.group(1)  # 总规模50亿元的产业基金
+    if quantity.is_time and quantity.comparator == "<=" and after:
+        return after  # 15日内作出决定
     if _money_or_share(quantity) or not after:
         return before or after or None
     if before and not _DOING_HEAD.fullmatch(before) and quantity.bound and not _ends_in_verb(before):
@@ -110,7 +126,8 @@ def _before(words: str) -> str:
         if cut == words:
             break
         words = cut
-    words = _after_verb(words)
+    words = _after_verb(_HOLDER.sub("", words))
+    words = _ENDS_BUSY.sub("", words)
     return words[-METRIC_MAX:].strip("的、 ")
 
 
@@ -121,7 +138,24 @@ def _after_verb(words: str) -> str:
         last = next(iter([*re.finditer(verbs, words)][::-1]), None)
         return words[last.end() :] if last and last.start() > 2 and len(words) > 8 else words
     rest = _DOING_HEAD.sub("", words)
-    return rest if len(rest) > 1 else words
+    return rest if len(rest) > 1 and rest not in ("金额", "数量", "额度", "经费", "标准", "比例") else words
+
+
+def is_verb(words: str) -> bool:
+    """Does a phrase name no thing, only what is done to it?"""
+    return bool(_DOING_HEAD.fullmatch(words))
+
+
+def made_in(heading: str) -> str | None:
+    """Return what a heading says is made: 共建联合实验室 -> 联合实验室."""
+    words = re.sub(r"^(?:共建|做实|建强|做强|做优)", "", _DOING_HEAD.sub("", heading))
+    return words if words != heading and 1 < len(words) <= METRIC_MAX else None
+
+
+def share_base(before: str) -> str | None:
+    """Return of what a share is taken: 优秀比例不超过参评总数的20%."""
+    match = _SHARE_OF.search(before)
+    return match.group("base") if match else None
 
 
 def _ends_in_verb(words: str) -> bool:
@@ -130,6 +164,8 @@ def _ends_in_verb(words: str) -> bool:
 
 def _after(words: str, text: str, quantity: Quantity) -> str:
     words = words.strip()
+    if words[:1] in ("、", "和", "及", "与"):
+        return ""  # the next of a list
     words = re.sub(r"^(?:的|以上的?|左右的?)", "", words)
     stop = _STOPS_AFTER.search(words, 1) if words else None
     phrase = (
@@ -155,7 +191,7 @@ def area_in(text: str) -> str | None:
 
 def _bare_area(area: str) -> str:
     return re.sub(
-        r"^(?:推进|推动|加快|建设|支持|促进|深化|关于|进一步|在|对|为|与|和|及|将|使|把|以|全力推动|更好)+",
+        r"^(?:规划|推进|推动|加快|建设|支持|促进|深化|关于|进一步|在|对|为|与|和|及|将|使|把|以|全力推动|更好)+",
         "",
         area,
     )
@@ -174,13 +210,18 @@ def body_in(clause: str) -> str | None:
 
 def each_in(sentence: str, clause: str) -> str | None:
     """Return over whom a standing limit holds: 每个…, 各…, or the body the sentence speaks to."""
+    for part in (clause, sentence):
+        if named := _SINGLE.findall(part):
+            return str(named[-1])
     for pattern in (_EACH_BODY, _EACH, _EVERY):
         for part in (clause, sentence):
             found = [m.group() for m in pattern.finditer(part) if len(m.group()) > 1]
             if found:
                 return found[-1]
+    if match := _FOR.match(sentence):
+        return match.group(1)
     match = _ASKED.match(sentence)
-    return match.group(1) if match else None
+    return match.group(1) if match and _WHO.search(match.group(1)) else None
 
 
 def place_in_title(title: str | None) -> str | None:

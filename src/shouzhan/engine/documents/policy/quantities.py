@@ -17,12 +17,14 @@ _COUNTED = (
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 # Bounded, and never begun inside a number: a wall of digits must not cost more than its length.
 _DIGITS = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
+_PER = "(?:/(?:[万亿]元|万人|千人|人|亩|公顷|平方公里))?"
 _HAN = "[一二两三四五六七八九十百千]{1,6}"
 _DASH = r"\s*(?:[-—–―~～]{1,2}|至|到)\s*"
 QUANTITY = re.compile(
     rf"百分之(?P<percent>[一二三四五六七八九十百]{{1,5}})"
-    rf"|(?P<low>{_DIGITS})\s*(?:%|{_SCALE}|个|家)?{_DASH}(?P<high>{_DIGITS})\s*(?P<unit2>{_SCALE}?(?:{_COUNTED}))"
-    rf"|(?P<digits>{_DIGITS})\s*(?P<more1>[余多])?\s*(?P<unit>{_SCALE}?)(?P<more2>[余多])?\s*(?P<count>{_COUNTED})"
+    rf"|翻(?P<double>[一两二三])番"
+    rf"|(?P<low>{_DIGITS})\s*(?:%|{_SCALE}?(?:元|个|家|项|名|人)?){_DASH}(?P<high>{_DIGITS})\s*(?P<unit2>{_SCALE}?(?:{_COUNTED}){_PER})"
+    rf"|(?P<digits>{_DIGITS})\s*(?P<more1>[余多])?\s*(?P<unit>{_SCALE}?)(?P<more2>[余多])?\s*(?P<count>(?:{_COUNTED}){_PER})"
     rf"|(?P<hlow>[一二两三四五六七八九])(?:至|到|—|-)(?P<hhigh>[二三四五六七八九十])(?P<hunit2>{_COUNTED})"
     rf"|(?P<han>{_HAN})(?P<more3>[余多])?(?P<hunit>{_SCALE}?(?:{_COUNTED}))"
 )
@@ -30,7 +32,7 @@ TIME_UNITS = frozenset(["年", "天", "日", "月", "周", "小时", "分钟", "
 
 _ACTS = "召开|进行|报送|提供|安排|配备|设立|安排|建设|建成|明确|举办|组织|开展|拥有|具有|有|完成|培育|引进"
 _OF_SHARE = re.compile(r"(不超过|不得超过|不高于|不低于|不得低于|不少于)[^,，;；。\d]{1,24}$")
-_THAN_BEFORE = re.compile(r"(?:较|比)[^,，。;；]{0,8}?(?:增加|新增|减少|增长|提高|下降|多|少)(?:了)?\s*$")
+_THAN_BEFORE = re.compile(r"(?:较|比)[^,，。;；]{0,8}?(?:增加|新增|减少|增长|提高|下降|多|少)(?:了)?\s*$|净增(?:了)?\s*$")
 _BOUNDS: tuple[tuple[str, Comparator], ...] = (
     (
         "不超过|不得超过|不能超过|不应超过|不高于|不得高于|不多于|不大于|最高|最多|最长|至多|上限|不突破|不超出|控制在",
@@ -54,6 +56,8 @@ _GROWS = re.compile(
 _GROWTH_UNITS = frozenset(("%", "个百分点", "倍", "‰"))
 _DAILY = re.compile(r"日均|每日|每天|平均每天")
 _AFTER = re.compile(r"\s*(以上|及以上|以下|以内|之内|左右|上下)")
+_WITHIN = re.compile(r"\s*内(?![部外容设涵控置])")
+_EACH_GROWS = re.compile(r"分别(?:增长|提高|提升|下降|降低|减少)\s*[\d.%‰个百分点倍、]+[和、]\s*$")
 _AFTER_MEANS: dict[str, Comparator] = {"以上": ">=", "及以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
 _BARRED_BEFORE = re.compile(r"[第〔\[×xX*.\d/+]\s*$|(?:19|20)\d\d\s*[-—–~至]\s*$|届|图|表|附件\s*$")
 _NOT_COUNT = re.compile(r"[级性层类期届号条款]|年(?!均)?(?:代|级|度|版|行动|计划)")
@@ -72,6 +76,7 @@ class Quantity:
     han: bool  # printed in Chinese numerals
     more: bool  # 余, 多
     counted_in: str
+    within: bool  # 15日内, without 以
     tail: int  # where the words after it (以上) end
 
     @property
@@ -98,17 +103,22 @@ def _quantity(text: str, match: re.Match[str], start: int) -> Quantity | None:
         value is None
         or not unit
         or _is_date_part(value, unit, before)
-        or (groups["han"] and counted in ("分", "天", "日", "月"))
     ):
         return None
     more = bool(groups["more1"] or groups["more2"] or groups["more3"])
     after = _AFTER.match(text, match.end())
-    comparator, bound = _comparator(before, after.group(1) if after else "", value, unit, more)
+    if not after and counted in TIME_UNITS:
+        after = _WITHIN.match(text, match.end())
+    within = bool(after and after.re is _WITHIN)
+    said = "以内" if within else after.group(1) if after else ""
+    comparator, bound = _comparator(before, said, value, unit, more)
+    if groups["han"] and (counted == "分" or (counted in ("天", "日", "月") and not bound)):
+        return None  # 十日 beside no bound is a date or an idiom
     if _DAILY.search(text[_clause_start(text, start, match.start()) : match.start()]):
         comparator = "+/day"
     return Quantity(
         value, unit, comparator, Span(match.start(), match.end()), bound, bool(REACHES.search(before)),
-        bool(groups["han"] or groups["hlow"]), more, counted, after.end() if after else match.end(),
+        bool(groups["han"] or groups["hlow"]), more, counted, within, after.end() if after else match.end(),
     )  # fmt: skip
 
 
@@ -129,6 +139,8 @@ def _value(groups: dict[str, str | None]) -> tuple[Number | tuple[Number, Number
             return (bottom, top), name, _counted(name)
     if groups["percent"]:
         return decimal(groups["percent"]), "%", "%"
+    if groups["double"]:
+        return decimal(groups["double"]), "番", "番"
     if groups["han"]:
         name = groups["hunit"] or ""
         return decimal(groups["han"]), name, _counted(name)
@@ -143,7 +155,9 @@ def _counted(unit: str) -> str:
 def _comparator(
     before: str, after: str, value: Number | tuple[Number, Number], unit: str, more: bool
 ) -> tuple[Comparator, bool]:
-    if unit in _GROWTH_UNITS and _GROWS.search(before):
+    if unit == "番":
+        return "growth", True
+    if unit in _GROWTH_UNITS and (_GROWS.search(before) or _EACH_GROWS.search(before)):
         return "growth", True
     if _THAN_BEFORE.search(before):
         return "growth", True

@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from shouzhan.engine.documents.policy.aligned import with_rows
 from shouzhan.engine.documents.policy.normalise import Layout
 from shouzhan.kernel.text import Text
 
@@ -115,8 +116,9 @@ def _sniffed(data: bytes, filename: str) -> Reading:
     text = decoded(data)
     if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
         raise Unreadable("wrong-type")
-    markdown = filename.lower().endswith((".md", ".markdown"))
-    return Reading(text, "markdown" if markdown else "plain", "text/markdown" if markdown else "text/plain")
+    if filename.lower().endswith((".md", ".markdown")):
+        return Reading(text, "markdown", "text/markdown")
+    return Reading(with_rows(text), "plain", "text/plain")
 
 
 def _is_picture(data: bytes) -> bool:
@@ -190,10 +192,12 @@ def _pdf(data: bytes) -> str:
 
 
 def _pdf_pages(document: object) -> list[str]:
+    from shouzhan.engine.documents.policy.sheets import page_text  # needs the same library
+
     pages: list[str] = []
-    size = 0
+    size = width = 0
     for page in document:  # type: ignore[attr-defined]  # pypdfium2 ships no types
-        text = page.get_textpage().get_text_bounded()
+        text, width = page_text(page, width)
         # PDFium marks a hyphen it would drop, and joins lines with a carriage return.
         pages.append(re.sub(r"[\ufffe\uffff\x02]", "", text).replace("\r\n", "\n").replace("\r", "\n"))
         size += len(text)

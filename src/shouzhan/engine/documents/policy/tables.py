@@ -15,7 +15,9 @@ _UNIT_HEAD = re.compile(
     r"(?:责任|牵头|配合|主责|协同|协作|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
 )
 _TASK_HEAD = re.compile(r"任务|事项|举措|内容|措施|项目(?!编号)|要求")
-_NUMBER_HEAD = re.compile(r"^(?:序号|编号|NO\.?|#)$", re.I)
+_DUE_HEAD = re.compile(r"时限|期限|时间|进度|节点")
+_ASIDE_HEAD = re.compile(r"^(?:序号|编号|NO\.?|#|备注|说明)$|类别|联系|电话|单位$", re.I)
+MAY_HEAD = re.compile(f"{_UNIT_HEAD.pattern}|指标")  # a text without these names holds no table that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +68,65 @@ def _cells(text: str, start: int, end: int) -> Iterator[Cell]:
         at = stop + 1
 
 
+def _later_years(head: tuple[str, ...]) -> list[int]:
+    """指标 2025年 2030年 属性: in a plan's table, which alone says what binds, the last year is the goal."""
+    years = [i for i, h in enumerate(head) if _YEAR_HEAD.fullmatch(h)]
+    return years[-1:] if len(years) > 1 and any("属性" in h for h in head) else []
+
+
+def is_head(cells: tuple[str, ...]) -> bool:
+    """Do these names head a table of tasks or of indicators?"""
+    head = tuple(re.sub(r"\s", "", c) for c in cells)
+    return _task_columns(head) is not None or (
+        any(_NAME_HEAD.search(h) and not _GOAL_HEAD.search(h) for h in head)
+        and (any(_GOAL_HEAD.search(h) for h in head) or bool(_later_years(head)))
+    )
+
+
 def task_rows(tables: tuple[Table, ...], places: Places) -> tuple[Task, ...]:
     """Return the tasks of those tables that name both a task and its units in their head."""
-    tasks: list[Task] = []
-    columns: tuple[int, list[tuple[int, bool]]] | None = None
-    width = 0
+    return tuple(
+        task
+        for head, body in _task_tables(tables)
+        if (columns := _task_columns(head))
+        for row in body
+        if (task := _task(row, columns, places))
+    )
+
+
+def _task_tables(
+    tables: tuple[Table, ...],
+) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]]:
+    """Yield head and body of each table of tasks."""
+    head: tuple[str, ...] = ()
     for table in tables:
-        found = _task_columns(table.head)
-        body = table.rows[1:]
-        if found is None and columns and width == len(table.head):
-            body = table.rows  # the head is not printed again after a page break
-        elif found is None:
-            columns = None
-            continue
+        if _task_columns(table.head):
+            head = table.head
+            yield head, table.rows[1:]
+        elif len(head) == len(table.head):
+            yield head, table.rows  # the head is not printed again after a page break
         else:
-            columns = found
-        width = len(table.head)
-        if columns:
-            tasks += [t for row in body if (t := _task(row, columns, places))]
-    return tuple(tasks)
+            head = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One row of a task table: the cells that say what is to be done, and the one that says by when."""
+
+    cells: tuple[Cell, ...]
+    due: Cell | None
+
+
+def work_rows(tables: tuple[Table, ...]) -> Iterator[Work]:
+    """Yield the rows of the tables of tasks, without units, numbers and remarks."""
+    for head, body in _task_tables(tables):
+        due = next((i for i, h in enumerate(head) if _DUE_HEAD.search(h)), None)
+        said = [
+            i for i, h in enumerate(head) if i != due and not _UNIT_HEAD.search(h) and not _ASIDE_HEAD.search(h)
+        ]
+        for row in body:
+            cells = tuple(row[i] for i in said if i < len(row))
+            yield Work(cells, row[due] if due is not None and due < len(row) else None)
 
 
 def _task_columns(head: tuple[str, ...]) -> tuple[int, list[tuple[int, bool]]] | None:
@@ -150,7 +192,7 @@ def indicator_rows(tables: tuple[Table, ...]) -> Iterator[Indicator]:
     for table in tables:
         head = table.head
         names = [i for i, h in enumerate(head) if _NAME_HEAD.search(h) and not _GOAL_HEAD.search(h)]
-        goals = [i for i, h in enumerate(head) if _GOAL_HEAD.search(h)]
+        goals = [i for i, h in enumerate(head) if _GOAL_HEAD.search(h)] or _later_years(head)
         if not names or not goals:
             continue
         units = [i for i, h in enumerate(head) if h in ("单位", "计量单位")]
