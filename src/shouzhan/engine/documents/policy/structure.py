@@ -208,6 +208,8 @@ def _identity(tree: _Tree, kind: str, printed: str, parent: _Node | None) -> str
     if parent is None or kind in ("chapter", "part", "article", "dotted"):
         annex = next((n.id for n in tree.stack if n.kind == "annex"), "")
         return f"{annex}·{label}" if annex else label
+    if parent.kind == "division" and label.startswith("("):
+        return parent.id + label  # 第三章第一节(一), as 四(一)
     if parent.kind in ("annex", "chapter", "part", "division") and kind != "division":
         return f"{parent.id}·{label}"
     return parent.id + label

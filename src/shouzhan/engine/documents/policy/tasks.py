@@ -39,7 +39,7 @@ def tasks_from_lists(doc: Normalised, places: Places, lists: tuple[UnitList, ...
     tasks: list[Task] = []
     done = 0
     for found in lists:
-        section = places.at(found.span.start)
+        section = _owner(doc, places, found, per_section)
         start = max(section.span.start if section else 0, done)
         if section is None or per_section[section.id] > 1:
             start = _own_start(doc, found, start)
@@ -58,6 +58,22 @@ def tasks_from_lists(doc: Normalised, places: Places, lists: tuple[UnitList, ...
         )
         done = found.span.end
     return tuple(tasks)
+
+
+def _owner(doc: Normalised, places: Places, found: UnitList, per_section: Counter[str | None]) -> Section | None:
+    """A list on its own line below numbered items, none of which has a list, is that of the whole part."""
+    section = places.at(found.span.start)
+    above = places.ancestors(section)[:1] if section else []
+    if section is None or not above or not _own_line(doc, found):
+        return section
+    beside = [s for s in places.sections if places.ancestors(s)[:1] == above]
+    others = sum(per_section[s.id] for s in beside)
+    return above[0] if section is beside[-1] and len(beside) > 1 and others == 1 else section
+
+
+def _own_line(doc: Normalised, found: UnitList) -> bool:
+    before = doc.text[: found.span.start].rstrip(" ")
+    return before.endswith("\n") and doc.text[found.span.end : found.span.end + 3].strip(" 。.")[:1] in ("", "\n")
 
 
 def _own_start(doc: Normalised, found: UnitList, floor: int) -> int:

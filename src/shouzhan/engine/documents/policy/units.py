@@ -141,7 +141,7 @@ def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
             units += split_units(text, at, joined.start(), leads=leads)
             at, leads = joined.end(), False
         units += split_units(text, at, part.end(), leads=leads)
-    named = all(len(u.name) <= 24 and (UNIT_LIKE.match(u.name) or _OWNED.match(u.name)) for u in units)
+    named = all(len(u.name) <= 24 and (UNIT_LIKE.match(u.name.replace("、", "")) or _OWNED.match(u.name)) for u in units)
     return units if units and named else []
 
 
