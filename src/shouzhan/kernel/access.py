@@ -108,6 +108,8 @@ class Held(Access):
             place = follow(record, self.over) if self.over else None
             if self.through and organisation is None:
                 return _refuse(_("这条记录还没有指定负责单位。"))
+            if self.over and place is None:
+                return _refuse(_("这条记录没有写明所在区划。"))
         if actor.holds(self.roles, organisation=organisation, place=place):
             return Decision.allow()
         return _refuse(_("您在相关单位没有办理此事项的角色。"))

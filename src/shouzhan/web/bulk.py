@@ -13,7 +13,7 @@ from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
 from shouzhan.web.pages import show
 from shouzhan.web.registers import Register, badge
-from shouzhan.web.steppage import perform_step
+from shouzhan.web.steppage import perform_step, revision_of
 
 MOST = 200
 Answered = tuple[Any, Decision]
@@ -24,7 +24,9 @@ def bulk_page(request: HttpRequest, actor: Any, register: Register, name: str) -
     step = next((step for step in register.bulk if step.name == name), None)
     if step is None:
         raise Http404
-    keys = list(dict.fromkeys(request.POST.getlist("key")))[:MOST]
+    keys = list(dict.fromkeys(request.POST.getlist("key")))
+    if len(keys) > MOST:
+        raise Refused(Decision.refuse("too-many", _("一次最多办理 %(most)s 条。") % {"most": MOST}, remedy=_("请分几次选择。")))
     if request.method != "POST" or not keys:
         return HttpResponseRedirect(register.url())
     records = list(register.queryset(actor).filter(number__in=keys).order_by(*register.order))
@@ -57,7 +59,7 @@ def _ask(
         cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites), back_url=register.url(),
         form=None if form is None else shapes.Form(
             action=request.path, fields=fields_of(form), submit=_("确认办理 %(count)s 条") % {"count": len(able)}, errors=errors_of(form),
-            hidden=(("confirmed", "1"), *(("key", record.number) for record in able)), multipart=form.is_multipart(),
+            hidden=(("confirmed", "1"), *(("key", r.number) for r in able), *(("seen", f"{r.number}:{r.revision}") for r in able)), multipart=form.is_multipart(),
             destructive=step.is_harmful, cancel_url=register.url(),
         ),
     )
@@ -69,9 +71,10 @@ def _perform_all(
 ) -> HttpResponse:
     done: list[Any] = []
     refused = list(unable)
+    seen = dict(pair.rsplit(":", 1) for pair in request.POST.getlist("seen") if ":" in pair)
     for record in able:
         try:
-            done.append(perform_step(actor, step, record, form, revision=record.revision))
+            done.append(perform_step(actor, step, record, form, revision=revision_of(seen.get(record.number, "")) or record.revision))
         except Refused as answer:
             refused.append((record, answer.decision))
     page = shapes.BulkPage(

@@ -1,6 +1,7 @@
 """Attachments: sniffed by content, limited in size, hashed, stored under their digest, shown as the record is."""
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -62,7 +63,10 @@ def send(record: Any, pk: int) -> FileResponse:
     path = settings.HOME / "files" / found.sha256[:2] / found.sha256
     if not path.exists():
         raise Http404
-    response = FileResponse(path.open("rb"), content_type=found.media_type)
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != found.sha256:
+        raise Refused(Decision.refuse("file-damaged", _("文件与登记时的摘要不符，未予提供。"), remedy=_("请告知系统管理员从备份恢复。")))
+    response = FileResponse(io.BytesIO(data), content_type=found.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.kernel.access import NOBODY, Public, SignedIn
+from shouzhan.kernel.access import EVERYBODY, NOBODY, Public, SignedIn
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import PROCEDURES, Kind, Step
@@ -183,7 +183,7 @@ def _waiting(actor: Any, recent: list[Entry]) -> tuple[shapes.TodoItem, ...]:
         if register is None:
             continue
         waiting = [state.name for state in register.procedure.states if state.kind is Kind.WAITING]
-        rows = register.model._default_manager.filter(number__in=found, state__in=waiting).select_related(*register.related)
+        rows = register.queryset(actor).filter(number__in=found, state__in=waiting)
         items += [
             shapes.TodoItem(record.title, register.url(record), number=record.number, badge=badge(record),
                             deadline=deadline_of(record, today()), since=record.state_since)
@@ -193,9 +193,8 @@ def _waiting(actor: Any, recent: list[Entry]) -> tuple[shapes.TodoItem, ...]:
 
 
 def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
-    """The last moves of the records this actor has touched, by others."""
-    mine = {entry.record_number for entry in recent}
-    entries = list(Entry.objects.filter(record_number__in=mine).exclude(actor=actor.public_id).order_by("-id")[:10])
+    """The last moves of the records this actor has touched and may still see, by others."""
+    entries = list(Entry.objects.filter(record_number__in=_still_seen(actor, recent)).exclude(actor=actor.public_id).order_by("-id")[:10])
     names, titles = names_of({entry.actor for entry in entries}), _titles(actor, entries)
     items = []
     for entry in entries:
@@ -223,6 +222,21 @@ def _titles(actor: Any, entries: list[Entry]) -> dict[str, str]:
         for register, found in kinds if register is not None
     )
     return {record.number: say(record.title) for rows in held for record in rows}
+
+
+def _still_seen(actor: Any, recent: list[Entry]) -> set[str]:
+    touched: dict[str, set[str]] = {}
+    for entry in recent:
+        touched.setdefault(entry.record_kind, set()).add(entry.record_number)
+    seen: set[str] = set()
+    for kind, numbers in touched.items():
+        register = _register(kind)
+        if register is None:
+            continue
+        scope = register.sees.scope(actor)
+        rows = register.model._default_manager.filter(scope, number__in=numbers)
+        seen |= numbers if scope == EVERYBODY else set(rows.values_list("number", flat=True))
+    return seen
 
 
 @page("language/", name="language", access=Public(), methods=("POST",))

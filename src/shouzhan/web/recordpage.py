@@ -16,7 +16,7 @@ from shouzhan.kernel.procedure.declare import Kind, Procedure
 from shouzhan.web import shapes
 from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
-from shouzhan.web.registers import Register, badge, deadline_of
+from shouzhan.web.registers import Register, badge, deadline_of, register_of
 from shouzhan.web.steplinks import step_actions
 from shouzhan.web.whosees import who_sees, whose_turn
 from shouzhan.web.words import say
@@ -43,6 +43,11 @@ def panel(register: str, order: int) -> Callable[[Callable[[Any, Any], shapes.Pa
         return build
 
     return add
+
+
+def may_see(actor: Any, record: Any) -> bool:
+    """Whether a neighbour may be named on another record's page: as its own register says."""
+    return bool(register_of(record).sees(actor, record))
 
 
 def find(register: Register, actor: Any, number: str) -> Any:
@@ -74,8 +79,8 @@ def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPag
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(made for made in panels if made is not None),
-        timeline=timeline_of(record, history[-TIMELINE_LENGTH:]),
-        attachments=attachments_of(register, record),
+        timeline=timeline_of(actor, record, history[-TIMELINE_LENGTH:]),
+        attachments=attachments_of(actor, register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
         seen_by=who_sees(register.sees),
         proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
@@ -151,15 +156,16 @@ def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
     return behind
 
 
-def timeline_of(record: Any, history: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
-    """The last journal entries of the record as a person reads them, the newest first."""
+def timeline_of(actor: Any, record: Any, history: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
+    """The last journal entries of the record as a person reads them, the newest first; strangers learn neither who nor why."""
     procedure: Procedure = record.procedure()
     entries = history[::-1]
-    names = names_of({entry.actor for entry in entries})
+    inside = actor.is_authenticated
+    names = names_of({entry.actor for entry in entries}) if inside else {}
     return tuple(
         shapes.TimelineItem(
-            at=entry.at, title=_step_label(procedure, entry.step), actor=names.get(entry.actor, entry.actor),
-            detail=entry.reason, entry=str(entry.pk),
+            at=entry.at, title=_step_label(procedure, entry.step), actor=names.get(entry.actor, entry.actor) if inside else "",
+            detail=entry.reason if inside else "", entry=str(entry.pk),
             kind=procedure.state(entry.state_to).kind.value,
         )
         for entry in entries
@@ -171,8 +177,10 @@ def _step_label(procedure: Procedure, name: str) -> Any:
     return step.label if step else name
 
 
-def attachments_of(register: Register, record: Any) -> tuple[shapes.Attachment, ...]:
-    """The files on a record."""
+def attachments_of(actor: Any, register: Register, record: Any) -> tuple[shapes.Attachment, ...]:
+    """The files on a record: working papers, for those who have signed in."""
+    if not actor.is_authenticated:
+        return ()
     files = Attachment.objects.filter(record_kind=record.procedure_name, record_number=record.number).order_by("pk")
     return tuple(
         shapes.Attachment(f.name, f"{register.url(record)}files/{f.pk}/", f.size, f.added_at, sha256=f.sha256, kind=f.media_type)

@@ -27,6 +27,8 @@ from shouzhan.web.steppage import step_of, step_page
 
 TOO_LARGE = _("文件超过 20 MB，请压缩或拆分后重新上传。")
 NO_FILE = _("没有选择文件。")
+NOT_PROVEN = _("台账不能证实这条记录，未出具存证。")
+ASK_ADMIN = _("请告知系统管理员核查台账。")
 CLOSED = _("记录已办结，不能再添加附件。")
 
 # A room may draw the page of its records itself: register name → (template, function of request, actor, record).
@@ -172,7 +174,11 @@ def _proof(register: Register) -> Any:
         entry = Entry.objects.filter(record_kind=record.procedure_name, record_number=number).exclude(tree_index=None).order_by("-revision").first()
         if entry is None:
             raise Http404
-        response = JsonResponse(bundle(entry.pk), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        try:
+            made = bundle(entry.pk)
+        except LookupError as broken:
+            raise Refused(Decision.refuse("not-proven", NOT_PROVEN, remedy=ASK_ADMIN)) from broken
+        response = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 1})
         response["Content-Disposition"] = f'attachment; filename="{number}-proof.json"'
         return response
 
@@ -198,7 +204,10 @@ def _attached(register: Register) -> Any:
 
 def _file(register: Register) -> Any:
     def answer(request: HttpRequest, actor: Any, number: str, pk: int) -> HttpResponseBase:
-        return send(find(register, actor, number), pk)
+        record = find(register, actor, number)
+        if not actor.is_authenticated:
+            raise Http404
+        return send(record, pk)
 
     return require_http_methods(["GET"])(_guarded(answer))
 

@@ -46,7 +46,7 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
             "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
     if not form.is_valid():
         return _show(request, actor, register, step, record, form, status=422)
-    revision = int(request.POST["revision"]) if request.POST.get("revision", "").isdigit() else None
+    revision = revision_of(request.POST.get("revision", ""))
     try:
         given = form.later()
         if given is not None:
@@ -70,6 +70,11 @@ def _form(request: HttpRequest, actor: Any, step: Step, record: Any) -> StepForm
     draft = load_draft(actor, request.path)
     initial = {**{key: request.GET[key] for key in request.GET}, **(draft.fields if draft else {})}
     return form_of(step)(actor=actor, record=record, initial=initial)
+
+
+def revision_of(text: str) -> int | None:
+    """The revision at which a record was shown; anything that is no number is none."""
+    return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: int | None) -> Any:

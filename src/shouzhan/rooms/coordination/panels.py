@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.coordination.models import Body, FollowUp, Meeting, ServiceOfficer, TaskCase
+from shouzhan.rooms.coordination.models import Body, FollowUp, IssueCase, Meeting, ServiceOfficer, TaskCase
 from shouzhan.rooms.coordination.registers import light_cell
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
-from shouzhan.web.recordpage import panel
+from shouzhan.web.recordpage import may_see, panel
 
 Column, Cell, Row, Table = shapes.Column, shapes.Cell, shapes.Row, shapes.Table
 
@@ -96,18 +96,26 @@ def constitution(actor: Any, body: Body) -> shapes.Panel:
 
 @panel("coordination.bodies", order=20)
 def sittings(actor: Any, body: Body) -> shapes.Panel:
-    """Its meetings."""
-    rows = tuple(Row((Cell(m.on), Cell(m.title, url=f"/meetings/{m.number}/"), Cell(m.state_now.label))) for m in body.meetings.order_by("-on")[:30])
+    """Its meetings, for those who may see them."""
+    held = [m for m in body.meetings.order_by("-on")[:30] if may_see(actor, m)]
+    rows = tuple(Row((Cell(m.on), Cell(m.title, url=f"/meetings/{m.number}/"), Cell(m.state_now.label))) for m in held)
     columns = (Column("on", _("日期"), "date"), Column("name", _("会议")), Column("state", _("状态")))
-    return shapes.Panel("sittings", _("会议"), table=Table(columns, rows, caption=_("会议"), empty=shapes.Empty(_("还没有会议记录"))))
+    return shapes.Panel("sittings", _("会议"), table=Table(columns, rows, caption=_("会议"), empty=shapes.Empty(_("还没有您可以查看的会议记录"))))
 
 
 @panel("coordination.meetings", order=10)
 def agenda(actor: Any, meeting: Meeting) -> shapes.Panel:
     """What is on the agenda."""
-    rows = tuple(Row((Cell(a.order + 1), Cell(a.name), Cell(a.raised_by.shown_name if a.raised_by else None, missing="–"), Cell(a.about or None, url=_record_url(a.about), missing="–"))) for a in meeting.agenda.select_related("raised_by"))
+    hidden = _hidden(actor, meeting)
+    rows = tuple(Row((Cell(a.order + 1), Cell(a.name if a.about not in hidden else None, missing=_("无权查看")), Cell(a.raised_by.shown_name if a.raised_by else None, missing="–"), Cell(a.about or None, url=_record_url(a.about), missing="–"))) for a in meeting.agenda.select_related("raised_by"))
     columns = (Column("order", _("序"), "number"), Column("name", _("议题")), Column("by", _("提出单位")), Column("about", _("相关记录"), "code"))
     return shapes.Panel("agenda", _("议程"), table=Table(columns, rows, caption=_("议程"), empty=shapes.Empty(_("还没有议题"))), text=meeting.minutes)
+
+
+def _hidden(actor: Any, meeting: Meeting) -> set[str]:
+    """The matters on the agenda that this reader may not know."""
+    matters = IssueCase.objects.filter(number__in=[a.about for a in meeting.agenda.all() if a.about])
+    return {matter.number for matter in matters if not may_see(actor, matter)}
 
 
 def _record_url(number: str) -> str:
@@ -177,6 +185,8 @@ def officer_of(actor: Any, carrier: Any) -> shapes.Panel | None:
     cite = shapes.Cite("沪府办规〔2023〕16号", "四(一)")
     if not held:
         return shapes.Panel("officer", _("服务专员"), facts=(shapes.Fact(_("服务专员"), None, note=_("尚未配备"), cite=cite),))
+    if not may_see(actor, held[0]):
+        return shapes.Panel("officer", _("服务专员"), text=_("登录后可见。"))
     return shapes.Panel("officer", _("服务专员"), facts=tuple(shapes.Fact(o.get_level_display(), o.name, url=f"/officers/{o.number}/", cite=cite) for o in held))
 
 
