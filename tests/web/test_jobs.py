@@ -216,6 +216,32 @@ def test_it_checks_a_big_sheet_row_by_row_and_loads_it_once(world):
     assert Entry.objects.filter(record_number=Organisation.objects.get(name="鹿溪医院").number).count() == 1
 
 
+def test_it_checks_again_when_somebody_took_a_name_while_a_sheet_was_loaded(world, monkeypatch):
+    from shouzhan.rooms.parties import importing  # the framework must be set up first
+    from shouzhan.rooms.parties.actions import register_organisation
+
+    client = world.client(world.admin)
+    checking = asked(client, "/organisations/import/", sheet(("望舒仪器有限公司", "企业", ""), ("鹿溪医院", "医疗卫生机构", "")))
+    work_off()
+    report = client.get(client.get(checking).headers["Location"])
+    loading = client.post(report.context["confirm"].url).headers["Location"]
+    taken = []
+    prepare = importing.OrganisationImporter.prepare
+
+    def meanwhile(self, *given):
+        writing = prepare(self, *given)
+        if not taken:
+            taken.append(register_organisation(world.system, name="鹿溪医院", kind="company"))
+        return writing
+
+    monkeypatch.setattr(importing.OrganisationImporter, "prepare", meanwhile)
+    work_off()
+
+    assert "已导入 1 条" in client.get(client.get(loading).headers["Location"]).content.decode()
+    assert Organisation.objects.filter(name="鹿溪医院").count() == 1
+    assert Job.objects.get(kind="web.import-load").attempts == 2
+
+
 def test_it_names_the_wrong_row_of_a_big_sheet(world):
     client = world.client(world.admin)
     where = asked(client, "/organisations/import/", sheet(("望舒仪器有限公司", "企业", ""), ("鹿溪医院", "错", "")))

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils import translation
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
 from shouzhan.web.export import export_file
+from shouzhan.web.importpage import load
 from shouzhan.web.listing import Question
 from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
@@ -69,8 +69,7 @@ def import_register(argv: list[str]) -> int:
             rows = importer.check(actor, data, path.name)
             refused = [row for row in rows if row.state == "refused"]
             if not refused and not given.dry_run:
-                with transaction.atomic():
-                    importer.load(actor, data, path.name)
+                load(importer, actor, data, path.name)
         except Refused as refusal:
             return _told({"loaded": 0, "refused": str(refusal), "rows": []}, given.json, str(refusal), 1)
         loaded = 0 if refused or given.dry_run else sum(1 for row in rows if row.state in ("new", "changed"))

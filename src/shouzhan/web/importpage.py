@@ -1,12 +1,12 @@
 """Importing a spreadsheet into a register: checked row by row, shown, and loaded whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.signing import BadSignature, dumps, loads
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -49,8 +49,8 @@ class Importer(Protocol):
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row; raises `Refused` when the file cannot be read at all."""
 
-    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
-        """Load every row inside the caller's transaction; raises `Refused` when any row is refused."""
+    def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
+        """Check once more, and give what writes every row in one transaction; raises `Refused` when any row is refused."""
 
     def template(self) -> bytes:
         """An empty sheet with the right header."""
@@ -147,6 +147,17 @@ class Report:
         return cls(answer["name"], answer["count"], answer["states"], rows, token)
 
 
+def load(importer: Importer, actor: Any, data: bytes, name: str) -> int:
+    """Load a sheet whole or not at all; nobody else waits while it is checked, only while it is written."""
+    write = importer.prepare(actor, data, name)
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError as error:
+        raise Refused(Decision.refuse(
+            "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请重新上传文件。"))) from error
+
+
 def _confirmed(request: HttpRequest, actor: Any, register: Register, importer: Importer, token: str) -> HttpResponse:
     try:
         found = loads(token, salt=f"import:{register.name}:{actor.public_id}", max_age=3600)
@@ -156,8 +167,7 @@ def _confirmed(request: HttpRequest, actor: Any, register: Register, importer: I
     if len(data) > settings.LATER_FROM:
         asked = {"register": register.name, "sha256": found["sha256"], "name": found["name"]}
         return _watch(ask(actor, LOAD, asked, lambda: _("导入 %(count)s 行：%(name)s") % found, request.path))
-    with transaction.atomic():
-        importer.load(actor, data, found["name"])
+    load(importer, actor, data, found["name"])
     return HttpResponseRedirect(register.url())
 
 
@@ -176,12 +186,8 @@ def _check_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
 @works(LOAD)
 def _load_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
     register = REGISTERS[asked["register"]]
-    importer, data = _importer(register, actor), kept(asked["sha256"])
-
-    def finish() -> Ending:
-        return Ending(f"{register.url()}import/?loaded={{key}}", {"loaded": importer.load(actor, data, asked["name"], told)})
-
-    return finish
+    write = _importer(register, actor).prepare(actor, kept(asked["sha256"]), asked["name"], told)
+    return lambda: Ending(f"{register.url()}import/?loaded={{key}}", {"loaded": write()})
 
 
 def _importer(register: Register, actor: Any) -> Importer:

@@ -112,8 +112,8 @@ def test_it_imports_a_year_from_a_sheet_or_nothing(world):
 
     assert [row.state for row in importer.check(world.admin, bad.encode(), "y.csv")] == ["refused", "refused"]
     with pytest.raises(Refused):
-        importer.load(world.admin, bad.encode(), "y.csv")
-    assert importer.load(world.admin, good.encode(), "y.csv") == 3
+        importer.prepare(world.admin, bad.encode(), "y.csv")
+    assert importer.prepare(world.admin, good.encode(), "y.csv")() == 3
     assert CalendarYear.objects.get().workdays == "2027-02-14"
     assert importer.check(world.admin, good.encode(), "y.csv")[0].state == "refused"
 

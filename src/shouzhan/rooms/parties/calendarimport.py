@@ -1,7 +1,8 @@
 """Importing years of holidays from a spreadsheet: one day or range per row, a whole year or nothing."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -54,15 +55,18 @@ class CalendarImporter:
             checked.append(CheckedRow(row["line"], "refused" if issues else "new", f"{row['year']} {row['days']}", tuple(issues)))
         return checked
 
-    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
-        """Enter every year, inside the caller's transaction."""
+    def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
+        """Check once more, and give what enters every year."""
         refused = [row.line for row in self.check(actor, data, name) if row.state == "refused"]
         if refused:
             raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}))
-        rows = _rows(data, name)
-        for year in dict.fromkeys(row["year"] for row in rows):
-            enter_calendar(actor, **_year(year, rows))
-        return len(rows)
+        return partial(_enter, actor, _rows(data, name))
+
+
+def _enter(actor: Any, rows: list[dict[str, Any]]) -> int:
+    for year in dict.fromkeys(row["year"] for row in rows):
+        enter_calendar(actor, **_year(year, rows))
+    return len(rows)
 
 
 def _rows(data: bytes, name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Importing organisations from a spreadsheet: credit codes checked, doubles found, all rows or none."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -59,28 +60,31 @@ class OrganisationImporter:
         """Read and check every row."""
         return [_checked(row, values, issues, state) for row, values, issues, state in _examine(data, name, told)]
 
-    def load(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> int:
-        """Load every row, inside the caller's transaction; one that is refused refuses them all."""
-        examined = list(_examine(data, name, quiet))
+    def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
+        """Check every row once more, and give what writes them all; one that is refused refuses them all."""
+        examined = list(_examine(data, name, told))
         refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
         if refused:
             lines = "、".join(map(str, refused[:10]))
             raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}))
-        new = [values for _row, values, _issues, state in examined if state == "new"]
-        names = {values["name"]: values.pop("aliases") for values in new}
-        done = 0
+        return partial(_write, actor, [values for _row, values, _issues, state in examined if state == "new"], told)
 
-        def opened(records: list[Any]) -> None:
-            nonlocal done
-            # every name was checked against the register and the sheet, so they are written down together
-            Alias.objects.bulk_create(
-                Alias(organisation=record, name=printed, normalised=normalise(printed))
-                for record in records for printed in _distinct((record.name, *names[record.name]))
-            )
-            done += len(records)
-            told(done, len(new))
 
-        return open_many(procedure.register_organisation, actor, ({**values, "aliases": None} for values in new), opened)
+def _write(actor: Any, new: list[dict[str, Any]], told: Told) -> int:
+    names = {values["name"]: values["aliases"] for values in new}
+    done = 0
+
+    def opened(records: list[Any]) -> None:
+        nonlocal done
+        # every name was checked against the register and the sheet, so they are written down together
+        Alias.objects.bulk_create(
+            Alias(organisation=record, name=printed, normalised=normalise(printed))
+            for record in records for printed in _distinct((record.name, *names[record.name]))
+        )
+        done += len(records)
+        told(done, len(new))
+
+    return open_many(procedure.register_organisation, actor, ({**values, "aliases": None} for values in new), opened)
 
 
 def _distinct(names: tuple[str, ...]) -> list[str]:

@@ -36,11 +36,14 @@ class Alike:
         """The first known name that is near, if there is one."""
         bare = core(name)
         tried = dict.fromkeys(other for half in _halves(bare) for other in self._halves.get(half, ())[:MOST])
-        return next((other for other in tried if self._is_near(bare, core(other))), None)
+        compared, numbers = SequenceMatcher(None, "", bare), _NUMBERS.findall(bare)
+        return next((other for other in tried if self._is_near(compared, numbers, core(other))), None)
 
-    def _is_near(self, bare: str, other: str) -> bool:
-        # the first and the second hospital are two, however alike the rest
-        return _NUMBERS.findall(bare) == _NUMBERS.findall(other) and SequenceMatcher(None, bare, other).ratio() >= self.floor
+    def _is_near(self, compared: SequenceMatcher[str], numbers: list[str], other: str) -> bool:
+        compared.set_seq1(other)
+        # the cheap bounds first; the first and the second hospital are two, however alike the rest
+        bounds = (compared.real_quick_ratio, compared.quick_ratio, compared.ratio)
+        return all(bound() >= self.floor for bound in bounds) and _NUMBERS.findall(other) == numbers
 
 
 MOST = 200
