@@ -28,6 +28,7 @@ from shouzhan.web.words import say
 PORTAL_FIGURES: list[Callable[[Any], tuple[shapes.Figure, ...]]] = []
 PORTAL_LATEST: list[Callable[[Any], shapes.LatestList]] = []
 PORTAL_STOPS: list[tuple[int, Callable[[Any], tuple[shapes.LineStop, ...]]]] = []
+SITE_SEARCH: list[Callable[[str], shapes.SearchGroup]] = []  # what a room finds beside its registers, without a query
 PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
 TODO_LIMIT = 60
 HITS = 5
@@ -69,7 +70,8 @@ def _search_box(value: str) -> shapes.SearchBox:
 def search(request: HttpRequest, actor: Any) -> shapes.SearchPage:
     """One search over every public register, each showing what this reader may see."""
     words = request.GET.get("q", "").strip()[:100]
-    groups = [_hits(register, actor, words) for register in REGISTERS.values() if words and register.search and register.is_public]
+    groups = [_hits(register, actor, words) for register in REGISTERS.values() if words and register.search and register.is_public and register.in_site_search]
+    groups += [group for find in SITE_SEARCH if words and (group := find(words)).count]
     found = tuple(group for group in groups if group.count)
     empty = None
     if not found:

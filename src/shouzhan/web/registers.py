@@ -89,6 +89,7 @@ class Register:
     empty_title: Words = ""
     empty_hint: Words = ""
     is_public: bool = False
+    in_site_search: bool = True
     importer: str = ""
     bulk: tuple[Step, ...] = ()
     serves: tuple[str, ...] = ()

@@ -107,6 +107,13 @@ def test_it_has_a_reference_page_for_every_rule(world, language):
         assert (rule.title.en if language == "en" else rule.title.zh) in text.replace("&#x27;", "'").replace("&amp;", "&")
 
 
+def test_the_site_search_finds_rules_calculators_and_parameters(world):
+    text = world.client(None).get("/search/", {"q": "创新券"}).content.decode()
+
+    assert "/calculators/voucher/" in text
+    assert "/rules/vouchers.payable/" in text
+
+
 def test_it_knows_no_other_pages(world):
     for where in ("/calculators/none/", "/rules/none/", "/rules/vouchers.none/", "/parameters/none/", "/calculators/none/answer.pdf"):
         assert world.client(None).get(where).status_code in (404, 405)

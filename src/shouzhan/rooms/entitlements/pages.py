@@ -21,7 +21,7 @@ from shouzhan.rooms.entitlements.printing import paper_of
 from shouzhan.rooms.entitlements.referring import rule_page
 from shouzhan.web import shapes
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_DOORS
+from shouzhan.web.portal import PORTAL_DOORS, SITE_SEARCH
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
@@ -75,6 +75,21 @@ def calculator_paper(request: HttpRequest, actor: Any, key: str) -> HttpResponse
     response["Cache-Control"] = "no-store"
     return response
 
+
+MOST_HITS = 5
+
+
+def _found_rules(words: str) -> shapes.SearchGroup:
+    """Calculators, rules and parameters by the words of their titles; they live in files, so nothing is queried."""
+    asked, book = words.casefold(), law.book()
+    places = [(made.title, f"/calculators/{made.key}/", _("测算")) for made in CALCULATORS.values()]
+    places += [(one.title, f"/rules/{name}/", _("规则")) for name, one in law.every_rule().items()]
+    places += [(book[name].title, f"/parameters/{name}/", _("参数")) for name in book.parameters]
+    hits = [shapes.Link(title, url, kind) for title, url, kind in places if asked in title.zh.casefold() or asked in title.en.casefold()]
+    return shapes.SearchGroup(_("测算、规则与参数"), tuple(hits[:MOST_HITS]), len(hits), "/rules/")
+
+
+SITE_SEARCH.append(_found_rules)
 
 SUBJECTS = {
     "contracts": lazy("技术合同"), "distribution": lazy("收益分配"), "tax": lazy("税"), "ladder": lazy("企业梯度"), "carriers": lazy("载体"), "instruments": lazy("政策工具"),

@@ -18,5 +18,5 @@ changes = Register(
         ListColumn("number", _("编号"), "number", kind="code", sort="number"),
     ),
     filters=(ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.change.states]),),
-    search=("parameter", "number", "clause"), order=("-id",), serves=("Z-13", "Z-14"),
+    search=("parameter", "number", "clause"), in_site_search=False, order=("-id",), serves=("Z-13", "Z-14"),
 )
