@@ -1,15 +1,17 @@
 """The shortest way from a no to a yes: the fewest facts that must change, by how little, at what price and by when.
 
-Each fact that may change is tried at its ends first. Where a rule is monotone in a fact (more never hurts, or less
-never hurts) no value between can do what the ends cannot, so a set of facts that fails at all its ends can never turn
-the answer, and the sets found smallest-first are the smallest there are. Facts with words are tried word by word.
+Sets of facts are tried smallest first. A set is put aside unseen where the rule must refuse whatever its facts become
+(worked out over ranges), and a fact without which every set is put aside belongs to each. What is left is tried at the
+ends of its facts, where a rule in which more never hurts, or less never hurts, gives its best answer; a rule that wants
+a fact between two bounds is searched by halving. What passes is drawn back as near to the facts as it still passes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations, product
+from heapq import heappop, heappush
+from itertools import combinations, count, product
 from typing import Any
 
 from shouzhan.engine.rules.answer import printed
@@ -17,10 +19,15 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.facts import Change, Fact, Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.ranges import NOTHING, YES, Room, Span
 from shouzhan.engine.rules.single import Case, NotKnown
+from shouzhan.kernel.dates import MissingYear
 
 STEPS = {Sort.MONEY: Fraction(1, 100), Sort.WHOLE: Fraction(1), Sort.RATIO: Fraction(1, 10**6), Sort.NUMBER: Fraction(1, 10**2)}
 FAR = Fraction(10) ** 13
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+OPEN = object()
+HALVINGS = 500
 
 
 @dataclass(frozen=True)
@@ -56,27 +63,46 @@ class Search:
     """Looking for the smallest ways; every trial works the rule out anew."""
 
     rule: Rule
-    formula: Formula
     facts: Mapping[str, Any]
     book: Book
-    on: date
-    tried: int = 0
+    as_of: date
+    halvings: int = HALVINGS
     _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def passes(self, changed: Mapping[str, Any]) -> bool:
         """Whether the answer is no longer a refusal with some facts changed."""
         key = tuple(sorted((name, _key(value)) for name, value in changed.items()))
         if key not in self._passes:
-            self.tried += 1
             self._passes[key] = self._works({**self.facts, **changed})
         return self._passes[key]
 
     def _works(self, facts: Mapping[str, Any]) -> bool:
-        case = Case(facts, self.book, self.on)
-        try:
-            return not any(case.work_out(check.condition) for check in self.formula.derivation.checks if check.refuses)
-        except NotKnown:
+        on = self.rule.event_day(dict(facts), self.as_of)
+        formula = self.rule.formula_on(on)
+        if formula is None:
             return False
+        case, derivation = Case(facts, self.book, on), formula.derivation
+        try:
+            if any(case.work_out(check.condition) for check in derivation.checks if check.refuses):
+                return False
+            for node in (*(check.condition for check in derivation.checks), *derivation.values.values()):
+                case.work_out(node)  # an answer that lacks a number or a calendar is none
+        except (NotKnown, MissingYear, OverflowError, ValueError):
+            return False
+        return True
+
+    def may_pass(self, opened: Mapping[str, Any]) -> bool:
+        """Whether some values of the opened facts may pass; a no is sure."""
+        facts = {**self.facts, **opened}
+        if any(name in opened for name in self.rule.events):
+            return True  # another day is another law
+        on = self.rule.event_day(dict(self.facts), self.as_of)
+        formula = self.rule.formula_on(on)
+        if formula is None:
+            return False
+        told = {name: value for name, value in facts.items() if value is not OPEN}
+        room = Room(told, {fact.name: fact for fact in self.rule.facts}, self.book, on)
+        return all(room.work_out(check.condition) not in (YES, NOTHING) for check in formula.derivation.checks if check.refuses)
 
 
 def _key(value: Any) -> Any:
@@ -85,30 +111,36 @@ def _key(value: Any) -> Any:
 
 def changeable(rule: Rule) -> list[Fact]:
     """The facts of a rule that somebody can change; history and identity are not among them."""
-    return [fact for fact in rule.facts if fact.change is not None and fact.sort is not Sort.ITEMS]
+    return [fact for fact in rule.facts if fact.change is not None and fact.sort not in (Sort.ITEMS, Sort.WORDS)]
 
 
-def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, most: int = 6) -> list[Way]:
+def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> list[Way]:
     """Every smallest set of changes that turns a refusal, cheapest first; empty when nothing within reach does."""
-    on = rule.event_day(dict(facts), as_of)
-    formula = rule.formula_on(on)
-    if formula is None:
+    whole = {fact.name: facts.get(fact.name) for fact in rule.facts}
+    search = Search(rule, whole, book, as_of)
+    formula = rule.formula_on(rule.event_day(whole, as_of))
+    if formula is None or search.passes({}):
         return []
-    search = Search(rule, formula, facts, book, on)
-    if search.passes({}):
+    slots = _useful(rule, formula, whole)
+    if not search.may_pass(_opened(search, slots)):
         return []
-    useful = _relevant(rule, formula)
-    slots = [slot for fact in changeable(rule) if fact.name in useful for slot in _slots(fact, facts.get(fact.name))]
-    for size in range(1, min(most, len(slots)) + 1):
-        found = [way for chosen in combinations(slots, size) if (way := _smallest(search, chosen)) is not None]
+    needed = [slot for slot in slots if not search.may_pass(_opened(search, [one for one in slots if one is not slot]))]
+    others = [slot for slot in slots if slot not in needed]
+    for size in range(len(others) + 1):
+        sets = [(*needed, *more) for more in combinations(others, size)]
+        found = [way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None]
         if found:
             return sorted(found, key=lambda way: (way.cost, way.days, [change.fact for change in way.changes]))
     return []
 
 
-def _relevant(rule: Rule, formula: Formula) -> set[str]:
+def _useful(rule: Rule, formula: Formula, facts: Mapping[str, Any]) -> list["Slot"]:
+    """The places that may change and on which a refusal hangs, or the day by which the case is judged."""
     roots = [check.condition for check in formula.derivation.checks if check.refuses]
-    return {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given")}
+    named = {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given")}
+    if any(fact.name in rule.events for fact in changeable(rule)):
+        named = {fact.name for fact in rule.facts}
+    return [slot for fact in changeable(rule) if fact.name in named for slot in _slots(fact, facts[fact.name])]
 
 
 @dataclass(frozen=True)
@@ -134,12 +166,13 @@ class Slot:
 def _slots(fact: Fact, value: Any) -> Iterator[Slot]:
     price = fact.change or Change()
     if fact.sort is Sort.SERIES:
-        yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
+        if value is not None:
+            yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
     else:
         yield Slot(fact, value, price)
 
 
-def _laid(search: Search, chosen: tuple[Slot, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+def _laid(search: Search, chosen: Sequence[Slot], values: Sequence[Any]) -> dict[str, Any]:
     laid: dict[str, Any] = {}
     for slot, value in zip(chosen, values, strict=True):
         if slot.place is None:
@@ -150,29 +183,108 @@ def _laid(search: Search, chosen: tuple[Slot, ...], values: tuple[Any, ...]) -> 
     return laid
 
 
+def _opened(search: Search, chosen: Sequence[Slot]) -> dict[str, Any]:
+    return _laid(search, chosen, [OPEN if slot.place is None else None for slot in chosen])
+
+
+def _reach(slot: Slot) -> tuple[Any, Any]:
+    """The least and the most a number or a day may become."""
+    shape = slot.shape
+    if shape.sort is Sort.DAY:
+        return EARLIEST, LATEST
+    return shape.least if shape.least is not None else -FAR, shape.most if shape.most is not None else FAR
+
+
 def _ends(slot: Slot) -> list[Any]:
     """The values worth trying first: the two ends, or every other word."""
     shape = slot.shape
     if shape.sort is Sort.YES_NO:
-        return [not slot.before]
+        return [value for value in (True, False) if value != slot.before]
     if shape.sort is Sort.CHOICE:
         return [word for word in sorted(shape.choices) if word != slot.before]
-    if shape.sort is Sort.DAY:
-        return [date(1900, 1, 1), date(2200, 12, 31)] if slot.before is None else [slot.before - timedelta(days=36500), slot.before + timedelta(days=36500)]
-    low = shape.least if shape.least is not None else -FAR
-    high = shape.most if shape.most is not None else FAR
-    return [value for value in (low, high) if value != slot.before]
+    return [value for value in _reach(slot) if value != slot.before]
 
 
 def _smallest(search: Search, chosen: tuple[Slot, ...]) -> Way | None:
-    best: Way | None = None
-    for ends in product(*(_ends(slot) for slot in chosen)):
-        if not search.passes(_laid(search, chosen, ends)):
-            continue
-        way = _tightened(search, chosen, ends)
-        if best is None or (way.cost, way.days) < (best.cost, best.days):
-            best = way
-    return best
+    """The cheapest way by changing just these, or nothing."""
+    if not search.may_pass(_opened(search, chosen)):
+        return None
+    passing = [ends for ends in _tries(search, chosen, ()) if search.passes(_laid(search, chosen, ends))]
+    if not passing:
+        passing = _halved(search, chosen)
+    ways = [_tightened(search, chosen, ends) for ends in passing]
+    return min(ways, key=lambda way: (way.cost, way.days), default=None)
+
+
+def _tries(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Every choice of ends that is not surely refused, one fact after the other."""
+    if len(so_far) == len(chosen):
+        yield so_far
+        return
+    slot = chosen[len(so_far)]
+    for value in _ends(slot):
+        now = (*so_far, value)
+        still_open = [OPEN if one.place is None else None for one in chosen[len(now) :]]
+        if len(now) == len(chosen) or search.may_pass(_laid(search, chosen, (*now, *still_open))):
+            yield from _tries(search, chosen, now)
+
+
+def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
+    """Values between the ends, found by halving what ranges leave possible; the first that pass for each choice of words."""
+    found = []
+    words = [_ends(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else [None] for slot in chosen]
+    for picked in product(*words):
+        whole = tuple(Span(value, value) if value is not None else Span(*_reach(slot)) for slot, value in zip(chosen, picked, strict=True))
+        turns, boxes = count(1), [(0, 0, whole)]  # the nearest to the facts first
+        while boxes and search.halvings > 0:
+            _distance, _turn, box = heappop(boxes)
+            search.halvings -= 1
+            laid = [one.low if one.is_one else one for one in box]
+            if not search.may_pass(_laid(search, chosen, laid)):
+                continue
+            middle = tuple(one.low if one.is_one else _middle(slot, one) for slot, one in zip(chosen, box, strict=True))
+            if search.passes(_laid(search, chosen, middle)):
+                found.append(middle)
+                break
+            for part in _split(chosen, box, middle):
+                heappush(boxes, (_distance_to(chosen, part), next(turns), part))
+    return found
+
+
+def _distance_to(chosen: tuple[Slot, ...], box: tuple[Span, ...]) -> int:
+    away = 0
+    for slot, one in zip(chosen, box, strict=True):
+        if not one.is_one and slot.before is not None:
+            nearest = min(max(slot.before, one.low), one.high)
+            away += abs(nearest - slot.before) // _unit(slot)
+    return away
+
+
+def _middle(slot: Slot, span: Span) -> Any:
+    if slot.shape.sort is Sort.DAY:
+        return span.low + (span.high - span.low) // 2
+    unit = _unit(slot)
+    return min(max((span.low + span.high) / 2 // unit * unit, span.low), span.high)
+
+
+def _split(chosen: tuple[Slot, ...], box: tuple[Span, ...], middle: tuple[Any, ...]) -> list[tuple[Span, ...]]:
+    """A box as two, cut across where it is longest; nothing where it is one step wide."""
+    lengths = [(_steps(slot, one), place) for place, (slot, one) in enumerate(zip(chosen, box, strict=True)) if not one.is_one]
+    longest, place = max(lengths, default=(0, 0))
+    if longest < 1:
+        return []
+    one, cut, step = box[place], middle[place], _unit(chosen[place])
+    parts = [Span(cut + step, one.high)] if cut + step <= one.high else []
+    parts += [Span(one.low, cut)] if cut < one.high else []
+    return [(*box[:place], part, *box[place + 1 :]) for part in parts]
+
+
+def _steps(slot: Slot, span: Span) -> int:
+    return int((span.high - span.low) / _unit(slot))
+
+
+def _unit(slot: Slot) -> Any:
+    return timedelta(days=1) if slot.shape.sort is Sort.DAY else STEPS.get(slot.shape.sort, Fraction(1, 100))
 
 
 def _tightened(search: Search, chosen: tuple[Slot, ...], ends: tuple[Any, ...]) -> Way:
@@ -184,30 +296,38 @@ def _tightened(search: Search, chosen: tuple[Slot, ...], ends: tuple[Any, ...]) 
 
 
 def _drawn_back(search: Search, chosen: tuple[Slot, ...], values: list[Any], place: int) -> Any:
+    """The value nearest to what the fact was, on the grid of its steps, that still passes."""
     slot, good = chosen[place], values[place]
-    if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE, Sort.WORDS) or slot.before is None:
+    if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE):
         return good
-    is_day = slot.shape.sort is Sort.DAY
-    unit = Fraction(1) if is_day else STEPS.get(slot.shape.sort, Fraction(1, 100))
-    bad = slot.before
-    span = Fraction((good - bad).days) if is_day else good - bad
-    sign = 1 if span > 0 else -1
-    # steps fall on the fact's own grid, so that what is printed is round: 3 %, not 3.0001 %
-    first = Fraction(0) if is_day else (bad / unit // 1 if sign > 0 else -(-bad / unit // 1))
-    low, high = 0, int(abs(span) / unit) if is_day else int(abs(good / unit - first))
+    start, unit = slot.before, _unit(slot)
+    if start is None:
+        start = _nearest_to_nothing(slot)
+        if _still(search, chosen, values, place, start):
+            return start
+    up = good > start
+    grid = start if slot.shape.sort is Sort.DAY else (start / unit).__floor__() * unit if up else (start / unit).__ceil__() * unit
+    low, high = 0, -(-abs(good - grid) // unit)
 
     def at(steps: int) -> Any:
-        return bad + timedelta(days=sign * steps) if is_day else (first + sign * steps) * unit
+        return min(grid + steps * unit, good) if up else max(grid - steps * unit, good)
 
     while high - low > 1:
         middle = (low + high) // 2
-        trial = [*values]
-        trial[place] = at(middle)
-        if search.passes(_laid(search, chosen, tuple(trial))):
+        if _still(search, chosen, values, place, at(middle)):
             high = middle
         else:
             low = middle
     return at(high)
+
+
+def _nearest_to_nothing(slot: Slot) -> Any:
+    low, high = _reach(slot)
+    return low if slot.shape.sort is Sort.DAY else min(max(Fraction(0), low), high)
+
+
+def _still(search: Search, chosen: tuple[Slot, ...], values: list[Any], place: int, value: Any) -> bool:
+    return search.passes(_laid(search, chosen, [*values[:place], value, *values[place + 1 :]]))
 
 
 def _change(slot: Slot, after: Any) -> OneChange:
@@ -222,9 +342,7 @@ def plain_way(rule: Rule, way: Way, as_of: date) -> list[dict[str, Any]]:
     for change in way.changes:
         fact = rule.fact(change.fact.partition("[")[0])
         sort = fact.fields[0].sort if fact.sort is Sort.SERIES else fact.sort
-        one = {"fact": change.fact, "from": printed(change.before, sort, 6), "to": printed(change.after, sort, 6), "cost": printed(change.cost, Sort.NUMBER, 2)}
-        if change.days:
-            one["earliest"] = (as_of + timedelta(days=change.days)).isoformat()
+        one = {"fact": change.fact, "from": printed(change.before, sort, 6), "to": printed(change.after, sort, 6), "cost": printed(change.cost, Sort.NUMBER, 2), "earliest": (as_of + timedelta(days=change.days)).isoformat()}
         told.append(one)
     return told
 

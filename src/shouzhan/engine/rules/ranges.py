@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Formula, Rule
-from shouzhan.engine.rules.expressions import Kind, Node, walk
+from shouzhan.engine.rules.expressions import Node, walk
 from shouzhan.engine.rules.facts import Fact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.single import Case, NotKnown, day_in, plus_months, rolled, run
@@ -36,6 +37,9 @@ class Span:
 Possible = Any  # a Span for numbers and days, else a frozenset of what is left
 YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
 ANY_WORDS: frozenset[Any] = frozenset({"\0"})
+NOTHING: frozenset[Any] = frozenset()  # no value at all: a number or a calendar is missing whatever the facts
+_LAZY = ("where", "and", "or", "fact", "given", "items-sum", "parameter")
+_TABLES = ("banded", "bracketed", "picked")
 
 
 @dataclass
@@ -48,6 +52,11 @@ class Room:
     on: date
     unset: set[str] = field(default_factory=set)
     _known: dict[int, Possible] = field(default_factory=dict)
+
+    @cached_property
+    def settled(self) -> Mapping[str, Any]:
+        """The facts of which nothing is open."""
+        return {name: value for name, value in self.facts.items() if not _is_open(self.declared.get(name), value)}
 
     def work_out(self, node: Node) -> Possible:
         """What a node can still be."""
@@ -83,12 +92,18 @@ class Room:
         try:
             if not any(one.op in ("fact", "given", "items-sum") for one in _leaves(node)):
                 return _settled(Case({}, self.book, self.on).work_out(node))
-            return _OPERATIONS[node.op](self, node)
+            strict = () if node.op in _LAZY else node.args[:1] if node.op in _TABLES else node.args
+            return NOTHING if any(self.work_out(one) is NOTHING for one in strict) else _OPERATIONS[node.op](self, node)
         except NotKnown as unknown:  # a number the law does not settle
             self.unset.add(unknown.parameter)
         except dates.MissingYear:
             pass
-        return _anything_of(node.kind)
+        return NOTHING
+
+
+def _is_open(fact: Fact | None, value: Any) -> bool:
+    is_series = fact is not None and fact.sort is Sort.SERIES and value is not None
+    return any(one is None or isinstance(one, Span) for one in value) if is_series else isinstance(value, Span)
 
 
 def _leaves(node: Node) -> list[Node]:
@@ -106,7 +121,7 @@ def _leaves(node: Node) -> list[Node]:
 
 
 def _is_settled(possible: Possible) -> bool:
-    return possible.is_one if isinstance(possible, Span) else len(possible) == 1 and possible is not ANY_WORDS
+    return possible.is_one if isinstance(possible, Span) else len(possible) <= 1 and possible is not ANY_WORDS
 
 
 def _settled(value: Any) -> Possible:
@@ -135,14 +150,6 @@ def _anything(fact: Fact) -> Possible:
     return Span(fact.least if fact.least is not None else -FAR, fact.most if fact.most is not None else FAR)
 
 
-def _anything_of(kind: Kind) -> Possible:
-    if kind is Kind.YES_NO:
-        return EITHER
-    if kind is Kind.NUMBER:
-        return Span(-FAR, FAR)
-    return Span(date.min, date.max) if kind is Kind.DAY else ANY_WORDS
-
-
 def _given(room: Room, node: Node) -> Possible:
     if node.data in room.facts:
         return YES if room.facts[node.data] is not None else NO
@@ -153,7 +160,7 @@ def _items_sum(room: Room, node: Node) -> Possible:
     if room.facts.get(node.data) is None:
         return Span(-FAR, FAR)
     try:
-        return _settled(Case(room.facts, room.book, room.on).work_out(node))
+        return _settled(Case(room.settled, room.book, room.on).work_out(node))
     except NotKnown as unknown:
         if unknown.parameter:
             raise
@@ -207,17 +214,19 @@ def _equal(room: Room, node: Node) -> Possible:
 
 
 def _and(room: Room, node: Node) -> Possible:
-    one, two = (room.work_out(argument) for argument in node.args)
-    if one == NO or two == NO:
-        return NO
-    return YES if one == YES and two == YES else EITHER
+    one = room.work_out(node.args[0])
+    if one in (NO, NOTHING):
+        return one
+    two = room.work_out(node.args[1])
+    return two if one == YES else two | NO
 
 
 def _or(room: Room, node: Node) -> Possible:
-    one, two = (room.work_out(argument) for argument in node.args)
-    if one == YES or two == YES:
-        return YES
-    return NO if one == NO and two == NO else EITHER
+    one = room.work_out(node.args[0])
+    if one in (YES, NOTHING):
+        return one
+    two = room.work_out(node.args[1])
+    return two if one == NO else two | YES
 
 
 def _not(room: Room, node: Node) -> Possible:
@@ -232,6 +241,8 @@ def _where(room: Room, node: Node) -> Possible:
     if condition == NO:
         return room.work_out(node.args[2])
     one, two = room.work_out(node.args[1]), room.work_out(node.args[2])
+    if condition is NOTHING or one is NOTHING or two is NOTHING:
+        return NOTHING if condition is NOTHING else two if one is NOTHING else one
     if isinstance(one, Span) and isinstance(two, Span):
         return Span(min(one.low, two.low), max(one.high, two.high))
     return ANY_WORDS if one is ANY_WORDS or two is ANY_WORDS else one | two
@@ -432,15 +443,18 @@ class Open:
         derivation, good = formula.derivation, "allowed" if formula.rule.is_decision else "value"
         refusals = [room.work_out(check.condition) for check in derivation.checks if check.refuses]
         warnings = [room.work_out(check.condition) for check in derivation.checks if not check.refuses]
-        self.outcomes = frozenset(_outcomes(refusals, warnings, good))
         self.values = {output.name: room.work_out(derivation.values[output.name]) for output in formula.rule.values}
+        is_unsaid = any(one is NOTHING for one in (*refusals, *warnings, *self.values.values()))
+        self.outcomes = frozenset(["refused"] if is_unsaid else _outcomes(refusals, warnings, good))
         nodes = [*(check.condition for check in derivation.checks), *derivation.values.values()]
         self.deciding: frozenset[str] = frozenset().union(*(room.blame(node) for node in nodes))
 
 
 def _joined(parts: list[Possible]) -> Possible:
-    first = parts[0]
-    if isinstance(first, Span):
+    parts = [one for one in parts if one is not NOTHING]
+    if not parts:
+        return NOTHING
+    if isinstance(parts[0], Span):
         return Span(min(one.low for one in parts), max(one.high for one in parts))
     return ANY_WORDS if any(one is ANY_WORDS for one in parts) else frozenset().union(*parts)
 
@@ -461,7 +475,7 @@ def _outcomes(refusals: list[Possible], warnings: list[Possible], good: str) -> 
 def _shown(output: Output, possible: Possible) -> Any:
     if isinstance(possible, Span):
         return {"low": _end(output, possible.low), "high": _end(output, possible.high)}
-    return {"any": True} if possible is ANY_WORDS else sorted(possible)
+    return {"any": True} if possible is ANY_WORDS or possible is NOTHING else sorted(possible)
 
 
 def _end(output: Output, value: Any) -> Any:
