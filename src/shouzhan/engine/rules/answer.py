@@ -43,6 +43,7 @@ class Answer:
     warnings: tuple[Decision, ...] = ()
     missing: tuple[str, ...] = ()
     possible: Mapping[str, Any] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def outcome(self) -> str:
@@ -62,6 +63,8 @@ class Answer:
             "citations": [{"source": cite.source, "clause": cite.clause} for cite in self.cites],
             "to_confirm": list(self.to_confirm),
         }
+        if self.follows:
+            told["follows"] = dict(self.follows)
         if self.warnings:
             told["warnings"] = [{"code": one.code, "sentence": _said(one.sentence, language)} for one in self.warnings]
         if self.missing:

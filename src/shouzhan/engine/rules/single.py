@@ -12,7 +12,7 @@ from shouzhan.engine.rules.answer import Answer, Line, printed, rounded_for
 from shouzhan.engine.rules.declare import Check, Formula, Rule, StepNode
 from shouzhan.engine.rules.expressions import Node
 from shouzhan.engine.rules.parameters import Book, Dated
-from shouzhan.engine.rules.wording import named, worked_out
+from shouzhan.engine.rules.wording import followed, named, worked_out
 from shouzhan.kernel import dates
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.money import half_up
@@ -200,6 +200,7 @@ def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer
         rule.name, as_of, decision, not rule.is_decision,
         {output.name: printed(values[output.name], output.sort, output.places) for output in rule.values},
         lines, cites, tuple(name for name, dated in case.used.items() if dated.is_to_confirm), warnings,
+        follows=follows(formula),
     )
 
 
@@ -208,6 +209,12 @@ def hows(formula: Formula) -> tuple[str, ...]:
     """How each step of a formula is worked out, written once."""
     names = named(formula.derivation)
     return tuple(worked_out(step.node, names) for step in formula.derivation.steps)
+
+
+@cache
+def follows(formula: Formula) -> dict[str, str]:
+    """How each value of a formula follows from its steps, written once."""
+    return followed(formula.derivation)
 
 
 def _line(case: Case, step: StepNode, how: str) -> Line | None:

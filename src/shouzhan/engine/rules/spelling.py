@@ -9,6 +9,7 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import Node
 from shouzhan.engine.rules.facts import Fact
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.wording import repeated
 from shouzhan.kernel.text import Text
 
 _SIGNS = {"add": "+", "sub": "−", "mul": "×", "lt": "<", "le": "≤", "eq": "="}
@@ -26,6 +27,7 @@ _PAIRS = {
     "days-between": Text("{0} 至 {1} 的天数", "days from {0} to {1}"),
 }
 _IF = Text("若 {0}，则 {1}，否则 {2}", "{1} if {0}, else {2}")
+_WHERE, _AND_SO = Text("；其中", "; where "), Text("，", ", ")
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 
 
@@ -35,10 +37,18 @@ class Speller:
     def __init__(self, formula: Formula, book: Book, language: str) -> None:
         self._rule, self._book, self._language = formula.rule, book, language
         self._steps = {id(step.node): step.label for step in formula.derivation.steps}
+        self._parts: dict[int, str] = {}
 
     def written(self, node: Node) -> str:
-        """The node in words; steps inside it stand by their names."""
-        return self._write(node, top=True)
+        """The node in words; steps inside it stand by their names, and what a long text repeats by a number."""
+        self._parts = {}
+        names = {key: "" for key in self._steps if key != id(node)}
+        said = []
+        for place, part in enumerate(repeated(node, names), 1):
+            said.append(f"〔{place}〕= {self._write(part, top=True)}")
+            self._parts[id(part)] = f"〔{place}〕"
+        told = self._write(node, top=True)
+        return f"{told}{self._said(_WHERE)}{self._said(_AND_SO).join(said)}" if said else told
 
     def _said(self, words: Text) -> str:
         return words.in_(self._language)
@@ -46,10 +56,14 @@ class Speller:
     def _write(self, node: Node, *, top: bool = False) -> str:
         if not top and id(node) in self._steps:
             return self._said(self._steps[id(node)])
+        if not top and id(node) in self._parts:
+            return self._parts[id(node)]
         if node.op in _SIGNS:
             return f" {_SIGNS[node.op]} ".join(self._inner(one, node.op) for one in node.args)
         if node.op in _JOINTS:
             return self._said(_JOINTS[node.op]).join(self._inner(one, node.op) for one in node.args)
+        if node.op == "over":
+            return self.over(node)
         inner = [self._write(one) for one in node.args]
         if node.op in _CALLS:
             return self._said(_CALLS[node.op]).format(("，" if self._language == "zh" else ", ").join(inner))
@@ -59,7 +73,7 @@ class Speller:
 
     def _inner(self, node: Node, outside: str) -> str:
         text = self._write(node)
-        is_named = id(node) in self._steps
+        is_named = id(node) in self._steps or id(node) in self._parts
         loose = (node.op in _WEAK and outside in ("mul", "sub")) or node.op in ("or", "where") or (node.op == "and" and outside != "and")
         return f"（{text}）" if loose and not is_named else text
 
@@ -99,7 +113,7 @@ class Speller:
         label = self._said(_field(self._rule, *node.data).label)
         return f"已填{label}" if self._language == "zh" else f"{label} is given"
 
-    def over(self, node: Node, inner: list[str]) -> str:
+    def over(self, node: Node) -> str:
         """A quotient."""
         return f"{self._inner(node.args[0], 'mul')} ÷ {self._inner(node.args[1], 'sub')}"
 
@@ -154,7 +168,7 @@ def _field(rule: Rule, name: str, part: str) -> Fact:
 
 
 _OTHERS: dict[str, Callable[[Speller, Node, list[str]], str]] = {
-    "constant": Speller.constant, "fact": Speller.fact, "item": Speller.item, "parameter": Speller.parameter, "given": Speller.given, "item-given": Speller.item_given, "over": Speller.over,
+    "constant": Speller.constant, "fact": Speller.fact, "item": Speller.item, "parameter": Speller.parameter, "given": Speller.given, "item-given": Speller.item_given,
     "where": Speller.where, "not": Speller.denied, "one-of": Speller.one_of, "rounded": Speller.rounded, "items-sum": Speller.items_sum,
     "day-in": Speller.day_in, "asked": Speller.asked, "told": Speller.asked, "names": Speller.names,
 }

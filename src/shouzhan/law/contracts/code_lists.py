@@ -49,7 +49,11 @@ def _label(name: str, text: str) -> str:
 
 
 def _in_list(name: str, node: Node) -> Node:
-    return said_by(lambda text: _label(name, text), node)
+    def label(text: str) -> str:
+        return _label(name, text)
+
+    label.__name__ = f"label_in_{name.replace('-', '_')}"  # a derivation prints it
+    return said_by(label, node)
 
 
 @code.formula("2000-02-16", *dict.fromkeys(cite for _key, _title, cite in LISTS))
