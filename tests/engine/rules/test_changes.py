@@ -70,8 +70,7 @@ def places(asked, facts):
     """Every place that may change: fact, year of a series, what stands there, its kind."""
     for fact in changeable(asked):
         if fact.sort is Sort.SERIES:
-            for place in range(fact.length):
-                yield fact.name, place, facts[fact.name][place], fact.fields[0]
+            yield fact.name, fact.length - 1, facts[fact.name][-1], fact.fields[0]  # the earlier years are history
         else:
             yield fact.name, None, facts.get(fact.name), fact
 

@@ -42,13 +42,21 @@ def _category(code: str) -> str:
     return _AUTHORITIES.get(code[:1], ("", {}))[1].get(code[1:2], "") if len(code) == 18 else ""
 
 
+def _authority(code: str) -> str:
+    return str(_AUTHORITIES.get(code[:1], ("", {}))[0]) if len(code) == 18 else ""
+
+
+def _region(code: str) -> str:
+    return code[2:8] if len(code) == 18 else ""
+
+
 @parts.formula("2015-10-01", Citation("gb-32100-2015"))
 def _parts(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    authority = said_by(lambda code: _AUTHORITIES.get(code[:1], ("", {}))[0] if len(code) == 18 else "", fact.code)
+    authority = said_by(_authority, fact.code)
     say.warn_when(authority.is_one_of(""), "unknown-authority", Text("登记管理部门代码未知。", "The authority is not known."))
     say.value("authority", authority)
     say.value("category", said_by(_category, fact.code))
-    say.value("region", said_by(lambda code: code[2:8] if len(code) == 18 else "", fact.code))
+    say.value("region", said_by(_region, fact.code))
 
 
 contract = Rule(
@@ -70,11 +78,20 @@ def number_part(place: int) -> Callable[[str], str]:
             return ("current", number[:4], number[4:10], number[10:])[place]
         return ("legacy", f"20{number[:2]}", number[2:8], number[8:])[place] if _SHORT.fullmatch(number) else ""
 
+    part.__name__ = f"part_{place}"
     return part
 
 
+def _starts_31(words: str) -> bool:
+    return words.startswith("31")
+
+
 def _digit(year: Node, place: int) -> Node:
-    one = said_by(lambda words: words[place : place + 1], year)
+    def character(words: str) -> str:
+        return words[place : place + 1]
+
+    character.__name__ = f"character_{place}"  # each question has its own name in a derivation
+    one = said_by(character, year)
     return count_of(*(one.is_one_of(*"123456789"[least:]) for least in range(9)))
 
 
@@ -84,7 +101,7 @@ def _contract(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
     year, region = said_by(number_part(1), fact.number), said_by(number_part(2), fact.number)
     is_valid = ~layout.is_one_of("")
     in_words = _digit(year, 0) * 1000 + _digit(year, 1) * 100 + _digit(year, 2) * 10 + _digit(year, 3)
-    in_city = checked_by(lambda words: words.startswith("31"), region)
+    in_city = checked_by(_starts_31, region)
     say.refuse_when(~is_valid, "form", Text("应为 16 位数字（旧编号为 14 位）。", "It has 16 digits, an older one 14."), Text("请与登记证明核对。", "Compare the certificate."))
     say.warn_when(is_valid & ~in_city, "elsewhere", Text("不是上海的登记编号。", "It was not given in Shanghai."))
     say.warn_when(is_valid & fact.has("registered_on") & ~in_words.equals(where(fact.has("registered_on"), fact.registered_on.year(), 0)), "other-year", Text("编号年份与登记年份不一致。", "Its year is not that of the registration."))
