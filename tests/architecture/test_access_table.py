@@ -4,13 +4,14 @@ import csv
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
 from shouzhan.kernel.actor import Stranger
 from shouzhan.kernel.journal.guards import drop_guards
 from shouzhan.kernel.procedure.perform import ACTIONS
-from shouzhan.web.commands import export_register
+from shouzhan.web.commands import export_register, import_register
 from shouzhan.web.registers import REGISTERS, Register
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -143,6 +144,45 @@ def test_it_exports_to_each_account_what_its_list_shows(make, world, people, tmp
             exported = sum(1 for _row in csv.reader(lines)) - 1
         listed = client.get(f"/api/v1/{register.path}").json()["page"]["count"]
         assert exported == listed, f"{who} × {name}"
+    capsys.readouterr()
+
+
+def sheet_of(name: str) -> str:
+    """A sound sheet for each register that is filled by import."""
+    return {
+        "parties.organisations": "名称,类别\n云岫精密仪器有限公司,企业\n",
+        "parties.calendars": "年份,日期,安排,出处\n2028,2028-10-02 ~ 2028-10-06,放假,演示通知\n",
+    }[name]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, register in REGISTERS.items() if register.importer))
+def test_it_imports_for_exactly_the_declared_people_by_page_and_command_line(people, tmp_path, name, capsys):
+    register, sheet = REGISTERS[name], tmp_path / "sheet.csv"
+    sheet.write_text(sheet_of(name))
+    count = register.model._default_manager.count
+    for who, (actor, client) in people.items():
+        row, before, may = f"{who} × {name}", count(), bool(register.load_importer().may(actor))
+        opened = client.get(f"/{register.path}import/").status_code
+        sent = client.post(f"/{register.path}import/", {"file": SimpleUploadedFile("sheet.csv", sheet.read_bytes())}).status_code
+        assert (opened, sent) == ((200, 200) if may else (403, 403) if actor.is_authenticated else (302, 302)), row
+        assert count() == before, row
+        if not actor.is_authenticated:
+            continue
+        with transaction.atomic():
+            code = import_register([name, str(sheet), "--as", actor.username])
+            assert (code, count() > before) == ((0, True) if may else (1, False)), row
+            transaction.set_rollback(True)
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, register in REGISTERS.items() if not register.importer))
+def test_it_imports_nowhere_else(people, tmp_path, name, capsys):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("名称\n甲\n")
+    _actor, client = people["admin"]
+
+    assert client.get(f"/{REGISTERS[name].path}import/").status_code == 404
+    assert import_register([name, str(sheet)]) == 2
     capsys.readouterr()
 
 

@@ -25,8 +25,10 @@ from shouzhan.rooms.coordination.conferring import (
     table_issue,
 )
 from shouzhan.rooms.parties.actions import end_membership
+from shouzhan.rooms.parties.models import Organisation
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, send_back_return, submit_return
 from shouzhan.web.api.tokens import make_token
+from shouzhan.web.commands import export_register, import_register
 from shouzhan.web.models import ApiToken, Attachment, Draft, Notice, SavedView
 
 pytestmark = pytest.mark.database
@@ -236,3 +238,56 @@ def test_it_breaks_on_no_revision_it_is_given(world, task, revision):
 
     assert client.post(f"/tasks/{task.number}/move-deadline/", {"revision": revision}).status_code == 422
     assert client.post("/tasks/bulk/close/", {"key": task.number, "seen": f"{task.number}:{revision}", "confirmed": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize(("given", "data", "kept"), [
+    ("付款.bat", "del 全部".encode(), "付款.bat.txt"),
+    ("页面.html", "正文 <script>".encode(), "页面.html.txt"),
+    ("报表\u202etxt.exe", b"%PDF-1.7", "报表txt.exe.pdf"),
+    ("照片.JPEG", b"\xff\xd8\xff", "照片.JPEG"),
+    ("x" * 250 + ".vbs", b"text", "x" * 250 + ".txt"),
+    ("清单.csv", b"a,b", "清单.csv"),
+])
+def test_it_hands_no_script_back_under_its_own_name(world, task, given, data, kept):
+    Attachment.objects.all().delete()
+    world.client(world.wu).post(f"/tasks/{task.number}/files/", {"file": SimpleUploadedFile(given, data)})
+
+    name = Attachment.objects.get().name
+    assert len(name) <= 255
+    assert name == kept if len(given) < 100 else name.endswith(".txt")
+
+
+def test_it_does_nothing_on_the_command_line_for_whoever_may_not_sign_in(world, tmp_path, capsys):
+    target = tmp_path / "kept.csv"
+    target.write_text("older export")
+    world.admin.is_active = False
+    world.admin.save()
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("名称,类别\n云岫精密仪器有限公司,企业\n")
+
+    for who in ("root", "nobody"):
+        with pytest.raises(SystemExit) as refused:
+            export_register(["parties.organisations", str(target), "--as", who])
+        assert refused.value.code == 2
+        assert target.read_text() == "older export"
+        with pytest.raises(SystemExit):
+            import_register(["parties.organisations", str(sheet), "--as", who])
+    assert "root" in capsys.readouterr().err
+
+
+def test_it_loads_no_sheet_that_was_changed_since_it_was_checked(world):
+    client = world.client(world.lin)
+    sheet = SimpleUploadedFile("x.csv", "名称,类别\n云岫精密仪器有限公司,企业\n".encode())
+    checked = client.post("/organisations/import/", {"file": sheet}).content.decode()
+    confirm = checked.partition("confirm=")[2].partition('"')[0]
+    path = max((settings.HOME / "files").glob("*/*"), key=lambda found: found.stat().st_mtime_ns)
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole.replace("云岫".encode(), "冒名".encode()))
+        assert client.post(f"/organisations/import/?confirm={confirm}").status_code == 422
+    finally:
+        path.write_bytes(whole)
+    for who, status in ((world.admin, 422), (world.citizen, 403), (world.lin, 302)):
+        assert world.client(who).post(f"/organisations/import/?confirm={confirm}").status_code == status
+    assert not Organisation.objects.filter(name__contains="冒名").exists()
+    assert Organisation.objects.filter(name="云岫精密仪器有限公司").count() == 1

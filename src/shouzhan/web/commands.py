@@ -11,6 +11,7 @@ from django.utils import translation
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
+from shouzhan.web.api.tokens import may_come_in
 from shouzhan.web.export import export_file
 from shouzhan.web.importpage import load
 from shouzhan.web.listing import Question
@@ -34,6 +35,8 @@ def _actor(given: argparse.Namespace) -> Any:
     user = get_user_model()._default_manager.filter(username=given.user).first()
     if user is None:
         raise SystemExit(_wrong(f"--as: no account is called {given.user}"))
+    if not may_come_in(user):
+        raise SystemExit(_wrong(f"--as: {given.user} may not sign in, so nothing is done in that name"))
     return user
 
 
@@ -95,11 +98,11 @@ def _told(report: dict[str, Any], as_json: bool, text: str, code: int) -> int:
 def export_register(argv: list[str]) -> int:
     """Write a register to a spreadsheet."""
     given = _parser("export", "Write a register to .xlsx or .csv.").parse_args(argv)
-    register = _register(given)
+    register, actor = _register(given), _actor(given)
     path = Path(given.file)
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("xlsx", "csv"):
         return _wrong(f"FILE: {given.file} should end in .xlsx or .csv")
     with translation.override(given.language), path.open("w+b") as target:
-        count = export_file(register, _actor(given), Question(), kind, target)
+        count = export_file(register, actor, Question(), kind, target)
     return _told({"rows": count, "file": str(path)}, given.json, f"{count} rows", 0)

@@ -12,10 +12,13 @@ from django.http import FileResponse, Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sniff import Unwelcome, sniff
+from shouzhan.engine.documents.sniff import FileKind, Unwelcome, sniff
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.web.models import Attachment
+
+# endings under which a kind is known besides its usual one
+_ALSO = {".jpg": (".jpeg",), ".csv": (".tsv",), ".txt": (".log",)}
 
 
 def store(data: bytes) -> tuple[str, Path]:
@@ -32,9 +35,23 @@ def store(data: bytes) -> tuple[str, Path]:
 
 
 def kept(digest: str) -> bytes:
-    """The bytes of a file that was stored."""
-    found: Path = settings.HOME / "files" / digest[:2] / digest
-    return found.read_bytes()
+    """The bytes stored under a digest; whatever else lies there now is not handed out."""
+    path = settings.HOME / "files" / digest[:2] / digest
+    if not path.exists():
+        raise Http404
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise Refused(Decision.refuse("file-damaged", _("文件与登记时的摘要不符，未予提供。"), remedy=_("请告知系统管理员从备份恢复。")))
+    return data
+
+
+def honest_name(given: str, kind: FileKind) -> str:
+    """The file's name without hidden letters, ending as its content does: no script comes back under its own name."""
+    name = "".join(letter for letter in Path(given).name if letter.isprintable()).strip() or "file"
+    ending = Path(name).suffix.lower()
+    if ending != kind.extension and ending not in _ALSO.get(kind.extension, ()):
+        name = name[: 255 - len(kind.extension)] + kind.extension
+    return name[-255:]
 
 
 def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
@@ -50,7 +67,7 @@ def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
     digest, _path = store(data)
     return Attachment.objects.create(
-        record_kind=record.procedure_name, record_number=record.number, name=Path(upload.name or "file").name[:255],
+        record_kind=record.procedure_name, record_number=record.number, name=honest_name(upload.name or "", kind),
         media_type=kind.media_type, sha256=digest, size=len(data), added_by=actor.public_id, added_at=now(),
     )
 
@@ -60,13 +77,7 @@ def send(record: Any, pk: int) -> FileResponse:
     found = Attachment.objects.filter(pk=pk, record_kind=record.procedure_name, record_number=record.number).first()
     if found is None:
         raise Http404
-    path = settings.HOME / "files" / found.sha256[:2] / found.sha256
-    if not path.exists():
-        raise Http404
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != found.sha256:
-        raise Refused(Decision.refuse("file-damaged", _("文件与登记时的摘要不符，未予提供。"), remedy=_("请告知系统管理员从备份恢复。")))
-    response = FileResponse(io.BytesIO(data), content_type=found.media_type)
+    response = FileResponse(io.BytesIO(kept(found.sha256)), content_type=found.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

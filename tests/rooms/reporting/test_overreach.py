@@ -76,6 +76,19 @@ def test_it_lets_nobody_approve_the_own_number(world):
     assert refusal(approve_return, both, filled) == "own-return"
 
 
+def test_it_lets_nobody_approve_the_own_number_by_a_colleagues_hand(world):
+    qian = world.qian
+    appoint(world.admin, user=qian, organisation=world.university, role="reporter")
+    appoint(world.admin, user=world.sun, organisation=world.university, role="reviewer")
+    qian, both = (User.objects.get(username=name) for name in ("qian", "sun"))
+    filled = fill_return(both, form=declared(world), period=SEPTEMBER, value=Decimal(3), evidence="台账")
+    filled = submit_return(qian, edit_return(qian, filled, value=Decimal(3), evidence="台账二"))
+    assert filled.reported_by == qian.public_id
+
+    assert refusal(approve_return, both, filled) == "own-return"
+    assert approve_return(world.li, filled).state == "approved"
+
+
 def test_it_takes_another_correction_after_one_was_withdrawn(world):
     first = approved(world, declared(world), "7")
     slip = correct_return(world.sun, corrects=first, value=Decimal(8), evidence="误", reason="误")

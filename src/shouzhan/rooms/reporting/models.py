@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.engine.metrics.units import UNITS, Unit
 from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.records import Record
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.parties.public import Organisation
@@ -126,6 +127,11 @@ class StatisticalReturn(Record):
             return None
         exact = self.form.measured.shown(self.amount)
         return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+    def hands(self) -> set[str]:
+        """Everybody who wrote, changed or handed in this answer."""
+        entries = Entry.objects.filter(record_kind=self.procedure_name, record_number=self.number, step__in=("fill", "correct", "edit", "submit"))
+        return {self.reported_by, *entries.values_list("actor", flat=True)}
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.reporter_id,)
