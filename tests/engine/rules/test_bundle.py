@@ -1,5 +1,6 @@
 """The best bundle is the best there is, by trying everything."""
 
+import random
 from itertools import product
 
 import pytest
@@ -58,6 +59,28 @@ def test_it_stays_exact_at_twelve_policies_in_four_periods():
         worth_of({p.key: p for p in policies}, {key: period for key, period in taken if key}, terms) or 0
         for taken in product(*([(None, None), *((p.key, period) for p in policies[3 * g : 3 * g + 3] for period in p.worth)] for g in range(4)))
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_it_equals_trying_everything_at_twelve_policies_in_four_periods(seed):
+    dice = random.Random(seed)
+    keys = [f"p{i:02d}" for i in range(12)]
+    policies = [
+        policy(
+            key, {period: dice.randrange(0, 500) for period in dice.sample(range(4), 3)}, exclusive={f"g{place // 4}"},
+            needs=set(dice.sample(keys, 1)) - {key} if dice.random() < 0.3 else (), caps=dice.sample(["x", "year"], dice.randrange(3)),
+        )
+        for place, key in enumerate(keys)
+    ]
+    terms, by_key = Terms({"x": dice.randrange(200, 900)}, {"year": dice.randrange(100, 600)}), {one.key: one for one in policies}
+    groups = [[None, *((one.key, period) for one in policies[place : place + 4] for period in one.worth)] for place in (0, 4, 8)]
+    lawful = (worth_of(by_key, dict(pair for pair in taken if pair), terms) for taken in product(*groups))
+    assert best_bundle(policies, terms).total == max(worth or 0 for worth in lawful)
+
+
+def test_what_a_period_caps_does_not_fill_the_cap_over_all_periods():
+    policies = [policy("a", {0: 100}, caps={"x"}), policy("b", {1: 100}, caps={"x"})]
+    assert best_bundle(policies, Terms({"x": 150}, {"x": 60})).total == 120
 
 
 def test_it_takes_the_higher_and_says_why_the_lower_was_dropped():

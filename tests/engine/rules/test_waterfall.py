@@ -1,6 +1,7 @@
 """Money is shared to the last fen, floors hold, and a correction undoes itself."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,3 +117,22 @@ def test_it_says_that_a_loss_leaves_nothing():
 
 def test_it_gives_equal_remainders_by_name():
     assert apportion(1, {"b": Fraction(1, 2), "a": Fraction(1, 2)}) == {"a": 1, "b": 0}
+
+
+@given(incomes, costs, terms(), st.lists(incomes, min_size=1, max_size=4))
+def test_corrections_one_after_the_other_are_one_correction_and_back_is_nothing(first, paid, given_terms, later):
+    shares = [shared(income, paid, given_terms) for income in (first, *later, first)]
+    if None in shares:
+        return
+    steps = [correction(before, after) for before, after in pairwise(shares)]
+    names = {name for step in steps for name in step}
+    assert all(sum(step.get(name, 0) for step in steps) == 0 for name in names)
+
+
+@given(incomes, costs, st.lists(st.integers(1, 10**9), max_size=4, unique=True))
+def test_every_party_down_to_tax_adds_up_over_bands(income, paid, tops):
+    names = ("inventors", "unit", "office", "broker", "tax")
+    bands = [Band(above, {name: Fraction(place + 1 + shift, 15 + 5 * shift) for place, name in enumerate(names)}) for shift, above in enumerate([0, *sorted(tops)])]
+    found = share(income, paid, Terms(bands))
+    assert found.total == income
+    assert sum(found.of(name) for name in names) == max(income - sum(paid.values()), 0)

@@ -72,11 +72,12 @@ def counts_of(policies: Mapping[str, Policy], taken: Mapping[str, int], terms: T
         if any(taken.get(needed, period + 1) > period for needed in policy.needs):
             return None
     counted = {key: policies[key].worth[period] for key, period in taken.items()}
-    for name, cap in terms.caps.items():
-        _cut(counted, [key for key in sorted(taken) if name in policies[key].caps], cap)
+    # a period's cap first: what it takes away no longer fills the cap over all periods
     for name, cap in terms.yearly_caps.items():
         for period in set(taken.values()):
             _cut(counted, [key for key in sorted(taken) if name in policies[key].caps and taken[key] == period], cap)
+    for name, cap in terms.caps.items():
+        _cut(counted, [key for key in sorted(taken) if name in policies[key].caps], cap)
     return counted
 
 
