@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,11 +14,10 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
 from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.facts import BadFact, Sort
+from shouzhan.engine.rules.facts import BadFact, Sort, read_day
 from shouzhan.engine.rules.many import Answers, run_table
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.table import EPOCH, read_table
-from shouzhan.kernel.text import Text
 
 KINDS = (".jsonl", ".csv", ".parquet")
 AS_OF = "as_of"
@@ -107,25 +106,67 @@ def _read_csv(rule: Rule, path: Path) -> Batch:
         unknown = [name for name in head if name not in _known(rule)]
         if unknown or len(set(head)) != len(head):
             raise BadFile(f"{path.name}: line 1: {unknown[0] if unknown else 'a name'}: {'there is no such name' if unknown else 'is there twice'}")
-        unread: dict[int, str] = {}
-
-        def skip(row: Any) -> str:
-            unread[row.number or 0] = f"{row.actual_columns} cells instead of {row.expected_columns}"
-            return "skip"
-
-        table = arrow_csv.read_csv(
-            path, read_options=arrow_csv.ReadOptions(use_threads=False),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={name: pa.string() for name in head}, strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True,
-            ),
-        )
-    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
-        raise BadFile(f"{path.name}: {error}") from error
+        table, skipped = _cells(path, head, pa.string())
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path.name}: line 1: {error}") from error
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error):
+            raise BadFile(f"{path.name}: {error}") from error
+        table, skipped = _cells(path, head, pa.binary())
+    starts = _line_starts(path, table.num_rows + len(skipped) + 1)
+    unread = {starts[row - 1]: why for row, why in skipped.items()}
+    lines = [starts[row - 1] for row in range(2, table.num_rows + len(skipped) + 2) if row not in skipped]
+    table, lines = _readable(table, lines, unread)
     nested = {fact.name for fact in rule.facts if fact.sort in (Sort.ITEMS, Sort.SERIES)}
     columns = {name: _from_text(table[name]) if name in nested else table[name] for name in table.column_names}
-    lines = [line for line in range(2, table.num_rows + 2 + len(unread)) if line not in unread][: table.num_rows]
     return Batch(columns, lines, unread)
+
+
+def _cells(path: Path, head: list[str], kind: Any) -> tuple[Any, dict[int, str]]:
+    """Every row that has a cell for each name, and the number of each row that has not."""
+    skipped: dict[int, str] = {}
+
+    def skip(row: Any) -> str:
+        skipped[row.number or 0] = f"{row.actual_columns} cells instead of {row.expected_columns}"
+        return "skip"
+
+    table = arrow_csv.read_csv(
+        path, read_options=arrow_csv.ReadOptions(use_threads=False),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(head, kind), strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True, check_utf8=True,
+        ),
+    )
+    return table, skipped
+
+
+def _line_starts(path: Path, rows: int) -> Sequence[int]:
+    """The line of the file on which each row begins; rows are lines unless there are empty lines, or lines within quotes."""
+    content = path.read_bytes()
+    if content.count(b"\n") + (not content.endswith(b"\n")) == rows:
+        return range(1, rows + 1)
+    starts, is_inside = [], False
+    for line, raw in enumerate(content.split(b"\n"), 1):
+        if not is_inside and raw.strip(b"\r"):
+            starts.append(line)
+        is_inside ^= raw.count(b'"') % 2 == 1
+    return starts
+
+
+def _readable(table: Any, lines: list[int], unread: dict[int, str]) -> tuple[Any, list[int]]:
+    """The rows whose cells are text; the others are named among the unread."""
+    for name in table.column_names:
+        if not pa.types.is_binary(table[name].type):
+            continue
+        good = np.ones(table.num_rows, dtype=bool)
+        for row, cell in enumerate(table[name].to_pylist()):
+            try:
+                _ = cell is None or cell.decode("utf-8")
+            except UnicodeDecodeError as error:
+                good[row], unread[lines[row]] = False, f"{name}: {error}"
+        table, lines = table.filter(pa.array(good)), [line for line, is_good in zip(lines, good, strict=True) if is_good]
+        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
+    return table, lines
 
 
 def _from_text(column: Any) -> list[Any]:
@@ -161,9 +202,9 @@ def _days(batch: Batch, as_of: date) -> tuple[Any, dict[int, BadFact]]:
         if value is None:
             continue
         try:
-            days[row] = ((value if type(value) is date else date.fromisoformat(value)) - EPOCH).days
-        except (TypeError, ValueError):
-            bad[row] = BadFact(AS_OF, Text("应为日期，如 2026-11-20。", f"{value!r}: a day such as 2026-11-20 is needed."))
+            days[row] = (read_day(value, AS_OF) - EPOCH).days
+        except BadFact as wrong:
+            bad[row] = wrong
     return days, bad
 
 
@@ -181,6 +222,8 @@ def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) ->
     """Answer a file into another."""
     if target.suffix not in KINDS:
         raise BadFile(f"{target.name} should end in {', '.join(KINDS)}")
+    if target.is_dir() or not target.parent.is_dir():
+        raise BadFile(f"{target} cannot be written")
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
     bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}

@@ -10,7 +10,7 @@ from typing import Any
 
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all
+from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
@@ -72,8 +72,8 @@ def _day(text: str) -> date:
     if not text:
         return today()
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text, "--as-of")
+    except BadFact:
         raise Wrong(f"--as-of: {text!r} is not a day such as 2026-11-20") from None
 
 

@@ -155,17 +155,21 @@ def _choice(fact: Fact, value: Any, key: str) -> str:
     raise _bad(key, value, f"应为其中之一：{options}。", f"one of these is needed: {options.replace('、', ', ')}.")
 
 
-def _day(fact: Fact, value: Any, key: str) -> date:
-    if type(value) is date:
-        return value
+def read_day(value: Any, key: str) -> date:
+    """A day within the years that rules know; refuses by its key."""
+    day = value if type(value) is date else None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             day = date.fromisoformat(value)
         except ValueError:
             raise _bad(key, value, "没有这一天。", "there is no such day.") from None
-        if 1900 <= day.year <= 2200:
-            return day
+    if day is not None and 1900 <= day.year <= 2200:
+        return day
     raise _bad(key, value, "应为 1900 至 2200 年间的日期，如 2026-11-20。", "a day such as 2026-11-20 is needed, from 1900 to 2200.")
+
+
+def _day(fact: Fact, value: Any, key: str) -> date:
+    return read_day(value, key)
 
 
 def _words(fact: Fact, value: Any, key: str) -> str:

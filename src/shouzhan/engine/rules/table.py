@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from shouzhan.engine.rules.columns import Coded, ItemColumns
 from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all
+from shouzhan.engine.rules.facts import MOST_ITEMS, BadFact, Fact, Sort, read_all
 
 Array = Any
 EPOCH = date(1970, 1, 1)
@@ -278,7 +278,7 @@ def _read_items(table: Table, fact: Fact, column: Any) -> Array:
         fields[one.name] = found
     table.items[fact.name] = ItemColumns(starts, fields)
     table.facts[fact.name] = None
-    suspect = missing & (not fact.optional)
+    suspect = (missing & (not fact.optional)) | (lengths > MOST_ITEMS)
     suspect[owner[suspect_items]] = True
     return suspect
 

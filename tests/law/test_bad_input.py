@@ -1,0 +1,295 @@
+"""Bad input through `shouzhan rules`: named by key and line, the rest answered, exit codes as fixed."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import pytest
+
+from shouzhan.engine.rules.facts import MOST_ITEMS, Sort
+from shouzhan.law.book import cases_of, rule
+from shouzhan.law.commands import main
+
+pytestmark = pytest.mark.pure
+DAY = ["--as-of", "2026-11-20", "--json"]
+VOUCHER = {"applicant": "enterprise", "contract": "100000", "used_this_year": "0"}
+FIXED = (
+    "identifiers.uscc", "contracts.recognised-amount", "contracts.decision-due", "distribution.net-income", "distribution.reward-floor", "tax.iit-cash-reward", "tax.stamp",
+    "tax.cit-technology-transfer", "tax.rd-super-deduction", "ladder.tech-sme", "ladder.innovative-sme", "ladder.high-tech-gates", "vouchers.payable",
+)
+
+
+@pytest.fixture
+def ask(tmp_path, capsys):
+    """Ask one verb about raw text; what it answers, what it complains of, how it exits."""
+
+    def asked(verb, name, raw, *more):
+        path = tmp_path / "facts.json"
+        path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        code = main([verb, name, "--facts", str(path), *(more or DAY)])
+        said = capsys.readouterr()
+        return code, json.loads(said.out) if said.out else None, said.err.strip()
+
+    return asked
+
+
+def with_fact(name, raw):
+    """The facts of a voucher with one written just so."""
+    rest = ", ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in VOUCHER.items() if key != name)
+    return f"{{{rest}, {json.dumps(name)}: {raw}}}"
+
+
+BAD_NUMBERS = ["NaN", "Infinity", "1e400", '"1e400"', "-5", "100.001", '"\uff11\uff10\uff10"', '"1,000"', '"0x10"', '" 5"', '""', "true", "[]", "{}", '"' + "9" * 41 + '"', "9" * 41]
+
+
+@pytest.mark.parametrize("raw", BAD_NUMBERS)
+@pytest.mark.parametrize("verb", ["run", "explain-no"])
+def test_it_names_the_key_of_a_number_it_cannot_use(ask, verb, raw):
+    code, told, said = ask(verb, "vouchers.payable", with_fact("contract", raw))
+    assert (code, told) == (2, None)
+    assert said.startswith("--facts: contract: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_it_takes_a_number_written_as_text(ask):
+    assert ask("run", "vouchers.payable", with_fact("contract", '"100000.00"'))[1] == ask("run", "vouchers.payable", with_fact("contract", "100000"))[1]
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2025-02-29", "20261120", "2026-11-20T00:00", "2026-W47-5", "1899-12-31", "\uff12026-01-01", 20261120])
+def test_it_names_the_key_of_a_day_that_is_none(ask, day):
+    facts = json.dumps({"accepted_on": day, "recognised": 1, "disputed": False})
+    code, _told, said = ask("run", "contracts.decision-due", facts)
+    assert code == 2
+    assert said.startswith("--facts: accepted_on: ")
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "tomorrow", "2026-W47-5", "0001-01-01"])
+def test_it_refuses_a_day_of_asking_that_is_none(ask, day):
+    code, _told, said = ask("run", "vouchers.payable", json.dumps(VOUCHER), "--as-of", day)
+    assert code == 2
+    assert said.startswith("--as-of: ")
+
+
+def test_it_names_an_unknown_key_and_one_inside_a_list(ask):
+    assert ask("run", "vouchers.payable", json.dumps({**VOUCHER, "colour": 1}))[2].startswith("--facts: colour: ")
+    facts = {"gross_income": 1, "costs": [{"kind": "tax", "amount": 1}, {"kind": "tax", "amount": 1, "colour": 1}]}
+    assert ask("run", "distribution.net-income", json.dumps(facts))[2].startswith("--facts: costs[1].colour: ")
+
+
+def test_it_refuses_a_list_that_is_too_long(ask):
+    facts = {"gross_income": 1, "costs": [{"kind": "tax", "amount": 1}] * (MOST_ITEMS + 1)}
+    code, _told, said = ask("run", "distribution.net-income", json.dumps(facts))
+    assert code == 2
+    assert said.startswith("--facts: costs: ")
+    assert len(said) < 200
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\xff\xfe", b"[]", b"3", b"null", b"{", b"[" * 100_000, b'{"contract": ' + b"9" * 5000 + b"}"])
+def test_it_refuses_a_file_that_holds_no_facts(ask, raw):
+    code, told, said = ask("run", "vouchers.payable", raw)
+    assert (code, told) == (2, None)
+    assert said.startswith("--facts: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_it_exits_by_the_answer(ask):
+    assert ask("run", "vouchers.payable", json.dumps(VOUCHER))[0] == 0
+    refused = json.dumps({"mode": "transfer", "unit_kind": "university", "base": 100, "ratio": "0.1", "has_agreement": True})
+    assert ask("run", "distribution.reward-floor", refused)[0] == 1
+    code, told, _said = ask("explain-no", "distribution.reward-floor", refused)
+    assert (code, told["changes"][0]["to"]) == (0, "0.50")
+    code, told, _said = ask("run", "vouchers.payable", json.dumps({"applicant": "enterprise"}))
+    assert (code, told["code"], set(told["missing"])) == (1, "facts-missing", {"contract", "used_this_year"})
+    assert ask("run", "vouchers.unheard-of", "{}")[0] == 2
+    assert ask("explain-no", "vouchers.payable", "{}")[0] == 2
+
+
+def test_the_process_exits_as_the_function_does(tmp_path):
+    (tmp_path / "facts.json").write_text(with_fact("contract", "NaN"), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from shouzhan.project.cli import main; sys.exit(main())", "rules", "run", "vouchers.payable", "--facts", str(tmp_path / "facts.json"), *DAY],
+        check=False, capture_output=True, text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--facts: contract: ")
+
+
+@pytest.fixture
+def batch(tmp_path, capsys):
+    """Answer a file; the rows that come out and the report."""
+
+    def answered(name, kind, content, out=".jsonl"):
+        source, target = tmp_path / f"in{kind}", tmp_path / f"out{out}"
+        if isinstance(content, bytes):
+            source.write_bytes(content)
+        else:
+            parquet.write_table(content, source)
+        code = main(["batch", name, "--facts", str(source), "--out", str(target), *DAY])
+        said = capsys.readouterr()
+        if code == 2:
+            return code, [], said.err.strip()
+        rows = [json.loads(line) for line in target.read_text("utf-8").splitlines()] if out == ".jsonl" else target
+        return code, rows, json.loads(said.out)
+
+    return answered
+
+
+def lines(*rows):
+    return b"\n".join(row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows) + b"\n"
+
+
+GOOD = {"line": 1, "outcome": "value", "values": {"payable": "50000.00"}}
+
+
+def outcome_of(rows):
+    return [(row["line"], row["outcome"]) for row in rows]
+
+
+def test_a_bad_line_of_json_is_named_and_the_rest_is_answered(batch):
+    bad = [b"{", b"\xff\xfe", b"[]", b"7", with_fact("contract", "1e400").encode(), with_fact("contract", "-1").encode(), {**VOUCHER, "colour": 1}, {**VOUCHER, "as_of": "2026-02-30"}, {**VOUCHER, "as_of": "20261120"}, {"contract": 1}]
+    good = {**VOUCHER, "contract": 5}
+    code, rows, told = batch("vouchers.payable", ".jsonl", lines(VOUCHER, *bad, b"", good))
+    assert code == 1
+    assert outcome_of(rows) == [(1, rows[0]["outcome"]), *((line, "bad") for line in range(2, 12)), (13, rows[0]["outcome"])]
+    assert [one["line"] for one in told["bad"]] == list(range(2, 12))
+    assert told["rows"] == 12
+    keys = {row["line"]: row["error"].partition(":")[0] for row in rows if row["outcome"] == "bad"}
+    assert [keys[line] for line in (6, 7, 8, 9, 10, 11)] == ["contract", "contract", "colour", "as_of", "as_of", "applicant"]
+
+
+def test_a_bad_row_of_a_spreadsheet_is_named_by_its_line(batch):
+    head = "applicant,contract,used_this_year\n"
+    rows_in = ["enterprise,100000,0", "", "enterprise,100000", "enterprise,\uff11,0", "enterprise,1e400,0", "enterprise,-1,0", '"a\nb",1,0', "enterprise,5,0"]
+    code, rows, told = batch("vouchers.payable", ".csv", (head + "\n".join(rows_in) + "\n").encode())
+    assert code == 1
+    good = rows[0]["outcome"]
+    assert outcome_of(rows) == [(2, good), *((line, "bad") for line in (4, 5, 6, 7, 8)), (10, good)]
+    assert [one["line"] for one in told["bad"]] == [4, 5, 6, 7, 8]
+
+
+def test_a_cell_that_is_no_text_is_named_by_its_line(batch):
+    code, rows, told = batch("vouchers.payable", ".csv", b"applicant,contract,used_this_year\nenterprise,1,0\nenter\xffprise,1,0\nenterprise,2,0\n")
+    assert code == 1
+    assert [(one["line"], one["error"].partition(":")[0]) for one in told["bad"]] == [(3, "applicant")]
+    assert [row["line"] for row in rows] == [2, 3, 4]
+
+
+def test_a_bad_row_of_parquet_is_named_by_its_row(batch):
+    table = pa.table({"applicant": ["enterprise", "ghost", "enterprise", None], "contract": ["100000", "1", "NaN", "1"], "used_this_year": ["0"] * 4})
+    code, rows, told = batch("vouchers.payable", ".parquet", table)
+    assert code == 1
+    assert [(one["line"], one["error"].partition(":")[0]) for one in told["bad"]] == [(2, "applicant"), (3, "contract"), (4, "applicant")]
+    assert rows[0]["outcome"] != "bad"
+
+
+@pytest.mark.parametrize("raw", [float("nan"), float("inf"), 1e40, -1.0, 0.001])
+def test_a_float_that_is_no_amount_is_named(batch, raw):
+    table = pa.table({"applicant": ["enterprise"] * 2, "contract": [5.5, raw], "used_this_year": [0.0, 0.0]})
+    code, rows, told = batch("vouchers.payable", ".parquet", table)
+    assert (code, [one["line"] for one in told["bad"]]) == (1, [2])
+    assert rows[0]["outcome"] != "bad"
+
+
+def test_a_list_that_is_too_long_is_named_in_a_batch_too(batch):
+    long = {"gross_income": 1, "costs": [{"kind": "tax", "amount": 1}] * (MOST_ITEMS + 1)}
+    code, rows, told = batch("distribution.net-income", ".jsonl", lines({"gross_income": 5, "costs": []}, long))
+    assert (code, [one["line"] for one in told["bad"]]) == (1, [2])
+    assert rows[0]["values"]["net"] == "5.00"
+
+
+def test_an_empty_file_has_no_rows_or_is_refused(batch):
+    assert batch("vouchers.payable", ".jsonl", b"")[:2] == (0, [])
+    assert batch("vouchers.payable", ".csv", b"applicant,contract,used_this_year\n")[:2] == (0, [])
+    assert batch("vouchers.payable", ".csv", b"")[0] == 2
+    assert batch("vouchers.payable", ".parquet", b"")[0] == 2
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_a_file_that_is_something_else_is_refused(batch, kind):
+    code, _rows, said = batch("vouchers.payable", kind, bytes(range(256)) * 20)
+    assert code == 2
+    assert said.startswith("--facts: ")
+
+
+def test_an_unknown_or_doubled_column_is_refused(batch):
+    assert "colour" in batch("vouchers.payable", ".csv", b"applicant,colour\na,b\n")[2]
+    assert batch("vouchers.payable", ".csv", b"applicant,applicant\na,b\n")[0] == 2
+    assert "colour" in batch("vouchers.payable", ".parquet", pa.table({"colour": [1]}))[2]
+
+
+def test_a_target_that_cannot_be_written_is_refused(tmp_path, capsys):
+    (tmp_path / "in.jsonl").write_bytes(lines(VOUCHER))
+    for out in ("nowhere/out.jsonl", "out.txt"):
+        assert main(["batch", "vouchers.payable", "--facts", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / out), *DAY]) == 2
+    assert main(["batch", "vouchers.payable", "--facts", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out.csv"), *DAY]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 3
+
+
+def written(asked, given, kind):
+    """The facts of cases in one of the three kinds of files, each with its own day."""
+    rows = [{**case["facts"], "as_of": case["as_of"].isoformat()} for case in given]
+    plain = [json.loads(json.dumps(row, default=str)) for row in rows]
+    if kind == ".jsonl":
+        return lines(*plain)
+    names = [*(fact.name for fact in asked.facts), "as_of"]
+    nested = {fact.name for fact in asked.facts if fact.sort in (Sort.ITEMS, Sort.SERIES)}
+    if kind == ".csv":
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(names)
+        writer.writerows([[_cell(row.get(name)) for name in names] for row in plain])
+        return out.getvalue().encode()
+    words = {fact.name for fact in asked.facts if fact.sort is not Sort.YES_NO} - nested
+    columns = {name: [str(row[name]) if name in words and row.get(name) is not None else _texts(row.get(name)) for row in plain] for name in names}
+    return pa.table(columns)
+
+
+def _cell(value):
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value)
+
+
+def _texts(value):
+    """Numbers inside lists as text, so that a column has one type."""
+    if isinstance(value, list):
+        return [{key: _texts(one) for key, one in item.items()} if isinstance(item, dict) else str(item) for item in value]
+    return value if isinstance(value, bool | str) or value is None else str(value)
+
+
+@pytest.mark.parametrize("kind", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("name", FIXED)
+def test_the_fixed_rules_answer_a_file_as_they_answer_one_case(batch, ask, name, kind):
+    asked, given = rule(name), [case for case in cases_of(name) if "parameters" not in case]
+    if kind == ".csv":  # an empty cell is nothing told
+        given = [case for case in given if "" not in [one for one in case["facts"].values() if isinstance(one, str)]]
+    code, rows, _told = batch(name, kind, written(asked, given, kind))
+    assert (code, len(rows)) == (0, len(given))
+    for row, case in zip(rows, given, strict=True):
+        facts = json.dumps(case["facts"], default=str)
+        _code, alone, _said = ask("run", name, facts, "--as-of", case["as_of"].isoformat(), "--json")
+        assert {key: row[key] for key in ("outcome", "code", "values")} == {key: alone[key] for key in ("outcome", "code", "values")}, case["name"]
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_the_fixed_rules_write_the_same_answers_in_every_kind(batch, name):
+    asked, given = rule(name), [case for case in cases_of(name) if "parameters" not in case]
+    content = written(asked, given, ".jsonl")
+    _code, rows, _told = batch(name, ".jsonl", content)
+    with batch(name, ".jsonl", content, out=".csv")[1].open(encoding="utf-8", newline="") as source:
+        sheet = list(csv.DictReader(source))
+    table = parquet.read_table(batch(name, ".jsonl", content, out=".parquet")[1]).to_pylist()
+    for row, cells, packed in zip(rows, sheet, table, strict=True):
+        for output in asked.values:
+            value = row["values"].get(output.name)
+            assert cells[output.name] == flat(value), output.name
+            assert flat(packed[output.name]) == flat(value), output.name
+
+
+def flat(value):
+    if isinstance(value, list):
+        return ";".join(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(Decimal(value)) if isinstance(value, int) else value
