@@ -15,7 +15,7 @@ from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
 
 _JSON = "application/json"
-_ERRORS = {400: "the body is not JSON", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused"}
+_ERRORS = {400: "the body is not JSON", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused", 503: "not saved: the database is busy or has no room; try again"}
 
 
 def describe() -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _step(register: Register, step: Step, tag: list[str]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{register.name}.{step.name}", "tags": tag, "summary": say(step.label), "description": say(step.help),
         "requestBody": {"required": bool(form.base_fields), "content": content},
-        "responses": {"201" if step.is_opening else "200": _answer("One"), **_refusals(400, 401, 403, 404, 409, 413, 422)},
+        "responses": {"201" if step.is_opening else "200": _answer("One"), **_refusals(400, 401, 403, 404, 409, 413, 422, 503)},
         "x-who": list(step.by.words()), "x-cites": [str(citation) for citation in step.cites],
     }
     if form.later is not StepForm.later:
@@ -111,7 +111,8 @@ def _property(field: forms.Field) -> dict[str, Any]:
             return {"type": "string", **about}
         choices: Any = field.choices
         values = [str(value) for value, _label in choices]
-        return {"type": "string", "enum": values, **about}
+        # a choice among what is in the registers has none to name here
+        return {"type": "string", **({"enum": values} if values else {}), **about}
     longest = getattr(field, "max_length", None)
     return {"type": "string", **({"maxLength": longest} if longest else {}), **about}
 
