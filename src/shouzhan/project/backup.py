@@ -11,6 +11,7 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -33,9 +34,27 @@ def backup(argv: list[str]) -> int:
     if target.exists():
         sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
         return 2
-    note = seal()
     part = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder, tarfile.open(part, "w:gz") as archive:
+    try:
+        about = _write(part)
+        part.replace(target)
+    except OSError as error:
+        sys.stderr.write(f"FILE: {target} was not written, and nothing is left of it: {error.strerror or error}\n")
+        return 1
+    finally:
+        part.unlink(missing_ok=True)
+    sys.stdout.write(f"{target}: {target.stat().st_size} bytes, journal of {about['size']} sealed entries\n")
+    return 0
+
+
+def _write(part: Path) -> dict[str, Any]:
+    """Write the archive whole, and to the disk, before it gets its name."""
+    note = seal()
+    with (
+        tempfile.TemporaryDirectory(dir=part.parent) as folder,
+        open(part, "wb", opener=_private) as file,
+        tarfile.open(fileobj=file, mode="w:gz") as archive,
+    ):
         dump = _dump(Path(folder))
         about = {"format": FORMAT, "vendor": connection.vendor, "at": now().isoformat(), "size": note.size if note else 0, "root": note.root if note else ""}
         _add_text(archive, "about.json", json.dumps(about, indent=1))
@@ -45,10 +64,14 @@ def backup(argv: list[str]) -> int:
                 archive.add(settings.HOME / name, arcname=name)
         if (settings.HOME / "demo").exists():
             archive.add(settings.HOME / "demo", arcname="demo")
-    part.chmod(0o600)  # it holds the keys
-    part.replace(target)
-    sys.stdout.write(f"{target}: {target.stat().st_size} bytes, journal of {about['size']} sealed entries\n")
-    return 0
+        archive.close()
+        file.flush()
+        os.fsync(file.fileno())
+    return about
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # it holds the keys
 
 
 def _database() -> str:
