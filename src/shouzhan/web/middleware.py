@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from shouzhan.kernel.decision import Decision
+from shouzhan.web.api.answers import refused
 from shouzhan.web.errors import bad_request
 
 POLICY = (
@@ -36,6 +39,12 @@ class SecurityHeaders:
         return response
 
 
+def _unkeepable(request: HttpRequest) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。")))
+    return bad_request(request)
+
+
 class NoNul:
     """Refuses the one letter that no database keeps in text, wherever it comes in."""
 
@@ -44,13 +53,13 @@ class NoNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request)
+            return _unkeepable(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """A form is looked at once its token has been checked."""
         if request.method == "POST" and any("\x00" in text for values in request.POST.lists() for text in (values[0], *values[1])):
-            return bad_request(request)
+            return _unkeepable(request)
         return None
 
 

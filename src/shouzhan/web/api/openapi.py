@@ -15,7 +15,7 @@ from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
 
 _JSON = "application/json"
-_ERRORS = {400: "the body is not JSON", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused", 503: "not saved: the database is busy or has no room; try again"}
+_ERRORS = {400: "the body is not JSON, or a letter cannot be kept", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused", 503: "not saved: the database is busy or has no room; try again"}
 
 
 def describe() -> dict[str, Any]:
@@ -54,11 +54,11 @@ def _paths(register: Register) -> dict[str, Any]:
         stem: {"get": {
             "operationId": f"{register.name}.list", "tags": tag, "summary": f"List: {say(register.title)}",
             "parameters": [_query(name) for name in ("q", "sort", "after", "before", *(f.key for f in register.filters))],
-            "responses": {"200": _answer("Page"), **_refusals(401, 403, 404)},
+            "responses": {"200": _answer("Page"), **_refusals(400, 401, 403, 404)},
         }},
         f"{stem}{{number}}/": {"get": {
             "operationId": f"{register.name}.record", "tags": tag, "summary": f"One record: {say(register.one or register.title)}",
-            "parameters": [_number()], "responses": {"200": _answer("One"), **_refusals(401, 403, 404)},
+            "parameters": [_number()], "responses": {"200": _answer("One"), **_refusals(400, 401, 403, 404)},
         }},
     }
     for step in steps:
