@@ -41,7 +41,7 @@ def _database(home: Path) -> dict[str, object]:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "shouzhan.kernel.sqlite",
             "NAME": home / "db.sqlite3",
             "OPTIONS": {
                 # writers queue at BEGIN instead of failing half-way

@@ -1,0 +1,1 @@
+"""The framework's SQLite backend, made safe for many waiting threads."""
