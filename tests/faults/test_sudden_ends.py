@@ -33,6 +33,6 @@ def test_two_hundred_kills_leave_a_store_that_verify_accepts(tmp_path: Path) -> 
 
 @pytest.mark.scale
 @pytest.mark.postgres
-def test_forty_kills_of_clients_leave_postgresql_whole(tmp_path: Path, durable: str) -> None:
+def test_twenty_kills_of_clients_leave_postgresql_whole(tmp_path: Path, durable: str) -> None:
     with yard(tmp_path / "home", durable) as place:
-        _kill(place, 40, look_every=4)
+        _kill(place, 20, look_every=4)

@@ -3,10 +3,12 @@
 Orders come as lines of JSON; a child notes each act in a file once the house has acknowledged it.
 """
 
+import faulthandler
 import json
 import os
 import random
 import resource
+import signal
 import sqlite3
 import sys
 import tarfile
@@ -31,6 +33,7 @@ def main() -> int:
     """Take orders until there are no more."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
     django.setup()
+    faulthandler.register(signal.SIGUSR1)  # to ask a process that hangs where it stands
     from shouzhan.kernel.journal.kinds import declare_kind  # the framework must be set up first
     from shouzhan.project import urls  # noqa: F401 - every child would load them again
 

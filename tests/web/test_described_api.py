@@ -62,4 +62,4 @@ def test_it_answers_as_its_description_says(world: World) -> None:
 
 @pytest.mark.scale
 def test_it_answers_as_its_description_says_many_times(world: World) -> None:
-    _ask_everything(world, 30)
+    _ask_everything(world, 12)
