@@ -84,6 +84,7 @@ class Register:
     order: tuple[str, ...] = ("-id",)
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()
+    unread: tuple[str, ...] = ()  # long texts a list has no use for
     lead: Words = ""
     one: Words = ""
     empty_title: Words = ""
@@ -114,7 +115,8 @@ class Register:
     def joined(self, rows: Any) -> Any:
         """The rows with what a page shows of their neighbours."""
         rows = rows.select_related(*self.related) if self.related else rows
-        return rows.prefetch_related(*self.prefetched) if self.prefetched else rows
+        rows = rows.prefetch_related(*self.prefetched) if self.prefetched else rows
+        return rows.defer(*self.unread) if self.unread else rows
 
     def url(self, record: Any = None) -> str:
         """Where the list, or one record of it, is shown."""

@@ -41,8 +41,8 @@ class TaskCase(Record):
         verbose_name = _("督办任务")
         indexes = [
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
-            models.Index(fields=("due_on", "id", "state", "last_heard_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on")),
-            models.Index(fields=("state_since", "state")),
+            models.Index(fields=("due_on", "id", "state", "last_heard_on", "target_on", "next_milestone_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on", "target_on", "next_milestone_on")),
+            models.Index(fields=("state", "state_since")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -85,7 +85,7 @@ def in_light(colour: str) -> models.Q:
     dated = models.Q(target_on__isnull=False) | models.Q(next_milestone_on__isnull=False)
     late = models.Q(due_on__isnull=False, due_on__lt=day) & dated
     on_time = ~late  # not "empty or later": an OR keeps the databases from walking the dates in order
-    accepted = models.Q(state__in=("running", "proposed"))
+    accepted = ~models.Q(state__in=("open", "suspended", "closed", "cancelled"))  # said so that the dates are walked, and the walk ends with the page
     silent = models.Q(last_heard_on__lt=silent_since(day))
     near = models.Q(due_on__isnull=False, due_on__lte=amber_until(day)) & dated
     return {

@@ -11,6 +11,7 @@ from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.models import AgendaItem, Body, ProgressReport, TaskCase, in_light
 from shouzhan.rooms.coordination.rules import COLOURS
 from shouzhan.rooms.parties.public import DISTRICTS, Organisation
+from shouzhan.web.keeping import Kept
 from shouzhan.web.words import say
 
 
@@ -23,8 +24,16 @@ class StateCounts:
     late: int = 0
 
 
+_kept: Kept[dict[str, StateCounts]] = Kept(lambda counts: sum(each.all for each in counts.values()))
+
+
 def counts_by_state() -> dict[str, StateCounts]:
-    """How the tasks stand in each state, in one query; each of its three parts reads one index and no row."""
+    """How the tasks stand in each state."""
+    return _kept.answer(today(), _count_by_state)
+
+
+def _count_by_state() -> dict[str, StateCounts]:
+    """One query; each of its three parts reads one index and no row."""
     day, tasks = today(), TaskCase.objects.order_by()
     asked = {"all": tasks, "lately": tasks.filter(state_since__gt=day - timedelta(days=30)), "late": tasks.filter(due_on__lt=day)}
     parts = [rows.annotate(sz_part=Value(part)).values_list("sz_part", "state").annotate(Count("pk")) for part, rows in asked.items()]

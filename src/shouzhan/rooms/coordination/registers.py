@@ -44,6 +44,7 @@ def _units_of(task: TaskCase) -> str:
 tasks = Register(
     name="coordination.tasks", model=TaskCase, title=_("任务台账"), one=_("督办任务"), path="tasks/", sees=Public(), is_public=True,
     related=("document", "owner"), prefetched=(Prefetch("units", TaskUnit.objects.select_related("organisation")), "milestones"),
+    unread=("document__text",),
     lead=_("清单化管理、项目化推进、责任化落实：文件中的每项任务一条，红黄绿由日期与节点计算，不能填写。"),
     columns=(
         ListColumn("name", _("任务"), "title", sort="name", is_link=True),

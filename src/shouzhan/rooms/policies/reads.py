@@ -6,8 +6,8 @@ from shouzhan.rooms.policies.models import PolicyDocument, Reference
 
 
 def live_documents() -> Any:
-    """The documents in the library, the newest first."""
-    return PolicyDocument.objects.filter(state="live").order_by("-effective_from", "-id")
+    """The documents in the library, the newest first; their texts are read one at a time."""
+    return PolicyDocument.objects.filter(state="live").order_by("-effective_from", "-id").defer("text")
 
 
 def by_source(source: str) -> PolicyDocument | None:

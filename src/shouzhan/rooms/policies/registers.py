@@ -26,7 +26,7 @@ def _by_validity(value: str) -> models.Q:
 documents = Register(
     name="policies.documents", model=PolicyDocument, title=_("政策库"), one=_("政策文件"), path="policies/",
     sees=InState(("live", "withdrawn")) | Held((Role.POLICY_OFFICER, Role.SYSTEM_ADMIN, Role.AUDITOR)),
-    is_public=True, related=("issuer_organisation",),
+    is_public=True, related=("issuer_organisation",), unread=("text",),
     lead=_("每份文件的文号、效力期、条款，以及由条款产生的任务、目标与规则。"),
     columns=(
         ListColumn("name", _("标题"), "title", sort="name", is_link=True),

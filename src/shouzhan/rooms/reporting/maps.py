@@ -13,16 +13,19 @@ from shouzhan.engine.metrics.together import breakdowns
 from shouzhan.rooms.reporting.metrics import DISTRICT, every_metric, live_backend
 from shouzhan.rooms.reporting.printing import number
 from shouzhan.web import shapes
+from shouzhan.web.keeping import Kept
 from shouzhan.web.words import say
 
 SHADES = 5
 NAMED = 3
+_kept: Kept[list[tuple[Slice, ...]]] = Kept(lambda told: sum(line.rows for lines in told for line in lines))
 
 
 def district_maps(day: date) -> tuple[shapes.TileMap, ...]:
     """Every metric that can be laid out by district, all asked for in one statement."""
     metrics = [m for m in every_metric() if DISTRICT in m.by and m.kind != "daily-average"]
-    laid_out = zip(metrics, breakdowns(metrics, DISTRICT.name, live_backend(), as_of=day), strict=True)
+    told = _kept.answer((day, *(m.name for m in metrics)), lambda: breakdowns(metrics, DISTRICT.name, live_backend(), as_of=day))
+    laid_out = zip(metrics, told, strict=True)
     return tuple(map_of(metric, lines, day) for metric, lines in laid_out if sum(1 for line in lines if line.value) > 1)
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.web import drawing, reading, shapes
+from shouzhan.web import cells, drawing, reading, shapes
 from shouzhan.web.charting import chart_json, chart_table
 from shouzhan.web.fields import field_of
 
@@ -62,54 +62,22 @@ def value_of(value: Any, kind: str = "text", unit: Any = "", decimals: int | Non
 @register.simple_tag
 def shape(kind: str) -> SafeString:
     """Draw the small shape that goes with a status word."""
-    return render_shape(kind)
-
-
-def render_shape(kind: str) -> SafeString:
-    """Return the inline SVG of a status shape."""
-    drawn = SHAPES.get(kind, SHAPES["open"])
-    return mark_safe(
-        '<svg class="shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">'
-        f"{drawn}</svg>"
-    )
-
-
-SHAPES = {
-    "open": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="2"/>',
-    "waiting": '<circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-width="1.6"/>'
-    '<path d="M6 1a5 5 0 0 1 0 10z" fill="currentColor"/>',
-    "success": '<path d="M1.5 6.5 4.7 9.8 10.6 2.6" fill="none" stroke="currentColor" stroke-width="2.2"/>',
-    "refusal": '<path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/>',
-    "closed": '<rect x="2" y="2" width="8" height="8" fill="currentColor"/>',
-    "overdue": '<path d="M6 .8 11.7 11H.3z" fill="currentColor"/>',
-    "pile": '<path d="M6 .8 11.7 11H.3z" fill="currentColor"/>',
-    "official": '<rect x="1" y="1" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-    '<rect x="4" y="4" width="4" height="4" fill="currentColor"/>',
-    "dot": '<circle cx="6" cy="6" r="4" fill="currentColor"/>',
-    "error": '<path d="M5 1h2l-.3 6.6H5.3zM5 9h2v2H5z" fill="currentColor"/>',
-    "value": '<path d="M2 4.2h8M2 7.8h8" stroke="currentColor" stroke-width="1.8" fill="none"/>',
-    "info": '<path d="M5 5h2v6H5zM5 1.2h2v2.2H5z" fill="currentColor"/>',
-    "allowed": '<path d="M1.5 6.5 4.7 9.8 10.6 2.6" fill="none" stroke="currentColor" stroke-width="2.2"/>',
-    "refused": '<path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/>',
-    "warned": '<path d="M5 1h2l-.3 6.6H5.3zM5 9h2v2H5z" fill="currentColor"/>',
-}
+    return cells.status_shape(kind)
 
 
 # ---- status and time ----
 
 
-@register.inclusion_tag(component("badge"))
-def badge(badge: shapes.Badge | None, big: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def badge(badge: shapes.Badge | None, big: bool = False) -> SafeString:
     """Show a status: a word and a shape."""
-    return {"badge": badge, "big": big}
+    return cells.badge(badge, big)
 
 
-@register.inclusion_tag(component("deadline"))
-def deadline(deadline: shapes.Deadline | None, brief: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def deadline(deadline: shapes.Deadline | None, brief: bool = False) -> SafeString:
     """Show a day to act by and how far it is."""
-    left = deadline.days_left if deadline else 0
-    mood = "late" if left < 0 else "soon" if left <= 3 else ""
-    return {"deadline": deadline, "mood": mood, "days": abs(left), "brief": brief}
+    return cells.deadline(deadline, brief)
 
 
 @register.inclusion_tag(component("line"))
@@ -175,13 +143,21 @@ def footnotes(context: template.Context) -> SafeString:
 # ---- lists ----
 
 
+@register.simple_tag
+def cell(column: shapes.Column, cell: shapes.Cell) -> SafeString:
+    """Show what stands in a cell."""
+    return cells.cell(column, cell)
+
+
+register.filter("cell_class", cells.cell_class)
+
+
 @register.inclusion_tag(component("table"), takes_context=True)
 def table(context: template.Context, table: shapes.Table | None, stack: bool = True, small_empty: bool = False) -> dict[str, Any]:
     """Show a three-line table; among other panels it says in one line that it is empty."""
-    rows = [(row, list(zip(table.columns, row.cells, strict=False))) for row in table.rows] if table else []
     return {
         "table": table,
-        "rows": rows,
+        "body": cells.rows(table, stack) if table else "",
         "stack": stack,
         "small_empty": small_empty,
         "total": list(zip(table.columns, table.total.cells, strict=False)) if table and table.total else [],
