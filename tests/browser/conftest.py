@@ -17,7 +17,7 @@ from django.conf import settings
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]
-WAIT = 120
+WAIT = 300
 
 
 def _free_port() -> int:
@@ -52,7 +52,7 @@ def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
         if server.poll() is not None:
             raise RuntimeError(f"the server ended: {log.read_text()[-2000:]}")
         try:
-            with urllib.request.urlopen(address, timeout=2):
+            with urllib.request.urlopen(address, timeout=20):
                 return
         except OSError:
             time.sleep(0.3)

@@ -78,6 +78,8 @@
   const unfolded = new Map();
   document.addEventListener("toggle", (event) => { const key = event.target.dataset && event.target.dataset.keeps; if (key) unfolded.set(key, event.target.open); }, true);
   document.body.addEventListener("htmx:afterSwap", () => document.querySelectorAll("[data-keeps]").forEach((node) => { if (unfolded.has(node.dataset.keeps)) node.open = unfolded.get(node.dataset.keeps); }));
-  // htmx is deferred before this file, so a shared link can be worked out at once.
-  if (location.hash.length > 1) fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1))), true); else keep();
+  // htmx begins to listen when the document stands; a shared link is worked out right after.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (location.hash.length > 1) fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1))), true); else keep();
+  });
 })();

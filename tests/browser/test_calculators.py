@@ -1,0 +1,92 @@
+"""A citizen calculates in the browser; an official changes a number, and a colleague approves it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def answer(visitor, text):
+    visitor.page.locator("#answer").filter(has_text=text).wait_for()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("width", [1440, 375])
+def test_it_answers_while_typing_and_shares_without_telling_the_server(visit, language, width):
+    visitor = visit(language=language, width=width)
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.go("/calculators/voucher/")
+    visitor.page.check("[name=applicant][value=team]")
+    visitor.page.fill("[name=contract]", "10万")
+    visitor.page.fill("[name=used_this_year]", "70,000")
+    answer(visitor, "30,000.00")
+
+    visitor.page.fill("[name=used_this_year]", "80000")
+    answer(visitor, "20,000.00")
+    assert "contract=" in visitor.page.evaluate("location.hash")
+    assert not [url for url in asked if "contract=" in url]
+    visitor.page.locator("#answer [data-chart] svg").wait_for()
+
+    shared = visit(language=language, width=width)
+    shared.go("/calculators/voucher/" + visitor.page.evaluate("location.hash"))
+    answer(shared, "20,000.00")
+    assert visitor.complaints == []
+    assert shared.complaints == []
+
+
+def test_it_starts_from_an_example_and_tries_the_way_to_a_yes(visit):
+    visitor = visit()
+    visitor.go("/calculators/ladder/")
+    visitor.page.locator(".example").nth(1).click()
+    answer(visitor, "最少改这些就能通过")
+    visitor.page.locator("#answer [data-fill]").first.click()
+    answer(visitor, "科技型中小企业")
+    visitor.page.locator(".large__first").filter(has_text="科技型中小企业").wait_for()
+    assert visitor.complaints == []
+
+
+def test_it_adds_rows_and_moves_the_slider(visit):
+    visitor = visit()
+    visitor.go("/calculators/deal/?example=licence")
+    rows = visitor.page.locator("[data-rows=costs] [data-row]")
+    before = rows.count()
+    visitor.page.locator("[data-rows=costs] [data-add]").click()
+    assert rows.count() == before + 1
+    visitor.page.evaluate("() => { const s = document.querySelector('[data-slides]'); s.value = '6000000'; s.dispatchEvent(new Event('input', {bubbles: true})); }")
+    assert visitor.page.input_value("[name=gross_income]") == "6000000"
+    answer(visitor, "4,116,000.00")  # 70 % of 6,000,000 less 120,000
+
+
+def test_it_prints_what_was_calculated(visit):
+    visitor = visit()
+    visitor.go("/calculators/voucher/?example=team")
+    with visitor.context.expect_page() as opened:
+        visitor.page.locator("[data-paper]").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url.endswith("answer.pdf")
+
+
+def test_a_number_is_changed_by_two_people(visit):
+    first, second = visit().sign_in("jitong"), visit().sign_in("fangce")
+    since = str(date.today() + timedelta(days=30))
+    first.go("/parameters/voucher_share/")
+    first.page.locator("a.button--primary").click()
+    first.page.wait_for_load_state("load")
+    first.page.fill("[name=value]", "0.6")
+    first.page.fill("[name=since]", since)
+    first.page.select_option("[name=confidence]", "high")
+    first.page.locator("main form.form button.button--primary").click()
+    first.page.wait_for_url("**/parameter-changes/PC-*/")
+    path = first.page.url.removeprefix(first.house)
+    assert "谁得谁失" in first.text()
+    first.fill_step(path + "submit/")
+    first.go(path + "approve/")
+    first.page.locator("main form.form button.button--primary").click()
+    first.page.get_by_text("不能批准自己拟的参数变更").first.wait_for()
+
+    second.fill_step(path + "approve/")
+    assert "已批准" in second.text()
+    second.go(f"/calculators/voucher/#applicant=enterprise&contract=100000&used_this_year=0&as_of={since}")
+    answer(second, "60,000.00")
