@@ -43,6 +43,7 @@ def _database(home: Path) -> dict[str, object]:
         return {
             "ENGINE": "shouzhan.kernel.sqlite",
             "NAME": home / "db.sqlite3",
+            "TEST": {"NAME": ":memory:"},  # said aloud: several test processes take an engine of our own for a server's
             "OPTIONS": {
                 # writers queue at BEGIN instead of failing half-way
                 "transaction_mode": "IMMEDIATE",
