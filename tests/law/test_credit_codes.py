@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouzhan.kernel.identifiers import USCC_SYMBOLS, make_uscc, uscc_check
-from shouzhan.law.identifiers.credit_code import _reason, _reasons, _state, _states
+from shouzhan.kernel.identifiers import USCC_SYMBOLS, make_uscc, organisation_check, uscc_check
+from shouzhan.law.identifiers.credit_code import DOUBTFUL, _reason, _reasons, _state, _states
 
 pytestmark = pytest.mark.pure
 SYMBOLS = st.sampled_from(USCC_SYMBOLS)
@@ -25,6 +25,14 @@ def nearly_codes(draw):
     text = list(first + draw(SYMBOLS) + draw(SYMBOLS))
     text[draw(st.integers(0, 17))] = draw(st.characters(exclude_categories=["Cs"]))
     return "".join(text) + draw(st.sampled_from(["", "\0", " ", "0"]))
+
+
+def test_it_takes_no_a_for_a_check_of_ten():
+    eight = next(f"{n:08d}" for n in range(10**7, 10**7 + 500) if organisation_check(f"{n:08d}") == "X")
+    seventeen = f"91310115{eight}A"
+    code = seventeen + uscc_check(seventeen)
+    states = _states(np.array([code, ""], dtype=object)[:-1])
+    assert states.words[states.codes[0]] == _state(code) == DOUBTFUL
 
 
 @given(st.lists(st.one_of(nearly_codes(), st.text(max_size=20)), min_size=1, max_size=30))

@@ -45,8 +45,8 @@ def _places(codes: Any, np: Any) -> Any:
     division = letter[:, 2:8]
     shaped = (lengths == 18) & (value >= 0).all(axis=1) & (division <= 9).all(axis=1)
     checked = (value @ np.array([*identifiers.USCC_WEIGHTS, 1])) % 31 == 0
-    # the organisation's check writes ten as X, whose own value is 33
-    last = np.where(letter[:, 16] == 33, 10, letter[:, 16])
+    # the organisation's check writes ten as X, whose own value is 33; A, whose own value is ten, is no check
+    last = np.select([letter[:, 16] == 33, letter[:, 16] >= 10], [10, 99], letter[:, 16])
     agrees = (letter[:, 8:16] @ np.array(identifiers.ORGANISATION_WEIGHTS) + last) % 11 == 0
     return np.where(shaped & checked, np.where(agrees & (last <= 10), 0, 1), 2)
 
