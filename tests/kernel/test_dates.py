@@ -148,3 +148,11 @@ def test_the_environment_sets_the_day(monkeypatch: pytest.MonkeyPatch, running_c
     monkeypatch.setenv("SHOUZHAN_TODAY", "yesterday")
     with pytest.raises(ValueError, match="SHOUZHAN_TODAY"):
         dates.today()
+
+
+@pytest.mark.parametrize(("day", "is_open"), [
+    (date(2016, 2, 6), True), (date(2016, 2, 7), False), (date(2017, 9, 30), True), (date(2017, 10, 8), False),
+    (date(2018, 12, 29), True), (date(2018, 12, 31), False), (date(2019, 5, 3), False), (date(2019, 5, 5), True),
+])
+def test_it_knows_the_worked_weekends_and_days_off_of_years_gone_by(day: date, is_open: bool) -> None:
+    assert dates.built_in().is_working_day(day) is is_open
