@@ -21,6 +21,7 @@ from shouzhan.kernel.text import Text
 OLD = Citation("vat-2016", "附件3 一(二十六)")
 NEW = Citation("vat-relief-2026", "二(二)2")
 LAW = Citation("vat-law-2026", "第二十六条")
+RATES = Citation("vat-law-2026", "第十条")
 WAIVER = Citation("vat-law-2026", "第二十七条")
 
 exemption = Rule(
@@ -102,6 +103,29 @@ def _worth(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     say.value("buyer_loses", output)
     say.value("exemption_better", output > fact.input_vat)
     say.value("equipment_vat", fact.equipment * parameter.vat_goods_rate)
+
+
+whole_contract = Rule(
+    "tax.vat-contract", Text("整份合同的增值税", "VAT on a whole contract"), asks=Text("技术部分与设备部分各缴多少增值税？", "How much VAT is due on the technology, and how much on the equipment?"), dated_by="supplied_on",
+    facts=(
+        day("supplied_on", Text("纳税义务发生日", "Day of supply"), example="2026-11-20"), money("technology", Text("技术价款（不含税）", "Technology price, without VAT"), example="10500000"), yes_no("exempt", Text("技术部分免税", "The technology part is exempt"), help=Text("见“技术合同增值税免税”。", "See the VAT exemption of a technology contract.")),
+        money("equipment", Text("设备等货物价款（不含税）", "Equipment and other goods, without VAT"), example="1500000"),
+    ),
+    values=(Output("technology_vat", Sort.MONEY, Text("技术部分销项税", "VAT on the technology")), Output("equipment_vat", Sort.MONEY, Text("设备部分销项税", "VAT on the equipment")), Output("total", Sort.MONEY, Text("合计", "In all"))),
+    serves=("T-40",),
+)
+
+
+def _whole_contract(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    technology = say.step("technology_vat", Text("技术部分（免税的为零）", "Technology, nothing where exempt"), where(fact.exempt, 0, fact.technology * parameter.vat_services_rate))
+    equipment = say.step("equipment_vat", Text("设备部分", "Equipment"), fact.equipment * parameter.vat_goods_rate)
+    say.value("technology_vat", technology)
+    say.value("equipment_vat", equipment)
+    say.value("total", technology + equipment)
+
+
+whole_contract.formula("2019-04-01", OLD, until="2025-12-31")(_whole_contract)
+whole_contract.formula("2026-01-01", RATES)(_whole_contract)
 
 
 small = Rule(
