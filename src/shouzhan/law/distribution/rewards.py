@@ -13,7 +13,6 @@ from shouzhan.engine.rules import (
     Sort,
     choice,
     maximum,
-    minimum,
     money,
     ratio,
     series,
@@ -21,6 +20,7 @@ from shouzhan.engine.rules import (
     whole,
     yes_no,
 )
+from shouzhan.engine.rules.expressions import as_node
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
@@ -35,11 +35,14 @@ reward_floor = Rule(
         choice("unit_kind", Text("单位", "Unit"), ("university", Text("高校", "University")), ("institute", Text("科研院所", "Institute")), ("hospital", Text("医院", "Hospital")), ("enterprise", Text("企业", "Enterprise"))),
         money("base", Text("计算基数", "Base"), least=None, help=Text("净收入、股份价值或年营业利润。", "Net income, share value or yearly operating profit.")),
         ratio("ratio", Text("约定的奖励比例", "Ratio agreed"), optional=True, most=Fraction(1), example="70", change=Change(Fraction(1), 30, Text("修订规定或约定", "amend the rule or agreement"))),
-        yes_no("has_agreement", Text("有规定或约定", "There is a rule or an agreement")),
+        yes_no(
+            "has_agreement", Text("有规定或约定", "There is a rule or an agreement"),
+            help=Text("医院无论有无约定都适用法定下限，不适用 70%；企业有约定的从其约定，没有约定的适用法定下限。", "The statutory floor holds for a hospital with or without agreement, the 70 % does not; an enterprise is free where it agreed, and has the floor where it did not."),
+        ),
     ),
     values=(
         Output("floor_ratio", Sort.RATIO, Text("法定下限比例", "Statutory floor")), Output("recommended_ratio", Sort.RATIO, Text("本市建议比例", "Recommended here")), Output("floor_amount", Sort.MONEY, Text("下限金额", "Floor in money")),
-        Output("reward", Sort.MONEY, Text("应付奖励", "Reward")), Output("main_contributors_min", Sort.MONEY, Text("其中主要贡献人员不少于", "Of it, main contributors at least")),
+        Output("reward", Sort.MONEY, Text("应付奖励", "Reward")), Output("main_contributors_min", Sort.MONEY, Text("其中主要贡献人员不少于", "Of it, main contributors at least"), Text("企业没有这一要求，为零。", "Nothing is asked of an enterprise; it is zero there.")),
     ),
     is_decision=True, serves=("U-19", "T-05"),
 )
@@ -65,7 +68,7 @@ def _floor(fact: GivenFacts, parameter: GivenParameters, say: Derivation, recomm
     say.value("recommended_ratio", better)
     say.value("floor_amount", positive * floor)
     say.value("reward", reward)
-    say.value("main_contributors_min", reward * parameter.main_contributor_share)
+    say.value("main_contributors_min", where(fact.unit_kind.is_one_of("enterprise"), 0, reward * parameter.main_contributor_share))
 
 
 @reward_floor.formula("2015-10-01", LAW, MAIN, until="2017-05-31")
@@ -100,19 +103,26 @@ shares = Rule(
 )
 
 
-@shares.formula("2017-06-01", LAW, CITY)
 def _shares(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     given = say.step("reward_capital", Text("奖励对应的出资额", "Capital given as reward"), fact.value * fact.ratio)
     free = fact.unit_kind.is_one_of("enterprise") & fact.has_agreement
     say.refuse_when((fact.ratio < parameter.reward_floor) & ~free, "below-floor", Text("低于股份的法定下限。", "It is below the statutory floor on shares."), Text("提高比例。", "Raise the ratio."))
-    say.warn_when(
-        fact.unit_kind.is_one_of("university", "institute") & fact.has_agreement & (fact.ratio >= parameter.reward_floor) & (fact.ratio < parameter.reward_recommended), "below-recommended",
-        Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."), Text("提高到 70%，或记录理由。", "Raise it to 70 %, or record the reason."), CITY,
-    )
     say.refuse_when(fact.capital < fact.value, "capital", Text("公司资本小于成果作价。", "The company's capital is less than the result's value."), Text("核对两个数。", "Check both numbers."))
     say.value("reward_capital", given)
     say.value("share_of_company", given.over(fact.capital))
     say.value("unit_keeps", fact.value - given)
+
+
+shares.formula("2015-10-01", LAW, until="2017-05-31")(_shares)
+
+
+@shares.formula("2017-06-01", LAW, CITY)
+def _shares_2017(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _shares(fact, parameter, say)
+    say.warn_when(
+        fact.unit_kind.is_one_of("university", "institute") & fact.has_agreement & (fact.ratio >= parameter.reward_floor) & (fact.ratio < parameter.reward_recommended), "below-recommended",
+        Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."), Text("提高到 70%，或记录理由。", "Raise it to 70 %, or record the reason."), CITY,
+    )
 
 
 own_use = Rule(
@@ -121,17 +131,39 @@ own_use = Rule(
         series("profits", Text("投产盈利后五年的营业利润", "Operating profit of the five years after success"), money("each", Text("营业利润", "Operating profit"), least=None), 5), ratio("ratio", Text("提成比例", "Ratio"), most=Fraction(1), example="5"), whole("years", Text("约定年数", "Years agreed"), example="5", change=Change(Fraction(1))),
         yes_no("city_unit", Text("本市高校院所", "A Shanghai university or institute")),
     ),
-    values=(Output("total", Sort.MONEY, Text("合计", "In all")), Output("years_least", Sort.WHOLE, Text("至少年数", "Years at least"))), is_decision=True, serves=("U-19",),
+    values=(
+        Output("total", Sort.MONEY, Text("按约定合计", "In all, as agreed")), Output("years_least", Sort.WHOLE, Text("至少年数", "Years at least")), Output("years_most", Sort.WHOLE, Text("法定年数上限", "Statutory years at most")),
+        Output("floor_low", Sort.MONEY, Text("法定最低合计（按至少年数）", "Statutory least in all, over the fewest years")), Output("floor_high", Sort.MONEY, Text("法定最低合计（按最多年数）", "Statutory least in all, over the most years")),
+    ), is_decision=True, serves=("T-08",),
 )
 
 
-@own_use.formula("2017-06-01", LAW, CITY)
-def _own_use(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    least = say.step("years_least", Text("至少年数", "Years at least"), where(fact.city_unit, parameter.own_use_years_most, parameter.own_use_years_least), sort=Sort.WHOLE)
+def _first_years(profits: tuple[Node, ...], years: Node) -> Node:
     total: Node | int = 0
-    for place, profit in enumerate(fact.profits):
-        total = where(fact.years > place, maximum(profit, 0), 0) + total
-    say.refuse_when(fact.ratio < parameter.reward_floor_own_use, "below-floor", Text("低于 5%。", "It is below 5 %."), Text("提高比例。", "Raise the ratio."))
+    for place, profit in enumerate(profits):
+        total = where(years > place, maximum(profit, 0), 0) + total
+    return as_node(total)
+
+
+def _own_use(fact: GivenFacts, parameter: GivenParameters, say: Derivation, least: Node) -> None:
+    most = say.step("years_most", Text("法定年数上限", "Statutory years at most"), parameter.own_use_years_most, LAW, sort=Sort.WHOLE)
+    least = say.step("years_least", Text("至少年数", "Years at least"), least, sort=Sort.WHOLE)
+    floor = say.step("floor_ratio", Text("法定下限比例", "Statutory floor"), parameter.reward_floor_own_use, LAW, sort=Sort.RATIO)
+    base = say.step("base", Text("各年利润之和（亏损不计）", "Profits of those years, losses left out"), _first_years(fact.profits, fact.years))
+    say.refuse_when(fact.ratio < floor, "below-floor", Text("低于 5%。", "It is below 5 %."), Text("提高比例。", "Raise the ratio."))
     say.refuse_when(fact.years < least, "too-short", Text("提成年数不足。", "Too few years."), Text("延长年数。", "Add years."))
-    say.value("total", say.step("base", Text("各年利润之和（亏损不计）", "Profits of those years, losses left out"), total) * fact.ratio)
-    say.value("years_least", minimum(least, parameter.own_use_years_most))
+    say.value("total", base * fact.ratio)
+    say.value("years_least", least)
+    say.value("years_most", most)
+    say.value("floor_low", say.step("floor_low", Text("按至少年数的法定最低合计", "Statutory least over the fewest years"), _first_years(fact.profits, least) * floor))
+    say.value("floor_high", say.step("floor_high", Text("按最多年数的法定最低合计", "Statutory least over the most years"), _first_years(fact.profits, most) * floor))
+
+
+@own_use.formula("2015-10-01", LAW)
+def _own_use_2015(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _own_use(fact, parameter, say, parameter.own_use_years_least)
+
+
+@own_use.formula("2017-06-01", LAW, CITY)
+def _own_use_2017(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _own_use(fact, parameter, say, where(fact.city_unit, parameter.own_use_years_most, parameter.own_use_years_least))

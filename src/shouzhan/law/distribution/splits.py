@@ -74,7 +74,7 @@ split = Rule(
 def _split(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     given = say.step("parts", Text("各人合计", "All parts"), fact.people.sum(fact.people.amount))
     main = say.step("main_parts", Text("其中主要贡献人员", "Of these, main contributors"), fact.people.sum(where(fact.people.main, fact.people.amount, 0)))
-    least = where(fact.unit_kind.is_one_of("university", "institute"), fact.reward * parameter.main_contributor_share, 0)
+    least = where(fact.unit_kind.is_one_of("enterprise"), 0, fact.reward * parameter.main_contributor_share)
     say.refuse_when(~given.equals(fact.reward), "not-adding-up", Text("各人合计与奖励总额不一致。", "The parts do not add up to the reward."), Text("请核对各人金额。", "Check the amounts."))
     say.refuse_when(
         main < least, "main-too-little", Text("主要贡献人员所得不足规定比例。", "The main contributors have less than their share."), Text("提高主要贡献人员的份额。", "Give them more."),

@@ -69,7 +69,7 @@ conditions = Rule(
 @conditions.formula("2018-07-01", RELIEF, PUBLICITY, FILING)
 def _conditions(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     pay_by = say.step("pay_by", Text("最迟发放日", "Pay by"), fact.received_on.plus_months(parameter.cash_reward_months), sort=Sort.DAY)
-    file_by = say.step("file_by", Text("最迟备案日", "File by"), day_in(fact.paid_on.year(), fact.paid_on.month(), 15).plus_months(1).rolled(), FILING, sort=Sort.DAY)
+    file_by = say.step("file_by", Text("最迟备案日", "File by"), day_in(fact.paid_on.year(), fact.paid_on.month(), parameter.cash_reward_filing_day).plus_months(1).rolled(), FILING, sort=Sort.DAY)
     gates = Gates(say)
     gates.need(fact.payer.is_one_of("state-founded", "private-nonprofit"), "payer", Text("发放单位是非营利性高校院所", "the payer is a non-profit university or institute"), Text("企业发放的奖励按全额计税。", "Rewards of enterprises are taxed in full."))
     gates.need(fact.contributor, "payee", Text("领取人是有重要贡献的科技人员", "the payee contributed much"), Text("核对贡献证明。", "Check the proof of the contribution."))
@@ -77,7 +77,7 @@ def _conditions(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     gates.need(fact.way.is_one_of("transfer", "license"), "way", Text("以转让或许可方式转化", "it was transferred or licensed to others"), Text("作价投资适用股权奖励规则。", "For investment see the rules on shares."))
     gates.need(fact.registered, "registered", Text("合同已认定登记", "the contract is registered"), Text("先办理技术合同认定登记。", "Register the contract first."))
     gates.need(fact.paid_on <= pay_by, "paid-late", Text("在收到收入后 36 个月内发放", "paid within 36 months of the income"), Text("超期的按全额计税。", "What is late is taxed in full."))
-    gates.need(fact.publicity_days >= parameter.cash_reward_publicity_days, "publicity", Text("公示满 15 个工作日", "published for 15 working days"), Text("补足公示。", "Publish for the days that are missing."))
+    gates.need(fact.publicity_days >= parameter.reward_publicity_days, "publicity", Text("公示满 15 个工作日", "published for 15 working days"), Text("补足公示。", "Publish for the days that are missing."))
     gates.need(where(fact.has("filed_on"), fact.filed_on <= file_by, True), "filing", Text("按期向税务机关备案", "filed in time"), Text("发放次月 15 日前备案。", "File by the 15th of the month after payment."))
     gates.count()
     say.value("pay_by", pay_by)
