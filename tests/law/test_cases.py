@@ -49,6 +49,8 @@ def test_it_answers_the_worked_case(name, case):
         assert answer.outcome == case["outcome"], answer.decision
     if "code" in case:
         assert answer.decision.code == case["code"]
+    if "to_confirm" in case:
+        assert list(answer.to_confirm) == case["to_confirm"]
 
 
 @pytest.mark.parametrize("name", sorted(RULES))

@@ -21,7 +21,7 @@ from shouzhan.engine.rules import (
 from shouzhan.engine.rules.declare import Builder
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.contracts.sources import MEASURES_2000, MEASURES_2026
+from shouzhan.law.contracts.sources import MEASURES_2000, MEASURES_2026, unread_measures
 
 COMMITMENT = Citation("transfer-plan-2021")
 FORM = Citation("contract-form")
@@ -115,8 +115,18 @@ form = Rule(
 )
 
 
-@form.formula("2001-07-18", FORM)
-def _form(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+def _form(fact: GivenFacts, say: Derivation) -> None:
     lacks = [(key, ~getattr(fact, f"has_{key.replace('-', '_')}")) for key, _zh, _en in _FIELDS]
     say.refuse_when(any_of(*(one for _key, one in lacks)), "incomplete", Text("登记表不完整，退回补正。", "The form is incomplete and returned."), Text("补齐缺少的项目。", "Complete it."))
     say.value("missing", names_of(*lacks))
+
+
+@form.formula("2001-07-18", FORM, until="2026-01-22")
+def _form_2001(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _form(fact, say)
+
+
+@form.formula("2026-01-23", MEASURES_2026, FORM)
+def _form_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _form(fact, say)

@@ -23,6 +23,8 @@ from shouzhan.kernel.text import Text
 
 CODE = Citation("civil-code", "第八百四十三条至第八百八十七条")
 EARLIER = Citation("contract-law-1999", "第十八章")
+CONTENTS = Citation("civil-code", "第八百四十五条")
+EARLIER_CONTENTS = Citation("contract-law-1999", "第三百二十四条")
 TERM = Citation("civil-code", "第八百六十五条")
 PATENT = Citation("patent-law", "第四十二条")
 PRIORITY = Citation("civil-code", "第八百四十七条")
@@ -34,34 +36,45 @@ KINDS = (
 )
 
 kind = Rule(
-    "contracts.kind", Text("合同类别与形式", "Kind and form of a contract"), asks=Text("属于哪一大类，需不需要书面形式？", "Which family is it, and must it be in writing?"), dated_by="signed_on",
-    facts=(day("signed_on", Text("签订之日", "Signed on"), example="2026-11-20"), choice("kind", Text("合同种类", "Kind"), *KINDS), yes_no("written", Text("有书面合同", "There is a written contract"), change=Change(Fraction(1), 1))),
+    "contracts.kind", Text("合同类别与形式", "Kind and form of a contract"), asks=Text("属于哪一大类，需不需要书面形式，专利信息写全了没有？", "Which family is it, must it be in writing, and does it state its patents?"), dated_by="signed_on",
+    facts=(
+        day("signed_on", Text("签订之日", "Signed on"), example="2026-11-20"), choice("kind", Text("合同种类", "Kind"), *KINDS), yes_no("written", Text("有书面合同", "There is a written contract"), change=Change(Fraction(1), 1)),
+        yes_no("involves_patent", Text("涉及专利", "It involves patents"), optional=True, help=Text("专利权转让、专利申请权转让与专利实施许可必然涉及，不必填。", "A transfer of a patent or of an application and a patent licence always do and need no answer.")),
+        yes_no(
+            "patent_stated", Text("写明发明创造名称、申请人和权利人、申请日、申请号或专利号、有效期", "It states title, applicant and owner, filing date, number and term of each patent"), optional=True, change=Change(Fraction(1), 5, Text("补写专利信息", "add what is missing of the patents")),
+            help=Text("不涉及专利的不必填。", "Not needed where no patent is involved."),
+        ),
+    ),
     values=(
         Output("family", Sort.WORDS, Text("大类", "Family"), options=(("development", Text("技术开发", "Development")), ("transfer", Text("技术转让", "Transfer")), ("license", Text("技术许可", "Licence")), ("consulting", Text("技术咨询", "Consulting")), ("service", Text("技术服务", "Service")))),
-        Output("written_needed", Sort.YES_NO, Text("须为书面", "Must be in writing")),
+        Output("written_needed", Sort.YES_NO, Text("须为书面", "Must be in writing")), Output("patent_data_needed", Sort.YES_NO, Text("须写明专利信息", "Must state its patents")),
     ),
-    is_decision=True, serves=("T-39", "T-40"),
+    is_decision=True, serves=("T-39",),
 )
 
 
-def _kind(fact: GivenFacts, say: Derivation, licences: str) -> None:
+def _kind(fact: GivenFacts, say: Derivation, licences: str, clause: Citation) -> None:
     family = where(fact.kind.is_one_of("D1", "D2", "D3"), "development", where(
         fact.kind.is_one_of("T1", "T2", "T3", "T4"), "transfer", where(fact.kind.is_one_of("L1", "L2", "L3"), licences, where(fact.kind.is_one_of("C1"), "consulting", "service"))))
     needed = fact.kind.is_one_of("D1", "D2", "D3", "T1", "T2", "T3", "T4", "L1", "L2", "L3")
+    told, stated = (where(fact.has(name), getattr(fact, name), False) for name in ("involves_patent", "patent_stated"))
+    of_patents = say.step("patent_data_needed", Text("须写明专利信息", "Must state its patents"), fact.kind.is_one_of("T1", "T2", "L1") | told, clause, sort=Sort.YES_NO)
     say.refuse_when(needed & ~fact.written, "not-written", Text("这一类合同应当采用书面形式。", "A contract of this kind must be in writing."), Text("补签书面合同。", "Put it in writing."))
+    say.refuse_when(of_patents & ~stated, "patent-data", Text("涉及专利的合同没有写明专利信息。", "It involves patents and does not state them."), Text("写明名称、申请人和权利人、申请日、申请号或专利号、有效期。", "State title, applicant and owner, filing date, number and term."), clause)
     say.warn_when(~needed & ~fact.written, "register-needs-text", Text("办理认定登记仍需书面合同。", "Registration needs the text all the same."), Text("补签书面合同。", "Put it in writing."))
     say.value("family", as_node(family))
     say.value("written_needed", needed)
+    say.value("patent_data_needed", of_patents)
 
 
 @kind.formula("1999-10-01", EARLIER, until="2020-12-31")
 def _kind_1999(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    _kind(fact, say, "transfer")  # licences were part of transfer then
+    _kind(fact, say, "transfer", EARLIER_CONTENTS)  # licences were part of transfer then
 
 
 @kind.formula("2021-01-01", CODE)
 def _kind_2021(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    _kind(fact, say, "license")
+    _kind(fact, say, "license", CONTENTS)
 
 
 licence = Rule(

@@ -19,7 +19,7 @@ from shouzhan.engine.rules import (
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001
+from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001, unread_measures
 from shouzhan.law.gates import OUTPUTS, Gates
 
 MONOPOLY = Citation("spc-technology", "第十条")
@@ -84,8 +84,8 @@ def _declare(name: str, title: Text, tests: tuple[Test, ...]) -> None:
 
 def _tested(tests: tuple[Test, ...], *, is_new: bool) -> Callable[[GivenFacts, GivenParameters, Derivation], None]:
     def build(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-        if is_new:  # the annex of 2026 is not loaded; the tests of 2001 stand in, and the answer says so
-            say.step("measures", Text("2026 年登记规则是否施行（文本未载入，沿用 2001 年标准）", "Whether the rules of 2026 apply; their text is not loaded, the tests of 2001 stand in"), parameter.contract_measures_2026, sort=Sort.WHOLE)
+        if is_new:
+            unread_measures(say, parameter)
         gates = Gates(say)
         for name, passes, label, remedy in tests:
             node = getattr(fact, name)
@@ -113,8 +113,7 @@ registrable = Rule(
 )
 
 
-@registrable.formula("2001-07-18", RULES_2001, MONOPOLY)
-def _registrable(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+def _registrable(fact: GivenFacts, say: Derivation) -> None:
     fatal = ~fact.parties_clear | ~fact.subject_clear | ~fact.price_clear | ~fact.written | fact.monopolises | fact.content.is_one_of("other")
     early = ~fact.in_effect
     mixed = fact.content.is_one_of("mixed")
@@ -127,3 +126,14 @@ def _registrable(fact: GivenFacts, parameter: GivenParameters, say: Derivation) 
     say.refuse_when(early, "not-in-effect", Text("合同尚未生效，暂不能登记。", "It is not in effect yet."), Text("生效后再申请。", "Apply once it is."))
     say.refuse_when(mixed, "not-split", Text("混合合同未分列价款，退回补正。", "Mixed without a split price; it is returned for correction."), Text("分列技术价款。", "Price the technology apart."))
     say.value("result", where(fatal, "refuse", where(early | mixed, "correct", "accept")))
+
+
+@registrable.formula("2001-07-18", RULES_2001, MONOPOLY, until="2026-01-22")
+def _registrable_2001(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _registrable(fact, say)
+
+
+@registrable.formula("2026-01-23", MEASURES_2026, RULES_2001, MONOPOLY)
+def _registrable_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _registrable(fact, say)

@@ -23,7 +23,7 @@ from shouzhan.engine.rules import (
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001
+from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001, unread_measures
 
 FORM = Citation("contract-form")
 OLD = Citation("tech-contract-2000")
@@ -33,6 +33,7 @@ application = Rule(
     facts=(
         day("applied_on", Text("申请之日", "Day of application"), example="2026-11-20"), day("signed_on", Text("签订之日", "Signed on")), day("effective_on", Text("生效之日", "In effect from")), day("ends_on", Text("有效期至", "Runs until")),
         yes_no("seller_foreign", Text("卖方在境外", "The seller is abroad")), choice("applicant", Text("申请人", "Applicant"), ("seller", Text("卖方", "Seller")), ("buyer", Text("买方", "Buyer")), change=Change(Fraction(1))), yes_no("registered_elsewhere", Text("已在别处登记", "It is registered elsewhere already")),
+        yes_no("in_own_district", Text("登记机构在申请人所在地", "The office is that of the applicant's place"), help=Text("按申请人住所的区划代码；卖方在境外的，按境内买方所在地。", "By the district code of the applicant; where the seller is abroad, that of the domestic buyer."), change=Change(Fraction(1), 1, Text("改到所在地的登记机构", "go to the office of one's own place"))),
     ),
     values=(Output("applies", Sort.WORDS, Text("应由谁申请", "Who applies"), options=(("seller", Text("卖方", "Seller")), ("buyer", Text("境内买方", "The domestic buyer")))),), is_decision=True, serves=("T-39", "T-41"),
 )
@@ -40,6 +41,7 @@ application = Rule(
 
 def _common(fact: GivenFacts, say: Derivation) -> None:
     say.refuse_when(fact.registered_elsewhere, "twice", Text("一份合同只登记一次。", "A contract is registered once only."), Text("到原登记机构办理变更。", "Have it changed where it is registered."))
+    say.refuse_when(~fact.in_own_district, "other-place", Text("应向申请人所在地的登记机构申请。", "It is applied for where the applicant is."), Text("改到所在地的登记机构申请。", "Go to the office of one's own place."))
     say.refuse_when(fact.applied_on < fact.signed_on, "too-early", Text("申请日早于签订日。", "The application is earlier than the contract."))
 
 
@@ -52,7 +54,7 @@ def _application_2000(fact: GivenFacts, parameter: GivenParameters, say: Derivat
 
 @application.formula("2026-01-23", MEASURES_2026)
 def _application_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.step("measures", Text("2026 年办法是否施行", "Whether the measures of 2026 apply"), parameter.contract_measures_2026, sort=Sort.WHOLE)
+    unread_measures(say, parameter)
     _common(fact, say)
     say.refuse_when(fact.applied_on < fact.effective_on, "not-in-effect", Text("合同生效后才能申请。", "It may be applied for once it is in effect."), Text("生效后再申请。", "Wait until then."))
     say.refuse_when(fact.applied_on > fact.ends_on, "expired", Text("有效期已过，不能申请。", "It has expired."), Text("未过期的补充协议可单独申请。", "A running supplement may be registered."))
@@ -68,8 +70,7 @@ income = Rule(
 )
 
 
-@income.formula("2001-07-18", RULES_2001)
-def _income(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+def _income(fact: GivenFacts, say: Derivation) -> None:
     left = say.step("left", Text("剩余额度", "Left"), maximum(fact.recognised - fact.confirmed, 0))
     over = fact.received > left
     say.refuse_when(over & ~fact.contract_changed, "above-recognised", Text("累计超过技术交易额，须先变更登记。", "It passes the recognised amount; the contract must be changed first."), Text("办理变更登记。", "Register the change."))
@@ -77,6 +78,17 @@ def _income(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
     say.value("counts", counts)
     say.value("total", fact.confirmed + counts)
     say.value("left", maximum(left - counts, 0))
+
+
+@income.formula("2001-07-18", RULES_2001, until="2026-01-22")
+def _income_2001(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    _income(fact, say)
+
+
+@income.formula("2026-01-23", MEASURES_2026, RULES_2001)
+def _income_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _income(fact, say)
 
 
 def _shape(number: str) -> str:
