@@ -33,6 +33,7 @@ KINDS = (
     ("D1", Text("委托开发", "Commissioned development")), ("D2", Text("合作开发", "Joint development")), ("D3", Text("科技成果转化合同", "Commercialisation of a result")), ("T1", Text("专利权转让", "Transfer of a patent")), ("T2", Text("专利申请权转让", "Transfer of a patent application")),
     ("T3", Text("技术秘密转让", "Transfer of know-how")), ("T4", Text("软件、布图设计、植物新品种等转让", "Transfer of software, layouts, plant varieties and the like")), ("L1", Text("专利实施许可", "Patent licence")), ("L2", Text("技术秘密使用许可", "Know-how licence")), ("L3", Text("其他知识产权许可", "Another licence")),
     ("C1", Text("技术咨询", "Technical consulting")), ("S1", Text("技术服务", "Technical service")), ("S2", Text("技术培训", "Technical training")), ("S3", Text("技术中介", "Technical brokering")),
+    ("V1", Text("技术入股（按转让登记）", "Technology as a share of capital, registered as transfer")),
 )
 
 kind = Rule(
@@ -55,8 +56,8 @@ kind = Rule(
 
 def _kind(fact: GivenFacts, say: Derivation, licences: str, clause: Citation) -> None:
     family = where(fact.kind.is_one_of("D1", "D2", "D3"), "development", where(
-        fact.kind.is_one_of("T1", "T2", "T3", "T4"), "transfer", where(fact.kind.is_one_of("L1", "L2", "L3"), licences, where(fact.kind.is_one_of("C1"), "consulting", "service"))))
-    needed = fact.kind.is_one_of("D1", "D2", "D3", "T1", "T2", "T3", "T4", "L1", "L2", "L3")
+        fact.kind.is_one_of("T1", "T2", "T3", "T4", "V1"), "transfer", where(fact.kind.is_one_of("L1", "L2", "L3"), licences, where(fact.kind.is_one_of("C1"), "consulting", "service"))))
+    needed = fact.kind.is_one_of("D1", "D2", "D3", "T1", "T2", "T3", "T4", "L1", "L2", "L3", "V1")
     told, stated = (where(fact.has(name), getattr(fact, name), False) for name in ("involves_patent", "patent_stated"))
     of_patents = say.step("patent_data_needed", Text("须写明专利信息", "Must state its patents"), fact.kind.is_one_of("T1", "T2", "L1") | told, clause, sort=Sort.YES_NO)
     say.refuse_when(needed & ~fact.written, "not-written", Text("这一类合同应当采用书面形式。", "A contract of this kind must be in writing."), Text("补签书面合同。", "Put it in writing."))
