@@ -21,7 +21,7 @@ period = Rule(
     asks=Text("这次绩效评价看哪一段时间？", "Which period does this evaluation cover?"),
     facts=(day("evaluated_on", Text("评价日", "Evaluated on")),),
     values=(Output("period_from", Sort.DAY, Text("评价期首日", "First day")), Output("period_to", Sort.DAY, Text("评价期末日", "Last day"))),
-    dated_by="evaluated_on", serves=("Z-25", "I-34"),
+    dated_by="evaluated_on", serves=("Z-25",),
 )
 
 
@@ -55,7 +55,7 @@ award = Rule(
     "carriers.carrier-award", Text("载体绩效评价后补助", "Post-subsidy after a carrier's evaluation"),
     asks=Text("这个评价等级可得多少后补助？", "What post-subsidy does this rating bring?"),
     facts=(choice("rating", Text("评价等级", "Rating"), *((name.lower(), Text(name, name)) for name in "ABCD")),),
-    values=(Output("award", Sort.MONEY, Text("后补助", "Post-subsidy")),), serves=("Z-25", "I-34"),
+    values=(Output("award", Sort.MONEY, Text("后补助", "Post-subsidy")),), serves=("Z-25",),
 )
 
 

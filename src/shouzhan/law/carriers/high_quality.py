@@ -33,7 +33,7 @@ standing = Rule(
         whole("city_officers", Text("市级服务专员", "Service officers of the city"), change=Change(Fraction(1), 7)),
         whole("district_officers", Text("区级服务专员", "Service officers of the district"), change=Change(Fraction(1), 7)),
     ),
-    values=OUTPUTS, is_decision=True, serves=("I-18", "I-33"),
+    values=OUTPUTS, is_decision=True, serves=("I-02", "I-18", "I-33"),
 )
 
 
@@ -62,7 +62,7 @@ milestone = Rule(
         points("resources", Text("全要素资源整合", "Joining all resources")),
     ),
     values=(Output("score", Sort.NUMBER, Text("得分", "Score")), Output("passes", Sort.YES_NO, Text("通过里程碑评估", "Passes"))),
-    is_decision=True, serves=("I-18", "I-34"),
+    is_decision=True, serves=("I-31", "I-32"),
 )
 
 

@@ -67,7 +67,7 @@ benefits = Rule(
         choice("benefit", Text("政策", "Benefit"), ("vat", Text("增值税免税", "VAT exemption")), ("cit", Text("企业所得税减免", "Relief of company tax")), ("credit", Text("信贷", "Credit")), ("reward", Text("奖酬金提取、现金奖励优惠", "Reward, and relief of cash rewards"))),
         yes_no("registered", Text("已认定登记", "Registered"), change=Change(days=15)),
     ),
-    values=(Output("allowed", Sort.YES_NO, Text("可以享受", "May be had")),), is_decision=True, serves=("T-39", "T-40", "T-41"),
+    values=(Output("allowed", Sort.YES_NO, Text("可以享受", "May be had")),), is_decision=True, serves=("T-40", "T-41", "T-43"),
 )
 
 

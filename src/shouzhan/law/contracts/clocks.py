@@ -33,7 +33,7 @@ decision_due = Rule(
         Output("due_on", Sort.DAY, Text("最迟答复日", "Due on")),
         Output("clock", Sort.WORDS, Text("计算方式", "Clock"), Text("working-days 为工作日，natural-days 为自然日。", "working-days or natural-days.")),
     ),
-    dated_by=("resubmitted_on", "accepted_on"), serves=("T-39", "T-43"),
+    dated_by=("resubmitted_on", "accepted_on"), serves=("T-39",),
 )
 
 

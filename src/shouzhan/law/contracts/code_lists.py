@@ -32,7 +32,7 @@ LISTS = (
 code = Rule(
     "contracts.form-code", Text("登记表代码", "Codes of the registration form"), asks=Text("这个代码是什么，写得对吗？", "What does this code mean, and is it right?"),
     facts=(choice("list", Text("哪一个代码表", "Which list"), *((key, title) for key, title, _cite in LISTS)), words("code", Text("代码", "Code"), example="022")),
-    values=(Output("valid", Sort.YES_NO, Text("有效", "Valid")), Output("label", Sort.WORDS, Text("名称", "Label"))), is_decision=True, serves=("T-39", "Z-13"),
+    values=(Output("valid", Sort.YES_NO, Text("有效", "Valid")), Output("label", Sort.WORDS, Text("名称", "Label"))), is_decision=True, serves=("T-39",),
 )
 
 

@@ -84,7 +84,7 @@ licence = Rule(
         choice("patent", Text("专利种类", "Kind of patent"), ("invention", Text("发明", "Invention")), ("utility-model", Text("实用新型", "Utility model")), ("design", Text("外观设计", "Design"))), day("filed_on", Text("申请日", "Filed on"), example="2016-03-10"), yes_no("in_force", Text("专利有效", "The patent is in force")),
         day("licence_to", Text("许可终止日", "Licence until"), example="2036-03-10", change=Change(Fraction(1), 5, Text("缩短许可期限", "shorten the licence"))),
     ),
-    values=(Output("patent_ends", Sort.DAY, Text("专利权届满日", "Patent ends on")),), is_decision=True, serves=("T-39", "T-40"),
+    values=(Output("patent_ends", Sort.DAY, Text("专利权届满日", "Patent ends on")),), is_decision=True, serves=("T-39",),
 )
 
 
@@ -101,7 +101,7 @@ def _licence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
 priority = Rule(
     "contracts.priority-notice", Text("完成人优先受让", "First right of those who made it"), asks=Text("转让前要不要先问完成人？", "Must those who made it be asked before the transfer?"),
     facts=(choice("kind", Text("合同种类", "Kind"), *KINDS), yes_no("service_result", Text("属职务技术成果", "A service result")), yes_no("notice_sent", Text("已通知完成人并等候答复", "They were told and given time"), change=Change(Fraction(1), 15)), yes_no("waived", Text("完成人已放弃", "They have waived it"), change=Change(Fraction(1), 5))),
-    values=(Output("needed", Sort.YES_NO, Text("须先通知", "Notice is needed")),), is_decision=True, serves=("T-40",),
+    values=(Output("needed", Sort.YES_NO, Text("须先通知", "Notice is needed")),), is_decision=True, serves=("T-39",),
 )
 
 

@@ -76,7 +76,7 @@ def _fact(test: Test) -> Fact:
 def _declare(name: str, title: Text, tests: tuple[Test, ...]) -> None:
     rule = Rule(
         f"contracts.recognised-as-{name}", Text(f"认定为{title.zh}", f"Recognised as {title.en}"), asks=Text(f"这份合同能不能认定为{title.zh}，差哪一条？", f"Can it be recognised as {title.en}, and which test fails?"), dated_by="applied_on",
-        facts=(day("applied_on", Text("申请之日", "Day of application"), example="2026-11-20"), *map(_fact, tests)), values=OUTPUTS, is_decision=True, serves=("T-39", "T-40"),
+        facts=(day("applied_on", Text("申请之日", "Day of application"), example="2026-11-20"), *map(_fact, tests)), values=OUTPUTS, is_decision=True, serves=("T-39",),
     )
     rule.formula("2001-07-18", RULES_2001, until="2026-01-22")(_tested(tests, is_new=False))
     rule.formula("2026-01-23", MEASURES_2026, RULES_2001)(_tested(tests, is_new=True))
@@ -109,7 +109,7 @@ registrable = Rule(
         yes_no("in_effect", Text("已经生效", "It is in effect"), change=Change(Fraction(1), 30)), yes_no("monopolises", Text("含限制研发、强制回授、限制竞争或妨碍实施的条款", "A clause restricts research, forces grant-backs, blocks rivals or use"), change=AMEND),
         choice("content", Text("合同内容", "Content"), ("technology", Text("单纯技术合同", "Technology only")), ("mixed-split", Text("混合合同，技术部分单列价款", "Mixed, technology priced apart")), ("mixed", Text("混合合同，未分列价款", "Mixed, not priced apart")), ("other", Text("买卖、租赁、承揽等其他合同", "A sale, lease, work contract or the like")), change=AMEND),
     ),
-    values=(Output("result", Sort.WORDS, Text("处理", "Result"), options=(("accept", Text("受理", "Accept")), ("correct", Text("退回补正", "Return for correction")), ("refuse", Text("不予登记", "Refuse")))),), is_decision=True, serves=("T-39", "T-41"),
+    values=(Output("result", Sort.WORDS, Text("处理", "Result"), options=(("accept", Text("受理", "Accept")), ("correct", Text("退回补正", "Return for correction")), ("refuse", Text("不予登记", "Refuse")))),), is_decision=True, serves=("T-39",),
 )
 
 

@@ -35,7 +35,7 @@ application = Rule(
         yes_no("seller_foreign", Text("卖方在境外", "The seller is abroad")), choice("applicant", Text("申请人", "Applicant"), ("seller", Text("卖方", "Seller")), ("buyer", Text("买方", "Buyer")), change=Change(Fraction(1))), yes_no("registered_elsewhere", Text("已在别处登记", "It is registered elsewhere already")),
         yes_no("in_own_district", Text("登记机构在申请人所在地", "The office is that of the applicant's place"), help=Text("按申请人住所的区划代码；卖方在境外的，按境内买方所在地。", "By the district code of the applicant; where the seller is abroad, that of the domestic buyer."), change=Change(Fraction(1), 1, Text("改到所在地的登记机构", "go to the office of one's own place"))),
     ),
-    values=(Output("applies", Sort.WORDS, Text("应由谁申请", "Who applies"), options=(("seller", Text("卖方", "Seller")), ("buyer", Text("境内买方", "The domestic buyer")))),), is_decision=True, serves=("T-39", "T-41"),
+    values=(Output("applies", Sort.WORDS, Text("应由谁申请", "Who applies"), options=(("seller", Text("卖方", "Seller")), ("buyer", Text("境内买方", "The domestic buyer")))),), is_decision=True, serves=("T-39", "T-42"),
 )
 
 
@@ -66,7 +66,7 @@ def _application_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivat
 income = Rule(
     "contracts.technical-income", Text("技术性收入", "Technical income"), asks=Text("累计到账能认多少技术性收入？", "How much of what was received counts as technical income?"),
     facts=(money("recognised", Text("技术交易额", "Recognised amount"), example="3650000"), money("confirmed", Text("以前已认的技术性收入", "Technical income confirmed before")), money("received", Text("本次到账", "Received now"), example="1000000"), yes_no("contract_changed", Text("合同金额已变更登记", "A changed amount was registered"))),
-    values=(Output("counts", Sort.MONEY, Text("本次可认", "Counts now")), Output("total", Sort.MONEY, Text("累计", "In all")), Output("left", Sort.MONEY, Text("剩余额度", "Left"))), is_decision=True, serves=("T-41",),
+    values=(Output("counts", Sort.MONEY, Text("本次可认", "Counts now")), Output("total", Sort.MONEY, Text("累计", "In all")), Output("left", Sort.MONEY, Text("剩余额度", "Left"))), is_decision=True, serves=("T-39", "T-41"),
 )
 
 
@@ -100,7 +100,7 @@ def _shape(number: str) -> str:
 number = Rule(
     "contracts.registration-number", Text("登记编号", "Registration number"), asks=Text("登记编号写得对吗？", "Is the registration number written correctly?"),
     facts=(words("number", Text("登记编号", "Number"), example="2026310115000123"), yes_no("in_city", Text("在本市登记", "Registered in Shanghai"))),
-    values=(Output("valid", Sort.YES_NO, Text("格式有效", "Valid in form")), Output("layout", Sort.WORDS, Text("版式", "Layout"), options=(("current", Text("16 位", "16 digits")), ("legacy", Text("14 位（旧）", "14 digits, legacy")), ("wrong", Text("不符", "Wrong"))))), is_decision=True, serves=("T-41",),
+    values=(Output("valid", Sort.YES_NO, Text("格式有效", "Valid in form")), Output("layout", Sort.WORDS, Text("版式", "Layout"), options=(("current", Text("16 位", "16 digits")), ("legacy", Text("14 位（旧）", "14 digits, legacy")), ("wrong", Text("不符", "Wrong"))))), is_decision=True, serves=("T-39",),
 )
 
 

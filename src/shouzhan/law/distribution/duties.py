@@ -98,7 +98,7 @@ diligence.formula("2020-05-01", DILIGENCE, TOLERANCE)(_diligence)
 report = Rule(
     "distribution.annual-report", Text("成果转化年度报告", "Yearly report on transformation"), asks=Text("年度报告最迟哪天交？", "By when is the yearly report due?"),
     facts=(choice("who", Text("谁报", "Who reports"), ("unit", Text("市属高校院所报主管部门", "Municipal unit to its department")), ("department", Text("主管部门报财政与科技部门", "Department to finance and science"))), whole("year", Text("报告哪一年", "Year reported on"), example="2026")),
-    values=(Output("due_on", Sort.DAY, Text("最迟", "Due on")),), serves=("T-05", "U-19"),
+    values=(Output("due_on", Sort.DAY, Text("最迟", "Due on")),), serves=("T-50",),
 )
 
 
@@ -111,7 +111,7 @@ def _report(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 ban = Rule(
     "distribution.exclusion", Text("失信限制", "Exclusion"), asks=Text("限制到哪一天？", "Until which day does the exclusion run?"), dated_by="decided_on",
     facts=(choice("reason", Text("事由", "Reason"), ("unreported", Text("不提交财政资助项目成果或知识产权信息", "Results of funded projects not handed in")), ("fraud", Text("骗取资金或奖励", "Fraud with funds or rewards"))), day("decided_on", Text("决定之日", "Decided on")), day("asked_on", Text("申请之日", "Day of the application"))),
-    values=(Output("until", Sort.DAY, Text("限制至", "Until")), Output("excluded", Sort.YES_NO, Text("仍在限制期", "Still excluded"))), is_decision=True, serves=("U-19",),
+    values=(Output("until", Sort.DAY, Text("限制至", "Until")), Output("excluded", Sort.YES_NO, Text("仍在限制期", "Still excluded"))), is_decision=True, serves=("T-11",),
 )
 
 

@@ -31,7 +31,7 @@ net_income = Rule(
             money("amount", Text("金额", "Amount")),
         ),
     ),
-    values=(Output("net", Sort.MONEY, Text("净收入", "Net income"), help=Text("可以为负。", "It may be negative.")),), serves=("U-19", "T-05"),
+    values=(Output("net", Sort.MONEY, Text("净收入", "Net income"), help=Text("可以为负。", "It may be negative.")),), serves=("T-08", "T-19", "T-41"),
 )
 
 

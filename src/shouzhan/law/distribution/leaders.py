@@ -26,7 +26,7 @@ leader = Rule(
         choice("role", Text("职务", "Post"), ("unit-head", Text("单位正职", "Head of the unit")), ("subsidiary-head", Text("所属独立法人单位正职", "Head of a subsidiary with legal personality")), ("other-leader", Text("其他领导职务", "Another leading post")), ("internal-head", Text("内设机构负责人", "Head of an internal department")), ("staff", Text("一般人员", "Ordinary staff"))),
         choice("form", Text("奖励形式", "Form"), ("cash", Text("现金", "Cash")), ("shares", Text("股权", "Shares")), change=Change(days=0)), yes_no("contributed", Text("对成果有重要贡献", "Contributed much to the result")), yes_no("published", Text("已公示", "Published"), change=Change(days=21)),
     ),
-    values=(Output("may", Sort.YES_NO, Text("可以", "May take it")),), is_decision=True, serves=("U-19",),
+    values=(Output("may", Sort.YES_NO, Text("可以", "May take it")),), is_decision=True, serves=("T-08", "T-41"),
 )
 
 
@@ -44,7 +44,7 @@ def _leader(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 held = Rule(
     "distribution.leader-shares-held", Text("正职任前取得的股权", "Shares a head held before taking office"), asks=Text("任职前取得的股权什么时候能转让？", "When may shares held before office be traded?"), dated_by="took_office_on",
     facts=(day("took_office_on", Text("任职之日", "Took office on")), day("asked_on", Text("拟转让之日", "Day of the trade")), day("left_office_on", Text("离任之日", "Left office on"), optional=True)),
-    values=(Output("transfer_by", Sort.DAY, Text("任职后应转让的最后一日", "To be transferred by")), Output("may_trade", Sort.YES_NO, Text("可以转让", "May be traded"))), is_decision=True, serves=("U-19",),
+    values=(Output("transfer_by", Sort.DAY, Text("任职后应转让的最后一日", "To be transferred by")), Output("may_trade", Sort.YES_NO, Text("可以转让", "May be traded"))), is_decision=True, serves=("T-08", "T-09"),
 )
 
 

@@ -15,7 +15,7 @@ grant = Rule(
         day("starts_on", Text("起始日", "From"), example="2026-07-01"), day("ends_on", Text("终止日（使用权）", "Until, for use"), optional=True, change=Change(days=0)),
         yes_no("sensitive", Text("涉及国家安全、公共利益或国家秘密等", "Touches security, public interest or secrets")), yes_no("split_agreed", Text("已先约定权属与收益份额", "Shares and income were agreed first"), change=Change(days=10)), yes_no("term_agreed", Text("已约定转化期限与收回", "A term to transform and a way back were agreed"), change=Change(days=10)), yes_no("published", Text("已公示", "Published"), change=Change(days=15)),
     ),
-    values=OUTPUTS, is_decision=True, serves=("U-19",),
+    values=OUTPUTS, is_decision=True, serves=("T-14", "R-16"),
 )
 
 

@@ -12,7 +12,7 @@ term = Rule(
     "distribution.use-right-term", Text("长期使用权期限", "Term of a right to use"),
     asks=Text("长期使用权至少要到哪天？", "Until when must a long-term right to use run at least?"),
     facts=(day("starts_on", Text("起始日", "Starts on"), example="2026-07-01"),), values=(Output("ends_not_before", Sort.DAY, Text("终止日不早于", "Ends not before")),),
-    dated_by="starts_on", serves=("T-08",),
+    dated_by="starts_on", serves=("T-14", "R-16"),
 )
 
 
@@ -29,7 +29,7 @@ take_back = Rule(
         yes_no("transformed", Text("已实施转化", "Transformed")), day("asked_on", Text("主张收回日", "Asked on"), example="2026-03-03"),
     ),
     values=(Output("until", Sort.DAY, Text("约定期限末日", "Last agreed day")), Output("may_take_back", Sort.YES_NO, Text("可以收回", "May take it back"))),
-    dated_by="granted_on", is_decision=True, serves=("T-08",),
+    dated_by="granted_on", is_decision=True, serves=("T-14", "R-16"),
 )
 
 

@@ -55,7 +55,7 @@ def _industry(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 
 patent_class = Rule(
     "identifiers.ipc", Text("国际专利分类号", "Patent class"), asks=Text("分类号写得对吗？", "Is the patent class written correctly?"),
-    facts=(words("code", Text("分类号", "Class"), example="G06F 17/30"),), values=(Output("valid", Sort.YES_NO, Text("有效", "Valid")), Output("section", Sort.WORDS, Text("部", "Section"))), is_decision=True, serves=("Z-13",),
+    facts=(words("code", Text("分类号", "Class"), example="G06F 17/30"),), values=(Output("valid", Sort.YES_NO, Text("有效", "Valid")), Output("section", Sort.WORDS, Text("部", "Section"))), is_decision=True, serves=("I-12", "T-11"),
 )
 
 

@@ -31,7 +31,7 @@ step = Rule(
     "instruments.challenge-stage", Text("揭榜挂帅环节", "Stages of an open challenge"),
     asks=Text("现在可以进入这个环节吗？", "May the challenge go on to this stage now?"),
     facts=(choice("stage", Text("当前环节", "Stage now"), *_STAGES), choice("next_stage", Text("拟进入环节", "Stage to enter"), *_STAGES, change=Change())),
-    values=(Output("may_enter", Sort.YES_NO, Text("可以进入", "May enter")),), is_decision=True, serves=("T-43",),
+    values=(Output("may_enter", Sort.YES_NO, Text("可以进入", "May enter")),), is_decision=True, serves=("T-06",),
 )
 
 
@@ -52,7 +52,7 @@ payments = Rule(
     values=(
         Output("planned", Sort.MONEY, Text("里程碑合计", "Milestones together")), Output("due", Sort.MONEY, Text("应付", "Due")), Output("open", Sort.MONEY, Text("未到付款条件", "Not yet due")),
     ),
-    is_decision=True, serves=("T-43",),
+    is_decision=True, serves=("T-06",),
 )
 
 

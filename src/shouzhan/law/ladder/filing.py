@@ -32,7 +32,7 @@ window = Rule(
     values=(
         Output("opens_on", Sort.DAY, Text("本年申报开始", "Opens on")), Output("closes_on", Sort.DAY, Text("本年申报截止", "Closes on")), Output("passes", Sort.YES_NO, Text("可以申报", "May apply")),
     ),
-    is_decision=True, serves=("T-19",),
+    is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -52,7 +52,7 @@ def _window(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 
 sample = Rule(
     "ladder.tech-sme-sample", Text("科技型中小企业抽查数", "Technology SME: how many are checked"), asks=Text("这一批至少抽查多少家？", "Of a batch, how many are checked at least?"),
-    facts=(whole("batch", Text("本批企业数", "Enterprises of the batch"), example="143"),), values=(Output("sample", Sort.WHOLE, Text("至少抽查", "Check at least")),), serves=("T-19",),
+    facts=(whole("batch", Text("本批企业数", "Enterprises of the batch"), example="143"),), values=(Output("sample", Sort.WHOLE, Text("至少抽查", "Check at least")),), serves=("T-05", "Z-13"),
 )
 
 
@@ -67,7 +67,7 @@ title = Rule(
         choice("title", Text("称号", "Title"), ("high-tech", Text("高新技术企业", "High-tech enterprise")), ("innovative-sme", Text("创新型中小企业", "Innovative SME")), ("specialised-sme", Text("专精特新中小企业", "Specialised SME"))),
         day("granted_on", Text("认定之日", "Granted on"), example="2024-11-20"), day("asked_on", Text("查询日", "Asked on"), example="2026-11-20"),
     ),
-    values=(Output("valid_to", Sort.DAY, Text("有效期至", "Valid through")), Output("valid", Sort.YES_NO, Text("当日有效", "Valid on the day"))), is_decision=True, serves=("T-19", "U-19"),
+    values=(Output("valid_to", Sort.DAY, Text("有效期至", "Valid through")), Output("valid", Sort.YES_NO, Text("当日有效", "Valid on the day"))), is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -87,7 +87,7 @@ update = Rule(
     facts=(
         choice("title", Text("称号", "Title"), ("tech-sme", Text("科技型中小企业", "Technology SME")), ("specialised-sme", Text("专精特新中小企业", "Specialised SME"))), day("asked_on", Text("查询日", "Asked on"), example="2026-11-20"),
     ),
-    values=(Output("update_by", Sort.DAY, Text("最迟更新日", "Update by")), Output("days_left", Sort.WHOLE, Text("剩余天数", "Days left"))), serves=("T-19",),
+    values=(Output("update_by", Sort.DAY, Text("最迟更新日", "Update by")), Output("days_left", Sort.WHOLE, Text("剩余天数", "Days left"))), serves=("T-05", "Z-13"),
 )
 
 

@@ -45,7 +45,7 @@ giant = Rule(
         number("score_before", Text("上一年平台评分（复核用）", "Last year's platform score, for a renewal"), most=Fraction(100), optional=True, help=Text("复核时两年中有一年达到即可。", "In a renewal one of the two years is enough.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=(*FAILED, ("growth", Text("增长不足", "too little growth")), ("chain", Text("不在关键环节", "no key link"))))),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("Z-13",),
 )
 
 

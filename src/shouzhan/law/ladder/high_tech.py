@@ -53,7 +53,7 @@ gates = Rule(
         Output("rd_ratio", Sort.RATIO, Text("三年研发强度", "R&D over sales, three years"), places=6), Output("rd_floor", Sort.RATIO, Text("研发强度下限", "R&D floor")),
         Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED),
     ),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -99,7 +99,7 @@ score = Rule(
         Output("growth_low", Sort.WHOLE, Text("成长性最低", "Growth, at least")), Output("growth_high", Sort.WHOLE, Text("成长性最高", "Growth, at most")),
         Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least")), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most")),
     ),
-    is_decision=True, serves=("T-19",),
+    is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -152,7 +152,7 @@ recognition = Rule(
     values=(
         Output("passes", Sort.YES_NO, Text("可认定", "Recognised")), Output("tax_rate", Sort.RATIO, Text("企业所得税税率", "Corporate tax rate")), Output("loss_years", Sort.WHOLE, Text("亏损可结转年数", "Years a loss is carried on")),
     ),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("T-05", "T-43", "Z-13"),
 )
 
 

@@ -47,7 +47,7 @@ innovative = Rule(
         Output("innovation", Sort.WHOLE, Text("创新能力", "Innovation")), Output("growth_score", Sort.WHOLE, Text("成长性", "Growth")),
         Output("specialisation", Sort.WHOLE, Text("专业化", "Specialisation")), Output("total", Sort.WHOLE, Text("总分", "Total")), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
     ),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("Z-13",),
 )
 
 
@@ -91,7 +91,7 @@ direct = Rule(
         Output("passes", Sort.YES_NO, Text("可直接认定", "Direct")),
         Output("by", Sort.NAMES, Text("凭", "By"), options=(("award", Text("奖励", "award")), ("title", Text("称号", "title")), ("rd-body", Text("研发机构", "R&D body")), ("equity", Text("股权融资", "equity")))),
     ),
-    is_decision=True, serves=("T-19",),
+    is_decision=True, serves=("Z-13",),
 )
 
 

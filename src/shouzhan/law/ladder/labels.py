@@ -28,7 +28,7 @@ gazelle = Rule(
         money("base_revenue", Text("基期（四年前）收入", "Revenue four years ago")), money("revenue", Text("当期收入", "Revenue now")), whole("base_staff", Text("基期人数", "Staff four years ago")), whole("staff", Text("当期人数", "Staff now")),
         yes_no("sharp_fall", Text("当年大幅下降", "A sharp fall this year")), ratio("rd_ratio", Text("研发强度", "R&D intensity")), whole("age", Text("成立年限", "Age in years")),
     ),
-    values=(PASSES, Output("by", Sort.NAMES, Text("凭", "By"), options=(("revenue", Text("收入增长", "revenue growth")), ("staff", Text("人员增长", "staff growth")), ("young", Text("年轻而大", "young and large")), ("fast", Text("新而更大", "new and larger"))))), serves=("T-19",),
+    values=(PASSES, Output("by", Sort.NAMES, Text("凭", "By"), options=(("revenue", Text("收入增长", "revenue growth")), ("staff", Text("人员增长", "staff growth")), ("young", Text("年轻而大", "young and large")), ("fast", Text("新而更大", "new and larger"))))), serves=("Z-13", "I-01"),
 )
 
 
@@ -47,7 +47,7 @@ def _gazelle(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
 unicorn = Rule(
     "ladder.unicorn", Text("独角兽与潜在独角兽（通行口径）", "Unicorn, customary criteria"), asks=Text("按通行口径算不算独角兽或潜在独角兽？", "Is it a unicorn, or a coming one?"),
     facts=(yes_no("private", Text("未上市的私有企业", "Private and unlisted")), whole("age", Text("成立年限", "Age in years")), number("valuation_usd", Text("最近一轮估值（美元）", "Valuation of the last round, in dollars"))),
-    values=(PASSES, Output("coming", Sort.YES_NO, Text("潜在独角兽", "A coming unicorn"))), serves=("T-19",),
+    values=(PASSES, Output("coming", Sort.YES_NO, Text("潜在独角兽", "A coming unicorn"))), serves=("Z-13", "Z-01"),
 )
 
 
@@ -66,7 +66,7 @@ champion = Rule(
         whole("world_rank", Text("世界市场排名", "World rank"), optional=True, least=Fraction(1)), whole("continent_rank", Text("洲内市场排名", "Rank on its continent"), optional=True, least=Fraction(1)),
         number("revenue_eur", Text("年收入（欧元）", "Revenue in euros")), yes_no("little_known", Text("公众知名度低", "Little known to the public")),
     ),
-    values=(PASSES,), serves=("T-19",),
+    values=(PASSES,), serves=("Z-13", "Z-01"),
 )
 
 

@@ -43,7 +43,7 @@ shanghai_giant = Rule(
         money("rd_three_years", Text("近三年研发费用合计", "R&D of three years in all"), change=Change(Fraction(1, 10_000), 365)), money("equity_three_years", Text("近三年股权融资", "Equity raised in three years"), change=Change(Fraction(1, 1000), 180)),
         yes_no("sound_organisation", Text("有健全的团队、制度与研发管理", "Its team, systems and R&D management are sound"), change=Change(Fraction(10), 90)),
     ),
-    values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)), is_decision=True, serves=("T-19", "U-19"),
+    values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)), is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -75,7 +75,7 @@ grant = Rule(
     facts=(
         choice("tier", Text("立项类别", "Tier"), ("nurture", Text("培育企业", "Nurture")), ("giant", Text("小巨人企业", "Giant"))), yes_no("approved", Text("已立项", "Approved as a project")), yes_no("accepted", Text("评估合格", "Found good at evaluation")),
     ),
-    values=(Output("grant", Sort.MONEY, Text("资助额", "Grant")),), is_decision=True, serves=("T-19",),
+    values=(Output("grant", Sort.MONEY, Text("资助额", "Grant")),), is_decision=True, serves=("T-05",),
 )
 
 

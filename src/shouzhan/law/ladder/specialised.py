@@ -61,7 +61,7 @@ specialised = Rule(
         yes_no("direct", Text("具备可免评分的直接条件（2022 年）", "A direct condition of 2022 waives the score"), optional=True, help=Text("只对 2026 年 4 月前的申报有用。", "Of use only for applications before April 2026.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("Z-13",),
 )
 
 SENTENCES = {
@@ -118,7 +118,7 @@ score_2022 = Rule(
         Output("specialised", Sort.WHOLE, Text("专业化", "Specialised")), Output("refined", Sort.WHOLE, Text("精细化", "Refined")), Output("innovative", Sort.WHOLE, Text("创新能力", "Innovative")),
         Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least")), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most")),
     ),
-    serves=("T-19",),
+    serves=("Z-13",),
 )
 
 

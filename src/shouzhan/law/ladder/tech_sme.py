@@ -43,7 +43,7 @@ tech_sme = Rule(
         Output("staff_score", Sort.WHOLE, Text("科技人员得分", "Points for staff")), Output("rd_score", Sort.WHOLE, Text("研发投入得分", "Points for R&D")),
         Output("ip_score", Sort.WHOLE, Text("科技成果得分", "Points for IP")), Output("total", Sort.WHOLE, Text("总分", "Total")), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
     ),
-    is_decision=True, serves=("T-19", "U-19"),
+    is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -87,7 +87,7 @@ eligibility = Rule(
         yes_no("rd_body", Text("有省部级以上认定的研发机构", "Has an R&D body recognised by a province or ministry")),
         whole("standard_rank", Text("五年内主导制定标准的起草排名", "Drafting rank of a standard led within five years"), optional=True),
     ),
-    values=(Output("direct", Sort.YES_NO, Text("可免评分", "The score is waived")), Output("passes", Sort.YES_NO, Text("达到", "Passes"))), is_decision=True, serves=("T-19",),
+    values=(Output("direct", Sort.YES_NO, Text("可免评分", "The score is waived")), Output("passes", Sort.YES_NO, Text("达到", "Passes"))), is_decision=True, serves=("T-05", "Z-13"),
 )
 
 
@@ -122,7 +122,7 @@ site_check = Rule(
             ("few-staff", Text("人数过少", "few staff")), ("no-ip", Text("没有知识产权", "no IP")), ("little-rd", Text("研发费用过少", "little R&D")), ("record", Text("不良记录", "a record")), ("first-time", Text("首次入库", "first time")),
         )),
     ),
-    serves=("T-19",),
+    serves=("T-05", "Z-13"),
 )
 
 

@@ -33,7 +33,7 @@ last_day = Rule(
         yes_no("rolls", Text("末日为休息日的顺延", "A last rest day rolls on"), help=Text("公示期等约定不顺延的选否。", "Choose no where it is agreed otherwise.")),
     ),
     values=(Output("last_day", Sort.DAY, Text("最后一日", "Last day")), Output("next_act_from", Sort.DAY, Text("最早办理下一步", "Next step from"))),
-    dated_by="starts_on", serves=("T-39", "T-15"),
+    dated_by="starts_on", serves=("T-39",),
 )
 
 

@@ -37,7 +37,7 @@ reward_tax = Rule(
         Output("tax_before", Sort.MONEY, Text("奖励前个税", "Tax before the reward")), Output("tax_with_relief", Sort.MONEY, Text("享受优惠的个税", "Tax with relief")),
         Output("tax_without_relief", Sort.MONEY, Text("不享受优惠的个税", "Tax without relief")), Output("extra_tax", Sort.MONEY, Text("因奖励多缴", "Tax the reward adds")), Output("saving", Sort.MONEY, Text("优惠少缴", "Saved by the relief")),
     ),
-    serves=("U-19", "T-05"),
+    serves=("T-40", "T-41"),
 )
 
 
@@ -62,7 +62,7 @@ conditions = Rule(
         yes_no("registered", Text("合同已认定登记", "The contract is registered"), change=Change(days=30)), day("received_on", Text("单位收到收入之日", "Income received by the unit on"), example="2024-03-15"), day("paid_on", Text("发放之日", "Paid on"), example="2026-11-20"),
         whole("publicity_days", Text("公示工作日数", "Working days of publicity"), change=Change(days=21)), day("filed_on", Text("向税务机关备案之日", "Filed with the tax office on"), optional=True),
     ),
-    values=(*OUTPUTS, Output("pay_by", Sort.DAY, Text("最迟发放日", "Pay by")), Output("file_by", Sort.DAY, Text("最迟备案日", "File by"))), is_decision=True, serves=("T-05", "U-19"),
+    values=(*OUTPUTS, Output("pay_by", Sort.DAY, Text("最迟发放日", "Pay by")), Output("file_by", Sort.DAY, Text("最迟备案日", "File by"))), is_decision=True, serves=("T-40", "T-41"),
 )
 
 

@@ -42,7 +42,7 @@ transfer_tax = Rule(
     values=(
         Output("qualifying", Sort.MONEY, Text("符合条件的所得", "Qualifying income")), Output("exempt", Sort.MONEY, Text("免税部分", "Free of tax")), Output("halved", Sort.MONEY, Text("减半部分", "Taxed at half")), Output("tax", Sort.MONEY, Text("应纳税额", "Tax due")),
     ),
-    serves=("T-05",),
+    serves=("T-40",),
 )
 
 
@@ -91,7 +91,7 @@ transfer_income = Rule(
     values=(
         Output("revenue", Sort.MONEY, Text("技术转让收入", "Transfer revenue")), Output("shared_expense", Sort.MONEY, Text("应分摊期间费用", "Shared period expense")), Output("income", Sort.MONEY, Text("技术转让所得", "Transfer income")),
     ),
-    serves=("T-05",),
+    serves=("T-40",),
 )
 
 
@@ -127,7 +127,7 @@ conditions = Rule(
         yes_no("state_funded", Text("财政经费支持产生的技术", "The technology came of state funds")), yes_no("science_approved", Text("科技部门已审批（财政经费且跨境）", "Approved by the S&T authority, where state funded and abroad"), change=Change(days=60)),
         yes_no("related_party_100", Text("受让方是 100% 关联方", "The other party is wholly related")), yes_no("separate_books", Text("单独核算技术转让所得", "Transfer income is kept apart in the books"), change=Change(days=30)),
     ),
-    values=OUTPUTS, is_decision=True, serves=("T-05",),
+    values=OUTPUTS, is_decision=True, serves=("T-40",),
 )
 
 

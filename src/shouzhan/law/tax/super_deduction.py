@@ -40,7 +40,7 @@ deduction = Rule(
     values=(
         Output("other_allowed", Sort.MONEY, Text("可计入的其他费用", "Other costs allowed")), Output("base", Sort.MONEY, Text("加计扣除基数", "Base")), Output("rate", Sort.RATIO, Text("加计比例", "Rate")), Output("extra_deduction", Sort.MONEY, Text("加计扣除额", "Extra deduction")),
     ),
-    serves=("U-19", "T-08"),
+    serves=("T-40",),
 )
 
 
@@ -82,7 +82,7 @@ early_2022 = Rule(
         money("base", Text("全年加计扣除基数", "Base of the year"), example="8000000", help=Text("由“研发费用加计扣除”的基数算法得出。", "As the base of the R&D super-deduction is worked out.")),
         money("base_late", Text("其中第四季度", "Of it the fourth quarter's"), example="2000000"),
     ),
-    values=(Output("early", Sort.MONEY, Text("前三季度加计", "First three quarters")), Output("late", Sort.MONEY, Text("第四季度加计", "Fourth quarter")), Output("extra_deduction", Sort.MONEY, Text("全年加计扣除额", "Extra deduction of the year"))), serves=("T-08",),
+    values=(Output("early", Sort.MONEY, Text("前三季度加计", "First three quarters")), Output("late", Sort.MONEY, Text("第四季度加计", "Fourth quarter")), Output("extra_deduction", Sort.MONEY, Text("全年加计扣除额", "Extra deduction of the year"))), serves=("T-40",),
 )
 
 
@@ -102,7 +102,7 @@ intangible = Rule(
         whole("tax_year", Text("所属年度", "Tax year"), least=Fraction(2000), most=Fraction(2100), example="2026"), choice("category", Text("企业类别", "Category"), *CATEGORIES),
         money("amortised", Text("当年账面摊销额", "Amortised in the books this year"), example="1000000"),
     ),
-    values=(Output("rate", Sort.RATIO, Text("税前摊销比例", "Share of cost amortised before tax")), Output("allowed", Sort.MONEY, Text("税前摊销额", "Amortised before tax")), Output("extra", Sort.MONEY, Text("其中加计", "Of it extra"))), serves=("T-08",),
+    values=(Output("rate", Sort.RATIO, Text("税前摊销比例", "Share of cost amortised before tax")), Output("allowed", Sort.MONEY, Text("税前摊销额", "Amortised before tax")), Output("extra", Sort.MONEY, Text("其中加计", "Of it extra"))), serves=("T-40",),
 )
 
 
@@ -121,7 +121,7 @@ saving = Rule(
         money("extra_deduction", Text("加计扣除额", "Extra deduction"), example="15600000"), money("income", Text("扣除前应纳税所得额", "Taxable income before it"), least=None, example="20000000"),
         yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate")),
     ),
-    values=(Output("rate", Sort.RATIO, Text("税率", "Rate")), Output("saved", Sort.MONEY, Text("当年少缴", "Saved this year")), Output("carried", Sort.MONEY, Text("转为以后年度亏损", "Carried on as a loss"))), serves=("T-08", "U-19"),
+    values=(Output("rate", Sort.RATIO, Text("税率", "Rate")), Output("saved", Sort.MONEY, Text("当年少缴", "Saved this year")), Output("carried", Sort.MONEY, Text("转为以后年度亏损", "Carried on as a loss"))), serves=("T-40",),
 )
 
 
@@ -140,7 +140,7 @@ barred = Rule(
         choice("industry", Text("主营行业", "Main industry"), ("tobacco", Text("烟草制造", "Tobacco")), ("catering", Text("住宿和餐饮", "Hotels and catering")), ("trade", Text("批发和零售", "Trade")), ("real-estate", Text("房地产", "Real estate")), ("leasing", Text("租赁和商务服务", "Leasing and business services")), ("entertainment", Text("娱乐", "Entertainment")), ("other", Text("其他", "Other"))),
         ratio("main_share", Text("该行业收入占主营的比例", "Share of main revenue in it"), most=Fraction(1)), yes_no("books", Text("账证健全、按项目归集研发费用", "Proper books, R&D kept by project")), yes_no("resident", Text("查账征收的居民企业", "Resident and assessed by its books")),
     ),
-    values=(Output("passes", Sort.YES_NO, Text("可以适用", "May use it")),), is_decision=True, serves=("T-08",),
+    values=(Output("passes", Sort.YES_NO, Text("可以适用", "May use it")),), is_decision=True, serves=("T-40",),
 )
 
 

@@ -29,7 +29,7 @@ nav(lazy("测算"), "/calculators/", order=25)
 PORTAL_DOORS.append((25, shapes.Door(lazy("权益测算"), lazy("算奖励与个税、技术交易额、企业梯度、加计扣除和创新券"), "/calculators/")))
 
 
-@page("calculators/", name="calculators", access=Public(), template="web/calculators.html", serves=("U-19", "T-03", "T-39"))
+@page("calculators/", name="calculators", access=Public(), template="web/calculators.html", serves=("T-03", "T-05", "T-08", "T-39", "T-40", "T-41", "Z-13", "Z-14"))
 def calculators(request: HttpRequest, actor: Any) -> shapes.CalculatorsPage:
     """Every calculator."""
     cards = tuple(shapes.CalculatorCard(made.title, made.lead, f"/calculators/{made.key}/") for made in CALCULATORS.values())

@@ -32,5 +32,5 @@ calculator(Calculator(
             ], "accepted_on": "2026-11-02", "disputed": False,
         }),
     ),
-    serves=("T-39", "T-41"),
+    serves=("T-39", "T-43"),
 ))

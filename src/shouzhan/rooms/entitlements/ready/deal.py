@@ -62,5 +62,5 @@ calculator(Calculator(
             "mode": "transfer", "unit_kind": "institute", "gross_income": "1000000", "costs": [], "has_agreement": False, "my_share": "1", "annual_taxable_income": "180000", "qualifies": True,
         }),
     ),
-    Sweep("gross_income", 0, 10_000_000, 10_000, _kept, Text("我到手的奖励", "What I keep of the reward"), YUAN, 10_000, WAN), serves=("U-19",),
+    Sweep("gross_income", 0, 10_000_000, 10_000, _kept, Text("我到手的奖励", "What I keep of the reward"), YUAN, 10_000, WAN), serves=("T-08", "T-40", "T-41"),
 ))

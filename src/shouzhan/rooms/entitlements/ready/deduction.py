@@ -32,5 +32,5 @@ calculator(Calculator(
         Given("mixed", Text("自研加委托，2026 年", "Own and commissioned R&D, 2026"), {"tax_year": 2026, "category": "general", "own": "9000000", "other": "1500000", "domestic_commissioned": "2000000", "overseas_commissioned": "5000000", "income_tax_rate": "0.15"}),
         Given("chips", Text("集成电路企业", "A chip firm"), {"tax_year": 2026, "category": "ic-machine-tool", "own": "30000000", "other": "2000000", "domestic_commissioned": "0", "overseas_commissioned": "0", "income_tax_rate": "0.25"}),
     ),
-    Sweep("own", 0, 50_000_000, 100_000, lambda work: work.headlines[0].value, Text("加计扣除额", "Extra deduction"), YUAN, 10_000, WAN), serves=("U-19", "T-08"),
+    Sweep("own", 0, 50_000_000, 100_000, lambda work: work.headlines[0].value, Text("加计扣除额", "Extra deduction"), YUAN, 10_000, WAN), serves=("T-40",),
 ))

@@ -54,5 +54,5 @@ calculator(Calculator(
             "class1_ip": 0, "class2_ip": 2, "ip": "class2", "core_ip": True, "growth": "0.2", "debt_ratio": "0.62", "main_share": "0.9", "strategic_field": False, "listed_field": True,
         }),
     ),
-    serves=("T-19", "U-19"),
+    serves=("T-05", "Z-13"),
 ))
