@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouzhan.engine.rules.bundle import Policy, Terms, best_bundle, worth_of
+from shouzhan.engine.rules.caps import largest
 from shouzhan.kernel.text import Text
 
 pytestmark = pytest.mark.pure
@@ -97,3 +98,43 @@ def test_it_waits_for_what_must_come_first():
 def test_it_says_when_nothing_is_open_or_the_cap_is_used_up():
     found = best_bundle([policy("closed", {}), policy("big", {0: 10}, caps={"x"}), policy("small", {0: 5}, caps={"x"})], Terms({"x": 10}))
     assert {one.key: one.because for one in found.dropped} == {"closed": "window", "small": "cap"}
+
+
+def by_trying_every_fen(amounts, caps):
+    return max(sum(taken) for taken in product(*(range(one + 1) for one in amounts.values())) if all(sum(one for key, one in zip(amounts, taken, strict=True) if key in names) <= limit for names, limit in caps))
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=5), st.data())
+def test_overlapping_caps_leave_as_much_as_trying_every_fen_finds(worths, data):
+    amounts = {f"p{place}": worth for place, worth in enumerate(worths)}
+    caps = data.draw(st.lists(st.tuples(st.frozensets(st.sampled_from(sorted(amounts)), min_size=1), st.integers(0, 9)), max_size=5))
+    counted = largest(amounts, caps)
+    assert all(0 <= counted[key] <= amounts[key] for key in amounts)
+    assert all(sum(counted[key] for key in names) <= limit for names, limit in caps)
+    assert sum(counted.values()) == by_trying_every_fen(amounts, caps)
+
+
+def test_half_a_fen_each_is_no_answer():
+    rings = [(frozenset({"a", "b"}), 1), (frozenset({"b", "c"}), 1), (frozenset({"a", "c"}), 1)]
+    assert sum(largest({"a": 1, "b": 1, "c": 1}, rings).values()) == 1
+
+
+def test_it_gives_up_what_two_caps_share_before_what_each_has_alone():
+    policies = [policy("a", {0: 100}, caps={"x"}), policy("b", {0: 100}, caps={"x", "y"}), policy("c", {0: 100}, caps={"y"})]
+    found = best_bundle(policies, Terms({"x": 100, "y": 100}))
+    assert (found.total, dict(found.taken)) == (200, {"a": 0, "c": 0})
+    assert worth_of({one.key: one for one in policies}, {"a": 0, "b": 0, "c": 0}, Terms({"x": 100, "y": 100})) == 200
+
+
+def test_the_cap_of_a_period_and_one_over_all_may_overlap():
+    policies = [policy("a", {0: 100}, caps={"year"}), policy("b", {0: 100}, caps={"year", "all"}), policy("c", {1: 100}, caps={"all"})]
+    assert best_bundle(policies, Terms({"all": 100}, {"year": 100})).total == 200
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_equals_trying_everything_under_overlapping_caps(seed):
+    dice = random.Random(100 + seed)
+    policies = [policy(f"p{i}", {period: dice.randrange(0, 400) for period in dice.sample(range(3), 2)}, caps=dice.sample(["x", "y", "z"], dice.randrange(1, 4))) for i in range(6)]
+    terms = Terms({name: dice.randrange(100, 700) for name in ("x", "y")}, {name: dice.randrange(100, 500) for name in ("y", "z")})
+    assert best_bundle(policies, terms).total == everything(policies, terms)

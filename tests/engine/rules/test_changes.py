@@ -24,10 +24,11 @@ from shouzhan.engine.rules import (
     whole,
     yes_no,
 )
-from shouzhan.engine.rules.changes import STEPS, Search, changeable, plain_way, ways_to_yes
+from shouzhan.engine.rules.changes import plain_way, ways_to_yes
 from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.sample import cases, turning_numbers
 from shouzhan.engine.rules.single import Case, NotKnown
+from shouzhan.engine.rules.trials import STEPS, Search, changeable
 from shouzhan.law.book import built_in, rule
 
 pytestmark = pytest.mark.pure

@@ -1,13 +1,15 @@
 """The best lawful combination of benefits and when to take each: exact, with the reason every dropped one was dropped.
 
 Each policy is taken once at most, in one of the periods its window allows. Policies of one exclusive group do not
-stack (the higher one counts, nothing is enjoyed twice); some need others first; some share a cap. The search is exact:
-branch and bound over policies by value, bounded by the best that everything still open could bring.
+stack (the higher one counts, nothing is enjoyed twice); some need others first; some share caps, under which what is
+taken brings the most it lawfully can. The search is exact: branch and bound over policies by value, bounded by the best
+that everything still open could bring under each cap by itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shouzhan.engine.rules.caps import Cap, largest
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
@@ -71,72 +73,110 @@ def counts_of(policies: Mapping[str, Policy], taken: Mapping[str, int], terms: T
         seen |= policy.exclusive
         if any(taken.get(needed, period + 1) > period for needed in policy.needs):
             return None
-    counted = {key: policies[key].worth[period] for key, period in taken.items()}
-    # a period's cap first: what it takes away no longer fills the cap over all periods
-    for name, cap in terms.yearly_caps.items():
+    amounts = {key: policies[key].worth[period] for key, period in taken.items()}
+    return largest(amounts, [*_caps(policies, taken, terms)])
+
+
+def _caps(policies: Mapping[str, Policy], taken: Mapping[str, int], terms: Terms) -> Iterator[Cap]:
+    for name, limit in terms.caps.items():
+        yield frozenset(key for key in taken if name in policies[key].caps), limit
+    for name, limit in terms.yearly_caps.items():
         for period in set(taken.values()):
-            _cut(counted, [key for key in sorted(taken) if name in policies[key].caps and taken[key] == period], cap)
-    for name, cap in terms.caps.items():
-        _cut(counted, [key for key in sorted(taken) if name in policies[key].caps], cap)
-    return counted
-
-
-def _cut(counted: dict[str, int], keys: Sequence[str], cap: int) -> None:
-    over = sum(counted[key] for key in keys) - cap
-    for key in sorted(keys, key=lambda one: (counted[one], one)):
-        if over <= 0:
-            return
-        given = min(over, counted[key])
-        counted[key] -= given
-        over -= given
+            yield frozenset(key for key in taken if name in policies[key].caps and taken[key] == period), limit
 
 
 def best_bundle(policies: Sequence[Policy], terms: Terms | None = None) -> Bundle:
-    """The best lawful combination; among equals the one with fewer policies, then earlier periods, then by name."""
+    """The best lawful combination, without a policy that could be left out of it, each as early as it can be without loss."""
     binding = terms or Terms()
     by_key = {policy.key: policy for policy in policies}
-    taken, total = _search(by_key, binding, must="")
+    search = _Search(by_key, binding)
+    total = max(search.largest_total(), 0)
+    taken = _pared(by_key, binding, search.best, total)
     counted = counts_of(by_key, taken, binding) or {}
     dropped = tuple(_why(by_key, binding, key, taken, total) for key in sorted(by_key) if key not in taken)
     return Bundle(total, dict(sorted(taken.items())), counted, dropped)
 
 
-def _rank(total: int, taken: Mapping[str, int]) -> tuple[int, int, int, tuple[tuple[str, int], ...]]:
-    return (-total, len(taken), sum(taken.values()), tuple(sorted(taken.items())))
+class _Search:
+    """Branch and bound over the policies: what must be taken first, then what the cap of a period binds, then by value."""
 
+    def __init__(self, policies: Mapping[str, Policy], terms: Terms, must: str = "") -> None:
+        self.policies, self.terms, self.must = policies, terms, must
+        self.order = sorted(policies.values(), key=lambda policy: (policy.key != must, not policy.caps & set(terms.yearly_caps), -_most(policy), policy.key))
+        self.periods = len({period for policy in policies.values() for period in policy.worth})
+        self.chosen: dict[str, int] = {}
+        self.best: dict[str, int] = {}
 
-def _search(policies: Mapping[str, Policy], terms: Terms, must: str) -> tuple[dict[str, int], int]:
-    order = sorted(policies.values(), key=lambda policy: (policy.key != must, -max(policy.worth.values(), default=0), policy.key))
-    open_worth = [0] * (len(order) + 1)
-    for place in range(len(order) - 1, -1, -1):
-        open_worth[place] = open_worth[place + 1] + max(0, max(order[place].worth.values(), default=0))
-    best: dict[str, int] = {}
-    best_total = -1 if must else 0
-    chosen: dict[str, int] = {}
+    def largest_total(self) -> int:
+        """The most a lawful combination brings; less than nought where none holds what must be taken."""
+        best = -1
 
-    def go(place: int, groups: frozenset[str], plain: int) -> None:
-        nonlocal best, best_total
-        # what is chosen brings at most its plain worth, so equal bounds are still searched for the smaller bundle
-        if plain + open_worth[place] < best_total:
-            return
-        if place == len(order):
-            total = worth_of(policies, chosen, terms)
-            if total is not None and total >= 0 and (best_total < 0 or _rank(total, chosen) < _rank(best_total, best)):
-                best, best_total = dict(chosen), total
-            return
-        policy = order[place]
-        if not groups & policy.exclusive:
-            for period in sorted(policy.worth):
-                if policy.worth[period] <= 0 and policy.key != must and not _is_needed(policies, policy.key):
+        def visit(place: int) -> None:
+            nonlocal best
+            if self._bound(place) <= best:
+                return
+            if place == len(self.order):
+                total = worth_of(self.policies, self.chosen, self.terms)
+                if total is not None and total > best:
+                    best, self.best = total, dict(self.chosen)
+                return
+            self._branch(place, visit)
+
+        visit(0)
+        return best
+
+    def _bound(self, place: int) -> int:
+        """More than this nothing from here brings: every open policy in its best period, under the caps and one of each group."""
+        amounts = {key: self.policies[key].worth[period] for key, period in self.chosen.items()}
+        taken = frozenset(group for key in self.chosen for group in self.policies[key].exclusive)
+        amounts |= {policy.key: _most(policy) for policy in self.order[place:] if not policy.exclusive & taken}
+        return sum(largest(amounts, [*self._caps_on(amounts), *self._groups_of(amounts)]).values())
+
+    def _caps_on(self, amounts: Mapping[str, int]) -> Iterator[Cap]:
+        for name, limit in self.terms.caps.items():
+            yield self._under(name, amounts), limit
+        for name, limit in self.terms.yearly_caps.items():
+            under = self._under(name, amounts)
+            yield under, limit * self.periods
+            for period in set(self.chosen.values()):
+                yield frozenset(key for key in under if self.chosen.get(key) == period), limit
+
+    def _under(self, name: str, amounts: Mapping[str, int]) -> frozenset[str]:
+        return frozenset(key for key in amounts if name in self.policies[key].caps)
+
+    def _groups_of(self, amounts: Mapping[str, int]) -> Iterator[Cap]:
+        for group in {group for key in amounts for group in self.policies[key].exclusive}:
+            members = frozenset(key for key in amounts if group in self.policies[key].exclusive)
+            yield members, max(amounts[key] for key in members)
+
+    def _branch(self, place: int, visit: Callable[[int], None]) -> None:
+        """Take the policy in each period it may be taken in, the best first, then leave it out."""
+        policy = self.order[place]
+        if not any(policy.exclusive & self.policies[key].exclusive for key in self.chosen):
+            for period in sorted(policy.worth, key=lambda one: (-policy.worth[one], one)):
+                if policy.worth[period] <= 0 and policy.key != self.must and not _is_needed(self.policies, policy.key):
                     continue
-                chosen[policy.key] = period
-                go(place + 1, groups | policy.exclusive, plain + policy.worth[period])
-                del chosen[policy.key]
-        if policy.key != must:
-            go(place + 1, groups, plain)
+                self.chosen[policy.key] = period
+                visit(place + 1)
+                del self.chosen[policy.key]
+        if policy.key != self.must:
+            visit(place + 1)
 
-    go(0, frozenset(), 0)
-    return best, best_total
+
+def _pared(policies: Mapping[str, Policy], terms: Terms, taken: Mapping[str, int], total: int) -> dict[str, int]:
+    """What is left of a combination when whatever brings nothing is left out, and the rest is taken as early as it can be."""
+    left = dict(taken)
+    for key in sorted(taken, key=lambda one: (policies[one].worth[taken[one]], one)):
+        without = {other: period for other, period in left.items() if other != key}
+        if worth_of(policies, without, terms) == total:
+            left = without
+    for key in sorted(left):
+        left[key] = next(period for period in sorted(policies[key].worth) if worth_of(policies, {**left, key: period}, terms) == total)
+    return left
+
+
+def _most(policy: Policy) -> int:
+    return max(0, max(policy.worth.values(), default=0))
 
 
 def _is_needed(policies: Mapping[str, Policy], key: str) -> bool:
@@ -150,7 +190,7 @@ def _why(policies: Mapping[str, Policy], terms: Terms, key: str, taken: Mapping[
     missing = tuple(sorted(needed for needed in policy.needs if needed not in policies))
     if missing:
         return Dropped(key, "prerequisite", Text(f"须先取得：{'、'.join(missing)}。", f"It needs first: {', '.join(missing)}."), missing, None, policy.cites)
-    _forced, with_it = _search(policies, terms, must=key)
+    with_it = _Search(policies, terms, must=key).largest_total()
     if with_it < 0:
         needed = tuple(sorted(policy.needs))
         return Dropped(key, "prerequisite", Text("其前提条件无法同时满足。", "What it needs first cannot be had with it."), needed, None, policy.cites)

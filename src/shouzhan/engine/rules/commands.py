@@ -183,7 +183,7 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
 
 
 def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
-    from shouzhan.engine.rules.changes import plain_way, ways_to_yes  # only this verb searches
+    from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes  # only this verb searches
 
     rule, on, law = find(given.name), _day(given.as_of), book()
     facts = _facts(rule, given)
@@ -193,7 +193,7 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
     ways = ways_to_yes(rule, facts, on, law) if answer.outcome == "refused" else []
     told: dict[str, Any] = {
         "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
-        "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]],
+        "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]], **sureness(ways),
         "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
     }
     if given.json:

@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.answer import Answer, Line, decimal_text
-from shouzhan.engine.rules.changes import Way, ways_to_yes
+from shouzhan.engine.rules.changes import ways_to_yes
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import Fact, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.spelling import spelled
+from shouzhan.engine.rules.trials import Way
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules.changes import plain_way, ways_to_yes
+from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes
 from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, read_all
@@ -95,7 +95,7 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     ways = ways_to_yes(rule, facts, day, book) if answer.outcome == "refused" else []
     return given({
         "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
-        "changes": plain_way(rule, ways[0], day) if ways else [], "others": [plain_way(rule, way, day) for way in ways[1:]],
+        "changes": plain_way(rule, ways[0], day) if ways else [], "others": [plain_way(rule, way, day) for way in ways[1:]], **sureness(ways),
     })
 
 

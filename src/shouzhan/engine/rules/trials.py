@@ -1,0 +1,195 @@
+"""Places of a case that may change, and trying what the rule answers with some of them changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.facts import Change, Fact, Sort
+from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.ranges import NOTHING, YES, Room
+from shouzhan.engine.rules.single import Case, NotKnown
+from shouzhan.kernel.dates import MissingYear
+
+STEPS = {Sort.MONEY: Fraction(1, 100), Sort.WHOLE: Fraction(1), Sort.RATIO: Fraction(1, 10**6), Sort.NUMBER: Fraction(1, 10**2)}
+FAR = Fraction(10) ** 13
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+OPEN = object()
+HALVINGS = 500
+TRIALS = 240
+
+
+@dataclass(frozen=True)
+class OneChange:
+    """One fact, from what it is to what it must be."""
+
+    fact: str
+    before: Any
+    after: Any
+    cost: Fraction
+    days: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """A set of changes that turns the answer; none of its parts alone does."""
+
+    changes: tuple[OneChange, ...]
+    costs_at_least: Fraction = Fraction(0)
+    is_smallest: bool = True
+
+    @property
+    def is_cheapest(self) -> bool:
+        """Whether it is proven that changing just these facts cannot cost less."""
+        return self.costs_at_least == self.cost
+
+    @property
+    def cost(self) -> Fraction:
+        """What the changes cost together, in the rule's own measure of effort."""
+        return sum((change.cost for change in self.changes), Fraction(0))
+
+    @property
+    def days(self) -> int:
+        """When the last of them can be there at the earliest."""
+        return max((change.days for change in self.changes), default=0)
+
+
+@dataclass
+class Search:
+    """Looking for the smallest ways; every trial works the rule out anew."""
+
+    rule: Rule
+    facts: Mapping[str, Any]
+    book: Book
+    as_of: date
+    halvings: int = HALVINGS
+    trials: int = TRIALS
+    undecided: bool = False
+    _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+
+    def passes(self, changed: Mapping[str, Any]) -> bool:
+        """Whether the answer is no longer a refusal with some facts changed."""
+        key = tuple(sorted((name, _key(value)) for name, value in changed.items()))
+        if key not in self._passes:
+            self._passes[key] = self._works({**self.facts, **changed})
+        return self._passes[key]
+
+    def _works(self, facts: Mapping[str, Any]) -> bool:
+        on = self.rule.event_day(dict(facts), self.as_of)
+        formula = self.rule.formula_on(on)
+        if formula is None:
+            return False
+        case, derivation = Case(facts, self.book, on), formula.derivation
+        try:
+            if any(case.work_out(check.condition) for check in derivation.checks if check.refuses):
+                return False
+            for node in (*(check.condition for check in derivation.checks), *derivation.values.values()):
+                case.work_out(node)  # an answer that lacks a number or a calendar is none
+        except (NotKnown, MissingYear, OverflowError, ValueError):
+            return False
+        return True
+
+    def may_pass(self, opened: Mapping[str, Any]) -> bool:
+        """Whether some values of the opened facts may pass; a no is sure."""
+        facts = {**self.facts, **opened}
+        if any(name in opened for name in self.rule.events):
+            return True  # another day is another law
+        on = self.rule.event_day(dict(self.facts), self.as_of)
+        formula = self.rule.formula_on(on)
+        if formula is None:
+            return False
+        told = {name: value for name, value in facts.items() if value is not OPEN}
+        room = Room(told, {fact.name: fact for fact in self.rule.facts}, self.book, on)
+        return all(room.work_out(check.condition) not in (YES, NOTHING) for check in formula.derivation.checks if check.refuses)
+
+
+def _key(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def changeable(rule: Rule) -> list[Fact]:
+    """The facts of a rule that somebody can change; history and identity are not among them."""
+    return [fact for fact in rule.facts if fact.change is not None and fact.sort not in (Sort.ITEMS, Sort.WORDS)]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place that may change: a fact, or the last year of a series."""
+
+    fact: Fact
+    before: Any
+    price: Change
+    place: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The slot's name for people and for the answer."""
+        return self.fact.name if self.place is None else f"{self.fact.name}[{self.place}]"
+
+    @property
+    def shape(self) -> Fact:
+        """The kind and limits of what stands in the slot."""
+        return self.fact if self.place is None else self.fact.fields[0]
+
+
+def slots_of(fact: Fact, value: Any) -> Iterator[Slot]:
+    """The slots of a fact that may change."""
+    price = fact.change or Change()
+    if fact.sort is Sort.SERIES:
+        if value is not None:
+            yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
+    else:
+        yield Slot(fact, value, price)
+
+
+def laid(search: Search, chosen: Sequence[Slot], values: Sequence[Any]) -> dict[str, Any]:
+    """The facts that some slots touch, with the values in them."""
+    made: dict[str, Any] = {}
+    for slot, value in zip(chosen, values, strict=True):
+        if slot.place is None:
+            made[slot.fact.name] = value
+        else:
+            row = made.setdefault(slot.fact.name, list(search.facts[slot.fact.name]))
+            row[slot.place] = value
+    return made
+
+
+def opened(search: Search, chosen: Sequence[Slot]) -> dict[str, Any]:
+    """The same facts with everything open in the slots."""
+    return laid(search, chosen, [OPEN if slot.place is None else None for slot in chosen])
+
+
+def reach(slot: Slot) -> tuple[Any, Any]:
+    """The least and the most a number or a day may become."""
+    shape = slot.shape
+    if shape.sort is Sort.DAY:
+        return EARLIEST, LATEST
+    return shape.least if shape.least is not None else -FAR, shape.most if shape.most is not None else FAR
+
+
+def unit_of(slot: Slot) -> Any:
+    """The least step by which what stands in the slot moves."""
+    return timedelta(days=1) if slot.shape.sort is Sort.DAY else STEPS.get(slot.shape.sort, Fraction(1, 100))
+
+
+def changed_slot(slot: Slot, after: Any) -> OneChange:
+    """The change of a slot to a value, priced."""
+    cost = slot.price.cost * abs(after - slot.before) if is_amount(slot) else slot.price.cost
+    return OneChange(slot.name, slot.before, after, cost, slot.price.days)
+
+
+def ends_of(slot: Slot) -> list[Any]:
+    """The values worth trying first: the two ends, or every other word."""
+    shape = slot.shape
+    if shape.sort is Sort.YES_NO:
+        return [value for value in (True, False) if value != slot.before]
+    if shape.sort is Sort.CHOICE:
+        return [word for word in sorted(shape.choices) if word != slot.before]
+    return [value for value in reach(slot) if value != slot.before]
+
+
+def is_amount(slot: Slot) -> bool:
+    """Whether changing the slot costs by how far it moves."""
+    return slot.shape.sort is Sort.MONEY and slot.before is not None
