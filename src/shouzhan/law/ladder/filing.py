@@ -1,4 +1,6 @@
-"""Applying and staying on the ladder: windows, bans, samples, how long a title holds and by when data are updated."""
+"""Applying and staying on the ladder: windows, bans, samples, how long a title holds, by when data are updated, and the number given."""
+
+import re
 
 from shouzhan.engine.rules import (
     Derivation,
@@ -8,6 +10,7 @@ from shouzhan.engine.rules import (
     Output,
     Rule,
     Sort,
+    checked_by,
     choice,
     day,
     day_in,
@@ -15,6 +18,7 @@ from shouzhan.engine.rules import (
     rounded_up,
     where,
     whole,
+    words,
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
@@ -103,3 +107,21 @@ def _update(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
     by = say.step("update_by", Text("最迟更新日", "Update by"), next_month_end(fact.asked_on, month), sort=Sort.DAY)
     say.value("update_by", by)
     say.value("days_left", maximum(by.days_since(fact.asked_on), 0))
+
+
+number = Rule(
+    "ladder.tech-sme-number", Text("科技型中小企业入库登记编号", "Registration number of a technology SME"), asks=Text("入库登记编号的位数对吗？", "Has the registration number the right length?"),
+    facts=(words("number", Text("入库登记编号", "Number"), help=Text("共 18 位；各段含义待确认，不作检查。", "It has 18 characters; what its parts mean is to be confirmed and not checked.")),),
+    values=(Output("valid", Sort.YES_NO, Text("位数正确", "Right in length")),), is_decision=True, serves=("T-05", "Z-13"),
+)
+
+
+def _eighteen(number_text: str) -> bool:
+    return re.fullmatch(r"[0-9A-Z]{18}", number_text) is not None
+
+
+@number.formula("2017-05-03", Citation("sme-2017"))
+def _number(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    valid = checked_by(_eighteen, fact.number)
+    say.refuse_when(~valid, "length", Text("应为 18 位数字或大写字母。", "Eighteen digits or capital letters are needed."), Text("与入库公告核对。", "Compare the published list."))
+    say.value("valid", valid)
