@@ -231,6 +231,13 @@ class StatedFigure(models.Model):
         return _in_language(self.metric, self.metric_en)
 
     @property
+    def held_to(self) -> str:
+        """How a value is held against the number: a bare count in a goal is the least asked for, never a ceiling."""
+        if self.kind == self.Kind.GOAL and self.comparator in ("", "="):
+            return ">="
+        return self.comparator or ">="
+
+    @property
     def scope_shown(self) -> str:
         """What it is counted over, in the reader's language where the phrase is known."""
         return gettext(self.scope) if self.scope else ""

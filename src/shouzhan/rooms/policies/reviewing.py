@@ -13,7 +13,7 @@ from shouzhan.web.forms import errors_of, fields_of
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.steplinks import step_actions
 
-COMPARATORS = ((">=", lazy("不少于")), (">", lazy("超过")), ("<=", lazy("不超过")), ("<", lazy("少于")), ("=", lazy("等于")), ("range", lazy("区间")), ("+/day", lazy("日均新增")), ("growth", lazy("增长")))
+COMPARATORS = ((">=", lazy("不少于")), (">", lazy("超过")), ("<=", lazy("不超过")), ("<", lazy("少于")), ("=", lazy("未写方向（目标按不少于计）")), ("range", lazy("区间")), ("+/day", lazy("日均新增")), ("growth", lazy("增长")))
 NUMBERING = 5  # the most characters that 一、 or （十二） or 12. put before a heading
 MARKS = {"task": "task", "target": "target", "achieved": "achieved", "rule": "rule", "reference": "unit"}
 

@@ -95,7 +95,7 @@ def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
     shown = number(stand.shown(_value(stand)))
     return shapes.Bullet(
         label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit_shown, pace=number(stand.shown(stand.standing.expected)),
-        url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.comparator,
+        url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.held_to,
         cite=shapes.Cite(source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
         trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
         badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),

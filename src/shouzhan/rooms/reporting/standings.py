@@ -61,7 +61,7 @@ def goal_of(target: Target, found: Metric) -> tuple[Goal, Unit]:
         low = Fraction(stated.low or 0) / 100
     start = target.starts_on if not target.starts_on or not stated.deadline or target.starts_on <= stated.deadline else None
     return Goal(
-        stated.comparator or ">=", low, kept(stated.high), start, stated.deadline, kept(target.baseline),  # type: ignore[arg-type]
+        stated.held_to, low, kept(stated.high), start, stated.deadline, kept(target.baseline),  # type: ignore[arg-type]
     ), unit
 
 
