@@ -39,14 +39,9 @@ def formula(metric: Metric) -> Text:
     """The formula in one sentence."""
     source, what, when = metric.source.title, metric.value.words(), _when(metric)
     return Text(
-        f"来源“{source.zh}”，{when.zh}，计{what.zh}，单位：{_unit(metric).zh}。",
-        f"From {source.en}, {when.en}: {what.en}; unit: {_unit(metric).en}.",
+        f"来源“{source.zh}”，{when.zh}，计{what.zh}，单位：{metric.unit.named.zh}。",
+        f"From {source.en}, {when.en}: {what.en}; unit: {metric.unit.named.en}.",
     )
-
-
-def _unit(metric: Metric) -> Text:
-    label = metric.unit.label
-    return Text(label.zh, label.en or "number")
 
 
 def _when(metric: Metric) -> Text:

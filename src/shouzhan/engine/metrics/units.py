@@ -23,6 +23,11 @@ class Unit:
     decimals: int = 0
     dimension: str = "count"
 
+    @property
+    def named(self) -> Text:
+        """The unit where it stands alone: English has no measure words and says that a number is meant."""
+        return Text(self.label.zh, self.label.en or "number")
+
     def shown(self, value: Value) -> Fraction:
         """A stored value in this unit, exactly."""
         return Fraction(value) / self.stored

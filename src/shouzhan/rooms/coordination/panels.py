@@ -27,7 +27,7 @@ def standing(actor: Any, task: TaskCase) -> shapes.Panel:
         shapes.Fact(_("最近报告"), task.last_heard_on, kind="date"),
     ]
     if document is not None:
-        facts.append(shapes.Fact(_("来自"), document.title, url=f"/policies/{document.number}/#{task.clause}", cite=shapes.Cite(document.source, task.clause)))
+        facts.append(shapes.Fact(_("来自"), document.title, url=document.clause_url(task.clause), cite=shapes.Cite(document.source, task.clause)))
     note = _("预警天数与沉默天数文件未写，为待确认参数。") if light.to_confirm else _("红黄绿由日期与节点计算，不能填写。")
     return shapes.Panel("standing", _("进度"), facts=tuple(facts), note=note)
 

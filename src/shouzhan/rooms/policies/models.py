@@ -69,6 +69,10 @@ class PolicyDocument(Record):
         """A citation of one of its clauses."""
         return Citation(self.source, clause)
 
+    def clause_url(self, clause: str) -> str:
+        """Where one of its clauses is read."""
+        return f"/policies/{self.number}/#clause-{clause}"
+
     @property
     def ends_on(self) -> date | None:
         """The last day it speaks of: its stated end, or the end of its plan period."""
@@ -244,8 +248,11 @@ class StatedFigure(models.Model):
 
     @property
     def unit_shown(self) -> str:
-        """The printed unit in the reader's language."""
-        return gettext(self.unit) if self.unit else ""
+        """The printed unit in the reader's language; English counts without measure words, its title says of what."""
+        english = (get_language() or "").startswith("en")
+        unit = "" if english and self.unit in MEASURE_WORDS else self.unit
+        shown = gettext(unit) if unit else ""
+        return " ".join(filter(None, (shown, gettext("每日")))) if english and self.comparator == "+/day" else shown
 
     @property
     def printed(self) -> str:
@@ -257,10 +264,12 @@ class StatedFigure(models.Model):
         return f"{sign}{span} {self.unit_shown}".strip()
 
 
+MEASURE_WORDS = frozenset("家个项支次件所座处场种类套部篇条只位对宗笔款门")
+
 # phrases that documents use for units and scopes; what is not listed is shown as printed
 PHRASES = (
-    _("家"), _("个"), _("项"), _("名"), _("人"), _("支"), _("次"), _("万家"), _("万人"), _("亿元"), _("万元"), _("元"), _("全市"), _("张江高新区"), _("科研机构"),
-    _("每个园区"), _("每家高质量孵化器"), _("单个平台"), _("单个孵化器"), _("单家机构"),
+    _("名"), _("人"), _("万家"), _("万人"), _("亿元"), _("万元"), _("元"), _("全市"), _("张江高新区"), _("科研机构"),
+    _("每日"), _("每个园区"), _("每家高质量孵化器"), _("单个平台"), _("单个孵化器"), _("单家机构"),
 )
 
 

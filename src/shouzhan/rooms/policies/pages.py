@@ -1,5 +1,6 @@
 """The page of a document in the library, and the review of what the parser found."""
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.policies import reads, reviewing
 from shouzhan.rooms.policies.actions import decide_finding
 from shouzhan.rooms.policies.models import Clause, Finding, PolicyDocument, StatedFigure, StatedTask
+from shouzhan.rooms.policies.packs import load_pack
 from shouzhan.rooms.policies.procedure import officers
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
@@ -22,6 +24,7 @@ from shouzhan.web.registers import REGISTERS
 from shouzhan.web.routes import draws_record
 from shouzhan.web.shell import nav
 from shouzhan.web.steplinks import step_actions
+from shouzhan.web.words import TITLES
 
 nav(lazy("政策库"), "/policies/", order=10)
 nav(lazy("机构名录"), "/organisations/", order=60)
@@ -61,6 +64,20 @@ def _facts(document: PolicyDocument) -> tuple[shapes.Fact, ...]:
         shapes.Fact(_("公开"), _("此件公开发布") if document.is_public_release else _("未注明")),
         shapes.Fact(_("正文"), _("已导入官方正文") if document.text else _("仅有要点，未导入官方正文")),
     )
+
+
+@cache
+def _english_titles() -> dict[str, str]:
+    pack = load_pack("shanghai")
+    return {name: d.english_source for d in pack.documents for name in (d.source, d.title, d.number) if name}
+
+
+def english_title(source: str) -> str:
+    """What an English reader is told of a document the pack knows; nothing of any other."""
+    return _english_titles().get(source, "")
+
+
+TITLES.append(english_title)
 
 
 def _validity_banner(document: PolicyDocument) -> shapes.Banner | None:

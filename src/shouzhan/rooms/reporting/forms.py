@@ -7,14 +7,20 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.metrics.units import UNITS
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.public import PLACES, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument
 from shouzhan.rooms.reporting import procedure as p
 from shouzhan.rooms.reporting.metrics import every_metric
-from shouzhan.rooms.reporting.models import UNIT_CHOICES, Report, ReturnForm, StatisticalReturn, Target
+from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
 from shouzhan.web.forms import StepForm, form_for
-from shouzhan.web.words import say
+from shouzhan.web.words import is_english, say
+
+
+def _unit_choices() -> list[tuple[str, str]]:
+    """The units as documents print them; an English reader is told what each stands for."""
+    return [(unit.code, f"{unit.named.en} ({unit.label.zh})" if is_english() else unit.label.zh) for unit in UNITS]
 
 
 @form_for(p.declare_form)
@@ -26,7 +32,7 @@ class DeclareForm(StepForm):
     name_en = forms.CharField(label=_("英文名称"), max_length=300)
     asks = forms.CharField(label=_("口径"), max_length=400, help_text=_("一句话说明数的是什么"))
     asks_en = forms.CharField(label=_("英文口径"), max_length=500)
-    unit = forms.ChoiceField(label=_("单位"), choices=UNIT_CHOICES)
+    unit = forms.ChoiceField(label=_("单位"), choices=_unit_choices)
     every = forms.ChoiceField(label=_("周期"), choices=ReturnForm.Every.choices, initial="quarter")
     scope = forms.CharField(label=_("范围"), max_length=120, required=False)
     is_per_district = forms.BooleanField(label=_("分区填报"), required=False)

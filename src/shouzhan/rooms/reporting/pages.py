@@ -96,7 +96,7 @@ def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
     return shapes.Bullet(
         label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit_shown, pace=number(stand.shown(stand.standing.expected)),
         url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.held_to,
-        cite=shapes.Cite(source, stated.clause, f"/policies/{stated.document.number}/#{stated.clause}"),
+        cite=shapes.Cite(source, stated.clause, stated.document.clause_url(stated.clause)),
         trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
         badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
         owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=say(stand.standing.sentence), decimals=_decimals(shown),
@@ -376,7 +376,7 @@ def standing_of(actor: Any, target: Target) -> shapes.Panel:
     facts = [
         shapes.Fact(_("目标值"), stated.printed or None, note="" if stated.printed else _("原文未给数字")), shapes.Fact(_("性质"), stated.get_kind_display()),
         shapes.Fact(_("范围"), stated.scope_shown or None), shapes.Fact(_("期限"), stated.deadline, kind="date"),
-        shapes.Fact(_("出处"), stated.document.title, url=f"/policies/{stated.document.number}/#{stated.clause}", cite=shapes.Cite(stated.document.source, stated.clause)),
+        shapes.Fact(_("出处"), stated.document.title, url=stated.document.clause_url(stated.clause), cite=shapes.Cite(stated.document.source, stated.clause)),
     ]
     if target.state == "bound":
         stand = stand_of(target, today())

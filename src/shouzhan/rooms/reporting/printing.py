@@ -34,7 +34,7 @@ from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metrics_named
 from shouzhan.rooms.reporting.models import Report, Target
 from shouzhan.rooms.reporting.standings import Stand, stand_cut
-from shouzhan.web.words import say
+from shouzhan.web.words import cited, say
 
 
 def check(report: Report) -> Decision:
@@ -71,7 +71,7 @@ def footnote_of(stand: Stand) -> Footnote:
     stated = stand.target.stated
     return Footnote(
         metric=f"{say(stand.metric.heading)}（{stand.metric.name}）", definition=str(stand.metric.version), as_of=stand.figure.as_of,
-        clause=str(stated.document.cite(stated.clause)),
+        clause=f"{cited(stated.document.source)} {stated.clause}".strip(),
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shouzhan.web import cells, drawing, reading, shapes
 from shouzhan.web.charting import chart_json, chart_table
 from shouzhan.web.fields import field_of
+from shouzhan.web.words import cited
 
 register = template.Library()
 BESIDE = 2
@@ -128,7 +129,7 @@ def cite_inline(cite: Any) -> str:
     """Print a clause in full where it stands."""
     if not cite:
         return ""
-    words = f"{reading.spoken(cite.source)} {reading.spoken(cite.clause)}".strip()
+    words = f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip()
     url = getattr(cite, "url", "")
     return format_html('<a href="{}">{}</a>', url, words) if url else words
 

@@ -112,6 +112,13 @@ class PackDocument:
     results: tuple[PackFigure, ...]
     rules: tuple[PackRule, ...]
     references: tuple[PackReference, ...]
+    short_en: str = ""
+
+    @property
+    def english_source(self) -> str:
+        """How the document is cited in English: by its short title, with the number that finds it."""
+        short = self.short_en or self.title_en
+        return f"{short} ({self.number})" if self.number else short
 
     @property
     def source(self) -> str:

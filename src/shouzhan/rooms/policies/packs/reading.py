@@ -61,6 +61,7 @@ _FACTS = (
     "addressees",
     "copies",
     "is_public_release",
+    "short_en",
 )
 _DATES = ("adopted_on", "printed_on", "effective_from", "effective_to", "horizon")
 _LISTS = ("clauses", "tasks", "targets", "statements", "results", "rules", "references")
@@ -120,6 +121,7 @@ def read_document(path: Path) -> PackDocument:
         addressees=raw.get("addressees") or "",
         copies=raw.get("copies") or "",
         is_public_release=bool(raw.get("is_public_release")),
+        short_en=raw.get("short_en") or "",
         clauses=clauses,
         tasks=tuple(_read(path, "tasks", lists["tasks"], _task)),
         targets=tuple(_read(path, "targets", lists["targets"], _target)),
