@@ -76,10 +76,17 @@ class House:
             time.sleep(0.05)
         raise AssertionError(f"the server did not start: {self.said()}")
 
+    @property
+    def server(self) -> int:
+        """The process `shouzhan serve` is."""
+        assert self._server is not None
+        return self._server.pid
+
     def kill(self) -> None:
         """Kill the server, its workers and its sweeper at once, as a failing machine would."""
         assert self._server is not None
-        os.killpg(self._server.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._server.pid, signal.SIGKILL)
         self._server.wait(20)
         end = time.monotonic() + 20
         while self.listens() and time.monotonic() < end:

@@ -1,6 +1,7 @@
 """The processes beside the server: started with it, started again when one dies, gone when it goes."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -8,12 +9,33 @@ import time
 
 PARENT = "SHOUZHAN_PARENT"
 LOOK = 2.0
+GRACE = 10.0  # what a request under way may still take
 
 
 def orphaned() -> bool:
     """Whether the server that started this process is gone; one started by hand has none."""
     parent = os.environ.get(PARENT, "")
     return parent.isdigit() and os.getppid() != int(parent)
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone; asked to first, made to when it does not listen."""
+    parent = os.environ.get(PARENT, "")
+    if parent.isdigit():
+        threading.Thread(target=_end_without, args=(int(parent),), daemon=True).start()
+
+
+def _end_without(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK / 2)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+def child_environment() -> dict[str, str]:
+    """What a process started here is told: who its parent is."""
+    return {**os.environ, PARENT: str(os.getpid())}
 
 
 class Beside:
@@ -44,8 +66,7 @@ class Beside:
                 process.kill()
 
     def _start(self, command: tuple[str, ...]) -> None:
-        environment = {**os.environ, PARENT: str(os.getpid())}
-        self.running[command] = subprocess.Popen([sys.executable, "-m", *command], env=environment)  # noqa: S603 - our own modules
+        self.running[command] = subprocess.Popen([sys.executable, "-m", *command], env=child_environment())  # noqa: S603 - our own modules
 
     def _watch(self) -> None:
         while not self.over.wait(LOOK):

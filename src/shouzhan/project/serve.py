@@ -6,9 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-from shouzhan.project.beside import Beside
+from shouzhan.project.beside import Beside, child_environment
 
 DEFAULT_PORT = 8000
 
@@ -53,17 +52,16 @@ def _prepare(*, demo: bool, scale: str) -> None:
 def _run(given: argparse.Namespace) -> int:
     shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
     _say(f"http://{shown}:{given.port}/   (Ctrl+C stops)")
-    granian = Path(sys.executable).with_name("granian")
     beside = Beside(("shouzhan.project.sweep", "--forever"), ("shouzhan.project.work",))
     beside.start()
     try:
         return subprocess.run(  # noqa: S603 - the pinned server
             [
-                str(granian), "--interface", "wsgi", "--host", given.host, "--port", str(given.port),
+                sys.executable, "-m", "shouzhan.project.web", "--interface", "wsgi", "--host", given.host, "--port", str(given.port),
                 "--workers", str(given.workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
                 "--respawn-failed-workers", "shouzhan.project.wsgi:application",
             ],
-            check=False,
+            check=False, env=child_environment(),
         ).returncode
     except KeyboardInterrupt:
         return 0
