@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.documents.policy.builders import docx, package, pdf
 
-from shouzhan.engine.documents.policy import MAX_BYTES, Unreadable, parse_policy, parse_text
+from shouzhan.engine.documents.policy import MAX_BYTES, Span, Unreadable, parse_policy, parse_text, reading
+from shouzhan.engine.documents.policy.covered import Covered
+from shouzhan.engine.documents.policy.reading import read
 
 pytestmark = pytest.mark.pure
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,11 +110,18 @@ def test_it_reads_every_common_encoding(encoding: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=600))
 def test_it_raises_nothing_else_on_any_bytes(data: bytes) -> None:
-    for head in (b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\xff\xfe"):
+    for head in (b"", b"PK\x03\x04", b"\xff\xfe"):
         try:
             parse_policy(head + data)
         except Unreadable:
             continue
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.binary(max_size=300))
+def test_it_raises_nothing_else_on_any_bytes_called_a_pdf(data: bytes) -> None:
+    with contextlib.suppress(Unreadable):
+        parse_policy(b"%PDF-1.4\n" + data)
 
 
 WORDS = (
@@ -158,3 +167,29 @@ def test_it_reads_a_wall_of_one_piece_in_time_that_grows_with_its_length(piece: 
     parse_text(piece * (12_000 // len(piece)))
 
     assert time.process_time() - start < 5  # a backtracking pattern would need minutes
+
+
+def test_it_takes_a_plain_text_as_large_as_a_file_may_be() -> None:
+    line = "支持高校院所建设概念验证中心。\n".encode()
+    data = line * (MAX_BYTES // len(line))
+    english = b"a" * MAX_BYTES
+
+    assert len(read(data, "长文.txt").text) == len(data.decode())
+    assert len(read(english, "long.txt").text) == MAX_BYTES, "a character takes a byte at least"
+
+
+def test_it_refuses_a_packed_text_longer_than_a_plain_one_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TEXT", 100)
+
+    with pytest.raises(Unreadable) as refusal:
+        parse_policy(docx("办" * 101))
+
+    assert refusal.value.code == "too-long"
+
+
+def test_it_does_not_look_at_every_list_for_every_sentence() -> None:
+    covered = Covered([Span(i * 10, i * 10 + 5) for i in range(1000)] + [Span(0, 9990)])
+
+    assert list(covered.over(5000, 5001)) == [Span(5000, 5005), Span(0, 9990)]
+    assert 9996 not in covered
+    assert 5007 in covered

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from shouzhan.engine.documents.policy.covered import Covered
 from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureClass, Metadata, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
@@ -23,11 +24,13 @@ from shouzhan.engine.documents.policy.phrases import (
     share_base,
 )
 from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.quantities import Quantity, quantities
-from shouzhan.engine.documents.policy.sentences import clause_around, sentences
+from shouzhan.engine.documents.policy.sentences import CLAUSE_MAX, clause_around, sentences
 from shouzhan.engine.documents.policy.tables import Cell, Work
 
 Mode = Literal["goal", "limit", "achieved"]
+TELL_EVERY = 200  # paragraphs
 
 _GOALS = re.compile(r"目标|指标")
 _AIMS = re.compile(
@@ -104,17 +107,20 @@ def figures_of(
     body: Span,
     skip: tuple[Span, ...] = (),
     work: Iterable[Work] = (),
+    told: Told = quiet,
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Return the document's targets (goals and standing limits) and its reported results."""
-    reader = _Reader(doc, places, metadata)
-    for paragraph in doc.paragraphs:
+    reader, covered = _Reader(doc, places, metadata), Covered(skip)
+    for number, paragraph in enumerate(doc.paragraphs):
+        if number % TELL_EVERY == 0:
+            told(number, len(doc.paragraphs))
         if paragraph.is_row or not body.start <= paragraph.start < body.end:
             continue
         context = _Context()
         for sentence in sentences(doc.text, paragraph.start, paragraph.end):
             if _POINT.match(doc.text, sentence.start):
                 context = _Context()
-            if not any(s.start <= sentence.start < s.end for s in skip):
+            if sentence.start not in covered:
                 _read(reader, sentence, context)
     for row in work:
         _read_row(reader, row)
@@ -178,6 +184,7 @@ def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
 
 def _aside(text: str, start: int, at: int) -> int | None:
     """Return where the bracket begins in which a quantity stands."""
+    start = max(start, at - CLAUSE_MAX)
     opened = text.rfind("(", start, at)
     return opened if opened > text.rfind(")", start, at) else None
 

@@ -11,6 +11,17 @@ from shouzhan.engine.documents.policy.model import ParsedPolicy, Section, Span
 from shouzhan.engine.documents.policy.normalise import Layout, Normalised, normalise
 from shouzhan.engine.documents.policy.phrases import place_in_title
 from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.progress import (
+    COUNTED,
+    DIVIDED,
+    LISTED,
+    NORMALISED,
+    READ,
+    WHOLE,
+    Told,
+    quiet,
+    within,
+)
 from shouzhan.engine.documents.policy.reading import read
 from shouzhan.engine.documents.policy.references import references_of
 from shouzhan.engine.documents.policy.rules import rules_of
@@ -20,10 +31,10 @@ from shouzhan.engine.documents.policy.tasks import tasks_from_duties, tasks_from
 from shouzhan.engine.documents.policy.units import unit_lists
 
 
-def parse_policy(data: bytes, filename: str = "") -> ParsedPolicy:
-    """Read one policy file; raises `Unreadable` with a sentence for the reader, and nothing else."""
-    reading = read(data, filename)
-    parsed = parse_text(reading.text, reading.layout)
+def parse_policy(data: bytes, filename: str = "", told: Told = quiet) -> ParsedPolicy:
+    """Read one policy file; raises `Unreadable` with a sentence for the reader, and nothing else but what `told` raises."""
+    reading = read(data, filename, within(told, 0, READ))
+    parsed = parse_text(reading.text, reading.layout, told)
     return ParsedPolicy(
         metadata=parsed.metadata,
         sections=parsed.sections,
@@ -41,10 +52,12 @@ def parse_policy(data: bytes, filename: str = "") -> ParsedPolicy:
     )
 
 
-def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
+def parse_text(source: str, layout: Layout = "plain", told: Told = quiet) -> ParsedPolicy:
     """Read a policy whose text is already at hand."""
     doc = normalise(source, layout)
+    told(NORMALISED, WHOLE)
     sections = sections_of(doc)
+    told(DIVIDED, WHOLE)
     places = Places(sections)
     metadata = metadata_of(doc, sections)
     lists = unit_lists(doc)
@@ -52,9 +65,10 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
     tasks = (*tasks_from_lists(doc, places, lists), *task_rows(tables, places))
     if not tasks:
         tasks = tasks_from_duties(doc, places)
+    told(LISTED, WHOLE)
     body = _body(doc, metadata.spans)
     listed = tuple(x.span for x in lists)
-    targets, achieved = figures_of(doc, places, metadata, body, listed, work_rows(tables))
+    targets, achieved = figures_of(doc, places, metadata, body, listed, work_rows(tables), within(told, LISTED, COUNTED))
     targets = tuple(sorted((*targets, *table_targets(tables, places, doc.text, place_in_title(metadata.title))), key=lambda f: f.value_span))
     return ParsedPolicy(
         metadata=metadata,
@@ -68,6 +82,7 @@ def parse_text(source: str, layout: Layout = "plain") -> ParsedPolicy:
             places,
             _after_preamble(body, sections),
             (*listed, *(f.span for f in targets if f.class_ == "goal" and f.deadline)),
+            within(told, COUNTED, WHOLE),
         ),
         text=doc.text,
         source=source,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from shouzhan.engine.documents.policy.model import Comparator, Number, Span
 from shouzhan.engine.documents.policy.numerals import decimal
+from shouzhan.engine.documents.policy.sentences import CLAUSE_MAX
 
 _COUNTED = (
     "家次|个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
@@ -176,4 +177,5 @@ def _comparator(
 
 
 def _clause_start(text: str, start: int, at: int) -> int:
+    start = max(start, at - CLAUSE_MAX)
     return max(start, max(text.rfind(c, start, at) for c in "，,；;。") + 1)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 
 from shouzhan.engine.documents.policy.aligned import with_rows
 from shouzhan.engine.documents.policy.normalise import Layout
+from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.kernel.text import Text
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_TEXT = 4_000_000  # characters; the longest statute books stay far below
+MAX_TEXT = MAX_BYTES  # characters: a packed file may hold as much text as a plain one, and no more
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _SENTENCES: dict[str, Text] = {
@@ -48,8 +48,8 @@ _SENTENCES: dict[str, Text] = {
         "This is an old Word file (.doc); save it as .docx and upload that.",
     ),
     "too-expansive": Text(
-        "文件解压后过大，可能是压缩炸弹，已拒绝打开。",
-        "The file expands to an unreasonable size and was not opened.",
+        "文件展开后过大，读它要占用过多时间或内存，已拒绝打开；请从原件重新导出后上传。",
+        "The file expands to an unreasonable size and was not opened; export it again from the original.",
     ),
     "too-long": Text(
         "文件文字过多，请拆分后上传。",
@@ -80,13 +80,13 @@ class Reading:
     media_type: str
 
 
-def read(data: bytes, filename: str = "") -> Reading:
+def read(data: bytes, filename: str = "", told: Told = quiet) -> Reading:
     """Return the text of a .txt, .md, .docx or .pdf file, told apart by content and not by name."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise Unreadable("empty")
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large")
-    reading = _sniffed(data, filename)
+    reading = _sniffed(data, filename, told)
     if not reading.text.strip():
         raise Unreadable("no-text")
     if len(reading.text) > MAX_TEXT:
@@ -94,11 +94,13 @@ def read(data: bytes, filename: str = "") -> Reading:
     return reading
 
 
-def _sniffed(data: bytes, filename: str) -> Reading:
+def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
     if b"%PDF-" in data[:1024]:
-        return Reading(_pdf(data), "plain", "application/pdf")
+        # Imported here, like the Word reader below: a text file must not pay for them.
+        from shouzhan.engine.documents.policy.pdf import pdf_text
+
+        return Reading(pdf_text(data, told), "plain", "application/pdf")
     if data.startswith(b"PK"):
-        # Imported here: a text file must not pay for the Word reader.
         from shouzhan.engine.documents.policy.word import docx_text
 
         return Reading(docx_text(data), "paragraphs", DOCX)
@@ -168,39 +170,3 @@ def _plausible(text: str | None) -> str:
     if odd > max(2, len(sample) * 0.01):
         raise Unreadable("wrong-type" if "\0" in sample else "encoding")
     return text.replace("\0", "")
-
-
-def _pdf(data: bytes) -> str:
-    import pypdfium2 as pdfium  # heavy native library, only for PDF files
-
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise Unreadable("encrypted" if "password" in str(error).lower() else "corrupt") from error
-    except (ValueError, OSError, RuntimeError, zlib.error) as error:
-        raise Unreadable("corrupt") from error
-    try:
-        pages = _pdf_pages(document)
-    except (pdfium.PdfiumError, ValueError, RuntimeError, OSError, MemoryError) as error:
-        raise Unreadable("corrupt") from error
-    finally:
-        document.close()
-    text = "\n".join(pages)
-    if not text.strip():
-        raise Unreadable("scanned" if pages else "corrupt")
-    return text
-
-
-def _pdf_pages(document: object) -> list[str]:
-    from shouzhan.engine.documents.policy.sheets import page_text  # needs the same library
-
-    pages: list[str] = []
-    size = width = 0
-    for page in document:  # type: ignore[attr-defined]  # pypdfium2 ships no types
-        text, width = page_text(page, width)
-        # PDFium marks a hyphen it would drop, and joins lines with a carriage return.
-        pages.append(re.sub(r"[\ufffe\uffff\x02]", "", text).replace("\r\n", "\n").replace("\r", "\n"))
-        size += len(text)
-        if size > MAX_TEXT:
-            raise Unreadable("too-long")
-    return pages

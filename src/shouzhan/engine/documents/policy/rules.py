@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shouzhan.engine.documents.policy.covered import Covered
 from shouzhan.engine.documents.policy.model import Rule, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.places import Places
+from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.sentences import sentences
 
 _ACTOR = (
@@ -49,16 +51,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 KINDS: tuple[str, ...] = tuple(kind for kind, _ in _PATTERNS)
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((k, re.compile(p)) for k, p in _PATTERNS)
+TELL_EVERY = 500  # sentences
 _OUGHT = re.compile("[应要须]")  # without one of these there is no duty; looking costs little
 
 
-def rules_of(doc: Normalised, places: Places, body: Span, skip: tuple[Span, ...] = ()) -> tuple[Rule, ...]:
+def rules_of(doc: Normalised, places: Places, body: Span, skip: tuple[Span, ...] = (), told: Told = quiet) -> tuple[Rule, ...]:
     """Return the binding sentences of the body, each with one short word for its kind."""
-    return tuple(_rules(doc.text, places, body, skip))
+    return tuple(_rules(doc.text, places, body, Covered(skip), told))
 
 
-def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Iterator[Rule]:
-    for sentence in sentences(text, body.start, body.end):
+def _rules(text: str, places: Places, body: Span, skip: Covered, told: Told) -> Iterator[Rule]:
+    for number, sentence in enumerate(sentences(text, body.start, body.end)):
+        if number % TELL_EVERY == 0:
+            told(sentence.start - body.start, body.end - body.start)
         section = places.at(sentence.start)
         if section and sentence.start == section.span.start:
             sentence = Span(_after_number(text, section), sentence.end)
@@ -69,13 +74,12 @@ def _rules(text: str, places: Places, body: Span, skip: tuple[Span, ...]) -> Ite
                 yield Rule(places.id_at(part.start), text[part.start : part.end], kind, part)
 
 
-def _without(text: str, part: Span, skip: tuple[Span, ...]) -> str:
+def _without(text: str, part: Span, skip: Covered) -> str:
     """Blank out what is no rule: unit lists and goals with a date."""
     words = text[part.start : part.end]
-    for span in skip:
-        if span.start < part.end and part.start < span.end:
-            left, right = max(span.start, part.start) - part.start, min(span.end, part.end) - part.start
-            words = words[:left] + " " * (right - left) + words[right:]
+    for span in skip.over(part.start, part.end):
+        left, right = max(span.start, part.start) - part.start, min(span.end, part.end) - part.start
+        words = words[:left] + " " * (right - left) + words[right:]
     return words
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from shouzhan.engine.documents.policy.covered import Covered
 from shouzhan.engine.documents.policy.model import Span
 from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
 
@@ -92,8 +93,9 @@ def _in_paragraph(doc: Normalised, paragraph: Paragraph) -> Iterator[UnitList]:
     start, end = paragraph.start, paragraph.end
     taken: list[Span] = []
     for pattern, read in ((BRACKETED, _labelled), (BOXED, _boxed), (BARE, _labelled), (ASSIGNED, _assigned)):
+        before = Covered(taken)  # what one pattern finds never overlaps itself
         for match in pattern.finditer(doc.text, start, end):
-            if any(s.start < match.end() and match.start() < s.end for s in taken):
+            if any(True for _ in before.over(match.start(), match.end())):
                 continue
             units = read(doc.text, match)
             if units:
