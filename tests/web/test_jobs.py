@@ -122,7 +122,79 @@ def test_it_shows_how_far_the_work_is(world):
     text = client.get(where).content.decode()
 
     assert 'value="1500" max="4000"' in text
-    assert "1500／4000" in text
+    assert "37%" in text
+
+
+@pytest.mark.parametrize(("done", "words"), [(100, "正在逐页读取文件，10%"), (700, "正在查找目标与限值，70%"), (999, "正在查找规则与引用，99%")])
+def test_it_says_what_the_reading_of_a_policy_is_at(world, done, words):
+    client = world.client(world.lin)
+    where = asked(client)
+    Job.objects.update(state="running", done=done, total=1000)
+
+    assert words in client.get(where).content.decode()
+
+
+def test_it_hears_from_the_reading_how_far_it_is(world):
+    _ = world.commission, world.education
+    asked(world.client(world.lin))
+    heard = []
+
+    @contextmanager
+    def listening(_job):
+        yield lambda done, total: heard.append((done, total))
+
+    do(take(), listening)
+
+    assert heard == sorted(heard)
+    assert len({done for done, _total in heard}) >= 4
+
+
+def test_it_lists_a_persons_own_jobs_with_their_state_progress_and_result(world):
+    client, other = world.client(world.lin), world.client(world.admin)
+    asked(client)
+    asked(other, "/organisations/import/", sheet(("望舒仪器有限公司", "企业", "")))
+    Job.objects.filter(owner=world.lin).update(state="running", done=500, total=1000)
+
+    running = client.get("/jobs/").content.decode()
+    bench = client.get("/workbench/").content.decode()
+    Job.objects.filter(owner=world.lin).update(state="waiting")
+    work_off()
+    done = client.get("/jobs/").content.decode()
+
+    assert "plan.txt" in running
+    assert "bodies.csv" not in running
+    assert "50%" in running
+    assert "取消所选" in running
+    assert "1 件正在办理或排队" in bench
+    assert f'href="/policies/{PolicyDocument.objects.get().number}/"' in done
+    assert "取消所选" not in done
+
+
+def test_it_calls_off_the_chosen_jobs_and_nobody_elses(world):
+    client = world.client(world.lin)
+    asked(client)
+    asked(client, file=SimpleUploadedFile("other.txt", (PLAN + "附则\n").encode()))
+    asked(world.client(world.admin), "/organisations/import/", sheet(("望舒仪器有限公司", "企业", "")))
+    first, _second, others = Job.objects.order_by("pk")
+
+    client.post("/jobs/cancel/", {"key": [first.key, others.key]})
+
+    assert list(Job.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "waiting", "waiting"]
+
+
+def test_it_pages_through_many_jobs(world):
+    client = world.client(world.lin)
+    asked(client)
+    one = Job.objects.get()
+    Job.objects.bulk_create(
+        Job(key=f"k{i}", kind=one.kind, owner=one.owner, title_zh=f"第{i}件。", title_en=f"No {i}.", language="en", given=one.given, same=f"s{i}", back="/", state="done",
+            url="/policies/", made_at=one.made_at, beat_at=one.made_at) for i in range(60))
+
+    first = client.get("/jobs/")
+    second = client.get(f"/jobs/{first.context['pager'].next_url}")
+
+    assert ("第59件。" in first.content.decode(), "第3件。" in first.content.decode()) == (True, False)
+    assert "第3件。" in second.content.decode()
 
 
 def test_it_shows_a_job_to_its_owner_alone(world):
@@ -147,7 +219,8 @@ def test_it_calls_a_job_off_and_runs_it_again(world):
     client.post(f"{where}again/")
     work_off()
 
-    assert "已取消" in called_off
+    assert "没有新建或改动任何记录" in called_off
+    assert "不必再传" in called_off
     assert f'action="{where}again/"' in called_off
     assert (nothing, PolicyDocument.objects.count(), opened().count()) == (0, 1, 1)
 

@@ -36,6 +36,11 @@ class StepForm(forms.Form):
         """The values for the act, made by a worker from what `later` gave."""
         return given
 
+    @classmethod
+    def stage(cls, done: int, total: int) -> str:
+        """What `resumed` is at, in words, when it has told that much; nothing where the numbers say enough."""
+        return ""
+
     def data_for_act(self) -> dict[str, Any]:
         """The cleaned values as the act takes them; whatever takes long is done here, before the transaction begins."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.access import EVERYBODY, NOBODY, Public, SignedIn
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.journal.models import Entry
@@ -105,7 +106,7 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
             shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)
             for n in notices
         ),
-        greeting=_("%(name)s，您好") % {"name": actor},
+        jobs=Job.objects.filter(owner=actor, state__in=Job.UNFINISHED).count(), greeting=_("%(name)s，您好") % {"name": actor},
         starts=tuple(action for register in REGISTERS.values() for action in opening_actions(actor, register) if action.kind == "primary"),
     )
 

@@ -17,7 +17,7 @@ from shouzhan.web import shapes
 from shouzhan.web.drafts import drop_draft, load_draft
 from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
-from shouzhan.web.jobpage import address
+from shouzhan.web.jobpage import STAGES, address
 from shouzhan.web.pages import show
 from shouzhan.web.recordpage import find, header_of, line_of
 from shouzhan.web.registers import REGISTERS, Register, deadline_of
@@ -125,6 +125,15 @@ def _perform_asked(actor: Any, asked: dict[str, Any], told: Told) -> Finish:
         return Ending(register.url(perform_with(actor, step, record, data, asked["reason"], asked["revision"])))
 
     return finish
+
+
+def _stage(job: Job) -> str:
+    """What the form of the step says of its progress."""
+    step = REGISTERS[job.given["register"]].procedure.steps[job.given["step"]]
+    return form_of(step).stage(job.done, job.total)
+
+
+STAGES[STEP] = _stage
 
 
 def _still_there(register: Register, actor: Any, number: str) -> Any:

@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shouzhan.kernel.decision import Refused
+from shouzhan.kernel.journal.models import Entry
 from shouzhan.rooms.policies.actions import accept_rest, decide_finding, import_document, publish
-from shouzhan.rooms.policies.models import PolicyDocument
+from shouzhan.rooms.policies.models import Finding, PolicyDocument
 
 pytestmark = pytest.mark.database
 
@@ -129,3 +130,22 @@ def test_it_corrects_one_finding_on_the_review_screen(world):
     task.refresh_from_db()
     assert response.status_code == 200
     assert (task.verdict, task.value["responsible_units"]) == ("edited", ["市科委"])
+
+
+@pytest.mark.parametrize("later_from", [10, 1_000_000])
+def test_it_refuses_a_pdf_that_asks_for_much_and_keeps_nothing_of_it(world, settings, later_from):
+    from tests.engine.documents.policy.test_pdf_bombs import BOMBS
+
+    from shouzhan.engine.jobs.doing import do, take
+
+    settings.LATER_FROM = later_from
+    client = world.client(world.lin)
+    response = client.post("/policies/new/import/", {"file": upload(BOMBS["a count of pages nobody has"](), "plan.pdf")})
+    while job := take():
+        do(job)
+        response = client.get(response.headers["Location"])
+
+    assert "展开后过大" in response.content.decode()
+    assert PolicyDocument.objects.count() == 0
+    assert Finding.objects.count() == 0
+    assert not Entry.objects.filter(record_kind="policies.document").exists()

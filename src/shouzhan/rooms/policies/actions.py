@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy, Span, Task
 from shouzhan.engine.documents.policy.parse import parse_policy
+from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.reading import Unreadable
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.decision import Decision, Refused
@@ -33,10 +34,10 @@ FACTS = (
 )
 
 
-def read(data: bytes, filename: str) -> ParsedPolicy:
+def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
     """Parse a file, or refuse it with the sentence that says why."""
     try:
-        return parse_policy(data, filename)
+        return parse_policy(data, filename, told)
     except Unreadable as unreadable:
         raise Refused(Decision.refuse(unreadable.code, unreadable.sentence.in_(get_language() or ""))) from unreadable
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.documents.policy.progress import COUNTED, DIVIDED, LISTED, READ
 from shouzhan.engine.jobs.declare import Told
 from shouzhan.rooms.policies import procedure
 from shouzhan.rooms.policies.actions import FACTS, read
@@ -33,7 +34,13 @@ class FileForm(StepForm):
 
     @classmethod
     def resumed(cls, given: dict[str, Any], told: Told) -> dict[str, Any]:
-        return {"parsed": read(kept(given["sha256"]), given["name"]), "filename": given["name"]}
+        return {"parsed": read(kept(given["sha256"]), given["name"], told), "filename": given["name"]}
+
+    @classmethod
+    def stage(cls, done: int, total: int) -> str:
+        return next((words for end, words in (
+            (READ, _("正在逐页读取文件")), (DIVIDED, _("正在识别章节")), (LISTED, _("正在识别责任单位")), (COUNTED, _("正在查找目标与限值")),
+        ) if done < end), _("正在查找规则与引用"))
 
     def data_for_act(self) -> dict[str, Any]:
         upload = self.cleaned_data["file"]

@@ -111,6 +111,7 @@ class WorkbenchPage:
     count: int = 0
     capped: bool = False
     starts: tuple[Action, ...] = ()
+    jobs: int = 0
 
 
 @dataclass(frozen=True)
@@ -454,6 +455,17 @@ class ImportPage:
     expected: Table | None = None
     trail: tuple[Link, ...] = ()
     total_row: Row | None = None
+
+
+@dataclass(frozen=True)
+class JobsPage:
+    """web/jobs.html; a person's long work, with buttons for the chosen rows."""
+
+    title: Words
+    lead: Words
+    table: Table
+    refresh_url: str
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True)
