@@ -38,9 +38,9 @@ class FileForm(StepForm):
 
     @classmethod
     def stage(cls, done: int, total: int) -> str:
-        return next((words for end, words in (
+        return str(next((words for end, words in (
             (READ, _("正在逐页读取文件")), (DIVIDED, _("正在识别章节")), (LISTED, _("正在识别责任单位")), (COUNTED, _("正在查找目标与限值")),
-        ) if done < end), _("正在查找规则与引用"))
+        ) if done < end), _("正在查找规则与引用")))
 
     def data_for_act(self) -> dict[str, Any]:
         upload = self.cleaned_data["file"]

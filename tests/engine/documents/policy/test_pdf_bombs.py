@@ -86,6 +86,17 @@ def test_it_refuses_a_small_file_that_asks_for_much(make, monkeypatch: pytest.Mo
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kilobytes, in this process"
 
 
+def test_it_refuses_more_pages_than_a_policy_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>"
+    two = _file({1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>", 3: page, 4: page})
+    monkeypatch.setattr(reader, "MAX_PAGES", 1)
+
+    with pytest.raises(Unreadable) as refusal:
+        parse_policy(two, "plan.pdf")
+
+    assert refusal.value.code == "too-expansive"
+
+
 def test_it_reads_an_honest_file_page_by_page_and_says_how_far_it_is() -> None:
     heard: list[tuple[int, int]] = []
 
