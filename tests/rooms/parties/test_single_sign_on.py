@@ -1,5 +1,7 @@
 """Single sign-on against a real provider process on this machine, with the whole handshake."""
 
+import base64
+import json
 import os
 import socket
 import subprocess
@@ -7,12 +9,16 @@ import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
 from django.test import Client
 
 from shouzhan.rooms.parties.models import User
+from shouzhan.rooms.parties.sso import Checked, nonce_of
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 START = "/accounts/oidc/sso/login/"
@@ -133,6 +139,110 @@ def test_it_refuses_an_answer_meant_for_another_browser(provider):
     come_back(other, back)
 
     assert other.get("/account/").status_code == 302
+
+
+def test_it_sends_a_nonce_that_belongs_to_the_state_of_this_browser(provider):
+    first, second = (parse_qs(urlsplit(at_provider(Client(), "sub-7")[0]).query) for _ in range(2))
+
+    assert first["nonce"] == [nonce_of(first["state"][0])]
+    assert first["nonce"] != second["nonce"]
+    assert first["nonce"] != first["state"]
+
+
+def told_instead(monkeypatch, change):
+    """Let the provider's answer arrive with another token, signed by its own key or not."""
+    fetch = OAuth2Client.get_access_token
+
+    def changed(self, *given, **more):
+        answer = fetch(self, *given, **more)
+        return answer | {"id_token": change(answer["id_token"])}
+
+    monkeypatch.setattr(OAuth2Client, "get_access_token", changed)
+
+
+def changed_claims(claims, key=None):
+    """The same token with other claims: over the old signature, or signed anew with a key."""
+    def change(token):
+        head, body, signature = token.split(".")
+        said = {**json.loads(base64.urlsafe_b64decode(body + "==")), **claims}
+        said = {name: value for name, value in said.items() if value is not None}
+        if key is not None:
+            return jwt.encode(said, key, algorithm="RS256")
+        return f"{head}.{base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip('=')}.{signature}"
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def key():
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def trusted(monkeypatch, key):
+    """Let a key be the provider's own."""
+    public = jwt.PyJWK.from_json(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()), algorithm="RS256")
+    monkeypatch.setattr(Checked, "_keys", lambda self: [public])
+
+
+FORGED = {
+    "another nonce": {"nonce": "of-somebody-else"}, "no nonce": {"nonce": None}, "another audience": {"aud": "another-client"},
+    "another issuer": {"iss": "https://elsewhere.example"}, "past its end": {"exp": 1}, "no end": {"exp": None}, "another person": {"sub": "sub-9"},
+}
+
+
+def stays_out(client, *subjects):
+    return client.get("/account/").status_code == 302 and not User.objects.filter(socialaccount__uid__in=subjects).exists()
+
+
+@pytest.mark.parametrize("claims", FORGED.values(), ids=FORGED)
+def test_it_refuses_a_signed_token_that_is_not_the_answer_to_this_question(provider, monkeypatch, key, claims):
+    trusted(monkeypatch, key)
+    told_instead(monkeypatch, changed_claims(claims, key))
+    client = Client()
+
+    come_back(client, at_provider(client, "sub-8")[1])
+
+    assert stays_out(client, "sub-8", "sub-9")
+
+
+def test_it_takes_a_token_signed_anew_with_the_same_claims(provider, monkeypatch, key):
+    trusted(monkeypatch, key)
+    told_instead(monkeypatch, changed_claims({}, key))
+    client = Client()
+
+    come_back(client, at_provider(client, "sub-12")[1])
+
+    assert client.get("/account/").status_code == 200, "so the refusals above are for their claims"
+
+
+def test_it_refuses_a_token_nobody_signed(provider, monkeypatch, key):
+    for change in (changed_claims({"name": "冒名者"}), changed_claims({}, key), lambda token: jwt.encode({}, None, algorithm="none"), lambda token: "no.token"):
+        told_instead(monkeypatch, change)
+        client = Client()
+
+        come_back(client, at_provider(client, "sub-13")[1])
+
+        assert stays_out(client, "sub-13")
+
+
+def test_it_takes_nobodys_particulars_without_a_token(provider, monkeypatch):
+    told_instead(monkeypatch, lambda token: "")
+    client = Client()
+
+    come_back(client, at_provider(client, "sub-10")[1])
+
+    assert client.get("/account/").status_code == 302
+
+
+def test_it_takes_an_answer_once(provider):
+    client = Client()
+    _asked, back = at_provider(client, "sub-11")
+    come_back(client, back)
+    client.post("/accounts/logout/")
+
+    come_back(client, back)
+
+    assert client.get("/account/").status_code == 302
 
 
 def test_it_gives_nobody_a_known_account_for_naming_its_address(provider):

@@ -27,7 +27,7 @@ def test_it_cites_as_printed_in_chinese_and_where_no_english_title_is_known():
 
 @pytest.mark.parametrize(
     ("comparator", "low", "unit", "said"),
-    [("=", "100", "家", "100"), (">=", "1", "支", "≥ 1"), (">", "200", "项", "> 200"), ("=", "1", "万家", "1 ×10,000"), (">=", "80", "万人", "≥ 80 ×10,000 people"), ("+/day", "200", "家", "+200 a day")],
+    [("=", "100", "家", "100"), (">=", "1", "支", "≥ 1"), (">", "200", "项", "> 200"), ("=", "1", "万家", "1 ×10,000"), (">=", "80", "万人", "≥ 80 ×10,000"), ("+/day", "200", "家", "+200 a day")],
 )
 def test_it_counts_in_english_without_measure_words(comparator, low, unit, said):
     figure = StatedFigure(kind="goal", comparator=comparator, low=low, unit=unit)

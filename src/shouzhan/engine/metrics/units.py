@@ -63,7 +63,7 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 PIECES = Unit("pieces", Text("个", ""))
 FIRMS = Unit("firms", Text("家", ""))
 ITEMS = Unit("items", Text("项", ""))
-PEOPLE = Unit("people", Text("人", "people"))
+PEOPLE = Unit("people", Text("人", ""))
 DAYS = Unit("days", Text("天", "days"), decimals=1, dimension="time")
 WORKING_DAYS = Unit("working-days", Text("个工作日", "working days"), decimals=1, dimension="time")
 PERCENT = Unit("percent", Text("%", "%"), Fraction(1, 100), 1, "share")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouzhan.rooms.parties.models import Person
+from shouzhan.rooms.parties.sso import Checked
 from shouzhan.web.errors import error_page
 from shouzhan.web.shapes import Banner
 
@@ -52,6 +53,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the libra
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library ships no types
     """Whoever the city's identity provider vouches for gets an account without any role."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The provider, asked and heard as we ask and hear it."""
+        found = super().get_provider(request, provider, client_id=client_id)
+        found.oauth2_adapter_class = Checked
+        return found
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Signing in through the provider is how accounts come from outside."""

@@ -264,11 +264,11 @@ class StatedFigure(models.Model):
         return f"{sign}{span} {self.unit_shown}".strip()
 
 
-MEASURE_WORDS = frozenset("家个项支次件所座处场种类套部篇条只位对宗笔款门")
+MEASURE_WORDS = frozenset("家个项名人支次件所座处场种类套部篇条只位对宗笔款门")
 
 # phrases that documents use for units and scopes; what is not listed is shown as printed
 PHRASES = (
-    _("名"), _("人"), _("万家"), _("万人"), _("亿元"), _("万元"), _("元"), _("全市"), _("张江高新区"), _("科研机构"),
+    _("万家"), _("万人"), _("亿元"), _("万元"), _("元"), _("全市"), _("张江高新区"), _("科研机构"),
     _("每日"), _("每个园区"), _("每家高质量孵化器"), _("单个平台"), _("单个孵化器"), _("单家机构"),
 )
 
