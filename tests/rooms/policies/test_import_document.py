@@ -1,5 +1,7 @@
 """Importing a policy document: read, reviewed, published; rubbish refused."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -149,3 +151,55 @@ def test_it_refuses_a_pdf_that_asks_for_much_and_keeps_nothing_of_it(world, sett
     assert PolicyDocument.objects.count() == 0
     assert Finding.objects.count() == 0
     assert not Entry.objects.filter(record_kind="policies.document").exists()
+
+
+def target_of(document):
+    return document.findings.filter(kind="target").first()
+
+
+def corrected(world, document, **typed):
+    fields = {"metric": "概念验证中心", "comparator": ">=", "value": "12", "unit": "家", "class": "goal", "high": ""}
+    client = world.client(world.lin)
+    return client.post(f"/policies/{document.number}/review/{target_of(document).pk}/edited/", fields | typed, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("typed", [
+    {"value": "9" * 16}, {"value": "1.1234567"}, {"value": "1e30"}, {"value": "NaN"}, {"value": "Infinity"}, {"comparator": "range", "high": ""},
+    {"comparator": "range", "high": "11"}, {"comparator": "range", "high": "9" * 16},
+])
+def test_it_refuses_a_number_it_cannot_keep_beside_its_field(world, typed):
+    document = imported(world)
+
+    response = corrected(world, document, **typed)
+
+    assert response.status_code == 422
+    assert "field--bad" in response.content.decode()
+    assert target_of(document).verdict == "open"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [({"value": "9" * 15}, "9" * 15), ({"value": "123456789.123456"}, "123456789.123456"), ({"comparator": "range", "value": "3", "high": "5"}, ["3", "5"]), ({"value": "3", "high": "5"}, "3")])
+def test_it_keeps_the_longest_number_and_a_range(world, typed, kept):
+    document = imported(world)
+
+    assert corrected(world, document, **typed).status_code == 200
+    assert target_of(document).value["value"] == kept
+    document = publish(world.lin, accept_rest(world.lin, document))
+    figure = document.figures.get(metric="概念验证中心")
+    assert [figure.low, *([figure.high] if figure.high is not None else [])] == [Decimal(number) for number in ([kept] if isinstance(kept, str) else kept)]
+
+
+@pytest.mark.parametrize(("value", "code"), [("9" * 16, "number-too-long"), ("0.1234567", "number-too-long"), ("NaN", "not-a-number"), (["5", "3"], "not-a-range"), (["1", "2", "3"], "not-a-range")])
+def test_it_refuses_such_a_number_whichever_way_it_comes(world, value, code):
+    document = imported(world)
+    comparator = "range" if isinstance(value, list) else ">="
+    settled = {**target_of(document).read, "value": value, "comparator": comparator}
+
+    with pytest.raises(Refused) as edited:
+        decide_finding(world.lin, document, finding=target_of(document).pk, verdict="edited", settled=settled)
+    document.findings.filter(pk=target_of(document).pk).update(read=settled)
+    with pytest.raises(Refused) as accepted:
+        decide_finding(world.lin, document, finding=target_of(document).pk, verdict="accepted")
+    with pytest.raises(Refused) as published:
+        publish(world.lin, accept_rest(world.lin, document))
+
+    assert {edited.value.decision.code, accepted.value.decision.code, published.value.decision.code} == {code}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import get_language
@@ -27,13 +26,12 @@ from shouzhan.rooms.policies.models import (
     StatedTask,
     StatedUnit,
 )
+from shouzhan.rooms.policies.numbers import bounds
 
 FACTS = (
     "name", "name_en", "doc_number", "issuer", "adopted_on", "printed_on", "effective_from", "effective_to", "plan_from",
     "plan_to", "addressees", "copies", "is_public_release",
 )
-
-
 def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
     """Parse a file, or refuse it with the sentence that says why."""
     try:
@@ -119,6 +117,9 @@ def decide_finding(
         raise Refused(Decision.refuse("changed-meanwhile", _("这一项刚被他人审核过。"), remedy=_("请核对最新结果。")))
     if verdict not in Finding.Verdict.values:
         raise Refused(Decision.refuse("no-verdict", _("请选择接受、更正或舍弃。")))
+    if verdict in (Finding.Verdict.ACCEPTED, Finding.Verdict.EDITED) and item.kind in (Finding.Kind.TARGET, Finding.Kind.ACHIEVED):
+        stated: Mapping[str, Any] = settled if verdict == Finding.Verdict.EDITED and settled else item.read
+        bounds(stated.get("value"), str(stated.get("comparator") or ""))
     item.verdict, item.decided_by, item.version = verdict, actor.public_id, item.version + 1
     item.settled = settled if verdict == Finding.Verdict.EDITED else None
     item.save()
@@ -176,7 +177,7 @@ def _state_tasks(document: PolicyDocument, tasks: list[tuple[str, Mapping[str, A
 def _state_figures(document: PolicyDocument, figures: list[tuple[str, str, Mapping[str, Any]]]) -> None:
     made = []
     for order, (clause, kind, value) in enumerate(figures):
-        low, high = _bounds(value.get("value"))
+        low, high = bounds(value.get("value"), str(value.get("comparator") or ""))
         stated = StatedFigure.Kind.RESULT if kind == Finding.Kind.ACHIEVED else StatedFigure.Kind(str(value.get("class") or "goal"))
         made.append(StatedFigure(
             document=document, clause=clause, kind=StatedFigure.Kind.STATEMENT if low is None else stated,
@@ -186,15 +187,6 @@ def _state_figures(document: PolicyDocument, figures: list[tuple[str, str, Mappi
             binding=str(value.get("binding") or "")[:80], order=order,
         ))
     StatedFigure.objects.bulk_create(made)
-
-
-def _bounds(value: Any) -> tuple[Decimal | None, Decimal | None]:
-    try:
-        if isinstance(value, list | tuple):
-            return Decimal(str(value[0])), Decimal(str(value[1]))
-        return (Decimal(str(value)), None) if value not in (None, "") else (None, None)
-    except InvalidOperation as error:
-        raise Refused(Decision.refuse("not-a-number", _("“%(value)s”不是数字。") % {"value": value})) from error
 
 
 def _day(value: Any) -> date | None:

@@ -2,6 +2,7 @@
 
 from shouzhan.rooms.policies.actions import accept_rest, adopt_pack, import_document, publish
 from shouzhan.rooms.policies.models import Clause, PolicyDocument, StatedFigure, StatedTask, StatedUnit
+from shouzhan.rooms.policies.numbers import keepable
 from shouzhan.rooms.policies.reads import citations_to, live_documents
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "adopt_pack",
     "citations_to",
     "import_document",
+    "keepable",
     "live_documents",
     "publish",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.rooms.parties.public import resolve_all, similar
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
+from shouzhan.rooms.policies.numbers import keepable
 from shouzhan.web import shapes
 from shouzhan.web.forms import errors_of, fields_of
 from shouzhan.web.registers import REGISTERS
@@ -26,6 +27,13 @@ class EditForm(forms.Form):
         self.item = item
         self.fields.update(_fields(item))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        low, high = cleaned.get("value"), cleaned.get("high")
+        if cleaned.get("comparator") == "range" and low is not None and "high" not in self.errors and (high is None or high <= low):
+            self.add_error("high", _("区间要有两端，且上限大于下限。"))
+        return cleaned
+
     def settled(self) -> dict[str, Any]:
         """The corrected value in the shape in which it was read."""
         value = {**self.item.read, **self.cleaned_data}
@@ -33,7 +41,7 @@ class EditForm(forms.Form):
             value["responsible_units"] = [u.strip() for u in str(value["responsible_units"]).replace(",", "、").replace("\n", "、").split("、") if u.strip()]
         if "value" in self.cleaned_data:
             high = value.pop("high", None)
-            value["value"] = [str(value["value"]), str(high)] if high is not None else str(value["value"])
+            value["value"] = [str(value["value"]), str(high)] if value["comparator"] == "range" else str(value["value"])
         if self.cleaned_data.get("deadline"):
             value["deadline"] = self.cleaned_data["deadline"].isoformat()
         return value
@@ -54,8 +62,8 @@ def _fields(item: Finding) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {
             "metric": forms.CharField(label=lazy("指标"), max_length=200, initial=value.get("metric")),
             "comparator": forms.ChoiceField(label=lazy("比较"), choices=COMPARATORS, initial=value.get("comparator")),
-            "value": forms.DecimalField(label=lazy("数值"), initial=low),
-            "high": forms.DecimalField(label=lazy("上限（区间时）"), required=False, initial=high),
+            "value": forms.DecimalField(label=lazy("数值"), initial=low, validators=(keepable,)),
+            "high": forms.DecimalField(label=lazy("上限（区间时）"), required=False, initial=high, validators=(keepable,)),
             "unit": forms.CharField(label=lazy("单位"), required=False, max_length=30, initial=value.get("unit")),
             "deadline": forms.DateField(label=lazy("期限"), required=False, initial=value.get("deadline")),
             "scope": forms.CharField(label=lazy("范围"), required=False, max_length=120, initial=value.get("scope")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.engine.metrics.units import UNITS
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.public import PLACES, Organisation
-from shouzhan.rooms.policies.public import PolicyDocument
+from shouzhan.rooms.policies.public import PolicyDocument, keepable
 from shouzhan.rooms.reporting import procedure as p
 from shouzhan.rooms.reporting.metrics import every_metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
@@ -125,7 +125,7 @@ class BindForm(StepForm):
 
     metric_name = forms.ChoiceField(label=_("指标"), choices=_metric_choices)
     starts_on = forms.DateField(label=_("起算日"), required=False, help_text=_("应有进度按起算日至期限匀速计算"))
-    baseline = forms.DecimalField(label=_("基数"), required=False, help_text=_("增长类目标必填"))
+    baseline = forms.DecimalField(label=_("基数"), required=False, validators=(keepable,), help_text=_("增长类目标必填"))
 
     def prepare(self) -> None:
         if self.record is not None:
