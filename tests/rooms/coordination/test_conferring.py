@@ -98,6 +98,14 @@ def test_it_concludes_a_suggestion_only_when_its_promises_are_kept(world):
     assert conclude(world.zhou, case).state == "concluded"
 
 
+def test_it_lets_nobody_sign_the_reply_they_handed_up(world):
+    case = assign_suggestion(world.zhou, register_suggestion(world.zhou, name="校企合作", reference="第0004号"), handler=world.education)
+    case = submit_reply(world.zhou, draft_reply(world.zhou, case, reply="答复正文"))
+
+    assert refusal(publish_reply, world.zhou, case, reply_number="澄教复〔2026〕2号").code == "own-reply"
+    assert publish_reply(world.admin, case, reply_number="澄教复〔2026〕2号").state == "replied"
+
+
 def test_it_does_not_hand_up_an_empty_reply(world):
     case = assign_suggestion(world.zhou, register_suggestion(world.zhou, name="空", reference="第0002号"), handler=world.education)
 

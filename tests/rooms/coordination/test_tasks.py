@@ -19,6 +19,7 @@ from shouzhan.rooms.coordination.actions import (
     propose_closing,
     reach_milestone,
     report_progress,
+    send_back,
 )
 from shouzhan.rooms.coordination.models import TaskCase, in_light
 from shouzhan.rooms.coordination.rules import AMBER_DAYS, COLOURS, SILENT_DAYS, light
@@ -101,6 +102,27 @@ def test_it_closes_only_when_every_milestone_is_reached(world):
     task = close_task(world.zhou, propose_closing(world.wu, task, summary="做完了"))
 
     assert task.state == "closed"
+
+
+def test_it_lets_nobody_agree_to_the_closing_they_asked_for(world):
+    task = propose_closing(world.zhou, running(world), summary="做完了")
+
+    refused = refusal(close_task, world.zhou, task)
+    assert refused.code == "own-proposal"
+    assert refused.remedy
+    page = world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+    assert "不能同意自己提出的销号申请" in page
+    task.refresh_from_db()
+    assert task.state == "proposed"
+
+    assert close_task(world.admin, task).state == "closed"
+
+
+def test_it_looks_at_who_asked_last(world):
+    task = propose_closing(world.zhou, running(world), summary="做完了")
+    task = propose_closing(world.wu, send_back(world.admin, task, reason="缺佐证"), summary="补齐了")
+
+    assert close_task(world.zhou, task).state == "closed"
 
 
 def test_it_refuses_the_second_of_two_officials_on_one_task(world):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
+from shouzhan.kernel.dates import frozen
 from shouzhan.rooms.reporting.actions import cut_report, plan_report
 from shouzhan.rooms.reporting.models import StatisticalReturn
 
@@ -85,3 +86,22 @@ def test_it_tells_no_data_from_zero(world):
 
     assert figure_of(world)["data"]["value"] == "0"
     assert "暂无数据" not in page(world, "/board/")
+
+
+@pytest.mark.parametrize(("day", "begins"), [("2026-12-31", "2027-01-01"), ("2026-11-20", "2027-01-01"), ("2027-02-01", "2027-04-01")])
+def test_it_takes_no_return_for_a_period_that_is_not_over_and_says_from_when(world, day, begins):
+    declared(world)
+    with frozen(date.fromisoformat(day)):
+        response = post(world, world.sun, "/returns/new/fill/", form=KEY, period=day, place="310000", value="7", evidence="台账")
+
+    assert response.status_code == 422
+    assert f"{begins} 起可以填报" in response.content.decode()
+    assert not StatisticalReturn.objects.exists()
+
+
+def test_it_takes_a_return_on_the_first_day_after_its_period(world):
+    declared(world)
+    with frozen(date(2027, 1, 1)):
+        post(world, world.sun, "/returns/new/fill/", form=KEY, period="2026-12-31", place="310000", value="7", evidence="台账")
+
+    assert StatisticalReturn.objects.get().period_end == date(2026, 12, 31)

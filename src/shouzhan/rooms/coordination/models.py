@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.rules import Light, amber_until, light, silent_since
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
+
+
+def last_hand(record: Record, step: str) -> str:
+    """Who last took a step with a record."""
+    entries = Entry.objects.filter(record_kind=record.procedure_name, record_number=record.number, step=step)
+    return str(entries.order_by("-id").values_list("actor", flat=True).first() or "")
 
 
 class TaskCase(Record):
@@ -73,6 +80,10 @@ class TaskCase(Record):
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.owner_id,) if self.owner_id else ()
+
+    def proposed_by(self) -> str:
+        """Who asked for it to be struck off."""
+        return last_hand(self, "propose")
 
 
 def in_light(colour: str) -> models.Q:
@@ -344,6 +355,10 @@ class Suggestion(Record):
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.handler_id,) if self.handler_id else ()
+
+    def submitted_by(self) -> str:
+        """Who handed the reply up."""
+        return last_hand(self, "submit")
 
 
 class ServiceOfficer(Record):

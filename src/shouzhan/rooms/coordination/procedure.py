@@ -51,6 +51,13 @@ def has_owner(actor: Actor, record: Any) -> Decision:
     return Decision.refuse("no-owner", _("尚未明确负责单位。"), remedy=_("请由责任单位认领，或由统筹协调员指定。"))
 
 
+def proposed_by_another(actor: Actor, record: Any) -> Decision:
+    """Nobody agrees to the closing they asked for."""
+    if actor.public_id == "system" or actor.public_id != record.proposed_by():
+        return Decision.allow()
+    return Decision.refuse("own-proposal", _("不能同意自己提出的销号申请。"), remedy=_("请由另一位统筹协调员核查后同意。"))
+
+
 open_task = task.opening("open", _("立项督办"), by=coordinators, is_primary=True, help=_("把一项工作列入督办台账：责任单位、期限与节点。"))
 accept_task = task.step(
     "accept", _("明确负责单位"), OPEN, RUNNING, by=anyone_official, is_primary=True, within=working_days(15), cites=LEDGER,
@@ -65,7 +72,7 @@ move_deadline = task.step("move-deadline", _("调整完成期限"), (OPEN, RUNNI
 suspend = task.step("suspend", _("暂停"), RUNNING, SUSPENDED, by=coordinators, asks_reason=True)
 resume = task.step("resume", _("恢复推进"), SUSPENDED, RUNNING, by=coordinators)
 propose_closing = task.step("propose", _("申请销号"), RUNNING, PROPOSED, by=owners, needs=(has_owner, milestones_done))
-close_task = task.step("close", _("同意销号"), PROPOSED, CLOSED, by=coordinators, is_primary=True, within=working_days(10))
+close_task = task.step("close", _("同意销号"), PROPOSED, CLOSED, by=coordinators, needs=(proposed_by_another,), is_primary=True, within=working_days(10))
 send_back = task.step("send-back", _("退回继续推进"), PROPOSED, RUNNING, by=coordinators, asks_reason=True)
 escalate = task.step("escalate", _("提级督办"), (OPEN, RUNNING, PROPOSED), None, by=coordinators, help=_("逾期或沉默的任务每月提级一次，通知负责单位与上级协调员。"))
 cancel_task = task.step("cancel", _("撤销督办"), (OPEN, RUNNING, SUSPENDED), CANCELLED, by=coordinators, asks_reason=True, is_harmful=True)
@@ -148,13 +155,20 @@ def has_reply(actor: Actor, record: Any) -> Decision:
     return Decision.allow() if record.reply.strip() else Decision.refuse("no-reply", _("尚未拟写答复。"))
 
 
+def submitted_by_another(actor: Actor, record: Any) -> Decision:
+    """Nobody signs the reply they handed up."""
+    if actor.public_id == "system" or actor.public_id != record.submitted_by():
+        return Decision.allow()
+    return Decision.refuse("own-reply", _("不能签发自己送审的答复。"), remedy=_("请由另一位统筹协调员审签。"))
+
+
 register_suggestion = suggestion.opening("register", _("登记建议"), by=coordinators, is_primary=True)
 assign_suggestion = suggestion.step("assign", _("交办建议"), REGISTERED, WITH_HANDLER, by=coordinators, is_primary=True, within=working_days(5))
 draft_reply = suggestion.step("draft", _("拟写答复"), WITH_HANDLER, None, by=handlers, is_primary=True)
 promise = suggestion.step("promise", _("记录下一步工作"), (WITH_HANDLER, REPLIED), None, by=handlers)
 submit_reply = suggestion.step("submit", _("送审"), WITH_HANDLER, REVIEWING, by=handlers, needs=(has_reply,))
 send_back_reply = suggestion.step("send-back", _("退回修改"), REVIEWING, WITH_HANDLER, by=coordinators, asks_reason=True)
-publish_reply = suggestion.step("reply", _("签发答复"), REVIEWING, REPLIED, by=coordinators, is_primary=True, within=working_days(10))
+publish_reply = suggestion.step("reply", _("签发答复"), REVIEWING, REPLIED, by=coordinators, needs=(submitted_by_another,), is_primary=True, within=working_days(10))
 keep_promise = suggestion.step("keep-promise", _("兑现一项"), REPLIED, None, by=handlers)
 conclude = suggestion.step("conclude", _("办结"), REPLIED, CONCLUDED, by=coordinators, needs=(has_next_steps_done,))
 

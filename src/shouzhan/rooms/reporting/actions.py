@@ -62,9 +62,7 @@ def fill_return(
     reporter: Organisation | None = None, is_synthetic: bool = False,
 ) -> Opened:
     """Answer a form for a period."""
-    _over(period)
-    first, last = period_of(form, period)
-    _over(last)
+    first, last = _over(form, period)
     known = StatisticalReturn.objects.filter(form=form, place=place, period_end=last).exclude(state="withdrawn").first()
     if known is not None:
         remedy = _("如需更正已审定的数据，请用“更正已审定数据”。") if known.state == "approved" else _("请打开该填报继续办理。")
@@ -79,10 +77,17 @@ def fill_return(
     return Opened(made, {"form": form.key, "period_end": last.isoformat(), "value": str(value), "place": place})
 
 
-def _over(day: date) -> None:
-    if day > today():
-        raise Refused(Decision.refuse(
-            "period-not-over", _("本期要到 %(last)s 才结束，届时才能填报期末数。") % {"last": day}, remedy=_("请选择已结束的期间。")))
+def _over(form: ReturnForm, day: date) -> tuple[date, date]:
+    """The period of a day, once its last day has passed; until then the number at its end is not there yet."""
+    if day.year < date.max.year:
+        first, last = period_of(form, day)
+        if last < today():
+            return first, last
+        opens = last + timedelta(days=1)
+    else:
+        last = opens = date.max
+    raise Refused(Decision.refuse(
+        "period-not-over", _("本期到 %(last)s 才结束，%(first)s 起可以填报期末数。") % {"last": last, "first": opens}, remedy=_("请选择已结束的期间。")))
 
 
 def _counted_once(form: ReturnForm, place: str, last: date) -> None:
