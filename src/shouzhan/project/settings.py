@@ -152,7 +152,7 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "shouzhan.rooms.parties.accounts.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -265,6 +265,16 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_HOST = os.environ.get("SHOUZHAN_EMAIL_HOST", "")
 if EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_PORT = int(os.environ.get("SHOUZHAN_EMAIL_PORT", 25))
+EMAIL_HOST_USER = os.environ.get("SHOUZHAN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SHOUZHAN_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("SHOUZHAN_EMAIL_STARTTLS", False)
+EMAIL_USE_SSL = _flag("SHOUZHAN_EMAIL_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("SHOUZHAN_EMAIL_FROM", f"shouzhan@{EMAIL_HOST or 'localhost'}")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the answer takes as long for an address nobody has, so it gives nobody away
+PASSWORD_RESET_TIMEOUT = 3600  # the letter says so
 
 LOGGING = {
     "version": 1,

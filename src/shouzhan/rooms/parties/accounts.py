@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -41,6 +42,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
             raise ValidationError(_("演示账号的密码不可更改。"))
         cleaned: str = super().clean_password(password, user)
         return cleaned
+
+
+class LongEnough(MinimumLengthValidator):
+    """The framework's check of a password's length, said in the reader's language."""
+
+    def get_error_message(self) -> str:
+        """What is wrong with it."""
+        return _("密码至少要有 %(count)s 个字符。") % {"count": self.min_length}
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships no types

@@ -1,5 +1,6 @@
 """The sign-in page: our own shell around the library's checks, with the cast of a demo one tap away."""
 
+import logging
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordResetView
@@ -15,6 +16,7 @@ from shouzhan.web.forms import errors_of
 from shouzhan.web.pages import context_of
 
 CAST_SHOWN = 60
+log = logging.getLogger(__name__)
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # the library ships no types
@@ -49,7 +51,12 @@ class PasswordReset(PasswordResetView):  # type: ignore[misc]  # the library shi
         if not settings.EMAIL_HOST:
             return error_page(request, 403, shapes.Banner(
                 "refused", _("本系统未接通邮件，不能自助重置密码。"), remedy=_("请联系系统管理员重置。"), code="no-mail"))
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except OSError:  # mail errors are all of this kind
+            log.exception("a letter could not be sent")
+            return error_page(request, 503, shapes.Banner(
+                "refused", _("信件没有发出，密码没有改变。"), remedy=_("请稍后再试，或联系系统管理员重置。"), code="mail-failed"))
 
 
 def _fields(form: Any) -> tuple[shapes.Field, ...]:
