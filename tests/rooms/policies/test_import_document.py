@@ -203,3 +203,14 @@ def test_it_refuses_such_a_number_whichever_way_it_comes(world, value, code):
         publish(world.lin, accept_rest(world.lin, document))
 
     assert {edited.value.decision.code, accepted.value.decision.code, published.value.decision.code} == {code}
+
+
+def test_it_takes_in_a_document_whose_numbers_begin_anew(world):
+    _ = world.commission, world.education
+    twice = PLAN + PLAN.replace("澄科规〔2026〕7号", "").replace("（一）建设", "（一）扩建")
+
+    document = import_document(world.lin, data=twice.encode(), filename="two.txt")
+
+    names = list(document.clauses.values_list("ident", flat=True))
+    assert len(names) == len(set(names))
+    assert any(name.endswith("〔2〕") for name in names)

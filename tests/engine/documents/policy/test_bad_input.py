@@ -193,3 +193,21 @@ def test_it_does_not_look_at_every_list_for_every_sentence() -> None:
     assert list(covered.over(5000, 5001)) == [Span(5000, 5005), Span(0, 9990)]
     assert 9996 not in covered
     assert 5007 in covered
+
+
+def test_it_calls_each_section_by_a_name_of_its_own_where_numbers_begin_anew() -> None:
+    plan = "一、建设平台\n建成概念验证中心20家。（责任单位：市科委）\n二、培养人才\n"
+
+    parsed = parse_text(plan * 3)
+
+    assert [s.id for s in parsed.sections] == ["一", "二", "一〔2〕", "二〔2〕", "一〔3〕", "二〔3〕"]
+    assert [t.section_id for t in parsed.tasks] == ["一", "一〔2〕", "一〔3〕"]
+
+
+def test_it_calls_long_headings_without_numbers_by_names_that_differ() -> None:
+    lines = "\n".join(f"# {'甲' * 40}\n## {'乙' * 40}{i}\n文字。" for i in range(12))
+
+    names = [s.id for s in parse_text(lines, "markdown").sections]
+
+    assert len(set(names)) == len(names) > 2
+    assert max(map(len, names)) <= 60

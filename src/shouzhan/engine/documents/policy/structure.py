@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
 from shouzhan.engine.documents.policy.model import Section, Span
@@ -29,6 +31,7 @@ MARKS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 _BARE_NUMBER = re.compile(r"((\d{1,2}))\s+(?=[\u4e00-\u9fff])")
 STOP = re.compile(r"[。！!？?；;]|(?<=[\u4e00-\u9fff”》)\]】])\.(?!\d)|\.$")
 LEAD_IN = re.compile(r"([^。！？!?；;:：\n]{1,60})[:：]$")
+ID_MAX = 60  # what a clause of the library may be called
 HEADING_MAX = 45
 
 
@@ -275,8 +278,25 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
 
 def _with_ends(sections: list[Section], cuts: list[int], end: int) -> tuple[Section, ...]:
     ends = [s.span.start for s in sections[1:]] + [end] * bool(sections)
-    ends = [min([e, *(c for c in cuts if s.span.start < c)]) for s, e in zip(sections, ends, strict=True)]
+    stops = sorted(cuts)
+    ends = [min([e, *stops[(at := bisect_right(stops, s.span.start)) : at + 1]]) for s, e in zip(sections, ends, strict=True)]
     return tuple(
-        Section(s.id, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
-        for s, e in zip(sections, ends, strict=True)
+        Section(name, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
+        for name, s, e in zip(_apart(sections), sections, ends, strict=True)
     )
+
+
+def _apart(sections: list[Section]) -> list[str]:
+    """The sections' ids, each given once: where numbers begin anew, the second 一(二) is 一(二)〔2〕; none is longer than a clause's name may be."""
+    given: set[str] = set()
+    times: Counter[str] = Counter()
+    names = []
+    for section in sections:
+        name = base = section.id[:ID_MAX]
+        while name in given:
+            times[base] += 1
+            again = f"〔{times[base] + 1}〕"
+            name = base[: ID_MAX - len(again)] + again
+        given.add(name)
+        names.append(name)
+    return names
