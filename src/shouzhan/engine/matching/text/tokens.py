@@ -1,0 +1,150 @@
+"""Cuts folded text into the terms that are looked up: single characters, pairs of them, words of other scripts, numbers."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shouzhan.engine.matching.text.fold import DIGIT, GAP, HAN, LETTER, fold_many, fold_with_origin, tables
+
+KEY_BITS = 40  # two for the kind, the rest for what the term says
+_PAYLOAD = KEY_BITS - 2
+_HAN_BITS = 15
+_BASIC, _BASIC_SIZE = 0x3400, 0x9FFF - 0x3400 + 1
+_RARE = (1 << _HAN_BITS) - _BASIC_SIZE  # characters beyond the basic plane share these places
+# they bind words together and tell nothing of what a text is about; left out, they spare a part of the postings
+EMPTY = "的了和在是与及其之以于而也为被把这那"
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Kind(IntEnum):
+    """What a term is; part of its key."""
+
+    CHARACTER = 0
+    PAIR = 1
+    WORD = 2
+    NUMBER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term of a text, and where it stands there: from `start` up to `end`."""
+
+    kind: Kind
+    key: int
+    text: str
+    start: int
+    end: int
+
+
+_EMPTY_CODES = np.array(sorted(map(ord, EMPTY)), dtype=np.uint32)
+_words: dict[str, tuple[int, ...]] = {}
+_KEPT_WORDS = 500_000
+
+
+def _place(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    basic = codes - np.uint32(_BASIC)
+    rare = np.uint32(_BASIC_SIZE) + codes % np.uint32(_RARE)
+    return np.where(basic < _BASIC_SIZE, basic, rare).astype(np.uint64)
+
+
+def _pair(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return np.uint64(Kind.PAIR << _PAYLOAD) | (first << np.uint64(_HAN_BITS)) | second
+
+
+def _parts(run: str) -> tuple[str, ...]:
+    """A run of letters and digits is one word; one that begins with digits is a number and what follows it (5mm)."""
+    letter = _LETTER.search(run) if run[0].isdecimal() else None
+    return (run,) if letter is None else (run[: letter.start()], run[letter.start():])
+
+
+def _word_keys(run: str) -> tuple[int, ...]:
+    known = _words.get(run)
+    if known is None:
+        if len(_words) >= _KEPT_WORDS:
+            _words.clear()
+        known = _words[run] = tuple(_word_key(part) for part in _parts(run))
+    return known
+
+
+def _word_key(word: str) -> int:
+    digest = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    kind = Kind.NUMBER if word[0].isdecimal() else Kind.WORD
+    return (kind << _PAYLOAD) | (digest >> (64 - _PAYLOAD))
+
+
+def _runs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where runs of letters and digits begin and end; a point between two digits belongs to them."""
+    inside = (kinds == LETTER) | (kinds == DIGIT)
+    if len(codes) > 2:
+        digit = kinds == DIGIT
+        inside[1:-1] |= (codes[1:-1] == ord(".")) & digit[:-2] & digit[2:]
+    edges = np.diff(np.concatenate(([False], inside, [False])).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def keys_of_many(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Every term of many texts, repeats included: its key and its text's number; and each text's length in terms but pairs."""
+    codes, kinds, ends = fold_many(texts)
+    han = kinds == HAN
+    at = np.flatnonzero(han & ~np.isin(codes, _EMPTY_CODES))
+    places = _place(codes[at])
+    first = np.flatnonzero(han[:-1] & han[1:])
+    pairs = _pair(_place(codes[first]), _place(codes[first + 1]))
+    starts, stops = _runs(codes, kinds)
+    words, where = _words_of(codes, starts, stops)
+    keys = np.concatenate((places, pairs, words))
+    owner = np.searchsorted(ends, np.concatenate((at, first, where)), side="right")
+    counted = np.concatenate((owner[: len(at)], owner[len(at) + len(first):]))
+    return keys, owner, np.bincount(counted, minlength=len(texts)).astype(np.int64)
+
+
+def _words_of(codes: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    text = codes.tobytes().decode("utf-32-le", "replace")
+    keys: list[int] = []
+    where: list[int] = []
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        for key in _word_keys(text[start:stop]):
+            keys.append(key)
+            where.append(start)
+    return np.array(keys, dtype=np.uint64), np.array(where, dtype=np.int64)
+
+
+def tokens(text: str) -> list[Token]:
+    """Every term of one text in the order of the text, with its place in the original."""
+    folded = fold_with_origin(text)
+    found = [
+        Token(kind, key, folded.text[start:stop], folded.origin[start], folded.origin[stop - 1] + 1) for kind, key, start, stop in _cut(folded.text)
+    ]
+    return sorted(found, key=lambda token: (token.start, token.end))
+
+
+def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
+    if not text:
+        return
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    kinds = tables().kind[codes]
+    places = _place(codes).tolist()
+    empty = set(EMPTY)
+    for at, (char, kind) in enumerate(zip(text, kinds.tolist(), strict=True)):
+        if kind != HAN:
+            continue
+        if char not in empty:
+            yield Kind.CHARACTER, places[at], at, at + 1
+        if at + 1 < len(text) and kinds[at + 1] == HAN:
+            yield Kind.PAIR, int(Kind.PAIR) << _PAYLOAD | places[at] << _HAN_BITS | places[at + 1], at, at + 2
+    starts, stops = _runs(codes, kinds)
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        for part in _parts(text[start:stop]):
+            yield (Kind.NUMBER if part[0].isdecimal() else Kind.WORD), _word_key(part), start, start + len(part)
+            start += len(part)
+
+
+def is_readable(text: str) -> bool:
+    """Whether anything in the text can be looked up at all."""
+    _codes, kinds, _ends = fold_many([text])
+    return bool((kinds != GAP).any())
