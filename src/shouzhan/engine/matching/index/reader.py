@@ -1,0 +1,79 @@
+"""Reads a committed state of an index; it stays as it was opened, whatever a writer does meanwhile."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shouzhan.engine.matching.index import kernel
+from shouzhan.engine.matching.index.documents import Document
+from shouzhan.engine.matching.index.segment import TOP_WEIGHT, WEIGHT_BITS, Segment, open_segment
+from shouzhan.engine.matching.index.store import read_manifest
+
+_TRIES = 5
+Hit = tuple[str, int, int, int]  # identifier, score, segment, document
+
+
+class Reader:
+    """One state of an index."""
+
+    def __init__(self, folder: Path) -> None:
+        for attempt in range(_TRIES):
+            self.manifest = read_manifest(folder)
+            try:
+                self.segments: tuple[Segment, ...] = tuple(open_segment(folder, part) for part in self.manifest.parts)
+                break
+            except FileNotFoundError:  # a commit swept it between our two looks: look again
+                if attempt == _TRIES - 1:
+                    raise
+        self.documents = self.manifest.documents
+
+    def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """In how many documents each key occurs."""
+        total = np.zeros(len(keys), dtype=np.int64)
+        for segment in self.segments:
+            total += segment.counts(keys)
+        return total
+
+    def best(self, keys: NDArray[np.uint64], weights: NDArray[np.int32], top: int) -> list[Hit]:
+        """The best documents by the sum of weight times weight; equals are in the order of their identifiers."""
+        found: list[tuple[int, int, int]] = []
+        for number, segment in enumerate(self.segments):
+            starts, ends = segment.ranges(keys)
+            docs, scores = kernel.best(segment.postings, starts, ends, weights, segment.part.documents, segment.gone_docs, top)
+            found += [(score, number, doc) for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)]
+        if len(found) > top:
+            least = sorted((score for score, _number, _doc in found), reverse=True)[top - 1]
+            found = [hit for hit in found if hit[0] >= least]
+        hits = [(self.segments[number].id(doc), score, number, doc) for score, number, doc in found]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:top]
+
+    def weights_in(self, number: int, doc: int, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """What each key weighs in one document; nothing where it does not occur."""
+        segment = self.segments[number]
+        found = np.zeros(len(keys), dtype=np.int64)
+        wanted = np.uint32(doc << WEIGHT_BITS)
+        for place, (start, end) in enumerate(zip(*(bounds.tolist() for bounds in segment.ranges(keys)), strict=True)):
+            at = start + int(np.searchsorted(segment.postings[start:end], wanted))
+            if at < end and int(segment.postings[at]) >> WEIGHT_BITS == doc:
+                found[place] = int(segment.postings[at]) & TOP_WEIGHT
+        return found
+
+    def find(self, identifier: str) -> tuple[int, int] | None:
+        """Segment and number of the document with this identifier."""
+        for number, segment in enumerate(self.segments):
+            doc = segment.find(identifier)
+            if doc is not None:
+                return number, doc
+        return None
+
+    def document(self, number: int, doc: int) -> Document:
+        """A document in full."""
+        return self.segments[number].document(doc)
+
+    def __iter__(self) -> Iterator[Document]:
+        for segment in self.segments:
+            for doc in range(segment.part.documents):
+                if not segment.is_gone(doc):
+                    yield segment.document(doc)

@@ -1,0 +1,128 @@
+"""The folder an index lives in: a manifest that is replaced in one step, segments beside it, and the writer's lock."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+MANIFEST, LOCK, SEGMENTS = "manifest.json", "writer.lock", "segments"
+
+
+class BadIndex(Exception):  # noqa: N818 - the sentence is the point
+    """There is no index here, or none this version can read; the message says what to do."""
+
+
+class Busy(Exception):  # noqa: N818 - the sentence is the point
+    """Another process is writing to the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment as the manifest names it: its folder, how much it holds, what of it is gone, and the size of each of its files."""
+
+    name: str
+    documents: int
+    length: int
+    sizes: dict[str, int]
+    gone: str = ""
+    gone_documents: int = 0
+    gone_length: int = 0
+
+    @property
+    def live(self) -> int:
+        """Documents that can be found."""
+        return self.documents - self.gone_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A state of the index: what was committed last."""
+
+    generation: int
+    pivot: int
+    parts: tuple[Part, ...]
+
+    @property
+    def documents(self) -> int:
+        """Documents that can be found."""
+        return sum(part.live for part in self.parts)
+
+
+EMPTY = Manifest(0, 0, ())
+
+
+def exists(folder: Path) -> bool:
+    """Whether an index was ever committed there."""
+    return (folder / MANIFEST).is_file()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The last committed state."""
+    path = folder / MANIFEST
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadIndex(f"{folder} holds no index: make one with `shouzhan match index --corpus FILE --index {folder}`") from None
+    except (OSError, ValueError) as error:
+        raise BadIndex(f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder") from None
+    version = kept.get("format") if isinstance(kept, dict) else None
+    if version != FORMAT:
+        raise BadIndex(_of_another_format(folder, version))
+    return Manifest(kept["generation"], kept["pivot"], tuple(Part(**part) for part in kept["parts"]))
+
+
+def _of_another_format(folder: Path, version: Any) -> str:
+    if isinstance(version, int) and version > FORMAT:
+        return f"{folder} is of format {version}, made by a newer Shouzhan; this one reads format {FORMAT}: use the newer one"
+    return f"{folder} is of format {version}, this Shouzhan reads format {FORMAT}: make it anew with `shouzhan match index --anew --corpus FILE --index {folder}`"
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Commit: readers see all of it or nothing."""
+    kept = {"format": FORMAT, "generation": manifest.generation, "pivot": manifest.pivot, "parts": [asdict(part) for part in manifest.parts]}
+    draft = folder / f"{MANIFEST}.new"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(kept, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / MANIFEST)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path, manifest: Manifest) -> None:
+    """Remove what no manifest names: what a killed writer left, and segments that were merged away; readers keep what they have open."""
+    named = {part.name for part in manifest.parts}
+    for path in (folder / SEGMENTS).iterdir():
+        if path.name not in named:
+            shutil.rmtree(path, ignore_errors=True)
+    for part in manifest.parts:
+        for path in (folder / SEGMENTS / part.name).glob("gone-*"):
+            if not part.gone or not path.name.startswith(f"{part.gone}."):
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Hold the writer's lock; the system lets go of it when the process ends, however it ends."""
+    (folder / SEGMENTS).mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(f"{folder} is being written to by another process; try again when it has ended") from None
+        yield

@@ -1,0 +1,226 @@
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from tests.engine.matching.toys import RESULTS, found, made
+
+from shouzhan.engine.matching.index import BadIndex, Busy, Document, Reader, Writer, kernel
+from shouzhan.engine.matching.index.segment import Files
+
+CHARACTERS = "秸秆焦油染色布电梯故障海参豆粕赤泥a1 ,"
+TEXTS = some.text(alphabet=CHARACTERS, max_size=12)
+STEPS = some.lists(some.tuples(some.sampled_from("abcdefgh"), some.one_of(some.none(), TEXTS)), max_size=12)
+
+
+def test_it_finds_what_shares_characters_pairs_and_words(tmp_path):
+    reader = made(tmp_path)
+    assert found(reader, "染布不用水")[0][0] == "R1"
+    assert found(reader, "pm2.5")[0][0] == "R6"
+    assert found(reader, "卫星") == []
+
+
+def test_it_keeps_a_document_as_it_was_given(tmp_path):
+    given_one = Document("猫/1 \t", "正文<b>😀</b>𠮷\n", "題目", ("一", "二"), {"领域": ["环保"], "n": 3})
+    reader = made(tmp_path, [given_one])
+    assert list(reader) == [given_one]
+    assert reader.document(*reader.find("猫/1 \t")) == given_one
+
+
+def test_it_replaces_a_document_of_the_same_identifier(tmp_path):
+    made(tmp_path)
+    reader = made(tmp_path, [Document("R2", "北斗卫星导航")])
+    assert reader.documents == len(RESULTS)
+    assert [name for name, _score in found(reader, "卫星导航")] == ["R2"]
+    assert "R2" not in [name for name, _score in found(reader, "秸秆焦油")]
+
+
+def test_it_deletes_a_document(tmp_path):
+    made(tmp_path)
+    with Writer(tmp_path) as writer:
+        assert writer.remove("R4")
+        assert not writer.remove("R4")
+        assert not writer.remove("R99")
+        writer.commit()
+    assert "R4" not in [document.id for document in Reader(tmp_path)]
+    assert "R4" not in [name for name, _score in found(Reader(tmp_path), "电梯故障诊断")]
+
+
+def test_it_forgets_what_was_never_committed(tmp_path):
+    made(tmp_path)
+    before = found(Reader(tmp_path), "秸秆焦油")
+    with Writer(tmp_path) as writer:
+        writer.remove("R2")
+        writer.add(Document("R7", "秸秆焦油秸秆焦油"))
+        writer.add(Document("R7", "秸秆焦油"))
+    assert found(Reader(tmp_path), "秸秆焦油") == before
+    assert len(list((tmp_path / "segments").iterdir())) == 1
+
+
+def test_it_lets_one_writer_in(tmp_path):
+    with Writer(tmp_path), pytest.raises(Busy, match="another process"), Writer(tmp_path):
+        pass
+
+
+def test_it_reads_on_while_another_state_is_committed(tmp_path):
+    reader = made(tmp_path)
+    before = found(reader, "染色")
+    made(tmp_path, [Document(f"N{number}", "染色染色染色") for number in range(50)])
+    assert found(reader, "染色") == before
+    assert found(Reader(tmp_path), "染色")[0][0].startswith("N")
+
+
+def test_it_orders_equals_by_their_identifier(tmp_path):
+    reader = made(tmp_path, [Document(name, "同一段文字") for name in ("c", "a", "d", "b")])
+    assert [name for name, _score in found(reader, "同一段", top=3)] == ["a", "b", "c"]
+
+
+def test_it_works_with_one_document_and_with_none(tmp_path):
+    assert [name for name, _score in found(made(tmp_path / "one", RESULTS[:1]), "染色")] == ["R1"]
+    assert found(made(tmp_path / "none", []), "染色") == []
+
+
+def test_it_says_what_to_do_about_a_folder_without_an_index(tmp_path):
+    with pytest.raises(BadIndex, match="holds no index: make one with `shouzhan match index"):
+        Reader(tmp_path)
+
+
+@pytest.mark.parametrize(("version", "words"), [(0, "--anew"), (2, "newer Shouzhan"), (None, "--anew")])
+def test_it_names_the_way_out_of_another_format(tmp_path, version, words):
+    made(tmp_path)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": version}))
+    with pytest.raises(BadIndex, match=words):
+        Reader(tmp_path)
+    with pytest.raises(BadIndex, match=words), Writer(tmp_path):
+        pass
+    assert made(tmp_path, RESULTS[:2], anew=True).documents == 2
+
+
+def test_it_notices_a_damaged_file(tmp_path):
+    made(tmp_path)
+    postings = next((tmp_path / "segments").glob("*/postings.bin"))
+    postings.write_bytes(postings.read_bytes()[:-4])
+    with pytest.raises(BadIndex, match="damaged"):
+        Reader(tmp_path)
+
+
+def test_it_leaves_the_index_intact_on_a_full_disk(tmp_path, monkeypatch):
+    before = found(made(tmp_path), "染色")
+    add, room = Files.add, [2000]
+
+    def full(self, name, values):
+        room[0] -= len(values) if isinstance(values, bytes) else 4 * len(values)
+        if room[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        add(self, name, values)
+
+    for size in range(200, 6000, 400):
+        room[0] = size
+        with monkeypatch.context() as patched:
+            patched.setattr(Files, "add", full)
+            with pytest.raises(OSError, match="No space left"):
+                made(tmp_path, [Document(f"N{number}", "染色染色" * 10) for number in range(60)])
+        assert found(Reader(tmp_path), "染色") == before
+        assert len(list((tmp_path / "segments").iterdir())) == 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(STEPS, some.lists(some.integers(0, 11), max_size=4))
+def test_it_is_the_same_after_changes_as_made_anew(tmp_path_factory, steps, commits):
+    folder = tmp_path_factory.mktemp("index")
+    there: dict[str, str] = {}
+    made(folder / "changed", [])
+    left = list(steps)
+    for size in [*commits, len(left)]:
+        with Writer(folder / "changed") as writer:
+            for name, text in left[:size]:
+                if text is None:
+                    assert writer.remove(name) == (name in there)
+                    there.pop(name, None)
+                else:
+                    writer.add(Document(name, text))
+                    there[name] = text
+            writer.commit()
+        left = left[size:]
+    anew = made(folder / "anew", [Document(name, text) for name, text in there.items()])
+    changed = Reader(folder / "changed")
+    assert changed.documents == len(there) == len(list(changed))
+    assert found(changed, CHARACTERS) == found(anew, CHARACTERS)
+
+
+@settings(deadline=None, max_examples=25)
+@given(some.dictionaries(some.sampled_from("abcdefgh"), TEXTS, max_size=8))
+def test_it_finds_the_same_set_when_something_unrelated_is_added(tmp_path_factory, texts):
+    folder = tmp_path_factory.mktemp("index")
+    documents = [Document(name, text) for name, text in texts.items()]
+    before = found(made(folder, documents), "秸秆焦油")
+    after = found(made(folder, [Document("z", "北斗卫星导航")]), "秸秆焦油")
+    assert {name for name, _score in before} == {name for name, _score in after}
+
+
+@settings(deadline=None)
+@given(some.lists(some.integers(0, 40), max_size=30), some.integers(1, 12), some.randoms(use_true_random=False))
+def test_it_adds_up_the_same_with_and_without_a_compiler(sizes, top, chance):
+    documents = 40
+    lists = [sorted(chance.sample(range(documents), size)) for size in sizes]
+    postings = np.array([doc << 8 | chance.randint(1, 255) for docs in lists for doc in docs], dtype=np.uint32)
+    ends = np.cumsum([len(docs) for docs in lists], dtype=np.int64)
+    starts = ends - np.array([len(docs) for docs in lists], dtype=np.int64)
+    weights = np.array([chance.randint(0, 15_000) for _docs in lists], dtype=np.int32)
+    gone = np.array([3, 7], dtype=np.uint32)
+    here = kernel.best(postings, starts, ends, weights, documents, gone, top)
+    plain = kernel.sums_in_numpy(postings, starts, ends, weights, documents)
+    plain[gone] = 0
+    order = sorted(range(documents), key=lambda doc: -plain[doc])
+    least = max(plain[order[top - 1]], 1) if top < documents else 1
+    assert here[0].tolist() == [doc for doc in range(documents) if plain[doc] >= least]
+    assert here[1].tolist() == [plain[doc] for doc in here[0]]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from shouzhan.engine.matching.index import Document, Writer
+folder, round_ = Path(sys.argv[1]), int(sys.argv[2])
+print("begun", flush=True)
+while True:
+    with Writer(folder) as writer:
+        for number in range(200):
+            writer.add(Document(f"D{number}", f"第{round_}轮染色" * (round_ % 7 + 1)))
+        writer.commit()
+    print(round_, flush=True)
+    round_ += 1
+"""
+
+
+def test_it_keeps_the_last_committed_state_when_the_writer_is_killed(tmp_path):
+    made(tmp_path, [Document(f"D{number}", "第0轮染色") for number in range(200)])
+    chance, last = random.Random(5), 0
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3] / "src")}
+    for _turn in range(6):
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(last + 1)], stdout=subprocess.PIPE, text=True, env=environment)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        time.sleep(chance.uniform(0.0, 0.25))  # anywhere within its first commits
+        process.send_signal(signal.SIGKILL)
+        told = [int(line) for line in process.stdout.read().split()]
+        process.wait()
+        rounds = {document.text.split("轮")[0] for document in Reader(tmp_path)}
+        assert len(rounds) == 1
+        now = int(rounds.pop()[1:])
+        assert now >= max([last, *told])
+        assert Reader(tmp_path).documents == 200
+        last = now
+    assert last > 0
+    made(tmp_path, [])
+    assert len(list((tmp_path / "segments").iterdir())) == len(Reader(tmp_path).segments)
