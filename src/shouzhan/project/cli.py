@@ -12,6 +12,7 @@ USAGE = """usage: shouzhan VERB …
   pack load shanghai               the facts of the documents, without a demo
   policy parse FILE…               read policy documents into structure
   rules list|show|run|batch|explain-no NAME   what the law answers, and what would change it
+  match index|search|run|batch     which results answer a need, and why
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
   metric list|show NAME            figures, their rows and their formula
@@ -54,6 +55,10 @@ def _rules(argv: Sequence[str]) -> int:
     return _plain("shouzhan.law.commands")(argv)
 
 
+def _match(argv: Sequence[str]) -> int:
+    return _plain("shouzhan.engine.matching.commands")(argv)
+
+
 def _log(argv: Sequence[str]) -> int:
     found: int = import_module("shouzhan.kernel.journal.commands").main(list(argv), prepare=prepare)
     return found
@@ -71,6 +76,7 @@ def _with_framework(module: str, function: str = "main") -> Callable[[Sequence[s
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "policy": _policy,
     "rules": _rules,
+    "match": _match,
     "log": _log,
     "serve": _plain("shouzhan.project.serve"),
     "demo": _with_framework("shouzhan.project.demo.commands"),

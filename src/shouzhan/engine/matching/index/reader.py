@@ -15,6 +15,19 @@ _TRIES = 5
 Hit = tuple[str, int, int, int]  # identifier, score, segment, document
 
 
+def _order(hit: Hit) -> tuple[int, str]:
+    return -hit[1], hit[0]
+
+
+def _best_of_all(found: list[kernel.Found], top: int) -> list[kernel.Found]:
+    """What the segments found, without what all of them together leave behind."""
+    scores = np.concatenate([scores for _docs, scores in found])
+    if len(scores) <= top:
+        return found
+    least = np.partition(scores, len(scores) - top)[len(scores) - top]
+    return [(docs[scores >= least], scores[scores >= least]) for docs, scores in found]
+
+
 class Reader:
     """One state of an index."""
 
@@ -38,16 +51,17 @@ class Reader:
 
     def best(self, keys: NDArray[np.uint64], weights: NDArray[np.int32], top: int) -> list[Hit]:
         """The best documents by the sum of weight times weight; equals are in the order of their identifiers."""
-        found: list[tuple[int, int, int]] = []
-        for number, segment in enumerate(self.segments):
+        per_segment = []
+        for segment in self.segments:
             starts, ends = segment.ranges(keys)
-            docs, scores = kernel.best(segment.postings, starts, ends, weights, segment.part.documents, segment.gone_docs, top)
-            found += [(score, number, doc) for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)]
-        if len(found) > top:
-            least = sorted((score for score, _number, _doc in found), reverse=True)[top - 1]
-            found = [hit for hit in found if hit[0] >= least]
-        hits = [(self.segments[number].id(doc), score, number, doc) for score, number, doc in found]
-        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:top]
+            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.part.documents, segment.gone_docs, top))
+        if len(per_segment) > 1:
+            per_segment = _best_of_all(per_segment, top)
+        hits: list[Hit] = []
+        for number, (docs, scores) in enumerate(per_segment):
+            names = self.segments[number].ids_of(docs)
+            hits += zip(names, scores.tolist(), [number] * len(names), docs.tolist(), strict=True)
+        return sorted(hits, key=_order)[:top]
 
     def weights_in(self, number: int, doc: int, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """What each key weighs in one document; nothing where it does not occur."""

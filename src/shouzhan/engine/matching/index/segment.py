@@ -49,9 +49,19 @@ class Segment:
         """The identifier of a document by its number."""
         return self.ids[self.id_places[doc]: self.id_places[doc + 1]].tobytes().decode("utf-8")
 
+    def ids_of(self, docs: NDArray[np.int64]) -> list[str]:
+        """The identifiers of many documents."""
+        bounds = zip(self.id_places[docs].tolist(), self.id_places[docs + 1].tolist(), strict=True)
+        data = self.ids.data
+        return [str(data[start:end], "utf-8") for start, end in bounds]
+
     def document(self, doc: int) -> Document:
         """The document by its number."""
-        return Document.read(self.records[self.places[doc]: self.places[doc + 1]].tobytes())
+        return Document.read(self.record(doc))
+
+    def record(self, doc: int) -> bytes:
+        """The document as it is kept."""
+        return self.records[self.places[doc]: self.places[doc + 1]].tobytes()
 
     def find(self, identifier: str) -> int | None:
         """The number of the document with this identifier, unless it is gone."""
@@ -103,7 +113,8 @@ def _map(path: Path, kind: Any, size: int) -> NDArray[Any]:
     found = path.stat().st_size
     if found != size:
         raise BadIndex(f"{path} has {found} bytes where {size} were committed: the index is damaged; make it anew from its corpus into an empty folder")
-    return np.memmap(path, dtype=kind, mode="r") if size else np.zeros(0, dtype=kind)
+    # a plain view: every slice of a memmap would be made by Python code
+    return np.asarray(np.memmap(path, dtype=kind, mode="r")) if size else np.zeros(0, dtype=kind)
 
 
 class Files:

@@ -88,16 +88,31 @@ class Writer:
         finally:
             self._lock.__exit__(kind, error, trace)
 
-    def add(self, document: Document) -> None:
-        """Add a document; one of the same identifier is replaced."""
-        if document.id in self._seen:
-            self._flush()  # the earlier one must be found to be replaced
-        self.remove(document.id)
+    @property
+    def documents(self) -> int:
+        """Documents committed so far."""
+        return self._manifest.documents
+
+    def add(self, document: Document) -> str:
+        """Add a document: it is `added`, or it has `changed` the one of the same identifier, or that one stays `unchanged`."""
+        if self._holds(document):
+            return "unchanged"
+        changed = self.remove(document.id)
         self._seen.add(document.id)
         self._batch.append(document)
         self._characters += len(document.text)
         if len(self._batch) >= _BATCH_DOCUMENTS or self._characters >= _BATCH_CHARACTERS:
             self._flush()
+        return "changed" if changed else "added"
+
+    def _holds(self, document: Document) -> bool:
+        if document.id in self._seen:
+            return False
+        for segment in self._segments:
+            doc = segment.find(document.id)
+            if doc is not None and doc not in self._gone.get(segment.part.name, ()):
+                return segment.record(doc) == document.record()
+        return False
 
     def remove(self, identifier: str) -> bool:
         """Delete the document of this identifier; False when there is none."""

@@ -50,10 +50,11 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """For each code point the one it becomes and the kind of what it becomes; what becomes several stands apart."""
+    """For each code point the one it becomes and the kind of what it becomes, the kinds of folded ones, and what becomes several."""
 
     becomes: NDArray[np.uint32]
     kind: NDArray[np.uint8]
+    kinds: bytes
     several: dict[str, str]
     pattern: re.Pattern[str]
 
@@ -76,7 +77,7 @@ def tables() -> Tables:
     for one, other in pairs.items():
         becomes[ord(one)] = ord(other)
     kind = _kinds()
-    return Tables(becomes, kind[becomes], several, re.compile("[" + "".join(map(re.escape, several)) + "]"))
+    return Tables(becomes, kind[becomes], kind.tobytes(), several, re.compile("[" + "".join(map(re.escape, several)) + "]"))
 
 
 def _composed() -> list[int]:
@@ -159,7 +160,9 @@ def fold_with_origin(text: str) -> Folded:
         replace(_MARKUP, lambda found: "" if _INLINE.match(found[0]) else " ")
     if "&" in text:
         replace(_ENTITY, _character)
-    replace(_UNIT, lambda found: UNITS[found[0].strip()])
-    replace(known.pattern, lambda found: known.several[found[0]])
+    if _UNIT.search(text):
+        replace(_UNIT, lambda found: UNITS[found[0].strip()])
+    if not text.isascii():
+        replace(known.pattern, lambda found: known.several[found[0]])
     codes = known.becomes[_codes("".join(chars))]
     return Folded(codes.astype(np.uint32).tobytes().decode("utf-32-le", "replace"), tuple(origin))

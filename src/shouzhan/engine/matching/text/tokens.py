@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ _BASIC, _BASIC_SIZE = 0x3400, 0x9FFF - 0x3400 + 1
 _RARE = (1 << _HAN_BITS) - _BASIC_SIZE  # characters beyond the basic plane share these places
 # they bind words together and tell nothing of what a text is about; left out, they spare a part of the postings
 EMPTY = "的了和在是与及其之以于而也为被把这那"
+_RUN = re.compile(bytes((ord("["), LETTER, DIGIT, ord("]"), ord("+"))))
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -41,9 +43,8 @@ class Token:
     end: int
 
 
+_PAIR_MARK = int(Kind.PAIR) << _PAYLOAD
 _EMPTY_CODES = np.array(sorted(map(ord, EMPTY)), dtype=np.uint32)
-_words: dict[str, tuple[int, ...]] = {}
-_KEPT_WORDS = 500_000
 
 
 def _place(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
@@ -62,15 +63,12 @@ def _parts(run: str) -> tuple[str, ...]:
     return (run,) if letter is None else (run[: letter.start()], run[letter.start():])
 
 
+@lru_cache(maxsize=200_000)
 def _word_keys(run: str) -> tuple[int, ...]:
-    known = _words.get(run)
-    if known is None:
-        if len(_words) >= _KEPT_WORDS:
-            _words.clear()
-        known = _words[run] = tuple(_word_key(part) for part in _parts(run))
-    return known
+    return tuple(_word_key(part) for part in _parts(run))
 
 
+@lru_cache(maxsize=20_000)
 def _word_key(word: str) -> int:
     digest = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
     kind = Kind.NUMBER if word[0].isdecimal() else Kind.WORD
@@ -117,31 +115,49 @@ def _words_of(codes: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDArr
 def tokens(text: str) -> list[Token]:
     """Every term of one text in the order of the text, with its place in the original."""
     folded = fold_with_origin(text)
-    found = [
-        Token(kind, key, folded.text[start:stop], folded.origin[start], folded.origin[stop - 1] + 1) for kind, key, start, stop in _cut(folded.text)
-    ]
+    return [replace(token, start=folded.origin[token.start], end=folded.origin[token.end - 1] + 1) for token in cut(folded.text)]
+
+
+def cut(folded: str) -> list[Token]:
+    """Every term of a folded text in the order of the text, with its place there."""
+    found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in _cut(folded)]
     return sorted(found, key=lambda token: (token.start, token.end))
 
 
 def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
-    if not text:
-        return
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    kinds = tables().kind[codes]
-    places = _place(codes).tolist()
-    empty = set(EMPTY)
-    for at, (char, kind) in enumerate(zip(text, kinds.tolist(), strict=True)):
+    """The same as for many texts, character by character: for one short text the arrays would cost more than they save."""
+    known = tables().kinds
+    kinds = bytes(known[ord(char)] for char in text)
+    before = -1
+    for at, kind in enumerate(kinds):
         if kind != HAN:
+            before = -1
             continue
-        if char not in empty:
-            yield Kind.CHARACTER, places[at], at, at + 1
-        if at + 1 < len(text) and kinds[at + 1] == HAN:
-            yield Kind.PAIR, int(Kind.PAIR) << _PAYLOAD | places[at] << _HAN_BITS | places[at + 1], at, at + 2
-    starts, stops = _runs(codes, kinds)
-    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
-        for part in _parts(text[start:stop]):
+        place = _one_place(ord(text[at]))
+        if before >= 0:
+            yield Kind.PAIR, _PAIR_MARK | before << _HAN_BITS | place, at - 1, at + 1
+        if text[at] not in EMPTY:
+            yield Kind.CHARACTER, place, at, at + 1
+        before = place
+    for run in _RUN.finditer(_with_points(text, kinds) if "." in text else kinds):
+        start = run.start()
+        for part in _parts(text[start: run.end()]):
             yield (Kind.NUMBER if part[0].isdecimal() else Kind.WORD), _word_key(part), start, start + len(part)
             start += len(part)
+
+
+def _with_points(text: str, kinds: bytes) -> bytes:
+    """The kinds, with a point between two digits counted as a digit."""
+    changed = bytearray(kinds)
+    for at in range(1, len(text) - 1):
+        if text[at] == "." and kinds[at - 1] == kinds[at + 1] == DIGIT:
+            changed[at] = DIGIT
+    return bytes(changed)
+
+
+def _one_place(code: int) -> int:
+    basic = code - _BASIC
+    return basic if 0 <= basic < _BASIC_SIZE else _BASIC_SIZE + code % _RARE
 
 
 def is_readable(text: str) -> bool:

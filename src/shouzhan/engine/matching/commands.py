@@ -1,0 +1,223 @@
+"""`shouzhan match`: index, search, run and batch, without the framework."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from shouzhan.engine.matching.batch import answer_all
+from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
+from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
+from shouzhan.engine.matching.index.store import exists
+from shouzhan.engine.matching.progress import Progress
+from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.text import is_readable
+
+_MOST = 10_000
+_NAMED = 20
+
+
+class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
+    """The call was wrong; one line names the argument."""
+
+
+def main(argv: list[str]) -> int:
+    """Answer one call."""
+    given = _parser().parse_args(argv)
+    try:
+        return int(_VERBS[given.verb](given))
+    except (Wrong, BadSource, BadIndex, Busy) as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="shouzhan match", description="Which results answer a need, and why.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    one = verbs.add_parser("index", help="add the documents of a corpus to an index, and replace those that changed")
+    one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
+    one.add_argument("--index", required=True, help="a folder")
+    one.add_argument("--only", action="store_true", help="delete what the corpus does not name")
+    one.add_argument("--anew", action="store_true", help="forget what the index held, of whatever format")
+    one.add_argument("--skip-bad", action="store_true", help=_SKIP)
+    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("search", help="the best matches for a text")
+    one.add_argument("--index", required=True)
+    one.add_argument("query", help="the text, or - for standard input")
+    one.add_argument("--top", type=_top, default=10)
+    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("run", help="index corpora, answer every query, write a run file")
+    one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
+    _add_run(one)
+    one = verbs.add_parser("batch", help="answer every query from an index or a corpus")
+    source = one.add_mutually_exclusive_group(required=True)
+    source.add_argument("--index")
+    source.add_argument("--corpus", action="append", help=_CORPUS)
+    one.add_argument("--engine", default="local", help="local")
+    _add_run(one)
+    return parser
+
+
+_CORPUS = "JSON lines {id, text, title?, keywords?, fields?}, also .gz, or - for standard input"
+_SKIP = "take the other lines when some cannot be read"
+
+
+def _add_run(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz")
+    one.add_argument("--top", type=_top, default=100)
+    one.add_argument("--out", required=True, help="qid, docid, rank, score, with tabs between; - for standard output")
+    one.add_argument("--skip-bad", action="store_true", help=_SKIP)
+    one.add_argument("--json", action="store_true")
+
+
+def _top(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST}")
+    return int(text)
+
+
+def _index(given: argparse.Namespace) -> int:
+    told, refused = _indexed(given.corpus, _folder(given.index), given)
+    _name(refused)
+    if given.json:
+        print(json.dumps({"index": given.index, **told, "refused": _plain(refused)}, ensure_ascii=False))
+    else:
+        print(", ".join(f"{name} {count:,}" for name, count in told.items()) + (f", refused {len(refused):,}" if refused else ""))
+    return 1 if refused else 0
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if folder.exists() and not folder.is_dir():
+        raise Wrong(f"--index: {text} is no folder")
+    if folder.is_dir() and not exists(folder) and not (folder / "segments").exists() and any(folder.iterdir()):
+        raise Wrong(f"--index: {text} holds other files and no index; name an empty folder")
+    return folder
+
+
+def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace) -> tuple[dict[str, int], list[Refused]]:
+    """Lay corpora over an index; with bad lines and without leave to skip them, nothing changes."""
+    progress = Progress()
+    counts, refused, named = {"added": 0, "changed": 0, "unchanged": 0}, [], set()
+    only = getattr(given, "only", False)
+    with Writer(folder, anew=getattr(given, "anew", False), tell=progress) as writer:
+        for one in read_corpus(corpora, lambda done, whole: progress("reading", done, whole)):
+            if isinstance(one, Refused):
+                refused.append(one)
+                continue
+            if refused and not given.skip_bad:
+                continue  # only to name the other bad lines
+            counts[writer.add(one)] += 1
+            if only:
+                named.add(one.id)
+        if refused and not given.skip_bad:
+            progress.end()
+            return {"documents": writer.documents, "added": 0, "changed": 0, "unchanged": 0, "removed": 0}, refused
+        removed = writer.keep_only(named) if only else 0
+        committed = writer.commit()
+        progress.end()
+    return {"documents": committed.documents, **counts, "removed": removed}, refused
+
+
+def _name(refused: list[Refused]) -> None:
+    for one in refused[:_NAMED]:
+        print(one, file=sys.stderr)
+    if len(refused) > _NAMED:
+        print(f"and {len(refused) - _NAMED:,} more", file=sys.stderr)
+
+
+def _plain(refused: list[Refused]) -> list[dict[str, Any]]:
+    return [{"file": one.file, "line": one.line, "error": one.why} for one in refused]
+
+
+def _search(given: argparse.Namespace) -> int:
+    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.query == "-" else given.query
+    if not text.strip():
+        raise Wrong("QUERY: it is empty")
+    engine = Engine(Path(given.index))
+    matches = engine.search(text, given.top)
+    if given.json:
+        told = [{"rank": match.rank, "id": match.id, "score": match.score, **_document(engine.document(match))} for match in matches]
+        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": told}, ensure_ascii=False))
+    else:
+        for match in matches:
+            document = engine.document(match)
+            print(f"{match.rank:3}  {match.score:>12}  {match.id}  {document.title or document.text[:60]}")
+    if not matches:
+        why = "none of its characters and words occurs in any document" if is_readable(text) else "it holds nothing that can be looked up"
+        print(f"nothing matches: {why}", file=sys.stderr)
+    return 0 if matches else 1
+
+
+def _document(document: Document) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": document.title, "text": document.text, "keywords": list(document.keywords), "fields": dict(document.fields)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _run(given: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory(prefix="shouzhan-match-") as folder:
+        _told, refused = _indexed(given.corpus, Path(folder), given)
+        if refused and not given.skip_bad:
+            _name(refused)
+            print("nothing was run: repair the lines, or pass --skip-bad", file=sys.stderr)
+            return 1
+        return _answered(Engine(Path(folder)), given, refused)
+
+
+def _batch(given: argparse.Namespace) -> int:
+    if given.engine != "local":
+        known = "Spark is not part of this installation" if given.engine.startswith("spark://") else "it is neither local nor spark://HOST:PORT"
+        raise Wrong(f"--engine: {given.engine}: {known}")
+    return _run(given) if given.corpus else _answered(Engine(Path(given.index)), given, [])
+
+
+def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused]) -> int:
+    progress, read = Progress(), list(read_queries(given.queries))
+    asked, bad = [one for one in read if isinstance(one, Asked)], [one for one in read if isinstance(one, Refused)]
+    lines = empty = 0
+    with _written(given.out) as out:
+        for done, (query, matches) in enumerate(answer_all(engine, asked, given.top), 1):
+            out.writelines(_line(query, match) for match in matches)
+            lines += len(matches)
+            empty += not matches
+            progress("answering", done, len(asked))
+    progress.end()
+    refused = [*refused, *bad]
+    _name(refused)
+    told = {"queries": len(asked), "without_match": empty, "lines": lines}
+    if given.json:
+        print(json.dumps({**told, "refused": _plain(refused)}, ensure_ascii=False))
+    elif given.out != "-":
+        print(f"{len(asked):,} queries, {lines:,} lines" + (f", {empty:,} without a match" if empty else "") + (f", {len(refused):,} refused" if refused else ""))
+    return 1 if refused else 0
+
+
+def _line(query: Asked, match: Match) -> str:
+    return f"{query.id}\t{match.id}\t{match.rank}\t{match.score}\n"
+
+
+@contextmanager
+def _written(out: str) -> Iterator[IO[str]]:
+    """A file that is whole or not there; standard output as it comes."""
+    if out == "-":
+        yield sys.stdout
+        return
+    path = Path(out)
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        file = draft.open("w", encoding="utf-8")
+    except OSError as error:
+        raise Wrong(f"--out: {out} cannot be written: {error.strerror}") from None
+    try:
+        with file:
+            yield file
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+_VERBS: dict[str, Any] = {"index": _index, "search": _search, "run": _run, "batch": _batch}

@@ -1,0 +1,199 @@
+"""Reads corpora and queries line by line: JSON lines, packed or not, in UTF-8 or GB18030; what cannot be read is named by file and line."""
+
+import codecs
+import gzip
+import io
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from shouzhan.engine.matching.index import Document
+
+_SAMPLE = 1 << 18
+_KEYS = {"id", "text", "title", "keywords", "fields"}
+Seen = Callable[[int, int], None]
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class BadSource(Exception):  # noqa: N818 - the sentence is the point
+    """A file that cannot be read at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that was not taken, and why."""
+
+    file: str
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query of a file."""
+
+    id: str
+    text: str
+
+
+class _UnfitError(ValueError):
+    """What is wrong with one line."""
+
+
+def read_corpus(files: list[str], seen: Seen = _nobody) -> Iterator[Document | Refused]:
+    """Every document of the files, and every line that holds none; an identifier counts once, the first time."""
+    first: dict[str, tuple[int, int]] = {}
+    for place, file in enumerate(files):
+        for number, line in _lines(file, seen):
+            try:
+                document = _document(_row(line, number))
+                if document.id in first:
+                    where, at = first[document.id]
+                    raise _UnfitError(f"id: {document.id!r} was taken already, in {files[where]}, line {at}")
+                first[document.id] = (place, number)
+                yield document
+            except _UnfitError as unfit:
+                yield Refused(file, number, str(unfit))
+
+
+def read_queries(file: str) -> Iterator[Asked | Refused]:
+    """Every query of the file, and every line that holds none."""
+    first: dict[str, int] = {}
+    for number, line in _lines(file, _nobody):
+        try:
+            row = _row(line, number)
+            name = "qid" if "qid" in row else "id"
+            asked = Asked(_identifier(row, name), _text(row))
+            if asked.id in first:
+                raise _UnfitError(f"{name}: {asked.id!r} was taken already, in line {first[asked.id]}")
+            first[asked.id] = number
+            yield asked
+        except _UnfitError as unfit:
+            yield Refused(file, number, str(unfit))
+
+
+def _row(line: bytes | str, number: int) -> dict[str, Any]:
+    try:
+        text = line if isinstance(line, str) else line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise _UnfitError(f"it is not UTF-8 at byte {error.start + 1}") from None
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _UnfitError(f"it is no JSON: {getattr(error, 'msg', 'too deep')}") from None
+    if not isinstance(row, dict):
+        raise _UnfitError("it is no JSON object")
+    return row
+
+
+def _document(row: dict[str, Any]) -> Document:
+    for key in row:
+        if key not in _KEYS:
+            raise _UnfitError(f"{key}: there is no such key; a document has {', '.join(sorted(_KEYS))}")
+    title, fields = row.get("title"), row.get("fields")
+    if title is not None and not isinstance(title, str):
+        raise _UnfitError("title: it is no text")
+    if fields is not None and not isinstance(fields, dict):
+        raise _UnfitError("fields: it is no JSON object")
+    keywords = row.get("keywords") or []
+    if isinstance(keywords, str):
+        keywords = [keywords]
+    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+        raise _UnfitError("keywords: it is no list of texts")
+    return Document(_identifier(row, "id"), _text(row), title or "", tuple(keywords), fields or {})
+
+
+def _identifier(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise _UnfitError(f"{name}: it is missing" if value is None or value == "" else f"{name}: it is no text")
+    if any(mark in value for mark in "\t\r\n"):
+        raise _UnfitError(f"{name}: {value!r} has a tab or a line break in it")
+    if not value.isprintable() or not _is_whole(value):
+        raise _UnfitError(f"{name}: {value!r} has characters nobody can print")
+    return value
+
+
+def _is_whole(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(row: dict[str, Any]) -> str:
+    value = row.get("text")
+    if not isinstance(value, str):
+        raise _UnfitError("text: it is missing" if value is None else "text: it is no text")
+    if not value.strip():
+        raise _UnfitError("text: it is empty")
+    return value
+
+
+def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str]]:
+    """The lines that hold something, each with its number; blank ones are passed over."""
+    try:
+        with _opened(file) as (raw, whole):
+            unpacked: Any = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
+            buffered = io.BufferedReader(unpacked, _SAMPLE) if unpacked is not raw else raw
+            encoding = _encoding(buffered.peek(_SAMPLE)[:_SAMPLE])
+            lines: Any = buffered if encoding is None else codecs.getreader(encoding)(buffered, "replace")
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield number, line
+                if number % 500 == 0:
+                    seen(raw.tell() if raw.seekable() else 0, whole)
+    except FileNotFoundError:
+        raise BadSource(f"{file} is not there") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadSource(f"{file} cannot be read: {error}") from None
+
+
+class _opened:  # noqa: N801 - used like a function
+    """A file or standard input as bytes, with its size."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._raw: IO[bytes] | None = None
+
+    def __enter__(self) -> tuple[Any, int]:
+        if self._file == "-":
+            return io.BufferedReader(sys.stdin.buffer, _SAMPLE), 0
+        path = Path(self._file)
+        self._raw = path.open("rb", buffering=_SAMPLE)
+        return self._raw, path.stat().st_size
+
+    def __exit__(self, *_error: object) -> None:
+        if self._raw is not None:
+            self._raw.close()
+
+
+def _encoding(sample: bytes) -> str | None:
+    """None for UTF-8, which is read strictly line by line; else what the file seems to be written in."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
+    strict = sum(_decodes(line, "utf-8") for line in lines)
+    national = sum(_decodes(line, "gb18030") for line in lines)
+    return "gb18030" if strict * 2 < len(lines) and national > strict else None
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,116 @@
+"""Turns a text into what is looked up: its terms, those it says in other words, and how much each one counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shouzhan.engine.matching.text import Kind, Token, cut, fold_with_origin
+from shouzhan.engine.matching.text.lexicon import Lexicon
+
+SCALE = 1000  # weights are whole thousandths: sums are exact, and the same on every machine and in every order
+MOST_TERMS = 512  # the weightiest of a text as long as a book; so many cannot overflow a sum
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How much each kind of term counts; the defaults are what the ablation in docs/algorithms/matching.md kept."""
+
+    character: float = 1.0
+    pair: float = 0.5
+    word: float = 1.0
+    number: float = 0.5
+    bridged: float = 0.2
+    # characters in a larger share of the documents are left out, unless the documents are few
+    common: float = 0.15
+    few: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term to look up: where the query says it, and through which of its words it was reached when it does not say it itself."""
+
+    kind: Kind
+    key: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    via: str = ""
+
+
+class Counts(Protocol):
+    """What a query must know of the documents: how many there are, and in how many of them a term occurs."""
+
+    documents: int
+
+    def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """In how many documents each key occurs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text made ready: terms, keys and whole weights, in the same order."""
+
+    text: str
+    terms: tuple[Term, ...]
+    keys: NDArray[np.uint64]
+    weights: NDArray[np.int32]
+
+
+def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
+    """The distinct terms of a text in the order of their keys; what it says itself goes before what it says in other words."""
+    folded = fold_with_origin(text)
+
+    def place(start: int, end: int) -> tuple[int, int]:
+        return folded.origin[start], folded.origin[end - 1] + 1
+
+    wrapped = {at for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
+    found: dict[int, Term] = {}
+    for token in cut(folded.text):
+        if token.kind is Kind.CHARACTER and token.start in wrapped:
+            continue
+        earlier = found.get(token.key)
+        spans = (*(earlier.spans if earlier else ()), place(token.start, token.end))
+        found[token.key] = Term(token.kind, token.key, token.text, spans)
+    for span, others in lexicon.bridges(folded.text):
+        said = folded.text[span.start: span.end]
+        for token in (token for other in others for token in _said(other)):
+            if token.key not in found:
+                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), said)
+    return [found[key] for key in sorted(found)]
+
+
+@lru_cache(maxsize=50_000)
+def _said(word: str) -> tuple[Token, ...]:
+    """What is looked up of a word that another stands for: its pairs and words; its characters alone would say too little."""
+    return tuple(token for token in cut(word) if token.kind is not Kind.CHARACTER)
+
+
+def ready(text: str, lexicon: Lexicon, counts: Counts, tuning: Tuning) -> Query:
+    """Weigh the terms by how rare they are among the documents."""
+    terms = terms_of(text, lexicon)
+    keys = np.array([term.key for term in terms], dtype=np.uint64)
+    occurs = counts.counts(keys)
+    whole = counts.documents
+    rarity = np.log1p((whole - occurs + 0.5) / (occurs + 0.5))
+    shares = np.array([_share(term, tuning) for term in terms], dtype=np.float64)
+    limit = max(tuning.common * whole, tuning.few)
+    common = (occurs > limit) & np.array([term.kind is Kind.CHARACTER for term in terms], dtype=bool)
+    weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)
+    kept = _weightiest(weights)
+    return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept])
+
+
+def _share(term: Term, tuning: Tuning) -> float:
+    if term.via:
+        return tuning.bridged
+    return {Kind.CHARACTER: tuning.character, Kind.PAIR: tuning.pair, Kind.WORD: tuning.word, Kind.NUMBER: tuning.number}[term.kind]
+
+
+def _weightiest(weights: NDArray[np.int32]) -> list[int]:
+    there: Iterable[int] = np.flatnonzero(weights > 0).tolist()
+    best = sorted(there, key=lambda at: (-int(weights[at]), at))[:MOST_TERMS]
+    return sorted(best)

@@ -1,0 +1,57 @@
+"""Answers a text with the documents that match it best."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from shouzhan.engine.matching.index import Document, Reader
+from shouzhan.engine.matching.query import SCALE, Query, Tuning, ready
+from shouzhan.engine.matching.text.lexicon import Lexicon, built_in
+
+# a score is a whole number of these; five decimals print it exactly
+UNIT = Decimal(1) / (SCALE * 100)
+PLACES = 5
+
+
+def shown(points: int) -> str:
+    """A score as it is printed: exact, never rounded."""
+    return f"{points * UNIT:.{PLACES}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that matches: its place in the list, its score in whole points, and where it lies."""
+
+    id: str
+    rank: int
+    points: int
+    segment: int
+    number: int
+
+    @property
+    def score(self) -> str:
+        """The score as it is printed."""
+        return shown(self.points)
+
+
+class Engine:
+    """An index opened for questions."""
+
+    def __init__(self, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None) -> None:
+        self.reader = Reader(folder)
+        self.lexicon = built_in() if lexicon is None else lexicon
+        self.tuning = tuning or Tuning()
+
+    def ready(self, text: str) -> Query:
+        """A text made ready to be looked up."""
+        return ready(text, self.lexicon, self.reader, self.tuning)
+
+    def search(self, text: str, top: int = 10) -> list[Match]:
+        """The best matches; nothing when no term of the text occurs in any document."""
+        query = self.ready(text)
+        hits = self.reader.best(query.keys, query.weights, top)
+        return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]
+
+    def document(self, match: Match) -> Document:
+        """The document of a match in full."""
+        return self.reader.document(match.segment, match.number)

@@ -1,0 +1,183 @@
+import gzip
+import json
+import subprocess
+import sys
+
+import pytest
+from tests.engine.matching.toys import RESULTS
+
+from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.index import Reader, Writer
+
+
+def corpus(path, rows=None, encoding="utf-8"):
+    rows = [{"id": document.id, "text": document.text} for document in RESULTS] if rows is None else rows
+    text = "".join((row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)) + "\n" for row in rows)
+    data = text.encode(encoding)
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return str(path)
+
+
+@pytest.fixture
+def indexed(tmp_path):
+    folder = str(tmp_path / "index")
+    assert main(["index", "--corpus", corpus(tmp_path / "corpus.jsonl"), "--index", folder]) == 0
+    return folder
+
+
+def run_lines(path):
+    return [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+
+
+def test_it_indexes_and_searches(indexed, capsys):
+    capsys.readouterr()
+    assert main(["search", "--index", indexed, "染布不想用水", "--top", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["matches"][0]["id"] == "R1"
+    assert [match["rank"] for match in told["matches"]] == list(range(1, len(told["matches"]) + 1))
+
+
+def test_it_writes_a_run_file_with_rank_and_score(tmp_path):
+    queries = corpus(tmp_path / "queries.jsonl", [{"qid": "Q1", "task": "x", "text": "秸秆炉子堵管"}, {"id": "Q2", "text": "电梯故障"}])
+    out = tmp_path / "run.tsv"
+    assert main(["run", "--corpus", corpus(tmp_path / "c.jsonl.gz"), "--queries", queries, "--top", "2", "--out", str(out)]) == 0
+    lines = run_lines(out)
+    assert [(line[0], line[1], line[2]) for line in lines if line[2] == "1"] == [("Q1", "R2", "1"), ("Q2", "R4", "1")]
+    assert all(float(line[3]) > 0 for line in lines)
+
+
+def test_it_runs_over_several_corpora_and_names_an_identifier_that_is_in_both(tmp_path, capsys):
+    one, two = corpus(tmp_path / "a.jsonl", [{"id": "A", "text": "染色"}]), corpus(tmp_path / "b.jsonl", [{"id": "B", "text": "染色"}, {"id": "A", "text": "电梯"}])
+    queries = corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染色"}])
+    call = ["run", "--corpus", one, "--corpus", two, "--queries", queries, "--out", str(tmp_path / "run.tsv")]
+    assert main(call) == 1
+    assert "b.jsonl, line 2: id: 'A' was taken already, in" in capsys.readouterr().err
+    assert not (tmp_path / "run.tsv").exists()
+    assert main([*call, "--skip-bad"]) == 1
+    assert [line[1] for line in run_lines(tmp_path / "run.tsv")] == ["A", "B"]
+
+
+BROKEN = ['{"id": "X1", "text": "染色"}', "{broken", '{"id": "X2"}', '[1]', '{"id": "X3", "text": "电梯", "colour": 1}', '{"id": "X1", "text": "又一"}', '{"id": "a\\tb", "text": "x"}', '{"id": "X4", "text": "  "}', '{"id": "X5", "text": "赤泥"}']  # fmt: skip
+
+
+def test_it_names_broken_lines_and_leaves_the_index_alone(tmp_path, indexed, capsys):
+    capsys.readouterr()
+    assert main(["index", "--corpus", corpus(tmp_path / "bad.jsonl", BROKEN), "--index", indexed, "--json"]) == 1
+    told = capsys.readouterr()
+    refused = json.loads(told.out)["refused"]
+    assert [one["line"] for one in refused] == [2, 3, 4, 5, 6, 7, 8]
+    assert "colour: there is no such key" in told.err
+    assert "line 3: text: it is missing" in told.err
+    with Writer(tmp_path / "index"):
+        assert {document.id for document in Reader(tmp_path / "index")} == {document.id for document in RESULTS}
+
+
+def test_it_indexes_the_other_lines_when_asked(tmp_path, indexed):
+    assert main(["index", "--corpus", corpus(tmp_path / "bad.jsonl", BROKEN), "--index", indexed, "--skip-bad"]) == 1
+    assert {document.id for document in Reader(tmp_path / "index")} == {document.id for document in RESULTS} | {"X1", "X5"}
+
+
+def test_it_reads_gb18030_and_a_byte_order_mark(tmp_path):
+    rows = [{"id": "G1", "text": "秸秆焦油"}, {"id": "G2", "text": "猪场废水"}]
+    for encoding in ("gb18030", "utf-8-sig", "utf-16"):
+        folder = tmp_path / encoding
+        assert main(["index", "--corpus", corpus(tmp_path / f"{encoding}.jsonl", rows, encoding), "--index", str(folder)]) == 0
+        assert [document.text for document in Reader(folder)] == ["秸秆焦油", "猪场废水"]
+
+
+def test_it_names_a_line_that_is_no_utf8_in_a_file_that_is(tmp_path, capsys):
+    path = tmp_path / "mixed.jsonl"
+    path.write_bytes("\n".join(json.dumps({"id": f"M{n}", "text": "秸秆"}, ensure_ascii=False) for n in range(5)).encode() + '\n{"id":"M9","text":"秸秆"}'.encode("gb18030"))
+    assert main(["index", "--corpus", str(path), "--index", str(tmp_path / "i"), "--skip-bad"]) == 1
+    assert "line 6: it is not UTF-8" in capsys.readouterr().err
+
+
+def test_it_replaces_what_changed_and_deletes_what_a_whole_corpus_does_not_name(tmp_path, indexed, capsys):
+    rows = [{"id": "R1", "text": RESULTS[0].text}, {"id": "R2", "text": "改了"}, {"id": "R9", "text": "新的"}]
+    capsys.readouterr()
+    assert main(["index", "--corpus", corpus(tmp_path / "next.jsonl", rows), "--index", indexed, "--only", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "index": indexed, "documents": 3, "added": 1, "changed": 1, "unchanged": 1, "removed": 4, "refused": []}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_it_refuses_an_empty_query(indexed, capsys, text):
+    assert main(["search", "--index", indexed, text]) == 2
+    assert capsys.readouterr().err == "QUERY: it is empty\n"
+
+
+@pytest.mark.parametrize(("text", "words"), [("😀", "nothing that can be looked up"), ("鼗", "none of its characters")])
+def test_it_says_why_nothing_matches(indexed, capsys, text, words):
+    assert main(["search", "--index", indexed, text]) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["染", "染" * 50_000, "<b>染</b> OR 1=1; --", "\ud800染", "聚乳酸織物染色"])
+def test_it_answers_odd_queries(indexed, capsys, text):
+    assert main(["search", "--index", indexed, text]) == 0
+    assert "R1" in capsys.readouterr().out
+
+
+def test_it_answers_the_other_queries_and_names_the_bad_one(tmp_path, capsys):
+    queries = corpus(tmp_path / "q.jsonl", [{"qid": "Q1", "text": ""}, {"qid": "Q2", "text": "染色"}, {"text": "染色"}])
+    assert main(["run", "--corpus", corpus(tmp_path / "c.jsonl"), "--queries", queries, "--out", str(tmp_path / "run.tsv")]) == 1
+    assert {line[0] for line in run_lines(tmp_path / "run.tsv")} == {"Q2"}
+    err = capsys.readouterr().err
+    assert "line 1: text: it is empty" in err
+    assert "line 3: id: it is missing" in err
+
+
+def test_it_answers_a_batch_from_an_index_as_from_its_corpus(tmp_path, indexed):
+    queries = corpus(tmp_path / "q.jsonl", [{"qid": f"Q{n}", "text": RESULTS[n % 6].text[:20]} for n in range(200)])
+    source = corpus(tmp_path / "c.jsonl")
+    assert main(["batch", "--index", indexed, "--queries", queries, "--out", str(tmp_path / "a")]) == 0
+    assert main(["batch", "--corpus", source, "--engine", "local", "--queries", queries, "--out", str(tmp_path / "b")]) == 0
+    assert run_lines(tmp_path / "a") == run_lines(tmp_path / "b")
+    assert [line[0] for line in run_lines(tmp_path / "a") if line[2] == "1"] == [f"Q{n}" for n in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (["search", "--index", "nowhere", "x"], "holds no index"),
+        (["index", "--corpus", "nowhere.jsonl", "--index", "i"], "nowhere.jsonl is not there"),
+        (["index", "--corpus", "empty.gz", "--index", "i"], "cannot be read"),
+        (["index", "--corpus", "q.jsonl", "--index", "."], "holds other files"),
+        (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "spark://h:1"], "Spark is not part"),
+        (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "x"], "neither local nor spark"),
+        (["run", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "no/such/place"], "--out"),
+    ],
+)
+def test_it_tells_a_wrong_call_in_one_line(tmp_path, monkeypatch, capsys, call, words):
+    monkeypatch.chdir(tmp_path)
+    corpus(tmp_path / "q.jsonl", [{"id": "A", "text": "染色"}])
+    (tmp_path / "empty.gz").write_bytes(gzip.compress(b'{"id": "A"')[:-9])
+    assert main(call) == 2
+    err = capsys.readouterr().err
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("top", ["0", "-1", "x", "100000"])
+def test_it_refuses_a_top_that_is_no_number(indexed, top):
+    with pytest.raises(SystemExit) as wrong:
+        main(["search", "--index", indexed, "染", "--top", top])
+    assert wrong.value.code == 2
+
+
+def test_it_leaves_no_run_file_when_it_breaks_half_way(tmp_path, monkeypatch):
+    queries = corpus(tmp_path / "q.jsonl", [{"qid": "Q1", "text": "染色"}])
+    monkeypatch.setattr("shouzhan.engine.matching.commands._line", lambda *_given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["run", "--corpus", corpus(tmp_path / "c.jsonl"), "--queries", queries, "--out", str(tmp_path / "run.tsv")])
+    assert not list(tmp_path.glob("run.tsv*"))
+
+
+def test_it_needs_no_framework(tmp_path):
+    source = corpus(tmp_path / "c.jsonl")
+    script = (
+        "import sys; from shouzhan.project.cli import main; code = main(sys.argv[1:]); "
+        "assert 'django' not in sys.modules; raise SystemExit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, "match", "index", "--corpus", source, "--index", str(tmp_path / "i")], check=False)
+    assert done.returncode == 0
