@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.engine.matching.toys import RESULTS, found, made
 
@@ -168,9 +168,11 @@ def test_it_finds_the_same_set_when_something_unrelated_is_added(tmp_path_factor
     assert {name for name, _score in before} == {name for name, _score in after}
 
 
-@settings(deadline=None)
-@given(some.lists(some.integers(0, 40), max_size=30), some.integers(1, 12), some.randoms(use_true_random=False))
-def test_it_adds_up_the_same_with_and_without_a_compiler(sizes, top, chance):
+@pytest.mark.parametrize("compiled", [False, True])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sizes=some.lists(some.integers(0, 40), max_size=30), top=some.integers(1, 12), chance=some.randoms(use_true_random=False))
+def test_it_adds_up_the_same_with_and_without_a_compiler(monkeypatch, compiled, sizes, top, chance):
+    assert kernel.compiled() is not None
     documents = 40
     lists = [sorted(chance.sample(range(documents), size)) for size in sizes]
     postings = np.array([doc << 8 | chance.randint(1, 255) for docs in lists for doc in docs], dtype=np.uint32)
@@ -178,6 +180,7 @@ def test_it_adds_up_the_same_with_and_without_a_compiler(sizes, top, chance):
     starts = ends - np.array([len(docs) for docs in lists], dtype=np.int64)
     weights = np.array([chance.randint(0, 15_000) for _docs in lists], dtype=np.int32)
     gone = np.array([3, 7], dtype=np.uint32)
+    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 1_000_000)
     here = kernel.best(postings, starts, ends, weights, documents, gone, top)
     plain = kernel.sums_in_numpy(postings, starts, ends, weights, documents)
     plain[gone] = 0
@@ -207,13 +210,14 @@ def test_it_keeps_the_last_committed_state_when_the_writer_is_killed(tmp_path):
     made(tmp_path, [Document(f"D{number}", "第0轮染色") for number in range(200)])
     chance, last = random.Random(5), 0
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3] / "src")}
-    for _turn in range(6):
+    for turn in range(6):
         process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(last + 1)], stdout=subprocess.PIPE, text=True, env=environment)
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
-        time.sleep(chance.uniform(0.0, 0.25))  # anywhere within its first commits
+        seen = [int(process.stdout.readline()) for _commit in range(turn % 3)]
+        time.sleep(chance.uniform(0.0, 0.05))  # anywhere within the commit that follows
         process.send_signal(signal.SIGKILL)
-        told = [int(line) for line in process.stdout.read().split()]
+        told = [*seen, *(int(line) for line in process.stdout.read().split())]
         process.wait()
         rounds = {document.text.split("轮")[0] for document in Reader(tmp_path)}
         assert len(rounds) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,7 @@ class Tuning:
     few: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term to look up: where the query says it, and through which of its words it was reached when it does not say it itself."""
 
     kind: Kind
@@ -68,18 +67,18 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
         return folded.origin[start], folded.origin[end - 1] + 1
 
     wrapped = {at for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
-    found: dict[int, Term] = {}
+    said: dict[int, list[Token]] = {}
     for token in cut(folded.text):
-        if token.kind is Kind.CHARACTER and token.start in wrapped:
-            continue
-        earlier = found.get(token.key)
-        spans = (*(earlier.spans if earlier else ()), place(token.start, token.end))
-        found[token.key] = Term(token.kind, token.key, token.text, spans)
+        if token.kind is not Kind.CHARACTER or token.start not in wrapped:
+            said.setdefault(token.key, []).append(token)
+    found = {
+        key: Term(same[0].kind, key, same[0].text, tuple(place(token.start, token.end) for token in same)) for key, same in said.items()
+    }
     for span, others in lexicon.bridges(folded.text):
-        said = folded.text[span.start: span.end]
+        via = folded.text[span.start: span.end]
         for token in (token for other in others for token in _said(other)):
             if token.key not in found:
-                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), said)
+                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), via)
     return [found[key] for key in sorted(found)]
 
 

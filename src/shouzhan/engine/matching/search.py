@@ -1,8 +1,8 @@
 """Answers a text with the documents that match it best."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from shouzhan.engine.matching.index import Document, Reader
 from shouzhan.engine.matching.query import SCALE, Query, Tuning, ready
@@ -18,8 +18,7 @@ def shown(points: int) -> str:
     return f"{points * UNIT:.{PLACES}f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A document that matches: its place in the list, its score in whole points, and where it lies."""
 
     id: str

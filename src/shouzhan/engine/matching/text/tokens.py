@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ class Kind(IntEnum):
     NUMBER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One term of a text, and where it stands there: from `start` up to `end`."""
 
     kind: Kind
@@ -115,7 +114,7 @@ def _words_of(codes: NDArray[np.uint32], starts: NDArray[np.int64], stops: NDArr
 def tokens(text: str) -> list[Token]:
     """Every term of one text in the order of the text, with its place in the original."""
     folded = fold_with_origin(text)
-    return [replace(token, start=folded.origin[token.start], end=folded.origin[token.end - 1] + 1) for token in cut(folded.text)]
+    return [token._replace(start=folded.origin[token.start], end=folded.origin[token.end - 1] + 1) for token in cut(folded.text)]
 
 
 def cut(folded: str) -> list[Token]:
