@@ -20,12 +20,12 @@ class Tuning:
     """How much each kind of term counts; the defaults are what the ablation in docs/algorithms/matching.md kept."""
 
     character: float = 1.0
-    pair: float = 0.5
+    pair: float = 0.6
     word: float = 1.0
     number: float = 0.5
-    bridged: float = 0.2
+    bridged: float = 0.3
     # characters in a larger share of the documents are left out, unless the documents are few
-    common: float = 0.15
+    common: float = 0.3
     few: int = 20
 
 

@@ -82,6 +82,8 @@ def read_lexicon(folders: Iterable[Path]) -> Lexicon:
             if not bar or not plain.split() or not learned.split():
                 raise BadLexiconError(f"{folder / BRIDGES}, line {number}: there should be words, a bar, and the words they stand for")
             bridges += [(word, tuple(learned.split())) for word in plain.split()]
+            # the other way too, for a result that looks for its needs; one character alone would stand for too much
+            bridges += [(word, tuple(plain.split())) for word in learned.split() if len(word) > 1]
     return Lexicon(requests, bridges)
 
 
