@@ -11,10 +11,12 @@ from typing import IO, Any
 
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
+from shouzhan.engine.matching.explain import explain, fields_of, marked
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.progress import Progress
-from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.query import Query
+from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import is_readable
 
 _MOST = 10_000
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--index", required=True)
     one.add_argument("query", help="the text, or - for standard input")
     one.add_argument("--top", type=_top, default=10)
+    one.add_argument("--explain", action="store_true", help="say why, and what speaks against it")
     one.add_argument("--json", action="store_true")
     one = verbs.add_parser("run", help="index corpora, answer every query, write a run file")
     one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
@@ -139,18 +142,38 @@ def _search(given: argparse.Namespace) -> int:
     if not text.strip():
         raise Wrong("QUERY: it is empty")
     engine = Engine(Path(given.index))
-    matches = engine.search(text, given.top)
+    query = engine.ready(text)
+    matches = engine.best(query, given.top)
     if given.json:
-        told = [{"rank": match.rank, "id": match.id, "score": match.score, **_document(engine.document(match))} for match in matches]
-        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": told}, ensure_ascii=False))
+        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": [_told(engine, query, match) for match in matches]}, ensure_ascii=False))
     else:
         for match in matches:
-            document = engine.document(match)
-            print(f"{match.rank:3}  {match.score:>12}  {match.id}  {document.title or document.text[:60]}")
+            _print(engine, query, match, given.explain)
     if not matches:
         why = "none of its characters and words occurs in any document" if is_readable(text) else "it holds nothing that can be looked up"
         print(f"nothing matches: {why}", file=sys.stderr)
     return 0 if matches else 1
+
+
+def _told(engine: Engine, query: Query, match: Match) -> dict[str, Any]:
+    document = _document(engine.document(match))
+    return {"rank": match.rank, "id": match.id, "score": match.score, **document, "why": explain(engine, query, match).plain()}
+
+
+def _print(engine: Engine, query: Query, match: Match, with_reasons: bool) -> None:
+    document = engine.document(match)
+    print(f"{match.rank:3}  {match.score:>12}  {match.id}  {document.title or document.text[:60]}")
+    if not with_reasons:
+        return
+    why = explain(engine, query, match)
+    print(f"       asked  {marked(query.text, why.in_query(bridged=False), why.in_query(bridged=True))}")
+    for field, text in fields_of(document).items():
+        print(f"    {field:>8}  {marked(text, why.in_document(field, bridged=False), why.in_document(field, bridged=True))}")
+    print(f"         adds  {' + '.join(f'{part} {shown(points)}' for part, points in why.parts().items() if points)} = {shown(why.points)}")
+    if why.bridges():
+        print(f"        means  {', '.join(f'{word} → {other}' for word, other in why.bridges())}")
+    lacks = [query.text[start:end] for start, end in why.against.missing]
+    print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join(lacks)}" if lacks else ""))
 
 
 def _document(document: Document) -> dict[str, Any]:

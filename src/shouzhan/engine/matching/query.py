@@ -30,13 +30,14 @@ class Tuning:
 
 
 class Term(NamedTuple):
-    """One term to look up: where the query says it, and through which of its words it was reached when it does not say it itself."""
+    """One term to look up and where the query says it; or through which of its words it was reached, and the word that one stands for."""
 
     kind: Kind
     key: int
     text: str
     spans: tuple[tuple[int, int], ...]
     via: str = ""
+    word: str = ""
 
 
 class Counts(Protocol):
@@ -76,9 +77,9 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
     }
     for span, others in lexicon.bridges(folded.text):
         via = folded.text[span.start: span.end]
-        for token in (token for other in others for token in _said(other)):
+        for other, token in ((other, token) for other in others for token in _said(other)):
             if token.key not in found:
-                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), via)
+                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), via, other)
     return [found[key] for key in sorted(found)]
 
 

@@ -47,7 +47,10 @@ class Engine:
 
     def search(self, text: str, top: int = 10) -> list[Match]:
         """The best matches; nothing when no term of the text occurs in any document."""
-        query = self.ready(text)
+        return self.best(self.ready(text), top)
+
+    def best(self, query: Query, top: int) -> list[Match]:
+        """The best matches of a text that was made ready."""
         hits = self.reader.best(query.keys, query.weights, top)
         return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]
 

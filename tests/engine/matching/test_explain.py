@@ -1,0 +1,95 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from tests.engine.matching.toys import made
+
+from shouzhan.engine.matching.explain import explain, marked, merged
+from shouzhan.engine.matching.index import Document
+from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.text.lexicon import Lexicon
+
+ASKED = some.text(alphabet="秸秆焦油染色布电梯故障海参豆粕赤泥希望毛病报警5a <>", min_size=1, max_size=25)
+DOCUMENTS = some.lists(some.text(alphabet="秸秆焦油染色布电梯故障海参豆粕赤泥预5a ", max_size=15), min_size=1, max_size=6)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    made(tmp_path)
+    return Engine(tmp_path)
+
+
+def first(engine, text):
+    query = engine.ready(text)
+    match = engine.best(query, 1)[0]
+    return query, match, explain(engine, query, match)
+
+
+def cut(text, places):
+    return [text[start:end] for start, end in places]
+
+
+def test_it_marks_what_both_texts_share(engine):
+    query, match, why = first(engine, "秸秆炉子里的焦油怎么除")
+    text = engine.document(match).text
+    assert match.id == "R2"
+    assert cut(query.text, why.in_query(bridged=False))[:1] == ["秸秆"]
+    assert {"秸秆", "焦油"} <= set(cut(text, why.in_document("text", bridged=False)))
+
+
+def test_it_marks_what_is_said_in_other_words(engine):
+    query, match, why = first(engine, "主机出大毛病前就报警")
+    assert match.id == "R4"
+    assert ["大毛病", "故障"] in why.bridges()
+    assert "故障" in "".join(cut(engine.document(match).text, why.in_document("text", bridged=True)))
+    assert "大毛病" in cut(query.text, why.in_query(bridged=True))
+
+
+def test_it_marks_the_original_spelling(tmp_path):
+    made(tmp_path, [Document("A", "<b>煙氣脫硫</b>ＰＭ２．５")])
+    _query, _match, why = first(Engine(tmp_path), "脱硫与PM2.5")
+    assert cut("<b>煙氣脫硫</b>ＰＭ２．５", why.in_document("text", bridged=False)) == ["脫硫", "ＰＭ２．５"]
+
+
+def test_it_says_what_the_document_lacks(engine):
+    query, _match, why = first(engine, "希望染色 锅炉 300度")
+    assert cut(query.text, why.against.missing) == ["锅炉", "300度"]
+    assert why.against.numbers == ()  # no document has the number, so it weighs nothing
+    assert not why.against.is_loose
+
+
+def test_it_names_a_number_other_documents_have(tmp_path):
+    made(tmp_path, [Document("A", "染色温度120度染色"), Document("B", "锅炉300度")])
+    _query, match, why = first(Engine(tmp_path), "染色温度300")
+    assert match.id == "A"
+    assert why.against.numbers == ("300",)
+
+
+def test_it_warns_when_only_single_characters_are_shared(tmp_path):
+    made(tmp_path, [Document("A", "布匹")])
+    assert first(Engine(tmp_path, Lexicon([], [])), "染布")[2].against.is_loose
+
+
+@settings(deadline=None, max_examples=60)
+@given(DOCUMENTS, ASKED)
+def test_it_accounts_for_every_point_of_a_score(tmp_path_factory, texts, asked):
+    folder = tmp_path_factory.mktemp("index")
+    made(folder, [Document(str(number), text, title=text[::-1]) for number, text in enumerate(texts)])
+    engine = Engine(folder)
+    query = engine.ready(asked)
+    for match in engine.best(query, 10):
+        why = explain(engine, query, match)
+        assert why.points == match.points == sum(why.parts().values())
+        told = why.plain()
+        assert sum(map(Decimal, told["parts"].values())) == sum(Decimal(term["adds"]) for term in told["terms"]) == Decimal(match.score)
+        assert all(reason.document for reason in why.reasons)
+        assert 0 <= why.against.missing_share <= 1
+
+
+def test_it_joins_places_that_touch():
+    assert merged([(4, 6), (0, 2), (1, 3), (6, 7)]) == ((0, 3), (4, 7))
+
+
+def test_it_marks_each_place_once():
+    assert marked("秸秆炉子", [(0, 2)], [(1, 3), (2, 4)]) == "【秸秆】〔炉子〕"
