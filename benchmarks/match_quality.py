@@ -1,0 +1,263 @@
+"""How well needs find results: recall, rank and gain per kind of query, beside word search and the simple character design.
+
+The judged documents and needs are not part of the repository, the peers live in an environment of their own:
+    python3 -m venv /tmp/peer && /tmp/peer/bin/pip install bm25s numba jieba tantivy
+    SHOUZHAN_MATCH_DATA=FOLDER SHOUZHAN_PEER_PYTHON=/tmp/peer/bin/python python benchmarks/run.py match_quality
+    … python benchmarks/match_quality.py                     the whole table with intervals and the ablation
+FOLDER holds corpus*.jsonl(.gz) {id, text}, queries.jsonl(.gz) {qid, task, text} and qrels.tsv(.gz) qid, docid, rel. All
+systems answer the same queries over the same texts with their best 200; a hand-written need counts full answers only
+(rel 2), its gain counts partial ones too. Intervals are paired bootstraps over queries, 95 %.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src")]
+
+from shouzhan.engine.matching.index import Document, Writer  # noqa: E402 - the path is set above
+from shouzhan.engine.matching.query import Tuning  # noqa: E402
+from shouzhan.engine.matching.search import Engine  # noqa: E402
+from shouzhan.engine.matching.text.lexicon import Lexicon, built_in, read_lexicon  # noqa: E402
+
+SIZES = (4_871,)  # the documents of the development set; another folder brings its own
+TOP = 200
+TASKS = ("need-hand", "need-template", "title", "keywords", "need <- result, hand", "need <- result, template")
+TURNED = "need <- result, "
+METRICS = ("R@1", "R@10", "R@100", "MRR@10", "nDCG@10")
+DRAWS = 2_000
+SIMPLE = Tuning(pair=0.4, word=1.0, number=1.0, common=0.15)
+Runs = dict[str, list[str]]
+Scores = dict[str, dict[str, dict[str, float]]]  # task, query, metric
+
+
+class Data:
+    """Documents, queries and judgements of a folder; and the same judgements read the other way round."""
+
+    def __init__(self, folder: Path) -> None:
+        self.documents = {row["id"]: row["text"] for path in sorted(folder.glob("corpus*.jsonl*")) for row in map(json.loads, _lines(path))}
+        queries = [json.loads(line) for line in _lines(_one(folder, "queries.jsonl"))]
+        self.judged: dict[str, dict[str, int]] = defaultdict(dict)
+        for line in _lines(_one(folder, "qrels.tsv")):
+            query, document, rel = line.rstrip("\n").split("\t")
+            self.judged[query][document] = int(rel)
+        self.task = {row["qid"]: row["task"] for row in queries if row["task"] in TASKS}
+        self.text = {row["qid"]: row["text"] for row in queries if row["qid"] in self.task}
+        self.needs = {qid: self.text[qid] for qid, task in self.task.items() if task.startswith("need-")}
+        self.turned = self._turn()
+
+    def _turn(self) -> dict[str, str]:
+        """Every result that answers a need asks for the needs it answers."""
+        asked: dict[str, str] = {}
+        for qid in self.needs:
+            kind = TURNED + self.task[qid].removeprefix("need-")
+            least = 2 if kind.endswith("hand") else 1
+            for document, rel in self.judged[qid].items():
+                if rel >= least:
+                    turned = f"{kind}:{document}"
+                    asked[turned] = self.documents[document]
+                    self.task[turned] = kind
+                    self.judged[turned][qid] = 2
+        return asked
+
+
+def _one(folder: Path, name: str) -> Path:
+    return next(path for path in (folder / name, folder / f"{name}.gz") if path.is_file())
+
+
+def _lines(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from file
+
+
+def scored(data: Data, runs: Runs) -> Scores:
+    """Every metric of every judged query."""
+    found: Scores = {task: {} for task in TASKS}
+    for qid, task in data.task.items():
+        judged = data.judged[qid]
+        full = {name for name, rel in judged.items() if rel >= (2 if task == "need-hand" else 1)}
+        if full:
+            found[task][qid] = _metrics(runs.get(qid, []), full, judged)
+    return {task: scores for task, scores in found.items() if scores}
+
+
+def _metrics(order: list[str], full: set[str], judged: Mapping[str, int]) -> dict[str, float]:
+    gains = [2 ** max(judged.get(name, 0), 0) - 1 for name in order[:10]]
+    ideal = sorted((2**rel - 1 for rel in judged.values() if rel > 0), reverse=True)[:10]
+    told = {f"R@{top}": len(full & set(order[:top])) / len(full) for top in (1, 10, 100)}
+    told["MRR@10"] = next((1 / place for place, name in enumerate(order[:10], 1) if name in full), 0.0)
+    told["nDCG@10"] = _discounted(gains) / _discounted(ideal)
+    return told
+
+
+def _discounted(gains: list[int]) -> float:
+    return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains, 1))
+
+
+def mean(scores: Mapping[str, Mapping[str, float]], metric: str, keep: Callable[[str], bool] = lambda _qid: True) -> float:
+    """A metric over queries."""
+    kept = [each[metric] for qid, each in scores.items() if keep(qid)]
+    return sum(kept) / len(kept) if kept else math.nan
+
+
+def gain(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]], metric: str) -> tuple[float, float, float]:
+    """By how much ours is better, and between what bounds that lies."""
+    apart = np.array([ours[qid][metric] - theirs[qid][metric] for qid in sorted(ours)])
+    draws = np.random.default_rng(20261126).integers(0, len(apart), (DRAWS, len(apart)))
+    low, high = np.quantile(apart[draws].mean(axis=1), (0.025, 0.975))
+    return float(apart.mean()), float(low), float(high)
+
+
+def ours(data: Data, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None) -> Runs:
+    """Our answers, with a lexicon and a tuning of one's own."""
+    runs: Runs = {}
+    for name, documents, asked in (("results", data.documents, data.text), ("needs", data.needs, data.turned)):
+        if not (folder / name).exists():
+            with Writer(folder / name) as writer:
+                for identifier, text in documents.items():
+                    writer.add(Document(identifier, text))
+                writer.commit()
+        engine = Engine(folder / name, lexicon, tuning)
+        runs |= {qid: [match.id for match in engine.search(text, TOP)] for qid, text in asked.items()}
+    return runs
+
+
+def theirs(data: Data, folder: Path, system: str, python: str) -> Runs:
+    """A peer's answers."""
+    runs: Runs = defaultdict(list)
+    for name, documents, asked in (("results", data.documents, data.text), ("needs", data.needs, data.turned)):
+        corpus, queries, out = (folder / f"{name}.{kind}" for kind in ("corpus", "queries", f"{system}.tsv"))
+        corpus.write_text("".join(json.dumps({"id": key, "text": text}) + "\n" for key, text in documents.items()), "utf-8")
+        queries.write_text("".join(json.dumps({"qid": key, "text": text}) + "\n" for key, text in asked.items()), "utf-8")
+        script = Path(__file__).parent / "peers" / "match_peers.py"
+        subprocess.run([python, str(script), system, str(corpus), str(queries), str(TOP), str(out)], check=True, stdout=subprocess.DEVNULL)
+        for line in out.open(encoding="utf-8"):
+            qid, document, _rank, _score = line.split("\t")
+            runs[qid].append(document)
+    return runs
+
+
+def systems(data: Data, folder: Path) -> dict[str, Scores]:
+    """Everybody's scores; ours first."""
+    found = {"ours": scored(data, ours(data, folder)), "characters": scored(data, ours(data, folder, Lexicon([], []), SIMPLE))}
+    python = os.environ.get("SHOUZHAN_PEER_PYTHON")
+    if not python:
+        print("left out: the peers; see the top of benchmarks/match_quality.py", file=sys.stderr)
+        return found
+    return found | {f"{system} + jieba": scored(data, theirs(data, folder, system, python)) for system in ("bm25s", "tantivy")}
+
+
+def ablation(data: Data, folder: Path) -> dict[str, Scores]:
+    """Ours with one part taken away."""
+    only_requests = read_lexicon([_words(folder / "requests", "requests.txt")])
+    only_bridges = read_lexicon([_words(folder / "bridges", "bridges.txt")])
+    without: dict[str, tuple[Lexicon, Tuning]] = {
+        "without bridges": (only_requests, Tuning()), "without request words": (only_bridges, Tuning()), "without either": (Lexicon([], []), Tuning()),
+        "without single characters": (built_in(), Tuning(character=0)), "without pairs": (built_in(), Tuning(pair=0)),
+        "without numbers": (built_in(), Tuning(number=0)), "characters in over 15 % left out": (built_in(), Tuning(common=0.15)),
+        "pairs at 0.4": (built_in(), Tuning(pair=0.4)), "bridges at 0.15": (built_in(), Tuning(bridged=0.15)), "bridges at 0.6": (built_in(), Tuning(bridged=0.6)),
+    }  # fmt: skip
+    return {name: scored(data, ours(data, folder, lexicon, tuning)) for name, (lexicon, tuning) in without.items()}
+
+
+def _words(folder: Path, name: str) -> Path:
+    """A folder with one of the two files that ship."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes((ROOT / "src" / "shouzhan" / "engine" / "matching" / "text" / name).read_bytes())
+    return folder
+
+
+def held_back(qid: str) -> bool:
+    """Two queries in five, by their identifier."""
+    return hashlib.blake2b(qid.encode(), digest_size=8).digest()[0] < 0.4 * 256
+
+
+def _data() -> Data | None:
+    folder = os.environ.get("SHOUZHAN_MATCH_DATA")
+    if not folder:
+        print("left out: match_quality, it needs judged documents; see the top of benchmarks/match_quality.py", file=sys.stderr)
+        return None
+    return Data(Path(folder))
+
+
+def run(_size: int) -> list[dict[str, Any]]:
+    """One line for each kind of query and metric: ours, the best word search, the simple character design."""
+    data = _data()
+    if data is None:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        return [line for task in TASKS for line in _rows(systems_of(data, Path(folder)), task, len(data.documents))]
+
+
+_kept: dict[int, dict[str, Scores]] = {}
+
+
+def systems_of(data: Data, folder: Path) -> dict[str, Scores]:
+    """Worked out once."""
+    if id(data) not in _kept:
+        _kept[id(data)] = systems(data, folder)
+    return _kept[id(data)]
+
+
+def _rows(found: dict[str, Scores], task: str, size: int) -> Iterator[dict[str, Any]]:
+    mine, simple = found["ours"][task], found["characters"][task]
+    peers = {name: scores[task] for name, scores in found.items() if "jieba" in name}
+    for metric in ("R@1", "R@10", "MRR@10", "nDCG@10"):
+        best = max(peers, key=lambda name: mean(peers[name], metric)) if peers else None
+        notes = [f"{len(mine)} queries; over characters {_told(gain(mine, simple, metric))}"]
+        if best:
+            notes.append(f"over {best} {_told(gain(mine, peers[best], metric))}")
+        value, peer = mean(mine, metric), mean(peers[best], metric) if best else None
+        yield {
+            "row": f"match quality: {task}, {metric}", "size": size, "ours": round(value, 4), "peer": peer and round(peer, 4),
+            "floor": round(mean(simple, metric), 4), "ratio": round(value / peer, 3) if peer else None, "unit": "of 1", "note": "; ".join(notes),
+        }  # fmt: skip
+
+
+def _told(apart: tuple[float, float, float]) -> str:
+    return f"{apart[0]:+.3f} [{apart[1]:+.3f}, {apart[2]:+.3f}]"
+
+
+def main() -> int:
+    """Print every system, both halves, the ablation."""
+    data = _data()
+    if data is None:
+        return 2
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = systems(data, folder)
+        for title, keep in (("all", lambda _qid: True), ("held back, two in five", held_back)):
+            _table(title, found, keep)
+        for task in found["ours"]:
+            for other in list(found)[1:]:
+                told = "  ".join(f"{metric} {_told(gain(found['ours'][task], found[other][task], metric))}" for metric in ("R@10", "MRR@10", "nDCG@10"))
+                print(f"ours over {other:18} {task:26} {told}")
+        _table("ablation", {"ours": found["ours"]} | ablation(data, folder), lambda _qid: True)
+    return 0
+
+
+def _table(title: str, found: dict[str, Scores], keep: Callable[[str], bool]) -> None:
+    print(f"\n{title}")
+    for task in found["ours"]:
+        asked = sum(map(keep, found["ours"][task]))
+        print(f"  {task} ({asked})")
+        for name, scores in found.items():
+            print(f"    {name:34}" + "  ".join(f"{metric} {mean(scores[task], metric, keep):.3f}" for metric in METRICS))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
