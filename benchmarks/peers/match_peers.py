@@ -77,8 +77,8 @@ def main(argv: list[str]) -> int:
     system, corpus, queries, top, out = argv
     jieba.setLogLevel(logging.WARNING)
     jieba.lcut_for_search("先读词典")
-    documents = [json.loads(line) for line in Path(corpus).open(encoding="utf-8")]
-    asked = [json.loads(line) for line in Path(queries).open(encoding="utf-8")]
+    documents = [json.loads(line) for line in Path(corpus).read_text("utf-8").splitlines()]
+    asked = [json.loads(line) for line in Path(queries).read_text("utf-8").splitlines()]
     began = time.perf_counter()
     texts = [words(document["text"]) for document in documents]
     cut = time.perf_counter() - began
