@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from shouzhan.engine.matching.batch import answer_all  # noqa: E402 - the path is set above
 from shouzhan.engine.matching.corpus import Asked  # noqa: E402
-from shouzhan.engine.matching.explain import explain  # noqa: E402
+from shouzhan.engine.matching.explain import explain_all  # noqa: E402
 from shouzhan.engine.matching.index import Document, Writer  # noqa: E402
 from shouzhan.engine.matching.index.segment import TOP_WEIGHT  # noqa: E402
 from shouzhan.engine.matching.search import Engine  # noqa: E402
@@ -109,8 +109,7 @@ def searched(needs: Path, folder: Path) -> dict[str, Any]:
 
 def _explained(engine: Engine, text: str) -> None:
     query = engine.ready(text)
-    for match in engine.best(query, TOP):
-        explain(engine, query, match)
+    explain_all(engine, query, engine.best(query, TOP))
 
 
 def _read(engine: Engine, text: str) -> int:

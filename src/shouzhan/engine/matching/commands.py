@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
-from shouzhan.engine.matching.explain import explain, fields_of, marked
+from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.progress import Progress
@@ -145,7 +145,7 @@ def _search(given: argparse.Namespace) -> int:
     query = engine.ready(text)
     matches = engine.best(query, given.top)
     if given.json:
-        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": [_told(engine, query, match) for match in matches]}, ensure_ascii=False))
+        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": [_told(engine, match, why) for match, why in zip(matches, explain_all(engine, query, matches), strict=True)]}, ensure_ascii=False))
     else:
         for match in matches:
             _print(engine, query, match, given.explain)
@@ -155,9 +155,9 @@ def _search(given: argparse.Namespace) -> int:
     return 0 if matches else 1
 
 
-def _told(engine: Engine, query: Query, match: Match) -> dict[str, Any]:
+def _told(engine: Engine, match: Match, why: Explanation) -> dict[str, Any]:
     document = _document(engine.document(match))
-    return {"rank": match.rank, "id": match.id, "score": match.score, **document, "why": explain(engine, query, match).plain()}
+    return {"rank": match.rank, "id": match.id, "score": match.score, **document, "why": why.plain()}
 
 
 def _print(engine: Engine, query: Query, match: Match, with_reasons: bool) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.query import Query, Term
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.text import Kind, fold_with_origin, tokens
+from shouzhan.engine.matching.text import Kind, fold_with_origin, places, tokens
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 Place = tuple[int, int]
@@ -78,8 +81,8 @@ class Explanation:
         }  # fmt: skip
 
     def _highlights(self, fields: Iterable[str], *, bridged: bool) -> dict[str, Any]:
-        places = {field: self.in_document(field, bridged=bridged) for field in fields}
-        return {"query": self.in_query(bridged=bridged), "document": {field: found for field, found in places.items() if found}}
+        where = {field: self.in_document(field, bridged=bridged) for field in fields}
+        return {"query": self.in_query(bridged=bridged), "document": {field: found for field, found in where.items() if found}}
 
     def bridges(self) -> list[list[str]]:
         """Each word of the query beside the one that the document says, in whole or in part."""
@@ -88,17 +91,29 @@ class Explanation:
 
 def explain(engine: Engine, query: Query, match: Match) -> Explanation:
     """Work out why the match has its score."""
-    document = engine.document(match)
-    weights = engine.reader.weights_in(match.segment, match.number, query.keys).tolist()
-    where = _where(document, set(query.keys.tolist()))
-    reasons = [
-        Reason(term, weight * own, where.get(term.key, {}))
-        for term, weight, own in zip(query.terms, weights, query.weights.tolist(), strict=True)
-        if weight
-    ]
+    return explain_all(engine, query, [match])[0]
+
+
+def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[Explanation]:
+    """The same for several matches of one query, in their order."""
+    asked = _Asked(query, engine.lexicon)
+    found: dict[Match, Explanation] = {}
+    for segment in {match.segment for match in matches}:
+        here = [match for match in matches if match.segment == segment]
+        weights = engine.reader.weights_in(segment, [match.number for match in here], query.keys)
+        for match, said in zip(here, weights, strict=True):
+            found[match] = _explained(query, engine.document(match), said, asked)
+    return [found[match] for match in matches]
+
+
+def _explained(query: Query, document: Document, weights: NDArray[np.int64], asked: "_Asked") -> Explanation:
+    said = np.flatnonzero(weights).tolist()
+    terms = [query.terms[place] for place in said]
+    where = _where(document, terms)
+    points = (weights * query.weights)[said].tolist()
+    reasons = [Reason(term, worth, where.get(term.key, {})) for term, worth in zip(terms, points, strict=True)]
     reasons.sort(key=lambda reason: (-reason.points, reason.term.key))
-    total = sum(reason.points for reason in reasons)
-    return Explanation(total, tuple(reasons), _against(query, weights, engine.lexicon))
+    return Explanation(sum(points), tuple(reasons), asked.against(terms))
 
 
 def fields_of(document: Document) -> dict[str, str]:
@@ -107,43 +122,42 @@ def fields_of(document: Document) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
-def _where(document: Document, keys: set[int]) -> dict[int, dict[str, tuple[Place, ...]]]:
-    found: dict[int, dict[str, list[Place]]] = {}
+def _where(document: Document, terms: Sequence[Term]) -> dict[int, dict[str, tuple[Place, ...]]]:
+    found: dict[int, dict[str, tuple[Place, ...]]] = {}
     for field, text in fields_of(document).items():
-        for token in tokens(text):
-            if token.key in keys:
-                found.setdefault(token.key, {}).setdefault(field, []).append((token.start, token.end))
-    return {key: {field: tuple(places) for field, places in fields.items()} for key, fields in found.items()}
+        for key, where in places(text, ((term.kind, term.key, term.text) for term in terms)).items():
+            found.setdefault(key, {})[field] = tuple(where)
+    return found
 
 
-def _against(query: Query, weights: Sequence[int], lexicon: Lexicon) -> Against:
-    own = [(term, weight, int(worth)) for term, weight, worth in zip(query.terms, weights, query.weights, strict=True) if not term.via]
-    said = {at for term, weight, _worth in own if weight for at in _characters(term.spans)}
-    said |= {at for term, weight in zip(query.terms, weights, strict=True) if term.via and weight for at in _characters(term.spans)}
-    asked = [token for token in tokens(query.text) if token.kind is not Kind.PAIR]
-    asking = _asking(query.text, lexicon)
-    missing = merged((token.start, token.end) for token in asked if token.start not in said and token.start not in asking)
-    whole = sum(worth for _term, _weight, worth in own)
-    lacking = sum(worth for _term, weight, worth in own if not weight)
-    numbers = tuple(term.text for term, weight, _worth in own if term.kind is Kind.NUMBER and not weight)
-    loose = not any(weight and term.kind is not Kind.CHARACTER for term, weight in zip(query.terms, weights, strict=True))
-    return Against(missing, lacking / whole if whole else 0.0, numbers, loose)
+class _Asked:
+    """What a query asks for, to be held against what a document says."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        folded = fold_with_origin(query.text)
+        wrapped = {folded.origin[at] for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
+        self._places = [(token.start, token.end) for token in tokens(query.text) if token.kind is not Kind.PAIR and token.start not in wrapped]
+        self._worth = {term.key: int(weight) for term, weight in zip(query.terms, query.weights, strict=True) if not term.via}
+        self._numbers = [term for term in query.terms if term.kind is Kind.NUMBER and not term.via]
+
+    def against(self, terms: Sequence[Term]) -> Against:
+        """What the document, which says these terms, does not say."""
+        said = {at for term in terms for start, end in term.spans for at in range(start, end)}
+        keys = {term.key for term in terms}
+        whole = sum(self._worth.values())
+        lacking = sum(worth for key, worth in self._worth.items() if key not in keys)
+        return Against(
+            missing=merged(place for place in self._places if place[0] not in said),
+            missing_share=lacking / whole if whole else 0.0,
+            numbers=tuple(term.text for term in self._numbers if term.key not in keys),
+            is_loose=all(term.kind is Kind.CHARACTER for term in terms),
+        )
 
 
-def _characters(places: Iterable[Place]) -> Iterable[int]:
-    return (at for start, end in places for at in range(start, end))
-
-
-def _asking(text: str, lexicon: Lexicon) -> set[int]:
-    """Where the text only says that something is wanted."""
-    folded = fold_with_origin(text)
-    return {folded.origin[at] for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
-
-
-def merged(places: Iterable[Place]) -> tuple[Place, ...]:
+def merged(several: Iterable[Place]) -> tuple[Place, ...]:
     """Places in order, those that touch or overlap as one."""
     found: list[Place] = []
-    for start, end in sorted(places):
+    for start, end in sorted(several):
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:

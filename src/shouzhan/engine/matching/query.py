@@ -1,6 +1,5 @@
 """Turns a text into what is looked up: its terms, those it says in other words, and how much each one counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from shouzhan.engine.matching.text import Kind, Token, cut, fold_with_origin
 from shouzhan.engine.matching.text.lexicon import Lexicon
+from shouzhan.engine.matching.text.tokens import KIND_BITS
 
 SCALE = 1000  # weights are whole thousandths: sums are exact, and the same on every machine and in every order
 MOST_TERMS = 512  # the weightiest of a text as long as a book; so many cannot overflow a sum
@@ -72,14 +72,14 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
     for token in cut(folded.text):
         if token.kind is not Kind.CHARACTER or token.start not in wrapped:
             said.setdefault(token.key, []).append(token)
-    found = {
-        key: Term(same[0].kind, key, same[0].text, tuple(place(token.start, token.end) for token in same)) for key, same in said.items()
-    }
+    found = {key: Term(same[0].kind, key, same[0].text, tuple([place(token.start, token.end) for token in same])) for key, same in said.items()}
     for span, others in lexicon.bridges(folded.text):
         via = folded.text[span.start: span.end]
-        for other, token in ((other, token) for other in others for token in _said(other)):
-            if token.key not in found:
-                found[token.key] = Term(token.kind, token.key, token.text, (place(span.start, span.end),), via, other)
+        where = (place(span.start, span.end),)
+        for word in others:
+            for token in _said(word):
+                if token.key not in found:
+                    found[token.key] = Term(token.kind, token.key, token.text, where, via, word)
     return [found[key] for key in sorted(found)]
 
 
@@ -96,21 +96,17 @@ def ready(text: str, lexicon: Lexicon, counts: Counts, tuning: Tuning) -> Query:
     occurs = counts.counts(keys)
     whole = counts.documents
     rarity = np.log1p((whole - occurs + 0.5) / (occurs + 0.5))
-    shares = np.array([_share(term, tuning) for term in terms], dtype=np.float64)
+    own = (tuning.character, tuning.pair, tuning.word, tuning.number)
+    shares = np.array([tuning.bridged if term.via else own[term.kind] for term in terms], dtype=np.float64)
     limit = max(tuning.common * whole, tuning.few)
-    common = (occurs > limit) & np.array([term.kind is Kind.CHARACTER for term in terms], dtype=bool)
+    common = (occurs > limit) & (keys < Kind.PAIR << KIND_BITS)
     weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)
     kept = _weightiest(weights)
     return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept])
 
 
-def _share(term: Term, tuning: Tuning) -> float:
-    if term.via:
-        return tuning.bridged
-    return {Kind.CHARACTER: tuning.character, Kind.PAIR: tuning.pair, Kind.WORD: tuning.word, Kind.NUMBER: tuning.number}[term.kind]
-
-
 def _weightiest(weights: NDArray[np.int32]) -> list[int]:
-    there: Iterable[int] = np.flatnonzero(weights > 0).tolist()
-    best = sorted(there, key=lambda at: (-int(weights[at]), at))[:MOST_TERMS]
-    return sorted(best)
+    there: list[int] = np.flatnonzero(weights > 0).tolist()
+    if len(there) <= MOST_TERMS:
+        return there
+    return sorted(sorted(there, key=lambda at: (-int(weights[at]), at))[:MOST_TERMS])

@@ -1,6 +1,6 @@
 """Reads a committed state of an index; it stays as it was opened, whatever a writer does meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -63,15 +63,16 @@ class Reader:
             hits += zip(names, scores.tolist(), [number] * len(names), docs.tolist(), strict=True)
         return sorted(hits, key=_order)[:top]
 
-    def weights_in(self, number: int, doc: int, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """What each key weighs in one document; nothing where it does not occur."""
+    def weights_in(self, number: int, docs: Sequence[int], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """What each key weighs in each of these documents of a segment; nothing where it does not occur."""
         segment = self.segments[number]
-        found = np.zeros(len(keys), dtype=np.int64)
-        wanted = np.uint32(doc << WEIGHT_BITS)
+        found = np.zeros((len(docs), len(keys)), dtype=np.int64)
+        wanted = (np.array(docs, dtype=np.int64) << WEIGHT_BITS).astype(np.uint32)
         for place, (start, end) in enumerate(zip(*(bounds.tolist() for bounds in segment.ranges(keys)), strict=True)):
-            at = start + int(np.searchsorted(segment.postings[start:end], wanted))
-            if at < end and int(segment.postings[at]) >> WEIGHT_BITS == doc:
-                found[place] = int(segment.postings[at]) & TOP_WEIGHT
+            if start < end:
+                postings = segment.postings[start:end]
+                there = postings[np.minimum(np.searchsorted(postings, wanted), end - start - 1)]
+                found[:, place] = np.where(there >> np.uint32(WEIGHT_BITS) == docs, there & np.uint32(TOP_WEIGHT), 0)
         return found
 
     def find(self, identifier: str) -> tuple[int, int] | None:

@@ -45,7 +45,7 @@ class Folded:
     """A text made alike, and for each of its characters the place it has in the original."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ def fold_many(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint
 
 
 def fold_with_origin(text: str) -> Folded:
-    """The same as `fold`, slower, for showing where something was found."""
+    """The same as `fold`, for showing where something was found."""
+    if _plain(text) == text:
+        return Folded(fold(text), range(len(text)))
     known = tables()
     chars, origin = list(text), list(range(len(text)))
 

@@ -46,24 +46,27 @@ class _Words:
     """Finds the longest known word at each place, left to right, none within another."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_first: dict[str, list[str]] = {}
-        for word in sorted({word for word in words if word}, key=lambda word: (-len(word), word)):
-            self._by_first.setdefault(word[0], []).append(word)
+        self._words = {word for word in words if word}
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        at = 0
+        at, known, words = 0, self._lengths, self._words
         while at < len(text):
-            word = next((word for word in self._by_first.get(text[at], ()) if text.startswith(word, at)), None)
-            if word is None or _cuts_a_word(text, at, at + len(word)):
+            for length in known.get(text[at], ()):
+                if at + length <= len(text) and text[at: at + length] in words and not _cuts_a_word(text, at, at + length):
+                    yield at, at + length
+                    at += length
+                    break
+            else:
                 at += 1
-                continue
-            yield at, at + len(word)
-            at += len(word)
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
     """Whether the place is within a word of Latin letters: the GPS of GPSX is none."""
-    return _joined(text[start - 1: start + 1]) or _joined(text[end - 1: end + 1])
+    return text[start].isascii() and (_joined(text[start - 1: start + 1]) or _joined(text[end - 1: end + 1]))
 
 
 def _joined(two: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shouzhan.engine.matching.text.fold import DIGIT, GAP, HAN, LETTER, fold_many, fold_with_origin, tables
 
 KEY_BITS = 40  # two for the kind, the rest for what the term says
-_PAYLOAD = KEY_BITS - 2
+KIND_BITS = KEY_BITS - 2
 _HAN_BITS = 15
 _BASIC, _BASIC_SIZE = 0x3400, 0x9FFF - 0x3400 + 1
 _RARE = (1 << _HAN_BITS) - _BASIC_SIZE  # characters beyond the basic plane share these places
@@ -42,7 +42,7 @@ class Token(NamedTuple):
     end: int
 
 
-_PAIR_MARK = int(Kind.PAIR) << _PAYLOAD
+_PAIR_MARK = int(Kind.PAIR) << KIND_BITS
 _EMPTY_CODES = np.array(sorted(map(ord, EMPTY)), dtype=np.uint32)
 
 
@@ -53,7 +53,7 @@ def _place(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def _pair(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return np.uint64(Kind.PAIR << _PAYLOAD) | (first << np.uint64(_HAN_BITS)) | second
+    return np.uint64(Kind.PAIR << KIND_BITS) | (first << np.uint64(_HAN_BITS)) | second
 
 
 def _parts(run: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def _word_keys(run: str) -> tuple[int, ...]:
 def _word_key(word: str) -> int:
     digest = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
     kind = Kind.NUMBER if word[0].isdecimal() else Kind.WORD
-    return (kind << _PAYLOAD) | (digest >> (64 - _PAYLOAD))
+    return (kind << KIND_BITS) | (digest >> (64 - KIND_BITS))
 
 
 def _runs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -117,16 +117,38 @@ def tokens(text: str) -> list[Token]:
     return [token._replace(start=folded.origin[token.start], end=folded.origin[token.end - 1] + 1) for token in cut(folded.text)]
 
 
+def places(text: str, terms: Iterable[tuple[Kind, int, str]]) -> dict[int, list[tuple[int, int]]]:
+    """Where a text says these terms (kind, key and folded text), and no other."""
+    folded = fold_with_origin(text)
+    found: dict[int, list[tuple[int, int]]] = {}
+    words: dict[str, int] = {}
+    for kind, key, term in terms:
+        if kind >= Kind.WORD:
+            words[term] = key
+            continue
+        at = folded.text.find(term)
+        while at >= 0:
+            found.setdefault(key, []).append((at, at + len(term)))
+            at = folded.text.find(term, at + 1)
+    if words:
+        for _kind, key, start, stop in _words_in(folded.text, bytes(map(tables().kinds.__getitem__, map(ord, folded.text)))):
+            if folded.text[start:stop] in words:
+                found.setdefault(key, []).append((start, stop))
+    return {key: [(folded.origin[start], folded.origin[stop - 1] + 1) for start, stop in where] for key, where in found.items()}
+
+
 def cut(folded: str) -> list[Token]:
     """Every term of a folded text in the order of the text, with its place there."""
     found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in _cut(folded)]
-    return sorted(found, key=lambda token: (token.start, token.end))
+    if any(token.kind >= Kind.WORD for token in found):  # they come last; the others are in order
+        found.sort(key=lambda token: (token.start, token.end))
+    return found
 
 
 def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
     """The same as for many texts, character by character: for one short text the arrays would cost more than they save."""
     known = tables().kinds
-    kinds = bytes(known[ord(char)] for char in text)
+    kinds = bytes(map(known.__getitem__, map(ord, text)))
     before = -1
     for at, kind in enumerate(kinds):
         if kind != HAN:
@@ -138,6 +160,10 @@ def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
         if text[at] not in EMPTY:
             yield Kind.CHARACTER, place, at, at + 1
         before = place
+    yield from _words_in(text, kinds)
+
+
+def _words_in(text: str, kinds: bytes) -> Iterator[tuple[Kind, int, int, int]]:
     for run in _RUN.finditer(_with_points(text, kinds) if "." in text else kinds):
         start = run.start()
         for part in _parts(text[start: run.end()]):
