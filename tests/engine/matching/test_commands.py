@@ -2,12 +2,16 @@ import gzip
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.engine.matching.toys import RESULTS
 
+from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import Reader, Writer
+from shouzhan.engine.matching.search import Engine
 
 
 def corpus(path, rows=None, encoding="utf-8"):
@@ -134,6 +138,14 @@ def test_it_answers_a_batch_from_an_index_as_from_its_corpus(tmp_path, indexed):
     assert main(["batch", "--corpus", source, "--engine", "local", "--queries", queries, "--out", str(tmp_path / "b")]) == 0
     assert run_lines(tmp_path / "a") == run_lines(tmp_path / "b")
     assert [line[0] for line in run_lines(tmp_path / "a") if line[2] == "1"] == [f"Q{n}" for n in range(200)]
+
+
+def test_it_answers_the_same_in_one_process_and_in_several(indexed):
+    engine = Engine(Path(indexed))
+    asked = [Asked(f"Q{n}", RESULTS[n % 6].text[n % 7: 20]) for n in range(300)]
+    alone, together = (list(answer_all(engine, asked, 3, processes)) for processes in (1, 3))
+    assert alone == together
+    assert [one for one, _matches in together] == asked
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,35 @@
-"""Answers many texts: the same search for each, on as many threads as there are processors, in the order they were asked."""
+"""Answers many texts: the same search for each, in as many processes as there are processors, in the order they were asked."""
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from multiprocessing import get_context
 
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.search import Engine, Match
 
 _CHUNK = 64
+_FEW = 500  # fewer are answered before other processes would have begun
+_given: list[tuple[Engine, int]] = []
 
 
-def answer_all(engine: Engine, asked: Sequence[Asked], top: int) -> Iterator[tuple[Asked, list[Match]]]:
+def answer_all(engine: Engine, asked: Sequence[Asked], top: int, processes: int | None = None) -> Iterator[tuple[Asked, list[Match]]]:
     """Each query with its matches, in the order given."""
-    workers = os.cpu_count() or 1
-    chunks = iter([asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)])
+    workers = processes or os.cpu_count() or 1
+    if workers == 1 or (processes is None and len(asked) < _FEW):
+        for one in asked:
+            yield one, engine.search(one.text, top)
+        return
+    chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
+    # a fork shares the opened index; threads would wait for each other in Python's own part of a search
+    with get_context("fork").Pool(workers, _begin, (engine, top)) as pool:
+        for chunk, answers in zip(chunks, pool.imap(_answer, chunks), strict=True):
+            yield from zip(chunk, answers, strict=True)
 
-    def answer(chunk: Sequence[Asked]) -> list[tuple[Asked, list[Match]]]:
-        return [(one, engine.search(one.text, top)) for one in chunk]
 
-    with ThreadPoolExecutor(workers) as pool:
-        # no more than a few chunks ahead of the reader: a million answers never stand in memory
-        waiting = [pool.submit(answer, chunk) for chunk in islice(chunks, 2 * workers)]
-        while waiting:
-            yield from waiting.pop(0).result()
-            waiting += [pool.submit(answer, chunk) for chunk in islice(chunks, 1)]
+def _begin(engine: Engine, top: int) -> None:
+    _given[:] = [(engine, top)]
+
+
+def _answer(chunk: Sequence[Asked]) -> list[list[Match]]:
+    engine, top = _given[0]
+    return [engine.search(one.text, top) for one in chunk]
