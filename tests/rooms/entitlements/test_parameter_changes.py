@@ -1,13 +1,16 @@
 """A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.conf import settings
 
+from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
+from shouzhan.rooms.entitlements import changing
 from shouzhan.rooms.entitlements.actions import (
     approve_change,
     draft_change,
@@ -129,6 +132,66 @@ def test_it_refuses_what_is_no_number(world, value):
     with pytest.raises(Refused) as refused:
         drafted(world, value=value)
     assert refused.value.decision.code == "bad-value"
+
+
+def test_it_refuses_days_without_a_value_before_it_is_approved(world):
+    with pytest.raises(Refused) as refused:
+        drafted(world, since=date(2010, 1, 1), until=date(2010, 12, 31))
+
+    assert refused.value.decision.code == "broken-dates"
+
+
+def test_it_is_not_revoked_where_a_later_one_stands_on_it(world):
+    bridge = approved(world, parameter="service_system_aid_share", since=date(2020, 1, 1), until=date(2026, 12, 31))
+    approved(world, parameter="service_system_aid_share", since=date(2027, 1, 1))
+
+    with pytest.raises(Refused) as refused:
+        revoke_change(world.zhou, bridge, reason="录入有误")
+    assert refused.value.decision.code == "broken-dates"
+
+
+def test_what_was_approved_last_lies_on_top_after_a_revocation(world):
+    first, early = approved(world), submit_change(world.lin, drafted(world, value="0.8"))
+    approved(world, value="0.7")
+    kept(revoke_change, world.zhou, first, reason="录入有误")
+    kept(approve_change, world.zhou, early)
+
+    assert str(share(date(2026, 12, 1))) == "4/5"
+
+
+def test_a_number_the_law_no_longer_has_holds_up_no_other(world, monkeypatch):
+    approved(world)
+    approved(world, parameter="service_system_aid_share", since=date(2020, 1, 1))
+    (settings.HOME / "parameters" / "voucher_share.yaml").unlink()
+    shipped = law.built_in()
+    monkeypatch.setattr(law, "built_in", lambda: replace(shipped, parameters={"voucher_share": shipped["voucher_share"]}))
+
+    with pytest.raises(BadParameter, match="service_system_aid_share"):
+        put_in_force()
+    assert (settings.HOME / "parameters" / "voucher_share.yaml").exists()
+
+
+def test_a_reader_between_two_files_finds_the_source_of_every_number(world, monkeypatch):
+    read = []
+
+    def written(path, plain):
+        done = write(path, plain)
+        read.append(law.book()["voucher_share"].on(date(2026, 12, 1)).value)
+        return done
+
+    write = changing._write
+    monkeypatch.setattr(changing, "_write", written)
+    approved(world, source="own-abc", source_title="澄江市创新券通知")
+
+    assert [str(value) for value in read] == ["1/2", "3/5"]
+
+
+def test_a_file_of_its_own_that_cannot_be_read_is_written_again(world):
+    approved(world)
+    (settings.HOME / "parameters" / "voucher_share.yaml").write_bytes("值".encode("utf-16"))
+
+    assert put_in_force() == 1
+    assert str(share(date(2026, 12, 1))) == "3/5"
 
 
 def form(**changed):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.parameters import BadParameter
@@ -11,7 +12,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import put_in_force, value_of
+from shouzhan.rooms.entitlements.changing import in_force, put_in_force, value_of
 from shouzhan.rooms.entitlements.models import ParameterChange
 
 _FIELDS = ("value", "since", "until", "source", "source_title", "source_number", "clause", "confidence", "remarks")
@@ -23,7 +24,7 @@ def draft_change(actor: Actor, *, parameter: str, is_synthetic: bool = False, **
     if parameter not in law.built_in().parameters:
         raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter))
     made = ParameterChange(parameter=parameter, drafted_by=actor.public_id, is_synthetic=is_synthetic, **{name: fields[name] for name in _FIELDS if name in fields})
-    _insist_readable(made)
+    _insist_unbroken(parameter, also=made)
     return Opened(made, _facts(made))
 
 
@@ -34,7 +35,7 @@ def edit_change(actor: Actor, change: ParameterChange, **fields: Any) -> dict[st
         if name in fields:
             setattr(change, name, fields[name])
     change.drafted_by = actor.public_id
-    _insist_readable(change)
+    _insist_unbroken(change.parameter, also=change)
     return _facts(change)
 
 
@@ -46,8 +47,9 @@ def submit_change(actor: Actor, change: ParameterChange) -> None:
 @performs(procedure.approve_change)
 def approve_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let it hold from its day on."""
-    _insist_readable(change)
-    change.order = ParameterChange.objects.filter(parameter=change.parameter, state="approved").count() + 1
+    _insist_unbroken(change.parameter, also=change)
+    last = ParameterChange.objects.filter(parameter=change.parameter).aggregate(last=Max("order"))["last"]
+    change.order = (last or 0) + 1
     _later(change.parameter)
     return _facts(change)
 
@@ -65,6 +67,7 @@ def withdraw_change(actor: Actor, change: ParameterChange) -> None:
 @performs(procedure.revoke_change)
 def revoke_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let what held before hold again."""
+    _insist_unbroken(change.parameter, without=change)
     _later(change.parameter)
     return _facts(change)
 
@@ -74,11 +77,17 @@ def _later(name: str) -> None:
     transaction.on_commit(lambda: put_in_force([name]))
 
 
-def _insist_readable(change: ParameterChange) -> None:
+def _insist_unbroken(name: str, *, also: ParameterChange | None = None, without: ParameterChange | None = None) -> None:
+    """Refuse what cannot be read, and what would leave days without a value."""
     try:
-        value_of(change, law.book())
+        if also is not None:
+            value_of(also, law.book())
     except BadParameter as bad:
         raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % bad, remedy=_("请按示例的格式填写。"))) from bad
+    try:
+        in_force(name, also=also, without=without)
+    except BadParameter as bad:
+        raise Refused(Decision.refuse("broken-dates", _("这样改，会有日子没有数值：%s") % bad, remedy=_("请让起止日期与前后的数值相接。"))) from bad
 
 
 def _facts(change: ParameterChange) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """A drafted change laid over the book of the law: tried out before it holds, written for every process once it does."""
 
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +33,7 @@ from shouzhan.rooms.entitlements.procedure import keepers
 from shouzhan.web import shapes
 
 OTHER = "other"
+LOCK = "writer.lock"
 
 
 def typed_findings(parameter: Parameter, text: str) -> list[Finding]:
@@ -73,34 +76,63 @@ def approved(name: str) -> list[ParameterChange]:
     return list(ParameterChange.objects.filter(parameter=name, state="approved").order_by("order", "id"))
 
 
+def in_force(name: str, *, also: ParameterChange | None = None, without: ParameterChange | None = None) -> Parameter:
+    """A parameter with every approved change laid over it, each over those approved before; refuses what leaves days without a value."""
+    shipped = law.built_in()
+    parameter = shipped[name]
+    held = [change for change in approved(name) if without is None or change.pk != without.pk]
+    for change in [*held, *([also] if also else [])]:
+        parameter = laid_over(parameter, value_of(change, shipped))
+    return parameter
+
+
 def put_in_force(names: Iterable[str] | None = None) -> int:
     """Write the parameters that this deployment changed for every process; what nobody changed any more is taken away."""
     folder = Path(settings.HOME) / law.OWN_PARAMETERS
-    wanted = set(ParameterChange.objects.filter(state="approved").values_list("parameter", flat=True))
-    written = 0
-    for name in names if names is not None else wanted | {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES}:
-        path = folder / f"{name}.yaml"
-        if name not in wanted:
-            if path.exists():
-                path.unlink()
-                written += 1
-            continue
-        parameter = law.built_in()[name]
-        for change in approved(name):
-            parameter = laid_over(parameter, value_of(change, law.built_in()))
-        written += _write(path, plain_parameter(replace(parameter, checked=today())))
-    own = {change.source: {"title": change.source_title, "number": change.source_number} for change in ParameterChange.objects.filter(state="approved").exclude(source_title="")}
-    if own:
-        written += _write(folder / law.OWN_SOURCES, own)
+    with _only_writer(folder):
+        held = {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES}
+        wanted = set(ParameterChange.objects.filter(state="approved").values_list("parameter", flat=True))
+        # the sources come first and stay: a reader between two files finds every source that a number names
+        written, failed = _write_sources(folder), []
+        for name in sorted(names if names is not None else wanted | held):
+            try:
+                written += _put(folder / f"{name}.yaml", name if name in wanted else "")
+            except (BadParameter, KeyError) as error:  # a number of an older version holds up no other
+                failed.append(str(error))
+    if failed:
+        raise BadParameter("; ".join(failed))
     return written
+
+
+def _put(path: Path, name: str) -> int:
+    if name:
+        return _write(path, plain_parameter(replace(in_force(name), checked=today())))
+    if not path.exists():
+        return 0
+    path.unlink()
+    return 1
+
+
+def _write_sources(folder: Path) -> int:
+    named = ParameterChange.objects.filter(state__in=("approved", "revoked")).exclude(source_title="")
+    own = {change.source: {"title": change.source_title, "number": change.source_number} for change in named}
+    return _write(folder / law.OWN_SOURCES, own) if own else 0
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """One process at a time, from what the database says to the file: the last to write has seen the most."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _write(path: Path, plain: Any) -> int:
     """Write a file whole or not at all; untouched when nothing changed but the day it was checked."""
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
-    if path.exists() and _same(path.read_text("utf-8"), plain):
+    if path.exists() and _same(path, plain):
         return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
         part.write(text)
         part.flush()
@@ -109,10 +141,10 @@ def _write(path: Path, plain: Any) -> int:
     return 1
 
 
-def _same(text: str, plain: Any) -> bool:
+def _same(path: Path, plain: Any) -> bool:
     try:
-        held = yaml.safe_load(text)
-    except yaml.YAMLError:
+        held = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
         return False
     return {**held, "checked": None} == {**plain, "checked": None} if isinstance(held, dict) and "values" in plain else held == plain
 
