@@ -1,7 +1,8 @@
 """Finding the law: which folder holds a rule, its parameters and the list of sources; nothing is read before it is asked for."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module
@@ -26,9 +27,9 @@ class UnknownRule(LookupError):  # noqa: N818 - named by what is unknown
 class _Files(Mapping[str, Parameter]):
     """Parameter files by name, each read when a formula first asks for it."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], paths: Iterable[Path]) -> None:
         self._sources = sources
-        self._paths = {path.stem: path for path in sorted(HERE.glob("*/parameters/*.yaml"))}
+        self._paths = {path.stem: path for path in paths}
         self._read: dict[str, Parameter] = {}
 
     def __getitem__(self, name: str) -> Parameter:
@@ -50,7 +51,11 @@ class _Overlaid(Mapping[str, Parameter]):
         self._below, self._own = below, own
 
     def __getitem__(self, name: str) -> Parameter:
-        return self._own[name] if name in self._own else self._below[name]
+        below = self._below[name]
+        try:
+            return replace(self._own[name], subject=below.subject) if name in self._own else below
+        except FileNotFoundError:  # taken away meanwhile: the change it held was revoked
+            return below
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._below)
@@ -68,7 +73,7 @@ def subjects() -> list[str]:
 def built_in() -> Book:
     """The book that ships with the product."""
     sources = read_sources(HERE / "sources.yaml")
-    return Book(_Files(sources), sources)
+    return Book(_Files(sources, sorted(HERE.glob("*/parameters/*.yaml"))), sources)
 
 
 def own_folder() -> Path | None:
@@ -87,20 +92,30 @@ def use_home(home: Path) -> None:
 def book() -> Book:
     """The book in force: what ships, with the deployment's own files over it."""
     folder = own_folder()
-    files = sorted(folder.glob("*.yaml")) if folder is not None and folder.is_dir() else []
-    return _laid_over(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)) if files else built_in()
+    files = _own_files(folder) if folder is not None and folder.is_dir() else ()
+    return _laid_over(files) if files else built_in()
+
+
+def _own_files(folder: Path) -> tuple[tuple[Path, int, int], ...]:
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        with suppress(FileNotFoundError):  # one may be taken away between the two looks
+            state = path.stat()
+            found.append((path, state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4)
 def _laid_over(files: tuple[tuple[Path, int, int], ...]) -> Book:
-    """The book for just these files in just this state; read once, however often it is asked for."""
+    """The book for just these files in just this state; each is read when asked for, so that a broken one breaks its own number only."""
     shipped = built_in()
-    sources = dict(shipped.sources)
+    sources, paths = dict(shipped.sources), []
     for path, _changed, _size in files:
         if path.name == OWN_SOURCES:
             sources.update(read_sources(path))
-    own = {path.stem: replace(read_parameter(path, sources), subject=shipped.parameters[path.stem].subject) for path, _changed, _size in files if path.stem in shipped.parameters}
-    return Book(_Overlaid(shipped.parameters, own), sources)
+        else:
+            paths.append(path)
+    return Book(_Overlaid(shipped.parameters, _Files(sources, paths)), sources)
 
 
 def rule(name: str) -> Rule:

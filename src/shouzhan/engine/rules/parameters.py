@@ -164,8 +164,8 @@ def _with_ends(values: tuple[Dated, ...]) -> Iterator[tuple[Dated, date]]:
 
 def read_sources(path: Path) -> dict[str, Source]:
     """Read the list of legal instruments."""
-    raw = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
-    if not isinstance(raw, dict):
+    raw = _read_yaml(path)
+    if not isinstance(raw, dict) or not all(isinstance(item, dict) for item in raw.values()):
         raise BadParameter(f"{path.name}: a list of sources is needed")
     found = {}
     for key, item in raw.items():
@@ -215,11 +215,17 @@ def read_folder(folder: Path, sources: Mapping[str, Source]) -> Iterator[Paramet
 
 def read_parameter(path: Path, sources: Mapping[str, Source]) -> Parameter:
     """Read one file; its name is the name used in formulas."""
+    return parameter_from(path.stem, _read_yaml(path), sources, subject=path.parent.parent.name)
+
+
+def _read_yaml(path: Path) -> Any:
+    """A file's data; one that is gone is the caller's to judge, any other trouble is told in one line."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadParameter(f"{path.name}: not readable as YAML: {error}") from error
-    return parameter_from(path.stem, raw, sources, subject=path.parent.parent.name)
+        return yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
+    except FileNotFoundError:
+        raise
+    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+        raise BadParameter(f"{path.name}: not readable as YAML: {' '.join(str(error).split())}") from error
 
 
 def parameter_from(name: str, raw: Any, sources: Mapping[str, Source], subject: str = "") -> Parameter:
