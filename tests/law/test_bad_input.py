@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
+from shouzhan.engine.rules import batch as rule_batch
 from shouzhan.engine.rules.facts import MOST_ITEMS, Sort
 from shouzhan.law.book import cases_of, rule
 from shouzhan.law.commands import main
@@ -58,6 +59,18 @@ def test_it_names_the_key_of_a_number_it_cannot_use(ask, verb, raw):
 
 def test_it_takes_a_number_written_as_text(ask):
     assert ask("run", "vouchers.payable", with_fact("contract", '"100000.00"'))[1] == ask("run", "vouchers.payable", with_fact("contract", "100000"))[1]
+
+
+@pytest.mark.parametrize("raw", ['{"amount": "1", "amount": "2"}', '{"amount": "1", "\\ud800": 1}'])
+def test_it_refuses_facts_that_say_two_things_or_nothing_whole(ask, raw):
+    code, told, said = ask("run", "tax.stamp", raw)
+
+    assert (code, told) == (2, None)
+    assert len(said.splitlines()) == 1
+
+
+def test_it_names_a_year_no_calendar_has(ask):
+    assert ask("run", "distribution.annual-report", '{"who": "unit", "year": 456789}')[0] == 2
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2025-02-29", "20261120", "2026-11-20T00:00", "2026-W47-5", "1899-12-31", "\uff12026-01-01", 20261120])
@@ -160,6 +173,46 @@ def test_a_bad_line_of_json_is_named_and_the_rest_is_answered(batch):
     assert told["rows"] == 12
     keys = {row["line"]: row["error"].partition(":")[0] for row in rows if row["outcome"] == "bad"}
     assert [keys[line] for line in (6, 7, 8, 9, 10, 11)] == ["contract", "contract", "colour", "as_of", "as_of", "applicant"]
+
+
+def test_a_line_with_half_a_character_or_a_name_twice_stops_no_other(batch):
+    rows_in = [b'{"code": "\\ud800"}', b'{"\\ud800": "x"}', b'{"code": "x", "code": "y"}', {"code": "x"}]
+    code, rows, _told = batch("identifiers.uscc", ".jsonl", lines(*rows_in))
+
+    assert code == 1
+    assert outcome_of(rows) == [(1, "bad"), (2, "bad"), (3, "bad"), (4, "value")]
+
+
+def test_a_cell_nested_too_deep_is_named_by_its_line(batch):
+    code, rows, _told = batch("contracts.recognised-amount", ".csv", b'total,deductions\n5,"' + b"[" * 100_000 + b'"\n6,[]\n')
+
+    assert code == 1
+    assert outcome_of(rows) == [(2, "bad"), (3, "value")]
+
+
+def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, monkeypatch):
+    facts, out = tmp_path / "facts.jsonl", tmp_path / "out.jsonl"
+    facts.write_bytes(lines({"amount": "1"}))
+    out.write_text("before", "utf-8")
+
+    def full(*_given):
+        yield {"line": 1, "outcome": "value", "values": {}}
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(rule_batch, "_in_order", full)
+    with pytest.raises(OSError, match="No space"):
+        main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(out)])
+    assert out.read_text("utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.jsonl", "out.jsonl"]
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.jsonl", "out.txt"])
+def test_a_place_that_cannot_be_written_is_named_by_its_argument(tmp_path, capsys, out):
+    facts = tmp_path / "facts.jsonl"
+    facts.write_bytes(lines({"amount": "1"}))
+
+    assert main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(tmp_path / out)]) == 2
+    assert capsys.readouterr().err.startswith("--out: ")
 
 
 def test_a_bad_row_of_a_spreadsheet_is_named_by_its_line(batch):

@@ -138,7 +138,8 @@ def test_it_answers_through_the_api_as_on_the_page(world):
     [
         ("{", 400, None), ("[]", 400, None), ({"facts": {"contract": "x"}}, 422, "contract"), ({"facts": {"colour": 1}}, 422, "colour"), ({"facts": []}, 422, "facts"),
         ({"facts": VOUCHER, "as_of": "tomorrow"}, 422, "as_of"), ({"facts": VOUCHER, "more": 1}, 422, None), ("[" * 100_000, 400, None), ('{"facts": {"contract": NaN}}', 422, "contract"),
-        ('{"facts": {"contract": 1e400}}', 422, "contract"),
+        ('{"facts": {"contract": 1e400}}', 422, "contract"), ('{"facts": {"\\ud800": 1}}', 400, None), ('{"\\ud800": 1}', 400, None), ('{"facts": {"contract": 1, "contract": 2}}', 400, None),
+        ({"facts": VOUCHER, "as_of": "20261120"}, 422, "as_of"), ({"facts": VOUCHER, "as_of": "0001-01-01"}, 422, "as_of"), ({"facts": VOUCHER, "as_of": 0}, 422, "as_of"), ({"facts": VOUCHER, "as_of": []}, 422, "as_of"),
     ],
 )
 def test_it_refuses_a_bad_call_by_name(world, body, status, key):

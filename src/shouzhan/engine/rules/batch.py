@@ -18,6 +18,7 @@ from shouzhan.engine.rules.facts import BadFact, Sort, read_day
 from shouzhan.engine.rules.many import Answers, run_table
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.table import EPOCH, read_table
+from shouzhan.kernel.exactjson import read_json
 
 KINDS = (".jsonl", ".csv", ".parquet")
 AS_OF = "as_of"
@@ -25,6 +26,10 @@ AS_OF = "as_of"
 
 class BadFile(ValueError):  # noqa: N818 - named by what is bad
     """A file that cannot be used at all."""
+
+
+class BadTarget(BadFile):
+    """A file that cannot be written."""
 
 
 @dataclass
@@ -53,7 +58,7 @@ class Report:
 
 def exact_json(text: str | bytes) -> Any:
     """JSON whose numbers with a point stay as they are written, so that no digit is lost on the way."""
-    return json.loads(text, parse_float=str, parse_constant=str)
+    return read_json(text, parse_float=str, parse_constant=str)
 
 
 def read_file(rule: Rule, path: Path) -> Batch:
@@ -175,7 +180,7 @@ def _from_text(column: Any) -> list[Any]:
     for text in column.to_pylist():
         try:
             found.append(None if text is None else exact_json(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             found.append(text)
     return found
 
@@ -221,14 +226,14 @@ def answer(rule: Rule, batch: Batch, as_of: date, book: Book) -> Answers:
 def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) -> Report:
     """Answer a file into another."""
     if target.suffix not in KINDS:
-        raise BadFile(f"{target.name} should end in {', '.join(KINDS)}")
+        raise BadTarget(f"{target.name} should end in {', '.join(KINDS)}")
     if target.is_dir() or not target.parent.is_dir():
-        raise BadFile(f"{target} cannot be written")
+        raise BadTarget(f"{target} cannot be written")
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
     bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}
     rows = _in_order(batch, answers, bad)
-    {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, target, rows)
+    _write(rule, target, rows)
     counts = np.bincount(answers.outcome[~np.isin(np.arange(batch.rows), list(answers.bad))], minlength=5)
     return Report(
         batch.rows + len(batch.unread), tuple({"line": line, "error": bad[line]} for line in sorted(bad)),
@@ -251,6 +256,18 @@ def _in_order(batch: Batch, answers: Answers, bad: dict[int, str]) -> Iterator[d
         else:
             yield {"line": line, **answers.plain(row)}
         place = next(places, None)
+
+
+def _write(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """A file that is whole or not there; what stood there before stays until then."""
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, draft, rows)
+        draft.replace(target)
+    except PermissionError as error:
+        raise BadTarget(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:

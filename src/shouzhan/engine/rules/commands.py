@@ -14,6 +14,7 @@ from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.exactjson import read_json
 
 
 class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -80,7 +81,7 @@ def _day(text: str) -> date:
 def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
     raw = _text(given.facts)
     try:
-        read = json.loads(raw, parse_float=str, parse_constant=str)
+        read = read_json(raw, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
     try:
@@ -206,13 +207,13 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
 
 
 def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
-    from shouzhan.engine.rules.batch import BadFile, run_file  # only this verb needs columns
+    from shouzhan.engine.rules.batch import BadFile, BadTarget, run_file  # only this verb needs columns
 
     rule = find(given.name)
     try:
         report = run_file(rule, Path(given.facts), Path(given.out), _day(given.as_of), book())
     except BadFile as bad:
-        raise Wrong(f"--facts: {bad}") from None
+        raise Wrong(f"{'--out' if isinstance(bad, BadTarget) else '--facts'}: {bad}") from None
     told = {"rule": rule.name, "rows": report.rows, "outcomes": report.outcomes, "bad": list(report.bad), "to_confirm": list(report.to_confirm)}
     if given.json:
         print(json.dumps(told, ensure_ascii=False))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes
 from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
 from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.facts import BadFact, read_all
+from shouzhan.engine.rules.facts import BadFact, read_all, read_day
 from shouzhan.engine.rules.parameters import plain_parameter
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
@@ -51,8 +51,8 @@ def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
     except BadFact as bad:
         raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。")), {bad.key: [bad.why.in_(language())]})) from bad
     try:
-        day = date.fromisoformat(body["as_of"]) if body.get("as_of") else today()
-    except (TypeError, ValueError) as error:
+        day = today() if body.get("as_of") is None else read_day(body["as_of"], "as_of")
+    except BadFact as error:
         raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
     return facts, day
 

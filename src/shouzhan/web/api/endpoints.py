@@ -1,6 +1,5 @@
 """The endpoints of every register: list, record, steps."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.api.answers import given, refused
 from shouzhan.web.api.declare import ENDPOINTS
@@ -218,7 +218,7 @@ def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
     if len(request.body) > BODY_LIMIT:
         raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。")))
     try:
-        raw = json.loads(request.body or b"{}", **how)
+        raw = read_json(request.body or b"{}", **how)
     except (ValueError, RecursionError) as error:
         raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"))) from error
     if b"\\u0000" in request.body:

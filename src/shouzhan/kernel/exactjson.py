@@ -1,0 +1,31 @@
+"""JSON from outside: every name once, every text one that can be written again."""
+
+import json
+import re
+from typing import Any
+
+_MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def read_json(raw: str | bytes, **how: Any) -> Any:
+    """What a JSON text says; a name that is there twice and half a character are refused, since nobody knows what was meant."""
+    text = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw))
+    found = json.loads(text, object_pairs_hook=_once, **how)
+    if _MAYBE_HALF.search(text):
+        _insist_whole(found)
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} is there twice")
+    return found
+
+
+def _insist_whole(found: Any) -> None:
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("half a character (an unpaired surrogate) is in it") from None
