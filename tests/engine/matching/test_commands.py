@@ -158,6 +158,9 @@ def test_it_answers_the_same_in_one_process_and_in_several(indexed):
         (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "spark://h:1"], "Spark is not part"),
         (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "x"], "neither local nor spark"),
         (["run", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "no/such/place"], "--out"),
+        (["run", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "."], "it is a folder"),
+        (["run", "--corpus", "-", "--queries", "-", "--out", "o"], "--queries: standard input"),
+        (["index", "--corpus", "q.jsonl", "--index", "q.jsonl/i"], "--index"),
     ],
 )
 def test_it_tells_a_wrong_call_in_one_line(tmp_path, monkeypatch, capsys, call, words):
@@ -168,9 +171,30 @@ def test_it_tells_a_wrong_call_in_one_line(tmp_path, monkeypatch, capsys, call, 
     err = capsys.readouterr().err
     assert words in err
     assert err.count("\n") == 1
+    assert not (tmp_path / "i").exists() or "cannot be read" in words
 
 
-@pytest.mark.parametrize("top", ["0", "-1", "x", "100000"])
+def test_it_names_a_line_longer_than_a_book_and_takes_the_others(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("shouzhan.engine.matching.corpus._LONGEST", 100)
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        file = corpus(tmp_path / f"{encoding}.gz", [{"id": "A", "text": "染色"}, {"id": "B", "text": "染料" * 1000}, {"id": "C", "text": "染料"}], encoding)
+        assert main(["index", "--corpus", file, "--index", str(tmp_path / encoding), "--skip-bad"]) == 1
+        assert f"{file}, line 2: it is longer than 100" in capsys.readouterr().err
+        assert Reader(tmp_path / encoding).documents == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_only_a_line_feed_ends_a_line(tmp_path, encoding):
+    file = corpus(tmp_path / "c.jsonl", [{"id": "A", "text": "染\u2028色\x85缸"}, {"id": "B", "text": "染料"}], encoding)
+    assert main(["index", "--corpus", file, "--index", str(tmp_path / "i")]) == 0
+
+
+@pytest.mark.parametrize("line", ['{"id": "A", "text": "x", "text": "y"}', '{"id": "A", "text": "\\ud800"}'])
+def test_it_refuses_a_line_that_says_two_things_or_nothing_whole(tmp_path, line):
+    assert main(["index", "--corpus", corpus(tmp_path / "c.jsonl", [line]), "--index", str(tmp_path / "i")]) == 1
+
+
+@pytest.mark.parametrize("top", ["0", "-1", "x", "100000", "\uff11\uff10"])
 def test_it_refuses_a_top_that_is_no_number(indexed, top):
     with pytest.raises(SystemExit) as wrong:
         main(["search", "--index", indexed, "染", "--top", top])

@@ -114,6 +114,43 @@ def test_it_notices_a_damaged_file(tmp_path):
         Reader(tmp_path)
 
 
+@pytest.mark.parametrize("damage", [{"parts": "x"}, {"parts": [{}]}, {"parts": [5]}, {"generation": "x"}, {"pivot": None}])
+def test_it_names_the_way_out_of_a_damaged_manifest(tmp_path, damage):
+    made(tmp_path)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | damage))
+    with pytest.raises(BadIndex, match="--anew"):
+        Reader(tmp_path)
+    assert made(tmp_path, RESULTS[:2], anew=True).documents == 2
+
+
+def test_it_notices_a_missing_file(tmp_path):
+    made(tmp_path)
+    next((tmp_path / "segments").glob("*/postings.bin")).unlink()
+    with pytest.raises(BadIndex, match="missing"):
+        Reader(tmp_path)
+    with pytest.raises(BadIndex, match="missing"), Writer(tmp_path):
+        pass
+    assert made(tmp_path, RESULTS[:2], anew=True).documents == 2
+
+
+def test_a_first_index_that_found_no_room_leaves_nothing_behind(tmp_path, monkeypatch):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Files, "finish", full)
+        with pytest.raises(OSError, match="No space left"):
+            made(tmp_path)
+    assert not list((tmp_path / "segments").iterdir())
+
+
+def test_a_first_index_begins_without_what_a_killed_writer_left(tmp_path):
+    (tmp_path / "segments" / "left").mkdir(parents=True)
+    with Writer(tmp_path):
+        assert not list((tmp_path / "segments").iterdir())
+
+
 def test_it_leaves_the_index_intact_on_a_full_disk(tmp_path, monkeypatch):
     before = found(made(tmp_path), "染色")
     add, room = Files.add, [2000]

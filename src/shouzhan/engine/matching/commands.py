@@ -78,7 +78,7 @@ def _add_run(one: argparse.ArgumentParser) -> None:
 
 
 def _top(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST}")
     return int(text)
 
@@ -107,6 +107,7 @@ def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace) -> tup
     progress = Progress()
     counts, refused, named = {"added": 0, "changed": 0, "unchanged": 0}, [], set()
     only = getattr(given, "only", False)
+    _insist_there(corpora)
     with Writer(folder, anew=getattr(given, "anew", False), tell=progress) as writer:
         for one in read_corpus(corpora, lambda done, whole: progress("reading", done, whole)):
             if isinstance(one, Refused):
@@ -124,6 +125,13 @@ def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace) -> tup
         committed = writer.commit()
         progress.end()
     return {"documents": committed.documents, **counts, "removed": removed}, refused
+
+
+def _insist_there(corpora: list[str]) -> None:
+    """Said before an index is made for nothing."""
+    for file in corpora:
+        if file != "-" and not Path(file).exists():
+            raise BadSource(f"{file} is not there")
 
 
 def _name(refused: list[Refused]) -> None:
@@ -182,6 +190,9 @@ def _document(document: Document) -> dict[str, Any]:
 
 
 def _run(given: argparse.Namespace) -> int:
+    if given.queries == "-" and "-" in given.corpus:
+        raise Wrong("--queries: standard input holds the corpus already; name a file")
+    _insist_writable(given.out)
     with tempfile.TemporaryDirectory(prefix="shouzhan-match-") as folder:
         _told, refused = _indexed(given.corpus, Path(folder), given)
         if refused and not given.skip_bad:
@@ -192,6 +203,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _batch(given: argparse.Namespace) -> int:
+    _insist_writable(given.out)
     if given.engine != "local":
         known = "Spark is not part of this installation" if given.engine.startswith("spark://") else "it is neither local nor spark://HOST:PORT"
         raise Wrong(f"--engine: {given.engine}: {known}")
@@ -221,6 +233,12 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
 
 def _line(query: Asked, match: Match) -> str:
     return f"{query.id}\t{match.id}\t{match.rank}\t{match.score}\n"
+
+
+def _insist_writable(out: str) -> None:
+    """Said before the work, not after it."""
+    if out != "-" and (Path(out).is_dir() or not Path(out).parent.is_dir()):
+        raise Wrong(f"--out: {out} cannot be written: {'it is a folder' if Path(out).is_dir() else 'its folder is not there'}")
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.matching.index import Document
+from shouzhan.kernel.exactjson import read_json
 
 _SAMPLE = 1 << 18
+_LONGEST = 10_000_000  # a packed file can hold a line of any length; what is longer than a book is no document
 _KEYS = {"id", "text", "title", "keywords", "fields"}
 Seen = Callable[[int, int], None]
 
@@ -82,15 +84,21 @@ def read_queries(file: str) -> Iterator[Asked | Refused]:
             yield Refused(file, number, str(unfit))
 
 
-def _row(line: bytes | str, number: int) -> dict[str, Any]:
+def _row(line: bytes | str | None, number: int) -> dict[str, Any]:
+    if line is None:
+        raise _UnfitError(f"it is longer than {_LONGEST:,}")
     try:
         text = line if isinstance(line, str) else line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
         raise _UnfitError(f"it is not UTF-8 at byte {error.start + 1}") from None
     try:
-        row = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _UnfitError(f"it is no JSON: {getattr(error, 'msg', 'too deep')}") from None
+        row = read_json(text)
+    except json.JSONDecodeError as error:
+        raise _UnfitError(f"it is no JSON: {error.msg}") from None
+    except RecursionError:
+        raise _UnfitError("it is no JSON: too deep") from None
+    except ValueError as error:
+        raise _UnfitError(str(error)) from None
     if not isinstance(row, dict):
         raise _UnfitError("it is no JSON object")
     return row
@@ -143,16 +151,16 @@ def _text(row: dict[str, Any]) -> str:
     return value
 
 
-def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str]]:
-    """The lines that hold something, each with its number; blank ones are passed over."""
+def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str | None]]:
+    """The lines that hold something, each with its number; blank ones are passed over, one that is too long is None."""
     try:
         with _opened(file) as (raw, whole):
             unpacked: Any = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
             buffered = io.BufferedReader(unpacked, _SAMPLE) if unpacked is not raw else raw
             encoding = _encoding(buffered.peek(_SAMPLE)[:_SAMPLE])
-            lines: Any = buffered if encoding is None else codecs.getreader(encoding)(buffered, "replace")
-            for number, line in enumerate(lines, 1):
-                if line.strip():
+            lines: Any = buffered if encoding is None else io.TextIOWrapper(buffered, encoding, "replace", newline="\n")
+            for number, line in enumerate(_cut(lines), 1):
+                if line is None or line.strip():
                     yield number, line
                 if number % 500 == 0:
                     seen(raw.tell() if raw.seekable() else 0, whole)
@@ -160,6 +168,17 @@ def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str]]:
         raise BadSource(f"{file} is not there") from None
     except (OSError, EOFError, zlib.error) as error:
         raise BadSource(f"{file} cannot be read: {error}") from None
+
+
+def _cut(lines: Any) -> Iterator[bytes | str | None]:
+    """Line by line, without ever holding more of one than the longest may have."""
+    while line := lines.readline(_LONGEST):
+        if len(line) < _LONGEST or line[-1:] in (b"\n", "\n"):
+            yield line
+            continue
+        while (more := lines.readline(_LONGEST)) and more[-1:] not in (b"\n", "\n"):
+            pass
+        yield None
 
 
 class _opened:  # noqa: N801 - used like a function

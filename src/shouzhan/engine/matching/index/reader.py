@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shouzhan.engine.matching.index import kernel
 from shouzhan.engine.matching.index.documents import Document
 from shouzhan.engine.matching.index.segment import TOP_WEIGHT, WEIGHT_BITS, Segment, open_segment
-from shouzhan.engine.matching.index.store import read_manifest
+from shouzhan.engine.matching.index.store import missing, read_manifest
 
 _TRIES = 5
 Hit = tuple[str, int, int, int]  # identifier, score, segment, document
@@ -37,9 +37,9 @@ class Reader:
             try:
                 self.segments: tuple[Segment, ...] = tuple(open_segment(folder, part) for part in self.manifest.parts)
                 break
-            except FileNotFoundError:  # a commit swept it between our two looks: look again
+            except FileNotFoundError as error:  # a commit swept it between our two looks: look again
                 if attempt == _TRIES - 1:
-                    raise
+                    raise missing(error) from None
         self.documents = self.manifest.documents
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -74,7 +74,15 @@ def read_manifest(folder: Path) -> Manifest:
     version = kept.get("format") if isinstance(kept, dict) else None
     if version != FORMAT:
         raise BadIndex(_of_another_format(folder, version))
-    return Manifest(kept["generation"], kept["pivot"], tuple(Part(**part) for part in kept["parts"]))
+    try:
+        return Manifest(int(kept["generation"]), int(kept["pivot"]), tuple(Part(**part) for part in kept["parts"]))
+    except (TypeError, KeyError, ValueError):
+        raise BadIndex(f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`") from None
+
+
+def missing(error: FileNotFoundError) -> BadIndex:
+    """A file that the manifest names is not there."""
+    return BadIndex(f"{error.filename} is missing: the index is damaged; make it anew from its corpus into an empty folder")
 
 
 def _of_another_format(folder: Path, version: Any) -> str:
@@ -119,7 +127,10 @@ def sweep(folder: Path, manifest: Manifest) -> None:
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Hold the writer's lock; the system lets go of it when the process ends, however it ends."""
-    (folder / SEGMENTS).mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / SEGMENTS).mkdir(parents=True, exist_ok=True)
+    except (PermissionError, NotADirectoryError, FileNotFoundError) as error:
+        raise BadIndex(f"--index: {folder} cannot be made: {error.strerror}") from None
     with (folder / LOCK).open("a", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

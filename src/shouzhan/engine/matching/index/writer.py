@@ -23,6 +23,7 @@ from shouzhan.engine.matching.index.store import (
     Manifest,
     Part,
     exists,
+    missing,
     only_writer,
     read_manifest,
     sweep,
@@ -77,12 +78,16 @@ class Writer:
             if not self._anew:
                 self._manifest = found
                 sweep(self._folder, found)
-        self._segments = [open_segment(self._folder, part) for part in self._manifest.parts]
+        else:
+            sweep(self._folder, EMPTY)
+        try:
+            self._segments = [open_segment(self._folder, part) for part in self._manifest.parts]
+        except FileNotFoundError as error:
+            raise missing(error) from None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
-            if exists(self._folder):
-                sweep(self._folder, read_manifest(self._folder))
+            sweep(self._folder, read_manifest(self._folder) if exists(self._folder) else EMPTY)
         except (OSError, BadIndex):  # what is left over is swept by the next writer
             pass
         finally:
