@@ -124,6 +124,11 @@ def test_it_takes_no_number_of_a_period_that_is_not_over(world, period):
     assert refusal(fill_return, world.sun, form=declared(world), period=period, value=Decimal(3)) == "period-not-over"
 
 
+@pytest.mark.parametrize("period", [date(1, 3, 31), date(26, 9, 30), date(1949, 9, 30)])
+def test_it_takes_no_number_of_a_year_mistyped(world, period):
+    assert refusal(fill_return, world.sun, form=declared(world), period=period, value=Decimal(3)) == "period-too-old"
+
+
 @pytest.mark.parametrize("quarter", [date(2027, 1, 1), date(9999, 12, 31)])
 def test_it_plans_no_report_of_a_quarter_to_come(world, quarter):
     assert refusal(plan_report, world.zhou, quarter_of=quarter) == "not-begun"

@@ -19,6 +19,7 @@ from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount
 
+EARLIEST = date(1949, 10, 1)  # nobody counts for earlier days; a year such as 0026 is a slip of the hand
 _FORM = ("name", "name_en", "asks", "asks_en", "unit", "every", "scope", "is_per_district", "reporter", "document", "clause")
 
 
@@ -79,6 +80,8 @@ def fill_return(
 
 def _over(form: ReturnForm, day: date) -> tuple[date, date]:
     """The period of a day, once its last day has passed; until then the number at its end is not there yet."""
+    if day < EARLIEST:
+        raise Refused(Decision.refuse("period-too-old", _("%(day)s 过早，多半是年份写错。") % {"day": day}, remedy=_("请核对期间的年份。")))
     if day.year < date.max.year:
         first, last = period_of(form, day)
         if last < today():
