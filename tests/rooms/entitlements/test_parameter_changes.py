@@ -10,7 +10,7 @@ from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
-from shouzhan.rooms.entitlements import changing
+from shouzhan.rooms.entitlements import actions, changing
 from shouzhan.rooms.entitlements.actions import (
     approve_change,
     draft_change,
@@ -148,6 +148,16 @@ def test_it_is_not_revoked_where_a_later_one_stands_on_it(world):
     with pytest.raises(Refused) as refused:
         revoke_change(world.zhou, bridge, reason="录入有误")
     assert refused.value.decision.code == "broken-dates"
+
+
+def test_what_left_days_without_a_value_before_can_be_taken_back_one_by_one(world, monkeypatch):
+    with monkeypatch.context() as careless:
+        careless.setattr(actions, "_insist_unbroken", lambda *_given, **_more: None)
+        gaps = [approved(world, since=date(year, 1, 1), until=date(year, 12, 31)) for year in (2010, 2012)]
+    for gap in gaps:
+        assert kept(revoke_change, world.zhou, gap, reason="录入有误").state == "revoked"
+
+    assert str(share(date(2026, 12, 1))) == "1/2"
 
 
 def test_what_was_approved_last_lies_on_top_after_a_revocation(world):

@@ -12,7 +12,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import in_force, put_in_force, value_of
+from shouzhan.rooms.entitlements.changing import in_force, is_whole, put_in_force, value_of
 from shouzhan.rooms.entitlements.models import ParameterChange
 
 _FIELDS = ("value", "since", "until", "source", "source_title", "source_number", "clause", "confidence", "remarks")
@@ -67,14 +67,15 @@ def withdraw_change(actor: Actor, change: ParameterChange) -> None:
 @performs(procedure.revoke_change)
 def revoke_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let what held before hold again."""
-    _insist_unbroken(change.parameter, without=change)
+    if is_whole(change.parameter):  # where days lack a value already, taking back is the way out
+        _insist_unbroken(change.parameter, without=change)
     _later(change.parameter)
     return _facts(change)
 
 
 def _later(name: str) -> None:
-    """Write it for every process once the step is kept, not before."""
-    transaction.on_commit(lambda: put_in_force([name]))
+    """Write it for every process once the step is kept, not before; what fails then is logged, and written by the next sweep."""
+    transaction.on_commit(lambda: put_in_force([name]), robust=True)
 
 
 def _insist_unbroken(name: str, *, also: ParameterChange | None = None, without: ParameterChange | None = None) -> None:

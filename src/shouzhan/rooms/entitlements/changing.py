@@ -86,6 +86,15 @@ def in_force(name: str, *, also: ParameterChange | None = None, without: Paramet
     return parameter
 
 
+def is_whole(name: str) -> bool:
+    """Whether the approved changes of a parameter lie over it without a gap."""
+    try:
+        in_force(name)
+    except BadParameter:
+        return False
+    return True
+
+
 def put_in_force(names: Iterable[str] | None = None) -> int:
     """Write the parameters that this deployment changed for every process; what nobody changed any more is taken away."""
     folder = Path(settings.HOME) / law.OWN_PARAMETERS
