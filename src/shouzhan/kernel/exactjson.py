@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 _MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -10,10 +11,16 @@ _MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 def read_json(raw: str | bytes, **how: Any) -> Any:
     """What a JSON text says; a name that is there twice and half a character are refused, since nobody knows what was meant."""
     text = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw))
-    found = json.loads(text, object_pairs_hook=_once, **how)
+    found = _decoder(**how).decode(text)
     if _MAYBE_HALF.search(text):
         _insist_whole(found)
     return found
+
+
+@cache
+def _decoder(**how: Any) -> json.JSONDecoder:
+    """Made once: a million lines would each make their own."""
+    return json.JSONDecoder(object_pairs_hook=_once, **how)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
