@@ -25,6 +25,7 @@ from shouzhan.rooms.coordination.models import TaskCase, in_light
 from shouzhan.rooms.coordination.rules import AMBER_DAYS, COLOURS, SILENT_DAYS, light
 from shouzhan.rooms.coordination.sweeps import escalate_late_and_silent
 from shouzhan.web.models import Attachment, Notice
+from shouzhan.web.portal import todo_of
 
 pytestmark = pytest.mark.database
 DAY = date(2026, 11, 20)
@@ -65,6 +66,14 @@ def test_it_refuses_to_accept_for_another_unit(world):
 
 def test_it_refuses_an_owner_the_document_does_not_print(world):
     assert refusal(accept_task, world.qian, opened(world), owner=world.university).code == "not-printed"
+
+
+def test_it_waits_only_for_the_units_it_prints_and_for_the_city(world):
+    task = opened(world)
+
+    waits_for = {who for who, user in world.cast.items() if user and any(item.number == task.number for item in todo_of(user))}
+
+    assert waits_for == {who for who, user in world.cast.items() if user and user in (world.wu, world.zhou, world.admin)}
 
 
 def test_it_refuses_a_deadline_before_its_start(world):

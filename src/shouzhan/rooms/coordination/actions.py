@@ -47,9 +47,7 @@ def _forward(starts: date, ends: date | None) -> None:
 @performs(procedure.accept_task)
 def accept_task(actor: Actor, task: TaskCase, *, owner: Organisation) -> dict[str, Any]:
     """Name the owner: a printed unit for itself, or the coordinator for any of them."""
-    printed = {unit.organisation_id for unit in task.units.all()}
-    if task.plan and task.plan.carrier:
-        printed.add(task.plan.carrier.operator_id)
+    printed = procedure.listed_units(task)
     city = actor.holds(procedure.CITY)
     if not city and owner.pk not in actor.organisations(procedure.UNIT):
         raise Refused(Decision.refuse("not-yours", _("只能由本单位认领，或由统筹协调员指定。")))

@@ -24,7 +24,7 @@ def standing(actor: Any, task: TaskCase) -> shapes.Panel:
         shapes.Fact(_("灯"), cell.badge.word if cell.badge else None, note=light.sentence),
         shapes.Fact(_("负责单位"), task.owner.shown_name if task.owner else _("未明确"), note="" if task.owner else _("文件只列单位，未明示牵头")),
         shapes.Fact(_("开始日期"), task.starts_on, kind="date"), shapes.Fact(_("完成期限"), task.target_on or _("文件未给期限"), kind="date" if task.target_on else "text"),
-        shapes.Fact(_("最近报告"), task.last_heard_on, kind="date"),
+        shapes.Fact(_("最近动态"), task.last_heard_on, kind="date"),
     ]
     if document is not None:
         facts.append(shapes.Fact(_("来自"), document.title, url=document.clause_url(task.clause), cite=shapes.Cite(document.source, task.clause)))
@@ -57,7 +57,7 @@ def milestones(actor: Any, task: TaskCase) -> shapes.Panel:
     )
     columns = (Column("name", _("节点")), Column("due", _("期限"), "date"), Column("done", _("完成"), "date"), Column("evidence", _("佐证")))
     empty = shapes.Empty(_("还没有节点"), _("由负责单位用“增加节点”逐一列出。"))
-    return shapes.Panel("milestones", _("节点"), table=Table(columns, rows, caption=_("节点"), empty=empty))
+    return shapes.Panel("milestones", _("办理节点"), table=Table(columns, rows, caption=_("节点"), empty=empty))
 
 
 @panel("coordination.tasks", order=40)

@@ -1,10 +1,13 @@
 """How tasks, plans, bodies, meetings, raised items, suggestions and officers move."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.kernel.access import Held
+from shouzhan.kernel.access import NOBODY, Access, Held
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import natural_days, working_days
@@ -18,7 +21,38 @@ local = Held(CITY) | Held((Role.DISTRICT_OFFICER,), over="place")
 UNIT = (Role.LIAISON, Role.ORG_ADMIN, Role.UNIVERSITY_OFFICE, Role.PARK_OPERATOR)
 SPEAKERS = (*UNIT, Role.DISTRICT_OFFICER)
 owners = Held(UNIT, through="owner") | coordinators
-anyone_official = Held((*CITY, Role.DISTRICT_OFFICER, *UNIT))
+
+
+@dataclass(frozen=True)
+class Listed(Access):
+    """Whoever speaks for a unit the document prints behind the task, or for the operator of the carrier whose plan it serves."""
+
+    roles: tuple[str, ...]
+
+    def __call__(self, actor: Actor, record: Any = None) -> Decision:
+        if record is None:
+            return Held(self.roles)(actor)
+        mine = actor.organisations(self.roles)
+        if mine and not listed_units(record).isdisjoint(mine):
+            return Decision.allow()
+        return Decision.refuse("not-printed", _("您所在单位不在文件列出的责任单位中。"), remedy=_("请由列名单位认领，或由统筹协调员指定。"))
+
+    def scope(self, actor: Actor) -> Q:
+        mine = actor.organisations(self.roles)
+        listed = apps.get_model("coordination.TaskUnit")._default_manager.filter(organisation__in=mine).values("task")  # not a join: a task is found once
+        return Q(pk__in=listed) | Q(plan__carrier__operator__in=mine) if mine else NOBODY
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(f"{role}@units" for role in self.roles)
+
+
+def listed_units(task: Any) -> set[int | None]:
+    """The organisations that may own the task: those printed, and the operator of the carrier whose plan it serves."""
+    printed = {unit.organisation_id for unit in task.units.all()} - {None}
+    return printed | ({task.plan.carrier.operator_id} if task.plan and task.plan.carrier else set())
+
+
+may_own = coordinators | Listed(UNIT)
 LEDGER = (Citation("关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见", "二(二)"),)
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -60,7 +94,7 @@ def proposed_by_another(actor: Actor, record: Any) -> Decision:
 
 open_task = task.opening("open", _("立项督办"), by=coordinators, is_primary=True, help=_("把一项工作列入督办台账：责任单位、期限与节点。"))
 accept_task = task.step(
-    "accept", _("明确负责单位"), OPEN, RUNNING, by=anyone_official, is_primary=True, within=working_days(15), cites=LEDGER,
+    "accept", _("明确负责单位"), OPEN, RUNNING, by=may_own, is_primary=True, within=working_days(15), cites=LEDGER,
     help=_("文件只列责任单位、未明示牵头的，由列名单位认领或由统筹协调员指定；系统不会自行把第一个单位当作牵头。"),
 )
 hand_back = task.step("hand-back", _("退回认领"), RUNNING, OPEN, by=owners, asks_reason=True, hands_over=True)

@@ -54,7 +54,7 @@ tasks = Register(
         ListColumn("units", _("责任单位（照录）"), _units_of),
         ListColumn("target_on", _("完成期限"), "target_on", kind="date", sort="target_on"),
         ListColumn("next_milestone_on", _("最近节点"), "next_milestone_on", kind="date", sort="next_milestone_on"),
-        ListColumn("last_heard_on", _("最近报告"), "last_heard_on", kind="date", sort="last_heard_on"),
+        ListColumn("last_heard_on", _("最近动态"), "last_heard_on", kind="date", sort="last_heard_on"),
         ListColumn("state", _("状态"), "state", kind="badge"),
         ListColumn("document", _("文件"), "document.title", is_shown=False),
         ListColumn("place", _("范围"), lambda t: place_name(t.place), is_shown=False),
