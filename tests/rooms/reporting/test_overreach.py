@@ -189,5 +189,6 @@ def test_it_opens_a_figure_to_the_rows_its_reader_may_see(world, report):
 
     assert {who for who, page in shown.items() if row.number in page} == {"admin", "lin", "zhou", "qian", "sun", "li", "auditor"}
     assert "无权查看" in shown["stranger"]
+    assert {who for who, page in shown.items() if "有的记录不向您公开" in page} == set(shown) - {"admin", "lin", "zhou", "qian", "sun", "li", "auditor"}
     assert row.label not in shown["wang"]
 

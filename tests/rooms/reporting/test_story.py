@@ -105,3 +105,12 @@ def test_it_takes_a_return_on_the_first_day_after_its_period(world):
         post(world, world.sun, "/returns/new/fill/", form=KEY, period="2026-12-31", place="310000", value="7", evidence="台账")
 
     assert StatisticalReturn.objects.get().period_end == date(2026, 12, 31)
+
+
+def test_it_offers_the_forms_by_their_names_and_units(world):
+    form = declared(world)
+
+    shown = page(world, "/returns/new/fill/", world.sun)
+
+    assert f">{form.name} ({form.measured.label})" in shown
+    assert f">{form.number}<" not in shown

@@ -65,6 +65,11 @@ class PolicyDocument(Record):
         """How the document is cited: by its number, or by its title when it has none."""
         return self.doc_number or f"《{self.name}》"
 
+    @property
+    def shown_source(self) -> str:
+        """The same, for a reader of either language."""
+        return self.source if self.doc_number or self.title == self.name else self.title
+
     def cite(self, clause: str = "") -> Citation:
         """A citation of one of its clauses."""
         return Citation(self.source, clause)

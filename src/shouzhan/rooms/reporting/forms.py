@@ -90,6 +90,7 @@ class FillForm(_Value):
         forms_asked = ReturnForm.objects.filter(state="asked").order_by("key")
         mine = self.actor.organisations(("reporter", "liaison")) if self.actor is not None else ()
         fields["form"].queryset = forms_asked.filter(reporter__in=mine) | forms_asked.filter(reporter=None) if mine else forms_asked
+        fields["form"].label_from_instance = lambda asked: f"{asked.title} ({say(asked.measured.label)})"
 
 
 @form_for(p.correct_return)

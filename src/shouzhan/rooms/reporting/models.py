@@ -64,6 +64,9 @@ class ReturnForm(Record):
     class Meta:
         verbose_name = _("统计报表")
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def title(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name

@@ -157,7 +157,7 @@ def _tasks() -> shapes.BoardSection | None:
         for c in counts
     )
     heat = shapes.HeatTable(_("各单位任务的灯"), tuple(label for _colour, label in COLOURS), rows, unit=_("项"), corner=_("单位"), total_label=_("合计"))
-    return shapes.BoardSection(_("任务"), lead=_("按文件所列责任单位计；一项任务列了几个单位，就在几个单位下各计一次。"), heat=heat)
+    return shapes.BoardSection(_("各单位的任务"), lead=_("按文件所列责任单位计；一项任务列了几个单位，就在几个单位下各计一次。"), heat=heat)
 
 
 def _words() -> shapes.BoardSection | None:
@@ -205,6 +205,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
     here = compute(found, asked, as_of=day, period=period, where=where) if where else computed
     page_of = rows_behind(found, asked, as_of=day, period=period, where=where, after=request.GET.get("after") or None, limit=ROWS)
+    seen = _urls(actor, [row.number for row in page_of.rows])
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
@@ -215,9 +216,10 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
         chart=_chart(found, asked, day, computed, by), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
-        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(actor, found, page_of),
+        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of),
+        rows_note="" if all(row.number in seen for row in page_of.rows) else _("有的记录不向您公开，这里只列日期，数字照样计入；填报与审核的人登录后可以打开。"),
         pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
-        editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.source) if target else None,
+        editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.shown_source) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
         exports=(shapes.Link("JSON", f"/figures/{name}/figure.json?as_of={day}"),),
         serves=tuple(
@@ -268,13 +270,12 @@ def _lang() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def _rows(actor: Any, found: Metric, page_of: Any) -> shapes.Table:
+def _rows(seen: dict[str, str], found: Metric, page_of: Any) -> shapes.Table:
     """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
     columns = (
         shapes.Column("label", _("名称")), shapes.Column("number", _("编号"), "code"), shapes.Column("dated", found.source.words(found.dated), "date"),
         shapes.Column("value", _("计入"), "number", found.unit.label),
     )
-    seen = _urls(actor, [row.number for row in page_of.rows])
     rows = tuple(
         shapes.Row((
             shapes.Cell(row.label or row.number, url=seen[row.number]), shapes.Cell(row.number), shapes.Cell(row.dated),
@@ -430,7 +431,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     return tuple(
         shapes.Figure(
             s.target.title, number(s.shown(_value(s))), s.target.stated.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
-            shapes.Cite(s.target.stated.document.source, s.target.stated.clause), target=number_or_none(s.target.stated.low),
+            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number_or_none(s.target.stated.low),
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)

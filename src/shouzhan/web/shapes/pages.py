@@ -305,6 +305,7 @@ class FigurePage:
     rows: Table | None = None
     pager: Pager | None = None
     rows_url: str = ""
+    rows_note: Words = ""
     editions: tuple[Edition, ...] = ()
     bullet: Bullet | None = None
     trail: tuple[Link, ...] = ()
