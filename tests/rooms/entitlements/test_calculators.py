@@ -158,3 +158,11 @@ def test_it_lists_and_shows_rules_and_parameters_through_the_api(world):
     assert client.get("/api/v1/parameters/voucher_share/").json()["data"]["values"][0]["value"] == "1/2"
     assert client.get("/api/v1/parameters/none/").status_code == 404
     assert client.get("/api/v1/rules/none/").status_code == 404
+
+
+@pytest.mark.parametrize("key", sorted(CALCULATORS))
+def test_it_answers_nothing_before_anything_is_told(world, key):
+    shown = page(world, f"/calculators/{key}/")[1]
+
+    assert "还差事实" not in shown
+    assert "answer__empty" in shown

@@ -39,7 +39,7 @@ def worked(made: Calculator, data: Mapping[str, str], book: Book) -> Worked:
     """Read the form and work out as much as it allows."""
     read = read_typed((*made.questions, AS_OF), data)
     on = read.facts.pop("as_of", None) or today()
-    if read.errors or not read.facts:
+    if read.errors or all(value == [] for value in read.facts.values()):  # a list nobody filled in tells nothing
         return Worked(made, read, on, book, None)
     try:
         return Worked(made, read, on, book, made.run(read.facts, on, book))

@@ -26,7 +26,10 @@ from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
 nav(lazy("测算"), "/calculators/", order=25)
-PORTAL_DOORS.append((25, shapes.Door(lazy("权益测算"), lazy("算奖励与个税、技术交易额、企业梯度、加计扣除和创新券"), "/calculators/")))
+PORTAL_DOORS.append((25, shapes.Door(
+    lazy("科研人员与企业"), lazy("算奖励与个税、技术交易额、企业梯度、加计扣除和创新券"), "/calculators/",
+    (shapes.Link(lazy("到手的奖励"), "/calculators/deal/"), shapes.Link(lazy("企业梯度"), "/calculators/ladder/"), shapes.Link(lazy("全部规则"), "/rules/")),
+)))
 
 
 @page("calculators/", name="calculators", access=Public(), template="web/calculators.html", serves=("T-03", "T-05", "T-08", "T-39", "T-40", "T-41", "Z-13", "Z-14"))
@@ -37,7 +40,7 @@ def calculators(request: HttpRequest, actor: Any) -> shapes.CalculatorsPage:
     return shapes.CalculatorsPage(
         title=_("权益测算"), lead=_("不用登录。填几个数，看结果、看每一步怎么来、看依据哪一条；所填内容系统不保存。"), cards=cards,
         links=(
-            shapes.Link(_("规则"), "/rules/", _("%(count)s 条，每条有事实、公式、依据与算例") % {"count": len(rules)}),
+            shapes.Link(_("全部规则"), "/rules/", _("%(count)s 条，每条有事实、公式、依据与算例") % {"count": len(rules)}),
             shapes.Link(_("参数"), "/parameters/", _("法规里的每个数，按日期、带出处")),
         ),
     )
@@ -98,7 +101,7 @@ SUBJECTS = {
 
 
 def _tabs(current: str) -> tuple[shapes.Tab, ...]:
-    entries = (("rules", _("规则"), "/rules/"), ("parameters", _("参数"), "/parameters/"), ("sources", _("法规依据"), "/rules/sources/"))
+    entries = (("rules", _("全部规则"), "/rules/"), ("parameters", _("参数"), "/parameters/"), ("sources", _("法规依据"), "/rules/sources/"))
     return tuple(shapes.Tab(label, url, key == current) for key, label, url in entries)
 
 
@@ -117,7 +120,7 @@ def rules(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
             for rule in found.values() if rule.subject == subject
         )
         shelves.append(shapes.Shelf(SUBJECTS.get(subject, subject), shapes.Table(columns, rows, caption=SUBJECTS.get(subject, subject))))
-    return shapes.ShelvesPage(_("规则"), _("每条规则一页：要问的事实、每一步公式、依据、历次变化与算例。"), tuple(shelves), _tabs("rules"), trail=HOME)
+    return shapes.ShelvesPage(_("全部规则"), _("每条规则一页：要问的事实、每一步公式、依据、历次变化与算例。"), tuple(shelves), _tabs("rules"), trail=HOME)
 
 
 @page("rules/sources/", name="rules.sources", access=Public(), template="web/shelves.html")

@@ -38,7 +38,7 @@ def rule_page(rule: Rule, book: Book) -> shapes.RulePage:
         regimes=tuple(_regime(rule, formula, book, formula is current) for formula in reversed(rule.formulas)),
         parameters=tuple(look_of(book[name], book, on) for name in names), cases=_cases(rule),
         calculators=tuple(shapes.Link(made.title, f"/calculators/{made.key}/") for made in CALCULATORS.values() if rule.name in made.rules),
-        trail=(shapes.Link(_("权益测算"), "/calculators/"), shapes.Link(_("规则"), "/rules/")),
+        trail=(shapes.Link(_("权益测算"), "/calculators/"), shapes.Link(_("全部规则"), "/rules/")),
         command=f"shouzhan rules run {rule.name} --facts facts.json --as-of {on}",
     )
 
