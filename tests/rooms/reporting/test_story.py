@@ -1,14 +1,19 @@
 """One number travels: typed in a form, approved by another, seen on the board, opened, printed, corrected."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from tests.rooms.reporting.scene import KEY, approved, declared, watched
 
+from shouzhan.engine.documents.paper.words import write_value
 from shouzhan.kernel.dates import frozen
 from shouzhan.rooms.reporting.actions import cut_report, plan_report
-from shouzhan.rooms.reporting.models import StatisticalReturn
+from shouzhan.rooms.reporting.models import ReturnForm, StatisticalReturn
+from shouzhan.rooms.reporting.printing import _bar
+from shouzhan.rooms.reporting.standings import stand_of
 
 pytestmark = pytest.mark.database
 
@@ -114,3 +119,13 @@ def test_it_offers_the_forms_by_their_names_and_units(world):
 
     assert f">{form.name} ({form.measured.label})" in shown
     assert f">{form.number}<" not in shown
+
+
+def test_it_draws_a_bar_as_exactly_as_it_tables_it(world):
+    target = watched(world)
+    approved(world, ReturnForm.objects.get(key=KEY), "19")
+    stand = stand_of(target, date(2026, 11, 20))
+
+    bar = _bar(replace(stand, figure=replace(stand.figure, value=stand.figure.value * Fraction(196, 190))))
+
+    assert write_value(bar.value, "zh", bar.decimals) == "19.6"

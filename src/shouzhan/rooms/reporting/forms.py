@@ -76,6 +76,12 @@ class _Value(StepForm):
     evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text=_("数据出处；原件可在保存后作为附件上传"))
 
 
+def _named(asked: ReturnForm) -> str:
+    """A form and the unit its answer is given in; in English a plain count has none."""
+    unit = say(asked.measured.label)
+    return f"{asked.title} ({unit})" if unit else asked.title
+
+
 @form_for(p.fill_return)
 class FillForm(_Value):
     """One answer."""
@@ -90,7 +96,7 @@ class FillForm(_Value):
         forms_asked = ReturnForm.objects.filter(state="asked").order_by("key")
         mine = self.actor.organisations(("reporter", "liaison")) if self.actor is not None else ()
         fields["form"].queryset = forms_asked.filter(reporter__in=mine) | forms_asked.filter(reporter=None) if mine else forms_asked
-        fields["form"].label_from_instance = lambda asked: f"{asked.title} ({say(asked.measured.label)})"
+        fields["form"].label_from_instance = _named
 
 
 @form_for(p.correct_return)

@@ -140,7 +140,7 @@ def _bar(stand: Stand) -> charts.BulletBar:
     low = stand.target.stated.low
     return charts.BulletBar(
         stand.target.title, number(stand.shown(_exact(stand))), number(Fraction(low)) if low is not None else None, number(pace),
-        stand.target.stated.unit_shown, note=say(stand.standing.status.words),
+        stand.target.stated.unit_shown, note=say(stand.standing.status.words), decimals=None,  # as exact as the table: 84.8 short of 85 must not print as 85
     )
 
 

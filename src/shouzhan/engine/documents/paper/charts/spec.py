@@ -15,7 +15,7 @@ class BulletBar:
     target: Amount
     pace: Amount = None
     unit: str = ""
-    decimals: int = 0
+    decimals: int | None = 0
     note: str = ""
 
 
