@@ -65,7 +65,7 @@ def test_it_refuses_to_accept_for_another_unit(world):
 
 
 def test_it_refuses_an_owner_the_document_does_not_print(world):
-    assert refusal(accept_task, world.qian, opened(world), owner=world.university).code == "not-printed"
+    assert refusal(accept_task, world.qian, opened(world), owner=world.university).code == "not-yours"
 
 
 def test_it_waits_only_for_the_units_it_prints_and_for_the_city(world):

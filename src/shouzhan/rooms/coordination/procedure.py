@@ -35,7 +35,7 @@ class Listed(Access):
         mine = actor.organisations(self.roles)
         if mine and not listed_units(record).isdisjoint(mine):
             return Decision.allow()
-        return Decision.refuse("not-printed", _("您所在单位不在文件列出的责任单位中。"), remedy=_("请由列名单位认领，或由统筹协调员指定。"))
+        return Decision.refuse("not-yours", _("您所在单位不在文件列出的责任单位中。"), remedy=_("请由列名单位认领，或由统筹协调员指定。"))
 
     def scope(self, actor: Actor) -> Q:
         mine = actor.organisations(self.roles)
