@@ -250,7 +250,7 @@ def test_it_breaks_on_no_revision_it_is_given(world, task, revision):
 ])
 def test_it_hands_no_script_back_under_its_own_name(world, task, given, data, kept):
     Attachment.objects.all().delete()
-    world.client(world.wu).post(f"/tasks/{task.number}/files/", {"file": SimpleUploadedFile(given, data)})
+    world.client(world.zhou).post(f"/tasks/{task.number}/files/", {"file": SimpleUploadedFile(given, data)})
 
     name = Attachment.objects.get().name
     assert len(name) <= 255
