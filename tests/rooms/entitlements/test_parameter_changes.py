@@ -13,8 +13,10 @@ from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import actions, changing
 from shouzhan.rooms.entitlements.actions import (
     approve_change,
+    ask_revocation,
     draft_change,
     edit_change,
+    keep_change,
     revoke_change,
     send_back_change,
     submit_change,
@@ -53,6 +55,10 @@ def drafted(world, **changed):
 def approved(world, **changed):
     change = drafted(world, **changed)
     return kept(approve_change, world.zhou, submit_change(world.lin, change))
+
+
+def revoked(world, change):
+    return kept(revoke_change, world.lin, ask_revocation(world.zhou, change, reason="录入有误"))
 
 
 def test_it_holds_from_its_day_and_not_before(world):
@@ -101,13 +107,34 @@ def test_others_may_not_draft(world, who):
 def test_it_can_be_revoked_and_what_held_before_holds_again(world):
     first = approved(world)
     second = approved(world, value="0.7", since=date(2027, 1, 1))
-    kept(revoke_change, world.zhou, first, reason="录入有误")
+    revoked(world, first)
 
     assert str(share(date(2026, 12, 31))) == "1/2"
     assert str(share(date(2027, 1, 1))) == "7/10"
-    kept(revoke_change, world.zhou, second, reason="录入有误")
+    revoked(world, second)
     assert not list((settings.HOME / "parameters").glob("voucher_share.yaml"))
     assert str(share(date(2027, 6, 1))) == "1/2"
+
+
+def test_nobody_takes_back_alone_what_two_agreed_on(world):
+    change = ask_revocation(world.zhou, approved(world), reason="录入有误")
+
+    with pytest.raises(Refused) as refused:
+        revoke_change(world.zhou, change)
+    assert refused.value.decision.code == "own-revocation"
+    assert put_in_force() == 0
+    assert str(share(date(2026, 12, 1))) == "3/5"
+    assert keep_change(world.lin, change, reason="核对无误").state == "approved"
+
+
+def test_an_open_end_covers_no_later_value_in_silence(world):
+    approved(world, value="0.7", since=date(2027, 1, 1))
+
+    with pytest.raises(Refused) as refused:
+        drafted(world)
+    assert refused.value.decision.code == "covers-later"
+    approved(world, until=date(2026, 12, 31))
+    assert [str(share(date(year, 12, 31))) for year in (2025, 2026, 2027)] == ["1/2", "3/5", "7/10"]
 
 
 def test_a_house_that_lost_its_files_writes_them_again(world):
@@ -146,7 +173,7 @@ def test_it_is_not_revoked_where_a_later_one_stands_on_it(world):
     approved(world, parameter="service_system_aid_share", since=date(2027, 1, 1))
 
     with pytest.raises(Refused) as refused:
-        revoke_change(world.zhou, bridge, reason="录入有误")
+        ask_revocation(world.zhou, bridge, reason="录入有误")
     assert refused.value.decision.code == "broken-dates"
 
 
@@ -155,7 +182,7 @@ def test_what_left_days_without_a_value_before_can_be_taken_back_one_by_one(worl
         careless.setattr(actions, "_insist_unbroken", lambda *_given, **_more: None)
         gaps = [approved(world, since=date(year, 1, 1), until=date(year, 12, 31)) for year in (2010, 2012)]
     for gap in gaps:
-        assert kept(revoke_change, world.zhou, gap, reason="录入有误").state == "revoked"
+        assert revoked(world, gap).state == "revoked"
 
     assert str(share(date(2026, 12, 1))) == "1/2"
 
@@ -163,7 +190,7 @@ def test_what_left_days_without_a_value_before_can_be_taken_back_one_by_one(worl
 def test_what_was_approved_last_lies_on_top_after_a_revocation(world):
     first, early = approved(world), submit_change(world.lin, drafted(world, value="0.8"))
     approved(world, value="0.7")
-    kept(revoke_change, world.zhou, first, reason="录入有误")
+    revoked(world, first)
     kept(approve_change, world.zhou, early)
 
     assert str(share(date(2026, 12, 1))) == "4/5"
@@ -243,7 +270,7 @@ def test_strangers_see_what_holds_and_no_drafts(world):
 
 def test_every_step_stands_in_the_journal(world):
     change = approved(world)
-    kept(revoke_change, world.zhou, change, reason="录入有误")
+    revoked(world, change)
 
     steps = Entry.objects.filter(record_number=change.number).order_by("id").values_list("step", flat=True)
-    assert [step.rsplit(".", 1)[-1] for step in steps] == ["draft", "submit", "approve", "revoke"]
+    assert [step.rsplit(".", 1)[-1] for step in steps] == ["draft", "submit", "approve", "ask-revocation", "revoke"]

@@ -12,7 +12,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import in_force, is_whole, put_in_force, value_of
+from shouzhan.rooms.entitlements.changing import covered, in_force, is_whole, put_in_force, value_of
 from shouzhan.rooms.entitlements.models import ParameterChange
 
 _FIELDS = ("value", "since", "until", "source", "source_title", "source_number", "clause", "confidence", "remarks")
@@ -25,6 +25,7 @@ def draft_change(actor: Actor, *, parameter: str, is_synthetic: bool = False, **
         raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter))
     made = ParameterChange(parameter=parameter, drafted_by=actor.public_id, is_synthetic=is_synthetic, **{name: fields[name] for name in _FIELDS if name in fields})
     _insist_unbroken(parameter, also=made)
+    _insist_nothing_covered(made)
     return Opened(made, _facts(made))
 
 
@@ -36,6 +37,7 @@ def edit_change(actor: Actor, change: ParameterChange, **fields: Any) -> dict[st
             setattr(change, name, fields[name])
     change.drafted_by = actor.public_id
     _insist_unbroken(change.parameter, also=change)
+    _insist_nothing_covered(change)
     return _facts(change)
 
 
@@ -48,6 +50,7 @@ def submit_change(actor: Actor, change: ParameterChange) -> None:
 def approve_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let it hold from its day on."""
     _insist_unbroken(change.parameter, also=change)
+    _insist_nothing_covered(change)
     last = ParameterChange.objects.filter(parameter=change.parameter).aggregate(last=Max("order"))["last"]
     change.order = (last or 0) + 1
     _later(change.parameter)
@@ -64,13 +67,38 @@ def withdraw_change(actor: Actor, change: ParameterChange) -> None:
     """Give it up."""
 
 
+@performs(procedure.ask_revocation)
+def ask_revocation(actor: Actor, change: ParameterChange) -> None:
+    """Ask another person whether it should go; it holds until then."""
+    _insist_revocable(change)
+    change.revocation_asked_by = actor.public_id
+
+
+@performs(procedure.keep_change)
+def keep_change(actor: Actor, change: ParameterChange) -> None:
+    """Let it stay."""
+    change.revocation_asked_by = ""
+
+
 @performs(procedure.revoke_change)
 def revoke_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let what held before hold again."""
-    if is_whole(change.parameter):  # where days lack a value already, taking back is the way out
-        _insist_unbroken(change.parameter, without=change)
+    _insist_revocable(change)
     _later(change.parameter)
     return _facts(change)
+
+
+def _insist_revocable(change: ParameterChange) -> None:
+    if is_whole(change.parameter):  # where days lack a value already, taking back is the way out
+        _insist_unbroken(change.parameter, without=change)
+
+
+def _insist_nothing_covered(change: ParameterChange) -> None:
+    """Refuse what would end a later value without saying so."""
+    day = covered(change.parameter, change.since, change.until) if is_whole(change.parameter) else None
+    if day is not None:
+        raise Refused(Decision.refuse(
+            "covers-later", _("自 %s 起另有数值，没有截止日的变更会把它盖掉。") % day, remedy=_("请写明截止日；确要替换的，请先撤销那一项。")))
 
 
 def _later(name: str) -> None:

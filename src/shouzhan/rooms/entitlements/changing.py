@@ -29,7 +29,7 @@ from shouzhan.kernel.dates import today
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.models import ParameterChange
 from shouzhan.rooms.entitlements.numbers import value_words
-from shouzhan.rooms.entitlements.procedure import keepers
+from shouzhan.rooms.entitlements.procedure import HELD, keepers
 from shouzhan.web import shapes
 
 OTHER = "other"
@@ -73,7 +73,7 @@ def with_change(change: ParameterChange, book: Book) -> Book:
 
 def approved(name: str) -> list[ParameterChange]:
     """The changes of a parameter that hold, in the order they were approved."""
-    return list(ParameterChange.objects.filter(parameter=name, state="approved").order_by("order", "id"))
+    return list(ParameterChange.objects.filter(parameter=name, state__in=HELD).order_by("order", "id"))
 
 
 def in_force(name: str, *, also: ParameterChange | None = None, without: ParameterChange | None = None) -> Parameter:
@@ -84,6 +84,12 @@ def in_force(name: str, *, also: ParameterChange | None = None, without: Paramet
     for change in [*held, *([also] if also else [])]:
         parameter = laid_over(parameter, value_of(change, shipped))
     return parameter
+
+
+def covered(name: str, since: date, until: date | None) -> date | None:
+    """The first later day on which another value begins that an open-ended one from `since` would silently end."""
+    later = [dated.since for dated in in_force(name).values if dated.since > since]
+    return min(later, default=None) if until is None else None
 
 
 def is_whole(name: str) -> bool:
@@ -100,7 +106,7 @@ def put_in_force(names: Iterable[str] | None = None) -> int:
     folder = Path(settings.HOME) / law.OWN_PARAMETERS
     with _only_writer(folder):
         held = {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES}
-        wanted = set(ParameterChange.objects.filter(state="approved").values_list("parameter", flat=True))
+        wanted = set(ParameterChange.objects.filter(state__in=HELD).values_list("parameter", flat=True))
         # the sources come first and stay: a reader between two files finds every source that a number names
         written, failed = _write_sources(folder), []
         for name in sorted(names if names is not None else wanted | held):
@@ -123,7 +129,7 @@ def _put(path: Path, name: str) -> int:
 
 
 def _write_sources(folder: Path) -> int:
-    named = ParameterChange.objects.filter(state__in=("approved", "revoked")).exclude(source_title="")
+    named = ParameterChange.objects.filter(state__in=(*HELD, "revoked")).exclude(source_title="")
     own = {change.source: {"title": change.source_title, "number": change.source_number} for change in named}
     return _write(folder / law.OWN_SOURCES, own) if own else 0
 

@@ -29,6 +29,7 @@ class ParameterChange(Record):
     confidence = models.CharField(_("把握"), max_length=10, choices=CONFIDENCES)
     remarks = models.TextField(_("说明"), blank=True)
     drafted_by = models.CharField(max_length=64, editable=False)
+    revocation_asked_by = models.CharField(max_length=64, blank=True, editable=False)
     order = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -18,10 +18,13 @@ keepers = Held(KEEPERS)
 DRAFT = State("draft", lazy("拟稿"), Kind.OPEN)
 WAITING = State("waiting", lazy("待复核"), Kind.WAITING)
 APPROVED = State("approved", lazy("已批准"), Kind.SUCCESS)
+LEAVING = State("leaving", lazy("待撤销"), Kind.WAITING)
 REVOKED = State("revoked", lazy("已撤销"), Kind.CLOSED)
 WITHDRAWN = State("withdrawn", lazy("已撤回"), Kind.CLOSED)
 
-change = Procedure("entitlements.change", record="entitlements.ParameterChange", title=lazy("参数变更"), prefix="PC", states=(DRAFT, WAITING, APPROVED, REVOKED, WITHDRAWN), starts=DRAFT)
+HELD = (APPROVED.name, LEAVING.name)  # what is in force, until its revocation is agreed on
+
+change = Procedure("entitlements.change", record="entitlements.ParameterChange", title=lazy("参数变更"), prefix="PC", states=(DRAFT, WAITING, APPROVED, LEAVING, REVOKED, WITHDRAWN), starts=DRAFT)
 
 
 def another_person(actor: Actor, record: Any) -> Decision:
@@ -29,6 +32,13 @@ def another_person(actor: Actor, record: Any) -> Decision:
     if record.drafted_by != actor.public_id:
         return Decision.allow()
     return Decision.refuse("own-draft", _("不能批准自己拟的参数变更。"), remedy=_("请由另一位有权限的同事复核批准。"))
+
+
+def asked_by_another(actor: Actor, record: Any) -> Decision:
+    """Nobody alone takes back what two people agreed on."""
+    if record.revocation_asked_by != actor.public_id:
+        return Decision.allow()
+    return Decision.refuse("own-revocation", _("不能批准自己提出的撤销。"), remedy=_("请由另一位有权限的同事复核批准。"))
 
 
 draft_change = change.opening(
@@ -43,7 +53,12 @@ approve_change = change.step(
 )
 send_back_change = change.step("send-back", lazy("退回修改"), WAITING, DRAFT, by=keepers, asks_reason=True)
 withdraw_change = change.step("withdraw", lazy("撤回"), (DRAFT, WAITING), WITHDRAWN, by=keepers, asks_reason=True, is_harmful=True)
+ask_revocation = change.step(
+    "ask-revocation", lazy("申请撤销"), APPROVED, LEAVING, by=keepers, asks_reason=True, is_harmful=True,
+    help=lazy("由另一人批准后才撤销；批准之前数值照常有效。"),
+)
+keep_change = change.step("keep", lazy("不撤销"), LEAVING, APPROVED, by=keepers, asks_reason=True)
 revoke_change = change.step(
-    "revoke", lazy("撤销已批准的变更"), APPROVED, REVOKED, by=keepers, asks_reason=True, is_harmful=True,
+    "revoke", lazy("批准撤销"), LEAVING, REVOKED, by=keepers, needs=(asked_by_another,), is_primary=True, is_harmful=True, within=working_days(5),
     help=lazy("撤销后恢复变更之前的数值；历史记录仍在。"),
 )

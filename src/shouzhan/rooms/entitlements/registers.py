@@ -10,7 +10,7 @@ from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 changes = Register(
     name="entitlements.changes", model=ParameterChange, title=_("参数变更"), one=_("参数变更"), path="parameter-changes/",
-    sees=InState(("approved", "revoked")) | Held((*p.KEEPERS, Role.AUDITOR)), is_public=True,
+    sees=InState((*p.HELD, "revoked")) | Held((*p.KEEPERS, Role.AUDITOR)), is_public=True,
     lead=_("法规中的数由两人办理才能改：一人拟，另一人批；按日期生效，可以撤销。"),
     columns=(
         ListColumn("parameter", _("参数"), "title", is_link=True), ListColumn("since", _("自"), "since", kind="date", sort="since"), ListColumn("until", _("至"), "until", kind="date"),
