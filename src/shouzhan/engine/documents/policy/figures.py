@@ -14,6 +14,7 @@ from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureCla
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
 from shouzhan.engine.documents.policy.phrases import (
+    acted_on,
     area_in,
     body_in,
     each_in,
@@ -42,9 +43,9 @@ _YEAR = re.compile(
     r"(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?\s*(?P<end>年?[底末]|上半年)?\s*(?P<before>之?前|以前)?"
 )
 _PAST = re.compile(
-    r"截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
+    r"“十[二三四]五”(?:期间|以来|时期)|截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
-_FUTURE = re.compile(r"力争|争取|确保|未来|今后|[三五]年内|(?<!近)(?<!过去)[两三四五]年累计|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
+_FUTURE = re.compile(r"下一?步|力争|争取|确保|未来|今后|[三五]年内|(?<!近)(?<!过去)[两三四五]年累计|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
 _YEARLY = re.compile(r"每年(?!度)|年均|每季度")
 _DONE = re.compile(r"背景|基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
@@ -52,7 +53,7 @@ _DOES = re.compile(
     r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|选择|争创|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
 )
 _MAKES = re.compile(
-    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|争创|举办|新设)[\u4e00-\u9fff“”]{2,14}各?$"
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|争创|举办|新设|征集|遴选|选派|促成|新?认定|入库|引育|培养|推广|攻克|开展|落地)[\u4e00-\u9fff“”]{2,14}各?$"
 )
 _ITEMS_BEFORE = re.compile(r"\d\s*[万亿]?[家个名项所支件座](?:以上|左右)?[、和及](?=[\u4e00-\u9fff]*$)")
 _LIST_ON = re.compile(r"\s*(?:以上|左右)?\s*(?:$|[、和及,，;；。])")
@@ -61,13 +62,17 @@ _CASE = re.compile(r"\s*(?:以上|以下)?的")
 _QUOTA = re.compile(
     r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
 )
+_ALLOWED = re.compile(r"可按|可以|可从|按[^,，。;；]{0,20}(?:给予|奖励)")
+_GIFT = re.compile(r"贴息|补贴|补助|奖励|资助|支持(?=最高|不超过|额|总额|金额)")
 _GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
-_NO_METRIC = re.compile(r"较[^,，]{0,8}年|(?:净增|同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中)+")
+_NO_METRIC = re.compile(r"较[^,，]{0,8}年|(?:净增|同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中|[一二两三四五]年(?:内|累计)?|年度|每年|全年|当年|合计|总计|总额)+")
 _POINT = re.compile(r"[一二三四五六七八九]是")
 _FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
 _REACHED = re.compile(
     r"\s*(?:左右)?(?:增加|增长|提高|提升|扩大|上升|发展|下降|降低|减少|压缩|压减|缩短)?(?:到|至)"
 )
+_CHANGES = re.compile(r"(?:^|[、和])(?:压减|压缩|缩短|降低|减少|提高|提升|增加)[\u4e00-\u9fff]{2,12}$")
+_GROWN = frozenset(("%", "个百分点", "倍"))
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -80,6 +85,8 @@ class _Context:
     past: bool = False
     area: str | None = None
     metric: str | None = None
+    money: bool = False  # the metric is a sum
+    given: bool = False  # the sentence speaks of money given
 
 
 @dataclass(slots=True)
@@ -160,6 +167,7 @@ def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
     if section and section.span.start <= start < section.heading_span.end:
         start = section.heading_span.start  # the section's own number is no figure
     at = start
+    context.given = False
     for quantity in quantities(text, start, sentence.end):
         aside = _aside(text, start, quantity.span.start)
         if aside is None:
@@ -192,13 +200,15 @@ def _aside(text: str, start: int, at: int) -> int | None:
 def _hear(reader: _Reader, words: str, context: _Context, section: Section | None) -> None:
     """Take in what the words before the next quantity say about time and place; the last word counts."""
     words = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), words)
+    context.given = context.given or bool(_GIVEN.search(words))
     forward = _has(reader.places, section, _AIMS)
+    backward = not forward and _has(reader.places, section, _DONE)
     events: list[tuple[int, str, date | None]] = []
     for match in _YEAR.finditer(words):
         year = integer(match.group("year")) or 0
         if words[: match.start()].endswith(("由", "从", "较", "比")) and not match.group("by"):
             continue  # where something started says nothing about when the rest holds
-        future = _is_deadline(reader, match, year, forward)
+        future = _is_deadline(reader, match, year, forward) and not (backward and reader.year in (None, year))
         events.append(
             (match.start(), "deadline" if future else "past", _last_day(match, year) if future else None)
         )
@@ -214,6 +224,8 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
         elif not (context.future and words.find("累计") >= 0):
             context.past, context.future, context.deadline = True, False, None
     context.area = area_in(words) or context.area
+    if not reader.reports and not backward and "全年" in words:
+        context.future, context.past = True, False  # 全年 in a plan of work
     if section and context.area in ("全市", "全省", "全区", "全县", "本市"):
         reader.section_areas.setdefault(section.id, context.area)
 
@@ -265,15 +277,28 @@ def _mode(
     if before.startswith("对") and _CASE.match(text, quantity.span.end):
         return None  # 对累计超过500万元的: a case, and no figure of its own
     if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
-        return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
+        return _reported_mode(text, context, clause, quantity, before)
     if quantity.is_time:
         return _time_mode(quantity, planned, before, text[quantity.tail : clause.end])
     given = quantity.counted_in in ("元", "%") and bool(_GIVEN.search(text, clause.start, clause.end))
+    if context.given and quantity.bound and quantity.counted_in == "元" and quantity.comparator in ("<=", "<"):
+        return "limit"  # 三年累计不超过200万元: the cap of what the sentence gives
     if (planned and not given) or (quantity.counted_in == "元" and _SIZE.search(before)):
         return "goal"
     if _is_limit(text, clause, quantity, before):
         return "limit"
     return None if context.past and not quantity.reaches else _unsaid_mode(text, clause, quantity, before, given)
+
+
+def _reported_mode(
+    text: str, context: _Context, clause: Span, quantity: Quantity, before: str
+) -> Mode | None:
+    """What a figure is where the text tells what was done."""
+    if quantity.bound and not context.past and (_ORDERED.search(before) or _ALLOWED.search(text, clause.start, clause.end)):
+        return "limit"  # 可按不低于3%奖励 in an answer says what holds, not what came of it
+    if quantity.counted_in == "元" and _GIVEN.search(before) and re.match("对|每|给予|奖励", before):
+        return None  # 对优秀单位每家奖励50万元 follows from the result and is none
+    return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
 
 
 def _unsaid_mode(text: str, clause: Span, quantity: Quantity, before: str, given: bool) -> Mode | None:
@@ -282,6 +307,8 @@ def _unsaid_mode(text: str, clause: Span, quantity: Quantity, before: str, given
         return "goal"
     if isinstance(quantity.value, tuple) and quantity.counted_in == "元" and re.match("每[项个家名]", before):
         return "limit"
+    if quantity.counted_in in _GROWN and quantity.comparator in (">=", "=", ">") and _CHANGES.search(before):
+        return None if given or _CASE.match(text, quantity.span.end) else "goal"
     countable = (
         quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
     )
@@ -395,9 +422,14 @@ def _keep(
     metric = metric_of(text, clause, quantity)
     if metric is None or _NO_METRIC.fullmatch(metric):
         metric = context.metric  # 同比增长8%: of what the sentence named before
+    if quantity.counted_in == "元" and metric is not None and metric == context.metric and not context.money:
+        metric = None  # a term is no sum
     if metric is None or is_verb(metric):
-        metric = made_in(section.heading) if section else metric
-    context.metric = metric
+        money = _GIFT.search(text, sentence.start, clause.end) if quantity.counted_in == "元" else None
+        named = acted_on(text[sentence.start : clause.start]) if quantity.counted_in != "元" else None
+        metric = money.group() if money else named or (made_in(section.heading) if section else metric)
+    context.metric, part = (context.metric, metric) if context.metric and _part_of(text, clause, metric) else (metric, None)
+    metric, context.money = context.metric, quantity.counted_in == "元"
     figure = Figure(
         section_id=section.id if section else None,
         quote=text[clause.start : clause.end],
@@ -406,7 +438,7 @@ def _keep(
         value=quantity.value,
         unit=quantity.unit,
         deadline=_deadline(reader, section, context) if mode == "goal" else None,
-        scope=_scope(reader, section, context, sentence, clause, quantity, mode),
+        scope=part or _scope(reader, section, context, sentence, clause, quantity, mode),
         class_=class_,
         span=clause,
         value_span=quantity.span,
@@ -414,14 +446,25 @@ def _keep(
     (reader.achieved if mode == "achieved" else reader.targets).append(figure)
 
 
+def _part_of(text: str, clause: Span, metric: str | None) -> bool:
+    """其中生物医药领域不少于12个: a part of what was counted just before."""
+    return text.startswith("其中", clause.start) and bool(re.search("(?:领域|产业|行业|方面|地区)$", metric or ""))
+
+
 def _deadline(reader: _Reader, section: Section | None, context: _Context) -> date | None:
-    if context.deadline or section is None:
+    if context.deadline:
         return context.deadline
-    for above in (section, *reader.places.ancestors(section)):
+    for above in (section, *reader.places.ancestors(section)) if section else ():
         named = _GOALS.search(above.heading) or (_AIMS.search(above.heading) and _YEAR.search(above.heading))
         if above.id in reader.section_deadlines and (named or above is section):
             return reader.section_deadlines[above.id]
-    return None
+    return _end_of_title(reader.metadata.title)
+
+
+def _end_of_title(title: str | None) -> date | None:
+    """What a plan of one year sets out to do is due by the end of that year."""
+    named = re.search(r"(20\d\d)年(?:度)?(?![-—–至]|.*(?:总结|通报|报告|情况|结果)).*(?:要点|计划|安排|任务|方案)", title or "")
+    return date(int(named.group(1)), 12, 31) if named else None
 
 
 def _scope(

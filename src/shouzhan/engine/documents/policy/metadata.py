@@ -39,6 +39,7 @@ EFFECTIVE = re.compile(
 )
 _BESIDE = re.compile(r"\s*(?:类别|签发人|密级|紧急程度|公开属性|份号)\s*[:：]?")
 _ORDER = re.compile(rf"{ORGAN.pattern}(?:令|公告)")
+_SIGNED = re.compile(rf"{DATE.pattern}|20\d\d年\d{{1,2}}月")  # a draft may name the month alone
 _ISSUED_BY = re.compile(rf"\(\s*({ORGAN.pattern})\s*{DATE.pattern}\s*(?:印发|发布|公布)")
 ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
@@ -238,7 +239,7 @@ class _Reader:
     def _from_foot(self) -> str | None:
         """The signature: organs on the lines above a date."""
         for i, paragraph in enumerate(self.paragraphs):
-            if not i or not DATE.fullmatch(self._text(paragraph).strip()):
+            if not i or not _SIGNED.fullmatch(self._text(paragraph).strip()):
                 continue
             first = i
             while first and i - first < 8 and _signs(self._text(self.paragraphs[first - 1])):

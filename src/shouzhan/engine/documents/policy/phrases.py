@@ -9,33 +9,37 @@ from shouzhan.engine.documents.policy.quantities import Quantity
 
 METRIC_MAX = 32
 _OPENING = re.compile(
-    r"^(?:到|至)?\s*(?:20\d\d|[二〇]{2}[〇一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:末|底|年底)?(?:之?前|以前)?[,，、]?|^(?:其中|同时|并且?|以及|且|全市|本市|全省|全区|力争|争取|确保|原则上|预计|计划|目标|平均每天|日均|每日|每天|每年|年均|年度|使|将|实现|保持|和|与|约|另|迄今|至今|目前|已|累计|现有|全年|同期|部分|应当|办好|共有?|共计|总计|成功|集中|现成|分别|新增(?=[\u4e00-\u9fff]{3})|但|净增|我市|我委|我局|我区)"
+    r"^(?:到|至)?\s*(?:20\d\d|[二〇]{2}[〇一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:末|底|年底)?(?:之?前|以前)?[,，、]?|^(?:其中|同时|并且?|以及|且|全市|本市|全省|全区|力争|争取|确保|原则上|预计|计划|目标|平均每天|日均|每日|每天|每年|年均|年度|使|将|实现|保持|和|与|约|另|迄今|至今|目前|已|累计|现有|全年|同期|部分|应当|办好|共有?|共计|总计|成功|集中|现成|分别|或(?!者)|近?[一两二三四五]年(?:来|内)?(?=[\u4e00-\u9fff]{2})|新增(?=[\u4e00-\u9fff]{3})|但|净增|我市|我委|我局|我区)"
 )
 _DOING = (
     "示范带动|带动|孵化培育|培育|培养|发展|汇聚|集聚|打造|建成|建设|新建|建立|形成|引进|引育|引入|招引|吸引|推动|组建|布局|促成|征集|达成|对接|发布和展示|发布|展示|"
     "孵化转化|孵化(?!载体|基地|场地|面积)|新设|争创|规划建设|设立|遴选|认定|签订|签约|完成|获得|拥有|投资并孵化|投资|转化|落地|支持|服务|举办|开展|选派|配备|配置|确定|指定|明确|建有|入驻|新认定|备案|储备|实施|推广|开放|"
-    "获批|提供|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
+    "获批|提供|压减|压缩|缩短|聚集|突破|攻克|累计|创建|评选|安排|选聘|聘任|组织|受理|办理|登记|给予"
 )
 _DOING_HEAD = re.compile(rf"^(?:(?:{_DOING})(?:了|出)?(?:并|和|、)?)+")
+_LAST_VERB = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_DOING})$")
 _SHARE_OF = re.compile(
-    r"(?P<share>[\u4e00-\u9fff]{2,12}(?:比例|比重|占比))(?:不低于|不超过|不高于|不少于|不得低于|不得超过)(?P<base>[\u4e00-\u9fff]{2,10}?)的?$"
+    r"(?P<share>[\u4e00-\u9fff]{2,14}(?:比例|比重|占比|份额))(?:不低于|不超过|不高于|不少于|不得低于|不得超过)(?P<base>[\u4e00-\u9fff]{2,10}?)的?$"
 )
 _HOLDER = re.compile(
     r"^(?:每(?![次年月日季度])(?:个|家|所|名|项|支)?|单个|同一|单[家项])[\u4e00-\u9fff]{0,3}?(?:\([^()]{1,3}\))?(?:企业|单位|项目|团队|高校|机构|园区|平台|中心|人|县|区|市|校)?(?:每年|年度)?(?=[\u4e00-\u9fff]{2})"
 )
 _ENDS_BUSY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:完成|缩短|使用|每校|每家|每所|累计)$")
 _TAIL_WORDS = re.compile(
-    r"\s*(?:不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不小于|不大于|不突破|至少|至多|最高|最低|最多|最少|最长|上限|下限|超过|突破|达到|达|超|逾|大于|高于|多于|近|接近|约|低于|少于|控制在|保持在|稳定在|增加到|提高到|提升到|扩大到|增长到|提高至|提升至|增至|升至|为|有|在|至|到|均)+(?:为|在|到|至)?$"
+    r"\s*(?:力争|确保|较20\d\d年底?|不少于|不得少于|不低于|不得低于|不超过|不得超过|不高于|不多于|不小于|不大于|不突破|至少|至多|最高|最低|最多|最少|最长|上限|下限|超过|突破|达到|达|超|逾|大于|高于|多于|近|接近|约|低于|少于|控制在|保持在|稳定在|增加到|提高到|提升到|扩大到|增长到|提高至|提升至|增至|升至|扩大至|增加至|增长至|缩短至|缩短到|压缩至|压缩到|压减至|压减到|降低到|降低至|下降到|下降至|降至|减少到|减少至|为|有|在|至|到|均)+(?:为|在|到|至)?$"
 )
 _STOPS_AFTER = re.compile(
-    r"\d{1,15}\s*[余多]?[万千百亿]?[家个名项支件次人]|[,，;；。:：\n)）]|[、和及与](?=\s*(?:一批|若干|\d|[一二三四五六七八九十百千]+[余多]?[家个名项支件]))|以上|以下|以内|左右|实现|签订|达到|参与|参加|完成|入驻|上市|落户|定期|协调|按照|用于|面向|签约|开展|进入|纳入|通过"
+    r"\d[\d.]*[万亿]?(?:平方米|元|亩|公里|平方公里)|不足|全年|\d{1,15}\s*[余多]?[万千百亿]?[家个名项支件次人]|[,，;；。:：\n)）]|[、和及与](?=\s*(?:一批|若干|\d|[一二三四五六七八九十百千]+[余多]?[家个名项支件]))|以上|以下|以内|左右|实现|签订|达到|参与|参加|完成|入驻|上市|落户|定期|协调|按照|用于|面向|签约|开展|进入|纳入|通过"
 )
 _AREA = re.compile(
-    r"全市|本市|我市|全省|本省|全区|本区|全县|全国(?!重点|一流|性)|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
+    r"全市|本市|我市|全省|本省|全区|本区|全县|全国(?!重点|一流|性|率先|领先|前列|首|第|平均|同类|唯一)|本自治区|[\u4e00-\u9fff]{2,8}?(?:高新区|高新技术产业开发区|经开区|开发区|新区|自贸区|科学城|新城)"
 )
 _GENERIC_AREA = re.compile(
     r"(?:与|和|及)?(?:国家级?|省级|市级|高新技术|特色|经济技术|各|一批|重点|产业|所属)*(?:高新区|开发区|新区|经开区|高新技术产业开发区|新城|科学城|自贸区)$|.*[与和及、]"
 )
+_GIVEN_AFTER = re.compile(r"(?:的(?:比例|标准))?(?:给予(?:一次性)?([\u4e00-\u9fff]{2,8})|(贴息|补贴|补助|奖励|资助))")
+_TAKEN = re.compile(r"从([\u4e00-\u9fff]{2,12})中提取$")
+_THAN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:高于|快于|低于|超过|优于)[\u4e00-\u9fff“”]{2,16}(?:平均|增速|增幅|水平|均值)[\u4e00-\u9fff]{0,6}$")
 _ALONE = re.compile(r"\s*(?:$|\d|数量|总数|总量|数|达|超|突破|从|由|不少于|不低于|至少|增加|增长|增至|扩大)")
 _BODY = re.compile(
     r"^(科研机构|科研院所|高校院所|高校和科研院所|高等院校|高校|医疗卫生机构|规模以上工业企业|规上工业企业|规模以上企业|民营企业|国有企业|科技型中小企业|高新技术企业|各区|各县区|各园区|全市|本市|全省|全区|(?!规划|建设)[\u4e00-\u9fff]{2,6}(?:区|县))"
@@ -77,8 +81,12 @@ def metric_of(text: str, clause: Span, quantity: Quantity) -> str | None:
         return after
     if before.endswith("规模") and len(before) < 4 and (held := re.match(r"\s*的([\u4e00-\u9fff]{2,14})$", text[quantity.span.end : clause.end])):
         return held.group(1)  # 总规模50亿元的产业基金
-    if quantity.is_time and quantity.comparator == "<=" and after:
-        return after  # 15日内作出决定
+    if quantity.is_time and after and (quantity.comparator == "<=" or text[quantity.tail : quantity.tail + 1] == "的"):
+        return after  # 15日内作出决定, 不低于10年的长期使用权
+    if taken := _TAKEN.search(before):
+        return f"{taken.group(1)}提取比例"
+    if (given := _GIVEN_AFTER.match(text, quantity.tail)) and re.match("可?(?:以)?按", before):
+        return given.group(1) or given.group(2)  # 可按成交额的不低于3%给予奖励
     if _money_or_share(quantity) or not after:
         return before or after or None
     if before and not _DOING_HEAD.fullmatch(before) and quantity.bound and not _ends_in_verb(before):
@@ -120,7 +128,7 @@ def _before(words: str) -> str:
         )
         or words
     )
-    words = _TAIL_WORDS.sub("", words)
+    words = _TAIL_WORDS.sub("", _THAN.sub("", words))
     for _ in range(6):
         cut = _OPENING.sub("", words).strip()
         if cut == words:
@@ -138,6 +146,8 @@ def _after_verb(words: str) -> str:
         last = next(iter([*re.finditer(verbs, words)][::-1]), None)
         return words[last.end() :] if last and last.start() > 2 and len(words) > 8 else words
     rest = _DOING_HEAD.sub("", words)
+    if len(rest) <= 2 and (last := _LAST_VERB.search(words[: len(words) - len(rest)])):
+        rest = last.group() + rest  # 压减办理时限 is about 办理时限
     return rest if len(rest) > 1 and rest not in ("金额", "数量", "额度", "经费", "标准", "比例") else words
 
 
@@ -150,6 +160,16 @@ def made_in(heading: str) -> str | None:
     """Return what a heading says is made: 共建联合实验室 -> 联合实验室."""
     words = re.sub(r"^(?:共建|做实|建强|做强|做优)", "", _DOING_HEAD.sub("", heading))
     return words if words != heading and 1 < len(words) <= METRIC_MAX else None
+
+
+def acted_on(words: str) -> str | None:
+    """Return what the clause just before acts on: 组建创新联合体，每年新增3个."""
+    clause = re.split(r"[,，;；。:：]", words.rstrip("，,；; "))[-1].strip()
+    if not clause or re.search(r"\d", clause):
+        return None
+    *_, last = [None, *re.finditer(rf"(?:{_DOING})", clause)]
+    thing = clause[last.end() :].lstrip("了出一批") if last else ""
+    return thing if 3 < len(thing) <= 16 and re.fullmatch(r"[\u4e00-\u9fff“”]+", thing) else None
 
 
 def share_base(before: str) -> str | None:

@@ -11,7 +11,7 @@ from shouzhan.engine.documents.policy.numerals import decimal
 from shouzhan.engine.documents.policy.sentences import CLAUSE_MAX
 
 _COUNTED = (
-    "家次|个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
+    "家次|场次|台\\(套\\)|个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
     "周岁|小时|分钟|工作日|公里|家|个|名|支|项|件|%|‰|亩|米|次|场|辆|吨|户|所|座|处|张|款|例|种|门|倍|台|套|部|篇|条|只|位|对|宗|笔|股|人|分|"
     "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
 )
@@ -61,6 +61,7 @@ _WITHIN = re.compile(r"\s*内(?![部外容设涵控置])")
 _EACH_GROWS = re.compile(r"分别(?:增长|提高|提升|下降|降低|减少)\s*[\d.%‰个百分点倍、]+[和、]\s*$")
 _AFTER_MEANS: dict[str, Comparator] = {"以上": ">=", "及以上": ">=", "以下": "<=", "以内": "<=", "之内": "<="}
 _BARRED_BEFORE = re.compile(r"[第〔\[×xX*.\d/+]\s*$|(?:19|20)\d\d\s*[-—–~至]\s*$|届|图|表|附件\s*$")
+_RANK = re.compile(r"(?:排名|位列|位居|进入|排序)[^,，。;；\d]{0,8}[前后末]\s*$")
 _NOT_COUNT = re.compile(r"[级性层类期届号条款]|年(?!均)?(?:代|级|度|版|行动|计划)")
 
 
@@ -100,6 +101,8 @@ def _quantity(text: str, match: re.Match[str], start: int) -> Quantity | None:
         return None
     groups = match.groupdict()
     value, unit, counted = _value(groups)
+    if counted in ("位", "名") and _RANK.search(before):
+        return None  # 排名后3位 is a place
     if (
         value is None
         or not unit

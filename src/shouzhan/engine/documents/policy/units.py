@@ -20,12 +20,12 @@ _INSIDE = r"(?:[^()【】\[\]〔〕\n]|\([^()\n]*\))"
 BRACKETED = re.compile(rf"[(【\[〔]\s*(?={LABEL}\s*[:：])({_INSIDE}{{2,600}})[)】\]〕]")
 BOXED = re.compile(rf"[【\[]\s*({LABEL})\s*[】\]]\s*[:：]?\s*([^\n。【\[]{{2,400}})")
 BARE = re.compile(rf"(?:(?<=^)|(?<=[\n。.；;!！]))\s*(?={LABEL}\s*[:：])([^\n。]{{4,500}})")
-ASSIGNED = re.compile(rf"\(({_INSIDE}{{2,300}}?(?:负责|牵头|配合|落实|参与|参加|分工负责|组织实施|推进))\)")
-NAMES_ONLY = re.compile(rf"\(({_INSIDE}{{2,300}})\)\s*[。.]?\s*$")
+ASSIGNED = re.compile(rf"[(【\[〔]({_INSIDE}{{2,300}}?(?:负责|牵头|配合|落实|参与|参加|分工负责|组织实施|推进|完成|长期坚持))[)】\]〕]")
+NAMES_ONLY = re.compile(rf"[(【\[〔]({_INSIDE}{{2,300}})[)】\]〕]\s*[。.]?\s*$")
 
 _ENDS = (
     "委|局|办|厅|部|院|会|中心|政府|公司|集团|银行|法院|检察院|高校|大学|学院|区|县|开发区|管委会|单位|部门|机构|园区|协会|"
-    "联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
+    "处|纪委|工会|联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
 )
 UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
 _OWNED = re.compile(r"(?:市|省|区|县|州|各|相关|有关|国家)[\u4e00-\u9fff]{1,16}$")
@@ -38,6 +38,8 @@ _LEAD_WORDS = re.compile(r"^(?:由|会同|联合|以及|及|和|与|请)\s*")
 _TAIL_WORDS = re.compile(
     r"(?:\s*(?:等|等单位|等部门))?\s*(?:(?:按照?|根据)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体|分工)?(?:负责(?:落实|推进|实施)?|牵头(?:负责|落实|推进|实施|组织)?|配合(?:落实|推进)?|参与|参加|落实|组织实施|推进)?$"
 )
+_WHEN = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月)?(?:年)?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前)?(?:完成|落实|启动)?|(?:持续|长期|全年)(?:推进|坚持|落实|实施)?")
+_INNER = re.compile(r"(?!以下|简称|含|包括|如|即|详见)[\u4e00-\u9fff]{1,7}(?:处|科|室|办|纪委|中心)$")
 _ROLE_AFTER = re.compile(r"\s*\((?:牵头|配合|参与|协助|主责)(?:单位|部门)?\)$")
 IN_TEXT_LEAD = re.compile(
     r"由([\u4e00-\u9fff()]{2,18}?(?:委|局|办|厅|部|处|办公室|委员会|政府|院|中心|公司|集团|管委会|大学))(?:负责)?牵头"
@@ -137,6 +139,8 @@ def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
     units: list[Unit] = []
     start, end = match.span(1)
     for part in re.compile(r"[^,，;；]+").finditer(text, start, end):
+        if _WHEN.fullmatch(part.group().strip()):
+            continue
         leads = bool(re.search("牵头", part.group()))
         at = part.start()
         for joined in re.compile("会同|联合").finditer(text, part.start(), part.end()):
@@ -156,7 +160,8 @@ def _names_only(text: str, match: re.Match[str]) -> list[Unit]:
         )
         for u in units
     )
-    return units if units and named else []
+    within = all(_INNER.match(u.name) for u in units)  # (监督处、机关纪委): rooms of one office
+    return units if units and (named or within) else []
 
 
 def split_units(text: str, start: int, end: int, leads: bool = False) -> list[Unit]:
