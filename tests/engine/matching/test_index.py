@@ -1,3 +1,4 @@
+import contextlib
 import errno
 import json
 import os
@@ -14,8 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from tests.engine.matching.toys import RESULTS, found, made
 
+from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.explain import explain_all
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Reader, Writer, kernel
 from shouzhan.engine.matching.index.segment import Files
+from shouzhan.engine.matching.search import Engine
 
 CHARACTERS = "秸秆焦油染色布电梯故障海参豆粕赤泥a1 ,"
 TEXTS = some.text(alphabet=CHARACTERS, max_size=12)
@@ -94,7 +98,7 @@ def test_it_says_what_to_do_about_a_folder_without_an_index(tmp_path):
         Reader(tmp_path)
 
 
-@pytest.mark.parametrize(("version", "words"), [(0, "--anew"), (2, "newer Shouzhan"), (None, "--anew")])
+@pytest.mark.parametrize(("version", "words"), [(1, "--anew"), (3, "newer Shouzhan"), (None, "--anew")])
 def test_it_names_the_way_out_of_another_format(tmp_path, version, words):
     made(tmp_path)
     manifest = tmp_path / "manifest.json"
@@ -122,6 +126,40 @@ def test_it_names_the_way_out_of_a_damaged_manifest(tmp_path, damage):
     with pytest.raises(BadIndex, match="--anew"):
         Reader(tmp_path)
     assert made(tmp_path, RESULTS[:2], anew=True).documents == 2
+
+
+def test_it_names_every_file_with_a_flipped_byte_and_merges_none_of_them(tmp_path, capsys):
+    made(tmp_path)
+    made(tmp_path, [Document("R6", "改了")])  # leaves a file of what is gone, or a merged segment
+    assert main(["check", "--index", str(tmp_path)]) == 0
+    for path in sorted((tmp_path / "segments").glob("*/*.bin")):
+        data = path.read_bytes()
+        if not data:
+            continue
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 0x40]))
+        capsys.readouterr()
+        assert main(["check", "--index", str(tmp_path), "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["damaged"] == [str(path)]
+        with pytest.raises(BadIndex, match="--anew"):
+            made(tmp_path, [Document(f"N{number}", "染色" * 9) for number in range(20)])
+        path.write_bytes(data)
+    assert main(["check", "--index", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_flipped_byte_makes_no_search_crash(tmp_path, monkeypatch, compiled):
+    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 10**9)
+    made(tmp_path)
+    for path in sorted((tmp_path / "segments").glob("*/*.bin")):
+        data = path.read_bytes()
+        for at in range(0, len(data), max(1, len(data) // 40)):
+            path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1:])
+            with contextlib.suppress(BadIndex):
+                engine = Engine(tmp_path)
+                query = engine.ready(RESULTS[0].text)
+                explain_all(engine, query, engine.best(query, 3))
+        path.write_bytes(data)
+    assert found(Reader(tmp_path), "染色")[0][0] == "R1"
 
 
 def test_it_notices_a_missing_file(tmp_path):
@@ -218,13 +256,35 @@ def test_it_adds_up_the_same_with_and_without_a_compiler(monkeypatch, compiled, 
     weights = np.array([chance.randint(0, 15_000) for _docs in lists], dtype=np.int32)
     gone = np.array([3, 7], dtype=np.uint32)
     monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 1_000_000)
-    here = kernel.best(postings, starts, ends, weights, documents, gone, top)
+    peaks = np.array([max([int(one) & 255 for one in postings[start:end]], default=0) for start, end in zip(starts, ends, strict=True)], dtype=np.uint8)
+    here = kernel.best(postings, starts, ends, weights, peaks, documents, gone, top)
     plain = kernel.sums_in_numpy(postings, starts, ends, weights, documents)
     plain[gone] = 0
     order = sorted(range(documents), key=lambda doc: -plain[doc])
     least = max(plain[order[top - 1]], 1) if top < documents else 1
     assert here[0].tolist() == [doc for doc in range(documents) if plain[doc] >= least]
     assert here[1].tolist() == [plain[doc] for doc in here[0]]
+
+
+@pytest.mark.parametrize("top", [1, 10, 300])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_leaves_out_only_what_cannot_be_among_the_best(monkeypatch, top, seed):
+    chance, documents = np.random.default_rng(seed), 100_000  # several blocks of the compiled loops
+    shares = [0.0001, 0.0005, 0.001, 0.01, 0.02, 0.1, 0.2, 0.3]
+    lists = [np.flatnonzero(chance.random(documents) < share).astype(np.uint32) for share in shares]
+    postings = np.concatenate([docs << np.uint32(8) | chance.integers(90, 130, len(docs)).astype(np.uint32) for docs in lists])
+    ends = np.cumsum([len(docs) for docs in lists])
+    starts = np.concatenate(([0], ends[:-1]))
+    peaks = np.array([(postings[start:end] & 255).max() for start, end in zip(starts, ends, strict=True)], dtype=np.uint8)
+    weights = np.round(-1000 * np.log(shares)).astype(np.int32)
+    gone = np.array(sorted(chance.choice(documents, 5000, replace=False)), dtype=np.uint32)
+
+    def asked(worth):
+        monkeypatch.setattr(kernel, "WORTH_COMPILING", worth)
+        docs, scores = kernel.best(postings, starts, ends, weights, peaks, documents, gone, top)
+        return docs.tolist(), scores.tolist()
+
+    assert asked(0) == asked(10**9)
 
 
 KILLED = """

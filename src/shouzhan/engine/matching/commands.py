@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from shouzhan.engine.matching import checking, duplicating
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--corpus", action="append", help=_CORPUS)
     one.add_argument("--engine", default="local", help="local")
     _add_run(one)
+    checking.add(verbs)
+    duplicating.add(verbs)
     return parser
 
 
@@ -261,4 +264,4 @@ def _written(out: str) -> Iterator[IO[str]]:
         draft.unlink(missing_ok=True)
 
 
-_VERBS: dict[str, Any] = {"index": _index, "search": _search, "run": _run, "batch": _batch}
+_VERBS: dict[str, Any] = {"index": _index, "search": _search, "run": _run, "batch": _batch, "check": checking.check, "duplicates": duplicating.duplicates}

@@ -12,8 +12,6 @@ from shouzhan.engine.matching.index.segment import TOP_WEIGHT, WEIGHT_BITS
 
 Found = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-
-
 WORTH_COMPILING = 5_000_000  # below so many postings numpy answers before the compiled loops are loaded
 
 
@@ -28,19 +26,27 @@ def compiled() -> Any:
         return None
 
 
-def best(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], documents: int,
-         gone: NDArray[np.uint32], top: int) -> Found:
+def best(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], peaks: NDArray[np.uint8],
+         documents: int, gone: NDArray[np.uint32], top: int) -> Found:
     """The documents that score as much as the best `top` of them, equals of the last included, and their scores."""
     loops = compiled() if len(postings) >= WORTH_COMPILING else None
-    if loops is None:
-        scores: NDArray[Any] = sums_in_numpy(postings, starts, ends, weights, documents)
+    if loops is not None and top <= documents:
+        rarest = np.argsort(ends - starts, kind="stable")
+        weights = weights[rarest]
+        bounds = weights.astype(np.int64) * peaks[rarest]
+        docs, scores = loops.strongest(postings, starts[rarest], ends[rarest], weights, bounds, gone, documents, top)
     else:
-        scores = np.zeros(documents, dtype=np.int32)
-        loops.add_up(postings, starts, ends, weights, scores)
-    scores[gone] = 0
-    least = max(_least(scores, top) if loops is None else int(loops.least(scores, min(top, documents))), 1)
-    docs = np.flatnonzero(scores >= least)
-    return docs, scores[docs].astype(np.int64)
+        docs, scores = _of_all(postings, starts, ends, weights, documents, gone)
+    least = _least(scores, top)
+    return docs[scores >= least], scores[scores >= least]
+
+
+def _of_all(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], documents: int, gone: NDArray[np.uint32]) -> Found:
+    """Every document that has any of the terms."""
+    sums = sums_in_numpy(postings, starts, ends, weights, documents)
+    sums[gone] = 0
+    docs = np.flatnonzero(sums)
+    return docs, sums[docs].astype(np.int64)
 
 
 def sums_in_numpy(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], documents: int) -> NDArray[np.float64]:
@@ -48,7 +54,7 @@ def sums_in_numpy(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends:
     sizes = ends - starts
     taken = np.concatenate([postings[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)] or [postings[:0]])
     added = (taken & np.uint32(TOP_WEIGHT)) * np.repeat(weights.astype(np.float64), sizes)
-    return np.bincount(taken >> np.uint32(WEIGHT_BITS), weights=added, minlength=documents).astype(np.float64, copy=False)
+    return np.bincount(taken >> np.uint32(WEIGHT_BITS), weights=added, minlength=documents)[:documents].astype(np.float64, copy=False)
 
 
 def _least(scores: NDArray[Any], top: int) -> int:

@@ -54,7 +54,7 @@ class Reader:
         per_segment = []
         for segment in self.segments:
             starts, ends = segment.ranges(keys)
-            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.part.documents, segment.gone_docs, top))
+            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.peaks_of(keys), segment.part.documents, segment.gone_docs, top))
         if len(per_segment) > 1:
             per_segment = _best_of_all(per_segment, top)
         hits: list[Hit] = []

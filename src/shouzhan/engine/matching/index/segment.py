@@ -1,7 +1,8 @@
 """A segment: arrays on disk that are written once and mapped into memory; how one is made of documents, and one of several."""
 
 import os
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,10 +18,11 @@ K1, B = 1.5, 0.75
 DOCUMENT_BITS, WEIGHT_BITS = 24, 8
 MOST_DOCUMENTS = 1 << DOCUMENT_BITS
 TOP_WEIGHT = (1 << WEIGHT_BITS) - 1
+_READ = 1 << 23
 _CHUNK = 4_000_000  # postings moved at a time; keeps a merge within a few hundred MB
 
 ARRAYS: dict[str, Any] = {
-    "keys": np.uint64, "starts": np.uint64, "postings": np.uint32, "lengths": np.uint32,
+    "keys": np.uint64, "starts": np.uint64, "peaks": np.uint8, "postings": np.uint32, "lengths": np.uint32,
     "names": np.uint64, "named": np.uint32, "id_places": np.uint64, "ids": np.uint8, "places": np.uint64, "records": np.uint8,
 }  # fmt: skip
 GONE: dict[str, Any] = {"docs": np.uint32, "keys": np.uint64, "counts": np.uint32}
@@ -28,11 +30,12 @@ GONE: dict[str, Any] = {"docs": np.uint32, "keys": np.uint64, "counts": np.uint3
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The arrays of one segment. `keys` in order, the postings of the k-th from `starts[k]` up to `starts[k + 1]`."""
+    """The arrays of one segment. `keys` in order, the postings of the k-th from `starts[k]` up to `starts[k + 1]`, none weightier than `peaks[k]`."""
 
     part: Part
     keys: NDArray[np.uint64]
     starts: NDArray[np.uint64]
+    peaks: NDArray[np.uint8]
     postings: NDArray[np.uint32]
     lengths: NDArray[np.uint32]
     names: NDArray[np.uint64]
@@ -47,17 +50,20 @@ class Segment:
 
     def id(self, doc: int) -> str:
         """The identifier of a document by its number."""
-        return self.ids[self.id_places[doc]: self.id_places[doc + 1]].tobytes().decode("utf-8")
+        return self.ids[self.id_places[doc]: self.id_places[doc + 1]].tobytes().decode("utf-8", "replace")
 
     def ids_of(self, docs: NDArray[np.int64]) -> list[str]:
         """The identifiers of many documents."""
         bounds = zip(self.id_places[docs].tolist(), self.id_places[docs + 1].tolist(), strict=True)
         data = self.ids.data
-        return [str(data[start:end], "utf-8") for start, end in bounds]
+        return [str(data[start:end], "utf-8", "replace") for start, end in bounds]
 
     def document(self, doc: int) -> Document:
         """The document by its number."""
-        return Document.read(self.record(doc))
+        try:
+            return Document.read(self.record(doc))
+        except (ValueError, KeyError, TypeError):
+            raise BadIndex(f"document {doc} of segment {self.part.name} cannot be read: the index is damaged; `shouzhan match check` names the file") from None
 
     def record(self, doc: int) -> bytes:
         """The document as it is kept."""
@@ -69,7 +75,7 @@ class Segment:
         at = int(np.searchsorted(self.names, name))
         while at < len(self.names) and self.names[at] == name:
             doc = int(self.named[at])
-            if self.id(doc) == identifier and not self.is_gone(doc):
+            if doc < self.part.documents and self.id(doc) == identifier and not self.is_gone(doc):
                 return doc
             at += 1
         return None
@@ -85,8 +91,13 @@ class Segment:
             return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[at] == keys
-        starts = self.starts[at].astype(np.int64)
-        return starts, np.where(known, self.starts[at + 1].astype(np.int64), starts)
+        # within the postings also when a damaged file says otherwise
+        starts, ends = (np.minimum(self.starts[where], len(self.postings)).astype(np.int64) for where in (at, at + 1))
+        return starts, np.where(known, np.maximum(ends, starts), starts)
+
+    def peaks_of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        """What each key weighs at most in a document; for a key that is not here, anything."""
+        return self.peaks[np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)] if len(self.keys) else np.zeros(len(keys), dtype=np.uint8)
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many documents that are there each key occurs."""
@@ -99,13 +110,16 @@ class Segment:
 
 
 def open_segment(folder: Path, part: Part) -> Segment:
-    """Map a segment's files; nothing is read yet."""
+    """Map a segment's files; only what is gone of it is read."""
     home = folder / "segments" / part.name
     arrays = {name: _map(home / f"{name}.bin", kind, part.sizes.get(name, 0)) for name, kind in ARRAYS.items()}
     gone = {
         f"gone_{name}": _map(home / f"{part.gone}.{name}.bin", kind, part.sizes.get(f"gone_{name}", 0)) if part.gone else np.zeros(0, dtype=kind)
         for name, kind in GONE.items()
     }
+    for name, values in gone.items():  # small enough to be read whole; a wrong number here would hide what is there
+        if part.gone and zlib.crc32(values.tobytes()) != part.sums.get(name):
+            raise BadIndex(f"{home / f'{part.gone}.{name[5:]}.bin'} is damaged: make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`")
     return Segment(part, **arrays, **gone)
 
 
@@ -125,6 +139,7 @@ class Files:
         self._home, self._kinds = home, kinds
         self._open: dict[str, IO[bytes]] = {}
         self.sizes = dict.fromkeys(kinds, 0)
+        self.sums = dict.fromkeys(kinds, 0)
         try:
             for name in kinds:
                 self._open[name] = (home / f"{prefix}{name}.bin").open("wb")
@@ -137,9 +152,10 @@ class Files:
         data = values if isinstance(values, bytes) else np.ascontiguousarray(values, dtype=self._kinds[name]).tobytes()
         self._open[name].write(data)
         self.sizes[name] += len(data)
+        self.sums[name] = zlib.crc32(data, self.sums[name])
 
     def finish(self) -> dict[str, int]:
-        """Write everything out, also through a power cut; the sizes go into the manifest."""
+        """Write everything out, also through a power cut; sizes and checksums go into the manifest."""
         for file in self._open.values():
             file.flush()
             os.fsync(file.fileno())
@@ -185,13 +201,21 @@ def write_counts(folder: Path, name: str, documents: Sequence[Document]) -> Part
     try:
         files.add("keys", keys)
         files.add("starts", starts)
+        files.add("peaks", _peaks(postings, starts[:-1]))
         files.add("postings", postings)
         files.add("lengths", lengths)
         _write_texts(files, [document.record() for document in documents], [document.id.encode("utf-8", "replace") for document in documents])
         _write_names(files, np.array([name_of(document.id) for document in documents], dtype=np.uint64))
-        return Part(name, len(documents), int(lengths.sum()), files.finish())
+        return Part(name, len(documents), int(lengths.sum()), files.finish(), files.sums)
     finally:
         files.close()
+
+
+def _peaks(postings: NDArray[np.uint32], starts: NDArray[Any]) -> NDArray[np.uint8]:
+    """The weightiest posting of each key."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.uint8)
+    return np.maximum.reduceat((postings & np.uint32(TOP_WEIGHT)).astype(np.uint8), starts.astype(np.int64))
 
 
 def _write_texts(files: Files, records: Sequence[bytes], ids: Sequence[bytes]) -> None:
@@ -222,7 +246,7 @@ def write_merged(folder: Path, name: str, sources: Sequence[tuple[Segment, bool]
             of_doc[segment.named] = segment.names
             names[start: start + len(docs)] = of_doc[docs]
         _write_names(files, names)
-        return Part(name, int(shift[-1]), int(lengths.sum(dtype=np.int64)), files.finish())
+        return Part(name, int(shift[-1]), int(lengths.sum(dtype=np.int64)), files.finish(), files.sums)
     finally:
         files.close()
 
@@ -280,6 +304,7 @@ def _merge_postings(files: Files, sources: Sequence[_Source]) -> None:
             free[at] += count
         used = sizes > 0
         files.add("keys", keys[used])
+        files.add("peaks", _peaks(merged, starts[:-1][used]))
         files.add("postings", merged)
         ends = starts[1:][used].astype(np.uint64) + total
         files.add("starts", ends)
@@ -327,5 +352,23 @@ def write_gone(folder: Path, part: Part, label: str, docs: NDArray[np.uint32], s
         sizes = files.finish()
     finally:
         files.close()
-    kept = {name: size for name, size in part.sizes.items() if not name.startswith("gone_")}
-    return Part(part.name, part.documents, part.length, kept | {f"gone_{name}": size for name, size in sizes.items()}, label, len(docs), int(lengths.sum()))
+    # what went before is named no more
+    sizes, sums = (
+        {name: value for name, value in old.items() if not name.startswith("gone_")} | {f"gone_{name}": value for name, value in new.items()}
+        for old, new in ((part.sizes, sizes), (part.sums, files.sums))
+    )
+    return Part(part.name, part.documents, part.length, sizes, sums, label, len(docs), int(lengths.sum()))
+
+
+def damaged(folder: Path, part: Part, tell: Callable[[int], None]) -> Iterator[Path]:
+    """The files of a segment that do not hold what was committed; every byte of them is read."""
+    home = folder / "segments" / part.name
+    for name, wanted in part.sums.items():
+        path = home / (f"{part.gone}.{name.removeprefix('gone_')}.bin" if name.startswith("gone_") else f"{name}.bin")
+        found = 0
+        with path.open("rb") as file:
+            while data := file.read(_READ):
+                found = zlib.crc32(data, found)
+                tell(len(data))
+        if found != wanted:
+            yield path

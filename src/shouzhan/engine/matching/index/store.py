@@ -4,13 +4,14 @@ import fcntl
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2  # 2: what each term weighs at most, and a checksum of each file
 MANIFEST, LOCK, SEGMENTS = "manifest.json", "writer.lock", "segments"
 
 
@@ -24,12 +25,13 @@ class Busy(Exception):  # noqa: N818 - the sentence is the point
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment as the manifest names it: its folder, how much it holds, what of it is gone, and the size of each of its files."""
+    """A segment as the manifest names it: its folder, how much it holds, what of it is gone, and the size and checksum of each of its files."""
 
     name: str
     documents: int
     length: int
     sizes: dict[str, int]
+    sums: dict[str, int]
     gone: str = ""
     gone_documents: int = 0
     gone_length: int = 0
@@ -75,6 +77,8 @@ def read_manifest(folder: Path) -> Manifest:
     if version != FORMAT:
         raise BadIndex(_of_another_format(folder, version))
     try:
+        if kept.pop("sum", None) != _sum(kept):
+            raise ValueError("sum")
         return Manifest(int(kept["generation"]), int(kept["pivot"]), tuple(Part(**part) for part in kept["parts"]))
     except (TypeError, KeyError, ValueError):
         raise BadIndex(f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`") from None
@@ -91,9 +95,14 @@ def _of_another_format(folder: Path, version: Any) -> str:
     return f"{folder} is of format {version}, this Shouzhan reads format {FORMAT}: make it anew with `shouzhan match index --anew --corpus FILE --index {folder}`"
 
 
+def _sum(kept: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(kept, sort_keys=True).encode("utf-8"))
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Commit: readers see all of it or nothing."""
     kept = {"format": FORMAT, "generation": manifest.generation, "pivot": manifest.pivot, "parts": [asdict(part) for part in manifest.parts]}
+    kept["sum"] = _sum(kept)
     draft = folder / f"{MANIFEST}.new"
     with draft.open("w", encoding="utf-8") as file:
         json.dump(kept, file)

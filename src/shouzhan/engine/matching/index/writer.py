@@ -12,6 +12,7 @@ from shouzhan.engine.matching.index.documents import Document
 from shouzhan.engine.matching.index.segment import (
     MOST_DOCUMENTS,
     Segment,
+    damaged,
     open_segment,
     write_counts,
     write_gone,
@@ -179,6 +180,7 @@ class Writer:
         found: list[Segment] = []
         total = sum(segment.part.live for segment in segments)
         done = 0
+        self._insist_whole([segment.part for segment in segments])
         for segment in segments:
             there = [doc for doc in range(segment.part.documents) if not segment.is_gone(doc)]
             for low in range(0, len(there), _BATCH_DOCUMENTS):
@@ -203,10 +205,17 @@ class Writer:
                 kept.insert(0, segment.part)
         if size == 0:
             return tuple(part for part in kept if part.live)
+        self._insist_whole([segment.part for segment, counts in group if not counts])
         self._tell("merge", 0, size)
         merged = write_merged(self._folder, _fresh(), group, pivot)
         self._tell("merge", size, size)
         return (*kept, merged)
+
+    def _insist_whole(self, parts: list[Part]) -> None:
+        """A damaged file must not become part of a new one, where no checksum would tell any more."""
+        for part in parts:
+            for path in damaged(self._folder, part, lambda _read: None):
+                raise BadIndex(f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {self._folder}`")
 
 
 def _fresh() -> str:

@@ -1,0 +1,42 @@
+"""`shouzhan match check`: reads every byte of an index and names the files that are not as they were committed."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.index import Reader
+from shouzhan.engine.matching.index.segment import damaged
+from shouzhan.engine.matching.progress import Progress
+
+
+def add(verbs: Any) -> None:
+    """The verb and what it takes."""
+    one = verbs.add_parser("check", help="whether every file of an index is as it was committed")
+    one.add_argument("--index", required=True)
+    one.add_argument("--json", action="store_true")
+
+
+def check(given: argparse.Namespace) -> int:
+    """0 when everything is whole, 1 when a file is not."""
+    folder, progress = Path(given.index), Progress()
+    reader = Reader(folder)
+    whole = sum(sum(part.sizes.values()) for part in reader.manifest.parts)
+    read = 0
+
+    def tell(more: int) -> None:
+        nonlocal read
+        read += more
+        progress("checking", read, whole)
+
+    wrong = [str(path) for part in reader.manifest.parts for path in damaged(folder, part, tell)]
+    progress.end()
+    for path in wrong:
+        sys.stderr.write(f"{path} is damaged\n")
+    if wrong:
+        sys.stderr.write(f"make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`\n")
+    told = {"documents": reader.documents, "bytes": whole, "damaged": wrong}
+    plain = f"{reader.documents:,} documents, {whole:,} bytes: {'damaged' if wrong else 'whole'}"
+    sys.stdout.write((json.dumps(told, ensure_ascii=False) if given.json else plain) + "\n")
+    return 1 if wrong else 0

@@ -1,0 +1,71 @@
+"""`shouzhan match duplicates`: what says nearly the same as a text, or which documents of an index do so among each other."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
+from shouzhan.engine.matching.index import Reader
+from shouzhan.engine.matching.progress import Progress
+
+
+def add(verbs: Any) -> None:
+    """The verb and what it takes."""
+    one = verbs.add_parser("duplicates", help="documents that say nearly the same as a text, or as each other")
+    one.add_argument("--index", required=True)
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("text", nargs="?", help="the text so far, or - for standard input")
+    what.add_argument("--all", action="store_true", help="all documents of the index among each other")
+    one.add_argument("--least", type=_share, default=LEAST, help="the share of one of the two that the other must have, 0.5 unless given")
+    one.add_argument("--top", type=int, default=MOST)
+    one.add_argument("--json", action="store_true")
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
+    return share
+
+
+def duplicates(given: argparse.Namespace) -> int:
+    """0 when something was found, 1 when nothing was."""
+    reader = Reader(Path(given.index))
+    if given.all:
+        return _all(reader, given)
+    text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.text == "-" else given.text
+    found = find(reader, text, given.top, given.least)
+    if given.json:
+        _say(json.dumps({"text": text, "documents": reader.documents, "duplicates": [plain(one) for one in found]}, ensure_ascii=False))
+        return 0 if found else 1
+    for one in found:
+        _say(f"{one.kind:>6}  {one.of_text:4.0%} of the text, {one.of_document:4.0%} of {one.id}")
+        for passage in one.passages:
+            _say(f"        {passage.field:>5}  {text[passage.start: passage.end]}")
+    if not found:
+        sys.stderr.write("nothing says nearly the same\n")
+    return 0 if found else 1
+
+
+def _all(reader: Reader, given: argparse.Namespace) -> int:
+    progress = Progress()
+    found = list(pairs(reader, given.least, progress))
+    progress.end()
+    crowds = clusters(found)
+    if given.json:
+        told = [{"one": pair.one, "other": pair.other, "of_one": f"{pair.of_one:.2f}", "of_other": f"{pair.of_other:.2f}"} for pair in found]
+        _say(json.dumps({"documents": reader.documents, "pairs": told, "clusters": crowds}, ensure_ascii=False))
+    else:
+        for pair in found:
+            _say(f"{pair.one}\t{pair.other}\t{pair.of_one:.2f}\t{pair.of_other:.2f}")
+        sys.stderr.write(f"{len(found):,} pairs in {len(crowds):,} clusters among {reader.documents:,} documents\n")
+    return 0 if found else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
