@@ -3,11 +3,17 @@
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 SUITES = {
     "browser": ("Chromium", lambda: shutil.which("chromium") or shutil.which("chromium-browser"), "apt-get install chromium fonts-noto-cjk"),
     "postgres": ("PostgreSQL", lambda: list(Path("/usr/lib/postgresql").glob("*/bin/initdb")), "apt-get install postgresql"),
+    "spark": (
+        "pyspark or Java",
+        lambda: find_spec("pyspark") and shutil.which("java"),
+        "apt-get install openjdk-17-jre-headless && VIRTUAL_ENV=.venv .boot/bin/uv pip install --require-hashes -r requirements/spark.txt",
+    ),
     "scale": ("nothing more", lambda: True, ""),
 }
 

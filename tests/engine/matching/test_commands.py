@@ -155,7 +155,7 @@ def test_it_answers_the_same_in_one_process_and_in_several(indexed):
         (["index", "--corpus", "nowhere.jsonl", "--index", "i"], "nowhere.jsonl is not there"),
         (["index", "--corpus", "empty.gz", "--index", "i"], "cannot be read"),
         (["index", "--corpus", "q.jsonl", "--index", "."], "holds other files"),
-        (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "spark://h:1"], "Spark is not part"),
+        (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "spark://h"], "--engine: spark://h: "),
         (["batch", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "o", "--engine", "x"], "neither local nor spark"),
         (["run", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "no/such/place"], "--out"),
         (["run", "--corpus", "q.jsonl", "--queries", "q.jsonl", "--out", "."], "it is a folder"),

@@ -32,4 +32,9 @@ def _begin(engine: Engine, top: int) -> None:
 
 def _answer(chunk: Sequence[Asked]) -> list[list[Match]]:
     engine, top = _given[0]
+    return answers(engine, chunk, top)
+
+
+def answers(engine: Engine, chunk: Sequence[Asked], top: int) -> list[list[Match]]:
+    """The matches of some queries: what every worker runs, in whatever pool it is."""
     return [engine.search(one.text, top) for one in chunk]

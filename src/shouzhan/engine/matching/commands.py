@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from shouzhan.engine.matching import checking, duplicating
+from shouzhan.engine.matching import checking, cluster, duplicating
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
     given = _parser().parse_args(argv)
     try:
         return int(_VERBS[given.verb](given))
-    except (Wrong, BadSource, BadIndex, Busy) as wrong:
+    except (Wrong, BadSource, BadIndex, Busy, cluster.NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
 
@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     source = one.add_mutually_exclusive_group(required=True)
     source.add_argument("--index")
     source.add_argument("--corpus", action="append", help=_CORPUS)
-    one.add_argument("--engine", default="local", help="local")
+    one.add_argument("--engine", default="local", help="local, or a cluster: spark://HOST:PORT")
+    one.add_argument("--ship", action="store_true", help="send the index to Spark's workers, which otherwise read it at the same path")
     _add_run(one)
     checking.add(verbs)
     duplicating.add(verbs)
@@ -208,8 +209,7 @@ def _run(given: argparse.Namespace) -> int:
 def _batch(given: argparse.Namespace) -> int:
     _insist_writable(given.out)
     if given.engine != "local":
-        known = "Spark is not part of this installation" if given.engine.startswith("spark://") else "it is neither local nor spark://HOST:PORT"
-        raise Wrong(f"--engine: {given.engine}: {known}")
+        cluster.insist_on(given.engine)
     return _run(given) if given.corpus else _answered(Engine(Path(given.index)), given, [])
 
 
@@ -218,7 +218,7 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
     asked, bad = [one for one in read if isinstance(one, Asked)], [one for one in read if isinstance(one, Refused)]
     lines = empty = 0
     with _written(given.out) as out:
-        for done, (query, matches) in enumerate(answer_all(engine, asked, given.top), 1):
+        for done, (query, matches) in enumerate(_answers(engine, asked, given), 1):
             out.writelines(_line(query, match) for match in matches)
             lines += len(matches)
             empty += not matches
@@ -232,6 +232,13 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
     elif given.out != "-":
         print(f"{len(asked):,} queries, {lines:,} lines" + (f", {empty:,} without a match" if empty else "") + (f", {len(refused):,} refused" if refused else ""))
     return 1 if refused else 0
+
+
+def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> Iterator[tuple[Asked, list[Match]]]:
+    if getattr(given, "engine", "local") == "local":
+        return answer_all(engine, asked, given.top)
+    # what is made of a corpus for this call only is nowhere but here
+    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus))
 
 
 def _line(query: Asked, match: Match) -> str:

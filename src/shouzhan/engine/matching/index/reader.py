@@ -32,6 +32,7 @@ class Reader:
     """One state of an index."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         for attempt in range(_TRIES):
             self.manifest = read_manifest(folder)
             try:
