@@ -4,15 +4,17 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.matching import checking, cluster, duplicating
 from shouzhan.engine.matching.batch import answer_all
-from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_corpus, read_queries
+from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
+from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
+from shouzhan.engine.matching.fit.values import check_result
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.progress import Progress
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--top", type=_top, default=10)
     one.add_argument("--explain", action="store_true", help="say why, and what speaks against it")
     one.add_argument("--json", action="store_true")
+    add_desk(one)
     one = verbs.add_parser("run", help="index corpora, answer every query, write a run file")
     one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
     _add_run(one)
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(one)
     checking.add(verbs)
     duplicating.add(verbs)
+    add_verbs(verbs)
     return parser
 
 
@@ -113,7 +117,9 @@ def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace) -> tup
     only = getattr(given, "only", False)
     _insist_there(corpora)
     with Writer(folder, anew=getattr(given, "anew", False), tell=progress) as writer:
-        for one in read_corpus(corpora, lambda done, whole: progress("reading", done, whole)):
+        # a run ranks by words alone; an index is kept, so what cannot be used in its fields is said at once
+        check = check_result if given.verb == "index" else anything
+        for one in read_corpus(corpora, lambda done, whole: progress("reading", done, whole), check):
             if isinstance(one, Refused):
                 refused.append(one)
                 continue
@@ -153,15 +159,20 @@ def _search(given: argparse.Namespace) -> int:
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.query == "-" else given.query
     if not text.strip():
         raise Wrong("QUERY: it is empty")
+    need, desk = opened(given)
     engine = Engine(Path(given.index))
     query = engine.ready(text)
-    matches = engine.best(query, given.top)
+    found = desk.draw(engine, query, need, given.top, given.near)
+    matches = [one.match._replace(rank=rank) for rank, one in enumerate(found.kept, 1)]
     if given.json:
-        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": [_told(engine, match, why) for match, why in zip(matches, explain_all(engine, query, matches), strict=True)]}, ensure_ascii=False))
+        whys = explain_all(engine, query, matches)
+        told = [_told(engine, match, why) | desk.told(one, match.rank, found.best) for match, why, one in zip(matches, whys, found.kept, strict=True)]
+        print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": told, **told_beside(desk, engine, query, found)}, ensure_ascii=False))
     else:
-        for match in matches:
-            _print(engine, query, match, given.explain)
-    if not matches:
+        for match, one in zip(matches, found.kept, strict=True):
+            _print(engine, query, match, given.explain, shown(one.points), desk.lines(one, found.best))
+        print_beside(desk, engine, query, found, with_reasons=given.explain)
+    if not matches and not found.excluded and not found.displaced:
         why = "none of its characters and words occurs in any document" if is_readable(text) else "it holds nothing that can be looked up"
         print(f"nothing matches: {why}", file=sys.stderr)
     return 0 if matches else 1
@@ -172,9 +183,9 @@ def _told(engine: Engine, match: Match, why: Explanation) -> dict[str, Any]:
     return {"rank": match.rank, "id": match.id, "score": match.score, **document, "why": why.plain()}
 
 
-def _print(engine: Engine, query: Query, match: Match, with_reasons: bool) -> None:
+def _print(engine: Engine, query: Query, match: Match, with_reasons: bool, score: str, lines: Iterable[tuple[str, str]]) -> None:
     document = engine.document(match)
-    print(f"{match.rank:3}  {match.score:>12}  {match.id}  {document.title or document.text[:60]}")
+    print(f"{match.rank:3}  {score:>12}  {match.id}  {document.title or document.text[:60]}")
     if not with_reasons:
         return
     why = explain(engine, query, match)
@@ -186,6 +197,8 @@ def _print(engine: Engine, query: Query, match: Match, with_reasons: bool) -> No
         print(f"        means  {', '.join(f'{word} → {other}' for word, other in why.bridges())}")
     lacks = [query.text[start:end] for start, end in why.against.missing]
     print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join(lacks)}" if lacks else ""))
+    for label, line in lines:
+        print(f"{label:>13}  {line}")
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -271,4 +284,12 @@ def _written(out: str) -> Iterator[IO[str]]:
         draft.unlink(missing_ok=True)
 
 
-_VERBS: dict[str, Any] = {"index": _index, "search": _search, "run": _run, "batch": _batch, "check": checking.check, "duplicates": duplicating.duplicates}
+_VERBS: dict[str, Any] = {
+    "index": _index,
+    "search": _search,
+    "run": _run,
+    "batch": _batch,
+    "check": checking.check,
+    "duplicates": duplicating.duplicates,
+    **FIT_VERBS,
+}

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -52,7 +52,11 @@ class _UnfitError(ValueError):
     """What is wrong with one line."""
 
 
-def read_corpus(files: list[str], seen: Seen = _nobody) -> Iterator[Document | Refused]:
+def anything(_fields: Mapping[str, Any]) -> None:
+    """Take whatever fields there are."""
+
+
+def read_corpus(files: list[str], seen: Seen = _nobody, check: Callable[[Mapping[str, Any]], None] = anything) -> Iterator[Document | Refused]:
     """Every document of the files, and every line that holds none; an identifier counts once, the first time."""
     first: dict[str, tuple[int, int]] = {}
     for place, file in enumerate(files):
@@ -62,9 +66,10 @@ def read_corpus(files: list[str], seen: Seen = _nobody) -> Iterator[Document | R
                 if document.id in first:
                     where, at = first[document.id]
                     raise _UnfitError(f"id: {document.id!r} was taken already, in {files[where]}, line {at}")
+                check(document.fields)
                 first[document.id] = (place, number)
                 yield document
-            except _UnfitError as unfit:
+            except ValueError as unfit:  # also of the check
                 yield Refused(file, number, str(unfit))
 
 
@@ -82,6 +87,25 @@ def read_queries(file: str) -> Iterator[Asked | Refused]:
             yield asked
         except _UnfitError as unfit:
             yield Refused(file, number, str(unfit))
+
+
+def read_rows(file: str) -> Iterator[tuple[int, dict[str, Any] | Refused]]:
+    """Every line of any file of JSON objects, with its number."""
+    for number, line in _lines(file, _nobody):
+        try:
+            yield number, _row(line, number)
+        except _UnfitError as unfit:
+            yield number, Refused(file, number, str(unfit))
+
+
+def identifier_of(row: dict[str, Any], name: str) -> str:
+    """The identifier that a row holds by this name; a ValueError says what is wrong with it."""
+    return _identifier(row, name)
+
+
+def text_of(row: dict[str, Any]) -> str:
+    """The text that a row holds; a ValueError says what is wrong with it."""
+    return _text(row)
 
 
 def _row(line: bytes | str | None, number: int) -> dict[str, Any]:

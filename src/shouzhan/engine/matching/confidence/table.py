@@ -1,0 +1,110 @@
+"""Keeps the steps with what they were made of, and reads a score off them."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.confidence.steps import Step
+from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.text import Text
+
+SHIPPED = Path(__file__).parent / "measured.json"
+WORDS, WHOLE = "words", "whole"
+_Z = 1.959963984540054  # 95 %
+
+
+class BadTableError(ValueError):
+    """A table of confidence cannot be used; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Of so many judged matches scored like this, so many were relevant."""
+
+    judged: int
+    relevant: int
+
+    @property
+    def rate(self) -> float:
+        """The share that was relevant."""
+        return self.relevant / self.judged
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between what bounds it lies: Wilson's interval, 95 %."""
+        return wilson(self.relevant, self.judged)
+
+    @property
+    def sentence(self) -> Text:
+        """The whole of it in words."""
+        low, high = self.interval
+        return Text(f"得分相近的 {self.judged:,} 条匹配中，{self.rate:.0%} 被判为相关（95% 区间 {low:.0%}–{high:.0%}）",
+                    f"of {self.judged:,} matches scored like this, {self.rate:.0%} were judged relevant (95 %: {low:.0%} to {high:.0%})")  # fmt: skip
+
+    def plain(self) -> dict[str, Any]:
+        """As data."""
+        low, high = self.interval
+        return {"rate": f"{self.rate:.3f}", "low": f"{low:.3f}", "high": f"{high:.3f}", "judged": self.judged, "relevant": self.relevant}
+
+
+def wilson(hits: int, tries: int) -> tuple[float, float]:
+    """Wilson's interval for a share."""
+    if not tries:
+        return 0.0, 1.0
+    rate, z2 = hits / tries, _Z * _Z
+    middle, half = rate + z2 / (2 * tries), _Z * math.sqrt(rate * (1 - rate) / tries + z2 / (4 * tries * tries))
+    return max(0.0, (middle - half) / (1 + z2 / tries)), min(1.0, (middle + half) / (1 + z2 / tries))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The steps, and in words what they were measured on."""
+
+    steps: tuple[Step, ...]
+    made: str
+    of: str = WORDS  # which points were measured: those of the words alone, or the whole score
+
+    def at(self, share: int) -> Confidence:
+        """The confidence of a score in thousandths of its need's best; below the lowest step it is the lowest's."""
+        under = [step for step in self.steps if step.low <= share]
+        step = under[-1] if under else self.steps[0]
+        return Confidence(step.judged, step.relevant)
+
+
+def _insist(steps: Sequence[Step], file: Path) -> None:
+    if not steps:
+        raise BadTableError(f"{file}: it has no steps")
+    for number, step in enumerate(steps, 1):
+        if any(type(value) is not int for value in (step.low, step.judged, step.relevant)) or not 0 <= step.relevant <= step.judged or not step.judged:
+            raise BadTableError(f"{file}, step {number}: low, judged and relevant must be whole numbers, 0 <= relevant <= judged and judged above 0")
+    for number, (lower, upper) in enumerate(pairwise(steps), 2):
+        if upper.low <= lower.low or upper.relevant * lower.judged < lower.relevant * upper.judged:
+            raise BadTableError(f"{file}, step {number}: steps must rise, in their scores and in the share that was relevant")
+
+
+def read_table(file: Path) -> Table:
+    """A table that was written."""
+    try:
+        kept = read_json(file.read_text("utf-8"))
+        steps, made = tuple(Step(**step) for step in kept["steps"]), str(kept["made"])
+        of = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BadTableError(f"{file} is no table of confidence: {error}") from None
+    _insist(steps, file)
+    return Table(steps, made, of)
+
+
+def write_table(file: Path, table: Table) -> None:
+    """Keep a table."""
+    file.write_text(json.dumps({"made": table.made, "of": table.of, "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@cache
+def built_in() -> Table:
+    """The table that ships."""
+    return read_table(SHIPPED)

@@ -1,0 +1,237 @@
+"""`shouzhan match search` with fields, and `shouzhan match shortlist|learn|calibrate`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
+from shouzhan.engine.matching.confidence.table import WHOLE
+from shouzhan.engine.matching.corpus import BadSource, Refused
+from shouzhan.engine.matching.fit.desk import Desk, desk_of, need_of
+from shouzhan.engine.matching.fit.many import share_lists
+from shouzhan.engine.matching.fit.needs import Need, read_needs
+from shouzhan.engine.matching.fit.shortlist import Shortlist
+from shouzhan.engine.matching.fit.values import Facts
+from shouzhan.engine.matching.fit.weigh import Weighed, best_possible, share
+from shouzhan.engine.matching.learn.model import group_of, model_of, write_model
+from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
+from shouzhan.engine.matching.query import Query
+from shouzhan.engine.matching.search import Engine, Match
+
+_NAMED = 20
+T = TypeVar("T")
+
+
+def add_desk(parser: argparse.ArgumentParser) -> None:
+    """The options of a search that knows more than words."""
+    parser.add_argument("--fields", help="what is known of the need, as JSON or @FILE; keys as in docs/algorithms/matching-fit.md")
+    parser.add_argument("--near", type=_count, default=3, help="how many of those just outside the list to name")
+    _add_settings(parser)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", help="JSON {weights?, limits?}")
+    parser.add_argument("--model", help="what `match learn` wrote")
+    parser.add_argument("--confidence", help="what `match calibrate` wrote, instead of the table that ships")
+    parser.add_argument("--shown", help="JSON lines {need, result, at}: what was shown already")
+    parser.add_argument("--on", help="the day it is, such as 2026-11-20; today if not given")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh")
+
+
+def add_verbs(verbs: Any) -> None:
+    """The verbs of this part."""
+    one = verbs.add_parser("shortlist", help="the lists of many needs at once, under the limits on how often a result is shown")
+    one.add_argument("--index", required=True)
+    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
+    one.add_argument("--top", type=_several, default=10)
+    one.add_argument("--near", type=_count, default=3)
+    one.add_argument("--out", required=True, help="JSON lines, one a need; - for standard output")
+    _add_settings(one)
+    one = verbs.add_parser("learn", help="learn from what became of matches; used only where it surely helps")
+    one.add_argument("--outcomes", required=True, help="JSON lines {need, result, outcome, reason?, at?}")
+    _add_source(one)
+    one = verbs.add_parser("calibrate", help="how often matches of a given score were judged relevant")
+    one.add_argument("--judged", required=True, help="qid, docid, rel, with tabs between; above 0 is relevant, below is passed over")
+    _add_source(one)
+
+
+def _add_source(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--index", required=True)
+    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
+    one.add_argument("--out", required=True)
+    _add_settings(one)
+
+
+def _count(text: str) -> int:
+    return _number(text, 0)
+
+
+def _several(text: str) -> int:
+    return _number(text, 1)
+
+
+def _number(text: str, least: int) -> int:
+    if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to 1000")
+    return int(text)
+
+
+def opened(given: argparse.Namespace) -> tuple[Facts, Desk]:
+    """The need's fields and the desk; a wrong one is told in one line."""
+    try:
+        return need_of(getattr(given, "fields", None)), desk_of(given)
+    except ValueError as wrong:
+        raise BadSource(str(wrong)) from None
+
+
+def told_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist) -> dict[str, Any]:
+    """What stands beside the matches: near misses, whether the list is proven, what was learned."""
+    learned = {"learned": desk.say(desk.model.trial.sentence)} if desk.model else {}
+    return {"near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_proven": found.is_proven, "measured": desk.table.made, **learned}
+
+
+def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, with_reasons: bool) -> None:
+    """The same in words; without reasons only that something was kept from the list."""
+    hidden = len(found.excluded) + len(found.displaced)
+    if not with_reasons:
+        if hidden:
+            print(f"{hidden} kept from the list; --explain says why", file=sys.stderr)
+        return
+    for one in desk.near(engine, query, found):
+        print(f"         near  {desk.near_line(one)}")
+    print(f"     measured  {desk.table.made}")
+    if desk.model:
+        print(f"      learned  {desk.say(desk.model.trial.sentence)}")
+    if not found.is_proven:
+        print("not all matches were looked at: fields may lift one that is not named here", file=sys.stderr)
+
+
+def _shortlist(given: argparse.Namespace) -> int:
+    _, desk = opened(given)
+    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    with _out(given.out) as out:
+        for told in share_lists(desk, engine, needs, given.top, given.near):
+            out(json.dumps(told, ensure_ascii=False))
+    return 0
+
+
+def _taken(argument: str, read: Iterator[T | Refused]) -> list[T]:
+    """All lines of a file; if one is wrong, nothing is done, since lists under limits depend on each other."""
+    taken: list[T] = []
+    refused: list[Refused] = []
+    for one in read:
+        if isinstance(one, Refused):
+            refused.append(one)
+        else:
+            taken.append(one)
+    if refused:
+        more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+        raise BadSource(f"{argument}: {refused[0]}{more}")
+    return taken
+
+
+class _out:  # noqa: N801 - used like a function
+    """A file that is whole or not there; standard output as it comes."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._path = name, Path(name)
+        self._draft = self._path.with_name(f"{self._path.name}.part")
+
+    def __enter__(self) -> Callable[[str], None]:
+        if self._name == "-":
+            return print
+        try:
+            self._file = self._draft.open("w", encoding="utf-8")
+        except OSError as error:
+            raise BadSource(f"--out: {self._name} cannot be written: {error.strerror}") from None
+        return lambda line: print(line, file=self._file)
+
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        if self._name == "-":
+            return
+        self._file.close()
+        if kind is None:
+            self._draft.replace(self._path)
+        self._draft.unlink(missing_ok=True)
+
+
+def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[str, set[str]]) -> Iterator[tuple[Need, int, dict[str, Weighed]]]:
+    """Every need with its judged results as they are weighed today, by their identifiers."""
+    for need in needs:
+        if need.id in wanted:
+            query = engine.ready(need.text)
+            scale, reader = desk.scale(engine, query, need.facts), engine.reader
+            places = {name: place for name in sorted(wanted[need.id]) if (place := reader.find(name)) is not None}
+            matches = {}
+            for name, (segment, number) in places.items():
+                points = int(reader.weights_in(segment, [number], query.keys)[0] @ query.weights)
+                matches[name] = scale.weigh(Match(name, 0, points, segment, number))
+            yield need, best_possible(query), matches
+
+
+def _learn(given: argparse.Namespace) -> int:
+    _, desk = opened(given)
+    if desk.model is not None:
+        raise BadSource("--model: what is learned starts from the score without it; leave it out")
+    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    outcomes = lasting(_taken("--outcomes", read_outcomes(given.outcomes)))
+    by_need: dict[str, dict[str, Outcome]] = {}
+    for one in outcomes:
+        by_need.setdefault(one.need, {})[one.result] = one
+    groups = []
+    for need, best, weighed in _judged_matches(engine, desk, needs, {name: set(several) for name, several in by_need.items()}):
+        if weighed:
+            names = sorted(weighed)
+            groups.append(group_of(need.id, [weighed[name] for name in names], [by_need[need.id][name] for name in names], best))
+    model = model_of(groups, [one.key for one in desk.settings.comparers])
+    _insist_written(given.out, lambda file: write_model(file, model))
+    used = sum(len(group.grades) for group in groups)
+    print(f"{desk.say(model.trial.sentence)}\n{used:,} of {len(outcomes):,} outcomes used: the others name a need or a result that is not there", file=sys.stderr if given.out == "-" else sys.stdout)
+    return 0
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    _, desk = opened(given)
+    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    judged = _judgements(given.judged)
+    found = [
+        Judged(share(one.points, best), judged[need.id][name])
+        for need, best, weighed in _judged_matches(engine, desk, needs, {name: set(several) for name, several in judged.items()})
+        for name, one in weighed.items() if one.points > 0
+    ]  # fmt: skip
+    if not found:
+        raise BadSource("--judged: none of its pairs is among the needs and the index")
+    table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE)
+    _insist_written(given.out, lambda file: write_table(file, table))
+    print(f"{len(found):,} judgements, {len(table.steps)} steps")
+    return 0
+
+
+def _judgements(file: str) -> dict[str, dict[str, bool]]:
+    found: dict[str, dict[str, bool]] = {}
+    try:
+        lines = Path(file).read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSource(f"--judged: {file} cannot be read: {error}") from None
+    for number, line in enumerate(lines, 1):
+        parts = line.split("\t")
+        if not line.strip():
+            continue
+        if len(parts) != 3 or parts[2].strip() not in {"-1", "0", "1", "2", "3"}:
+            raise BadSource(f"--judged: {file}, line {number}: it is not need, result and a whole number from -1 to 3 with tabs between")
+        if int(parts[2]) >= 0:
+            found.setdefault(parts[0], {})[parts[1]] = int(parts[2]) > 0
+    return found
+
+
+def _insist_written(out: str, write: Callable[[Path], None]) -> None:
+    try:
+        write(Path(out))
+    except OSError as error:
+        raise BadSource(f"--out: {out} cannot be written: {error.strerror}") from None
+
+
+FIT_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"shortlist": _shortlist, "learn": _learn, "calibrate": _calibrate}

@@ -1,0 +1,135 @@
+"""Answers a need with everything that comes after the words, and tells it in words or as data."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.confidence import Confidence, Table, built_in, read_table
+from shouzhan.engine.matching.confidence.table import WORDS
+from shouzhan.engine.matching.corpus import Refused
+from shouzhan.engine.matching.explain import explain_all
+from shouzhan.engine.matching.fit.exposure import Exposure
+from shouzhan.engine.matching.fit.near import Near, near_misses
+from shouzhan.engine.matching.fit.needs import read_shown
+from shouzhan.engine.matching.fit.settings import Settings, read_settings
+from shouzhan.engine.matching.fit.shortlist import Shortlist, shortlist
+from shouzhan.engine.matching.fit.values import Facts, day_of, facts_of
+from shouzhan.engine.matching.fit.weigh import Contribution, Scale, Weighed, best_possible, share
+from shouzhan.engine.matching.learn.model import Model, read_model
+from shouzhan.engine.matching.query import Query
+from shouzhan.engine.matching.search import Engine, shown
+from shouzhan.kernel.dates import today
+from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.text import Text
+
+NO_NEED = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a deployment has laid out: settings, what was learned, the table of confidence, the day, the language."""
+
+    settings: Settings
+    model: Model | None
+    table: Table
+    exposure: Exposure
+    on: date
+    language: str
+
+    def scale(self, engine: Engine, query: Query, need: Facts) -> Scale:
+        """The scale for one need."""
+        return Scale(engine, query, need, self.on, self.settings.comparers, self.model)
+
+    def draw(self, engine: Engine, query: Query, need: Facts, top: int, near: int) -> Shortlist:
+        """The list of one need that is alone."""
+        return shortlist(self.scale(engine, query, need), top, near, self.exposure.limit(best_possible(query)))
+
+    def near(self, engine: Engine, query: Query, found: Shortlist) -> list[Near]:
+        """What just missed the list."""
+        return near_misses(found, explain_all(engine, query, [one.match for one in found.outside]), query.text)
+
+    def confidence(self, one: Weighed, best: int) -> Confidence:
+        """How often matches scored like this were relevant."""
+        return self.table.at(share(one.lexical if self.table.of == WORDS else one.points, best))
+
+    def say(self, text: Text) -> str:
+        """A sentence in the language asked for."""
+        return text.in_(self.language)
+
+    def told(self, one: Weighed, rank: int, best: int) -> dict[str, Any]:
+        """A match as data; words and lines add up to the score."""
+        return {
+            "rank": rank, "score": shown(one.points), "words": shown(one.lexical), "fit": [self._told_line(line) for line in one.fit],
+            "share": f"{share(one.points, best) / 1000:.3f}", "confidence": self.confidence(one, best).plain(),
+        }  # fmt: skip
+
+    def _told_line(self, line: Contribution) -> dict[str, str]:
+        change = {"change": self.say(line.change)} if line.change else {}
+        return {"key": line.key, "name": self.say(line.name), "adds": shown(line.points), "why": self.say(line.why)} | change
+
+    def lines(self, one: Weighed, best: int) -> Iterator[tuple[str, str]]:
+        """A match in words: label and sentence; what is not stated by either side comes last, in one line."""
+        for line in one.fit:
+            if line.points:
+                yield "fit", f"{shown(line.points):>9}  {self.say(line.name)}：{self.say(line.why)}"
+        silent = [self.say(line.name) for line in one.fit if not line.points and line.change is None]
+        if silent:
+            yield "fit", f"{shown(0):>9}  {'、'.join(silent)}：" + self.say(Text("未填写或无影响，不加不减", "not stated or of no effect, counts neither way"))
+        if any(line.points for line in one.fit):
+            yield "score", " + ".join([shown(one.lexical), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
+        yield "trust", self.say(self.confidence(one, best).sentence)
+
+    def told_near(self, near: Near) -> dict[str, Any]:
+        """A near miss as data."""
+        title = {} if near.is_secret else {"title": near.weighed.title, "score": shown(near.weighed.points)}
+        return {"how": near.how, "id": near.weighed.match.id, **title, "lacks": shown(near.lacks), "changes": [self.say(one) for one in near.changes]}
+
+    def near_line(self, near: Near) -> str:
+        """A near miss in words."""
+        title = "" if near.is_secret else f"  {near.weighed.title}"
+        return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
+
+
+_HOW = {"excluded": Text("已排除", "excluded"), "displaced": Text("让位", "displaced"), "outside": Text("名单外", "outside")}
+
+
+def desk_of(given: argparse.Namespace) -> Desk:
+    """The desk of one call; a ValueError names the argument that is wrong."""
+    on = _day(given.on) if given.on else today()
+    settings = read_settings(Path(given.settings)) if given.settings else Settings()
+    exposure = Exposure(settings.limits, on)
+    if given.shown:
+        read = list(read_shown(given.shown))
+        for bad in read:
+            if isinstance(bad, Refused):
+                raise ValueError(f"--shown: {bad}")
+        exposure.take(one for one in read if not isinstance(one, Refused))
+    model = read_model(Path(given.model)) if given.model else None
+    table = read_table(Path(given.confidence)) if given.confidence else built_in()
+    return Desk(settings, model, table, exposure, on, given.language)
+
+
+def _day(text: str) -> date:
+    try:
+        return day_of("--on", text)
+    except ValueError as bad:
+        raise ValueError(str(bad)) from None
+
+
+def need_of(text: str | None) -> Facts:
+    """The facts of a need as JSON or as @FILE."""
+    if not text:
+        return NO_NEED
+    try:
+        given = read_json(Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise ValueError(f"--fields: it is no JSON: {error}") from None
+    if not isinstance(given, dict):
+        raise ValueError("--fields: it is no JSON object")
+    try:
+        return facts_of(given, of_need=True)
+    except ValueError as bad:
+        raise ValueError(f"--fields: {bad}") from None
