@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
+from shouzhan.engine.matching.fields.commands import add_recognise, recognise
 from shouzhan.engine.matching.fit.desk import Desk, desk_of, need_of
 from shouzhan.engine.matching.fit.many import share_lists
 from shouzhan.engine.matching.fit.needs import Need, read_needs
@@ -53,6 +54,7 @@ def add_verbs(verbs: Any) -> None:
     one = verbs.add_parser("learn", help="learn from what became of matches; used only where it surely helps")
     one.add_argument("--outcomes", required=True, help="JSON lines {need, result, outcome, reason?, at?}")
     _add_source(one)
+    add_recognise(verbs)
     one = verbs.add_parser("calibrate", help="how often matches of a given score were judged relevant")
     one.add_argument("--judged", required=True, help="qid, docid, rel, with tabs between; above 0 is relevant, below is passed over")
     _add_source(one)
@@ -234,4 +236,4 @@ def _insist_written(out: str, write: Callable[[Path], None]) -> None:
         raise BadSource(f"--out: {out} cannot be written: {error.strerror}") from None
 
 
-FIT_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"shortlist": _shortlist, "learn": _learn, "calibrate": _calibrate}
+FIT_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"shortlist": _shortlist, "learn": _learn, "calibrate": _calibrate, "recognise": recognise}

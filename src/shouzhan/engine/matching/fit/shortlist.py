@@ -1,11 +1,12 @@
 """Makes the list a need is shown: the best by the whole score, what was kept from it and why, and what just missed it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shouzhan.engine.matching.fit.weigh import Scale, Weighed, best_possible
 from shouzhan.kernel.text import Text
 
+_STEP = 25
 _FIRST, _LAST = 50, 3_200  # how many of the best by words are looked at: at first, and at most
 
 
@@ -40,16 +41,19 @@ def order(weighed: Weighed) -> tuple[int, str]:
 def shortlist(scale: Scale, top: int, near: int = 5, limit: Limit | None = None) -> Shortlist:
     """The best `top` by the whole score and the `near` after them; a limit says what may not follow what is kept."""
     seen: list[Weighed] = []
-    pool, bound = max(_FIRST, 2 * top), scale.bound()
+    pool, bound, best = max(_FIRST, 2 * top), scale.bound(), best_possible(scale.query)
     while True:
         matches = scale.engine.best(scale.query, pool)
-        seen += [scale.weigh(match) for match in matches[len(seen):]]
-        found = _drawn(sorted(seen, key=order), top, near, limit, best_possible(scale.query))
-        last = found.kept[-1].points if len(found.kept) == top else None
-        # what was not looked at has at most the words of the last one looked at, and all that fields can add
-        is_proven = len(matches) < pool or (last is not None and matches[-1].points + bound < last)
-        if is_proven or pool >= _LAST:
-            return Shortlist(found.kept, found.excluded, found.displaced, found.outside, found.best, is_proven)
+        for low in range(len(seen), len(matches), _STEP):
+            some = matches[low: low + _STEP]
+            seen += [scale.weigh(match) for match in some]
+            found = _drawn(sorted(seen, key=order), top, near, limit, best)
+            # what was not looked at has at most the words of the last one looked at, and all that fields can add
+            if len(found.kept) == top and some[-1].points + bound < found.kept[-1].points:
+                return replace(found, is_proven=True)
+        if len(matches) < pool or pool >= _LAST:
+            found = _drawn(sorted(seen, key=order), top, near, limit, best)
+            return replace(found, is_proven=len(matches) < pool)
         pool *= 4
 
 

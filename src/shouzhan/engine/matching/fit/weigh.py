@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -78,7 +79,7 @@ class Addend(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scale:
     """Weighs the matches of one need on one day."""
 
@@ -91,12 +92,21 @@ class Scale:
 
     def weigh(self, match: Match) -> Weighed:
         """A match with everything its fields say."""
-        document, best = self.engine.document(match), best_possible(self.query)
+        document, best = self.engine.document(match), self._best
         facts, trouble = _read(document.fields)
-        lines = tuple(self._line(one, facts, best) for one in self.comparers)
+        lines = self._silent if facts is UNKNOWN else tuple(self._line(one, facts, best) for one in self.comparers)
         if self.addend is not None:
             lines += self.addend.lines(best, match.points, lines)
         return Weighed(match, document.title or document.text[:60], facts, lines, trouble + exclusions(self.need, match.id, facts, self.on))
+
+    @cached_property
+    def _best(self) -> int:
+        return best_possible(self.query)
+
+    @cached_property
+    def _silent(self) -> tuple[Contribution, ...]:
+        """The lines of a result of which nothing is known: most of them, where fields are new."""
+        return tuple(self._line(one, UNKNOWN, self._best) for one in self.comparers)
 
     def _line(self, comparer: Comparer, facts: Facts, best: int) -> Contribution:
         verdict = comparer.verdict(self.need, facts, self.on)
@@ -104,14 +114,14 @@ class Scale:
 
     def bound(self) -> int:
         """The most that anything but words can add to a match of this need."""
-        best = best_possible(self.query)
+        best = self._best
         most = sum(part_of(best, one.weight, one.bound(self.need)) for one in self.comparers)
         return most + (self.addend.bound(best) if self.addend else 0)
 
 
 def _read(fields: Mapping[str, Any]) -> tuple[Facts, tuple[Exclusion, ...]]:
     try:
-        return facts_of(fields), ()
+        return (facts_of(fields) if fields else UNKNOWN), ()
     except BadFieldError as bad:
         # whether it may be shown is among what cannot be read
         return UNKNOWN, (_unreadable(bad),)
