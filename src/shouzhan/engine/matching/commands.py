@@ -19,6 +19,7 @@ from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.progress import Progress
 from shouzhan.engine.matching.query import Query
+from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import is_readable
 
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add(verbs)
     duplicating.add(verbs)
     add_verbs(verbs)
+    sealed.add(verbs)
     return parser
 
 
@@ -292,4 +294,5 @@ _VERBS: dict[str, Any] = {
     "check": checking.check,
     "duplicates": duplicating.duplicates,
     **FIT_VERBS,
+    **sealed.VERBS,
 }

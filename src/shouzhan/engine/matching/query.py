@@ -90,8 +90,12 @@ def _said(word: str) -> tuple[Token, ...]:
 
 
 def ready(text: str, lexicon: Lexicon, counts: Counts, tuning: Tuning) -> Query:
-    """Weigh the terms by how rare they are among the documents."""
-    terms = terms_of(text, lexicon)
+    """Weigh the terms of a text by how rare they are among the documents."""
+    return weigh(text, terms_of(text, lexicon), counts, tuning)
+
+
+def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query:
+    """The same for terms that were cut before, in the order of their keys."""
     keys = np.array([term.key for term in terms], dtype=np.uint64)
     occurs = counts.counts(keys)
     whole = counts.documents

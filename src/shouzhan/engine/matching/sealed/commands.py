@@ -1,0 +1,148 @@
+"""`shouzhan match key`, `seal`, `sealed` and `rotate`: needs that are matched and never lie readable on a disk."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
+from shouzhan.engine.matching.progress import Progress
+from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.text.lexicon import built_in
+
+_KEY = "a file with the key, or env:NAME for an environment variable"
+_MOST = 10_000
+
+
+def add(verbs: Any) -> None:
+    """The verbs of sealed needs."""
+    one = verbs.add_parser("key", help="make a key for sealed needs")
+    one.add_argument("--out", required=True, help="a file outside the folders of the index and of the sealed needs")
+    one = verbs.add_parser("seal", help="keep needs so that only the key's holder can match them")
+    one.add_argument("--key", required=True, help=_KEY)
+    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz, or - for standard input")
+    one.add_argument("--out", required=True, help="the sealed file")
+    one.add_argument("--skip-bad", action="store_true", help="take the other lines when some cannot be read")
+    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("sealed", help="answer sealed needs from an index")
+    one.add_argument("--index", required=True)
+    one.add_argument("--key", required=True, help=_KEY)
+    one.add_argument("--sealed", required=True)
+    one.add_argument("--top", type=_top, default=100)
+    one.add_argument("--out", required=True, help="qid, docid, rank, hundredths of the best score; - for standard output")
+    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("rotate", help="seal the same needs with another key, without their text")
+    one.add_argument("--sealed", required=True)
+    one.add_argument("--key", required=True, help=f"the old key: {_KEY}")
+    one.add_argument("--new-key", required=True, help=f"the new key: {_KEY}")
+    one.add_argument("--out", help="another file than the old one, which is replaced otherwise")
+    one.add_argument("--json", action="store_true")
+
+
+def _top(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST}")
+    return int(text)
+
+
+def _new_key(given: argparse.Namespace) -> int:
+    from shouzhan.engine.matching.sealed.key import new_key
+    from shouzhan.engine.matching.sealed.vault import write_private
+
+    write_private(Path(given.out), new_key().encode(), replace=False)
+    print(f"{given.out}: 256 bits, readable by its owner only; keep a copy elsewhere: without it sealed needs are lost")
+    return 0
+
+
+def _seal(given: argparse.Namespace) -> int:
+    from shouzhan.engine.matching.sealed.key import read_key
+    from shouzhan.engine.matching.sealed.sketch import LONGEST_ID, sketch_of
+    from shouzhan.engine.matching.sealed.vault import seal, write_private
+
+    key = read_key(given.key)
+    asked, refused = _asked(given.queries, LONGEST_ID)
+    for line in refused:
+        print(line, file=sys.stderr)
+    if refused and not given.skip_bad:
+        print("nothing was sealed: repair the lines, or pass --skip-bad", file=sys.stderr)
+        return 1
+    lexicon = built_in()
+    write_private(Path(given.out), seal([sketch_of(place, one.id, one.text, lexicon) for place, one in enumerate(asked)], key))
+    _tell(given, {"sealed": len(asked), "refused": len(refused)})
+    _warn(given.key, Path(given.out))
+    return 1 if refused else 0
+
+
+def _asked(file: str, longest: int) -> tuple[list[Asked], list[Refused]]:
+    asked: list[Asked] = []
+    refused: list[Refused] = []
+    for one in read_queries(file):
+        if isinstance(one, Refused):
+            refused.append(one)
+        elif len(one.id.encode()) > longest:
+            raise BadSource(f"{file}: id: {one.id[:20]!r}… is longer than {longest} bytes")
+        else:
+            asked.append(one)
+    return asked, refused
+
+
+def _answer(given: argparse.Namespace) -> int:
+    from shouzhan.engine.matching.sealed.key import read_key
+    from shouzhan.engine.matching.sealed.search import answer_sealed, told_scores
+    from shouzhan.engine.matching.sealed.vault import unseal, write_private
+
+    sketches = unseal(Path(given.sealed), read_key(given.key))
+    engine, progress = Engine(Path(given.index)), Progress()
+    lines: list[str] = []
+    without = 0
+    for done, (one, matches) in enumerate(answer_sealed(engine, sketches, given.top), 1):
+        scores = told_scores(matches) if matches else []
+        lines += [f"{one.id}\t{match.id}\t{match.rank}\t{score}\n" for match, score in zip(matches, scores, strict=True)]
+        without += not matches
+        progress("answering", done, len(sketches))
+    progress.end()
+    if given.out == "-":
+        sys.stdout.writelines(lines)
+    else:
+        write_private(Path(given.out), "".join(lines).encode())
+        _tell(given, {"queries": len(sketches), "without_match": without, "lines": len(lines)})
+    _warn(given.key, Path(given.sealed), Path(given.index))
+    return 0
+
+
+def _rotate(given: argparse.Namespace) -> int:
+    from shouzhan.engine.matching.sealed.key import read_key
+    from shouzhan.engine.matching.sealed.vault import seal, unseal, write_private
+
+    old, out = Path(given.sealed), Path(given.out or given.sealed)
+    key, new = read_key(given.key), read_key(given.new_key)
+    if key.secret == new.secret:
+        raise BadSource("--new-key: it is the key that sealed the file; make another with `shouzhan match key --out FILE`")
+    sketches = unseal(old, key)
+    write_private(out, seal(sketches, new))
+    _tell(given, {"rotated": len(sketches)})
+    _warn(given.new_key, out)
+    return 0
+
+
+def _warn(where: str, *protects: Path) -> None:
+    """What is careless about where a key lies is said, once the work is done, and not refused."""
+    from shouzhan.engine.matching.sealed.key import is_open_to_others, lies_beside
+
+    if is_open_to_others(where):
+        print(f"{where} can be read by other accounts: chmod 600 {where}", file=sys.stderr)
+    for what in protects:
+        if lies_beside(where, what):
+            print(f"{where} lies beside {what}: whoever copies the folder has both", file=sys.stderr)
+            break
+
+
+def _tell(given: argparse.Namespace, told: dict[str, int]) -> None:
+    if given.json:
+        print(json.dumps(told))
+    else:
+        print(", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in told.items()))
+
+
+VERBS: dict[str, Any] = {"key": _new_key, "seal": _seal, "sealed": _answer, "rotate": _rotate}
