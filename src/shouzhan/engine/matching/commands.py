@@ -22,6 +22,7 @@ from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import is_readable
+from shouzhan.engine.matching.timetable import commands as timetable
 
 _MOST = 10_000
 _NAMED = 20
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     duplicating.add(verbs)
     add_verbs(verbs)
     sealed.add(verbs)
+    timetable.add(verbs)
     return parser
 
 
@@ -295,4 +297,5 @@ _VERBS: dict[str, Any] = {
     "duplicates": duplicating.duplicates,
     **FIT_VERBS,
     **sealed.VERBS,
+    **timetable.VERBS,
 }

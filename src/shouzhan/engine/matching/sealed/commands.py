@@ -30,7 +30,7 @@ def add(verbs: Any) -> None:
     one.add_argument("--key", required=True, help=_KEY)
     one.add_argument("--sealed", required=True)
     one.add_argument("--top", type=_top, default=100)
-    one.add_argument("--out", required=True, help="qid, docid, rank, hundredths of the best score; - for standard output")
+    one.add_argument("--out", required=True, help="qid, docid, rank, score; as secret as the needs; - for standard output")
     one.add_argument("--json", action="store_true")
     one = verbs.add_parser("rotate", help="seal the same needs with another key, without their text")
     one.add_argument("--sealed", required=True)
@@ -89,7 +89,7 @@ def _asked(file: str, longest: int) -> tuple[list[Asked], list[Refused]]:
 
 def _answer(given: argparse.Namespace) -> int:
     from shouzhan.engine.matching.sealed.key import read_key
-    from shouzhan.engine.matching.sealed.search import answer_sealed, told_scores
+    from shouzhan.engine.matching.sealed.search import answer_sealed
     from shouzhan.engine.matching.sealed.vault import unseal, write_private
 
     sketches = unseal(Path(given.sealed), read_key(given.key))
@@ -97,8 +97,7 @@ def _answer(given: argparse.Namespace) -> int:
     lines: list[str] = []
     without = 0
     for done, (one, matches) in enumerate(answer_sealed(engine, sketches, given.top), 1):
-        scores = told_scores(matches) if matches else []
-        lines += [f"{one.id}\t{match.id}\t{match.rank}\t{score}\n" for match, score in zip(matches, scores, strict=True)]
+        lines += [f"{one.id}\t{match.id}\t{match.rank}\t{match.score}\n" for match in matches]
         without += not matches
         progress("answering", done, len(sketches))
     progress.end()

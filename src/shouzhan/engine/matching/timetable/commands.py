@@ -1,0 +1,105 @@
+"""`shouzhan match timetable`: meetings out of scores, quotas, times and rooms; and why two do not meet."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.matching.corpus import BadSource
+from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
+from shouzhan.engine.matching.timetable.market import SEED, Pair
+from shouzhan.engine.matching.timetable.read import read_parties, read_scores, read_slots
+
+_NAMED = 20
+
+
+def add(verbs: Any) -> None:
+    """The verb of the timetable."""
+    one = verbs.add_parser("timetable", help="who meets whom, when and in which room")
+    one.add_argument("--scores", required=True, help="JSON lines or .csv {need, supplier, score, or need_score and supplier_score}; a zero is a no")
+    one.add_argument("--parties", required=True, help="JSON lines or .csv {id, side: need|supplier, quota, times?: [slot], small?: true|false}")
+    one.add_argument("--slots", required=True, help="how many, or a file with the name of one on each line")
+    one.add_argument("--rooms", required=True, type=_count, help="how many meetings can be held at once")
+    one.add_argument("--reserve", type=_count, default=1, help="the meetings a small supplier has at least, where that can be; 1 unless named")
+    one.add_argument("--seed", default=SEED, help="published beforehand; it settles equal scores")
+    one.add_argument("--proposes", choices=(NEED, SUPPLIER), default=NEED, help="the side that has the better of several stable outcomes")
+    one.add_argument("--out", help="the timetable as JSON")
+    one.add_argument("--why", nargs=2, metavar=("A", "B"), help="why these two do not meet, or when they do")
+    one.add_argument("--json", action="store_true")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100000")
+    return int(text)
+
+
+def _timetable(given: argparse.Namespace) -> int:
+    if not given.out and not given.why:
+        raise BadSource("--out: name a file for the timetable, or ask with --why A B")
+    try:
+        slots = read_slots(given.slots)
+        parties = read_parties(given.parties, slots, given.reserve)
+        market = Market(parties, read_scores(given.scores, parties), given.seed)
+        agreed = agree(market, given.proposes)
+        placed = place(market, agreed, len(slots), given.rooms)
+        answer = why(market, agreed, placed, tuple(given.why), slots) if given.why else None
+    except Unfit as unfit:
+        raise BadSource(str(unfit)) from None
+    told = plain(market, agreed, placed, slots, given)
+    if given.out:
+        _write(Path(given.out), json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    if answer is not None:
+        print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}")
+        return 0 if answer.answer == "meets" else 1
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(told)
+    return 1 if told["unplaced"] or told["short"] else 0
+
+
+def plain(market: Market, agreed: Agreed, placed: Placed, slots: list[str], given: argparse.Namespace) -> dict[str, Any]:
+    """The whole timetable as data."""
+    meetings = sorted(placed.meetings.items(), key=lambda item: (item[1], item[0]))
+    held = [name for pair in placed.meetings for name in pair]
+    return {
+        "seed": given.seed, "proposes": given.proposes, "slots": slots, "rooms": given.rooms, "reserve": given.reserve,
+        "meetings": [{**_named(pair), "slot": slots[slot], "room": room, "kept": pair in agreed.kept} for pair, (slot, room) in meetings],
+        "unplaced": [{**_named(one.pair), "reason": one.reason, "obstacles": [{"slot": slots[each.slot], "meetings": [_named(pair) for pair in each.meetings]} for each in one.obstacles]} for one in placed.unplaced],
+        "blocking": [{**_named(one.pair), "because": [_named(pair) for pair in one.because]} for one in agreed.blocking],
+        "exposure": [{"supplier": name, "floor": floor, "agreed": len(agreed.of(name)), "placed": held.count(name)} for name, floor in market.floors.items()],
+        "short": [{"supplier": name, "lacks": lacks} for name, lacks in agreed.short.items()],
+        "without_meeting": sorted(set(market.parties) - set(held)),
+    }  # fmt: skip
+
+
+def _named(pair: Pair) -> dict[str, str]:
+    return {NEED: pair[0], SUPPLIER: pair[1]}
+
+
+def _write(out: Path, text: str) -> None:
+    draft = out.with_name(f"{out.name}.part")
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(out)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise BadSource(f"--out: {out} cannot be written: {error.strerror}") from None
+
+
+def _print(told: dict[str, Any]) -> None:
+    kept = sum(one["kept"] for one in told["meetings"])
+    print(f"{len(told['meetings']):,} meetings, {kept:,} of them kept for small suppliers, {len(told['unplaced']):,} without a place, {len(told['without_meeting']):,} parties without a meeting")
+    for name, sentence in (("unplaced", "has no place: {reason}"), ("blocking", "would both rather meet, but for a kept meeting")):
+        for one in told[name][:_NAMED]:
+            print(f"{one[NEED]} and {one[SUPPLIER]}: {sentence.format(**one)}", file=sys.stderr)
+        if len(told[name]) > _NAMED:
+            print(f"and {len(told[name]) - _NAMED:,} more", file=sys.stderr)
+    for one in told["short"]:
+        print(f"{one['supplier']} lacks {one['lacks']} of what is kept for small suppliers: there are not so many seats", file=sys.stderr)
+
+
+VERBS: dict[str, Any] = {"timetable": _timetable}
+"""What is added to `shouzhan match`."""
