@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from shouzhan.engine.matching.timetable.agree import Agreed
 from shouzhan.engine.matching.timetable.market import Market, Pair, other_of
 
-_DEPTH, _TRIES = 4, 3_000  # how far and how long one meeting may push others about
+# how far one meeting may push others about, how long, and how long all of them together
+_DEPTH, _TRIES, _ALL_TRIES = 4, 1_000, 100_000
 NO_ROOM, NO_TIME = "no-room", "no-time"
 
 
@@ -73,10 +74,15 @@ class _Board:
         self._trail: list[tuple[Pair, int | None]] = []
 
     def fill(self, order: Iterable[Pair]) -> None:
-        """Place what has no place."""
+        """Place what has no place, while there is any."""
+        tries = 0
         for pair in order:
-            if pair not in self.slot and not self._simply(pair) and not self._by_exchange(pair):
-                self._by_pushing(pair, _DEPTH, set(), set())
+            if sum(self.load) >= self.slots * self.limit:
+                return
+            if pair not in self.slot and not self._simply(pair) and not self._by_exchange(pair) and tries < _ALL_TRIES:
+                seen: set[tuple[Pair, int]] = set()
+                self._by_pushing(pair, _DEPTH, seen, set())
+                tries += len(seen)
 
     def _move(self, pair: Pair, slot: int | None) -> None:
         before = self.slot.pop(pair, None)
