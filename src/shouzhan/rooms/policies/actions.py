@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy, Span, Task
+from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy, Section, Span, Task
 from shouzhan.engine.documents.policy.parse import parse_policy
 from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.reading import Unreadable
@@ -76,7 +76,7 @@ def _refuse_known(parsed: ParsedPolicy) -> None:
 
 def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
     Clause.objects.bulk_create(
-        Clause(document=document, ident=s.id[:60], heading=s.heading[:300], level=s.level, order=i, text=parsed.text[s.span.start:s.span.end])
+        Clause(document=document, ident=s.id[:60], heading=s.heading[:300], level=s.level, order=i, text=_own_words(parsed, s))
         for i, s in enumerate(parsed.sections)
     )
     found: list[tuple[str, str, Any, dict[str, Any]]] = []
@@ -90,6 +90,12 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
         Finding(document=document, kind=kind, clause=clause[:60], order=i, start=span.start, end=span.end, read=read)
         for i, (kind, clause, span, read) in enumerate(found)
     )
+
+
+def _own_words(parsed: ParsedPolicy, section: Section) -> str:
+    """A clause's words after its number and its name, which the page prints by themselves."""
+    start = section.heading_span.end if section.heading else max(section.span.start, section.heading_span.start)
+    return parsed.text[start : section.span.end].lstrip("】])。. \n")
 
 
 def _task_mark(task: Task) -> Span:
@@ -212,7 +218,7 @@ def attach_text(
 ) -> dict[str, Any]:
     """Fill the clauses of a known document with its official text."""
     parsed = parsed or read(data, filename)
-    texts = {s.id: parsed.text[s.span.start:s.span.end] for s in parsed.sections}
+    texts = {s.id: _own_words(parsed, s) for s in parsed.sections}
     clauses = list(document.clauses.all())
     matched = [clause for clause in clauses if clause.ident in texts]
     if not matched:

@@ -75,6 +75,18 @@ def footnote_of(stand: Stand) -> Footnote:
     )
 
 
+def source_of(stands: list[Stand]) -> Footnote:
+    """Where every figure of a table or a chart comes from, each metric and clause named once."""
+    notes = [footnote_of(stand) for stand in stands]
+    days = {note.as_of for note in notes if note.as_of}
+    metrics = dict.fromkeys(f"{note.metric} v{note.definition}" if note.definition else note.metric for note in notes)
+    documents: dict[str, list[str]] = {}
+    for stand in stands:
+        documents.setdefault(cited(stand.target.stated.document.source), []).append(stand.target.stated.clause)
+    clauses = "；".join(f"{name} {'、'.join(dict.fromkeys(filter(None, held)))}".strip() for name, held in documents.items())
+    return Footnote(metric="、".join(metrics), as_of=max(days) if days else None, clause=clauses)
+
+
 def number(value: Fraction | None, decimals: int = 2) -> Decimal | None:
     """A number for a table: as few decimals as it needs."""
     if value is None:
@@ -131,7 +143,7 @@ def _goals(stands: list[Stand]) -> list[Block]:
         reached = sum(1 for s in held if s.standing.status in (Status.REACHED, Status.ON_PACE))
         title = _("%(reached)s 项目标达到或按期推进，共 %(all)s 项") % {"reached": reached, "all": len(held)}
         bars = tuple(_bar(s) for s in held)
-        blocks += [Heading(2, document.title), Chart(charts.Bullets(title, bars), footnote_of(held[0])), _table(held, document.title)]
+        blocks += [Heading(2, document.title), Chart(charts.Bullets(title, bars), source_of(held)), _table(held, document.title)]
     return blocks
 
 
@@ -158,7 +170,7 @@ def _table(stands: list[Stand], caption: str) -> Table:
         )
         for s in stands
     )
-    return Table(columns, rows, caption=caption, footnote=footnote_of(stands[0]))
+    return Table(columns, rows, caption=caption, footnote=source_of(stands))
 
 
 def value_shown(stand: Stand, value: Any) -> str | None:
