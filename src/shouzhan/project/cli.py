@@ -12,7 +12,7 @@ USAGE = """usage: shouzhan VERB …
   pack load shanghai               the facts of the documents, without a demo
   policy parse FILE…               read policy documents into structure
   rules list|show|run|batch|explain-no NAME   what the law answers, and what would change it
-  match index|search|run|batch|check|duplicates   which results answer a need, and why
+  match index|search|run|batch|…   which results answer a need, and why (match --help for all verbs)
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
   metric list|show NAME            figures, their rows and their formula
