@@ -17,6 +17,7 @@ from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs
 from shouzhan.engine.matching.fit.values import check_result
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
+from shouzhan.engine.matching.picture import drawn
 from shouzhan.engine.matching.progress import Progress
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.sealed import commands as sealed
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("query", help="the text, or - for standard input")
     one.add_argument("--top", type=_top, default=10)
     one.add_argument("--explain", action="store_true", help="say why, and what speaks against it")
+    one.add_argument("--picture", metavar="FILE.svg", help="draw why the first is the best")
     one.add_argument("--json", action="store_true")
     add_desk(one)
     one = verbs.add_parser("run", help="index corpora, answer every query, write a run file")
@@ -168,6 +170,9 @@ def _search(given: argparse.Namespace) -> int:
     query = engine.ready(text)
     found = desk.draw(engine, query, need, given.top, given.near)
     matches = [one.match._replace(rank=rank) for rank, one in enumerate(found.kept, 1)]
+    if given.picture and matches:
+        with _written(given.picture, "--picture") as file:
+            file.write(drawn(query.text, engine.document(matches[0]), explain(engine, query, matches[0])))
     if given.json:
         whys = explain_all(engine, query, matches)
         told = [_told(engine, match, why) | desk.told(one, match.rank, found.best) for match, why, one in zip(matches, whys, found.kept, strict=True)]
@@ -269,7 +274,7 @@ def _insist_writable(out: str) -> None:
 
 
 @contextmanager
-def _written(out: str) -> Iterator[IO[str]]:
+def _written(out: str, named: str = "--out") -> Iterator[IO[str]]:
     """A file that is whole or not there; standard output as it comes."""
     if out == "-":
         yield sys.stdout
@@ -279,7 +284,7 @@ def _written(out: str) -> Iterator[IO[str]]:
     try:
         file = draft.open("w", encoding="utf-8")
     except OSError as error:
-        raise Wrong(f"--out: {out} cannot be written: {error.strerror}") from None
+        raise Wrong(f"{named}: {out} cannot be written: {error.strerror}") from None
     try:
         with file:
             yield file
