@@ -13,6 +13,7 @@ USAGE = """usage: shouzhan VERB …
   policy parse FILE…               read policy documents into structure
   rules list|show|run|batch|explain-no NAME   what the law answers, and what would change it
   match index|search|run|batch|…   which results answer a need, and why (match --help for all verbs)
+  evaluate matrix --data FILE      score and rank a table by many indicators
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
   metric list|show NAME            figures, their rows and their formula
@@ -59,6 +60,10 @@ def _match(argv: Sequence[str]) -> int:
     return _plain("shouzhan.engine.matching.commands")(argv)
 
 
+def _evaluate(argv: Sequence[str]) -> int:
+    return _plain("shouzhan.engine.scoring.commands")(argv)
+
+
 def _log(argv: Sequence[str]) -> int:
     found: int = import_module("shouzhan.kernel.journal.commands").main(list(argv), prepare=prepare)
     return found
@@ -77,6 +82,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "policy": _policy,
     "rules": _rules,
     "match": _match,
+    "evaluate": _evaluate,
     "log": _log,
     "serve": _plain("shouzhan.project.serve"),
     "demo": _with_framework("shouzhan.project.demo.commands"),

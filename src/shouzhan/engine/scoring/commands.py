@@ -1,0 +1,105 @@
+"""`shouzhan evaluate`: scores and ranks from a table."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.scoring import weights as ways
+from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
+from shouzhan.engine.scoring.methods import METHODS, ranked, scored
+from shouzhan.engine.scoring.normalise import NORMALISATIONS
+from shouzhan.engine.scoring.robust import drawn, rank_ranges
+
+_MOST = 1_000_000
+_NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb; a wrong call is one clear line."""
+    given = _parser().parse_args(argv)
+    try:
+        return _matrix(given)
+    except (Unusable, OSError) as error:
+        print(error if isinstance(error, Unusable) else f"--data: {given.data}: {error.strerror}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="shouzhan evaluate", description="Scores and ranks by many indicators.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    one = verbs.add_parser("matrix", help="score and rank the rows of a bare table")
+    one.add_argument("--data", required=True, help="a CSV file, the first column naming the subject; - for standard input")
+    one.add_argument("--directions", required=True, help="max or min for each indicator, with commas between")
+    one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic")
+    one.add_argument("--method", choices=METHODS, default="saw")
+    one.add_argument("--normalisation", choices=NORMALISATIONS, help="the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)")
+    one.add_argument("--robust", type=_count, metavar="N", help="also the range of places over N other weightings")
+    one.add_argument("--within", type=_share, metavar="P", help="with --robust: move each weight by up to this share of itself, 0 to 1; without it any weighting may be drawn")
+    one.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
+    one.add_argument("--json", action="store_true")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST:,}")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
+    return value
+
+
+def _matrix(given: argparse.Namespace) -> int:
+    data = sys.stdin.buffer.read() if given.data == "-" else Path(given.data).read_bytes()
+    matrix = read_matrix(data, [one.strip() for one in given.directions.split(",")])
+    weights, notes = _weights(given.weights, matrix)
+    scores = scored(matrix, weights, given.method, given.normalisation)
+    places = ranked(scores, given.method)
+    results: list[dict[str, Any]] = [
+        {"id": name, "score": float(score), "rank": int(place)} for name, score, place in zip(matrix.subjects, scores, places, strict=True)
+    ]
+    told: dict[str, Any] = {"weights": [float(one) for one in weights], "results": results}
+    if given.robust:
+        ranges = rank_ranges(matrix, drawn(weights, given.robust, given.seed, given.within), given.method, given.normalisation)
+        for result, one in zip(results, ranges, strict=True):
+            result.update(rank_best=one.best, rank_worst=one.worst, share_first=round(one.first, 4))
+        told["robust"] = {"weightings": given.robust, "seed": given.seed, "within": given.within}
+    told |= {"method": given.method, "normalisation": given.normalisation or METHODS[given.method].scale, "notes": notes}
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(matrix, told, more=METHODS[given.method].more_is_better)
+    return 0
+
+
+def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:
+    if text in _NAMED:
+        return _NAMED[text](matrix), []
+    try:
+        numbers = [float(one) for one in text.split(",")]
+    except ValueError:
+        raise Unusable(f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}") from None
+    weights, is_scaled = ways.declared(numbers, matrix)
+    return weights, [f"the weights summed to {sum(numbers):g} and were scaled to 1"] if is_scaled else []
+
+
+def _print(matrix: Matrix, told: dict[str, Any], *, more: bool) -> None:
+    print(f"method {told['method']}, normalisation {told['normalisation'] or 'none'}; {'more' if more else 'less'} is better")
+    print("weights " + ", ".join(f"{name} {weight:.4f}" for name, weight in zip(matrix.indicators, told["weights"], strict=True)))
+    for note in told["notes"]:
+        print(f"note: {note}")
+    for one in sorted(told["results"], key=lambda one: (one["rank"], one["id"])):
+        line = f"{one['rank']:>4}  {one['score']:>12.6f}  {one['id']}"
+        if "rank_best" in one:
+            line += f"   places {one['rank_best']}–{one['rank_worst']}, first in {one['share_first']:.1%}"
+        print(line)

@@ -1,0 +1,90 @@
+"""A decision matrix: subjects down, indicators across, each indicator better high or better low."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Direction = Literal["max", "min"]
+DIRECTIONS: tuple[Direction, ...] = ("max", "min")
+Numbers = NDArray[np.float64]
+
+
+class Unusable(Exception):  # noqa: N818 - said to the person who handed the table in
+    """The table cannot be scored; the message names row and column."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The numbers of every subject, in the order they were handed in."""
+
+    subjects: tuple[str, ...]
+    indicators: tuple[str, ...]
+    directions: tuple[Direction, ...]
+    values: Numbers
+
+    @property
+    def rising(self) -> NDArray[np.bool_]:
+        """Which indicators are better high."""
+        return np.array([one == "max" for one in self.directions])
+
+
+def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
+    """Read a table whose first column names the subject and whose first line names the indicators."""
+    rows = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(_decoded(data))), 1) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise Unusable("the table is empty")
+    head = [cell.strip() for cell in rows[0][1]]
+    if len(head) < 2:
+        raise Unusable("the first line names no indicator beside the subject")
+    if len(rows) == 1:
+        raise Unusable("the table has a first line and no subject")
+    if len(directions) != len(head) - 1:
+        raise Unusable(f"{len(head) - 1} indicators and {len(directions)} directions")
+    subjects: dict[str, int] = {}
+    values = []
+    for number, row in rows[1:]:
+        if len(row) != len(head):
+            raise Unusable(f"line {number}: {len(row)} cells, the first line has {len(head)}")
+        name = row[0].strip()
+        if not name:
+            raise Unusable(f"line {number}: the subject has no name")
+        if name in subjects:
+            raise Unusable(f"line {number}: {name!r} is on line {subjects[name]} already")
+        subjects[name] = number
+        values.append([_number(cell, number, head[at]) for at, cell in enumerate(row[1:], 1)])
+    return Matrix(tuple(subjects), tuple(head[1:]), tuple(_direction(one) for one in directions), np.array(values, dtype=np.float64))
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unusable("the table is neither UTF-8 nor GB18030")
+
+
+def _direction(text: str) -> Direction:
+    for known in DIRECTIONS:
+        if text == known:
+            return known
+    raise Unusable(f"a direction is max or min, not {text!r}")
+
+
+def _number(cell: str, line: int, column: str) -> float:
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    if not plain:
+        raise Unusable(f"line {line}, {column}: there is no value; a missing value is never taken for zero")
+    try:
+        value = float(plain)
+    except ValueError:
+        raise Unusable(f"line {line}, {column}: {cell.strip()!r} is no number") from None
+    if not np.isfinite(value):
+        raise Unusable(f"line {line}, {column}: {cell.strip()!r} is no finite number")
+    return value

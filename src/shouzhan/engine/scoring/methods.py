@@ -1,0 +1,101 @@
+"""Four ways to a score: weighted sum, TOPSIS, VIKOR and PROMETHEE II, each for many weightings at once."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from shouzhan.engine.scoring.matrix import Matrix, Numbers
+from shouzhan.engine.scoring.normalise import minmax, normalised
+
+_HALF = 0.5  # VIKOR's balance between the many and the worst off
+
+
+class Method(NamedTuple):
+    """A way to a score: what prepares it, the scale it uses unless told otherwise, and whether more is better."""
+
+    prepare: Callable[[Matrix, str | None], Callable[[Numbers], Numbers]]
+    scale: str | None
+    more_is_better: bool
+
+
+def _sum(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
+    on_scale = normalised(matrix, scale or "minmax")
+    return lambda weights: weights @ on_scale.T
+
+
+def _topsis(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
+    """Nearness to the best of every indicator against distance from the worst."""
+    on_scale = normalised(matrix, scale or "vector")
+    from_best = (on_scale - on_scale.max(axis=0)) ** 2
+    from_worst = (on_scale - on_scale.min(axis=0)) ** 2
+
+    def score(weights: Numbers) -> Numbers:
+        squared = weights**2
+        best, worst = np.sqrt(squared @ from_best.T), np.sqrt(squared @ from_worst.T)
+        both = best + worst
+        # where all subjects are alike each is as near to the best as to the worst
+        return np.where(both == 0, _HALF, worst / np.where(both == 0, 1.0, both))
+
+    return score
+
+
+def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
+    """The compromise between the group's loss and the largest single loss; less is better."""
+    good = minmax(matrix.values, matrix.rising) if scale is None else minmax(normalised(matrix, scale), np.full(len(matrix.indicators), True))
+    lost = 1 - good  # an indicator on which all are equal costs nobody anything
+
+    def score(weights: Numbers) -> Numbers:
+        group = weights @ lost.T
+        single = np.stack([(lost * one).max(axis=1) for one in weights])
+        return _HALF * _between(group) + (1 - _HALF) * _between(single)
+
+    return score
+
+
+def _between(values: Numbers) -> Numbers:
+    low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    return np.where(high == low, 0.0, (values - low) / np.where(high == low, 1.0, high - low))
+
+
+def _promethee(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
+    """Net flow under the usual preference: who is better on an indicator wins it, by however little."""
+    values = np.where(matrix.rising, matrix.values, -matrix.values) if scale is None else normalised(matrix, scale)
+    subjects = len(values)
+    if subjects == 1:
+        return lambda weights: np.zeros((len(weights), 1))
+    ordered = np.sort(values, axis=0)
+    flows = np.empty_like(values)
+    for at in range(values.shape[1]):  # how many lie below less how many lie above, without looking at every pair
+        below = np.searchsorted(ordered[:, at], values[:, at], side="left")
+        above = subjects - np.searchsorted(ordered[:, at], values[:, at], side="right")
+        flows[:, at] = (below - above) / (subjects - 1)
+    return lambda weights: weights @ flows.T
+
+
+METHODS: dict[str, Method] = {
+    "saw": Method(_sum, "minmax", True),
+    "topsis": Method(_topsis, "vector", True),
+    "vikor": Method(_vikor, None, False),
+    "promethee2": Method(_promethee, None, True),
+}
+
+
+def scored(matrix: Matrix, weights: Numbers, method: str, scale: str | None = None) -> Numbers:
+    """The score of every subject, in the order they were handed in; a row of scores for each row of weights."""
+    score = METHODS[method].prepare(matrix, scale)
+    return score(weights) if weights.ndim > 1 else score(weights[np.newaxis, :])[0]
+
+
+_SAME = 1e-12
+
+
+def ranked(scores: Numbers, method: str) -> Numbers:
+    """The place of every subject from 1; equal scores share the better place, and the next is left out."""
+    sign = -1.0 if METHODS[method].more_is_better else 1.0
+    rows = np.atleast_2d(scores) * sign
+    ordered = np.sort(rows, axis=1)
+    # two ways to add the same numbers may differ in the last digit: that is no difference
+    slack = _SAME * np.maximum(1.0, np.abs(ordered).max(axis=1, keepdims=True))
+    places = np.stack([np.searchsorted(line, row - gap, side="left") + 1 for line, row, gap in zip(ordered, rows, slack[:, 0], strict=True)])
+    return places if scores.ndim > 1 else places[0]
