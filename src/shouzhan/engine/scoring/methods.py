@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
 from shouzhan.engine.scoring.normalise import minmax, normalised
+
+Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
 
@@ -90,12 +93,17 @@ def scored(matrix: Matrix, weights: Numbers, method: str, scale: str | None = No
 _SAME = 1e-12
 
 
-def ranked(scores: Numbers, method: str) -> Numbers:
+def ranked(scores: Numbers, method: str) -> Places:
     """The place of every subject from 1; equal scores share the better place, and the next is left out."""
     sign = -1.0 if METHODS[method].more_is_better else 1.0
     rows = np.atleast_2d(scores) * sign
-    ordered = np.sort(rows, axis=1)
+    order = np.argsort(rows, axis=1, kind="stable")
+    ordered = np.take_along_axis(rows, order, axis=1)
     # two ways to add the same numbers may differ in the last digit: that is no difference
-    slack = _SAME * np.maximum(1.0, np.abs(ordered).max(axis=1, keepdims=True))
-    places = np.stack([np.searchsorted(line, row - gap, side="left") + 1 for line, row, gap in zip(ordered, rows, slack[:, 0], strict=True)])
+    slack = _SAME * np.maximum(1.0, np.maximum(np.abs(ordered[:, :1]), np.abs(ordered[:, -1:])))
+    opens = np.ones(rows.shape, dtype=bool)
+    opens[:, 1:] = np.diff(ordered, axis=1) > slack
+    shared = np.maximum.accumulate(np.where(opens, np.arange(1, rows.shape[1] + 1), 0), axis=1)
+    places = np.empty_like(shared)
+    np.put_along_axis(places, order, shared, axis=1)
     return places if scores.ndim > 1 else places[0]

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS, ranked
@@ -42,7 +41,7 @@ def rank_ranges(matrix: Matrix, weightings: Numbers, method: str, scale: str | N
     worst, first = np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
     step = max(1, _AT_ONCE // max(subjects, len(matrix.indicators)))
     for start in range(0, len(weightings), step):
-        places: NDArray[np.int64] = ranked(score(weightings[start : start + step]), method).astype(np.int64)
+        places = ranked(score(weightings[start : start + step]), method)
         best, worst = np.minimum(best, places.min(axis=0)), np.maximum(worst, places.max(axis=0))
         first += (places == 1).sum(axis=0)
     return [RankRange(int(b), int(w), f / len(weightings)) for b, w, f in zip(best, worst, first.tolist(), strict=True)]
