@@ -108,6 +108,15 @@ def text_of(row: dict[str, Any]) -> str:
     return _text(row)
 
 
+def read_objects(file: str, seen: Seen = _nobody) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
+    """Every line's JSON object with its number, and every line that holds none."""
+    for number, line in _lines(file, seen):
+        try:
+            yield number, _row(line, number)
+        except _UnfitError as unfit:
+            yield Refused(file, number, str(unfit))
+
+
 def _row(line: bytes | str | None, number: int) -> dict[str, Any]:
     if line is None:
         raise _UnfitError(f"it is longer than {_LONGEST:,}")
