@@ -15,6 +15,7 @@ from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything,
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
 from shouzhan.engine.matching.fit.values import check_result
+from shouzhan.engine.matching.identity import commands as identity
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.picture import drawn
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add_verbs(verbs)
     sealed.add(verbs)
     timetable.add(verbs)
+    identity.add(verbs)
     return parser
 
 
@@ -304,3 +306,4 @@ _VERBS: dict[str, Any] = {
     **sealed.VERBS,
     **timetable.VERBS,
 }
+_VERBS["identity"] = identity.identity

@@ -1,7 +1,7 @@
 """Puts rows together by their links, never against a credit code or a reviewer; contradictions among decisions are named."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 
@@ -144,8 +144,8 @@ def _against_codes(near: Mapping[str, list[tuple[str, Decision]]], codes: Mappin
     return found
 
 
-def cluster(rows: Sequence[str], links: Iterable[Link], codes: Mapping[str, str], decisions: Sequence[Decision] = ()) -> Clusters:
-    """Join by decision, then by equal code, then by link, the strongest first; decisions must be free of conflicts."""
+def cluster(rows: Sequence[str], links: Iterable[Link], codes: Mapping[str, str], decisions: Sequence[Decision] = (), unsure: Set[str] = frozenset()) -> Clusters:
+    """Join by decision, then by equal code unless it is unsure whose it is, then by link, the strongest first; decisions must be free of conflicts."""
     groups = _Groups(sorted(rows), codes)
     known = [said for said in decisions if said.one in groups.root and said.other in groups.root]
     for said in known:
@@ -154,7 +154,7 @@ def cluster(rows: Sequence[str], links: Iterable[Link], codes: Mapping[str, str]
     for said in known:
         if said.same:
             groups.join(said.one, said.other, "reviewed")
-    _join_codes(groups, sorted(rows), codes)
+    _join_codes(groups, sorted(row for row in rows if row not in unsure), codes)
     held = []
     for link in sorted(links, key=lambda one: (-one.weight, min(one.one, one.other), max(one.one, one.other))):
         if why := groups.refusal(link.one, link.other):
