@@ -89,9 +89,9 @@ def read_queries(file: str) -> Iterator[Asked | Refused]:
             yield Refused(file, number, str(unfit))
 
 
-def read_rows(file: str) -> Iterator[tuple[int, dict[str, Any] | Refused]]:
+def read_rows(file: str, seen: Seen = _nobody) -> Iterator[tuple[int, dict[str, Any] | Refused]]:
     """Every line of any file of JSON objects, with its number."""
-    for number, line in _lines(file, _nobody):
+    for number, line in _lines(file, seen):
         try:
             yield number, _row(line, number)
         except _UnfitError as unfit:
@@ -106,15 +106,6 @@ def identifier_of(row: dict[str, Any], name: str) -> str:
 def text_of(row: dict[str, Any]) -> str:
     """The text that a row holds; a ValueError says what is wrong with it."""
     return _text(row)
-
-
-def read_objects(file: str, seen: Seen = _nobody) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
-    """Every line's JSON object with its number, and every line that holds none."""
-    for number, line in _lines(file, seen):
-        try:
-            yield number, _row(line, number)
-        except _UnfitError as unfit:
-            yield Refused(file, number, str(unfit))
 
 
 def _row(line: bytes | str | None, number: int) -> dict[str, Any]:

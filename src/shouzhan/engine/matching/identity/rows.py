@@ -8,7 +8,8 @@ from typing import Any
 
 from shouzhan.engine.documents.sheets.read import open_sheet, plain_head
 from shouzhan.engine.documents.sniff import Unwelcome
-from shouzhan.engine.matching.corpus import BadSource, Refused, Seen, read_objects
+from shouzhan.engine.matching import corpus
+from shouzhan.engine.matching.corpus import BadSource, Refused, Seen
 from shouzhan.engine.matching.identity.clusters import Decision
 from shouzhan.kernel.identifiers import check_uscc
 
@@ -90,7 +91,10 @@ def read_decisions(file: str) -> Iterator[Decision | Refused]:
 
 
 def _objects(file: str, seen: Seen) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
-    return _cells(file) if file.lower().endswith(_SHEETS) else read_objects(file, seen)
+    if file.lower().endswith(_SHEETS):
+        yield from _cells(file)
+    else:
+        yield from (row if isinstance(row, Refused) else (number, row) for number, row in corpus.read_rows(file, seen))
 
 
 def _cells(file: str) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
