@@ -5,7 +5,12 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from shouzhan.engine.matching import text
+from shouzhan.engine.matching.text import fold
+from shouzhan.engine.matching.text.lexicon import read_lexicon
+
 NEEDS = Path(__file__).parents[3] / "benchmarks" / "data" / "needs"
+BRIDGES = Path(text.__file__).parent
 
 
 def needs() -> dict[str, str]:
@@ -36,3 +41,29 @@ def test_it_knows_a_full_answer_to_every_need() -> None:
 def test_it_holds_half_of_them_back() -> None:
     tuned_on = [qid for qid in needs() if hashlib.blake2b(qid.encode(), digest_size=8).digest()[0] < 128]
     assert 0.4 < len(tuned_on) / len(needs()) < 0.6
+
+
+def bridges() -> list[tuple[list[str], list[str]]]:
+    lines = (BRIDGES / "bridges.txt").read_text("utf-8").splitlines()
+    pairs = [line.split(" | ") for line in lines if not line.startswith("#")]
+    return [(plain.split(" "), learned.split(" ")) for plain, learned in pairs]
+
+
+def test_it_has_each_plain_word_on_one_line_of_the_bridges() -> None:
+    plain = [word for words, _ in bridges() for word in words]
+    assert not [word for word, times in Counter(plain).items() if times > 1]
+    lines = [tuple(learned) for _, learned in bridges()]
+    assert all(len(set(learned)) == len(learned) for learned in lines)
+
+
+def test_it_bridges_no_word_to_itself() -> None:
+    assert not [word for words, learned in bridges() for word in words if word in learned]
+
+
+def test_it_reads_every_bridge_as_it_is_written() -> None:
+    lexicon = read_lexicon([BRIDGES])
+    for words, learned in bridges():
+        for word in words:
+            assert fold(word) == word, "written as it is looked up"
+            [(_, others)] = lexicon.bridges(word)
+            assert set(learned) <= set(others)
