@@ -37,6 +37,7 @@ from shouzhan.engine.matching.index import Document, Writer  # noqa: E402 - the 
 from shouzhan.engine.matching.query import Tuning  # noqa: E402
 from shouzhan.engine.matching.search import Engine  # noqa: E402
 from shouzhan.engine.matching.text.lexicon import Lexicon, built_in, read_lexicon  # noqa: E402
+from shouzhan.engine.matching.turned import needs_of  # noqa: E402
 
 SIZES = (4_871,)  # the documents of the development set; another folder brings its own
 TOP = 200
@@ -151,17 +152,30 @@ def gain(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[s
 
 
 def ours(data: Data, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None) -> Runs:
-    """Our answers, with a lexicon and a tuning of one's own."""
-    runs: Runs = {}
-    for name, documents, asked in (("results", data.documents, data.text), ("needs", data.needs, data.turned)):
-        if not (folder / name).exists():
-            with Writer(folder / name) as writer:
-                for identifier, text in documents.items():
-                    writer.add(Document(identifier, text))
-                writer.commit()
-        engine = Engine(folder / name, lexicon, tuning)
-        runs |= {qid: [match.id for match in engine.search(text, TOP)] for qid, text in asked.items()}
-    return runs
+    """Our answers, with a lexicon and a tuning of one's own; a result's needs by each need's own best result."""
+    _index(folder / "results", data.documents)
+    engine = Engine(folder / "results", lexicon, tuning)
+    found = {qid: engine.search(text, TOP) for qid, text in data.text.items()}
+    turned = needs_of((qid, found[qid]) for qid in data.needs)
+    runs = {qid: [match.id for match in matches] for qid, matches in found.items()}
+    return runs | {asked: [wanted.need for wanted in turned.get(asked.rpartition(":")[2], [])] for asked in data.turned}
+
+
+def asking(data: Data, folder: Path) -> Runs:
+    """Our answers when the result is the question over an index of the needs."""
+    _index(folder / "needs", data.needs)
+    engine = Engine(folder / "needs")
+    return {asked: [match.id for match in engine.search(text, TOP)] for asked, text in data.turned.items()}
+
+
+def _index(folder: Path, texts: Mapping[str, str]) -> None:
+    """The texts as documents, once."""
+    if folder.exists():
+        return
+    with Writer(folder) as writer:
+        for identifier, text in texts.items():
+            writer.add(Document(identifier, text))
+        writer.commit()
 
 
 def theirs(data: Data, folder: Path, system: str, python: str) -> Runs:
@@ -202,7 +216,8 @@ def ablation(data: Data, folder: Path) -> dict[str, Scores]:
         "without numbers": (built_in(), Tuning(number=0)), "characters in over 15 % left out": (built_in(), Tuning(common=0.15)),
         "pairs at 0.4": (built_in(), Tuning(pair=0.4)), "bridges at 0.15": (built_in(), Tuning(bridged=0.15)), "bridges at 0.6": (built_in(), Tuning(bridged=0.6)),
     }  # fmt: skip
-    return {name: scored(data, ours(data, folder, lexicon, tuning)) for name, (lexicon, tuning) in without.items()}
+    found = {name: scored(data, ours(data, folder, lexicon, tuning)) for name, (lexicon, tuning) in without.items()}
+    return found | {"the result as the question": scored(data, ours(data, folder) | asking(data, folder))}
 
 
 def _words(folder: Path, name: str) -> Path:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from shouzhan.engine.matching import checking, cluster, duplicating
+from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(one)
     checking.add(verbs)
     duplicating.add(verbs)
+    turning.add(verbs)
     add_verbs(verbs)
     sealed.add(verbs)
     timetable.add(verbs)
@@ -302,6 +303,7 @@ _VERBS: dict[str, Any] = {
     "batch": _batch,
     "check": checking.check,
     "duplicates": duplicating.duplicates,
+    "needs": turning.needs,
     **FIT_VERBS,
     **sealed.VERBS,
     **timetable.VERBS,
