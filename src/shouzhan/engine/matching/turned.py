@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shouzhan.engine.matching.search import Match
 
-DEEP = 200  # of each need; with 50 a few needs of a result are lost, with 10 one in ten
+DEEP = 200  # of each need; with 10, one need in ten of a result is lost
 
 
 class Wanted(NamedTuple):
@@ -19,7 +19,7 @@ class Wanted(NamedTuple):
 
 
 def needs_of(answers: Iterable[tuple[str, Sequence[Match]]]) -> dict[str, list[Wanted]]:
-    """The needs of every result that any answer names; a long need earns more points, so each is measured by its own best."""
+    """The needs of every result that any answer names; a long need earns more, so each is measured by its own best."""
     found: dict[str, list[tuple[Fraction, int, str, int]]] = {}
     for need, matches in answers:
         best = max((match.points for match in matches), default=0)
