@@ -288,10 +288,9 @@ def keyed_in_the_open(sets):
 
 
 def invented(number, seed):
-    """Texts out of the words of the bridges, the same few often as in any language."""
+    """Texts out of words of this file, the same few often as in any language."""
     draw = random.Random(seed)
-    words = [word for _span, others in built_in().bridges("".join(text for text in NEEDS.values())) for word in others]
-    words += [token.text for document in RESULTS for token in tokens(document.text)]
+    words = list(dict.fromkeys(token.text for text in (*NEEDS.values(), *(one.text for one in RESULTS)) for token in tokens(text)))
     weights = [1 / (at + 1) for at in range(len(words))]
     return ["".join(draw.choices(words, weights, k=12)) for _text in range(number)]
 
@@ -318,7 +317,7 @@ def test_an_attacker_who_counts_reads_keyed_terms_and_no_more_of_sealed_needs_th
 
     of_sealed = share_read(attacker.by_frequency(records, public), records, owners)
     # naming frequent terms at random is right once in a thousand times
-    assert of_open > 0.04
+    assert of_open > 0.04  # 0.03 to 0.16 over other draws
     assert of_sealed < 0.005
 
 
