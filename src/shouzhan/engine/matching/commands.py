@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import answer_all
+from shouzhan.engine.matching.calling import whole
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     one = verbs.add_parser("search", help="the best matches for a text")
     one.add_argument("--index", required=True)
     one.add_argument("query", help="the text, or - for standard input")
-    one.add_argument("--top", type=_top, default=10)
+    one.add_argument("--top", type=whole(1, _MOST), default=10)
     one.add_argument("--explain", action="store_true", help="say why, and what speaks against it")
     one.add_argument("--picture", metavar="FILE.svg", help="draw why the first is the best")
     one.add_argument("--json", action="store_true")
@@ -88,16 +89,10 @@ _SKIP = "take the other lines when some cannot be read"
 
 def _add_run(one: argparse.ArgumentParser) -> None:
     one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz")
-    one.add_argument("--top", type=_top, default=100)
+    one.add_argument("--top", type=whole(1, _MOST), default=100)
     one.add_argument("--out", required=True, help="qid, docid, rank, score, with tabs between; - for standard output")
     one.add_argument("--skip-bad", action="store_true", help=_SKIP)
     one.add_argument("--json", action="store_true")
-
-
-def _top(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST}")
-    return int(text)
 
 
 def _index(given: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from shouzhan.engine.matching.calling import whole
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
@@ -29,7 +30,7 @@ T = TypeVar("T")
 def add_desk(parser: argparse.ArgumentParser) -> None:
     """The options of a search that knows more than words."""
     parser.add_argument("--fields", help="what is known of the need, as JSON or @FILE; keys as in docs/algorithms/matching-fit.md")
-    parser.add_argument("--near", type=_count, default=3, help="how many of those just outside the list to name")
+    parser.add_argument("--near", type=whole(0, 1000), default=3, help="how many of those just outside the list to name")
     _add_settings(parser)
 
 
@@ -47,8 +48,8 @@ def add_verbs(verbs: Any) -> None:
     one = verbs.add_parser("shortlist", help="the lists of many needs at once, under the limits on how often a result is shown")
     one.add_argument("--index", required=True)
     one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
-    one.add_argument("--top", type=_several, default=10)
-    one.add_argument("--near", type=_count, default=3)
+    one.add_argument("--top", type=whole(1, 1000), default=10)
+    one.add_argument("--near", type=whole(0, 1000), default=3)
     one.add_argument("--out", required=True, help="JSON lines, one a need; - for standard output")
     _add_settings(one)
     one = verbs.add_parser("learn", help="learn from what became of matches; used only where it surely helps")
@@ -65,20 +66,6 @@ def _add_source(one: argparse.ArgumentParser) -> None:
     one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
     one.add_argument("--out", required=True)
     _add_settings(one)
-
-
-def _count(text: str) -> int:
-    return _number(text, 0)
-
-
-def _several(text: str) -> int:
-    return _number(text, 1)
-
-
-def _number(text: str, least: int) -> int:
-    if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to 1000")
-    return int(text)
 
 
 def opened(given: argparse.Namespace) -> tuple[Facts, Desk]:

@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.matching.calling import written
 from shouzhan.engine.matching.corpus import BadSource, Refused
 from shouzhan.engine.matching.identity.clusters import Clusters, Decision, Link, cluster, conflicts
 from shouzhan.engine.matching.identity.model import shipped
@@ -78,7 +79,8 @@ def _run(given: argparse.Namespace) -> int:
     pairs = list(score(rows, shipped()))
     found = _clustered(rows, pairs, decisions)
     progress.end()
-    _write(Path(given.out), _lines(pairs, found, decisions))
+    with written(given.out) as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(pairs, found, decisions))
     _tell(given, rows, pairs, found, refused)
     return 1 if refused else 0
 
@@ -114,19 +116,6 @@ def _lines(pairs: list[Pair], found: Clusters, decisions: list[Decision]) -> Ite
 def _bits(weight: int) -> str:
     sign = "-" if weight < 0 else ""
     return f"{sign}{abs(weight) // 100}.{abs(weight) % 100:02d}"
-
-
-def _write(out: Path, lines: Iterable[dict[str, Any]]) -> None:
-    """A file that is whole or not there."""
-    draft = out.with_name(f"{out.name}.part")
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        draft.replace(out)
-    except OSError as error:
-        raise _WrongError(f"--out: {out} cannot be written: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _tell(given: argparse.Namespace, rows: list[Row], pairs: list[Pair], found: Clusters, refused: list[Refused]) -> None:

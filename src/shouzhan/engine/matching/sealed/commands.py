@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.matching.calling import whole
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.progress import Progress
 from shouzhan.engine.matching.search import Engine
@@ -29,7 +30,7 @@ def add(verbs: Any) -> None:
     one.add_argument("--index", required=True)
     one.add_argument("--key", required=True, help=_KEY)
     one.add_argument("--sealed", required=True)
-    one.add_argument("--top", type=_top, default=100)
+    one.add_argument("--top", type=whole(1, _MOST), default=100)
     one.add_argument("--out", required=True, help="qid, docid, rank, score; as secret as the needs; - for standard output")
     one.add_argument("--json", action="store_true")
     one = verbs.add_parser("rotate", help="seal the same needs with another key, without their text")
@@ -38,12 +39,6 @@ def add(verbs: Any) -> None:
     one.add_argument("--new-key", required=True, help=f"the new key: {_KEY}")
     one.add_argument("--out", help="another file than the old one, which is replaced otherwise")
     one.add_argument("--json", action="store_true")
-
-
-def _top(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST}")
-    return int(text)
 
 
 def _new_key(given: argparse.Namespace) -> int:

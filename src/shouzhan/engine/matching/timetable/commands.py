@@ -3,9 +3,9 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.matching.calling import whole, written
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair
@@ -20,19 +20,13 @@ def add(verbs: Any) -> None:
     one.add_argument("--scores", required=True, help="JSON lines or .csv {need, supplier, score, or need_score and supplier_score}; a zero is a no")
     one.add_argument("--parties", required=True, help="JSON lines or .csv {id, side: need|supplier, quota, times?: [slot], small?: true|false}")
     one.add_argument("--slots", required=True, help="how many, or a file with the name of one on each line")
-    one.add_argument("--rooms", required=True, type=_count, help="how many meetings can be held at once")
-    one.add_argument("--reserve", type=_count, default=1, help="the meetings a small supplier has at least, where that can be; 1 unless named")
+    one.add_argument("--rooms", required=True, type=whole(1, 100_000), help="how many meetings can be held at once")
+    one.add_argument("--reserve", type=whole(1, 100_000), default=1, help="the meetings a small supplier has at least, where that can be; 1 unless named")
     one.add_argument("--seed", default=SEED, help="published beforehand; it settles equal scores")
     one.add_argument("--proposes", choices=(NEED, SUPPLIER), default=NEED, help="the side that has the better of several stable outcomes")
     one.add_argument("--out", help="the timetable as JSON")
     one.add_argument("--why", nargs=2, metavar=("A", "B"), help="why these two do not meet, or when they do")
     one.add_argument("--json", action="store_true")
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 100_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100000")
-    return int(text)
 
 
 def _timetable(given: argparse.Namespace) -> int:
@@ -49,7 +43,8 @@ def _timetable(given: argparse.Namespace) -> int:
         raise BadSource(str(unfit)) from None
     told = plain(market, agreed, placed, slots, given)
     if given.out:
-        _write(Path(given.out), json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        with written(given.out) as file:
+            file.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     if answer is not None:
         print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}")
         return 0 if answer.answer == "meets" else 1
@@ -77,16 +72,6 @@ def plain(market: Market, agreed: Agreed, placed: Placed, slots: list[str], give
 
 def _named(pair: Pair) -> dict[str, str]:
     return {NEED: pair[0], SUPPLIER: pair[1]}
-
-
-def _write(out: Path, text: str) -> None:
-    draft = out.with_name(f"{out.name}.part")
-    try:
-        draft.write_text(text, "utf-8")
-        draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise BadSource(f"--out: {out} cannot be written: {error.strerror}") from None
 
 
 def _print(told: dict[str, Any]) -> None:
