@@ -61,7 +61,7 @@ def _match(argv: Sequence[str]) -> int:
 
 
 def _evaluate(argv: Sequence[str]) -> int:
-    return _plain("shouzhan.engine.scoring.commands")(argv)
+    return _plain("shouzhan.law.carriers.commands")(argv)
 
 
 def _log(argv: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from shouzhan.engine.scoring import weights as ways
@@ -12,19 +13,27 @@ from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matri
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
 from shouzhan.engine.scoring.robust import drawn, rank_ranges
+from shouzhan.engine.scoring.scheme import commands as schemes
 
 _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one verb; a wrong call is one clear line."""
-    given = _parser().parse_args(argv)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes,)
+
+
+def main(argv: Sequence[str], ready: Path | None = None) -> int:
+    """Run one verb; a wrong call is one clear line. `ready` is the folder of the schemes that come with the product."""
+    given = _parser().parse_args(argv, argparse.Namespace(ready=ready))
     try:
-        return _matrix(given)
-    except (Unusable, OSError) as error:
-        print(error if isinstance(error, Unusable) else f"--data: {given.data}: {error.strerror}", file=sys.stderr)
+        answered: int = given.call(given)
+    except Unusable as error:
+        print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        return 2
+    return answered
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--within", type=_share, metavar="P", help="with --robust: move each weight by up to this share of itself, 0 to 1; without it any weighting may be drawn")
     one.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
     one.add_argument("--json", action="store_true")
+    one.set_defaults(call=_matrix)
+    for module in _WITH_A_SCHEME:
+        module.add(verbs)
     return parser
 
 

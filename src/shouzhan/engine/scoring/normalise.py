@@ -43,7 +43,12 @@ def vector(values: Numbers, rising: NDArray[np.bool_]) -> Numbers:
     return np.where(rising, share, 1 - share)
 
 
-NORMALISATIONS: dict[str, Scale] = {"minmax": minmax, "vector": vector, "sum": by_sum, "max": by_maximum}
+def given(values: Numbers, rising: NDArray[np.bool_]) -> Numbers:
+    """The values as they are, for those that stand on one scale already."""
+    return np.where(rising, values, -values)
+
+
+NORMALISATIONS: dict[str, Scale] = {"minmax": minmax, "vector": vector, "sum": by_sum, "max": by_maximum, "given": given}
 
 
 def normalised(matrix: Matrix, name: str) -> Numbers:

@@ -1,0 +1,63 @@
+"""What every verb over a scheme asks for, and how it opens it."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.scheme.model import Scheme
+from shouzhan.engine.scoring.scheme.reading import METHOD_NAMES, WEIGHTINGS, read_scheme
+from shouzhan.engine.scoring.table import Table, read_table
+
+Language = Literal["zh", "en"]
+
+
+def add_scheme(parser: argparse.ArgumentParser, *, data: bool = True) -> None:
+    """The scheme, its data and how to print."""
+    parser.add_argument("--scheme", required=True, help="the scheme file, or the name of one that comes with the product (see: evaluate ready)")
+    if data:
+        parser.add_argument("--data", help="a CSV file or workbook, a line per subject; with a scheme that comes with the product its sample unless told otherwise")
+    parser.add_argument("--method", choices=METHOD_NAMES, help="in place of the scheme's method")
+    parser.add_argument("--weights", choices=WEIGHTINGS, help="in place of the scheme's way to weights")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="of names and sentences")
+    parser.add_argument("--json", action="store_true")
+
+
+def opened_scheme(given: argparse.Namespace) -> Scheme:
+    """The scheme that was named, with what the call put in its place."""
+    scheme = read_scheme(scheme_path(given))
+    if given.method:
+        scheme = replace(scheme, method=given.method)
+    if given.weights:
+        scheme = replace(scheme, weighting=given.weights)
+    return scheme
+
+
+def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:
+    """The scheme and the data that were named."""
+    scheme = opened_scheme(given)
+    if given.data:
+        return scheme, read_table(Path(given.data), scheme)
+    sample = scheme_path(given).with_suffix(".csv")
+    if given.ready is None or sample.parent != given.ready or not sample.is_file():
+        raise Unusable("--data: a file with a line per subject is needed")
+    return scheme, read_table(sample, scheme)
+
+
+def scheme_path(given: argparse.Namespace) -> Path:
+    """Where the scheme stands: a file, or one of those that come with the product."""
+    path = Path(given.scheme)
+    if path.is_file() or given.ready is None or path.name != given.scheme:
+        return path
+    known = sorted(one.stem for one in given.ready.glob("*.yaml"))
+    if given.scheme in known:
+        return Path(given.ready) / f"{given.scheme}.yaml"
+    raise Unusable(f"--scheme: there is no file {given.scheme!r}, and none of this name comes with the product: {', '.join(known)}")
+
+
+def told(answer: dict[str, Any]) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")

@@ -1,0 +1,121 @@
+"""`shouzhan evaluate run` and `ready`: totals, places and grades by a scheme."""
+
+import argparse
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.scheme.reading import read_scheme
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verbs of this module."""
+    run = verbs.add_parser("run", help="score, rank and grade subjects by a scheme")
+    add_scheme(run)
+    run.set_defaults(call=_run)
+    ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
+    ready.add_argument("name", nargs="?", help="one of them")
+    ready.add_argument("--out", help="a folder to copy its scheme and sample to, as a start for your own")
+    ready.add_argument("--language", choices=("zh", "en"), default="zh")
+    ready.add_argument("--json", action="store_true")
+    ready.set_defaults(call=_ready)
+
+
+def _run(given: argparse.Namespace) -> int:
+    evaluation = evaluate(*opened(given))
+    if given.json:
+        told(plain(evaluation, given.language))
+    else:
+        for line in table_lines(evaluation, given.language):
+            print(line)
+    return 0
+
+
+def plain(evaluation: Evaluation, language: Language) -> dict[str, Any]:
+    """An evaluation as plain values, in the order of the data."""
+    scheme = evaluation.scheme
+    results: dict[int, dict[str, Any]] = {}
+    for group in evaluation.groups:
+        for at, row in enumerate(group.rows):
+            results[row] = subject_plain(group, at, language)
+    return {
+        "scheme": scheme.key, "edition": scheme.edition, "method": scheme.method, "weights": {
+            group.type.key: {one.key: float(weight) for one, weight in zip(group.indicators, group.weights, strict=True)} for group in evaluation.groups
+        },
+        "results": [results[row] for row in sorted(results)], "notes": [note.in_(language) for note in evaluation.notes],
+        "to_confirm": scheme.to_confirm, "synthetic": scheme.is_synthetic,
+    }
+
+
+def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
+    """One subject's result as plain values."""
+    scheme, grade = group.scheme, group.grade(at)
+    found: dict[str, Any] = {
+        "id": group.subjects[at], "type": group.type.key,
+        "indicators": {
+            one.key: {
+                "value": None if group.values[at, place] != group.values[at, place] else float(group.values[at, place]),
+                "points": float(group.points[at, place] * 100), "weight": float(group.shares[at, place]), "was_missing": bool(group.is_filled[at, place]),
+            } for place, one in enumerate(group.indicators)
+        },
+        "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
+        "vetoes": list(group.vetoes[at]), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
+        "grade": grade.key, "grade_title": grade.title.in_(language), "consequence": None,
+    }
+    if grade.consequence:
+        follows = grade.consequence
+        found["consequence"] = {"kind": follows.kind, "title": follows.title.in_(language), "clause": follows.clause, "harmful": follows.is_harmful}
+    return found
+
+
+def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
+    """An evaluation as a readable table."""
+    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}"]
+    for group in evaluation.groups:
+        lines += ["", group.type.title.in_(language)]
+        for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
+            grade = group.grade(at)
+            follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
+            lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{follows}")
+    return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
+
+
+def padded(text: str, width: int) -> str:
+    """The text filled to a width on the screen, where a Chinese character takes two places."""
+    return text + " " * max(0, width - sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text))
+
+
+def _ready(given: argparse.Namespace) -> int:
+    folder: Path | None = given.ready
+    known = sorted(folder.glob("*.yaml")) if folder else []
+    if given.name and given.name not in [one.stem for one in known]:
+        raise Unusable(f"{given.name!r} is none of {', '.join(one.stem for one in known)}")
+    wanted = [one for one in known if given.name in (None, one.stem)]
+    if given.out:
+        return _copied(wanted, Path(given.out))
+    schemes = [(one.stem, read_scheme(one)) for one in wanted]
+    if given.json:
+        told({"ready": [
+            {"name": name, "title": one.title.in_(given.language), "edition": one.edition, "types": [kind.key for kind in one.types], "indicators": len(one.indicators)}
+            for name, one in schemes
+        ]})
+    else:
+        for name, one in schemes:
+            print(f"{padded(name, 26)} {one.title.in_(given.language)} · {one.edition}")
+    return 0
+
+
+def _copied(wanted: list[Path], out: Path) -> int:
+    out.mkdir(parents=True, exist_ok=True)
+    files = [file for one in wanted for file in sorted(one.parent.glob(f"{one.stem}.*"))]
+    for file in files:
+        if (out / file.name).exists():
+            raise Unusable(f"--out: {out / file.name} exists and is not written over")
+    for file in files:
+        shutil.copyfile(file, out / file.name)
+        print(out / file.name)
+    return 0

@@ -1,0 +1,176 @@
+"""Reads the parts of a scheme file one by one, and names the place of whatever is wrong."""
+
+import difflib
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import yaml
+
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.kernel.text import Text
+
+_T = TypeVar("_T", bound=str)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the parser in C where there is one
+    """The safe loader, which refuses a key given twice instead of keeping the last."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[str] = set()
+    for key, _value in node.value:
+        if key.value in seen:
+            raise Unusable(f"line {key.start_mark.line + 1}: {key.value!r} stands twice")
+        seen.add(key.value)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def loaded(data: bytes) -> Any:
+    """What the file holds; one clear line when it is no YAML."""
+    try:
+        return yaml.load(data.decode("utf-8-sig"), _Loader)  # noqa: S506 - built on the safe loader
+    except UnicodeDecodeError:
+        raise Unusable("the scheme is not UTF-8 text") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Unusable(f"line {line}: this is no YAML: {error.problem}") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise Unusable(f"this is no YAML: {str(error).splitlines()[0] if str(error) else 'it is nested too deep'}") from None
+
+
+class Part:
+    """A mapping of the file with its place, which must be used up: a key nobody asked for is a mistake."""
+
+    def __init__(self, raw: Any, place: str) -> None:
+        if not isinstance(raw, dict):
+            raise Unusable(f"{place or 'the scheme'}: keys with values are expected here")
+        self._raw: dict[str, Any] = {str(key): value for key, value in raw.items()}
+        self._place = place
+        self._asked: set[str] = set()
+
+    def at(self, key: str) -> str:
+        """The place of a key, for a message."""
+        return f"{self._place}.{key}" if self._place else key
+
+    def take(self, key: str) -> Any:
+        """The value of a key, None where it is absent."""
+        self._asked.add(key)
+        return self._raw.get(key)
+
+    def has(self, key: str) -> bool:
+        """Whether the key was given with a value."""
+        return self.take(key) is not None
+
+    def finish(self) -> None:
+        """Refuse what was not asked for."""
+        for key in self._raw:
+            if key not in self._asked:
+                near = difflib.get_close_matches(key, self._asked, n=1)
+                raise Unusable(f"{self.at(key)}: nothing is known by this name" + (f"; perhaps {near[0]!r}" if near else f"; known are {', '.join(sorted(self._asked))}"))
+
+    def words(self, key: str, default: str | None = None) -> str:
+        """A line of text."""
+        value = self.take(key)
+        if value is None:
+            if default is None:
+                raise Unusable(f"{self.at(key)}: is missing")
+            return default
+        if isinstance(value, bool | dict | list):
+            raise Unusable(f"{self.at(key)}: a line of text is expected")
+        return str(value).strip()
+
+    def title(self, key: str = "title") -> Text:
+        """A name in both languages, or one that serves for both."""
+        value = self.take(key)
+        if isinstance(value, dict):
+            part = Part(value, self.at(key))
+            text = Text(part.words("zh"), part.words("en"))
+            part.finish()
+            return text
+        plain = self.words(key)
+        return Text(plain, plain)
+
+    def number(self, key: str, default: float | None = None, *, low: float = -math.inf, high: float = math.inf) -> float:
+        """A finite number between two bounds."""
+        value = self.take(key)
+        if value is None:
+            if default is None:
+                raise Unusable(f"{self.at(key)}: is missing")
+            return default
+        return as_number(value, self.at(key), low, high)
+
+    def maybe(self, key: str, *, low: float = -math.inf, high: float = math.inf) -> float | None:
+        """A finite number, or None where there is none."""
+        return None if self.take(key) is None else self.number(key, low=low, high=high)
+
+    def flag(self, key: str) -> bool:
+        """Yes or no; no where nothing is said."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, bool):
+            raise Unusable(f"{self.at(key)}: true or false is expected, not {value!r}")
+        return bool(value)
+
+    def one_of(self, key: str, known: Sequence[_T], default: _T | None = None) -> _T:
+        """One of the known words."""
+        word = self.words(key, default)
+        for one in known:
+            if one == word:
+                return one
+        raise Unusable(f"{self.at(key)}: {word!r} is none of {', '.join(known)}")
+
+    def parts(self, key: str, *, needed: bool = False) -> Iterator[tuple[str, "Part"]]:
+        """The named parts below a key."""
+        value = self.take(key)
+        if not value:
+            if needed:
+                raise Unusable(f"{self.at(key)}: is missing or empty")
+            return
+        if not isinstance(value, dict):
+            raise Unusable(f"{self.at(key)}: names with what belongs to them are expected")
+        for name, raw in value.items():
+            yield str(name), Part({} if raw is None else raw, f"{self.at(key)}.{name}")
+
+    def entries(self, key: str) -> list[Any]:
+        """A list, empty where there is none."""
+        value = self.take(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise Unusable(f"{self.at(key)}: a list is expected")
+        return value
+
+    def mapping(self, key: str, read: Callable[[Any, str], Any]) -> dict[str, Any]:
+        """Names with values that `read` understands."""
+        value = self.take(key)
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            raise Unusable(f"{self.at(key)}: names with values are expected")
+        return {str(name): read(one, f"{self.at(key)}.{name}") for name, one in value.items()}
+
+
+def as_number(value: Any, place: str, low: float = -math.inf, high: float = math.inf) -> float:
+    """A finite number between two bounds; text in its place is refused, so is yes or no."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unusable(f"{place}: a number is expected, not {value!r}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise Unusable(f"{place}: a finite number is expected")
+    if not low <= number <= high:
+        bounds = f"from {low:g} to {high:g}" if math.isfinite(low) and math.isfinite(high) else f"from {low:g} up" if math.isfinite(low) else f"up to {high:g}"
+        raise Unusable(f"{place}: {number:g} is not {bounds}")
+    return number
+
+
+def as_words(value: Any, place: str) -> str:
+    """A line of text."""
+    if isinstance(value, bool | dict | list) or value is None:
+        raise Unusable(f"{place}: a line of text is expected")
+    return str(value).strip()

@@ -1,0 +1,153 @@
+"""The data of an evaluation: a line per subject, checked against what its scheme wants."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from shouzhan.engine.documents.sheets.read import Sheet, read_sheet
+from shouzhan.engine.documents.sniff import Unwelcome
+from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.scheme.formulas import columns_of
+from shouzhan.engine.scoring.scheme.model import Scheme
+
+_TYPE = ("type", "类型", "类别", "园区类型")
+_BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
+_YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "有": 1.0, "no": 0.0, "false": 0.0, "否": 0.0, "无": 0.0}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns a scheme needs; NaN where a value is missing."""
+
+    subjects: tuple[str, ...]
+    types: tuple[str, ...]
+    lines: tuple[int, ...]
+    columns: Mapping[str, Numbers]
+
+    def changed(self, row: int, column: str, value: float) -> "Table":
+        """The same table with one value another."""
+        values = self.columns[column].copy()
+        values[row] = value
+        return replace(self, columns={**self.columns, column: values})
+
+    def without(self, rows: Iterable[int]) -> "Table":
+        """The same table with some subjects left out."""
+        gone = set(rows)
+        kept = [at for at in range(len(self.subjects)) if at not in gone]
+        return Table(
+            tuple(self.subjects[at] for at in kept), tuple(self.types[at] for at in kept), tuple(self.lines[at] for at in kept),
+            {name: values[kept] for name, values in self.columns.items()},
+        )
+
+
+def needed_columns(scheme: Scheme) -> dict[str, str]:
+    """The data columns a scheme rests on, each with the place in the scheme that wants it."""
+    wanted: dict[str, str] = {}
+    for key, columns in columns_of({one.key: one for one in scheme.indicators}).items():
+        for column in sorted(columns):
+            wanted.setdefault(column, f"indicators.{key}")
+    for adjustment in scheme.adjustments:
+        wanted.setdefault(adjustment.column, adjustment.key)
+    for veto in scheme.vetoes:
+        wanted.setdefault(veto.column, f"vetoes.{veto.key}")
+    return wanted
+
+
+def read_table(path: Path, scheme: Scheme) -> Table:
+    """The data of a file: comma-separated values or a workbook."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror}") from None
+    return table_from(data, scheme, path.name)
+
+
+def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
+    """The data that the bytes of a file hold."""
+    try:
+        sheet = read_sheet(data, name)
+    except Unwelcome as error:
+        raise Unusable(error.sentence.en) from None
+    wanted = needed_columns(scheme)
+    places = {column: _place(sheet, column, where) for column, where in wanted.items()}
+    type_place = sheet.column(_TYPE)
+    if type_place is None and len(scheme.types) > 1:
+        raise Unusable(f"there is no column 'type'; the scheme has {len(scheme.types)} types")
+    subjects: dict[str, int] = {}
+    types: list[str] = []
+    rows: list[list[float]] = []
+    quiet = {one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}
+    percent = {one.origin for one in scheme.indicators if one.unit in ("%", "％")}
+    for row in sheet.rows:
+        subject = row.cells[0].strip() if row.cells else ""
+        if not subject:
+            raise Unusable(f"line {row.line}: the subject has no name")
+        if subject in subjects:
+            raise Unusable(f"line {row.line}: {subject!r} is on line {subjects[subject]} already")
+        subjects[subject] = row.line
+        types.append(scheme.types[0].key if type_place is None else _type(row.cells[type_place], scheme, row.line))
+        rows.append([_value(row.cells[place], row.line, column, blank=0.0 if column in quiet else np.nan, percent=column in percent) for column, place in places.items()])
+    values = np.array(rows, dtype=np.float64).reshape(len(rows), len(places))
+    table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)})
+    _possible(table, scheme)
+    return table
+
+
+def _place(sheet: Sheet, column: str, where: str) -> int:
+    place = sheet.column((column,))
+    if place is None:
+        raise Unusable(f"there is no column {column!r}, which {where} needs")
+    if place == 0:
+        raise Unusable(f"{where}: the first column names the subject and cannot be measured")
+    return place
+
+
+def _type(cell: str, scheme: Scheme, line: int) -> str:
+    word = cell.strip()
+    for one in scheme.types:
+        if word in (one.key, one.title.zh, one.title.en):
+            return one.key
+    known = ", ".join(one.key for one in scheme.types)
+    raise Unusable(f"line {line}: the type {word!r} is none of {known}" if word else f"line {line}: the subject has no type")
+
+
+def _value(cell: str, line: int, column: str, *, blank: float, percent: bool) -> float:
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    if plain in _BLANK:
+        return blank
+    if plain.lower() in _YES:
+        return _YES[plain.lower()]
+    if percent and plain.endswith("%"):
+        plain = plain[:-1].strip()
+    try:
+        value = float(plain.replace("−", "-").replace(",", "")) if "_" not in plain else float("x")
+    except ValueError:
+        raise Unusable(f"line {line}, {column}: {cell.strip()[:60]!r} is no number") from None
+    if not np.isfinite(value):
+        raise Unusable(f"line {line}, {column}: {cell.strip()[:60]!r} is no finite number")
+    return value
+
+
+def _possible(table: Table, scheme: Scheme) -> None:
+    """A value outside what its indicator can be at all is a slip of the pen."""
+    for one in scheme.indicators:
+        if one.source == "formula":
+            continue
+        values = table.columns[one.origin]
+        wrong = np.zeros(len(values), dtype=bool)
+        if one.low is not None:
+            wrong |= values < one.low
+        if one.high is not None:
+            wrong |= values > one.high
+        if wrong.any():
+            at = int(np.argmax(wrong))
+            bounds = f"from {one.low:g}" if one.high is None else f"up to {one.high:g}" if one.low is None else f"from {one.low:g} to {one.high:g}"
+            raise Unusable(f"line {table.lines[at]}, {one.origin}: {values[at]:g} cannot be; the scheme says {bounds}")
+    for adjustment in scheme.adjustments:
+        values = table.columns[adjustment.column]
+        if (values < 0).any():
+            at = int(np.argmax(values < 0))
+            raise Unusable(f"line {table.lines[at]}, {adjustment.column}: {values[at]:g} is below zero; a bonus or a deduction is counted from zero up")

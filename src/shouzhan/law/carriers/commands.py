@@ -1,0 +1,13 @@
+"""`shouzhan evaluate` with the schemes that come with the product."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from shouzhan.engine.scoring.commands import main as evaluate
+
+SCHEMES = Path(__file__).parent / "schemes"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one verb of `shouzhan evaluate`."""
+    return evaluate(argv, SCHEMES)
