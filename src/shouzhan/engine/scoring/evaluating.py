@@ -1,6 +1,6 @@
 """Evaluates subjects by a scheme: points, totals, places, grades and what follows, each type among itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,8 @@ from shouzhan.engine.scoring.scheme.model import Grade, Indicator, Named, Scheme
 from shouzhan.engine.scoring.scheme.scales import pointed
 from shouzhan.engine.scoring.table import Table
 from shouzhan.kernel.text import Text
+
+Moved = Callable[[Named, tuple[Indicator, ...], Numbers], Numbers]  # other values for a type's, NaN where one is missing
 
 _FROM_DATA = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
@@ -70,8 +72,12 @@ class Evaluation:
         raise Unusable(f"there is no subject {subject!r}")
 
 
-def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]] | None = None) -> Evaluation:
-    """Score, rank and grade every subject; `weights` by type take the place of those the scheme would use."""
+def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]] | None = None, moved: Moved | None = None) -> Evaluation:
+    """Score, rank and grade every subject.
+
+    `weights` by type take the place of those the scheme would use; `moved` may put other values in place of the table's,
+    before the missing rule speaks: that is how errors and gaps are tried out.
+    """
     notes: list[Text] = []
     groups = []
     kinds = np.array(table.types)
@@ -80,11 +86,13 @@ def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]
         if not rows:
             notes.append(Text(f"类型“{one.title.zh}”没有被评对象。", f"There is no subject of the type {one.title.en!r}."))
             continue
-        groups.append(_group(scheme, table, one, rows, None if weights is None else weights.get(one.key), notes))
+        groups.append(_group(scheme, table, one, rows, None if weights is None else weights.get(one.key), moved, notes))
     return Evaluation(scheme, table, tuple(groups), tuple(notes))
 
 
-def _group(scheme: Scheme, table: Table, kind: Named, rows: tuple[int, ...], given: Sequence[float] | None, notes: list[Text]) -> Group:
+def _group(
+    scheme: Scheme, table: Table, kind: Named, rows: tuple[int, ...], given: Sequence[float] | None, moved: Moved | None, notes: list[Text],
+) -> Group:
     indicators = scheme.of_type(kind.key)
     if not indicators:
         raise Unusable(f"types.{kind.key}: no indicator weighs anything for it")
@@ -92,6 +100,8 @@ def _group(scheme: Scheme, table: Table, kind: Named, rows: tuple[int, ...], giv
     picked = list(rows)
     columns = {name: values[picked] for name, values in table.columns.items()}
     values = np.column_stack([values_of(one.key, by_key, columns) for one in indicators])
+    if moved is not None:
+        values = moved(kind, indicators, values)
     values, points, is_filled, is_dropped = _filled(indicators, values, [table.lines[at] for at in rows], notes, table, rows)
     if is_dropped.any() and scheme.method != "saw":
         raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}")

@@ -1,0 +1,153 @@
+"""What becomes of places and grades when measured values are a little off, missing values could be anything, or a subject leaves."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, Moved, evaluate
+from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.scheme.model import Indicator, Named
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The places a subject took over all draws, and the share of draws in which it held each grade."""
+
+    best: int
+    worst: int
+    grades: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """Two subjects that change their order when a third, which neither of them is, leaves the ranking."""
+
+    gone: str
+    ahead: str
+    behind: str
+
+
+def over_errors(evaluation: Evaluation, draws: int, seed: int) -> dict[str, Spread]:
+    """Every value anywhere within its indicator's declared error, each independent of the others."""
+    return spreads(evaluation, blurs(draws, seed))
+
+
+def blurs(draws: int, seed: int) -> Iterator[Moved]:
+    """Ways to move every value within its error, the same for the same seed."""
+    lot = np.random.default_rng(seed)
+
+    def moved(_kind: Named, indicators: tuple[Indicator, ...], values: Numbers) -> Numbers:
+        return np.column_stack([_blurred(one, values[:, at], lot) for at, one in enumerate(indicators)])
+
+    return repeat(moved, draws)
+
+
+def over_missing(evaluation: Evaluation, draws: int, seed: int) -> dict[str, Spread]:
+    """Every missing value anywhere its indicator's values can be: the declared bounds, or those seen in the type."""
+    lot = np.random.default_rng(seed)
+
+    def moved(_kind: Named, indicators: tuple[Indicator, ...], values: Numbers) -> Numbers:
+        return np.column_stack([_guessed(one, values[:, at], lot) for at, one in enumerate(indicators)])
+
+    return spreads(evaluation, repeat(moved, draws))
+
+
+def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]:
+    """Places and grades over a series of moved data; what was published is always among them."""
+    return _gathered(evaluation, (evaluate(evaluation.scheme, evaluation.table, _weights(evaluation), moved) for moved in moves))
+
+
+def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers]) -> dict[str, Spread]:
+    """Places and grades over other weightings, a row each; `weightings` gives them for a type."""
+    drawn = {group.type.key: weightings(group) for group in evaluation.groups}
+    count = min((len(rows) for rows in drawn.values()), default=0)
+    return _gathered(evaluation, (
+        evaluate(evaluation.scheme, evaluation.table, {key: [float(one) for one in rows[at]] for key, rows in drawn.items()}) for at in range(count)
+    ))
+
+
+def has_errors(evaluation: Evaluation) -> bool:
+    """Whether any value that counts may be off."""
+    return any(one.error.absolute or one.error.relative for group in evaluation.groups for one in group.indicators)
+
+
+def has_gaps(evaluation: Evaluation) -> bool:
+    """Whether any value that counts is missing."""
+    return any(bool(group.is_filled.any()) for group in evaluation.groups)
+
+
+def reversals(evaluation: Evaluation, most: int = 100) -> list[Reversal]:
+    """Pairs whose order turns on the presence of a third subject; up to `most` of them."""
+    found: list[Reversal] = []
+    for group in evaluation.groups:
+        for at, gone in enumerate(group.subjects if len(group.subjects) > 2 else ()):
+            try:
+                without = evaluate(evaluation.scheme, evaluation.table.without([group.rows[at]]), _declared(evaluation))
+            except Unusable:  # nobody else had a value for some indicator: there is no ranking to compare
+                continue
+            after = without.group_of(next(one for one in group.subjects if one != gone))
+            found.extend(Reversal(gone, *pair) for pair in _turned(group, after, at))
+            if len(found) >= most:
+                return found[:most]
+    return found
+
+
+def _turned(group: Group, after: Group, gone: int) -> Iterator[tuple[str, str]]:
+    kept = [at for at in range(len(group.subjects)) if at != gone]
+    before, now = group.places[kept], after.places
+    turned = (before[:, None] < before[None, :]) & (now[:, None] > now[None, :])
+    for first, second in np.argwhere(turned):
+        yield after.subjects[first], after.subjects[second]
+
+
+def _gathered(evaluation: Evaluation, tried: Iterable[Evaluation]) -> dict[str, Spread]:
+    grades = len(evaluation.scheme.grades)
+    best = {group.type.key: group.places.copy() for group in evaluation.groups}
+    worst = {group.type.key: group.places.copy() for group in evaluation.groups}
+    counts = {group.type.key: _held(group, grades) for group in evaluation.groups}
+    draws = 1
+    for one in tried:
+        draws += 1
+        for group in one.groups:
+            key = group.type.key
+            best[key], worst[key] = np.minimum(best[key], group.places), np.maximum(worst[key], group.places)
+            counts[key] += _held(group, grades)
+    return {
+        subject: Spread(int(best[group.type.key][at]), int(worst[group.type.key][at]), tuple((counts[group.type.key][at] / draws).tolist()))
+        for group in evaluation.groups for at, subject in enumerate(group.subjects)
+    }
+
+
+def _held(group: Group, grades: int) -> Numbers:
+    held = np.zeros((len(group.subjects), grades))
+    held[np.arange(len(group.subjects)), list(group.grades)] = 1.0
+    return held
+
+
+def _weights(evaluation: Evaluation) -> dict[str, list[float]]:
+    """The weights as they were used: a moved value does not move weights drawn from the data."""
+    return {group.type.key: [float(one) for one in group.weights] for group in evaluation.groups}
+
+
+def _declared(evaluation: Evaluation) -> dict[str, list[float]] | None:
+    """Weights drawn from the data are drawn anew from what is left; others stay."""
+    return _weights(evaluation) if evaluation.scheme.weighting in ("declared", "ahp") else None
+
+
+def _blurred(one: Indicator, values: Numbers, lot: np.random.Generator) -> Numbers:
+    reach = np.maximum(one.error.absolute, one.error.relative * np.abs(values))
+    return np.clip(values + lot.uniform(-1.0, 1.0, len(values)) * reach, one.low, one.high)
+
+
+def _guessed(one: Indicator, values: Numbers, lot: np.random.Generator) -> Numbers:
+    gone = np.isnan(values)
+    if not gone.any():
+        return values
+    seen = values[~gone]
+    low = one.low if one.low is not None else float(seen.min()) if len(seen) else 0.0
+    high = one.high if one.high is not None else float(seen.max()) if len(seen) else low
+    guessed = values.copy()
+    guessed[gone] = lot.uniform(min(low, high), max(low, high), int(gone.sum()))
+    return guessed
