@@ -72,7 +72,7 @@ def _share(text: str) -> float:
 
 
 def _matrix(given: argparse.Namespace) -> int:
-    data = sys.stdin.buffer.read() if given.data == "-" else Path(given.data).read_bytes()
+    data = sys.stdin.buffer.read() if given.data == "-" else _bytes_of(given.data)
     matrix = read_matrix(data, [one.strip() for one in given.directions.split(",")])
     weights, notes = _weights(given.weights, matrix)
     scores = scored(matrix, weights, given.method, given.normalisation)
@@ -92,6 +92,13 @@ def _matrix(given: argparse.Namespace) -> int:
     else:
         _print(matrix, told, more=METHODS[given.method].more_is_better)
     return 0
+
+
+def _bytes_of(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Unusable(f"--data: {name}: {error.strerror}") from None
 
 
 def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:
