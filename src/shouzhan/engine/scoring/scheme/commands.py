@@ -19,7 +19,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     run.set_defaults(call=_run)
     ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
     ready.add_argument("name", nargs="?", help="one of them")
-    ready.add_argument("--out", help="a folder to copy its scheme and sample to, as a start for your own")
+    ready.add_argument("--out", help="a folder to copy its scheme, earlier editions and samples to, as a start for your own")
     ready.add_argument("--language", choices=("zh", "en"), default="zh")
     ready.add_argument("--json", action="store_true")
     ready.set_defaults(call=_ready)
@@ -61,6 +61,9 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
                 "value": None if group.values[at, place] != group.values[at, place] else float(group.values[at, place]),
                 "points": float(group.points[at, place] * 100), "weight": float(group.shares[at, place]), "was_missing": bool(group.is_filled[at, place]),
             } for place, one in enumerate(group.indicators)
+        },
+        "dimensions": {
+            key: None if points[at] != points[at] else float(points[at] * 100) for key, points in group.dimension_points().items()
         },
         "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
         "vetoes": list(group.vetoes[at]), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
@@ -111,7 +114,7 @@ def _ready(given: argparse.Namespace) -> int:
 
 def _copied(wanted: list[Path], out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
-    files = [file for one in wanted for file in sorted(one.parent.glob(f"{one.stem}.*"))]
+    files = sorted({file for one in wanted for name in (one.stem, f"{one.stem}-[12][0-9][0-9][0-9]") for file in one.parent.glob(f"{name}.*")})
     for file in files:
         if (out / file.name).exists():
             raise Unusable(f"--out: {out / file.name} exists and is not written over")
