@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from shouzhan.engine.scoring.scheme.model import Adjustment, Band, Consequence, Error, Grade, Indicator, Named, Scale, Scheme
+from shouzhan.engine.scoring.scheme.model import (
+    Adjustment,
+    Band,
+    Consequence,
+    Error,
+    Grade,
+    Indicator,
+    Named,
+    Scale,
+    Scheme,
+)
 
 
 def reference_markdown(schemes: Mapping[str, Scheme]) -> str:
