@@ -219,17 +219,22 @@ def _oddities(sample: Sample, rows: list[Row], vetoed: int) -> None:
         rows[vetoed]["seed_fund"] = 0.0
 
 
-def experts_of(sample: Sample, rows: list[Row]) -> list[list[str]]:
-    """Sheets of seven reviewers, five to a subject: harsh and mild ones, an outlier, and conflicts; the rows take the mean of what counts."""
+def experts_of(sample: Sample, rows: list[Row]) -> tuple[list[list[str]], list[list[str]]]:
+    """Marks of seven reviewers, five to a subject: harsh and mild ones, an outlier; and who was in conflict. The rows take the mean of what counts."""
     reviewers = [f"专家{sign}{MARK}" for sign in "甲乙丙丁戊己庚"]
     mild = (-4, -2, 0, 0, 1, 3, 5)
-    lines: list[list[str]] = []
+    kinds = ("declared", "joint-project", "relative", "co-author")
+    marks: list[list[str]] = []
+    conflicts: list[list[str]] = []
     for place, row in enumerate(rows):
         is_twin = place == sample.tied[1]
         at = sample.tied[0] if is_twin else place  # a twin has other marks with the same mean
         draw = random.Random(f"experts {sample.seed} {at}")  # noqa: S311 - a sample, no secret
         seats = sorted(draw.sample(range(len(reviewers)), 5))
         conflicted = seats[at % 5] if at % 4 == 1 else None
+        if conflicted is not None:
+            kind = kinds[len(conflicts) % len(kinds)]
+            conflicts.append([reviewers[conflicted], str(row["subject"]), kind, "2024" if kind == "joint-project" else ""])
         for item in sample.expert_items:
             counted = []
             for seat in seats:
@@ -239,10 +244,10 @@ def experts_of(sample: Sample, rows: list[Row]) -> list[list[str]]:
                     score = max(score - 30, 0)
                 if seat != conflicted:
                     counted.append(score)
-                is_silent = seat == conflicted and at % 8 == 1  # of those in conflict some withdrew, some marked all the same
-                lines.append([reviewers[seat], str(row["subject"]), item, "" if is_silent else str(score), "yes" if seat == conflicted else ""])
+                if seat != conflicted or at % 8 == 5:  # of those in conflict some withdrew, some marked all the same
+                    marks.append([reviewers[seat], str(row["subject"]), item, str(score)])
             row[item] = round(sum(counted) / len(counted), 1)
-    return lines
+    return marks, conflicts
 
 
 def history_of(past: dict[str, bool], now: dict[str, bool]) -> list[list[str]]:
@@ -297,7 +302,9 @@ def files() -> dict[str, bytes]:
     for sample in SAMPLES:
         rows = rows_of(sample)
         if sample.expert_items:
-            made[f"{sample.scheme}.experts.csv"] = as_csv(["reviewer", "subject", "item", "score", "conflict"], experts_of(sample, rows))
+            marks, conflicts = experts_of(sample, rows)
+            made[f"{sample.scheme}.experts.csv"] = as_csv(["reviewer", "subject", "item", "score"], marks)
+            made[f"{sample.scheme}.conflicts.csv"] = as_csv(["reviewer", "with", "kind", "year"], conflicts)
         made[f"{sample.scheme}.csv"] = data_of(sample.scheme, rows)
     for sample in WITH_LAST_YEAR:
         made[f"{sample.scheme}-2025.csv"] = data_of(f"{sample.scheme}-2025", rows_of(sample, past=True))

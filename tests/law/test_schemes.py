@@ -213,11 +213,15 @@ def test_the_history_of_the_zone_agrees_with_last_years_evaluation():
 
 def test_the_marks_of_the_experts_make_the_figures_of_the_sample():
     sheet = rows("high-quality-incubators.experts.csv")
-    assert {row["conflict"] for row in sheet} == {"", "yes"}
-    assert {bool(row["score"]) for row in sheet if row["conflict"]} == {True, False}
+    conflicts = {(row["reviewer"], row["with"]) for row in rows("high-quality-incubators.conflicts.csv")}
+    assert {(row["reviewer"], row["subject"]) in conflicts for row in sheet} == {True, False}
+    assert {pair in {(row["reviewer"], row["subject"]) for row in sheet} for pair in conflicts} == {True, False}
     for row in rows("high-quality-incubators.csv"):
         for item in ("team_review", "foresight_review"):
-            counted = [float(one["score"]) for one in sheet if (one["subject"], one["item"]) == (row["subject"], item) and not one["conflict"]]
+            counted = [
+                float(one["score"]) for one in sheet
+                if (one["subject"], one["item"]) == (row["subject"], item) and (one["reviewer"], one["subject"]) not in conflicts
+            ]
             assert 4 <= len(counted) <= 5
             assert float(row[item]) == pytest.approx(sum(counted) / len(counted), abs=0.051)
 
