@@ -104,7 +104,7 @@ class Sample:
 Row = dict[str, float | str | None]
 
 UNIVERSITY = Sample(
-    "university-parks", 34, "大学科技园", {"research": "沧 澜 汀 岚 澄 霁 泽", "applied": "渊 湛 沐 沣 潆 漪 淳 泓"},
+    "university-parks", 48, "大学科技园", {"research": "沧 澜 汀 岚 澄 霁 泽", "applied": "渊 湛 沐 沣 潆 漪 淳 泓"},
     {
         "transfers": Amount(28), "transfer_value": Amount(4200, 0.5), "new_firms": Amount(16), "graduated_firms": Amount(7, 0.4),
         "tenants": Amount(70, 0.25, 0.3, 0.8), "professional_cases": Amount(330, 0.4, 0.7, 0.6), "value_added_cases": Amount(120, 0.5, 0.8, 0.5),

@@ -77,7 +77,7 @@ def test_an_indicator_says_its_unit_its_window_and_that_it_is_ours(name):
     scheme = READY[name]
     assert [one.key for one in scheme.indicators if not (one.unit and one.window and one.to_confirm)] == []
     assert scheme.to_confirm
-    assert [one.key for one in scheme.indicators if one.unit == "%" and (one.low is None or (one.low == 0 and one.high is None))] == []
+    assert [one.key for one in scheme.indicators if one.unit == "%" and (one.low, one.high) != (0, 100)] == []
     assert {one.scale.name for one in scheme.indicators} >= {"minmax", "target", "efficacy", "zscore"} | ({"bands", "rank"} if name in NOW else set())
 
 
