@@ -250,10 +250,20 @@ def test_a_copy_of_a_ready_scheme_runs_by_itself(tmp_path, capsys):
     assert sorted(one.name for one in tmp_path.iterdir()) == ["zone-parks-2025.csv", "zone-parks-2025.yaml", "zone-parks.csv", "zone-parks.history.csv", "zone-parks.yaml"]
     capsys.readouterr()
     assert main(["run", "--scheme", str(tmp_path / "zone-parks.yaml"), "--data", str(tmp_path / "zone-parks.csv"), "--json"]) == 0
-    copied = capsys.readouterr().out
+    copied = json.loads(capsys.readouterr().out)
     assert main(["run", "--scheme", "zone-parks", "--json"]) == 0
-    assert copied == capsys.readouterr().out
-    assert set(json.loads(copied)["results"][0]["dimensions"]) == {"industry", "innovation", "business", "services"}
+    ready = json.loads(capsys.readouterr().out)
+    assert ready["synthetic"]
+    assert not copied["synthetic"]  # whose data they are the product no longer knows; the names still say it
+    assert copied == ready | {"synthetic": False}
+    assert set(copied["results"][0]["dimensions"]) == {"industry", "innovation", "business", "services"}
+
+
+def test_a_table_of_the_sample_says_that_it_is_invented(capsys):
+    assert main(["run", "--scheme", "transfer-agencies"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("数据为虚构")
+    assert main(["run", "--scheme", "transfer-agencies", "--language", "en", "--data", str(SCHEMES / "transfer-agencies.csv")]) == 0
+    assert "invented" not in capsys.readouterr().out
 
 
 def test_all_ready_schemes_are_copied_once(tmp_path):

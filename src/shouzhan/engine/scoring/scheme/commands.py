@@ -10,6 +10,9 @@ from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.reading import read_scheme
+from shouzhan.kernel.text import Text
+
+_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -77,7 +80,8 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
 
 def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
     """An evaluation as a readable table."""
-    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}"]
+    invented = f" · {_INVENTED.in_(language)}" if evaluation.scheme.is_synthetic else ""
+    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented}"]
     for group in evaluation.groups:
         lines += ["", group.type.title.in_(language)]
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
