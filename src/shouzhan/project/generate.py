@@ -20,6 +20,7 @@ def systems() -> str:
     """Every system the documents ask for, and where it works."""
     from shouzhan.engine.metrics.declare import METRICS  # the declarations stand only once the framework does
     from shouzhan.law.book import every_rule
+    from shouzhan.law.carriers.ready import every_scheme
     from shouzhan.web.pages import PAGES
     from shouzhan.web.registers import REGISTERS
 
@@ -36,9 +37,12 @@ def systems() -> str:
     for name, rule in every_rule().items():
         for row in rule.serves:
             places.setdefault(row, []).append(f"rule [`{name}`](/rules/{name}/)")
+    for name, scheme in every_scheme().items():
+        for row in scheme.serves:
+            places.setdefault(row, []).append(f"scheme [`{name}`](schemes.md)")
     rows = yaml.safe_load((TARGET / "systems.yaml").read_text("utf-8"))
     rows = rows["systems"] if isinstance(rows, dict) else rows
-    lines = ["# Systems of the documents", "", f"{len(rows)} rows; {len(places)} served so far. A rule is the part of a row that the law decides, seldom the whole of it.", "", "| id | system | clause | works at |", "| --- | --- | --- | --- |"]
+    lines = ["# Systems of the documents", "", f"{len(rows)} rows; {len(places)} served so far. A rule is the part of a row that the law decides, a scheme the part that `shouzhan evaluate` works out; seldom the whole of it.", "", "| id | system | clause | works at |", "| --- | --- | --- | --- |"]
     for row in rows:
         where = "; ".join(dict.fromkeys(places.get(row["id"], ()))) or "–"
         lines.append(f"| {row['id']} | {row['zh']} {row['en']} | {row['clause']} | {where} |")
@@ -86,6 +90,15 @@ def metrics() -> str:
     return reference_markdown(METRICS, "en")
 
 
+def schemes() -> str:
+    """Every indicator system that comes with the product."""
+    from shouzhan.engine.scoring.scheme.reference import reference_markdown
+    from shouzhan.law.carriers.ready import every_scheme
+
+    head = "# Schemes\n\nIndicator systems for `shouzhan evaluate --scheme NAME`. What is marked *to confirm* is ours: the documents name what is to be measured, not how heavily.\n\n"
+    return head + reference_markdown(every_scheme())
+
+
 def openapi() -> str:
     """The API's description."""
     from shouzhan.web.api.openapi import describe
@@ -109,6 +122,7 @@ def pages() -> str:
 
 MADE: dict[str, Callable[[], str]] = {
     "systems.md": systems, "procedures.md": procedures, "access.md": access, "journal-entries.md": entries, "metrics.md": metrics, "pages.md": pages,
+    "schemes.md": schemes,
     "openapi.json": openapi,
 }
 

@@ -47,8 +47,20 @@ class Group:
         return adjustments_sum(self.scheme, self.adjusted)
 
     def grade(self, at: int) -> Grade:
-        """The grade of a subject."""
-        return self.scheme.grades[self.grades[at]]
+        """The grade of a subject, with what it brings to its type."""
+        return self.scheme.grades[self.grades[at]].for_type(self.type.key)
+
+    def dimension_points(self) -> dict[str, Numbers]:
+        """What each subject reached of every dimension, from 0 to 1; NaN where all of it was left out for the subject."""
+        found: dict[str, Numbers] = {}
+        for one in self.scheme.dimensions:
+            inside = [at for at, indicator in enumerate(self.indicators) if indicator.dimension == one.key]
+            if inside:
+                shares = self.shares[:, inside]
+                whole = shares.sum(axis=1)
+                reached = (shares * self.points[:, inside]).sum(axis=1)
+                found[one.key] = np.where(whole > 0, reached / np.where(whole > 0, whole, 1.0), np.nan)
+        return found
 
     def index(self, subject: str) -> int:
         """Where a subject stands in this group."""

@@ -10,6 +10,9 @@ from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.reading import read_scheme
+from shouzhan.kernel.text import Text
+
+_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,7 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     run.set_defaults(call=_run)
     ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
     ready.add_argument("name", nargs="?", help="one of them")
-    ready.add_argument("--out", help="a folder to copy its scheme and sample to, as a start for your own")
+    ready.add_argument("--out", help="a folder to copy its scheme, earlier editions and samples to, as a start for your own")
     ready.add_argument("--language", choices=("zh", "en"), default="zh")
     ready.add_argument("--json", action="store_true")
     ready.set_defaults(call=_ready)
@@ -62,6 +65,9 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
                 "points": float(group.points[at, place] * 100), "weight": float(group.shares[at, place]), "was_missing": bool(group.is_filled[at, place]),
             } for place, one in enumerate(group.indicators)
         },
+        "dimensions": {
+            key: None if points[at] != points[at] else float(points[at] * 100) for key, points in group.dimension_points().items()
+        },
         "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
         "vetoes": list(group.vetoes[at]), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "consequence": None,
@@ -74,7 +80,8 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
 
 def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
     """An evaluation as a readable table."""
-    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}"]
+    invented = f" · {_INVENTED.in_(language)}" if evaluation.scheme.is_synthetic else ""
+    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented}"]
     for group in evaluation.groups:
         lines += ["", group.type.title.in_(language)]
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
@@ -111,7 +118,7 @@ def _ready(given: argparse.Namespace) -> int:
 
 def _copied(wanted: list[Path], out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
-    files = [file for one in wanted for file in sorted(one.parent.glob(f"{one.stem}.*"))]
+    files = sorted({file for one in wanted for name in (one.stem, f"{one.stem}-[12][0-9][0-9][0-9]") for file in one.parent.glob(f"{name}.*")})
     for file in files:
         if (out / file.name).exists():
             raise Unusable(f"--out: {out / file.name} exists and is not written over")

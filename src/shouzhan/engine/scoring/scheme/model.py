@@ -1,7 +1,7 @@
 """The parts of an indicator system: types, dimensions, indicators, adjustments, vetoes, grades and consequences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from shouzhan.engine.scoring.matrix import Direction
@@ -10,12 +10,12 @@ from shouzhan.kernel.text import Text
 Source = Literal["column", "metric", "expert", "formula"]
 MissingRule = Literal["refuse", "zero", "worst", "mean", "drop"]
 TieRule = Literal["all-in", "all-out", "indicators"]
-Kind = Literal["support", "keep", "notice", "rectify", "revoke", "delist"]
+Kind = Literal["promote", "support", "keep", "notice", "rectify", "revoke", "delist"]
 
 SOURCES: tuple[Source, ...] = ("column", "metric", "expert", "formula")
 MISSING: tuple[MissingRule, ...] = ("refuse", "zero", "worst", "mean", "drop")
 TIES: tuple[TieRule, ...] = ("all-in", "all-out", "indicators")
-KINDS: tuple[Kind, ...] = ("support", "keep", "notice", "rectify", "revoke", "delist")
+KINDS: tuple[Kind, ...] = ("promote", "support", "keep", "notice", "rectify", "revoke", "delist")
 HARMFUL: frozenset[Kind] = frozenset({"notice", "rectify", "revoke", "delist"})
 
 
@@ -133,7 +133,12 @@ class Grade:
     most: int | None = None
     last_share: float | None = None  # at least this share of the type, last places first
     consequence: Consequence | None = None
+    by_type: Mapping[str, Consequence] = field(default_factory=dict)  # in its place for some types
     clause: str = ""
+
+    def for_type(self, key: str) -> "Grade":
+        """The grade with what it brings to subjects of a type."""
+        return replace(self, consequence=self.by_type[key]) if key in self.by_type else self
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,8 @@ class Scheme:
     rounding: Literal["down", "up", "half"] = "down"  # of a quota that is no whole number
     admissible: Admissible = Admissible()
     demands: Demands = Demands()
+    consequences: Mapping[str, Consequence] = field(default_factory=dict)  # also those that no grade brings by itself
+    serves: tuple[str, ...] = ()  # the systems of the governing documents it is a part of
     clause: str = ""
     to_confirm: bool = False
     is_synthetic: bool = False

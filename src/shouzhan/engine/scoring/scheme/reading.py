@@ -60,7 +60,7 @@ def scheme_from(data: bytes) -> Scheme:
     type_keys, dimension_keys = [one.key for one in types], [one.key for one in dimensions]
     indicators = tuple(_indicator(key, one, type_keys, dimension_keys, missing) for key, one in part.parts("indicators", needed=True))
     consequences = {key: _consequence(one) for key, one in part.parts("consequences")}
-    grades = tuple(_grade(key, one, consequences) for key, one in part.parts("grades", needed=True))
+    grades = tuple(_grade(key, one, consequences, type_keys) for key, one in part.parts("grades", needed=True))
     scheme = Scheme(
         key=part.words("scheme"), title=part.title(), edition=part.words("edition"), types=types, dimensions=dimensions,
         indicators=indicators, grades=grades, method=part.one_of("method", METHOD_NAMES, "saw"),
@@ -71,7 +71,8 @@ def scheme_from(data: bytes) -> Scheme:
         ties=part.one_of("ties", TIES, "all-in"),
         tie_indicators=tuple(as_words(one, part.at("tie_indicators")) for one in part.entries("tie_indicators")),
         rounding=part.one_of("rounding", ("down", "up", "half"), "down"),
-        admissible=_admissible(part), demands=_demands(part, type_keys), clause=part.words("clause", ""),
+        admissible=_admissible(part), demands=_demands(part, type_keys), consequences=consequences,
+        serves=tuple(as_words(one, part.at("serves")) for one in part.entries("serves")), clause=part.words("clause", ""),
         to_confirm=part.flag("to_confirm"), is_synthetic=part.flag("synthetic"),
     )
     part.finish()
@@ -153,19 +154,35 @@ def _consequence(part: Part) -> Consequence:
     return consequence
 
 
-def _grade(key: str, part: Part, consequences: Mapping[str, Consequence]) -> Grade:
-    follows = part.words("consequence", "")
-    if follows and follows not in consequences:
-        raise Unusable(f"{part.at('consequence')}: {follows!r} is none of {', '.join(consequences) or 'the consequences, of which there are none'}")
+def _grade(key: str, part: Part, consequences: Mapping[str, Consequence], types: list[str]) -> Grade:
+    general, by_type = _follows(part, consequences, types)
     most = part.maybe("most", low=0)
     if most is not None and most != math.floor(most):
         raise Unusable(f"{part.at('most')}: a whole number of subjects is expected")
     grade = Grade(
         key, part.title(), part.maybe("at_least"), part.maybe("share", low=0, high=1), None if most is None else int(most),
-        part.maybe("last_share", low=0, high=1), consequences.get(follows), part.words("clause", ""),
+        part.maybe("last_share", low=0, high=1), general, by_type, part.words("clause", ""),
     )
     part.finish()
     return grade
+
+
+def _follows(part: Part, consequences: Mapping[str, Consequence], types: list[str]) -> tuple[Consequence | None, dict[str, Consequence]]:
+    """What a grade brings: to everyone, or to each type its own."""
+
+    def known(name: str, place: str) -> Consequence:
+        if name not in consequences:
+            raise Unusable(f"{place}: {name!r} is none of {', '.join(consequences) or 'the consequences, of which there are none'}")
+        return consequences[name]
+
+    raw, place = part.take("consequence"), part.at("consequence")
+    if not isinstance(raw, dict):
+        name = part.words("consequence", "")
+        return (known(name, place) if name else None), {}
+    for key in raw:
+        if str(key) not in types:
+            raise Unusable(f"{place}: {str(key)!r} is no type; known are {', '.join(types)}")
+    return None, {str(key): known(as_words(one, f"{place}.{key}"), f"{place}.{key}") for key, one in raw.items()}
 
 
 def _adjustments(part: Part, key: str, *, is_bonus: bool) -> list[Adjustment]:
