@@ -42,7 +42,8 @@ def _topsis(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
         if both.min() == 0:  # where all subjects are alike each is as near to the best as to the worst
             alike = both == 0
             worst[alike], both[alike] = _HALF, 1.0
-        return np.divide(worst, both, out=worst)
+        nearness: Numbers = np.divide(worst, both, out=worst)
+        return nearness
 
     return score
 
@@ -58,7 +59,7 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
         for start in range(0, len(weights), few):
             _largest(weights[start : start + few], lost, single[start : start + few])
         group *= _HALF
-        group += np.multiply(_between(single), 1 - _HALF, out=single)
+        group += (1 - _HALF) * _between(single)
         return group
 
     return score
