@@ -154,3 +154,27 @@ def test_the_very_large_beside_the_very_small_stays_a_number(method: str) -> Non
     assert np.isfinite(scored(matrix, ways.equal(matrix), method)).all()
     assert np.isfinite(ways.critic(matrix)).all()
     assert np.isfinite(ways.entropy(matrix)).all()
+
+
+def _nearly(values: Numbers, lot: np.random.Generator) -> Numbers:
+    """Rows beside rows that are the same but for the last digits."""
+    return np.vstack([values, values * (1 + lot.uniform(-4e-12, 4e-12, values.shape)), values[:3]])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("kind", ["apart", "whole numbers", "nearly equal", "many", "all alike"])
+def test_ranges_are_those_of_ranking_one_weighting_after_the_other(method: str, kind: str) -> None:
+    lot = np.random.default_rng(20261126)
+    values = {
+        "apart": lambda: lot.uniform(1, 100, (40, 6)), "whole numbers": lambda: lot.integers(1, 4, (60, 5)).astype(float),
+        "nearly equal": lambda: _nearly(lot.uniform(1, 100, (20, 5)), lot), "many": lambda: _nearly(lot.uniform(1, 100, (2500, 3)), lot),
+        "all alike": lambda: np.full((5, 4), 3.0),
+    }[kind]()  # fmt: skip
+    matrix = _matrix(values.tolist(), "+-" * (values.shape[1] // 2) + "+" * (values.shape[1] % 2))
+    weightings = drawn(ways.equal(matrix), 150, 1)
+
+    places = np.array([ranked(scored(matrix, each, method), method) for each in weightings])
+    found = rank_ranges(matrix, weightings, method)
+    assert [one.best for one in found] == places.min(axis=0).tolist()
+    assert [one.worst for one in found] == places.max(axis=0).tolist()
+    assert [one.first for one in found] == pytest.approx((places == 1).mean(axis=0), abs=0)

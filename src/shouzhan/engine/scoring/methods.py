@@ -12,6 +12,7 @@ from shouzhan.engine.scoring.normalise import minmax, normalised
 Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
+_IN_CACHE = 1 << 14  # numbers gone over many times in a row
 
 
 class Method(NamedTuple):
@@ -35,10 +36,14 @@ def _topsis(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
     def score(weights: Numbers) -> Numbers:
         squared = weights**2
-        best, worst = np.sqrt(squared @ from_best.T), np.sqrt(squared @ from_worst.T)
-        both = best + worst
-        # where all subjects are alike each is as near to the best as to the worst
-        return np.where(both == 0, _HALF, worst / np.where(both == 0, 1.0, both))
+        both, worst = squared @ from_best.T, squared @ from_worst.T
+        np.sqrt(worst, out=worst)
+        both = np.add(np.sqrt(both, out=both), worst, out=both)
+        if both.min() == 0:  # where all subjects are alike each is as near to the best as to the worst
+            alike = both == 0
+            worst[alike], both[alike] = _HALF, 1.0
+        nearness: Numbers = np.divide(worst, both, out=worst)
+        return nearness
 
     return score
 
@@ -46,19 +51,34 @@ def _topsis(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
     """The compromise between the group's loss and the largest single loss; less is better."""
     good = minmax(matrix.values, matrix.rising) if scale is None else minmax(normalised(matrix, scale), np.full(len(matrix.indicators), True))
-    lost = 1 - good  # an indicator on which all are equal costs nobody anything
+    lost = np.asfortranarray(1 - good)  # an indicator on which all are equal costs nobody anything
 
     def score(weights: Numbers) -> Numbers:
-        group = weights @ lost.T
-        single = np.stack([(lost * one).max(axis=1) for one in weights])
-        return _HALF * _between(group) + (1 - _HALF) * _between(single)
+        group = _between(weights @ lost.T)
+        single, few = np.empty_like(group), max(1, _IN_CACHE // len(lost))
+        for start in range(0, len(weights), few):
+            _largest(weights[start : start + few], lost, single[start : start + few])
+        group *= _HALF
+        group += (1 - _HALF) * _between(single)
+        return group
 
     return score
 
 
+def _largest(weights: Numbers, lost: Numbers, into: Numbers) -> None:
+    """The largest single loss of every subject under every weighting."""
+    np.multiply.outer(weights[:, 0], lost[:, 0], out=into)
+    of_one = np.empty_like(into)
+    for at in range(1, lost.shape[1]):
+        np.maximum(into, np.multiply(weights[:, at, np.newaxis], lost[:, at], out=of_one), out=into)
+
+
 def _between(values: Numbers) -> Numbers:
+    """Every row from 0 to 1 in place; 0 where all are equal."""
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
-    return np.where(high == low, 0.0, (values - low) / np.where(high == low, 1.0, high - low))
+    values -= low
+    values /= np.where(high == low, 1.0, high - low)
+    return values
 
 
 def _promethee(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
@@ -90,17 +110,17 @@ def scored(matrix: Matrix, weights: Numbers, method: str, scale: str | None = No
     return score(weights) if weights.ndim > 1 else score(weights[np.newaxis, :])[0]
 
 
-_SAME = 1e-12
+SAME = 1e-12
 
 
 def ranked(scores: Numbers, method: str) -> Places:
     """The place of every subject from 1; equal scores share the better place, and the next is left out."""
     sign = -1.0 if METHODS[method].more_is_better else 1.0
     rows = np.atleast_2d(scores) * sign
-    order = np.argsort(rows, axis=1, kind="stable")
+    order = np.argsort(rows, axis=1)
     ordered = np.take_along_axis(rows, order, axis=1)
     # two ways to add the same numbers may differ in the last digit: that is no difference
-    slack = _SAME * np.maximum(1.0, np.maximum(np.abs(ordered[:, :1]), np.abs(ordered[:, -1:])))
+    slack = SAME * np.maximum(1.0, np.maximum(np.abs(ordered[:, :1]), np.abs(ordered[:, -1:])))
     opens = np.ones(rows.shape, dtype=bool)
     opens[:, 1:] = np.diff(ordered, axis=1) > slack
     shared = np.maximum.accumulate(np.where(opens, np.arange(1, rows.shape[1] + 1), 0), axis=1)

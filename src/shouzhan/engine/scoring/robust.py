@@ -3,11 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
-from shouzhan.engine.scoring.methods import METHODS, ranked
+from shouzhan.engine.scoring.methods import METHODS, SAME, Places, ranked
 
-_AT_ONCE = 2_000_000  # numbers held at a time
+_SCORED = 1 << 20  # scores worked out at a time: a product of matrices pays for waking its threads
+_RANKED = 1 << 16  # scores ranked at a time: they stay in the processor's cache
+_MOST_BITS = 16  # of a score that may carry the subject's number
+_FRACTION_BITS = 52
 
 
 class RankRange(NamedTuple):
@@ -39,9 +43,51 @@ def rank_ranges(matrix: Matrix, weightings: Numbers, method: str, scale: str | N
     subjects = len(matrix.subjects)
     best = np.full(subjects, subjects)
     worst, first = np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
-    step = max(1, _AT_ONCE // max(subjects, len(matrix.indicators)))
-    for start in range(0, len(weightings), step):
-        places = ranked(score(weightings[start : start + step]), method)
-        best, worst = np.minimum(best, places.min(axis=0)), np.maximum(worst, places.max(axis=0))
-        first += (places == 1).sum(axis=0)
-    return [RankRange(int(b), int(w), f / len(weightings)) for b, w, f in zip(best, worst, first.tolist(), strict=True)]
+    many, few = max(1, _SCORED // subjects), max(1, _RANKED // subjects)
+    for start in range(0, len(weightings), many):
+        scores = score(weightings[start : start + many])
+        for at in range(0, len(scores), few):
+            places = _places(scores[at : at + few], method)
+            np.minimum(best, places.min(axis=0), out=best)
+            np.maximum(worst, places.max(axis=0), out=worst)
+            first += np.count_nonzero(places == 1, axis=0)
+    return [RankRange(*each) for each in zip(best.tolist(), worst.tolist(), (first / len(weightings)).tolist(), strict=True)]
+
+
+def _places(scores: Numbers, method: str) -> NDArray[np.int32] | Places:
+    """What `ranked` says of every row, faster: scores are sorted with the subject's number in their last bits.
+
+    Sorting numbers is several times faster than sorting what points to them. What the last bits were worth is known, so
+    rows in which it could decide between "equal" and "apart" are found, and ranked from their whole scores.
+    """
+    subjects = scores.shape[1]
+    bits = (subjects - 1).bit_length()
+    if bits > _MOST_BITS or subjects == 1:
+        return ranked(scores, method)
+    keys = -scores if METHODS[method].more_is_better else scores.copy()
+    numbers = keys.view(np.int64)
+    numbers &= ~((1 << bits) - 1)
+    numbers |= np.arange(subjects)
+    keys.sort(axis=1)
+    largest = np.maximum(np.abs(keys[:, :1]), np.abs(keys[:, -1:]))
+    slack, unsure = SAME * np.maximum(1.0, largest), 2.0 ** (bits + 1 - _FRACTION_BITS) * largest
+    gaps = keys[:, 1:] - keys[:, :-1]
+    numbers &= (1 << bits) - 1
+    numbers += np.arange(len(keys))[:, np.newaxis] * subjects
+    places = np.empty(keys.shape, dtype=np.int32)
+    places.reshape(-1)[numbers] = np.arange(1, subjects + 1, dtype=np.int32)
+    close = np.flatnonzero(gaps.min(axis=1) <= (slack + unsure)[:, 0])
+    if len(close):
+        _share(places, numbers, gaps, close, slack)
+        open_to_doubt = close[(np.abs(gaps[close] - slack[close]) <= unsure[close]).any(axis=1)]
+        if len(open_to_doubt):
+            places[open_to_doubt] = ranked(scores[open_to_doubt], method)
+    return places
+
+
+def _share(places: NDArray[np.int32], numbers: Places, gaps: Numbers, close: Places, slack: Numbers) -> None:
+    """Give equal scores of the named rows the better place."""
+    opens = np.ones((len(close), places.shape[1]), dtype=bool)
+    opens[:, 1:] = gaps[close] > slack[close]
+    at = np.where(opens, np.arange(1, places.shape[1] + 1, dtype=np.int32), 0)
+    places.reshape(-1)[numbers[close]] = np.maximum.accumulate(at, axis=1)

@@ -1,0 +1,1 @@
+"""How much of a ranking stands whatever admissible weights, missing values and errors of measurement are put in its place."""

@@ -1,0 +1,117 @@
+"""Linear and mixed-integer programs over weights, solved by HiGHS, which is loaded when first needed."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shouzhan.engine.scoring.matrix import Numbers, Unusable
+
+_PRECISION = 1e-9
+_WHOLE = 1e-6  # a bound on a count this little below a whole number is that number
+
+
+class Fewest(NamedTuple):
+    """How few rows can be above zero: what was proved, and a weighting with fewer than asked for, where one was found."""
+
+    proved: int
+    weights: Numbers | None
+
+
+def _highs() -> Any:
+    try:
+        return import_module("highspy")
+    except ImportError as error:
+        raise Unusable("exact ranges need the solver highspy; install it with: pip install highspy") from error
+
+
+def _solver(seconds: float | None = None) -> Any:
+    highs = _highs()
+    # switching on callbacks, which nobody uses here, would print the solver's banner among our answers
+    solver = type("Quiet", (highs.Highs,), {"enableCallbacks": lambda _: None})()
+    wanted = {"output_flag": False, "threads": 1, "random_seed": 1, "primal_feasibility_tolerance": _PRECISION, "mip_feasibility_tolerance": _PRECISION}
+    for name, value in wanted.items():
+        solver.setOptionValue(name, value)
+    if seconds is not None:
+        solver.setOptionValue("time_limit", float(seconds))
+    return solver
+
+
+def _passed(
+    solver: Any, cost: Numbers, low: Numbers, high: Numbers, matrix: Numbers, lower: Numbers, upper: Numbers, whole: NDArray[np.bool_] | None = None
+) -> None:
+    model = _highs().HighsLp()
+    model.num_col_, model.num_row_ = len(cost), len(matrix)
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, low, high
+    model.row_lower_, model.row_upper_ = lower, upper
+    rows, columns = np.nonzero(matrix)
+    model.a_matrix_.format_ = _highs().MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.searchsorted(rows, np.arange(len(matrix) + 1))
+    model.a_matrix_.index_, model.a_matrix_.value_ = columns, matrix[rows, columns]
+    if whole is not None:
+        kinds = _highs().HighsVarType
+        model.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in whole]
+    solver.passModel(model)
+
+
+class Program:
+    """One set of conditions on the weights, asked for the largest value of many sums; each answer starts from the last."""
+
+    def __init__(self, low: Numbers, high: Numbers, matrix: Numbers, lower: Numbers, upper: Numbers) -> None:
+        self._size = len(low)
+        self._solver = _solver()
+        _passed(self._solver, np.zeros(self._size), low, high, matrix, lower, upper)
+
+    def largest(self, row: Numbers) -> Numbers | None:
+        """The weights under which the row counts most; none where no weights keep the conditions."""
+        self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), -row)
+        self._solver.run()
+        if self._solver.getModelStatus() != _highs().HighsModelStatus.kOptimal:
+            return None
+        return np.array(self._solver.getSolution().col_value)
+
+
+def fewest_above(
+    rows: Numbers, added: Numbers, largest: Numbers, conditions: tuple[Numbers, ...], below: int, seconds: float
+) -> Fewest:
+    """The fewest of `rows · weights + added` that are above zero, looked for only below a number already reached.
+
+    `largest` is the most each row can come to: with it, "this row may be above zero" costs no more than it must.
+    """
+    low, high, matrix, lower, upper = conditions
+    size, count = len(low), len(rows)
+    whole = np.arange(size + count) >= size
+    sides = np.zeros((count + 1 + len(matrix), size + count))
+    sides[:count, :size], sides[np.arange(count), size + np.arange(count)] = rows, -largest
+    sides[count, size:] = 1
+    sides[count + 1 :, :size] = matrix
+    solver = _solver(seconds)
+    _passed(
+        solver, whole.astype(float), np.r_[low, np.zeros(count)], np.r_[high, np.ones(count)], sides,
+        np.r_[np.full(count + 1, -np.inf), lower], np.r_[-added, below - 1, upper], whole,
+    )  # fmt: skip
+    solver.run()
+    status, told = solver.getModelStatus(), solver.getInfo()
+    if status == _highs().HighsModelStatus.kInfeasible:
+        return Fewest(below, None)
+    proved = 0 if not np.isfinite(told.mip_dual_bound) else int(np.ceil(told.mip_dual_bound - _WHOLE))
+    found = np.array(solver.getSolution().col_value[:size]) if np.isfinite(told.objective_function_value) and told.primal_solution_status else None
+    return Fewest(min(max(0, proved), below), found)
+
+
+def widest_margin(rows: Numbers, added: Numbers, conditions: tuple[Numbers, ...]) -> Numbers | None:
+    """Weights under which every `rows · weights + added` is at most zero, as far below as can be."""
+    low, high, matrix, lower, upper = conditions
+    size, count = len(low), len(rows)
+    sides = np.zeros((count + len(matrix), size + 1))
+    sides[:count, :size], sides[:count, size], sides[count:, :size] = rows, 1, matrix
+    solver = _solver()
+    _passed(
+        solver, np.r_[np.zeros(size), -1.0], np.r_[low, 0.0], np.r_[high, 1.0], sides,
+        np.r_[np.full(count, -np.inf), lower], np.r_[-added, upper],
+    )  # fmt: skip
+    solver.run()
+    if solver.getModelStatus() != _highs().HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().col_value[:size])
