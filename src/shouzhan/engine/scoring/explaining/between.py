@@ -47,6 +47,7 @@ class Compared:
     second: int
     sides: tuple[Side, ...]  # their differences sum to the difference of the totals
     turn: Turn
+    error: float  # the standard error of a contribution
 
     @property
     def difference(self) -> float:
@@ -67,7 +68,7 @@ def compared(evaluation: Evaluation, first: str, second: str) -> Compared:
     one, two = group.index(first), group.index(second)
     whole = unfolded(group)
     sides = tuple(Side(a, b) for a, b in zip(whole.of(one), whole.of(two), strict=True))
-    return Compared(group, one, two, sides, turned(evaluation, group, one, two))
+    return Compared(group, one, two, sides, turned(evaluation, group, one, two), whole.error)
 
 
 def turned(evaluation: Evaluation, group: Group, first: int, second: int) -> Turn:

@@ -42,7 +42,7 @@ def _explain(given: argparse.Namespace) -> int:
     if given.json:
         told({
             "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
-            "attribution": {key: stated(one.group).in_(given.language) for key, one in groups.items()},
+            "attribution": {key: {"way": stated(one.group).in_(given.language), "standard_error": one.error} for key, one in groups.items()},
             "results": [_explained(whole, at, change, given.language) for whole, at, change in found],
             "notes": [note.in_(given.language) for note in evaluation.notes],
         })
@@ -136,7 +136,7 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
     group = found.group
     return {
         "scheme": group.scheme.key, "edition": group.scheme.edition, "method": group.scheme.method, "type": group.type.key,
-        "attribution": stated(group).in_(language),
+        "attribution": {"way": stated(group).in_(language), "standard_error": found.error},
         "subjects": [
             {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key} for at in (found.first, found.second)
         ],

@@ -12,8 +12,8 @@ from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.kernel.text import Text
 
 _Totals = Callable[[Numbers], Numbers]  # of weightings, one row each: the totals of all subjects
-MOST_EXACT = 12  # indicators up to which every one of the 2^m selections is worked out
-ORDERS = 512  # else so many orders of the indicators, each also backwards
+MOST_EXACT = 14  # indicators up to which every one of the 2^m selections is worked out
+ORDERS = 64  # else so many orders of the indicators, each also backwards and in all its turns
 SEED = 0
 _AT_ONCE = 4_000_000  # numbers held at a time
 
@@ -30,8 +30,8 @@ _EXACT = Text(
     "the equal start before any indicator counts is shared by weight.",
 )
 _DRAWN = Text(
-    f"指标贡献为各指标逐一计入时总分变化的平均：随机抽取 {ORDERS} 种次序及其逆序（种子 {SEED}），各次序内差额首尾相接，合计仍等于总分；起点分按权重分摊。",
-    f"A contribution is the mean of what the total gains when the indicator comes in, over {ORDERS} drawn orders and their reverses (seed {SEED}); "
+    f"指标贡献为各指标逐一计入时总分变化的平均：随机抽取 {ORDERS} 种次序，连同其逆序和各次轮转（种子 {SEED}），各次序内差额首尾相接，合计仍等于总分；起点分按权重分摊。",
+    f"A contribution is the mean of what the total gains when the indicator comes in, over {ORDERS} drawn orders with their reverses and rotations (seed {SEED}); "
     "within an order the gains telescope, so they still sum to the total; the equal start is shared by weight.",
 )
 
@@ -84,19 +84,19 @@ def stated(group: Group) -> Text:
     return STATED.get(group.scheme.method) or (_EXACT if len(group.indicators) <= MOST_EXACT else _DRAWN)
 
 
-def contributed(group: Group) -> Numbers:
-    """What each indicator gave each subject: subjects × indicators; a row and its adjustments sum to the total."""
+def contributed(group: Group) -> tuple[Numbers, float]:
+    """What each indicator gave each subject, subjects × indicators, where a row and its adjustments sum to the total; and its standard error."""
     scheme = group.scheme
     if scheme.method == "saw":
         parts: Numbers = scheme.full * group.shares * group.points
-        return parts
+        return parts, 0.0
     names = tuple(str(at) for at in range(len(group.subjects)))
     matrix = Matrix(names, tuple(one.key for one in group.indicators), _rising(len(group.indicators)), group.points)
     score = METHODS[scheme.method].prepare(matrix, "given")
     if scheme.method == "promethee2":
         flows = np.stack([score(one[np.newaxis, :])[0] for one in np.eye(len(group.weights))], axis=1)
         linear: Numbers = scheme.full * group.weights * (1 + flows) / 2
-        return linear
+        return linear, 0.0
 
     def totals(weightings: Numbers) -> Numbers:
         scores = score(weightings)
@@ -105,9 +105,9 @@ def contributed(group: Group) -> Numbers:
 
     start = totals(np.zeros((1, len(group.weights))))[0]
     way = _exact if len(group.indicators) <= MOST_EXACT else _drawn
-    gains = way(group.weights, lambda picked: _in_parts(totals, picked, len(group.subjects)))
+    gains, error = way(group.weights, lambda picked: _in_parts(totals, picked, len(group.subjects)))
     whole: Numbers = gains + start[:, np.newaxis] * group.weights
-    return whole
+    return whole, error
 
 
 def _rising(count: int) -> tuple[Direction, ...]:
@@ -119,8 +119,8 @@ def _in_parts(totals: _Totals, weightings: Numbers, subjects: int) -> Numbers:
     return np.vstack([totals(weightings[at : at + step]) for at in range(0, len(weightings), step)])
 
 
-def _exact(weights: Numbers, totals: _Totals) -> Numbers:
-    """The Shapley value over all selections of indicators."""
+def _exact(weights: Numbers, totals: _Totals) -> tuple[Numbers, float]:
+    """The Shapley value over all selections of indicators, without an error."""
     count = len(weights)
     codes = np.arange(2**count)
     chosen = (codes[:, np.newaxis] >> np.arange(count)) & 1
@@ -133,23 +133,29 @@ def _exact(weights: Numbers, totals: _Totals) -> Numbers:
     for at in range(count):
         without = np.flatnonzero(chosen[:, at] == 0)
         gains[:, at] = share[size[without]] @ (worth[without + (1 << at)] - worth[without])
-    return gains
+    return gains, 0.0
 
 
-def _drawn(weights: Numbers, totals: _Totals) -> Numbers:
-    """The mean over drawn orders, each also backwards: unbiased, and every order sums to the whole."""
+def _drawn(weights: Numbers, totals: _Totals) -> tuple[Numbers, float]:
+    """The mean over drawn orders: unbiased, and every order sums to the whole; with the largest standard error.
+
+    Each order is also taken backwards and rotated, so that every indicator stands equally often at every turn: what an indicator
+    gains turns most on how many were there before.
+    """
     lot = np.random.default_rng(SEED)
     count = len(weights)
-    gains: Numbers | None = None
+    turns = (np.arange(count)[:, np.newaxis] + np.arange(count)) % count
+    means = []
     for _ in range(ORDERS):
         forth = lot.permutation(count)
-        for order in (forth, forth[::-1]):
-            standing = np.argsort(order)  # the turn at which each indicator comes in
-            worth = totals((standing < np.arange(count + 1)[:, np.newaxis]) * weights)
-            gained = np.diff(worth, axis=0)[standing].T / (2 * ORDERS)
-            gains = gained if gains is None else gains + gained
-    assert gains is not None  # noqa: S101 - there is at least one order
-    return gains
+        orders = np.concatenate([forth[turns], forth[::-1][turns]])
+        standing = np.argsort(orders, axis=1)  # the turn at which each indicator comes in
+        chosen = standing[:, np.newaxis, :] < np.arange(count + 1)[:, np.newaxis]
+        worth = totals((chosen * weights).reshape(-1, count)).reshape(len(orders), count + 1, -1)
+        gained = np.take_along_axis(np.diff(worth, axis=1), standing[:, :, np.newaxis], axis=1)
+        means.append(gained.mean(axis=0).T)
+    every = np.array(means)
+    return every.mean(axis=0), float(every.std(axis=0, ddof=1).max() / np.sqrt(ORDERS))
 
 
 def adjusted_parts(group: Group) -> Numbers:
@@ -171,6 +177,7 @@ class Unfolded:
     group: Group
     gives: Numbers  # subjects × indicators
     adjustments: Numbers  # subjects × adjustments
+    error: float  # the largest standard error of a contribution, 0 where they are exact
 
     def of(self, at: int) -> list[Contribution]:
         """The contributions of one subject: indicators in the scheme's order, then adjustments."""
@@ -202,7 +209,8 @@ class Unfolded:
 
 def unfolded(group: Group) -> Unfolded:
     """Everything the totals of a group are made of."""
-    return Unfolded(group, contributed(group), adjusted_parts(group))
+    gives, error = contributed(group)
+    return Unfolded(group, gives, adjusted_parts(group), error)
 
 
 def _known(value: float) -> float | None:

@@ -8,6 +8,7 @@ import numpy as np
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, settled
 from shouzhan.engine.scoring.explaining.columns import Column, movable
 from shouzhan.engine.scoring.explaining.several import (
+    HAIR,
     MOST,
     Found,
     Gain,
@@ -17,7 +18,7 @@ from shouzhan.engine.scoring.explaining.several import (
     drawn_back,
     everything,
     gains_of,
-    needed_total,
+    needed_gain,
 )
 from shouzhan.engine.scoring.explaining.single import first_step, is_monotone, is_searched_whole
 from shouzhan.engine.scoring.explaining.trial import Trial
@@ -132,12 +133,12 @@ def _single(trial: Trial, columns: Sequence[Column], better_than: int) -> tuple[
 
 def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is_sure: bool) -> Change:
     gains = gains_of(trial, columns)
-    need = needed_total(trial, gains, better_than)
+    need = needed_gain(trial, gains, better_than)
     is_plain = trial.group.scheme.ties != "indicators" and not {one.column for one in trial.group.scheme.vetoes} & {one.column.name for one in gains}
     if need is not None and need < np.inf:
         for size in range(2, MOST + 1):
-            found = by_program(trial, gains, need, size)
-            if found is None or (found.steps and not _raises(trial, columns, found.steps, better_than)):
+            found = _programmed(trial, columns, gains, need, size, better_than)
+            if found is None:
                 is_sure = False
             elif found.steps:
                 return _told(trial, columns, Found(found.steps, found.is_proven and is_sure and is_plain), better_than)
@@ -147,6 +148,16 @@ def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is
             if found is not None:
                 return _told(trial, columns, found, better_than)
     return _of_many(trial, columns, gains, better_than)
+
+
+def _programmed(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], need: float, size: int, better_than: int) -> Found | None:
+    """The least move by the program, first a hair short of the line, where a tie may do, then a hair past it."""
+    hair = HAIR * trial.group.scheme.full
+    for line in (need - hair, need + hair):
+        found = by_program(trial, gains, line, size)
+        if found is None or not found.steps or _raises(trial, columns, found.steps, better_than):
+            return found
+    return None
 
 
 def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], better_than: int) -> Change:

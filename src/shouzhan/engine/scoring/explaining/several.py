@@ -17,6 +17,7 @@ MOST = 3  # columns moved together
 _PIECES = 64  # straight pieces of one column's gain that the program is given
 _CUTS = 48
 _PAIRED, _TRIPLED = 12, 7  # columns tried together where nothing can be proved, those with the most gain first
+HAIR = 1e-7  # of a full score: totals nearer than this to the line are tried on both sides of it
 Steps = dict[str, int]  # how far each column moves
 
 
@@ -78,8 +79,8 @@ def everything(gains: Sequence[Gain]) -> Steps:
     return {name: one.best * one.sign for name, one in best.items()}
 
 
-def needed_total(trial: Trial, gains: Sequence[Gain], better_than: int) -> float | None:
-    """The own total from which the grade is better than the one named, if that alone decides; infinite where none is enough."""
+def needed_gain(trial: Trial, gains: Sequence[Gain], better_than: int) -> float | None:
+    """What the subject's total must gain for a grade better than the one named, if that alone decides; infinite where none is enough."""
     scheme, target = trial.group.scheme, better_than - 1
     if not trial.is_sum:
         return None
@@ -90,12 +91,12 @@ def needed_total(trial: Trial, gains: Sequence[Gain], better_than: int) -> float
     better = [grade.at_least for grade in scheme.grades[:target]]
     if reach is None or not free or any(one is None or one < reach for one in better):
         return None
-    return reach - SLACK * scheme.full / 2
+    return reach - SLACK * scheme.full / 2 - float(trial.group.totals[trial.at])
 
 
 def _by_halving(trial: Trial, gains: Sequence[Gain], better_than: int) -> float:
-    low = float(trial.group.totals[trial.at])
-    high = low + sum(max(0.0, float(one.gains.max())) for one in gains) + trial.group.scheme.full * 1e-6
+    now = float(trial.group.totals[trial.at])
+    low, high = now, now + sum(max(0.0, float(one.gains.max())) for one in gains) + trial.group.scheme.full * 1e-6
     if trial.with_total(high) >= better_than:
         return np.inf
     while high - low > 1e-10 * trial.group.scheme.full:
@@ -104,7 +105,7 @@ def _by_halving(trial: Trial, gains: Sequence[Gain], better_than: int) -> float:
             high = middle
         else:
             low = middle
-    return high
+    return high - now
 
 
 def by_program(trial: Trial, gains: Sequence[Gain], need: float, size: int) -> Found | None:
