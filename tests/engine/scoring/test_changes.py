@@ -7,14 +7,21 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from tests.engine.scoring.drawn_schemes import FIXED, RELATIVE, evaluations, indicator, scheme, table
 
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.columns import Column, movable
-from shouzhan.engine.scoring.explaining.raising import Change, applied, cheapest_claim, gain_and_cost, raised, smallest_change
+from shouzhan.engine.scoring.explaining.raising import (
+    Change,
+    applied,
+    cheapest_claim,
+    gain_and_cost,
+    raised,
+    smallest_change,
+)
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Adjustment, Band, Grade, Scale, Veto
 from shouzhan.kernel.text import Text
-from tests.engine.scoring.drawn_schemes import FIXED, GRADES, RELATIVE, evaluations, indicator, scheme, table
 
 pytestmark = pytest.mark.pure
 PLAIN = Scale("minmax", {"low": 0, "high": 10})

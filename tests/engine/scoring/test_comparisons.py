@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine.scoring.drawn_schemes import FIXED, GRADES, METHODS, evaluations, indicator, named, scheme, table
 
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.between import compared
@@ -18,7 +19,6 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Adjustment, Admissible, Grade, Scale, Scheme
 from shouzhan.engine.scoring.table import Table
 from shouzhan.kernel.text import Text
-from tests.engine.scoring.drawn_schemes import FIXED, GRADES, METHODS, evaluations, indicator, named, scheme, table
 
 pytestmark = pytest.mark.pure
 PLAIN = Scale("minmax", {"low": 0, "high": 10})

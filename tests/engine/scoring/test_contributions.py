@@ -7,13 +7,13 @@ from itertools import permutations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from tests.engine.scoring.drawn_schemes import FIXED, METHODS, RELATIVE, evaluations, indicator, scheme, table
 
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, own_totals
 from shouzhan.engine.scoring.explaining import contributions
 from shouzhan.engine.scoring.explaining.contributions import unfolded
 from shouzhan.engine.scoring.scheme.model import Adjustment, Scale
 from shouzhan.kernel.text import Text
-from tests.engine.scoring.drawn_schemes import FIXED, METHODS, RELATIVE, evaluations, indicator, scheme, table
 
 pytestmark = pytest.mark.pure
 
