@@ -17,6 +17,7 @@ from shouzhan.engine.scoring.explaining.several import (
     by_program,
     drawn_back,
     everything,
+    fewest,
     gains_of,
     needed_gain,
 )
@@ -161,13 +162,13 @@ def _programmed(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], 
 
 
 def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], better_than: int) -> Change:
-    """Every column that gains anything, drawn back as far as the grade holds; if even that does not help, nothing does."""
-    best = everything(gains)
+    """The fewest columns at their best that raise the grade, drawn back as far as it holds; if not even all of them do, nothing does."""
     by_name = {one.name: one for one in columns}
-    if not best or not _raises(trial, columns, best, better_than):
-        return _none(trial, _too_little(trial, by_name, best, better_than), is_proven=all(is_monotone(trial, one) for one in columns))
+    few = fewest(trial, gains, better_than)
+    if few is None or not _raises(trial, columns, few, better_than):
+        return _none(trial, _too_little(trial, by_name, everything(gains), better_than), is_proven=all(is_monotone(trial, one) for one in columns))
     worth = {one.column.name: float(one.gains.max()) / one.column.distance(one.best) for one in gains if one.best}
-    steps = drawn_back(trial, by_name, best, sorted(best, key=lambda name: worth[name]), better_than)
+    steps = drawn_back(trial, by_name, few, sorted(few, key=lambda name: worth[name]), better_than)
     return _told(trial, columns, Found(steps, False), better_than)
 
 

@@ -80,18 +80,20 @@ def everything(gains: Sequence[Gain]) -> Steps:
 
 
 def needed_gain(trial: Trial, gains: Sequence[Gain], better_than: int) -> float | None:
-    """What the subject's total must gain for a grade better than the one named, if that alone decides; infinite where none is enough."""
-    scheme, target = trial.group.scheme, better_than - 1
+    """The least a subject's total must gain for a grade better than the one named; infinite where no gain is enough, None where nothing can be said.
+
+    Where others stay where they are it is also enough. Where they move along, the threshold of the next grade is still needed,
+    and a move that reaches it and turns out to raise the grade is the smallest there is.
+    """
+    scheme = trial.group.scheme
     if not trial.is_sum:
         return None
     if not any(trial.moves_others[place] for one in gains for place in one.column.indicators):
         return _by_halving(trial, gains, better_than)
-    reach = scheme.grades[target].at_least
-    free = all(grade.share is None and grade.most is None for grade in scheme.grades[target:better_than]) and scheme.grades[-1].last_share is None
-    better = [grade.at_least for grade in scheme.grades[:target]]
-    if reach is None or not free or any(one is None or one < reach for one in better):
+    thresholds = [grade.at_least for grade in scheme.grades[:better_than] if grade.at_least is not None]
+    if len(thresholds) < better_than:
         return None
-    return reach - SLACK * scheme.full / 2 - float(trial.group.totals[trial.at])
+    return max(0.0, min(thresholds) - SLACK * scheme.full / 2 - float(trial.group.totals[trial.at]))
 
 
 def _by_halving(trial: Trial, gains: Sequence[Gain], better_than: int) -> float:
@@ -165,6 +167,19 @@ def _pieces(gain: Gain) -> tuple[list[tuple[int, int]], bool]:
     return [(max(first, 1) if last > first == 0 else first, last) for first, last in pairwise(edges)], is_linear
 
 
+def fewest(trial: Trial, gains: Sequence[Gain], better_than: int) -> Steps | None:
+    """The columns with the most gain, each at its best, as few as raise the grade."""
+    best = everything(gains)
+    worth = {name: max(float(one.gains.max()) for one in gains if one.column.name == name) for name in best}
+    names = sorted(best, key=lambda name: -worth[name])
+    columns = {one.column.name: one.column for one in gains}
+    if not names:
+        return None
+    moves = {name: np.array([columns[name].at(best[name] if at <= size else 0) for size in range(len(names))]) for at, name in enumerate(names)}
+    enough = np.flatnonzero(trial.raises(moves, better_than))
+    return {name: best[name] for name in names[: enough[0] + 1]} if len(enough) else None
+
+
 def by_corners(trial: Trial, gains: Sequence[Gain], better_than: int, size: int) -> Found | None:
     """The best found: columns of a set at their most, then drawn back one after the other as far as the grade holds."""
     best = everything(gains)
@@ -176,7 +191,7 @@ def by_corners(trial: Trial, gains: Sequence[Gain], better_than: int, size: int)
     sets = list(combinations(names, size))
     moves = {name: np.array([columns[name].at(best[name] if name in one else 0) for one in sets]) for name in names}
     found: Steps | None = None
-    for at in np.flatnonzero(trial.grades(moves) < better_than):
+    for at in np.flatnonzero(trial.raises(moves, better_than)):
         one = {name: best[name] for name in sets[at]}
         for order in (sets[at], sets[at][::-1]):
             drawn = drawn_back(trial, columns, one, order, better_than)
@@ -191,7 +206,7 @@ def drawn_back(trial: Trial, columns: dict[str, Column], steps: Steps, order: Se
     for name in order:
         base = {other: columns[other].at(far) for other, far in now.items() if other != name}
         column = columns[name]
-        if base and int(trial.grades({other: np.array([value]) for other, value in base.items()})[0]) < better_than:
+        if base and bool(trial.raises({other: np.array([value]) for other, value in base.items()}, better_than)[0]):
             del now[name]
             continue
         least = first_step(trial, column, better_than, base, abs(now[name]))

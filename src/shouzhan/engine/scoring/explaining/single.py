@@ -118,10 +118,14 @@ def _first(trial: Trial, column: Column, sign: int, room: int, better_than: int,
     before, after = 0, room
     if not is_sure and room <= most:
         return _one_after_another(trial, column, sign, room, better_than, base)
-    cuts = _CUTS_SLOW if most == _EVERY_SLOW else _CUTS
+    cuts = _CUTS_SLOW if is_sure or most == _EVERY_SLOW else _CUTS
+    if is_sure:
+        if not trial.raises(moves_of(column, np.array([room * sign], dtype=np.float64), base), better_than)[0]:
+            return None
+        marks = marks[:0]
     while True:
         steps = _spaced(before, after, cuts, marks)
-        better = trial.grades(moves_of(column, steps * sign, base)) < better_than
+        better = trial.raises(moves_of(column, steps * sign, base), better_than)
         if not better.any():
             return None
         at = int(np.argmax(better))
@@ -134,7 +138,7 @@ def _one_after_another(trial: Trial, column: Column, sign: int, room: int, bette
     start, size = 1, 32
     while start <= room:
         steps = np.arange(start, min(room, start + size - 1) + 1, dtype=np.float64)
-        better = trial.grades(moves_of(column, steps * sign, base)) < better_than
+        better = trial.raises(moves_of(column, steps * sign, base), better_than)
         if better.any():
             return Step(int(steps[int(np.argmax(better))]) * sign, True)
         start, size = start + size, size * 2

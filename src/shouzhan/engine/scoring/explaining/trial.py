@@ -1,13 +1,13 @@
 """What a subject's total and grade would be with other values in its line; all others of its type are scored again beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.scoring.evaluating import Evaluation, Group, adjustments_sum, evaluate, settled
-from shouzhan.engine.scoring.grading import SLACK
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, adjustments_sum, evaluate
+from shouzhan.engine.scoring.grading import SLACK, graded, placed
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.methods import ranked
 from shouzhan.engine.scoring.scheme.formulas import columns_of, values_of
@@ -37,6 +37,9 @@ class Trial:
         self.raw = np.column_stack([values_of(one.key, self.by_key, self.table.columns) for one in self.group.indicators])
         # only then is a total the sum of what each indicator gives, by weights that stay
         self.is_sum = evaluation.scheme.method == "saw" and not is_drawn
+        self._deciders = [place for key in evaluation.scheme.tie_indicators for place, one in enumerate(self.group.indicators) if one.key == key]
+        limits = {one.key: evaluation.scheme.rank_of(one.grade) for one in evaluation.scheme.vetoes}
+        self._allowed = np.array([max((limits[key] for key in keys), default=0) for keys in self.group.vetoes], dtype=np.int64)
         self.moves_others = tuple(self._moves_others(place, one) for place, one in enumerate(self.group.indicators))
 
     def _moves_others(self, place: int, one: Indicator) -> bool:
@@ -52,7 +55,7 @@ class Trial:
     @property
     def best_allowed(self) -> int:
         """The best grade its vetoes leave."""
-        return max((self.group.scheme.rank_of(one.grade) for one in self.group.scheme.vetoes if one.key in self.group.vetoes[self.at]), default=0)
+        return int(self._allowed[self.at])
 
     def changed(self, values: Mapping[str, float]) -> Group:
         """The whole type evaluated again with these values, by the very function that gave the published result."""
@@ -61,12 +64,15 @@ class Trial:
             table = table.changed(self.at, column, value)
         return evaluate(self._scheme, table, self._weights).groups[0]
 
-    def grades(self, moves: Mapping[str, Numbers]) -> Grades:
-        """The grade after each of many moves: for every column that moves, what it would hold each time."""
+    def raises(self, moves: Mapping[str, Numbers], better_than: int) -> NDArray[np.bool_]:
+        """Which of many moves bring a grade better than the one named: for every column that moves, what it would hold each time."""
         if not self._is_quick(moves):
-            return self._one_by_one(moves)[0]
+            return self._one_by_one(moves)[0] < better_than
+        thresholds = [grade.at_least for grade in self.group.scheme.grades[:better_than] if grade.at_least is not None]
+        needed = min(thresholds) - SLACK * self.group.scheme.full if len(thresholds) == better_than else -np.inf
         count, step = len(next(iter(moves.values()))), max(1, _AT_ONCE // len(self.group.subjects))
-        return np.concatenate([self._grades({name: values[at : at + step] for name, values in moves.items()}) for at in range(0, count, step)])
+        parts = [self._grades({name: values[at : at + step] for name, values in moves.items()}, needed) for at in range(0, count, step)]
+        return np.concatenate(parts) < better_than
 
     def own_totals(self, moves: Mapping[str, Numbers]) -> Numbers:
         """The subject's total after each of many moves; minus infinity where it cannot be scored."""
@@ -110,8 +116,8 @@ class Trial:
         more: Numbers = adjustments_sum(scheme, adjusted) - self.group.fixed[self.at]
         return more
 
-    def _grades(self, moves: Mapping[str, Numbers]) -> Grades:
-        """For a weighted sum only what moves is worked out again, and only different outcomes are graded."""
+    def _grades(self, moves: Mapping[str, Numbers], needed: float) -> Grades:
+        """For a weighted sum only what moves is worked out again, and only different outcomes that reach the total needed at all are graded."""
         group = self.group
         own, fine = self._own(moves)
         totals = np.tile(group.totals, (len(fine), 1))
@@ -120,7 +126,8 @@ class Trial:
             points[place] = self._points(place, own, fine)
             totals += group.scheme.full * group.shares[:, place] * (points[place] - group.points[:, place])
         totals[:, self.at] += self._adjusted(own)
-        return self._graded(totals, points, own, fine)
+        fine &= totals[:, self.at] >= needed
+        return self._graded(totals, points, own, fine) if fine.any() else np.full(len(fine), _NONE)
 
     def _points(self, place: int, own: Mapping[str, Numbers], fine: NDArray[np.bool_]) -> Numbers:
         """The points of all subjects (across) on one indicator for each value of ours (down); a value that cannot be is no longer `fine`."""
@@ -163,27 +170,27 @@ class Trial:
         limits = [one.at_least - SLACK * scheme.full for one in scheme.grades if one.at_least is not None]
         holds = [own[veto.column] >= veto.from_value for veto in scheme.vetoes]
         parts = [ranked(totals, "saw"), fine[:, np.newaxis].astype(np.int64), *[(totals >= limit).astype(np.int64) for limit in limits], *[one[:, np.newaxis].astype(np.int64) for one in holds]]
-        deciding = [place for key in scheme.tie_indicators for place, one in enumerate(group.indicators) if one.key == key and place in points]
-        parts += [np.round(points[place] * 1e12).astype(np.int64) for place in deciding]
+        parts += [np.round(points[place] * 1e12).astype(np.int64) for place in self._deciders if place in points]
         signs = np.ascontiguousarray(np.concatenate(parts, axis=1))
         _, first, inverse = np.unique(signs.view(np.dtype((np.void, signs.dtype.itemsize * signs.shape[1]))).ravel(), return_index=True, return_inverse=True)
         found = np.full(len(first), _NONE)
         for number, at in enumerate(first):
-            if not fine[at]:
-                continue
-            standing = group.points.copy()
-            for place, one in points.items():
-                standing[:, place] = one[at]
-            vetoed = list(group.vetoes)
-            vetoed[self.at] = tuple(veto.key for veto, held in zip(scheme.vetoes, holds, strict=True) if held[at])
-            try:
-                found[number] = settled(scheme, group.indicators, standing, totals[at], vetoed)[1][self.at]
-            except Unusable:
-                continue
+            if fine[at]:
+                standing = np.column_stack([points[place][at] if place in points else group.points[:, place] for place in self._deciders]) if self._deciders else group.points[:, :0]
+                found[number] = self._settled(totals[at], standing, [veto.grade for veto, held in zip(scheme.vetoes, holds, strict=True) if held[at]])
         return np.where(fine, found[inverse], _NONE)
+
+    def _settled(self, totals: Numbers, deciding: Numbers, vetoing: Sequence[str]) -> int:
+        """The subject's grade by these totals; the vetoes of others stay as they are."""
+        scheme, allowed = self.group.scheme, self._allowed.copy()
+        allowed[self.at] = max((scheme.rank_of(grade) for grade in vetoing), default=0)
+        try:
+            return graded(scheme, totals, placed(scheme, totals, deciding), allowed)[self.at]
+        except Unusable:
+            return _NONE
 
     def with_total(self, total: float) -> int:
         """The grade if the subject's total were this and nobody else's moved."""
         totals = self.group.totals.copy()
         totals[self.at] = total
-        return settled(self.group.scheme, self.group.indicators, self.group.points, totals, self.group.vetoes)[1][self.at]
+        return self._settled(totals, self.group.points[:, self._deciders], [one.grade for one in self.group.scheme.vetoes if one.key in self.group.vetoes[self.at]])
