@@ -1,0 +1,201 @@
+"""`shouzhan evaluate explain` and `compare`: what a total is made of, what would raise a grade, and how two results differ."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.scoring.calling import Language, add_scheme, opened, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.explaining.between import Compared, compared
+from shouzhan.engine.scoring.explaining.changed import Changed, Parts, both_read, changed
+from shouzhan.engine.scoring.explaining.contributions import Contribution, Unfolded, stated, unfolded
+from shouzhan.engine.scoring.explaining.raising import Change, cheapest_claim, raised, smallest_change
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.scheme.commands import padded
+from shouzhan.kernel.text import Text
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verbs of this module."""
+    one = verbs.add_parser("explain", help="what each total is made of, and the smallest change that would raise the grade")
+    add_scheme(one)
+    one.add_argument("--subject", help="one subject; without it all of them")
+    one.add_argument("--self-reported", action="store_true", help="change only what the subjects report themselves")
+    one.set_defaults(call=_explain)
+    two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
+    add_scheme(two)
+    two.add_argument("--subjects", help="two names with a comma between")
+    two.add_argument("--against-data", help="last year's data")
+    two.add_argument("--against-scheme", help="last year's scheme, where it was another")
+    two.set_defaults(call=_compare)
+
+
+def _explain(given: argparse.Namespace) -> int:
+    evaluation = evaluate(*opened(given))
+    wanted = [given.subject] if given.subject else list(evaluation.table.subjects)
+    groups = {group.type.key: unfolded(group) for group in evaluation.groups}
+    find = cheapest_claim if given.self_reported else smallest_change
+    found = []
+    for subject in wanted:
+        whole = groups[evaluation.group_of(subject).type.key]
+        found.append((whole, whole.group.index(subject), find(evaluation, subject)))
+    if given.json:
+        told({
+            "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
+            "attribution": {key: {"way": stated(one.group).in_(given.language), "standard_error": one.error} for key, one in groups.items()},
+            "results": [_explained(whole, at, change, given.language) for whole, at, change in found],
+            "notes": [note.in_(given.language) for note in evaluation.notes],
+        })
+    else:
+        for whole, at, change in found:
+            _print_explained(whole, at, change, given.language)
+    return 0
+
+
+def _explained(whole: Unfolded, at: int, change: Change, language: Language) -> dict[str, Any]:
+    group, grade = whole.group, whole.group.grade(at)
+    return {
+        "id": group.subjects[at], "type": group.type.key, "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
+        "grade": grade.key, "grade_title": grade.title.in_(language), "contributions": [_contribution(one, language) for one in whole.of(at)],
+        "dimensions": whole.dimensions(at), "smallest_change": _changed(whole, change, language),
+    }
+
+
+def _contribution(one: Contribution, language: Language) -> dict[str, Any]:
+    return {
+        "key": one.key, "title": one.title.in_(language), "dimension": one.dimension or None, "value": one.value, "points": one.points, "weight": one.weight,
+        "contribution": one.gives, "most": one.most, "lost": one.lost,
+        "best": None if not one.best else {"id": one.best, "value": one.best_value, "points": one.best_points, "contribution": one.best_gives},
+        "clause": one.clause or None, "sentence": one.sentence.in_(language),
+    }
+
+
+def _changed(whole: Unfolded, change: Change, language: Language) -> dict[str, Any]:
+    grades = whole.group.scheme.grades
+    return {
+        "found": bool(change.moves), "grade": grades[change.reached].key if change.moves else None,
+        "moves": [{
+            "column": one.column, "from": one.value, "to": one.to, "step": one.step, "distance": one.distance,
+            "measured_in": {"spread": one.spread, "of": "declared range" if one.is_declared else "values of the type"}, "feeds": list(one.indicators),
+        } for one in change.moves],
+        "distance": change.distance if change.moves else None, "proven": change.is_proven, "total": change.total_after, "rank": change.place_after,
+        "displaced": list(change.displaced), "sentence": raised(whole.group, change).in_(language),
+    }
+
+
+def _print_explained(whole: Unfolded, at: int, change: Change, language: Language) -> None:
+    group = whole.group
+    head = Text(
+        f"{group.subjects[at]}：总分 {group.totals[at]:.2f}，{group.type.title.zh}第 {group.places[at]} 位（共 {len(group.subjects)}），{group.grade(at).title.zh}",
+        f"{group.subjects[at]}: total {group.totals[at]:.2f}, place {group.places[at]} of {len(group.subjects)} ({group.type.title.en}), {group.grade(at).title.en}",
+    )
+    print(head.in_(language))
+    sums = whole.dimensions(at)
+    for dimension in group.scheme.dimensions:
+        print(f"  {padded(dimension.title.in_(language), 34)} {sums[dimension.key]:>8.2f}")
+        for one in whole.of(at):
+            if one.dimension == dimension.key:
+                print(f"    {one.sentence.in_(language)}")
+    for one in whole.of(at):
+        if not one.dimension:
+            print(f"    {one.sentence.in_(language)}")
+    print(f"  {raised(group, change).in_(language)}\n")
+
+
+def _compare(given: argparse.Namespace) -> int:
+    if bool(given.subjects) == bool(given.against_data):
+        raise Unusable("compare: either --subjects with two names, or --against-data with last year's file")
+    if given.against_scheme and not given.against_data:
+        raise Unusable("--against-scheme: needs --against-data beside it")
+    return _two(given) if given.subjects else _years(given)
+
+
+def _two(given: argparse.Namespace) -> int:
+    names = [one.strip() for one in given.subjects.replace("，", ",").split(",") if one.strip()]
+    if len(names) != 2:
+        raise Unusable(f"--subjects: two names with a comma between are expected, not {len(names)}")
+    evaluation: Evaluation = evaluate(*opened(given))
+    found = compared(evaluation, *names)
+    if given.json:
+        told(_compared(found, given.language))
+        return 0
+    group, first, second = found.group, found.first, found.second
+    print(f"{names[0]} {group.totals[first]:.2f} – {names[1]} {group.totals[second]:.2f} = {found.difference:+.2f}")
+    for side in sorted(found.sides, key=lambda one: -one.difference):
+        values = "" if side.first.points is None else f"   {_short(side.first)} : {_short(side.second)}"
+        print(f"  {side.difference:>+8.2f}  {padded(side.first.title.in_(given.language), 40)}{values}")
+    print(found.turn.sentence.in_(given.language))
+    return 0
+
+
+def _short(one: Contribution) -> str:
+    return "–" if one.value is None else f"{one.value:.6g}"
+
+
+def _compared(found: Compared, language: Language) -> dict[str, Any]:
+    group = found.group
+    return {
+        "scheme": group.scheme.key, "edition": group.scheme.edition, "method": group.scheme.method, "type": group.type.key,
+        "attribution": {"way": stated(group).in_(language), "standard_error": found.error},
+        "subjects": [
+            {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key} for at in (found.first, found.second)
+        ],
+        "difference": found.difference,
+        "indicators": [{
+            "key": one.first.key, "title": one.first.title.in_(language), "difference": one.difference,
+            "ahead": None if abs(one.difference) < 1e-12 else group.subjects[found.first if one.difference > 0 else found.second],
+            "values": [one.first.value, one.second.value], "points": [one.first.points, one.second.points], "contributions": [one.first.gives, one.second.gives],
+        } for one in found.sides],
+        "turn": {
+            "found": found.turn.weights is not None, "proven": found.turn.is_proven,
+            "weights": None if found.turn.weights is None else {one.key: float(weight) for one, weight in zip(group.indicators, found.turn.weights, strict=True)},
+            "moved": found.turn.moved if found.turn.weights is not None else None, "sentence": found.turn.sentence.in_(language),
+        },
+    }
+
+
+def _years(given: argparse.Namespace) -> int:
+    now = opened_scheme(given)
+    before = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.against_scheme})) if given.against_scheme else now
+    path = Path(given.data) if given.data else scheme_path(given).with_suffix(".csv")
+    found = changed((now, both_read(path, now, before)), (before, both_read(Path(given.against_data), before, now)))
+    if given.json:
+        told(_year_plain(found, given.language))
+        return 0
+    head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
+    print(head.in_(given.language))
+    for one in found.moved:
+        print(f"{one.subject}\n  {_parts(one.total, 2)}\n  {_parts(one.place, 2)}   {one.grade_before} → {one.grade_after}")
+    for text, names in _listed(found):
+        if names:
+            print(f"{text.in_(given.language)}: {', '.join(names)}")
+    for note in found.notes:
+        print(note.in_(given.language))
+    return 0
+
+
+def _parts(one: Parts, digits: int) -> str:
+    return f"{one.before:.{digits}f} → {one.after:.{digits}f} ({one.change:+.{digits}f} = {one.data:+.{digits}f} {one.weights:+.{digits}f} {one.rules:+.{digits}f})"
+
+
+def _listed(found: Changed) -> list[tuple[Text, tuple[str, ...]]]:
+    return [
+        (Text("新增对象", "new subjects"), found.new_subjects), (Text("退出对象", "subjects gone"), found.gone_subjects),
+        (Text("类型变更，不作分解", "of another type now, not taken apart"), found.other_type),
+        (Text("新增指标", "new indicators"), found.new_indicators), (Text("取消指标", "indicators gone"), found.gone_indicators),
+    ]
+
+
+def _year_plain(found: Changed, language: Language) -> dict[str, Any]:
+    def parts(one: Parts) -> dict[str, float]:
+        return {"before": one.before, "after": one.after, "change": one.change, "data": one.data, "weights": one.weights, "rules": one.rules}
+
+    return {
+        "scheme": found.now.scheme.key, "edition": found.now.scheme.edition, "against": {"scheme": found.before.scheme.key, "edition": found.before.scheme.edition},
+        "results": [
+            {"id": one.subject, "type": one.type, "total": parts(one.total), "rank": parts(one.place), "grade_before": one.grade_before, "grade": one.grade_after}
+            for one in found.moved
+        ],
+        "new_subjects": list(found.new_subjects), "gone_subjects": list(found.gone_subjects), "other_type": list(found.other_type),
+        "new_indicators": list(found.new_indicators), "gone_indicators": list(found.gone_indicators), "notes": [note.in_(language) for note in found.notes],
+    }
