@@ -8,7 +8,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
+from shouzhan.engine.scoring.ahp import commands as judgements
+from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.explaining import commands as explaining
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
@@ -20,7 +23,7 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, judgements, experts)
 
 
 def main(argv: Sequence[str], ready: Path | None = None) -> int:
@@ -43,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     one = verbs.add_parser("matrix", help="score and rank the rows of a bare table")
     one.add_argument("--data", required=True, help="a CSV file, the first column naming the subject; - for standard input")
     one.add_argument("--directions", required=True, help="max or min for each indicator, with commas between")
-    one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic")
+    one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic, ahp:FILE with pairwise judgements")
     one.add_argument("--method", choices=METHODS, default="saw")
     one.add_argument("--normalisation", choices=NORMALISATIONS, help="the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)")
     one.add_argument("--robust", type=_count, metavar="N", help="also the range of places over N other weightings")
@@ -105,10 +108,13 @@ def _bytes_of(name: str) -> bytes:
 def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:
     if text in _NAMED:
         return _NAMED[text](matrix), []
+    if text.startswith("ahp:"):
+        found = ahp.weights_of(ahp.read_judgements(Path(text.removeprefix("ahp:"))))
+        return found.of(matrix.indicators), [note.en for note in found.notes]
     try:
         numbers = [float(one) for one in text.split(",")]
     except ValueError:
-        raise Unusable(f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}") from None
+        raise Unusable(f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}, ahp:FILE") from None
     weights, is_scaled = ways.declared(numbers, matrix)
     return weights, [f"the weights summed to {sum(numbers):g} and were scaled to 1"] if is_scaled else []
 

@@ -1,0 +1,224 @@
+"""`shouzhan evaluate experts`: assign reviewers, calibrate their severity, put a panel's scores together."""
+
+import argparse
+import csv
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.scoring.calling import told
+from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
+from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
+from shouzhan.engine.scoring.experts.panels import Panel, panel
+from shouzhan.engine.scoring.experts.people import read_pool, unmet
+from shouzhan.engine.scoring.experts.scores import Sheet, read_scores
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.rows import column_of
+from shouzhan.engine.scoring.scheme.commands import padded
+from shouzhan.kernel.text import Text
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verbs of this module."""
+    experts = verbs.add_parser("experts", help="assign reviewers blind, calibrate their severity, put a panel's scores together")
+    kinds = experts.add_subparsers(dest="kind", required=True)
+    one = _verb(kinds, "assign", _assign, "who reviews what: no conflict, the most expertise, then the most even load")
+    one.add_argument("--proposals", required=True, help="CSV: proposal, organisation, field, people")
+    one.add_argument("--reviewers", required=True, help="CSV: reviewer, organisation, least, most")
+    one.add_argument("--expertise", required=True, help="CSV: reviewer, field, score")
+    one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year")
+    one.add_argument("--each", type=int, default=3, help="reviewers to each proposal")
+    one.add_argument("--full", type=_above, default=10.0, help="the highest expertise")
+    one.add_argument("--at-least", help="leave out pairs with less expertise than this")
+    one.add_argument("--recent-from", type=int, metavar="YEAR", help="a joint project before this year is no conflict any more")
+    one.add_argument("--key", required=True, help=f"a file of {KEY_BYTES} secret bytes or more, from which the codes of the proposals are made")
+    one.add_argument("--round", default="", help="the name of this round; another round gives other codes")
+    one.add_argument("--out", help="a folder for reviewers.csv (codes only) and office.csv (codes and names)")
+    one = _verb(kinds, "calibrate", _calibrate, "how harsh or lenient each reviewer is, and the scores without it")
+    _add_scores(one)
+    one.add_argument("--spread", action="store_true", help="also bring the spread of each reviewer's scores to a common one")
+    one.add_argument("--level", type=float, default=0.95, help="of the intervals")
+    one = _verb(kinds, "panel", _panel, "trimmed means, disagreement, outliers and the agreement of the panel")
+    _add_scores(one)
+    one.add_argument("--trim", type=float, default=0.2, help="the share of scores left out at each end, of five scores or more")
+    one.add_argument("--discuss", type=_share, default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average")
+    one.add_argument("--outlier", type=_share, default=0.2, help="an outlier is further from the median of the others than this share of the full score")
+
+
+def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, call: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+    one = kinds.add_parser(name, help=words)
+    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences")
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(call=call)
+    return one
+
+
+def _add_scores(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score; - for standard input")
+    one.add_argument("--full", type=_above, default=100.0, help="the full score")
+    one.add_argument("--proposals", help="CSV whose first column names the proposals there are")
+    one.add_argument("--reviewers", help="CSV whose first column names the reviewers there are")
+
+
+def _above(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
+
+
+def _share(text: str) -> float:
+    value = _above(text)
+    if value > 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
+    return value
+
+
+def _names(path: str | None) -> frozenset[str] | None:
+    """The names of a list, when it was handed in."""
+    return None if path is None else frozenset(column_of(path))
+
+
+def _sheet(given: argparse.Namespace) -> Sheet:
+    return read_scores(given.scores, given.full, _names(given.proposals), _names(given.reviewers))
+
+
+def _fraction(text: str | None) -> Fraction | None:
+    try:
+        return None if text is None else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Unusable(f"--at-least: {text!r} is no number") from None
+
+
+def _assign(given: argparse.Namespace) -> int:
+    pool = read_pool(given.proposals, given.reviewers, given.expertise, given.conflicts, given.full)
+    code = codes(Path(given.key).read_bytes().strip(), given.round, [one.id for one in pool.proposals])
+    try:
+        found = assign(pool, given.each, recent_from=given.recent_from, at_least=_fraction(given.at_least))
+    except Impossible as no:
+        return _refused(no, given)
+    notes = [Text(
+        f"回避名单中“{one.against}”（{one.reviewer}）与本批项目无关，请核对是否写错。", f"The conflict of {one.reviewer} with {one.against!r} meets nobody in this call; check its spelling.",
+    ) for one in unmet(pool)]  # fmt: skip
+    if given.out:
+        _written(found, code, Path(given.out))
+    if given.json:
+        told(_assigned(found, code, notes, given.language))
+        return 0
+    for name, who in found.reviewers.items():
+        print(f"{code[name]}  {padded(name, 16)} {'、'.join(who)}")
+    print()
+    for name, load in found.loads.items():
+        print(f"{load:>4}  {name}")
+    for one in found.excluded:
+        print(f"× {one.proposal} / {one.reviewer}: {one.reason.in_(given.language)}")
+    proof = Text(
+        f"专长合计 {float(found.total):g}，任何分配都不超过 {float(found.bound):g}；工作量平方和 {found.evenness}，同等专长下不低于 {found.evenness_bound}。",
+        f"Expertise {float(found.total):g}, and no assignment has more than {float(found.bound):g}; squares of loads {found.evenness}, and none of as much expertise has less than {found.evenness_bound}.",
+    )
+    for note in (*notes, proof):
+        print(note.in_(given.language))
+    return 0
+
+
+def _refused(no: Impossible, given: argparse.Namespace) -> int:
+    if given.json:
+        told({
+            "possible": False, "blocks": [one.in_(given.language) for one in no.blocks],
+            "relief": [{"limit": one.kind, "name": one.name, "from": one.old, "to": one.new, "sentence": one.sentence.in_(given.language)} for one in no.reliefs],
+        })  # fmt: skip
+        return 1
+    for block in no.blocks:
+        print(block.in_(given.language))
+    print(Text("最小调整：", "The smallest change:").in_(given.language))
+    for one in no.reliefs:
+        print(f"  → {one.sentence.in_(given.language)}")
+    return 1
+
+
+def _assigned(found: Assignment, code: dict[str, str], notes: list[Text], language: str) -> dict[str, Any]:
+    return {
+        "possible": True, "proved": found.is_proved, "expertise": float(found.total), "bound": float(found.bound),
+        "assignment": [{"proposal": name, "code": code[name], "reviewers": list(who)} for name, who in found.reviewers.items()],
+        "loads": found.loads,
+        "excluded": [{"proposal": one.proposal, "reviewer": one.reviewer, "kind": one.kind, "reason": one.reason.in_(language)} for one in found.excluded],
+        "notes": [note.in_(language) for note in notes],
+    }
+
+
+def _written(found: Assignment, code: dict[str, str], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    field = {one.id: "; ".join(one.fields) for one in found.pool.proposals}
+    blind = sorted((reviewer, code[name], field[name]) for name, who in found.reviewers.items() for reviewer in who)
+    open_ = [(name, code[name], reviewer) for name, who in found.reviewers.items() for reviewer in who]
+    for file, head, lines in (("reviewers.csv", ("reviewer", "code", "field"), blind), ("office.csv", ("proposal", "code", "reviewer"), open_)):
+        with (out / file).open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream).writerows([head, *lines])
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    found = calibrate(_sheet(given), spread=given.spread, level=given.level)
+    if given.json:
+        told(_calibrated(found, given.language))
+        return 0
+    for one in sorted(found.severities, key=lambda one: (one.piece, one.shift, one.reviewer)):
+        span = "" if one.low is None else f"  {one.low:+.2f} … {one.high:+.2f}"
+        print(f"{one.shift:>+8.2f}  {padded(one.reviewer, 12)} {one.count:>4}{span}")
+    print()
+    for other in sorted(found.proposals, key=lambda one: (one.piece, one.place, one.proposal)):
+        span = "" if other.error is None else f" ± {other.error:.2f}"
+        print(f"{other.place:>4} ({other.raw_place:>3})  {other.score:>8.2f}{span}  ({other.raw:.2f})  {other.proposal}")
+    moved = Text(f"{found.moved} 个项目的名次变动，最多移动 {found.furthest} 位。", f"{found.moved} proposals change place, by {found.furthest} at most.")
+    for note in (moved, *found.notes):
+        print(note.in_(given.language))
+    return 0
+
+
+def _calibrated(found: Calibration, language: str) -> dict[str, Any]:
+    return {
+        "reviewers": [
+            {"reviewer": one.reviewer, "count": one.count, "severity": one.shift, "error": one.error, "low": one.low, "high": one.high, "sure": one.is_sure, "spread": one.spread, "piece": one.piece}
+            for one in found.severities
+        ],
+        "proposals": [
+            {"proposal": one.proposal, "count": one.count, "raw": one.raw, "adjusted": one.score, "error": one.error, "low": one.low, "high": one.high,
+             "raw_place": one.raw_place, "place": one.place, "piece": one.piece}
+            for one in found.proposals
+        ],
+        "noise": found.noise, "difference": found.difference, "pieces": found.pieces, "moved": found.moved, "furthest": found.furthest,
+        "notes": [note.in_(language) for note in found.notes],
+    }  # fmt: skip
+
+
+def _panel(given: argparse.Namespace) -> int:
+    found = panel(_sheet(given), trim=given.trim, apart=given.discuss, outlier=given.outlier)
+    if given.json:
+        told(_panelled(found, given.language))
+        return 0
+    for one in sorted(found.verdicts, key=lambda one: (one.place, one.proposal)):
+        apart = "–" if one.apart is None else f"{one.apart:.2f}"
+        flag = Text("  ※须合议", "  ※ to be discussed").in_(given.language) if one.is_for_discussion else ""
+        far = "".join(f"  {other.reviewer} {other.score:g} ({other.others:g})" for other in one.outliers)
+        print(f"{one.place:>4}  {one.trimmed:>8.2f}  {one.middle:>8.2f}  {apart:>7}  {one.proposal}{flag}{far}")
+    agreement = found.agreement
+    print(" ".join(f"{name} {value:.3f}" for name, value in (("W", agreement.concordance), ("ICC", agreement.single), ("ICC(k)", agreement.mean)) if value is not None))
+    for note in found.notes:
+        print(note.in_(given.language))
+    return 0
+
+
+def _panelled(found: Panel, language: str) -> dict[str, Any]:
+    agreement = found.agreement
+    return {
+        "proposals": [
+            {"proposal": one.proposal, "count": one.count, "mean": one.mean, "trimmed": one.trimmed, "cut": one.cut, "median": one.middle, "disagreement": one.apart,
+             "discuss": one.is_for_discussion, "outliers": [{"reviewer": far.reviewer, "score": far.score, "median_of_others": far.others} for far in one.outliers], "place": one.place}
+            for one in found.verdicts
+        ],
+        "agreement": {"kendall_w": agreement.concordance, "icc_single": agreement.single, "icc_mean": agreement.mean, "model": agreement.model},
+        "notes": [note.in_(language) for note in found.notes],
+    }  # fmt: skip
