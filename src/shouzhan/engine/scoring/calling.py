@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from shouzhan.engine.scoring.ahp import read_judgements, weights_of
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.scheme.reading import METHOD_NAMES, WEIGHTINGS, read_scheme
@@ -33,7 +34,23 @@ def opened_scheme(given: argparse.Namespace) -> Scheme:
         scheme = replace(scheme, method=given.method)
     if given.weights:
         scheme = replace(scheme, weighting=given.weights)
-    return scheme
+    return judged(scheme, scheme_path(given)) if scheme.weighting == "ahp" else scheme
+
+
+def judged(scheme: Scheme, path: Path) -> Scheme:
+    """The scheme with the weights that the judgements beside it come to, spread for each type over the indicators it counts."""
+    if not scheme.judgements:
+        raise Unusable("weights: ahp needs judgements, the file with the comparisons, in the scheme")
+    ahp = weights_of(read_judgements(path.parent / scheme.judgements))
+    weights = dict(zip(ahp.items, ahp.weights.tolist(), strict=True))
+    counted = {one.key for one in scheme.indicators if any(one.weights.values())}
+    for missing in sorted(counted - set(weights)):
+        raise Unusable(f"{scheme.judgements}: the judgements do not compare {missing}")
+    for strange in sorted(set(weights) - counted):
+        raise Unusable(f"{scheme.judgements}: the judgements compare {strange}, which no type counts")
+    return replace(scheme, weighting="declared", indicators=tuple(
+        replace(one, weights={kind: weights[one.key] for kind, weight in one.weights.items() if weight > 0}) for one in scheme.indicators
+    ))
 
 
 def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:

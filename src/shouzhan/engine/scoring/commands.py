@@ -13,6 +13,7 @@ from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.ahp import commands as judgements
 from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.explaining import commands as explaining
+from shouzhan.engine.scoring.firm import commands as firm
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
@@ -23,7 +24,7 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, judgements, experts)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, firm, judgements, experts)
 
 
 def main(argv: Sequence[str], ready: Path | None = None) -> int:

@@ -36,6 +36,11 @@ def quota(scheme: Scheme, grade: Grade, count: int) -> int | None:
     return min(limits) if limits else None
 
 
+def forced(scheme: Scheme, count: int) -> int:
+    """How many of the last places get the last grade whatever their points."""
+    return _whole((scheme.grades[-1].last_share or 0.0) * count, scheme.rounding)
+
+
 def _whole(number: float, rounding: str) -> int:
     near = round(number)
     if abs(number - near) < SLACK:  # 0.2 × 15 is three
@@ -80,7 +85,7 @@ def _within(reaching: NDArray[np.int64], places: Places, limit: int, *, everyone
 def _forced(scheme: Scheme, places: Places) -> NDArray[np.int64]:
     """The last of the ranking, who get the last grade whatever their points; equals on the line are spared unless ties stay out."""
     count = len(places)
-    number = _whole((scheme.grades[-1].last_share or 0.0) * count, scheme.rounding)
+    number = forced(scheme, count)
     if number == 0:
         return np.zeros(0, dtype=np.int64)
     line = np.sort(places)[count - number]

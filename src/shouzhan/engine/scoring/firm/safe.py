@@ -1,0 +1,96 @@
+"""Whether a harmful consequence may be acted on: only where no admissible weights, no error and no missing value would spare the subject."""
+
+from dataclasses import dataclass
+
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.firm.weights import OverWeights
+from shouzhan.engine.scoring.grading import SLACK, forced, quota
+from shouzhan.engine.scoring.scheme.model import Grade
+from shouzhan.engine.scoring.stress import Spread
+from shouzhan.kernel.text import Text
+
+
+@dataclass(frozen=True)
+class Safety:
+    """May the consequence be acted on, and the reason."""
+
+    is_safe: bool
+    why: Text
+    witness: tuple[float, ...] | None = None  # admissible weights under which the result is milder, tried out
+
+
+def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Spread | None, missing: Spread | None) -> Safety | None:
+    """None where the grade brings nothing harmful."""
+    group = over.group
+    published = group.grade(at)
+    if published.consequence is None or not published.consequence.is_harmful:
+        return None
+    milder = [number for number in range(len(group.scheme.grades)) if _is_milder(group, number, published)]
+    for spread, what in ((errors, Text("测量误差", "errors of measurement")), (missing, Text("缺失值", "missing values"))):
+        share = sum(spread.grades[number] for number in milder) if spread else 0.0
+        if share:
+            return Safety(False, Text(f"在{what.zh}范围内，{share:.1%} 的试算得到更轻的结果。", f"Within {what.en}, {share:.1%} of the trials bring a milder result."))
+    share = sum(over.spreads[at].grades[number] for number in milder)
+    if share:
+        return Safety(False, Text(f"在允许的权重范围内，{share:.1%} 的试算得到更轻的结果。", f"Under other admissible weights, {share:.1%} of the trials bring a milder result."))
+    open_ = [number for number in milder if _could_hold(over, at, number)]
+    if not open_:
+        return Safety(True, Text("已证明：除最后一位小数上的并列外，任何允许的权重都不会带来更轻的结果。", "Proved: no admissible weights bring a milder result, ties to the last digit aside."))
+    if found := _witness(evaluation, over, at, milder):
+        title = group.scheme.grades[found[1]].title
+        return Safety(False, Text(
+            f"按允许的另一组权重，它达到“{title.zh}”：{_weights(group, found[0], 'zh')}。", f"Under other admissible weights it reaches {title.en!r}: {_weights(group, found[0], 'en')}.",
+        ), found[0])
+    if over.is_proved_kind:
+        title = group.scheme.grades[open_[0]].title
+        return Safety(False, Text(f"不能排除存在使其达到“{title.zh}”的权重。", f"Weights under which it reaches {title.en!r} cannot be ruled out."))
+    return Safety(True, Text(
+        f"{over.precision.draws} 组权重的试算无一得到更轻的结果；以 95% 的把握，未见到的份额不超过 {over.precision.unseen:.2%}。",
+        f"None of {over.precision.draws} trials brings a milder result; with 95% confidence no more than {over.precision.unseen:.2%} of the weightings would.",
+    ))
+
+
+def _witness(evaluation: Evaluation, over: OverWeights, at: int, milder: list[int]) -> tuple[tuple[float, ...], int] | None:
+    """The weights that favour the subject most, where the whole evaluation under them brings a milder grade."""
+    group = over.group
+    for weights in over.favouring[at]:
+        tried = evaluate(evaluation.scheme, evaluation.table, {group.type.key: list(weights)}).group_of(group.subjects[at])
+        if tried.grades[at] in milder:
+            return weights, tried.grades[at]
+    return None
+
+
+def _weights(group: Group, weights: tuple[float, ...], language: str) -> str:
+    """The three weights that differ most from the published ones."""
+    moved = sorted(range(len(weights)), key=lambda at: -abs(weights[at] - group.weights[at]))[:3]
+    parts = [f"{group.indicators[at].title.in_(language)} {group.weights[at]:.1%} → {weights[at]:.1%}" for at in moved]
+    return ("、" if language == "zh" else ", ").join(parts) + ("" if len(weights) <= len(parts) else " 等" if language == "zh" else " and others")
+
+
+def _is_milder(group: Group, number: int, published: Grade) -> bool:
+    follows = group.scheme.grades[number].for_type(group.type.key).consequence
+    return follows != published.consequence and (follows is None or not follows.is_harmful)
+
+
+def _could_hold(over: OverWeights, at: int, number: int) -> bool:
+    """Whether what is proved leaves the grade open: points and places are each asked alone, so a yes may be too much, a no never is."""
+    group, reach = over.group, over.reaches[at]
+    scheme, grade = group.scheme, group.scheme.grades[number]
+    if any(scheme.rank_of(veto.grade) > number for veto in scheme.vetoes if veto.key in group.vetoes[at]):
+        return False
+    if grade.at_least is not None and reach.high < grade.at_least - SLACK * scheme.full:
+        return False
+    limit = quota(scheme, grade, len(group.subjects))
+    if limit == 0:
+        return False
+    if number < len(scheme.grades) - 1 and reach.best_proved > len(group.subjects) - forced(scheme, len(group.subjects)):
+        return False
+    return limit is None or reach.best_proved <= _last_place(over, number, limit)
+
+
+def _last_place(over: OverWeights, number: int, limit: int) -> int:
+    """The last place a grade's quota can go down to: those who hold a better grade or may not hold this one are passed over."""
+    scheme, count = over.group.scheme, len(over.group.subjects)
+    better = [quota(scheme, scheme.grades[one], count) for one in range(number)]
+    vetoed = sum(1 for keys in over.group.vetoes if any(veto.key in keys and scheme.rank_of(veto.grade) > number for veto in scheme.vetoes))
+    return limit + vetoed + sum(count if one is None else one for one in better)

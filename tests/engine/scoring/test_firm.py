@@ -1,0 +1,167 @@
+"""What is said about how firm a result is holds when it is tried: no place outside its range, no milder grade where it is safe."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shouzhan.engine.scoring.commands import main
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.firm.report import Firmness, firmness
+from shouzhan.engine.scoring.firm.weights import admissible, over
+from shouzhan.engine.scoring.ranges.admissible import weightings
+from shouzhan.engine.scoring.scheme.model import Admissible, Error
+from shouzhan.engine.scoring.scheme.reading import scheme_from
+from shouzhan.engine.scoring.table import table_from
+
+SCHEME = """
+scheme: carriers
+title: {zh: 载体, en: Carriers}
+edition: 2026
+types: {one: {title: One}}
+dimensions: {work: {title: Work}, money: {title: Money}}
+indicators:
+  firms: {title: Firms, dimension: work, column: firms, unit: 家, direction: max, normalisation: {by: target, target: 100}, weight: 40, missing: mean, self_reported: true, low: 0, high: 100}
+  people: {title: People, dimension: work, column: people, unit: 人, direction: max, normalisation: {by: target, target: 100}, weight: 30, low: 0, high: 100}
+  funds: {title: Funds, dimension: money, column: funds, unit: 万元, direction: max, normalisation: {by: target, target: 100}, weight: 30, low: 0, high: 100}
+vetoes: {fraud: {title: Fraud, column: fraud, grade: poor}}
+consequences:
+  gone: {kind: delist, title: {zh: 摘牌, en: Delisted}, clause: 示例 1}
+grades:
+  good: {title: Good, at_least: 60}
+  poor: {title: Poor, consequence: gone}
+admissible: {within: 0.2}
+"""
+
+
+def _evaluated(lines: str, **changes: object) -> Evaluation:
+    scheme = replace(scheme_from(SCHEME.encode()), **changes)  # type: ignore[arg-type] # names of the scheme's own fields
+    return evaluate(scheme, table_from(f"subject,firms,people,funds,fraud\n{lines}".encode(), scheme))
+
+
+def _firm(evaluation: Evaluation, **more: object) -> Firmness:
+    return firmness(evaluation, draws=200, seconds=10, seed=1, **more)  # type: ignore[arg-type] # the options of the call
+
+
+def test_a_result_far_below_the_line_is_safe_and_no_weights_change_it() -> None:
+    evaluation = _evaluated("a,20,30,20,0\nb,90,80,90,0\n")
+    safe = _firm(evaluation).safety["a"]
+    assert safe is not None
+    assert safe.is_safe
+    group = evaluation.groups[0]
+    for weights in weightings(admissible(group), 300, seed=5)[0]:
+        assert evaluate(evaluation.scheme, evaluation.table, {"one": weights.tolist()}).groups[0].grades[0] == 1
+
+
+def test_a_result_that_hangs_on_the_weights_is_not_safe_and_carries_the_weights_that_turn_it() -> None:
+    evaluation = _evaluated("a,30,60,95,0\nb,90,80,90,0\n")
+    safe = _firm(evaluation).safety["a"]
+    assert evaluation.groups[0].grades[0] == 1
+    assert safe is not None
+    assert not safe.is_safe
+
+
+def test_the_weights_that_turn_a_result_are_admissible_and_do_turn_it() -> None:
+    """The total is 59.70 and at most 60.06 under weights a fifth away, where few draws come."""
+    evaluation = _evaluated("a,57.9,57.9,63.9,0\nb,90,80,90,0\n")
+    found = firmness(evaluation, draws=1, seconds=10, seed=2)
+    safe = found.safety["a"]
+    assert safe is not None
+    if safe.witness is None:
+        pytest.fail(f"no weights were found: {safe.why.en}")
+    weights = np.array([safe.witness])
+    assert admissible(evaluation.groups[0]).holds(weights).all()
+    assert evaluate(evaluation.scheme, evaluation.table, {"one": list(safe.witness)}).groups[0].grades[0] == 0
+    assert "Funds" in safe.why.en
+
+
+def test_a_subject_without_a_harmful_consequence_needs_no_mark() -> None:
+    assert _firm(_evaluated("a,90,90,90,0\nb,10,10,10,0\n")).safety["a"] is None
+
+
+def test_a_veto_cannot_be_outweighed() -> None:
+    safe = _firm(_evaluated("a,95,95,95,1\nb,90,80,90,0\n")).safety["a"]
+    assert safe is not None
+    assert safe.is_safe
+
+
+def test_an_error_of_measurement_that_straddles_the_line_makes_it_unsafe() -> None:
+    evaluation = _evaluated("a,59,59,59,0\nb,90,80,90,0\n", admissible=Admissible(within=0.0))
+    assert _safe(evaluation)
+    scheme = replace(evaluation.scheme, indicators=tuple(replace(one, error=Error(absolute=8)) for one in evaluation.scheme.indicators))
+    found = _firm(evaluate(scheme, evaluation.table)).safety["a"]
+    assert found is not None
+    assert not found.is_safe
+    assert "measurement" in found.why.en
+
+
+def _safe(evaluation: Evaluation) -> bool:
+    found = _firm(evaluation).safety["a"]
+    return found is not None and found.is_safe
+
+
+def test_a_missing_value_that_could_lift_the_subject_makes_it_unsafe() -> None:
+    found = _firm(_evaluated("a,,50,50,0\nb,10,10,10,0\n")).safety["a"]
+    assert found is not None
+    assert not found.is_safe
+    assert "missing" in found.why.en
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 100)] * 3), min_size=2, max_size=7), st.sampled_from([None, 0.1, 0.5]), st.booleans())
+def test_no_admissible_weights_lead_outside_a_proved_range(rows: list[tuple[int, ...]], within: float | None, keeps: bool) -> None:
+    lines = "".join(f"s{at},{a},{b},{c},0\n" for at, (a, b, c) in enumerate(rows))
+    evaluation = _evaluated(lines, admissible=Admissible(within, keeps))
+    [found] = over(evaluation, draws=20, seconds=20, seed=3)
+    group = evaluation.groups[0]
+    assert found.gap == 0
+    for weights in (group.weights, *weightings(admissible(group), 200, seed=9)[0]):
+        tried = evaluate(evaluation.scheme, evaluation.table, {"one": weights.tolist()}).groups[0]
+        for at, reach in enumerate(found.reaches):
+            assert reach.best_proved <= tried.places[at] <= reach.worst_proved
+            assert reach.low - 1e-6 <= tried.totals[at] <= reach.high + 1e-6
+
+
+def test_weights_that_keep_their_dimensions_leave_less_room() -> None:
+    wide, narrow = (over(_evaluated("a,90,10,50,0\nb,10,90,50,0\nc,50,50,99,0\n", admissible=Admissible(None, keeps)), draws=10, seconds=10, seed=1)[0] for keeps in (False, True))
+    assert all(inner.low >= outer.low - 1e-9 and inner.high <= outer.high + 1e-9 for inner, outer in zip(narrow.reaches, wide.reaches, strict=True))
+    assert narrow.reaches[2].high < wide.reaches[2].high
+
+
+def test_whoever_a_claim_could_lift_is_inspected_with_the_probability_promised() -> None:
+    evaluation = _evaluated("a,55,60,60,0\nb,90,80,90,0\nc,50,60,60,0\nd,0,0,0,0\n")
+    found = _firm(evaluation, inspect=0.9, public_seed="2026-12-01").inspection
+    assert found is not None
+    assert found.probabilities == {"a": pytest.approx(0.9), "b": 0.0, "c": pytest.approx(0.9), "d": 0.0}  # d gains nothing by any claim
+    assert set(found.drawn) <= {"a", "c"}
+    again = _firm(evaluation, inspect=0.9, public_seed="2026-12-01").inspection
+    assert again == found
+
+
+def _files(folder: Path, lines: str) -> list[str]:
+    (folder / "s.yaml").write_text(SCHEME, "utf-8")
+    (folder / "d.csv").write_text(f"subject,firms,people,funds,fraud\n{lines}", "utf-8")
+    return ["robust", "--scheme", str(folder / "s.yaml"), "--data", str(folder / "d.csv"), "--robust", "50"]
+
+
+@pytest.mark.parametrize("method", ["saw", "topsis", "vikor", "promethee2"])
+def test_the_answer_is_strict_json_for_every_method(tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str) -> None:
+    assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\nc,1,1,1,0\n"), "--method", method, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(name))
+    for one in answer["results"]:
+        assert one["weights"]["rank_best"] <= one["rank"] <= one["weights"]["rank_worst"]
+        assert sum(one["weights"]["grades"].values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_draw_that_nobody_could_check_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\n"), "--inspect", "0.9"]) == 2
+    assert "--public-seed" in capsys.readouterr().err
+
+
+def test_the_readable_answer_marks_what_is_not_safe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\n"), "--language", "en"]) == 0
+    assert "Delisted: not safe to act on" in capsys.readouterr().out
