@@ -51,7 +51,8 @@ def _alone(trial: Trial, gain: Gain) -> Option:
     last = int(np.argmax(gain.gains)) + 1  # further out there is no more to gain
     steps = gain.steps[1:last]
     shares = (f"column {gain.column.name}", *_shared(trial, gain.column))
-    return Option((gain.column.name,), gain.sign * steps[:, np.newaxis], steps * gain.column.distance(1), gain.gains[1:last], shares, gain.is_whole, gain.is_whole)
+    is_even = bool((steps == np.arange(1, last)).all())
+    return Option((gain.column.name,), gain.sign * steps[:, np.newaxis], steps * gain.column.distance(1), gain.gains[1:last], shares, is_even, gain.is_whole)
 
 
 def _together(trial: Trial, left: Column, right: Column, *, is_short: bool) -> Option:

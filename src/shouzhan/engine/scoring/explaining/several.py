@@ -27,7 +27,7 @@ class Gain:
     sign: int
     steps: Numbers  # from 0 up
     gains: Numbers
-    is_whole: bool  # whether every step is here
+    is_whole: bool  # whether every step that can be scored is here
 
     @property
     def best(self) -> int:
@@ -54,7 +54,7 @@ def gains_of(trial: Trial, columns: Sequence[Column]) -> list[Gain]:
             steps = np.arange(1, room + 1, dtype=np.float64) if is_whole else _chosen(trial, column, sign, room)
             gains = trial.own_totals(moves_of(column, steps * sign)) - trial.group.totals[trial.at]
             fine = np.isfinite(gains)
-            one = Gain(column, sign, np.concatenate([[0.0], steps[fine]]), np.concatenate([[0.0], gains[fine]]), is_whole and bool(fine.all()))
+            one = Gain(column, sign, np.concatenate([[0.0], steps[fine]]), np.concatenate([[0.0], gains[fine]]), is_whole)
             if one.gains.max() > 1e-12 * trial.group.scheme.full:
                 found.append(one)
     return found
