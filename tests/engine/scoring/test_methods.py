@@ -154,3 +154,11 @@ def test_the_very_large_beside_the_very_small_stays_a_number(method: str) -> Non
     assert np.isfinite(scored(matrix, ways.equal(matrix), method)).all()
     assert np.isfinite(ways.critic(matrix)).all()
     assert np.isfinite(ways.entropy(matrix)).all()
+
+
+def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
+    """Both lose 9 of 25 parts; that 6 + 3 and 7 + 2 differ in the last digit when divided first must not stretch to a whole scale."""
+    matrix = _matrix([[0, 1, 0, 1, 1], [1, 0, 1, 1, 0]], "+++++")
+    weights = np.array([6, 7, 3, 7, 2]) / 25
+
+    assert scored(matrix, weights, "vikor") == pytest.approx([0.0, 0.5])

@@ -12,6 +12,7 @@ from shouzhan.engine.scoring.normalise import minmax, normalised
 Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
+_SAME = 1e-12  # of the largest: two ways to add the same numbers may differ in the last digit
 
 
 class Method(NamedTuple):
@@ -58,7 +59,8 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
 def _between(values: Numbers) -> Numbers:
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
-    return np.where(high == low, 0.0, (values - low) / np.where(high == low, 1.0, high - low))
+    alike = high - low <= _SAME * np.abs(high)  # nobody is between the last digits of one sum
+    return np.where(alike, 0.0, (values - low) / np.where(alike, 1.0, high - low))
 
 
 def _promethee(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
@@ -88,9 +90,6 @@ def scored(matrix: Matrix, weights: Numbers, method: str, scale: str | None = No
     """The score of every subject, in the order they were handed in; a row of scores for each row of weights."""
     score = METHODS[method].prepare(matrix, scale)
     return score(weights) if weights.ndim > 1 else score(weights[np.newaxis, :])[0]
-
-
-_SAME = 1e-12
 
 
 def ranked(scores: Numbers, method: str) -> Places:
