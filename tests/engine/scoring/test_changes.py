@@ -7,7 +7,8 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from tests.engine.scoring.drawn_schemes import FIXED, RELATIVE, evaluations, indicator, scheme, table
+from hypothesis import strategies as st
+from tests.engine.scoring.drawn_schemes import FIXED, GRADES, RELATIVE, evaluations, indicator, scheme, table
 
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.columns import Column, movable
@@ -293,3 +294,53 @@ def test_the_sentence_says_what_was_proven(scale: Scale) -> None:
     assert_holds(evaluation, change)
     assert change.is_proven
     assert "已证明最小" in raised(evaluation.groups[0], change).zh
+
+
+RATIO = Scale("bands", {}, (Band(None, 1, 0), Band(1, 2, 30), Band(2, 4, 70), Band(4, None, 100)))
+STEEP = (Grade("a", Text("优", "A"), 75), Grade("c", Text("差", "C")))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 8), min_size=4, max_size=4), st.lists(st.integers(0, 8), min_size=4, max_size=4), st.sampled_from([RATIO, PLAIN, Scale("zscore")]))
+def test_pairs_are_proven_where_two_columns_share_a_formula_and_where_points_bend(one: list[int], two: list[int], scale: Scale) -> None:
+    ratio = indicator("r", scale, 2, source="formula", origin="(a + 1) / (b + 1)", low=None, high=None)
+    whole = scheme((ratio, indicator("c", PLAIN, 1), indicator("a", FIXED[1], 1)), STEEP)
+    evaluation = evaluate(whole, table({"a": [float(at) for at in one], "b": [float(at) for at in two], "c": [2, 9, 5, 0]}))
+    subject = min(evaluation.table.subjects, key=lambda name: evaluation.groups[0].totals[evaluation.groups[0].index(name)])
+    change = smallest_change(evaluation, subject)
+    assume(len(change.moves) > 1)
+
+    assert_holds(evaluation, change)
+    least = brute(evaluation, subject, 2)
+    if len(change.moves) == 2:
+        assert change.distance == pytest.approx(least)
+        assert change.is_proven
+    else:
+        assert least is None
+
+
+def test_two_columns_that_only_help_together_are_found() -> None:
+    """Either alone leaves the smaller of the two where it is."""
+    least = indicator("r", PLAIN, 1, source="formula", origin="min(a, b)", low=None, high=None)
+    evaluation = evaluate(scheme((least,), GRADES[0]), table({"a": [3, 9], "b": [3, 9]}))
+
+    change = smallest_change(evaluation, "p0")
+    assert [(one.column, one.to) for one in change.moves] == [("a", 5), ("b", 5)]
+    assert change.is_proven
+
+
+def test_two_bonuses_under_one_cap_are_counted_once() -> None:
+    bonuses = tuple(Adjustment(key, Text(key, key), key, 10, 50, True) for key in ("x", "y"))
+    whole = scheme((indicator("c0", PLAIN, 1),), STEEP, adjustments=bonuses, bonus_most=25.0)
+    evaluation = evaluate(whole, table({"c0": [2], "x": [0], "y": [0]}))
+
+    change = smallest_change(evaluation, "p0")
+    assert_holds(evaluation, change)
+    assert change.distance == pytest.approx(brute(evaluation, "p0", len(change.moves)))
+
+
+def test_a_hole_in_a_table_of_points_hides_nothing_before_it() -> None:
+    holes = Scale("bands", {}, (Band(None, 3, 0), Band(3, 5, 60), Band(6, 8, 100)))
+    evaluation = evaluate(scheme((indicator("c0", holes, 1),)), table({"c0": [0, 7]}))
+
+    assert smallest_change(evaluation, "p0").moves[0].to == 3

@@ -178,3 +178,11 @@ def test_ranges_are_those_of_ranking_one_weighting_after_the_other(method: str, 
     assert [one.best for one in found] == places.min(axis=0).tolist()
     assert [one.worst for one in found] == places.max(axis=0).tolist()
     assert [one.first for one in found] == pytest.approx((places == 1).mean(axis=0), abs=0)
+
+
+def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
+    """Both lose 9 of 25 parts; that 6 + 3 and 7 + 2 differ in the last digit when divided first must not stretch to a whole scale."""
+    matrix = _matrix([[0, 1, 0, 1, 1], [1, 0, 1, 1, 0]], "+++++")
+    weights = np.array([6, 7, 3, 7, 2]) / 25
+
+    assert scored(matrix, weights, "vikor") == pytest.approx([0.0, 0.5])

@@ -13,6 +13,7 @@ Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
 _IN_CACHE = 1 << 14  # numbers gone over many times in a row
+SAME = 1e-12  # of the largest: two ways to add the same numbers may differ in the last digit
 
 
 class Method(NamedTuple):
@@ -76,8 +77,10 @@ def _largest(weights: Numbers, lost: Numbers, into: Numbers) -> None:
 def _between(values: Numbers) -> Numbers:
     """Every row from 0 to 1 in place; 0 where all are equal."""
     low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    alike = high - low <= SAME * np.abs(high)  # nobody is between the last digits of one sum
     values -= low
-    values /= np.where(high == low, 1.0, high - low)
+    values /= np.where(alike, 1.0, high - low)
+    values[np.broadcast_to(alike, values.shape)] = 0.0
     return values
 
 
@@ -108,9 +111,6 @@ def scored(matrix: Matrix, weights: Numbers, method: str, scale: str | None = No
     """The score of every subject, in the order they were handed in; a row of scores for each row of weights."""
     score = METHODS[method].prepare(matrix, scale)
     return score(weights) if weights.ndim > 1 else score(weights[np.newaxis, :])[0]
-
-
-SAME = 1e-12
 
 
 def ranked(scores: Numbers, method: str) -> Places:

@@ -7,14 +7,13 @@ import numpy as np
 
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, settled
 from shouzhan.engine.scoring.explaining.columns import Column, movable
+from shouzhan.engine.scoring.explaining.programmed import HAIR, Option, by_program, options_of
 from shouzhan.engine.scoring.explaining.several import (
-    HAIR,
     MOST,
     Found,
     Gain,
     Steps,
     by_corners,
-    by_program,
     drawn_back,
     everything,
     fewest,
@@ -134,11 +133,12 @@ def _single(trial: Trial, columns: Sequence[Column], better_than: int) -> tuple[
 
 def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is_sure: bool) -> Change:
     gains = gains_of(trial, columns)
-    need = needed_gain(trial, gains, better_than)
-    is_plain = trial.group.scheme.ties != "indicators" and not {one.column for one in trial.group.scheme.vetoes} & {one.column.name for one in gains}
+    need = needed_gain(trial, columns, better_than)
+    is_plain = trial.group.scheme.ties != "indicators" and not {one.column for one in trial.group.scheme.vetoes} & {one.name for one in columns}
     if need is not None and need < np.inf:
+        options = options_of(trial, columns, gains)
         for size in range(2, MOST + 1):
-            found = _programmed(trial, columns, gains, need, size, better_than)
+            found = _programmed(trial, columns, options, need, size, better_than)
             if found is None:
                 is_sure = False
             elif found.steps:
@@ -151,11 +151,11 @@ def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is
     return _of_many(trial, columns, gains, better_than)
 
 
-def _programmed(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], need: float, size: int, better_than: int) -> Found | None:
+def _programmed(trial: Trial, columns: Sequence[Column], options: Sequence[Option], need: float, size: int, better_than: int) -> Found | None:
     """The least move by the program, first a hair short of the line, where a tie may do, then a hair past it."""
     hair = HAIR * trial.group.scheme.full
     for line in (need - hair, need + hair):
-        found = by_program(trial, gains, line, size)
+        found = by_program(options, line, size)
         if found is None or not found.steps or _raises(trial, columns, found.steps, better_than):
             return found
     return None

@@ -1,23 +1,21 @@
-"""The smallest move of two or three columns that raises the grade: by a mixed-integer program where totals add up, else the best found."""
+"""What each column can add, and the best found of sets of columns where nothing can be proved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
 from shouzhan.engine.scoring.explaining.columns import Column
-from shouzhan.engine.scoring.explaining.single import every, first_step, landmarks, moves_of
-from shouzhan.engine.scoring.explaining.solving import Program
+from shouzhan.engine.scoring.explaining.single import first_step, landmarks, moves_of
 from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.grading import SLACK
 from shouzhan.engine.scoring.matrix import Numbers
 
 MOST = 3  # columns moved together
-_PIECES = 64  # straight pieces of one column's gain that the program is given
+_EVERY = 40_000  # steps up to which the gain of each is worked out
 _CUTS = 48
 _PAIRED, _TRIPLED = 12, 7  # columns tried together where nothing can be proved, those with the most gain first
-HAIR = 1e-7  # of a full score: totals nearer than this to the line are tried on both sides of it
 Steps = dict[str, int]  # how far each column moves
 
 
@@ -29,7 +27,7 @@ class Gain:
     sign: int
     steps: Numbers  # from 0 up
     gains: Numbers
-    is_whole: bool  # whether every step is here
+    is_whole: bool  # whether every step that can be scored is here
 
     @property
     def best(self) -> int:
@@ -52,11 +50,11 @@ def gains_of(trial: Trial, columns: Sequence[Column]) -> list[Gain]:
         for sign, room in ((1, column.up), (-1, column.down)):
             if room < 1:
                 continue
-            is_whole = trial.is_sum and room <= every(trial, column)
+            is_whole = trial.is_sum and room <= _EVERY
             steps = np.arange(1, room + 1, dtype=np.float64) if is_whole else _chosen(trial, column, sign, room)
             gains = trial.own_totals(moves_of(column, steps * sign)) - trial.group.totals[trial.at]
             fine = np.isfinite(gains)
-            one = Gain(column, sign, np.concatenate([[0.0], steps[fine]]), np.concatenate([[0.0], gains[fine]]), is_whole and bool(fine.all()))
+            one = Gain(column, sign, np.concatenate([[0.0], steps[fine]]), np.concatenate([[0.0], gains[fine]]), is_whole)
             if one.gains.max() > 1e-12 * trial.group.scheme.full:
                 found.append(one)
     return found
@@ -79,7 +77,7 @@ def everything(gains: Sequence[Gain]) -> Steps:
     return {name: one.best * one.sign for name, one in best.items()}
 
 
-def needed_gain(trial: Trial, gains: Sequence[Gain], better_than: int) -> float | None:
+def needed_gain(trial: Trial, columns: Sequence[Column], better_than: int) -> float | None:
     """The least a subject's total must gain for a grade better than the one named; infinite where no gain is enough, None where nothing can be said.
 
     Where others stay where they are it is also enough. Where they move along, the threshold of the next grade is still needed,
@@ -88,17 +86,17 @@ def needed_gain(trial: Trial, gains: Sequence[Gain], better_than: int) -> float 
     scheme = trial.group.scheme
     if not trial.is_sum:
         return None
-    if not any(trial.moves_others[place] for one in gains for place in one.column.indicators):
-        return _by_halving(trial, gains, better_than)
+    if not any(trial.moves_others[place] for one in columns for place in one.indicators):
+        return _by_halving(trial, better_than)
     thresholds = [grade.at_least for grade in scheme.grades[:better_than] if grade.at_least is not None]
     if len(thresholds) < better_than:
         return None
     return max(0.0, min(thresholds) - SLACK * scheme.full / 2 - float(trial.group.totals[trial.at]))
 
 
-def _by_halving(trial: Trial, gains: Sequence[Gain], better_than: int) -> float:
-    now = float(trial.group.totals[trial.at])
-    low, high = now, now + sum(max(0.0, float(one.gains.max())) for one in gains) + trial.group.scheme.full * 1e-6
+def _by_halving(trial: Trial, better_than: int) -> float:
+    scheme, now = trial.group.scheme, float(trial.group.totals[trial.at])
+    low, high = now, scheme.full + sum(one.most for one in scheme.adjustments) + 1  # more than any total can be
     if trial.with_total(high) >= better_than:
         return np.inf
     while high - low > 1e-10 * trial.group.scheme.full:
@@ -108,63 +106,6 @@ def _by_halving(trial: Trial, gains: Sequence[Gain], better_than: int) -> float:
         else:
             low = middle
     return high - now
-
-
-def by_program(trial: Trial, gains: Sequence[Gain], need: float, size: int) -> Found | None:
-    """The least move of so many columns whose gains together reach what is needed."""
-    program, chosen, reach = Program(), [], []
-    togethers: dict[str, list[int]] = {}
-    unknowns: list[tuple[Gain, float, int, int, float]] = []
-    is_exact = True
-    for one in gains:
-        pieces, is_linear = _pieces(one)
-        is_exact &= is_linear and one.is_whole
-        picks = []
-        for first, last in pieces:
-            low, high = float(one.steps[first]), float(one.steps[last])
-            slope = (one.gains[last] - one.gains[first]) / (high - low) if high > low else 0.0
-            pick = program.unknown(0, 1, one.column.distance(1) * low, is_whole=True)
-            more = program.unknown(0, high - low, one.column.distance(1), is_whole=True)
-            program.row([(more, 1.0), (pick, low - high)], high=0.0)
-            picks.append(pick)
-            reach += [(pick, float(one.gains[first])), (more, float(slope))]
-            unknowns.append((one, low, pick, more, slope))
-        chosen += picks
-        for name in _couples(trial, one.column):
-            togethers.setdefault(name, []).extend(picks)
-    for picks in togethers.values():
-        program.row([(pick, 1.0) for pick in picks], high=1.0)
-        is_exact &= len({one.column.name for one, _, pick, _, _ in unknowns if pick in picks}) == 1
-    program.row([(pick, 1.0) for pick in chosen], high=float(size))
-    program.row(reach, low=need)
-    values = program.solved()
-    if values is None:
-        return Found({}, True) if is_exact else None
-    steps = {one.column.name: one.sign * round(low + values[more]) for one, low, pick, more, _ in unknowns if values[pick] > 0.5}
-    return Found(steps, is_exact)
-
-
-def _couples(trial: Trial, column: Column) -> list[str]:
-    """What a column shares with others, so that their gains do not add up: itself, its indicators, a cap on all bonuses."""
-    shared = [f"column {column.name}"] + [f"indicator {place}" for place in column.indicators]
-    scheme = trial.group.scheme
-    if scheme.bonus_most is not None and any(scheme.adjustments[place].is_bonus for place in column.adjustments):
-        shared.append("bonus")
-    return shared
-
-
-def _pieces(gain: Gain) -> tuple[list[tuple[int, int]], bool]:
-    """The stretches on which the gain is straight, as first and last place; whether they are all of them."""
-    steps, gains = gain.steps, gain.gains
-    if len(steps) < 2:
-        return [], True
-    slopes = np.diff(gains) / np.diff(steps)
-    bends = np.flatnonzero(np.abs(np.diff(slopes)) > 1e-11 * max(1.0, float(np.abs(gains).max()))) + 1
-    edges = [0, *bends.tolist(), len(steps) - 1]
-    is_linear = len(edges) - 1 <= _PIECES
-    if not is_linear:
-        edges = sorted(set(np.linspace(0, len(steps) - 1, _PIECES + 1).round().astype(int).tolist()))
-    return [(max(first, 1) if last > first == 0 else first, last) for first, last in pairwise(edges)], is_linear
 
 
 def fewest(trial: Trial, gains: Sequence[Gain], better_than: int) -> Steps | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from shouzhan.engine.scoring.explaining.columns import Column, saturations
 from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.matrix import Numbers
-from shouzhan.engine.scoring.scheme.model import Band
+from shouzhan.engine.scoring.scheme.model import Indicator
 
 _EVERY = 20_000  # steps up to which each one is tried
 _EVERY_RELATIVE = 4_000  # the same where others' points move along
@@ -38,7 +39,7 @@ def is_monotone(trial: Trial, column: Column) -> bool:
     one = trial.group.indicators[place]
     if one.source == "formula" or one.key in trial.group.scheme.tie_indicators or any(column.name in trial.rests[key] for key in trial.group.scheme.tie_indicators):
         return False
-    if one.scale.name == "bands" and not _rises(one.scale.bands, rising=one.direction == "max"):
+    if one.scale.name == "bands" and not _rises(one):
         return False
     if one.scale.name == "efficacy" and (one.scale.settings["satisfactory"] > one.scale.settings["unacceptable"]) != (one.direction == "max"):
         return False
@@ -48,9 +49,13 @@ def is_monotone(trial: Trial, column: Column) -> bool:
     return all(grade.share is None and grade.most is None for grade in grades[1:]) and grades[-1].last_share is None and not np.isnan(trial.raw[:, place]).any()
 
 
-def _rises(bands: tuple[Band, ...], *, rising: bool) -> bool:
-    points = [one.points for one in sorted(bands, key=lambda one: -np.inf if one.low is None else one.low)]
-    return points == sorted(points, reverse=not rising)
+def _rises(one: Indicator) -> bool:
+    """Whether a banded table holds every value there can be and a better one never falls into a worse band."""
+    bands = sorted(one.scale.bands, key=lambda band: -np.inf if band.low is None else band.low)
+    points = [band.points for band in bands]
+    first, last = bands[0].low, bands[-1].high
+    is_whole = (first is None or (one.low is not None and first <= one.low)) and (last is None or (one.high is not None and last > one.high))
+    return is_whole and all(left.high == right.low for left, right in pairwise(bands)) and points == sorted(points, reverse=one.direction == "min")
 
 
 def better_way(trial: Trial, column: Column) -> int:
