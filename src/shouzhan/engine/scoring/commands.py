@@ -10,6 +10,7 @@ from typing import Any
 
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.checking import commands as checking
+from shouzhan.engine.scoring.dryrun import commands as dryruns
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
@@ -20,7 +21,7 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, checking)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, checking, dryruns)
 
 
 def main(argv: Sequence[str], ready: Path | None = None) -> int:
