@@ -1,0 +1,68 @@
+"""`shouzhan evaluate check`: what is wrong or doubtful in a scheme, before anybody is judged by it."""
+
+import argparse
+from pathlib import Path
+
+from shouzhan.engine.scoring.calling import add_scheme, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.checking.checking import check, check_data
+from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
+from shouzhan.engine.scoring.scheme.fields import loaded
+from shouzhan.engine.scoring.scheme.reading import read_scheme
+from shouzhan.kernel.text import Text
+
+_NONE = Text("没有发现问题。", "Nothing was found.")
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verb of this module."""
+    one = verbs.add_parser("check", help="what is wrong or doubtful in a scheme, where, and what mends it")
+    add_scheme(one)
+    one.add_argument("--previous", help="the scheme that held before, for weights that a document wants to fall")
+    add_limits(one)
+    one.set_defaults(call=_check)
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """From where on a doubtful thing is said."""
+    parser.add_argument("--cliff", type=_share, default=Limits.cliff, metavar="P", help="say where the least change of a value moves more than this part of a full score (0.05)")
+    parser.add_argument("--self-reported", type=_share, default=Limits.self_reported, metavar="P", help="say where more than this part of a type's weight is self-reported (0.5)")
+
+
+def limits_of(given: argparse.Namespace) -> Limits:
+    """The limits a call asked for."""
+    return Limits(cliff=given.cliff, self_reported=given.self_reported)
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1")
+    return value
+
+
+def _check(given: argparse.Namespace) -> int:
+    scheme, limits = opened_scheme(given), limits_of(given)
+    previous = read_scheme(Path(given.previous)) if given.previous else None
+    findings = check(scheme, limits, said_in(scheme_path(given)), previous)
+    if given.data and not any(one.kind == "circle" for one in findings):
+        findings += check_data(scheme, Path(given.data).read_bytes(), Path(given.data).name, limits)
+    if given.json:
+        told({"scheme": scheme.key, "edition": scheme.edition, **counts(findings), "findings": [one.plain() for one in findings]})
+    else:
+        for line in lines_of(findings, given.language) or [_NONE.in_(given.language)]:
+            print(line)
+    return 1 if any(one.severity == "error" for one in findings) else 0
+
+
+def said_in(path: Path) -> list[str]:
+    """The keys a scheme's file holds, so that what is left unsaid can be told from what is said."""
+    raw = loaded(path.read_bytes())
+    return [str(key) for key in raw] if isinstance(raw, dict) else []
+
+
+def counts(findings: list[Finding]) -> dict[str, int]:
+    """How many of each gravity."""
+    return {f"{word}s": sum(one.severity == word for one in findings) for word in ("error", "warning", "note")}

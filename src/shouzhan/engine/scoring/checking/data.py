@@ -1,0 +1,102 @@
+"""Checks a scheme against real data: columns, values beyond a scale's marks, indicators that repeat one another."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from shouzhan.engine.documents.sheets.read import Sheet
+from shouzhan.engine.scoring.checking.finding import Finding, Limits
+from shouzhan.engine.scoring.checking.indicators import PERCENT
+from shouzhan.engine.scoring.evaluating import Evaluation, Group
+from shouzhan.engine.scoring.scheme.model import Scheme
+from shouzhan.engine.scoring.table import needed_columns
+from shouzhan.kernel.text import Text
+
+_FEWEST = 5  # subjects from which a correlation says anything
+_SHOWN = 5
+
+
+def header_findings(scheme: Scheme, sheet: Sheet) -> Iterator[Finding]:
+    """Columns that are wanted and absent, and those that nothing uses."""
+    wanted = needed_columns(scheme)
+    for column, place in wanted.items():
+        if sheet.column((column,)) is None:
+            yield Finding(
+                "column-missing", "error", place, Text(f"数据里没有 {column} 这一列。", f"There is no column {column!r} in the data."), Text("改正列名，或补上数据。", "Put the name right, or bring the data."), witness={"column": column},
+            )
+    used = {sheet.column((column,)) for column in wanted} | {0, sheet.column(("type", "类型", "类别", "园区类型"))}
+    idle = [name for at, name in enumerate(sheet.header) if at not in used and name.strip()]
+    if idle:
+        yield Finding(
+            "column-idle", "note", "indicators", Text(f"数据里有 {len(idle)} 列没有用到：{'、'.join(idle[:_SHOWN])}。", f"{len(idle)} columns of the data are not used: {', '.join(idle[:_SHOWN])}."),
+            Text("确认不是漏写了指标。", "Make sure that no indicator was left out."), witness={"columns": idle},
+        )
+
+
+def data_findings(evaluation: Evaluation, limits: Limits) -> Iterator[Finding]:
+    """Everything the subjects' values show."""
+    for group in evaluation.groups:
+        yield from _beyond(group)
+        yield from _flat(group)
+        yield from _alike(group, limits)
+    yield from _shares(evaluation)
+    for note in evaluation.notes:
+        if "no subject of the type" in note.en:
+            yield Finding("type-absent", "note", "types", note, Text("补上该类型的数据，或删去该类型。", "Bring the type's data, or take the type out."))
+
+
+def _beyond(group: Group) -> Iterator[Finding]:
+    """Fixed ends of a scale that real values leave."""
+    for at, one in enumerate(group.indicators):
+        if one.scale.name != "minmax":
+            continue
+        values = group.values[:, at]
+        for key, out in (("low", values < one.scale.settings.get("low", -np.inf)), ("high", values > one.scale.settings.get("high", np.inf))):
+            who = [group.subjects[row] for row in np.flatnonzero(out)]
+            if who:
+                yield Finding(
+                    "scale-left", "warning", f"indicators.{one.key}.normalisation.{key}",
+                    Text(f"“{one.title.zh}”有 {len(who)} 个对象的取值超出 {key}（{one.scale.settings[key]:g}），超出部分不再区分。", f"{len(who)} subjects lie beyond {key} ({one.scale.settings[key]:g}) of {one.title.en!r} and are told apart no more."),
+                    Text("放宽固定的上下限。", "Widen the fixed ends."), witness={"type": group.type.key, "subjects": who[:_SHOWN]},
+                )
+
+
+def _flat(group: Group) -> Iterator[Finding]:
+    if len(group.subjects) < 2:
+        return
+    for at, one in enumerate(group.indicators):
+        if np.ptp(group.points[:, at]) == 0:
+            yield Finding(
+                "points-flat", "note", f"indicators.{one.key}", Text(f"类型“{group.type.title.zh}”的对象在“{one.title.zh}”上得分全同，{group.weights[at]:.0%} 的权重不起作用。", f"All subjects of the type {group.type.title.en!r} have the same points for {one.title.en!r}; {group.weights[at]:.0%} of the weight does nothing."),
+                Text("核对该指标的计分方式。", "Check the indicator's scale."), witness={"type": group.type.key},
+            )
+
+
+def _alike(group: Group, limits: Limits) -> Iterator[Finding]:
+    """Indicators whose values move together so closely that the second hardly adds anything."""
+    full = [at for at in range(len(group.indicators)) if not np.isnan(group.values[:, at]).any() and np.ptp(group.values[:, at]) > 0]
+    if len(group.subjects) < _FEWEST or len(full) < 2:
+        return
+    scaled = group.values[:, full] / np.abs(group.values[:, full]).max(axis=0)
+    alike = np.corrcoef(scaled, rowvar=False)
+    for first, second in combinations(range(len(full)), 2):
+        if abs(alike[first, second]) > limits.correlated:
+            one, two = group.indicators[full[first]], group.indicators[full[second]]
+            yield Finding(
+                "correlated", "note", f"indicators.{two.key}", Text(f"类型“{group.type.title.zh}”中“{one.title.zh}”与“{two.title.zh}”的相关系数为 {alike[first, second]:.3f}，近于重复计分。", f"For the type {group.type.title.en!r}, {one.title.en!r} and {two.title.en!r} correlate by {alike[first, second]:.3f} and nearly count twice."),
+                Text("合并，或降低其中一项的权重。", "Make them one, or lower the weight of one."), witness={"type": group.type.key, "with": one.key, "correlation": float(alike[first, second])},
+            )
+
+
+def _shares(evaluation: Evaluation) -> Iterator[Finding]:
+    """Percentages that all look like shares of one, as a workbook stores them."""
+    for one in evaluation.scheme.indicators:
+        if one.unit in PERCENT and one.source != "formula":
+            values = evaluation.table.columns[one.origin]
+            known = values[~np.isnan(values)]
+            if len(known) > 1 and (np.abs(known) <= 1).all() and (known != np.round(known)).any():
+                yield Finding(
+                    "percent-data", "warning", f"indicators.{one.key}.unit", Text(f"“{one.title.zh}”以 % 计，数据却都不超过 1，似为小数。", f"{one.title.en!r} is in % and no value is above 1, as if they were shares."),
+                    Text("把数据乘以 100，或换单位。", "Multiply the data by 100, or change the unit."), witness={"column": one.origin, "greatest": float(known.max())},
+                )

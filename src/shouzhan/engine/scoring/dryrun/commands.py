@@ -1,0 +1,114 @@
+"""`shouzhan evaluate dryrun`: a new system tried out on real subjects before it holds."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from shouzhan.engine.scoring.calling import Language, add_scheme, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
+from shouzhan.engine.scoring.checking.finding import lines_of
+from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
+from shouzhan.engine.scoring.dryrun.mixing import PARTS
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.kernel.text import Text
+
+_SHOWN = 20
+_AGAINST_ITSELF = Text("以自身试行", "against itself")
+_HARMED = Text("后果转为不利", "what follows turns harmful")
+_NEAR = Text("离等级线很近", "close to the line of a grade")
+_CLIFFS = Text("一线之差", "a hair decides")
+_NO_MOVES = Text("没有名次、等级或后果变动。", "No place, grade or consequence is another.")
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verb of this module."""
+    one = verbs.add_parser("dryrun", help="who would move under another scheme, and why; without --to, where a hair decides under this one")
+    add_scheme(one)
+    one.add_argument("--to", help="the scheme to try out, a file or the name of one that comes with the product")
+    one.add_argument("--near", type=_points, default=0.5, metavar="POINTS", help="say who lies this close to the line of a grade (0.5)")
+    add_limits(one)
+    one.set_defaults(call=_dry_run)
+
+
+def _points(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of points from 0 up")
+    return value
+
+
+def _dry_run(given: argparse.Namespace) -> int:
+    old = opened_scheme(given)
+    new = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.to})) if given.to else old
+    path = _data(given)
+    found = dry_run(old, new, path.read_bytes(), path.name, limits_of(given), given.near)
+    if given.json:
+        told(plain(found, given.language))
+    else:
+        for line in lines(found, given.language):
+            print(line)
+    return 1 if any(one.severity == "error" for one in found.findings) else 0
+
+
+def _data(given: argparse.Namespace) -> Path:
+    if given.data:
+        return Path(given.data)
+    sample = scheme_path(given).with_suffix(".csv")
+    if given.ready is None or sample.parent != given.ready or not sample.is_file():
+        raise Unusable("--data: a file with a line per subject is needed")
+    return sample
+
+
+def plain(found: DryRun, language: Language) -> dict[str, Any]:
+    """A dry run as plain values."""
+    return {
+        "from": {"scheme": found.old.key, "edition": found.old.edition}, "to": {"scheme": found.new.key, "edition": found.new.edition},
+        "subjects": len(found.moves) or (len(found.evaluation.table.subjects) if found.evaluation else 0), "moved": [_move(one, language) for one in found.moves if one.is_moved],
+        "harmed": [one.subject for one in found.harmed], "counted": dict(found.counted), "changes": [one.plain() for one in found.changes],
+        "cliffs": [one.plain() for one in found.cliffs], "near": found.near, **counts(found.findings), "findings": [one.plain() for one in found.findings],
+        "notes": [one.in_(language) for one in found.notes],
+    }
+
+
+def _move(one: Move, language: Language) -> dict[str, Any]:
+    split = one.causes and {"total": dict(one.causes.total), "place": dict(one.causes.place), "grade_steps": [list(step) for step in one.causes.grade_steps]}
+    return {
+        "id": one.subject, "type": one.after.type, "before": _stand(one.before, language), "after": _stand(one.after, language),
+        "causes": split, "turns_harmful": one.after.is_harmed and not one.before.is_harmed,
+    }
+
+
+def _stand(one: Stand, language: Language) -> dict[str, Any]:
+    return {"total": one.total, "rank": one.place, "grade": one.grade, "consequence": one.follows and one.follows.title.in_(language)}
+
+
+def lines(found: DryRun, language: Language) -> list[str]:
+    """A dry run for reading."""
+    said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}"]
+    moved = [one for one in found.moves if one.is_moved]
+    if found.moves:
+        said += ["", Text(f"{len(found.moves)} 个对象，{len(moved)} 个变动", f"{len(found.moves)} subjects, {len(moved)} move").in_(language)]
+        said += [_line(one, language) for one in moved[:_SHOWN]] or [_NO_MOVES.in_(language)]
+    for kind, counted in found.counted.items():
+        for word, sign in (("gained", "+"), ("lost", "−")):
+            said += [f"{sign} {key} ({kind})" for key in counted[word]]
+    if found.harmed:
+        said += ["", _HARMED.in_(language), *(f"  {one.subject}: {one.after.follows.title.in_(language)}" for one in found.harmed if one.after.follows)]
+    hairs = [one for one in found.cliffs if one.grades[0] != one.grades[1]]
+    if hairs:
+        said += ["", _CLIFFS.in_(language)]
+        said += [f"  {one.cliff.indicator} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {one.grades[0]} → {one.grades[1]}" for one in hairs[:_SHOWN]]
+    if found.near:
+        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({one['line']} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
+    return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+
+
+def _line(one: Move, language: Language) -> str:
+    line = f"  {one.before.place:>3} → {one.after.place:<3} {one.before.total:7.2f} → {one.after.total:7.2f}  {one.before.grade_title.in_(language)} → {one.after.grade_title.in_(language)}  {one.subject}"
+    if one.causes:
+        parts = sorted(one.causes.total, key=lambda part: -abs(one.causes.total[part]) if one.causes else 0.0)
+        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {one.causes.total[part]:+.2f}" for part in parts if abs(one.causes.total[part]) >= 0.005)
+    return line
