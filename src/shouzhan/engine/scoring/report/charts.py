@@ -59,7 +59,7 @@ def track_row(group: Group, subject: int, found: Range, end: str, language: Lang
     if found.worst > found.best:
         drawn.append(f'<line x1="{at(best)}%" x2="{at(worst)}%" y1="50%" y2="50%"/>')
         drawn += [f'<circle class=end cx="{at(x)}%" cy="50%" r="5"/>' for x in (best, worst) if x != shown]
-    drawn.append(f'<circle class=stop cx="{at(shown)}%" cy="50%" r="6.5"/>')
+    drawn.append(f'<circle class=here cx="{at(shown)}%" cy="50%" r="6.5"/>')
     pairs = ((w.BEST, found.best), (w.PUBLISHED, int(group.places[subject])), (w.WORST, found.worst))
     comma = ", " if language == "en" else "，"
     spoken = f"<title>{text(comma.join(f'{word.in_(language)} {place}' for word, place in pairs))}</title>"

@@ -22,6 +22,7 @@ _HERE = Path(__file__).parent
 # the product's own tokens and name: a colour has one home
 _LOOK = Path(str(files("shouzhan"))) / "web" / "static" / "shouzhan"
 _PICKED = 12  # subjects from which a search field helps
+_MANY = 60  # cards from which the browser may leave those out of sight unpainted
 
 
 def html_report(evaluation: Evaluation, findings: Findings, language: Language) -> str:
@@ -65,7 +66,7 @@ class _Page:
         return (
             f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {text(self.scheme.edition)} — {self.say(w.REPORT)}</title><style>{style}</style></head>\n'
-            f'<body><a class="skip" href="#main">{self.say(w.TOP)}</a>{self._strips()}<header class="masthead"><div class="wrap">{self._wordmark()}</div></header>\n'
+            f'<body><a class="skip" href="#main">{self.say(w.TOP)}</a><header>{self._strips()}<div class="masthead"><div class="wrap">{self._wordmark()}</div></div></header>\n'
             f'<main id="main" tabindex="-1"><div class="wrap">{self._head()}\n{joined(self._type(group, at) for at, group in enumerate(self.evaluation.groups))}'
             f"{self._notes()}{self._audit()}{self._method()}{self._clauses()}</div></main>\n"
             f'<footer class="footer"><div class="wrap">{self.say(w.FOOT)}</div></footer><script>{script}</script></body></html>\n'
@@ -160,12 +161,13 @@ class _Page:
             values = [value for value, is_used in zip([*parts.dimensions[one], parts.bonus[one], parts.deduction[one]], used, strict=True) if is_used]
             cells = joined(f"<td class=num>{w.figure(value)}" for value in [*values, group.totals[one]])
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
-        return self._folded(heads, rows)
+        return self._folded(group, w.MADE_OF, heads, rows)
 
-    def _folded(self, heads: list[str], rows: list[str]) -> str:
+    def _folded(self, group: Group, what: Text, heads: list[str], rows: list[str]) -> str:
+        """The table behind a chart."""
         head = joined(f"<th scope=col{' class=num' if at else ''}>{one}" for at, one in enumerate(heads))
         return (
-            f'<details class="figures"><summary>{self.say(w.FIGURES)}</summary><div class="tablebox" tabindex="0" role="region" aria-label="{self.say(w.FIGURES)}"><table class="table">'
+            f'<details class="figures"><summary>{self.say(w.FIGURES)}</summary><div class="tablebox" tabindex="0" role="region" aria-label="{self.say(group.type.title)} · {self.say(what)}"><table class="table">'
             f"<thead><tr>{head}<tbody>{joined(rows)}</table></div></details>"
         )
 
@@ -187,13 +189,13 @@ class _Page:
         heads = [self.say(one) for one in (w.SUBJECT, w.BEST, w.PUBLISHED, w.WORST, w.GRADES_RANGE)]
         lines = rows_of(order, drawn.__getitem__, w.others(len(order) - 30, language))
         key = (
-            f'<span><svg class="track track--key" aria-hidden="true"><circle class=stop cx="50%" cy="50%" r="6.5"/></svg>{self.say(w.PUBLISHED)}</span>'
+            f'<span><svg class="track track--key" aria-hidden="true"><circle class=here cx="50%" cy="50%" r="6.5"/></svg>{self.say(w.PUBLISHED)}</span>'
             '<span><svg class="track track--key" aria-hidden="true"><line x1="15%" x2="85%" y1="50%" y2="50%"/><circle class=end cx="15%" cy="50%" r="5"/>'
             f'<circle class=end cx="85%" cy="50%" r="5"/></svg>{self.say(w.BEST)} – {self.say(w.WORST)}</span>'
         )
         return (
             f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order))}{lines}'
-            f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(heads, rows)}</figure>'
+            f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(group, w.HOW_FAR, heads, rows)}</figure>'
         )
 
     def _cards(self, group: Group, number: int, order: list[int]) -> str:
@@ -208,7 +210,8 @@ class _Page:
             f'<div class="tools">{find}<button type="button" class="button only-script" data-open>{self.say(w.OPEN_ALL)}</button>'
             f'<button type="button" class="button only-script" data-close>{self.say(w.CLOSE_ALL)}</button><span class="soft only-script">{self.say(w.PRINTS)}</span></div>'
         )
-        return f'<div class="cards"><h3>{self.say(w.CARDS)}</h3>{key}{tools}{ground}\n{joined(cards.card(one) + chr(10) for one in order)}</div>'
+        many = " cards--many" if len(order) > _MANY else ""
+        return f'<div class="cards{many}"><h3>{self.say(w.CARDS)}</h3>{key}{tools}{ground}\n{joined(cards.card(one) + chr(10) for one in order)}</div>'
 
     # ---- the end ----
 

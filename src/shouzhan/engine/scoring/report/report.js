@@ -20,8 +20,9 @@
   for (const table of document.querySelectorAll("table[data-sort]")) {
     const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
     heads.forEach((head, at) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      /* not a real button: browsers leave those out of heads they repeat on paper */
+      const button = Object.assign(document.createElement("span"), { tabIndex: 0, role: "button" });
+      button.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); } });
       button.textContent = head.textContent;
       head.replaceChildren(button);
       button.addEventListener("click", () => {
