@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.matching.corpus import BadSource
 
 
@@ -23,13 +24,9 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 @contextmanager
 def written(out: str, named: str = "--out") -> Iterator[IO[str]]:
     """A file that is whole or not there."""
-    path = Path(out)
-    draft = path.with_name(f"{path.name}.part")
     try:
-        with draft.open("w", encoding="utf-8") as file:
+        with draft_of(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
             yield file
-        draft.replace(path)
+            file.close()  # before the draft takes its place
     except OSError as error:
         raise BadSource(f"{named}: {out} cannot be written: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
-from shouzhan.engine.matching.progress import Progress
+from shouzhan.engine.progress import Progress
 
 
 def add(verbs: Any) -> None:

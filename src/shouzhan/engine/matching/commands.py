@@ -20,12 +20,12 @@ from shouzhan.engine.matching.identity import commands as identity
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.picture import drawn
-from shouzhan.engine.matching.progress import Progress
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import is_readable
 from shouzhan.engine.matching.timetable import commands as timetable
+from shouzhan.engine.progress import Progress
 
 _MOST = 10_000
 _NAMED = 20

@@ -8,7 +8,7 @@ from typing import Any
 
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
-from shouzhan.engine.matching.progress import Progress
+from shouzhan.engine.progress import Progress
 
 
 def add(verbs: Any) -> None:

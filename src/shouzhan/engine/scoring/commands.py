@@ -19,6 +19,7 @@ from shouzhan.engine.scoring.firm import commands as firm
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
+from shouzhan.engine.scoring.report import commands as reports
 from shouzhan.engine.scoring.robust import drawn, rank_ranges
 from shouzhan.engine.scoring.scheme import commands as schemes
 
@@ -26,12 +27,15 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, firm, judgements, experts, checking, dryruns)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, firm, judgements, experts, checking, dryruns, reports)
 
 
-def main(argv: Sequence[str], ready: Path | None = None) -> int:
-    """Run one verb; a wrong call is one clear line. `ready` is the folder of the schemes that come with the product."""
-    given = _parser().parse_args(argv, argparse.Namespace(ready=ready))
+def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = None) -> int:
+    """Run one verb; a wrong call is one clear line.
+
+    `ready` is the folder of the schemes that come with the product, `sources` the list of the documents that clauses stand in.
+    """
+    given = _parser().parse_args(argv, argparse.Namespace(ready=ready, sources=sources))
     try:
         answered: int = given.call(given)
     except Unusable as error:

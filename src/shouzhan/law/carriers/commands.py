@@ -6,8 +6,9 @@ from pathlib import Path
 from shouzhan.engine.scoring.commands import main as evaluate
 
 SCHEMES = Path(__file__).parent / "schemes"
+SOURCES = Path(__file__).parents[1] / "sources.yaml"
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one verb of `shouzhan evaluate`."""
-    return evaluate(argv, SCHEMES)
+    return evaluate(argv, SCHEMES, SOURCES)

@@ -12,7 +12,12 @@ from shouzhan.engine.documents.paper.charts.spec import (
     GroupedBars,
     Heat,
     HeatLine,
+    PlaceRange,
+    PlaceRanges,
+    Radars,
     Series,
+    StackedBar,
+    Stacks,
     Trend,
 )
 from shouzhan.engine.documents.paper.description import (
@@ -62,6 +67,24 @@ CHARTS: dict[str, ChartSpec] = {
     ),
     "heat": Heat("任务集中在两家", ("完成", "逾期"), (HeatLine("甲委", (12, 0)), HeatLine("乙委", (6, None))), "项"),
     "tiles": DistrictTiles("浦东居前", (DistrictTile("310115", 412), DistrictTile("310151", 0)), "项"),
+    "stacks": Stacks(
+        "建设成效得分最多",
+        ("建设", "反哺", "加分", "扣分"),
+        (StackedBar("甲园", (40, Decimal("25.5"), 2, -3), Decimal("64.5")), StackedBar("乙园", (30, 0, 0, 0), 30)),
+        full=100,
+        decimals=1,
+    ),
+    "ranges": PlaceRanges(
+        "两家中一家的名次会变动",
+        (PlaceRange("甲园", 1, 1, 1, "良好"), PlaceRange("乙园", 2, 3, 3, "落后", warned=True)),
+        3,
+    ),
+    "radars": Radars(
+        "甲园三项均高",
+        ("转化", "就业", "空置"),
+        (Series("甲园", (90, 80, 70)), Series("乙园", (40, None, 0))),
+        Series("同类中位数", (65, 80, 35)),
+    ),
 }
 DOT = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2" width="2" height="2"><circle cx="1" cy="1" r="1"/></svg>'
 

@@ -10,7 +10,19 @@ from shouzhan.engine.documents.paper.charts.canvas import wrap
 from shouzhan.engine.documents.paper.charts.draw import describe, render_svg
 from shouzhan.engine.documents.paper.charts.grids import DISTRICTS, shade_of
 from shouzhan.engine.documents.paper.charts.lines import scale_of
-from shouzhan.engine.documents.paper.charts.spec import Bullets, GroupedBars, Heat, Series, Trend
+from shouzhan.engine.documents.paper.charts.radars import radar_point
+from shouzhan.engine.documents.paper.charts.spec import (
+    Bullets,
+    GroupedBars,
+    Heat,
+    PlaceRange,
+    PlaceRanges,
+    Radars,
+    Series,
+    StackedBar,
+    Stacks,
+    Trend,
+)
 
 pytestmark = pytest.mark.pure
 
@@ -62,7 +74,18 @@ def test_it_escapes_what_it_is_given() -> None:
     assert "<i>" in words_of(svg)
 
 
-@pytest.mark.parametrize("spec", [Bullets("x", ()), Heat("x", (), ()), Trend("x", (), ()), GroupedBars("x", (), ())])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        Bullets("x", ()),
+        Heat("x", (), ()),
+        Trend("x", (), ()),
+        GroupedBars("x", (), ()),
+        Stacks("x", (), ()),
+        PlaceRanges("x", (), 0),
+        Radars("x", (), ()),
+    ],
+)
 def test_it_survives_having_nothing_to_draw(spec: object) -> None:
     assert render_svg(spec).startswith("<svg")  # type: ignore[arg-type]
 
@@ -83,3 +106,64 @@ def test_it_rounds_its_scale() -> None:
 def test_it_keeps_words_whole_and_stops_from_beginning_a_line() -> None:
     assert wrap("Proof-of-concept platforms", 110) == ["Proof-of-concept", "platforms"]
     assert not any(re.match("[，。、]", line) for line in wrap("技术转移，孵化。验证、中试", 40, most=9))
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def shapes_of(svg: str, name: str) -> list[dict[str, str]]:
+    return [dict(element.attrib) for element in ElementTree.fromstring(svg).iter(SVG + name)]
+
+
+def test_it_stacks_parts_to_their_sum_and_takes_deductions_off_the_end() -> None:
+    bar = StackedBar("甲", (40, 20, -10), 50)
+    boxes = shapes_of(render_svg(Stacks("x", ("a", "b", "c"), (bar,), full=100)), "rect")
+    ground, first, second, taken = boxes[-4:]
+
+    scale = float(ground["width"]) / 100
+    end = float(second["x"]) + 20 * scale
+    assert float(second["x"]) == pytest.approx(float(first["x"]) + 40 * scale, abs=0.02)
+    assert float(taken["x"]) == pytest.approx(end - 10 * scale, abs=0.02)
+    assert float(taken["width"]) == pytest.approx(10 * scale, abs=0.02)
+
+
+def test_it_leaves_a_part_nobody_has_out_of_the_key() -> None:
+    words = words_of(render_svg(Stacks("x", ("甲部", "乙部"), (StackedBar("甲", (40, 0), 40),))))
+    assert "甲部" in words
+    assert "乙部" not in words
+
+
+def test_it_says_a_range_of_places_in_words() -> None:
+    assert describe(CHARTS["ranges"]) == "两家中一家的名次会变动：甲园 最好 1 公布 1 最差 1；乙园 最好 2 公布 3 最差 3，不宜据此处置"
+
+
+def test_it_draws_no_line_where_a_place_is_sure() -> None:
+    def tracks(best: int) -> int:
+        svg = render_svg(PlaceRanges("x", (PlaceRange("甲", best, 2, 2),), 3))
+        return sum(1 for line in shapes_of(svg, "line") if line["stroke-width"] == "4")
+
+    assert tracks(1) == tracks(2) + 1
+
+
+def test_it_marks_who_is_not_safe_to_act_on() -> None:
+    assert words_of(render_svg(CHARTS["ranges"])).count("◆ 不宜据此处置") == 2  # in the key and beside the line
+
+
+def test_it_points_the_first_axis_up_and_goes_clockwise() -> None:
+    assert radar_point((0, 0), 0, 4, 10) == pytest.approx((0, -10))
+    assert radar_point((0, 0), 1, 4, 10) == pytest.approx((10, 0))
+
+
+def test_it_draws_no_corner_where_there_is_no_data() -> None:
+    shapes = shapes_of(render_svg(CHARTS["radars"]), "polygon")
+    own = [len(shape["points"].split()) for shape in shapes if "fill-opacity" in shape]
+    assert own == [3, 2]
+    assert "乙园 转化 40，就业 无数据，空置 0" in describe(CHARTS["radars"])
+
+
+def test_it_survives_eighty_axes_and_very_long_names() -> None:
+    name = "一个名字特别长的大学科技园管理有限公司" * 4
+    axes = tuple(f"{name}{place}" for place in range(80))
+    svg = render_svg(Radars("x", axes, (Series(name, tuple(range(80))),)))
+    height = float(ElementTree.fromstring(svg).get("height"))
+    assert all(0 <= float(shape["y"]) <= height for shape in shapes_of(svg, "text"))

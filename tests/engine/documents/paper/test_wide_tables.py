@@ -6,6 +6,7 @@ import docx
 import pypdfium2
 import pytest
 
+from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.description import Paper, PaperColumn, Table
 from shouzhan.engine.documents.paper.pdf import render_pdf
 from shouzhan.engine.documents.paper.tables import fit_table
@@ -38,6 +39,11 @@ def test_it_turns_the_page_for_a_very_wide_table() -> None:
     assert any(width > height for width, height in sizes)
     sections = docx.Document(io.BytesIO(render_docx(paper).data)).sections
     assert [section.page_width > section.page_height for section in sections] == [False, True, False]
+
+
+def test_it_gives_a_head_of_one_long_word_its_room() -> None:
+    table = Table((PaperColumn("Contribution", "number"),), (("1",),))
+    assert fit_table(table, "en").weights[0] > text_width("Contribution", 1) + 1.1
 
 
 def test_it_refuses_rows_that_do_not_match_the_columns() -> None:

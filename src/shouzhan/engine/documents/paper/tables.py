@@ -8,6 +8,7 @@ from shouzhan.engine.documents.paper.words import UNIT, write_value
 
 _NARROWEST, _WIDEST = 3.0, 22.0
 _TEXT = 7.0
+_BOLD = 1.06  # how much wider heads run
 _SAMPLE = 200
 # type smaller than this share is hard to read: the page is turned instead, which gives it this much more room
 _SMALLEST, _TURNED = 0.78, 1.5
@@ -53,8 +54,9 @@ def _need(table: Table, place: int, language: Language) -> float:
     cells = (write_value(row[place], language, column.decimals) for row in table.rows[:_SAMPLE])
     widest = max((text_width(cell, 1) for cell in cells), default=0.0)
     head = text_width(head_of(column), 1)
-    # a head may break into two lines, a number may not
-    needed = max(widest, head / 2 + (0 if column.kind == "text" else 1.2))
+    word = max(text_width(each, _BOLD) for each in head_of(column).split(" ")) if head_of(column).isascii() else 0.0
+    # a head may break into two lines, a number or a word may not
+    needed = max(widest, head / 2 + (0 if column.kind == "text" else 1.2), word)
     return min(max(needed + 1.1, _NARROWEST), _WIDEST)
 
 

@@ -22,7 +22,7 @@ from shouzhan.engine.matching.identity.scoring import (
     insist_on_splink,
     score,
 )
-from shouzhan.engine.matching.progress import Progress
+from shouzhan.engine.progress import Progress
 
 _NAMED = 20
 

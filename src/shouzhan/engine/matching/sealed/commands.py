@@ -8,9 +8,9 @@ from typing import Any
 
 from shouzhan.engine.matching.calling import whole
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
-from shouzhan.engine.matching.progress import Progress
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import built_in
+from shouzhan.engine.progress import Progress
 
 _KEY = "a file with the key, or env:NAME for an environment variable"
 _MOST = 10_000

@@ -9,6 +9,7 @@ from typing import Any
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.report.commands import add_report, save
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.kernel.text import Text
 
@@ -19,6 +20,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs of this module."""
     run = verbs.add_parser("run", help="score, rank and grade subjects by a scheme")
     add_scheme(run)
+    add_report(run)
     run.set_defaults(call=_run)
     ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
     ready.add_argument("name", nargs="?", help="one of them")
@@ -30,6 +32,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _run(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
+    if given.report:
+        save(evaluation, given.report, given)
     if given.json:
         told(plain(evaluation, given.language))
     else:

@@ -145,6 +145,20 @@ class Canvas:
             stroke_dasharray=dash,
         )
 
+    def area(self, points: list[tuple[float, float]], fill: str, stroke: str, width: float, *, dash: str = "", cover: str = "") -> None:
+        """A closed shape; `cover` is how much of what lies below it hides, 0 to 1."""
+        path = " ".join(f"{short(x)},{short(y)}" for x, y in points)
+        self._add(
+            "polygon",
+            points=path,
+            fill=fill,
+            fill_opacity=cover,
+            stroke=stroke,
+            stroke_width=width,
+            stroke_linejoin="round",
+            stroke_dasharray=dash,
+        )
+
     def dot(self, x: float, y: float, radius: float, fill: str, stroke: str = WHITE) -> None:
         """A point."""
         self._add("circle", cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=1)

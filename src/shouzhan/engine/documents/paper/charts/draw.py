@@ -1,20 +1,27 @@
 """One chart as an SVG, and what it says as words for those who cannot see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shouzhan.engine.documents.paper.charts.bars import draw_bars, draw_bullets
 from shouzhan.engine.documents.paper.charts.canvas import SOFT, Canvas, wrap
 from shouzhan.engine.documents.paper.charts.grids import DISTRICTS, draw_heat, draw_tiles
 from shouzhan.engine.documents.paper.charts.lines import draw_trend
+from shouzhan.engine.documents.paper.charts.radars import draw_radars
+from shouzhan.engine.documents.paper.charts.ranges import WARNED, draw_ranges, range_words
 from shouzhan.engine.documents.paper.charts.spec import (
+    Amount,
     Bullets,
     ChartSpec,
     DistrictTiles,
     GroupedBars,
     Heat,
+    PlaceRanges,
+    Radars,
+    Stacks,
     Trend,
 )
+from shouzhan.engine.documents.paper.charts.stacks import TOTAL, draw_stacks
 from shouzhan.engine.documents.paper.description import Footnote, Language
 from shouzhan.engine.documents.paper.words import NOTE, UNIT, write_footnote, write_value
 
@@ -25,6 +32,9 @@ _DRAWN: dict[type, Callable[[Canvas, Any, Language], None]] = {
     GroupedBars: draw_bars,
     Heat: draw_heat,
     DistrictTiles: draw_tiles,
+    Stacks: draw_stacks,
+    PlaceRanges: draw_ranges,
+    Radars: draw_radars,
 }
 
 
@@ -61,7 +71,7 @@ def render_svg(
 
 
 def _has_key(spec: ChartSpec) -> bool:
-    return isinstance(spec, Bullets) or (isinstance(spec, GroupedBars) and len(spec.series) > 1)
+    return isinstance(spec, Bullets | Stacks | PlaceRanges | Radars) or (isinstance(spec, GroupedBars) and len(spec.series) > 1)
 
 
 def describe(spec: ChartSpec, language: Language = "zh") -> str:
@@ -95,18 +105,38 @@ def _said(spec: ChartSpec, language: Language) -> list[tuple[str, list[str]]]:
             for tile in spec.tiles
             if tile.code in DISTRICTS
         ]
+    if isinstance(spec, PlaceRanges):
+        return [
+            (line.label, [range_words(line, language), *[WARNED.in_(language)] * line.warned]) for line in spec.lines
+        ]
+    if isinstance(spec, Stacks):
+        return [
+            (
+                bar.label,
+                [
+                    f"{TOTAL.in_(language)} {write_value(bar.total, language, spec.decimals)}",
+                    *_paired(spec.parts, bar.values, spec.decimals, language),
+                ],
+            )
+            for bar in spec.bars
+        ]
+    if isinstance(spec, Radars):
+        return [
+            (series.name, _paired(spec.axes, series.values, spec.decimals, language))
+            for series in (*spec.panels, spec.against)
+            if series
+        ]
+    return _rows_said(spec, language)
+
+
+def _rows_said(spec: Heat | Trend | GroupedBars, language: Language) -> list[tuple[str, list[str]]]:
     if isinstance(spec, Heat):
         rows = [(line.label, line.values) for line in spec.lines]
         heads: tuple[str, ...] = spec.columns
     else:
         rows, heads = [(series.name, series.values) for series in spec.series], spec.categories
-    return [
-        (
-            label,
-            [
-                f"{head} {write_value(value, language, spec.decimals)}"
-                for head, value in zip(heads, values, strict=False)
-            ],
-        )
-        for label, values in rows
-    ]
+    return [(label, _paired(heads, values, spec.decimals, language)) for label, values in rows]
+
+
+def _paired(heads: Sequence[str], values: Sequence[Amount], decimals: int, language: Language) -> list[str]:
+    return [f"{head} {write_value(value, language, decimals)}" for head, value in zip(heads, values, strict=False)]

@@ -98,4 +98,61 @@ class DistrictTiles:
     decimals: int = 0
 
 
-ChartSpec = Bullets | Trend | GroupedBars | Heat | DistrictTiles
+@dataclass(frozen=True)
+class StackedBar:
+    """One bar: what each part brings, and the figure at its end; a part below zero takes away from the others."""
+
+    label: str
+    values: tuple[Amount, ...]
+    total: Amount
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """Bars lying under one another on one scale, each made of the same parts."""
+
+    title: str
+    parts: tuple[str, ...]
+    bars: tuple[StackedBar, ...]
+    unit: str = ""
+    full: Amount = None
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class PlaceRange:
+    """The places one may take: the best, the published and the worst; `note` says what the range means."""
+
+    label: str
+    best: int
+    published: int
+    worst: int
+    note: str = ""
+    warned: bool = False
+
+
+@dataclass(frozen=True)
+class PlaceRanges:
+    """A line of stops for each: from its best to its worst of so many places, the published one filled."""
+
+    title: str
+    lines: tuple[PlaceRange, ...]
+    places: int
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Radars:
+    """Small radars side by side, each against the same comparison; axes are numbered and named below."""
+
+    title: str
+    axes: tuple[str, ...]
+    panels: tuple[Series, ...]
+    against: Series | None = None
+    full: float = 100
+    unit: str = ""
+    decimals: int = 0
+
+
+ChartSpec = Bullets | Trend | GroupedBars | Heat | DistrictTiles | Stacks | PlaceRanges | Radars

@@ -2,8 +2,12 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 _QUIET = 2.0
+_TICK = 0.5
 _EVERY = {True: 0.5, False: 5.0}  # a terminal's line is written over, a log's is not
 
 
@@ -28,6 +32,25 @@ class Progress:
         sys.stderr.write(("\r\x1b[K" if self._tty else "") + _line(what, done, total, spent) + ("" if self._tty else "\n"))
         sys.stderr.flush()
 
+    @contextmanager
+    def during(self, what: str) -> Iterator[None]:
+        """Tell how long work takes that cannot tell how far it is."""
+        done = Event()
+
+        def tick() -> None:
+            self(what, 0, 0)
+            while not done.wait(_TICK):
+                self(what, 0, 0)
+
+        clock = Thread(target=tick, daemon=True)
+        clock.start()
+        try:
+            yield
+        finally:
+            done.set()
+            clock.join()
+            self.end()
+
     def end(self) -> None:
         """Close the line on a terminal."""
         if self._tty and self._told:
@@ -37,6 +60,8 @@ class Progress:
 
 
 def _line(what: str, done: int, total: int, spent: float) -> str:
+    if not total and not done:
+        return f"{what}: {_clock(spent)} so far"
     if not total or not done:
         return f"{what}: {done:,} done, {_clock(spent)} so far"
     left = spent * (total - done) / done

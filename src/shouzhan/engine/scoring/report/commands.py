@@ -1,0 +1,99 @@
+"""`shouzhan evaluate report`: an evaluation as one page for the browser, or as paper in Word and PDF."""
+
+import argparse
+from pathlib import Path
+
+from shouzhan.engine.files import draft_of
+from shouzhan.engine.progress import Progress
+from shouzhan.engine.rules.parameters import read_sources
+from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.report.drawing import completed
+from shouzhan.engine.scoring.report.findings import Findings, Source, is_unsafe, range_of
+from shouzhan.kernel.text import Text
+
+DRAWS = 1000  # weightings drawn unless told otherwise
+FORMS = (".html", ".docx", ".pdf")
+_MOST = 100_000
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verb of this module."""
+    report = verbs.add_parser("report", help="an evaluation as a page (.html), a Word document or a PDF")
+    add_scheme(report)
+    report.add_argument("--out", required=True, type=form, metavar="FILE", help="where to write it; the ending says what: .html, .docx or .pdf")
+    report.add_argument("--robust", type=_draws, default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
+    report.add_argument("--seed", type=int, default=0, help="where the draw begins")
+    report.set_defaults(call=_report)
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """The report as an extra of another verb."""
+    parser.add_argument("--report", type=form, metavar="FILE", help="also write a report (see: evaluate report); .html, .docx or .pdf")
+
+
+def form(text: str) -> Path:
+    """A file whose ending says what is written."""
+    path = Path(text)
+    if path.suffix.lower() not in FORMS:
+        raise argparse.ArgumentTypeError(f"{text!r} ends neither in {', '.join(FORMS[:-1])} nor in {FORMS[-1]}")
+    return path
+
+
+def _draws(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) > _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST:,}")
+    return int(text)
+
+
+def _report(given: argparse.Namespace) -> int:
+    evaluation = evaluate(*opened(given))
+    findings = save(evaluation, given.out, given, given.robust, given.seed)
+    unsafe = [
+        group.subjects[at] for group in evaluation.groups for at in range(len(group.subjects)) if is_unsafe(group, at, range_of(findings, group, at))
+    ]
+    if given.json:
+        told({"report": str(given.out), "robust": given.robust, "seed": given.seed, "not_safe_to_act_on": unsafe})
+    else:
+        print(given.out)
+    return 0
+
+
+def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
+    """Write the report of an evaluation; an older file is replaced whole or not at all."""
+    progress = Progress()
+    findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
+    findings = completed(evaluation, findings, draws, seed, lambda done, total: progress("weightings", done, total))
+    with progress.during("report"):
+        data = rendered(evaluation, findings, out.suffix.lower(), given.language)
+    try:
+        with draft_of(out) as draft:
+            draft.write_bytes(data)
+    except OSError as error:
+        raise Unusable(f"{out} cannot be written: {error.strerror}") from None
+    return findings
+
+
+def rendered(evaluation: Evaluation, findings: Findings, kind: str, language: Language) -> bytes:
+    """The bytes of a report; the libraries of Word and PDF are loaded only for them."""
+    if kind == ".html":
+        from shouzhan.engine.scoring.report.page import html_report
+
+        return html_report(evaluation, findings, language).encode()
+    from shouzhan.engine.scoring.report.paper import paper_report
+
+    paper = paper_report(evaluation, findings, language)
+    if kind == ".docx":
+        from shouzhan.engine.documents.paper.word import render_docx
+
+        return render_docx(paper).data
+    from shouzhan.engine.documents.paper.pdf import render_pdf
+
+    return render_pdf(paper).data
+
+
+def _sources(path: Path | None) -> dict[str, Source]:
+    if path is None:
+        return {}
+    return {key: Source(Text(one.title, one.title_en or one.title), one.number or "") for key, one in read_sources(path).items()}

@@ -1,0 +1,70 @@
+"""What a report can say beside the evaluation itself; every part may be absent, and others may hand it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shouzhan.engine.scoring.evaluating import Group
+from shouzhan.engine.scoring.matrix import Numbers
+from shouzhan.kernel.text import Text
+
+
+@dataclass(frozen=True)
+class Range:
+    """The places and grades (0 the best) a subject takes under the weights that could have been set."""
+
+    best: int
+    worst: int
+    best_grade: int
+    worst_grade: int
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """The ranges of each type's subjects in the group's order, and how they were found."""
+
+    by_type: Mapping[str, tuple[Range, ...]]
+    told: Text
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A value whose error or self-report could change a place or a grade: worth checking first."""
+
+    subject: str
+    what: Text
+    why: Text
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document a clause stands in, as its title is printed."""
+
+    title: Text
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything a report may add."""
+
+    ranges: Ranges | None = None
+    contributions: Mapping[str, Numbers] = field(default_factory=dict)  # by type: points of the total, subjects × indicators
+    audit: tuple[Doubt, ...] = ()
+    notes: tuple[Text, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)  # by the key that clauses begin with
+    is_sample: bool = False  # the data are the invented ones that come with the product
+
+
+def range_of(findings: Findings, group: Group, at: int) -> Range | None:
+    """A subject's range where ranges were found."""
+    ranges = findings.ranges.by_type.get(group.type.key) if findings.ranges else None
+    return ranges[at] if ranges else None
+
+
+def is_unsafe(group: Group, at: int, found: Range | None) -> bool:
+    """Whether a harmful consequence hangs on the weights alone: others that could have been set bring a better grade and spare it."""
+    published = group.grades[at]
+    follows = group.scheme.grades[published].consequence
+    if found is None or follows is None or not follows.is_harmful:
+        return False
+    return any(group.scheme.grades[number].consequence != follows for number in range(found.best_grade, published))

@@ -1,0 +1,209 @@
+"""The report as official paper: the same figures as the page, described once for Word and for PDF."""
+
+from collections.abc import Iterator, Sequence
+
+from shouzhan.engine.documents.paper.charts.spec import PlaceRange, PlaceRanges, Radars, Series, StackedBar, Stacks
+from shouzhan.engine.documents.paper.description import (
+    Block,
+    Chart,
+    Footnote,
+    Heading,
+    Items,
+    Paper,
+    PaperColumn,
+    Paragraph,
+    Strong,
+    Table,
+)
+from shouzhan.engine.scoring.calling import Language
+from shouzhan.engine.scoring.evaluating import Evaluation, Group
+from shouzhan.engine.scoring.report import words as w
+from shouzhan.engine.scoring.report.cards import FEWEST_AXES
+from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
+from shouzhan.engine.scoring.report.reading import (
+    dimensions,
+    holders,
+    in_order,
+    is_dropped,
+    median_points,
+    parts_finding,
+    parts_of,
+)
+from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.kernel.text import Text
+
+_ROWS, _PANELS = 24, 9  # of one chart, so that it fits a page
+MOST_CARDS = 60  # subjects whose radars and cards are printed; beyond it paper is the wrong place to look one up
+
+
+def paper_report(evaluation: Evaluation, findings: Findings, language: Language) -> Paper:
+    """The whole paper."""
+    return _Writing(evaluation, findings, language).paper()
+
+
+class _Writing:
+    def __init__(self, evaluation: Evaluation, findings: Findings, language: Language) -> None:
+        self.evaluation, self.findings, self.language = evaluation, findings, language
+        self.scheme = evaluation.scheme
+        self.clauses = {clause: at for at, clause in enumerate(clauses_of(self.scheme), 1)}
+
+    def say(self, words: Text) -> str:
+        return words.in_(self.language)
+
+    def paper(self) -> Paper:
+        title, report = self.say(self.scheme.title), self.say(w.REPORT)
+        return Paper(
+            title=f"{title}{report}" if self.language == "zh" else f"{title}: {report.lower()}", subtitle=f"{self.say(w.EDITION)} {self.scheme.edition}",
+            blocks=tuple(self._blocks()), language=self.language, synthetic=self.scheme.is_synthetic or self.findings.is_sample, seal=False,
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Paragraph(self.say(method_words(self.scheme)))
+        if self.scheme.to_confirm:
+            yield Paragraph((Strong(self.say(w.TO_CONFIRM)), ("。" if self.language == "zh" else ". ") + self.say(w.TO_CONFIRM_WHY)))
+        cards = sum(len(group.subjects) for group in self.evaluation.groups) <= MOST_CARDS
+        for group in self.evaluation.groups:
+            yield from self._type(group, cards=cards)
+        told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards)]
+        if told:
+            yield Heading(1, self.say(w.NOTES))
+            yield Items(tuple(self.say(one) for one in told))
+        if self.findings.audit:
+            stop = "：" if self.language == "zh" else ": "
+            yield Heading(1, self.say(w.AUDIT))
+            yield Items(tuple(f"{one.subject}{stop}{self.say(one.what)}{self.say(one.why)}" for one in self.findings.audit), ordered=True)
+        yield Heading(1, self.say(w.METHOD))
+        told = rules_words(self.scheme) + ([self.findings.ranges.told] if self.findings.ranges else [])
+        yield Items(tuple(self.say(one) for one in told))
+        for group in self.evaluation.groups:
+            yield self._indicators(group)
+        if self.clauses:
+            yield Heading(1, self.say(w.CLAUSES))
+            yield Items(tuple(w.clause_words(one, self.findings, self.language) for one in self.clauses), ordered=True)
+
+    def _type(self, group: Group, *, cards: bool) -> Iterator[Block]:
+        order = in_order(group)
+        comma, stop = ("，", "。") if self.language == "zh" else (", ", ".")
+        held = [f"{self.say(grade.title)} {count}" for grade, count in zip(group.scheme.grades, holders(group), strict=True)]
+        yield Heading(1, self.say(group.type.title))
+        yield Paragraph(f"{w.counted(len(order), self.language)}{'：' if self.language == 'zh' else ': '}{comma.join(held)}{stop}")
+        yield self._ranking(group, order)
+        yield from self._made_of(group, order)
+        yield from self._how_far(group, order)
+        if cards:
+            yield from self._radars(group, order)
+            yield Heading(2, self.say(w.CARDS))
+            for subject in order:
+                yield self._card(group, subject)
+
+    def _ranking(self, group: Group, order: Sequence[int]) -> Table:
+        has_ranges = self.findings.ranges is not None
+        columns = [
+            PaperColumn(self.say(w.PLACE), "number"), PaperColumn(self.say(w.SUBJECT)), PaperColumn(self.say(w.TOTAL), "number"),
+            PaperColumn(self.say(w.GRADE)), PaperColumn(self.say(w.FOLLOWS)), *[PaperColumn(self.say(w.RANGE), "number")] * has_ranges,
+        ]
+        rows, marked = [], False
+        for one in order:
+            found = range_of(self.findings, group, one)
+            follows = w.consequence_words(group, one, self.language)
+            if is_unsafe(group, one, found):
+                marked = True
+                follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
+            rows.append((
+                str(int(group.places[one])), group.subjects[one], w.figure(group.totals[one]), self.say(group.grade(one).title), follows,
+                *[w.places_words(found)] * has_ranges,
+            ))
+        note = Footnote(text=self.say(w.UNSAFE_WHY)) if marked else None
+        return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
+
+    def _captioned(self, words: Text, group: Group) -> str:
+        return f"{self.say(group.type.title)}{'：' if self.language == 'zh' else ': '}{self.say(words)}"
+
+    def _made_of(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+        parts = parts_of(group, self.findings)
+        if parts is None:
+            yield Paragraph(self.say(w.NOT_A_SUM))
+            return
+        names = (*(self.say(one.title) for one in dimensions(group)), self.say(w.BONUS), self.say(w.DEDUCTION))
+        for part, mark in _pieces(order, _ROWS):
+            bars = tuple(
+                StackedBar(
+                    _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
+                ) for one in part
+            )
+            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=2))
+
+    def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+        ranges = self.findings.ranges
+        found = ranges.by_type.get(group.type.key) if ranges else None
+        if ranges is None or not found:
+            return
+        for part, mark in _pieces(order, _ROWS):
+            lines = tuple(
+                PlaceRange(
+                    group.subjects[one], found[one].best, int(group.places[one]), found[one].worst,
+                    w.grades_words(group, found[one], self.language), is_unsafe(group, one, found[one]),
+                ) for one in part
+            )
+            yield Chart(PlaceRanges(self.say(w.moving(found)) + mark, lines, len(order)), Footnote(text=self.say(ranges.told)))
+
+    def _radars(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+        if len(group.indicators) < FEWEST_AXES:
+            return
+        axes = tuple(self.say(one.title) for one in group.indicators)
+        against = Series(self.say(w.MEDIAN), tuple(median_points(group)))
+        for part, mark in _pieces(order, _PANELS):
+            panels = tuple(
+                Series(_numbered(group, one), tuple(None if is_dropped(group, one, at) else float(value) * 100 for at, value in enumerate(group.points[one]))) for one in part
+            )
+            yield Chart(Radars(self._captioned(w.PROFILES, group) + mark, axes, panels, against, decimals=2))
+
+    def _card(self, group: Group, subject: int) -> Table:
+        brought = self.findings.contributions.get(group.type.key)
+        columns = [
+            PaperColumn(self.say(w.NUMBER), "number"), PaperColumn(self.say(w.INDICATOR)), PaperColumn(self.say(w.VALUE), "number"), PaperColumn(self.say(w.POINTS), "number"),
+            PaperColumn(self.say(w.WEIGHT), "number"), *[PaperColumn(self.say(w.CONTRIBUTION), "number")] * (brought is not None), PaperColumn(self.say(w.CLAUSE), "number"),
+        ]
+        rows = []
+        for at, one in enumerate(group.indicators):
+            value = w.value_words(one, float(group.values[subject, at]), self.language)
+            missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
+            rows.append((
+                str(at + 1), self.say(one.title) + (missing if group.is_filled[subject, at] else ""), value,
+                "–" if is_dropped(group, subject, at) else w.figure(group.points[subject, at] * 100), w.share(group.shares[subject, at]),
+                *([] if brought is None else [w.figure(brought[subject, at])]), self._mark(one.clause),
+            ))
+        last = (lambda title, figure: ("", title, "", "", "", figure, "")) if brought is not None else (lambda title, figure: ("", title, "", figure, "", ""))
+        rows += [last(self.say(one.title), w.figure(group.adjusted[subject, at])) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
+        rows += [last(f"{self.say(w.VETO)} · {self.say(veto.title)}", "") for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key]
+        rows.append(last(self.say(w.TOTAL), w.figure(group.totals[subject])))
+        grade = self.say(group.grade(subject).title)
+        caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
+        return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)
+
+    def _mark(self, clause: str) -> str:
+        return f"[{self.clauses[clause]}]" if clause in self.clauses else ""
+
+    def _indicators(self, group: Group) -> Table:
+        columns = (
+            PaperColumn(self.say(w.NUMBER), "number"), PaperColumn(self.say(w.INDICATOR)), PaperColumn(self.say(w.WEIGHT), "number"), PaperColumn(self.say(w.CALCULATED)),
+            PaperColumn(self.say(w.CLAUSE), "number"),
+        )
+        rows = tuple(
+            (
+                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({one.unit})") if one.unit else ""), w.share(group.weights[at]),
+                self.say(scale_words(one)), self._mark(one.clause),
+            ) for at, one in enumerate(group.indicators)
+        )
+        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group))
+
+
+def _numbered(group: Group, subject: int) -> str:
+    return f"{int(group.places[subject])} {group.subjects[subject]}"
+
+
+def _pieces(order: Sequence[int], size: int) -> Iterator[tuple[Sequence[int], str]]:
+    """The subjects in pieces that fit one chart, each with its mark where there are several."""
+    count = -(-len(order) // size)
+    for at in range(count):
+        yield order[at * size : (at + 1) * size], f" {at + 1}/{count}" if count > 1 else ""

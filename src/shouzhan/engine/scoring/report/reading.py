@@ -1,0 +1,65 @@
+"""What both forms of a report read from an evaluation: order, dimensions, medians, what was missing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shouzhan.engine.scoring.evaluating import Group
+from shouzhan.engine.scoring.matrix import Numbers
+from shouzhan.engine.scoring.report.findings import Findings
+from shouzhan.engine.scoring.report.words import largest_part
+from shouzhan.engine.scoring.scheme.model import Named
+from shouzhan.kernel.text import Text
+
+
+def in_order(group: Group) -> list[int]:
+    """The subjects of a group by place, equals by name."""
+    return sorted(range(len(group.subjects)), key=lambda at: (int(group.places[at]), group.subjects[at]))
+
+
+def dimensions(group: Group) -> list[Named]:
+    """The dimensions that count for a type, in the scheme's order."""
+    used = {one.dimension for one in group.indicators}
+    return [one for one in group.scheme.dimensions if one.key in used]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a type's totals are made of: subjects × dimensions, then what is added and taken away."""
+
+    dimensions: Numbers
+    bonus: Numbers
+    deduction: Numbers  # zero or below
+
+
+def parts_of(group: Group, findings: Findings) -> Parts | None:
+    """The parts of each total; None where a total is no sum."""
+    brought = findings.contributions.get(group.type.key)
+    if brought is None:
+        return None
+    columns = [
+        brought[:, [at for at, one in enumerate(group.indicators) if one.dimension == dimension.key]].sum(axis=1) for dimension in dimensions(group)
+    ]
+    taken = np.where(group.adjusted < 0, group.adjusted, 0.0).sum(axis=1)
+    return Parts(np.column_stack(columns), group.fixed - taken, taken)
+
+
+def parts_finding(group: Group, parts: Parts) -> Text:
+    """Which dimension brings most of a type's points."""
+    return largest_part([one.title for one in dimensions(group)], [float(one) for one in parts.dimensions.sum(axis=0)])
+
+
+def median_points(group: Group) -> list[float]:
+    """The middle of a type's points on each indicator, from 0 to 100."""
+    counts = group.shares > 0
+    return [float(np.median(group.points[counts[:, at], at])) * 100 if counts[:, at].any() else 0.0 for at in range(len(group.indicators))]
+
+
+def is_dropped(group: Group, subject: int, at: int) -> bool:
+    """Whether an indicator was left out for a subject."""
+    return bool(group.is_filled[subject, at]) and group.indicators[at].missing == "drop"
+
+
+def holders(group: Group) -> list[int]:
+    """How many subjects hold each grade, the best grade first."""
+    return [group.grades.count(number) for number in range(len(group.scheme.grades))]

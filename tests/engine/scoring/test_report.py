@@ -1,0 +1,414 @@
+"""`shouzhan evaluate report`: the page and the papers say what the evaluation says, whatever the names are."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+
+from shouzhan.engine.documents.paper.words import write_number
+from shouzhan.engine.scoring.commands import main
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.report import drawing, words
+from shouzhan.engine.scoring.report.commands import rendered
+from shouzhan.engine.scoring.report.findings import Doubt, Findings, Range, Ranges, Source, is_unsafe, range_of
+from shouzhan.engine.scoring.report.page import html_report
+from shouzhan.engine.scoring.report.paper import MOST_CARDS, paper_report
+from shouzhan.engine.scoring.report.reading import parts_of
+from shouzhan.engine.scoring.scheme.reading import scheme_from
+from shouzhan.engine.scoring.table import table_from
+from shouzhan.kernel.text import Text
+
+pytestmark = pytest.mark.pure
+
+SCHEME = """
+scheme: parks
+title: {zh: 示例园区评价, en: Example of parks}
+edition: "2026"
+clause: plan-1 第三条
+to_confirm: true
+types: {near: {title: {zh: 近郊, en: Near}}, far: {title: {zh: 远郊, en: Far}}}
+dimensions: {work: {title: {zh: 成效, en: Results}}, house: {title: {zh: 建设, en: Building}}}
+indicators:
+  deals: {title: {zh: 合同数, en: Contracts}, dimension: work, column: deals, unit: 项, direction: max, normalisation: {by: target, target: 50}, weight: {near: 40, far: 50}, clause: plan-1 第四条}
+  value: {title: {zh: 合同额, en: Value}, dimension: work, column: value, unit: 万元, direction: max, normalisation: {by: minmax, low: 0, high: 1000}, weight: {near: 30, far: 25}, missing: mean}
+  empty: {title: {zh: 空置率, en: Empty}, dimension: house, column: empty, unit: "%", direction: min, normalisation: {by: minmax, low: 0, high: 50}, weight: {near: 30, far: 25}, missing: drop}
+bonus: {prize: {title: {zh: 获奖, en: Prizes}, column: prize, each: 1, most: 3}}
+deductions: {late: {title: {zh: 迟报, en: Late}, column: late, each: 2, most: 4}}
+vetoes: {lie: {title: {zh: 造假, en: False data}, column: lie, from: 1, grade: bad}}
+consequences:
+  keep: {kind: keep, title: {zh: 保持, en: Kept}}
+  out: {kind: delist, title: {zh: 摘牌, en: Delisted}, clause: plan-1 第五条}
+grades: {good: {title: {zh: 好, en: Good}, at_least: 60, consequence: keep}, bad: {title: {zh: 差, en: Bad}, consequence: out}}
+admissible: {within: 0.3}
+"""
+HEAD = "subject,type,deals,value,empty,prize,late,lie\n"
+# 乙园 lies just below the line and other weights lift it over; 丙园 is far below it; 丁园 is held by its veto
+ROWS = "甲园,near,50,900,5,1,0,0\n乙园,near,20,900,22,0,0,0\n丙园,near,5,100,40,0,1,0\n丁园,near,50,1000,0,0,0,1\n戊园,far,30,,,0,0,0\n己园,far,25,600,10,0,0,0\n"
+
+
+def evaluated(rows: str = ROWS, scheme: str = SCHEME) -> Evaluation:
+    system = scheme_from(scheme.encode())
+    return evaluate(system, table_from((HEAD + rows).encode(), system, "t.csv"))
+
+
+def found(evaluation: Evaluation, **more: object) -> Findings:
+    return drawing.completed(evaluation, Findings(**more), 200, 0)  # type: ignore[arg-type]
+
+
+class Reader(HTMLParser):
+    """The elements of a page, the tables as rows of cells, and whatever a browser would fetch or run."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.outside: list[str] = []
+        self.handlers: list[str] = []
+        self.rows: list[list[str]] = []
+        self._cell = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = {key: value or "" for key, value in attrs}
+        self.ids += [given[key] for key in ("id",) if key in given]
+        self.handlers += [key for key in given if key.startswith("on") or key == "style"]
+        self.links += [given[key][1:] for key in ("href",) if given.get(key, "").startswith("#")]
+        self.outside += [given[key] for key in ("href", "src", "action", "data") if key in given and not given[key].startswith("#")]
+        if tag == "tr":
+            self.rows.append([])
+        self._cell = tag in ("td", "th") or (self._cell and tag not in ("tr", "table", "p", "figure", "section"))
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._cell and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.strip("\n")
+
+    def row(self, *first: str) -> list[str]:
+        return next(row for row in self.rows if row[: len(first)] == list(first))
+
+
+def page_of(evaluation: Evaluation, findings: Findings | None = None, language: str = "zh") -> Reader:
+    return Reader(html_report(evaluation, findings or found(evaluation), language))  # type: ignore[arg-type]
+
+
+def pdf_text(data: bytes) -> str:
+    return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)))
+
+
+# ---- the same figures as the evaluation ----
+
+
+def test_the_page_prints_the_totals_places_and_grades_of_the_evaluation() -> None:
+    evaluation = evaluated()
+    page = page_of(evaluation)
+
+    for group in evaluation.groups:
+        for at, subject in enumerate(group.subjects):
+            row = page.row(str(group.places[at]), subject)
+            assert row[2] == write_number(float(group.totals[at]), 2)
+            assert row[3] == group.grade(at).title.zh
+            assert row[4].startswith(group.grade(at).consequence.title.zh)  # type: ignore[union-attr]
+
+
+def test_a_card_prints_each_value_with_its_points_weight_contribution_and_clause() -> None:
+    page = page_of(evaluated())
+    # 20 of 50 contracts are 40 points; 40 % of them are 16 of a hundred
+    assert ["1", "合同数 [2]", "20 项", "40.00", "40%", "16.00"] in page.rows
+
+
+def test_contributions_bonus_and_deductions_add_up_to_the_total() -> None:
+    evaluation = evaluated()
+    for group in evaluation.groups:
+        parts = parts_of(group, found(evaluation))
+        assert parts is not None
+        assert parts.dimensions.sum(axis=1) + parts.bonus + parts.deduction == pytest.approx(group.totals)
+
+
+def test_word_and_pdf_print_the_same_figures_as_the_page() -> None:
+    evaluation = evaluated()
+    findings = found(evaluation)
+    word = docx.Document(io.BytesIO(rendered(evaluation, findings, ".docx", "zh")))
+    pdf = pdf_text(rendered(evaluation, findings, ".pdf", "zh"))
+
+    ranking = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    group = evaluation.groups[0]
+    for at, subject in enumerate(group.subjects):
+        row = next(row for row in ranking if row[1] == subject)
+        assert row[:4] == [str(group.places[at]), subject, words.figure(group.totals[at]), group.grade(at).title.zh]
+        assert words.figure(group.totals[at]) in pdf
+    card = next(table for table in word.tables if table.cell(1, 1).text == "合同数" and table.cell(1, 2).text == "20 项")
+    assert [cell.text for cell in card.rows[1].cells] == ["1", "合同数", "20 项", "40.00", "40%", "16.00", "[2]"]
+
+
+def test_contributions_that_are_handed_in_are_printed_as_they_are() -> None:
+    evaluation = evaluated()
+    given = {group.type.key: drawing.contributed(group) + 7 for group in evaluation.groups}
+    assert ["1", "合同数 [2]", "20 项", "40.00", "40%", "23.00"] in page_of(evaluation, Findings(contributions=given)).rows
+
+
+# ---- ranges and what is not safe ----
+
+
+def test_it_marks_a_harmful_consequence_that_other_weights_would_spare() -> None:
+    evaluation = evaluated()
+    near, findings = evaluation.groups[0], found(evaluation)
+
+    marked = {one for at, one in enumerate(near.subjects) if is_unsafe(near, at, range_of(findings, near, at))}
+    assert marked == {"乙园"}
+    assert page_of(evaluation, findings).row("2" if near.places[1] == 2 else str(near.places[1]), "乙园")[4] == "摘牌不宜据此处置"
+
+
+def test_a_veto_is_no_matter_of_weights() -> None:
+    evaluation = evaluated()
+    near, findings = evaluation.groups[0], found(evaluation)
+    at = near.index("丁园")
+    found_range = range_of(findings, near, at)
+    assert found_range is not None
+    assert (found_range.best_grade, found_range.worst_grade) == (1, 1)
+
+
+def test_a_good_grade_that_may_be_lost_is_not_marked() -> None:
+    evaluation = evaluated()
+    near = evaluation.groups[0]
+    assert not is_unsafe(near, near.index("甲园"), Range(1, 4, 0, 1))
+
+
+def test_a_milder_harm_within_reach_is_marked_too() -> None:
+    scheme = SCHEME.replace("at_least: 60, consequence: keep}", "at_least: 60, consequence: warn}").replace(
+        "consequences:\n", "consequences:\n  warn: {kind: notice, title: {zh: 通报, en: Circulated}}\n"
+    )
+    near = evaluated(scheme=scheme).groups[0]
+    assert is_unsafe(near, near.index("乙园"), Range(1, 3, 0, 1))
+    assert not is_unsafe(near, near.index("乙园"), Range(1, 3, 1, 1))
+
+
+def test_every_range_holds_the_published_place_and_grade() -> None:
+    evaluation = evaluated()
+    for group in evaluation.groups:
+        for at, one in enumerate(found(evaluation).ranges.by_type[group.type.key]):  # type: ignore[union-attr]
+            assert one.best <= group.places[at] <= one.worst
+            assert one.best_grade <= group.grades[at] <= one.worst_grade
+
+
+def test_drawn_weights_keep_the_sums_of_dimensions_where_the_scheme_asks_for_it() -> None:
+    scheme = SCHEME.replace("{within: 0.3}", "{within: 0.3, keeps_dimensions: true}")
+    group = evaluated(scheme=scheme).groups[0]
+    lots = drawing.weightings(group, 50, 1)
+    assert lots[:, :2].sum(axis=1) == pytest.approx(0.7)
+    assert lots.sum(axis=1) == pytest.approx(1)
+    assert lots[1:, 0].std() > 0
+
+
+def test_ranges_that_are_handed_in_are_not_drawn_again() -> None:
+    evaluation = evaluated()
+    ranges = Ranges({"near": tuple(Range(1, 4, 0, 1) for _ in range(4))}, Text("逐一证明。", "Proved one by one."))
+    findings = drawing.completed(evaluation, Findings(ranges=ranges), 100)
+    assert findings.ranges is ranges
+    page = html_report(evaluation, findings, "zh")
+    assert "逐一证明。" in page
+    assert "1–4" in page
+
+
+def test_without_draws_there_is_no_range() -> None:
+    evaluation = evaluated()
+    page = html_report(evaluation, drawing.completed(evaluation, Findings()), "zh")
+    assert words.RANGE.zh not in page
+    assert words.UNSAFE.zh not in page
+
+
+# ---- names, notes, sizes ----
+
+HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'; style=x", "</title></style></script>", "&lt;b&gt; & co", "${1}{{7*7}}"]
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_becomes_markup(language: str) -> None:
+    rows = "".join(f"{quoted(one)},near,{at + 10},,5,0,0,0\n" for at, one in enumerate(HOSTILE)) + "甲园,near,50,900,5,1,0,0\n"
+    scheme = SCHEME.replace("zh: 合同数, en: Contracts", "zh: '<script>x</script>', en: '<script>x</script>'").replace("zh: 好, en: Good", "zh: '<i>', en: '<i>'")
+    evaluation = evaluated(rows, scheme)
+    page = page_of(evaluation, language=language)
+
+    assert page.tags.count("script") == 1
+    assert page.tags.count("style") == 1
+    assert not {"img", "i-frame", "iframe", "object"} & set(page.tags)
+    assert page.handlers == []
+    for name in HOSTILE:
+        assert any(row[1:2] == [name] for row in page.rows), name
+
+
+def test_it_asks_nothing_of_the_network() -> None:
+    page = html_report(evaluated(), found(evaluated()), "zh")
+    assert Reader(page).outside == []
+    assert "url(" not in page
+    assert "@import" not in page
+    assert "default-src 'none'" in page
+
+
+def test_every_link_leads_somewhere_and_every_id_is_there_once() -> None:
+    page = page_of(evaluated())
+    assert set(page.links) <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_marks_that_turn_the_direction_of_text_are_left_out() -> None:
+    evaluation = evaluated("甲\u202e园\u0007,near,50,900,5,1,0,0\n")
+    assert "\u202e" not in html_report(evaluation, found(evaluation), "zh")
+    assert page_of(evaluation).row("1", "甲园")
+
+
+def test_it_says_what_was_missing_and_what_was_done() -> None:
+    page = page_of(evaluated())
+    row = next(row for row in page.rows if row[0] == "2" and len(row) == 6 and "缺值" in row[1])
+    assert row[1:3] == ["合同额缺值，按同类均值计", "600 万元"]
+    dropped = next(row for row in page.rows if "不计此项" in row[1:2][0] if len(row) == 6)
+    assert dropped[2:] == ["无数据", "–", "0%", "0.00"]
+
+
+def test_it_leaves_the_notes_out_when_there_are_none() -> None:
+    rows = ROWS.replace("戊园,far,30,,,0,0,0", "戊园,far,30,500,9,0,0,0")
+    assert "notes" not in page_of(evaluated(rows)).ids
+    assert "notes" in page_of(evaluated()).ids
+
+
+def test_it_adds_what_it_is_handed() -> None:
+    evaluation = evaluated()
+    findings = found(
+        evaluation, audit=(Doubt("乙园", Text("合同额", "value"), Text("误差可改变等级。", "Its error may change the grade.")),),
+        notes=(Text("另有说明。", "One thing more."),), sources={"plan-1": Source(Text("示例方案", "Example plan"), "示〔2026〕1号")}, is_sample=True,
+    )
+    for language, told in (
+        ("zh", ("误差可改变等级。", "另有说明。", "《示例方案》（示〔2026〕1号） 第四条", words.SAMPLE.zh)),
+        ("en", ("Its error may change the grade.", "One thing more.", "Example plan (示〔2026〕1号), 第四条", words.SAMPLE.en)),
+    ):
+        page = html_report(evaluation, findings, language)  # type: ignore[arg-type]
+        assert all(one in page for one in told)
+    pdf = pdf_text(rendered(evaluation, findings, ".pdf", "zh"))
+    assert "误差可改变等级。" in pdf
+    assert "《示例方案》（示〔2026〕1号）第四条" in pdf
+    assert "演示数据" in pdf
+
+
+def test_it_marks_what_is_to_be_confirmed() -> None:
+    assert words.TO_CONFIRM.zh in html_report(evaluated(), Findings(), "zh")
+    assert words.TO_CONFIRM.zh not in html_report(evaluated(scheme=SCHEME.replace("to_confirm: true", "to_confirm: false")), Findings(), "zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_subject_makes_a_whole_report(language: str) -> None:
+    evaluation = evaluated("甲园,near,50,900,5,1,0,0\n")
+    for kind in (".html", ".docx", ".pdf"):
+        assert rendered(evaluation, found(evaluation), kind, language)  # type: ignore[arg-type]
+
+
+def test_another_method_says_that_its_totals_are_no_sums() -> None:
+    evaluation = evaluated(ROWS.replace("戊园,far,30,,,0,0,0\n", ""), SCHEME.replace("clause: plan-1 第三条\n", "clause: plan-1 第三条\nmethod: topsis\n"))
+    findings = found(evaluation)
+    page = html_report(evaluation, findings, "zh")
+    assert words.NOT_A_SUM.zh in page
+    assert "TOPSIS" in page
+    assert words.NOT_A_SUM.zh in pdf_text(rendered(evaluation, findings, ".pdf", "zh"))
+
+
+def test_two_indicators_make_no_radar() -> None:
+    scheme = "\n".join(line for line in SCHEME.splitlines() if not line.startswith("  empty:"))
+    evaluation = evaluated(scheme=scheme.replace(", house: {title: {zh: 建设, en: Building}}", ""))
+    assert "radar" not in re.sub(r"<style>.*?</style>", "", html_report(evaluation, found(evaluation), "zh"), flags=re.DOTALL)
+    assert rendered(evaluation, found(evaluation), ".pdf", "zh").startswith(b"%PDF")
+
+
+def test_the_longest_name_stays_on_the_paper() -> None:
+    name = "上海市某某区某某街道产学研协同创新与技术转移转化示范基地暨大学科技园运营管理有限责任公司第三分公司" * 2
+    evaluation = evaluated(f"{name},near,20,900,22,0,0,0\n甲园,near,50,900,5,1,0,0\n")
+    paper = pypdfium2.PdfDocument(rendered(evaluation, found(evaluation), ".pdf", "zh"))
+    for page in paper:
+        text = page.get_textpage()
+        assert all(0 < text.get_charbox(at)[0] < page.get_width() for at in range(text.count_chars()) if text.get_text_range(at, 1).strip())
+
+
+def test_three_hundred_subjects_fold_what_is_long_and_print_no_cards_on_paper() -> None:
+    rows = "".join(f"第{at}园,near,{at % 50},{at * 3},{at % 40},0,0,0\n" for at in range(300))
+    evaluation = evaluated(rows)
+    findings = drawing.completed(evaluation, Findings(), 5)
+    page = page_of(evaluation, findings)
+
+    assert sum(row[1:2] == ["第7园"] for row in page.rows) == 1
+    assert page.tags.count("details") > 300
+    paper = paper_report(evaluation, findings, "zh")
+    assert len(evaluation.groups[0].subjects) > MOST_CARDS
+    assert not any("第 1 名" in getattr(block, "caption", "") for block in paper.blocks)
+    assert words.TO_THE_WEB.zh in str(paper.blocks)
+
+
+def test_a_subject_is_never_lost_between_the_pieces_of_a_chart() -> None:
+    rows = "".join(f"第{at}园,near,{at % 50},{at * 3},{at % 40},0,0,0\n" for at in range(61))
+    evaluation = evaluated(rows)
+    specs = [block.spec for block in paper_report(evaluation, found(evaluation), "zh").blocks if hasattr(block, "spec")]
+    lines = [line.label for spec in specs for line in getattr(spec, "lines", ())]
+    assert sorted(lines) == sorted(evaluation.groups[0].subjects)
+
+
+# ---- the verb ----
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    (tmp_path / "s.yaml").write_text(SCHEME, encoding="utf-8")
+    (tmp_path / "d.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    return ["--scheme", str(tmp_path / "s.yaml"), "--data", str(tmp_path / "d.csv")]
+
+
+@pytest.mark.parametrize("kind", [".html", ".docx", ".pdf"])
+def test_the_same_call_writes_the_same_bytes(files: list[str], tmp_path: Path, kind: str) -> None:
+    first, second = tmp_path / f"a{kind}", tmp_path / f"b{kind}"
+    for out in (first, second):
+        assert main(["report", *files, "--out", str(out), "--robust", "50", "--seed", "2"]) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert sorted(one.suffix for one in tmp_path.iterdir()) == sorted([".yaml", ".csv", kind, kind])
+
+
+def test_it_tells_a_script_who_is_not_safe_to_act_on(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "r.html"
+    assert main(["report", *files, "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"report": str(out), "robust": 1000, "seed": 0, "not_safe_to_act_on": ["乙园"]}
+
+
+def test_a_run_writes_its_report_beside(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", *files, "--json"]) == 0
+    plain = capsys.readouterr().out
+    assert main(["run", *files, "--json", "--report", str(tmp_path / "r.html"), "--language", "zh"]) == 0
+    assert capsys.readouterr().out == plain
+    assert "示例园区评价" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_written_leaves_the_old_report(files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "r.html"
+    out.write_text("old", encoding="utf-8")
+
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["report", *files, "--out", str(out)]) == 2
+    assert capsys.readouterr().err == f"{out} cannot be written: No space left on device\n"
+    assert out.read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("extra", [["--out", "r.txt"], ["--out", "r.html", "--robust", "-1"], ["--out", "r.html", "--robust", "1000000000"], []])
+def test_a_wrong_call_is_refused(files: list[str], extra: list[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["report", *files, *extra])
+    assert refused.value.code == 2
