@@ -1,24 +1,12 @@
-"""What several verbs of the command line share: numbers within bounds, and files that are whole or not there."""
+"""What the verbs of matching share: files that are whole or not there."""
 
-import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from shouzhan.engine.files import draft_of
 from shouzhan.engine.matching.corpus import BadSource
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """The type of an argument that is a whole number within bounds."""
-
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-        return int(text)
-
-    return read
 
 
 @contextmanager

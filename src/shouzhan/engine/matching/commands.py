@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import answer_all
-from shouzhan.engine.matching.calling import whole
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside

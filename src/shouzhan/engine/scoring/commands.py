@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from shouzhan.engine.arguments import above, whole
 from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.ahp import commands as judgements
@@ -56,30 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic, ahp:FILE with pairwise judgements")
     one.add_argument("--method", choices=METHODS, default="saw")
     one.add_argument("--normalisation", choices=NORMALISATIONS, help="the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)")
-    one.add_argument("--robust", type=_count, metavar="N", help="also the range of places over N other weightings")
-    one.add_argument("--within", type=_share, metavar="P", help="with --robust: move each weight by up to this share of itself, 0 to 1; without it any weighting may be drawn")
+    one.add_argument("--robust", type=whole(1, _MOST), metavar="N", help="also the range of places over N other weightings")
+    one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust: move each weight by up to this share of itself, 0 to 1; without it any weighting may be drawn")
     one.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
     one.add_argument("--json", action="store_true")
     one.set_defaults(call=_matrix)
     for module in _WITH_A_SCHEME:
         module.add(verbs)
     return parser
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST:,}")
-    return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
-    return value
 
 
 def _matrix(given: argparse.Namespace) -> int:

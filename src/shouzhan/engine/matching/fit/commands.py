@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shouzhan.engine.matching.calling import whole
+from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused

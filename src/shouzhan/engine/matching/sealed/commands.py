@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import whole
+from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import built_in

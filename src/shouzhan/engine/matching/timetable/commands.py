@@ -5,7 +5,8 @@ import json
 import sys
 from typing import Any
 
-from shouzhan.engine.matching.calling import whole, written
+from shouzhan.engine.arguments import whole
+from shouzhan.engine.matching.calling import written
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair

@@ -5,6 +5,7 @@ import math
 import sys
 from typing import Any
 
+from shouzhan.engine.arguments import above, whole
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
@@ -21,38 +22,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs of this module."""
     robust = verbs.add_parser("robust", help="how far places and grades stand under other weights, errors and gaps, and whom to inspect")
     add_scheme(robust)
-    robust.add_argument("--robust", type=_count, default=1000, metavar="N", help="weightings, errors and fillings to try (1000)")
-    robust.add_argument("--seconds", type=_seconds, default=60.0, help="time for the proof of ranges; where it runs out the gap is told (60)")
+    robust.add_argument("--robust", type=whole(1, _MOST), default=1000, metavar="N", help="weightings, errors and fillings to try (1000)")
+    robust.add_argument("--seconds", type=above(0, 86_400), default=60.0, help="time for the proof of ranges; where it runs out the gap is told (60)")
     robust.add_argument("--seed", type=int, default=0, help="where the draw begins")
-    robust.add_argument("--inspect", type=_share, metavar="P", help="also draw whom to inspect, so that a claim that lifts a grade is found with at least this probability")
+    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a claim that lifts a grade is found with at least this probability")
     robust.add_argument("--public-seed", default="", help="with --inspect: words that are known only after the data were handed in, so that anyone can draw again")
     robust.set_defaults(call=_robust)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST:,}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 86_400:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return value
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a probability between 0 and 1")
-    return value
 
 
 def _robust(given: argparse.Namespace) -> int:

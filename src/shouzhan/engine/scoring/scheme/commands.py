@@ -3,14 +3,20 @@
 import argparse
 import shutil
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from shouzhan.engine.arguments import whole
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.ranges.admissible import weightings
 from shouzhan.engine.scoring.report.commands import add_report, save
 from shouzhan.engine.scoring.scheme.reading import read_scheme
+from shouzhan.engine.scoring.stress import Spread, over_weights
 from shouzhan.kernel.text import Text
 
 _INVENTED = Text("数据为虚构", "invented data")
@@ -20,6 +26,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verbs of this module."""
     run = verbs.add_parser("run", help="score, rank and grade subjects by a scheme")
     add_scheme(run)
+    run.add_argument("--robust", type=whole(1, 100_000), metavar="N", help="also the range of places over N weightings the scheme admits (see also: evaluate robust)")
+    run.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
     add_report(run)
     run.set_defaults(call=_run)
     ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
@@ -34,21 +42,24 @@ def _run(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     if given.report:
         save(evaluation, given.report, given)
+    tried = over_weights(evaluation, lambda group: weightings(admissible(group), given.robust, given.seed)[0]) if given.robust else {}
     if given.json:
-        told(plain(evaluation, given.language))
+        told(plain(evaluation, given.language, tried))
     else:
-        for line in table_lines(evaluation, given.language):
+        for line in table_lines(evaluation, given.language, tried):
             print(line)
     return 0
 
 
-def plain(evaluation: Evaluation, language: Language) -> dict[str, Any]:
-    """An evaluation as plain values, in the order of the data."""
+def plain(evaluation: Evaluation, language: Language, tried: Mapping[str, Spread] = MappingProxyType({})) -> dict[str, Any]:
+    """An evaluation as plain values, in the order of the data; with places over other weights where these were tried."""
     scheme = evaluation.scheme
     results: dict[int, dict[str, Any]] = {}
     for group in evaluation.groups:
         for at, row in enumerate(group.rows):
             results[row] = subject_plain(group, at, language)
+            if spread := tried.get(group.subjects[at]):
+                results[row] |= {"rank_best": spread.best, "rank_worst": spread.worst, "share_grade": spread.grades[group.grades[at]]}
     return {
         "scheme": scheme.key, "edition": scheme.edition, "method": scheme.method, "weights": {
             group.type.key: {one.key: float(weight) for one, weight in zip(group.indicators, group.weights, strict=True)} for group in evaluation.groups
@@ -82,7 +93,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
     return found
 
 
-def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
+def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, Spread] = MappingProxyType({})) -> list[str]:
     """An evaluation as a readable table."""
     invented = f" · {_INVENTED.in_(language)}" if evaluation.scheme.is_synthetic else ""
     lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented}"]
@@ -90,8 +101,9 @@ def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
         lines += ["", group.type.title.in_(language)]
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
             grade = group.grade(at)
+            places = f"  [{spread.best}–{spread.worst}]" if (spread := tried.get(group.subjects[at])) else ""
             follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
-            lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{follows}")
+            lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
     return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
 
 
