@@ -125,7 +125,7 @@ def _group(
         raise Unusable(f"line {table.lines[rows[at]]}: every value that counts is missing")
     shares = shares / weight_left
     adjusted = np.column_stack([
-        (1 if one.is_bonus else -1) * np.minimum(columns[one.column] * one.each, one.most) for one in scheme.adjustments
+        (1 if one.is_bonus else -1) * np.minimum(np.nan_to_num(columns[one.column]) * one.each, one.most) for one in scheme.adjustments
     ]) if scheme.adjustments else np.zeros((len(rows), 0))
     totals = own_totals(scheme, points, weights, shares) + adjustments_sum(scheme, adjusted)
     vetoed = tuple(tuple(veto.key for veto in scheme.vetoes if columns[veto.column][at] >= veto.from_value) for at in range(len(rows)))

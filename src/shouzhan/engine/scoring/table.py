@@ -1,5 +1,6 @@
 """The data of an evaluation: a line per subject, checked against what its scheme wants."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from shouzhan.engine.documents.sheets.read import Sheet, read_sheet
+from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, plain_head, read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.scheme.formulas import columns_of
 from shouzhan.engine.scoring.scheme.model import Scheme
 
-_TYPE = ("type", "类型", "类别", "园区类型")
+TYPE_COLUMN = ("type", "类型", "类别", "园区类型")
 _BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
 _YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "有": 1.0, "no": 0.0, "false": 0.0, "否": 0.0, "无": 0.0}
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")  # 1,234.5; a comma elsewhere may be a decimal one
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,17 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     except Unwelcome as error:
         raise Unusable(error.sentence.en) from None
     wanted = needed_columns(scheme)
-    places = {column: _place(sheet, column, where) for column, where in wanted.items()}
-    type_place = sheet.column(_TYPE)
+    places = _places(sheet, wanted)
+    type_place = sheet.column(TYPE_COLUMN)
     if type_place is None and len(scheme.types) > 1:
         raise Unusable(f"there is no column 'type'; the scheme has {len(scheme.types)} types")
     subjects: dict[str, int] = {}
     types: list[str] = []
     rows: list[list[float]] = []
-    quiet = {one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}
+    quiet = ({one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}) - _measured(scheme)
     percent = {one.origin for one in scheme.indicators if one.unit in ("%", "％")}
     for row in sheet.rows:
+        _whole(row, sheet, (0, *places.values(), *([] if type_place is None else [type_place])))
         subject = row.cells[0].strip() if row.cells else ""
         if not subject:
             raise Unusable(f"line {row.line}: the subject has no name")
@@ -96,13 +99,41 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     return table
 
 
-def _place(sheet: Sheet, column: str, where: str) -> int:
-    place = sheet.column((column,))
-    if place is None:
-        raise Unusable(f"there is no column {column!r}, which {where} needs")
-    if place == 0:
-        raise Unusable(f"{where}: the first column names the subject and cannot be measured")
-    return place
+def columns_named(sheet: Sheet, column: str) -> list[int]:
+    """Where a column stands: under exactly this name, else under one that differs by spaces or a unit in brackets."""
+    exact = [at for at, head in enumerate(sheet.header) if head.strip() == column]
+    return exact or [at for at, head in enumerate(sheet.header) if plain_head(head) == plain_head(column)]
+
+
+def _places(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    taken: dict[int, str] = {}
+    for column, where in wanted.items():
+        found = columns_named(sheet, column)
+        if not found:
+            raise Unusable(f"there is no column {column!r}, which {where} needs")
+        if len(found) > 1:
+            raise Unusable(f"the column {column!r}, which {where} needs, stands {len(found)} times")
+        if found[0] == 0:
+            raise Unusable(f"{where}: the first column names the subject and cannot be measured")
+        if found[0] in taken:
+            raise Unusable(f"{where}: {column!r} and {taken[found[0]]!r} are one column of the data, {sheet.header[found[0]]!r}")
+        places[column], taken[found[0]] = found[0], column
+    return places
+
+
+def _measured(scheme: Scheme) -> set[str]:
+    """The columns that indicators rest on, where a blank is a missing value and never a zero."""
+    return {column for columns in columns_of({one.key: one for one in scheme.indicators}).values() for column in columns}
+
+
+def _whole(row: SheetRow, sheet: Sheet, used: Iterable[int]) -> None:
+    """A line with cells lost or shifted would score something else."""
+    if len(row.cells) < len(sheet.header) or any(cell.strip() for cell in row.cells[len(sheet.header) :]):
+        raise Unusable(f"line {row.line}: {len(row.cells)} cells, the first line has {len(sheet.header)}")
+    for place in used:
+        if (row.line, place) in sheet.broken:
+            raise Unusable(f"line {row.line}, {sheet.header[place]}: the cell holds an error, or a formula without its result")
 
 
 def _type(cell: str, scheme: Scheme, line: int) -> str:
@@ -123,7 +154,8 @@ def _value(cell: str, line: int, column: str, *, blank: float, percent: bool) ->
     if percent and plain.endswith("%"):
         plain = plain[:-1].strip()
     try:
-        value = float(plain.replace("−", "-").replace(",", "")) if "_" not in plain else float("x")
+        plain = plain.replace("−", "-")
+        value = float(plain.replace(",", "") if _GROUPED.match(plain) else plain) if "_" not in plain else float("x")
     except ValueError:
         raise Unusable(f"line {line}, {column}: {cell.strip()[:60]!r} is no number") from None
     if not np.isfinite(value):

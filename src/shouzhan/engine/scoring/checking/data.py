@@ -10,7 +10,7 @@ from shouzhan.engine.scoring.checking.finding import Finding, Limits
 from shouzhan.engine.scoring.checking.indicators import PERCENT
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
 from shouzhan.engine.scoring.scheme.model import Scheme
-from shouzhan.engine.scoring.table import needed_columns
+from shouzhan.engine.scoring.table import TYPE_COLUMN, columns_named, needed_columns
 from shouzhan.kernel.text import Text
 
 _FEWEST = 5  # subjects from which a correlation says anything
@@ -21,11 +21,11 @@ def header_findings(scheme: Scheme, sheet: Sheet) -> Iterator[Finding]:
     """Columns that are wanted and absent, and those that nothing uses."""
     wanted = needed_columns(scheme)
     for column, place in wanted.items():
-        if sheet.column((column,)) is None:
+        if not columns_named(sheet, column):
             yield Finding(
                 "column-missing", "error", place, Text(f"数据里没有 {column} 这一列。", f"There is no column {column!r} in the data."), Text("改正列名，或补上数据。", "Put the name right, or bring the data."), witness={"column": column},
             )
-    used = {sheet.column((column,)) for column in wanted} | {0, sheet.column(("type", "类型", "类别", "园区类型"))}
+    used = {at for column in wanted for at in columns_named(sheet, column)} | {0, sheet.column(TYPE_COLUMN)}
     idle = [name for at, name in enumerate(sheet.header) if at not in used and name.strip()]
     if idle:
         yield Finding(

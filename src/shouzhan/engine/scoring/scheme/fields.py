@@ -2,7 +2,9 @@
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import yaml
@@ -11,6 +13,9 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.kernel.text import Text
 
 _T = TypeVar("_T", bound=str)
+_MISREAD = frozenset({"tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"})  # no, off, ~ and the like
+_OCTAL = re.compile(r"[-+]?0[0-9_]+$")
+_SHOWN = 60
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the parser in C where there is one
@@ -20,13 +25,27 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _value in node.value:
+        line = f"line {key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise Unusable(f"{line}: a name is expected here, not a list or names with values")
+        if key.tag in _MISREAD:
+            raise Unusable(f"{line}: {key.value!r} is no name to YAML; put it in quotes")
         if key.value in seen:
-            raise Unusable(f"line {key.start_mark.line + 1}: {key.value!r} stands twice")
+            raise Unusable(f"{line}: {key.value!r} stands twice")
         seen.add(key.value)
-    return dict(loader.construct_pairs(node, deep=True))
+    return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
+
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    """A number as people write one: 1:40 is no hundred and 010 no eight."""
+    if ":" in node.value or _OCTAL.match(node.value):
+        return str(node.value)
+    return loader.construct_yaml_int(node) if node.tag.endswith("int") else loader.construct_yaml_float(node)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+for _kind in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", _number)
 
 
 def loaded(data: bytes) -> Any:
@@ -79,9 +98,7 @@ class Part:
             if default is None:
                 raise Unusable(f"{self.at(key)}: is missing")
             return default
-        if isinstance(value, bool | dict | list):
-            raise Unusable(f"{self.at(key)}: a line of text is expected")
-        return str(value).strip()
+        return as_words(value, self.at(key))
 
     def title(self, key: str = "title") -> Text:
         """A name in both languages, or one that serves for both."""
@@ -111,7 +128,7 @@ class Part:
         """Yes or no; no where nothing is said."""
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
-            raise Unusable(f"{self.at(key)}: true or false is expected, not {value!r}")
+            raise Unusable(f"{self.at(key)}: true or false is expected, not {shown(value)}")
         return bool(value)
 
     def one_of(self, key: str, known: Sequence[_T], default: _T | None = None) -> _T:
@@ -120,17 +137,17 @@ class Part:
         for one in known:
             if one == word:
                 return one
-        raise Unusable(f"{self.at(key)}: {word!r} is none of {', '.join(known)}")
+        raise Unusable(f"{self.at(key)}: {shown(word)} is none of {', '.join(known)}")
 
     def parts(self, key: str, *, needed: bool = False) -> Iterator[tuple[str, "Part"]]:
         """The named parts below a key."""
         value = self.take(key)
+        if value is not None and not isinstance(value, dict):
+            raise Unusable(f"{self.at(key)}: names with what belongs to them are expected")
         if not value:
             if needed:
                 raise Unusable(f"{self.at(key)}: is missing or empty")
             return
-        if not isinstance(value, dict):
-            raise Unusable(f"{self.at(key)}: names with what belongs to them are expected")
         for name, raw in value.items():
             yield str(name), Part({} if raw is None else raw, f"{self.at(key)}.{name}")
 
@@ -156,7 +173,7 @@ class Part:
 def as_number(value: Any, place: str, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number between two bounds; text in its place is refused, so is yes or no."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unusable(f"{place}: a number is expected, not {value!r}")
+        raise Unusable(f"{place}: a number is expected, not {shown(value)}")
     try:
         number = float(value)
     except OverflowError:
@@ -171,6 +188,14 @@ def as_number(value: Any, place: str, low: float = -math.inf, high: float = math
 
 def as_words(value: Any, place: str) -> str:
     """A line of text."""
-    if isinstance(value, bool | dict | list) or value is None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise Unusable(f"{place}: a line of text is expected")
     return str(value).strip()
+
+
+def shown(value: Any) -> str:
+    """A value for a message, never longer than a line: a list may hold itself many times over."""
+    if isinstance(value, dict | list | set | tuple | bytes):
+        return "a list" if isinstance(value, list) else "what stands there"
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

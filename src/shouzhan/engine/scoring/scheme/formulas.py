@@ -9,6 +9,7 @@ from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.scheme.model import Indicator
 
 _LONGEST = 1000
+_DEEPEST = 50  # derived indicators that stand on one another
 _SIGNS: dict[type[ast.operator], Callable[[Numbers, Numbers], Numbers]] = {
     ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: lambda a, b: np.divide(a, np.where(b == 0, np.nan, b)),
 }
@@ -59,6 +60,8 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
         if key in way:
             circle = (*way[way.index(key):], key)
             raise Unusable(f"derived indicators go round in a circle: {' → '.join(circle)}")
+        if len(way) > _DEEPEST:
+            raise Unusable(f"indicators.{key}: derived indicators stand on one another more than {_DEEPEST} deep")
         if key not in found:
             one = indicators[key]
             if one.source != "formula":
@@ -77,17 +80,20 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
 
 def values_of(key: str, indicators: Mapping[str, Indicator], columns: Mapping[str, Numbers]) -> Numbers:
     """An indicator's values before any is missing-treated; NaN where a part is missing or a divisor is zero."""
-    one = indicators[key]
-    if one.source != "formula":
-        return columns[one.origin]
-    tree = parsed(one.origin, f"indicators.{key}.formula")
+    known: dict[str, Numbers] = {}  # each is worked out once, however many formulas name it
+
+    def of(name: str) -> Numbers:
+        if name not in known:
+            one = indicators[name]
+            known[name] = columns[one.origin] if one.source != "formula" else whole(worked(parsed(one.origin, f"indicators.{name}.formula")))
+        return known[name]
 
     def worked(node: ast.expr) -> Numbers:
         match node:
             case ast.Constant(value=value):
                 return np.asarray(float(value))  # type: ignore[arg-type] # parsed lets numbers alone through
             case ast.Name(id=name):
-                return values_of(name, indicators, columns) if name in indicators else columns[name]
+                return of(name) if name in indicators else columns[name]
             case ast.UnaryOp(operand=inner):
                 return -worked(inner)
             case ast.BinOp(op=op, left=left, right=right):
@@ -97,6 +103,10 @@ def values_of(key: str, indicators: Mapping[str, Indicator], columns: Mapping[st
         raise AssertionError(node)  # pragma: no cover - parsed lets nothing else through
 
     length = len(next(iter(columns.values()))) if columns else 0
+
+    def whole(values: Numbers) -> Numbers:
+        spread = np.broadcast_to(values, (length,)).astype(np.float64)
+        return np.where(np.isfinite(spread), spread, np.nan)
+
     with np.errstate(over="ignore", invalid="ignore"):
-        values = np.broadcast_to(worked(tree), (length,)).astype(np.float64)
-    return np.where(np.isfinite(values), values, np.nan)
+        return of(key)

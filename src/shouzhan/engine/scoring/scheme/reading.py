@@ -109,7 +109,7 @@ def _scale(part: Part) -> Scale:
     inner = Part({"by": raw} if isinstance(raw, str) else raw if raw is not None else {"by": "minmax"}, part.at("normalisation"))
     name = inner.one_of("by", tuple(SCALES))
     settings = {key: inner.number(key) for key in SCALES[name] if inner.has(key)}
-    bands = tuple(_band(one, inner.at("bands")) for one in inner.entries("bands")) if name == "bands" else ()
+    bands = tuple(_band(one, f"{inner.at('bands')}.{number}") for number, one in enumerate(inner.entries("bands"), 1)) if name == "bands" else ()
     inner.finish()
     if name == "bands" and not bands:
         raise Unusable(f"{inner.at('bands')}: a banded table needs at least one band")
@@ -234,8 +234,11 @@ def _known(scheme: Scheme) -> None:
         raise Unusable("ties: by indicators, but tie_indicators names none")
     if scheme.weighting == "ahp" and not scheme.judgements:
         raise Unusable("weights: ahp needs judgements, the file with the comparisons")
+    taken = set(indicators)
     for adjustment in scheme.adjustments:
-        if adjustment.key in indicators:
-            raise Unusable(f"{adjustment.key!r} is an indicator and an adjustment")
+        place = f"{'bonus' if adjustment.is_bonus else 'deductions'}.{adjustment.key}"
+        if adjustment.key in taken:
+            raise Unusable(f"{place}: {adjustment.key!r} is {'an indicator' if adjustment.key in indicators else 'a bonus'} already")
+        taken.add(adjustment.key)
 
 

@@ -27,11 +27,17 @@ def pointed(indicator: Indicator, values: Numbers) -> Numbers:
 def _minmax(scale: Scale, values: Numbers, rising: bool) -> Numbers:
     low, high = scale.settings.get("low", float(values.min())), scale.settings.get("high", float(values.max()))
     if high < low:
-        raise Unusable(f"low {low:g} lies above high {high:g}")
+        if len(scale.settings) == 2:
+            raise Unusable(f"low {low:g} lies above high {high:g}")
+        low = high = scale.settings.get("low", high)  # everybody lies beyond the one end that is fixed
     if high == low:  # where all are equal nobody is worse than another
         return np.where(values >= low, 1.0, 0.0) if rising else np.where(values <= low, 1.0, 0.0)
-    # halves first, so that the distance of 1e308 and −1e308 stays a number
-    share = (values / 2 - low / 2) / (high / 2 - low / 2)
+    with np.errstate(over="ignore"):
+        spread = high - low
+        if np.isfinite(spread):
+            share = (values - low) / spread
+        else:  # halves, so that the distance of 1e308 and −1e308 stays a number
+            share = (values / 2 - low / 2) / (high / 2 - low / 2)
     return np.clip(share if rising else 1 - share, 0.0, 1.0)
 
 
