@@ -83,6 +83,13 @@ def test_it_compares_two(call: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert told["turn"]["sentence"] == "Moving at least 10.00% of the weight puts 甲 ahead of 乙: Deals 60.00% → 50.00%; Empty 40.00% → 50.00%."
 
 
+def test_a_name_may_hold_a_comma(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text('园区,deals,empty\n甲，一园,5,20\n"乙,二园",9,60\n', encoding="utf-8")
+
+    assert main(["compare", *call, "--subjects", "甲，一园,乙,二园", "--json"]) == 0
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)["subjects"]] == ["甲，一园", "乙,二园"]
+
+
 def test_it_compares_with_last_year(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "old.yaml").write_text(SCHEME.replace("weight: 6", "weight: 8").replace("weight: 4", "weight: 2"), encoding="utf-8")
     (tmp_path / "old.csv").write_text("园区,deals,empty\n甲,4,20\n丙,9,60\n", encoding="utf-8")
@@ -103,7 +110,7 @@ def test_it_compares_with_last_year(call: list[str], tmp_path: Path, capsys: pyt
     [
         ("explain", ["--subject", "丁"], "there is no subject '丁'"),
         ("compare", [], "compare: either --subjects with two names, or --against-data with last year's file"),
-        ("compare", ["--subjects", "甲"], "--subjects: two names with a comma between are expected, not 1"),
+        ("compare", ["--subjects", "甲"], "--subjects: '甲' is not two names of subjects with a comma between"),
         ("compare", ["--subjects", "甲,丁"], "there is no subject '丁'"),
         ("compare", ["--subjects", "甲,乙", "--against-scheme", "x"], "--against-scheme: needs --against-data beside it"),
         ("compare", ["--against-data", "none.csv"], "none.csv: No such file or directory"),

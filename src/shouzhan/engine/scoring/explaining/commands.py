@@ -1,6 +1,7 @@
 """`shouzhan evaluate explain` and `compare`: what a total is made of, what would raise a grade, and how two results differ."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,8 @@ def _compare(given: argparse.Namespace) -> int:
 
 
 def _two(given: argparse.Namespace) -> int:
-    names = [one.strip() for one in given.subjects.replace("，", ",").split(",") if one.strip()]
-    if len(names) != 2:
-        raise Unusable(f"--subjects: two names with a comma between are expected, not {len(names)}")
     evaluation: Evaluation = evaluate(*opened(given))
+    names = _pair(given.subjects, evaluation.table.subjects)
     found = compared(evaluation, *names)
     if given.json:
         told(_compared(found, given.language))
@@ -126,6 +125,17 @@ def _two(given: argparse.Namespace) -> int:
         print(f"  {side.difference:>+8.2f}  {padded(side.first.title.in_(given.language), 40)}{values}")
     print(found.turn.sentence.in_(given.language))
     return 0
+
+
+def _pair(text: str, subjects: Sequence[str]) -> tuple[str, str]:
+    """Two names with a comma between; a name may hold commas itself."""
+    ways = [(text[:at].strip(), text[at + 1 :].strip()) for at, one in enumerate(text) if one in ",，"]
+    for first, second in ways:
+        if first in subjects and second in subjects:
+            return first, second
+    if len(ways) != 1 or not all(ways[0]):
+        raise Unusable(f"--subjects: {text!r} is not two names of subjects with a comma between")
+    return ways[0]
 
 
 def _short(one: Contribution) -> str:
