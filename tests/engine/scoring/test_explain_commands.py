@@ -64,6 +64,14 @@ def test_it_explains_one_and_only_by_what_it_reports_itself(call: list[str], cap
     assert "乙：" not in out
 
 
+def test_it_leaves_out_what_would_raise_the_grade_when_asked(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", *call, "--contributions-only", "--json"]) == 0
+
+    assert [one["smallest_change"] for one in json.loads(capsys.readouterr().out)["results"]] == [None, None]
+    assert main(["explain", *call, "--contributions-only"]) == 0
+    assert "提高到" not in capsys.readouterr().out
+
+
 def test_the_ready_scheme_explains_its_sample_by_every_method(capsys: pytest.CaptureFixture[str]) -> None:
     for method in ("saw", "vikor"):
         assert main(["explain", "--scheme", "university-parks", "--subject", "漪大学科技园（虚构）", "--method", method, "--json"], READY) == 0

@@ -22,6 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add_scheme(one)
     one.add_argument("--subject", help="one subject; without it all of them")
     one.add_argument("--self-reported", action="store_true", help="change only what the subjects report themselves")
+    one.add_argument("--contributions-only", action="store_true", help="leave out what would raise the grade, which takes longest")
     one.set_defaults(call=_explain)
     two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
     add_scheme(two)
@@ -39,7 +40,7 @@ def _explain(given: argparse.Namespace) -> int:
     found = []
     for subject in wanted:
         whole = groups[evaluation.group_of(subject).type.key]
-        found.append((whole, whole.group.index(subject), find(evaluation, subject)))
+        found.append((whole, whole.group.index(subject), None if given.contributions_only else find(evaluation, subject)))
     if given.json:
         told({
             "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
@@ -53,12 +54,12 @@ def _explain(given: argparse.Namespace) -> int:
     return 0
 
 
-def _explained(whole: Unfolded, at: int, change: Change, language: Language) -> dict[str, Any]:
+def _explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> dict[str, Any]:
     group, grade = whole.group, whole.group.grade(at)
     return {
         "id": group.subjects[at], "type": group.type.key, "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "contributions": [_contribution(one, language) for one in whole.of(at)],
-        "dimensions": whole.dimensions(at), "smallest_change": _changed(whole, change, language),
+        "dimensions": whole.dimensions(at), "smallest_change": None if change is None else _changed(whole, change, language),
     }
 
 
@@ -84,7 +85,7 @@ def _changed(whole: Unfolded, change: Change, language: Language) -> dict[str, A
     }
 
 
-def _print_explained(whole: Unfolded, at: int, change: Change, language: Language) -> None:
+def _print_explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> None:
     group = whole.group
     head = Text(
         f"{group.subjects[at]}：总分 {group.totals[at]:.2f}，{group.type.title.zh}第 {group.places[at]} 位（共 {len(group.subjects)}），{group.grade(at).title.zh}",
@@ -100,7 +101,7 @@ def _print_explained(whole: Unfolded, at: int, change: Change, language: Languag
     for one in whole.of(at):
         if not one.dimension:
             print(f"    {one.sentence.in_(language)}")
-    print(f"  {raised(group, change).in_(language)}\n")
+    print(f"  {raised(group, change).in_(language)}\n" if change else "")
 
 
 def _compare(given: argparse.Namespace) -> int:
