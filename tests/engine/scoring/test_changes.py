@@ -344,3 +344,31 @@ def test_a_hole_in_a_table_of_points_hides_nothing_before_it() -> None:
     evaluation = evaluate(scheme((indicator("c0", holes, 1),)), table({"c0": [0, 7]}))
 
     assert smallest_change(evaluation, "p0").moves[0].to == 3
+
+
+@pytest.mark.parametrize("weighting", ["equal", "entropy", "critic"])
+def test_weights_drawn_from_the_data_move_with_them(weighting: str) -> None:
+    whole = scheme(tuple(indicator(f"c{at}", PLAIN, 1) for at in range(3)), STEEP, weighting=weighting)
+    evaluation = evaluate(whole, table({"c0": [6, 9, 2, 4], "c1": [5, 3, 8, 6], "c2": [7, 4, 4, 9]}))
+
+    for subject in evaluation.table.subjects:
+        change = smallest_change(evaluation, subject)
+        if len(change.moves) == 1:
+            assert change.distance == pytest.approx(brute(evaluation, subject, 1))
+        assert_holds(evaluation, change)
+
+
+def test_weights_that_were_given_stay_though_the_scheme_would_draw_them() -> None:
+    whole = scheme((indicator("c0", PLAIN, 1), indicator("c1", PLAIN, 1)), weighting="critic")
+    evaluation = evaluate(whole, table({"c0": [2, 9], "c1": [5, 1]}), {"t": [0.5, 0.5]})
+
+    assert [(one.column, one.to) for one in smallest_change(evaluation, "p0").moves] == [("c0", 5)]
+
+
+@pytest.mark.parametrize("values", [[1e300, 5.0], [-1e308, 1e308], [1e-9, 3e-9], [0.1 + 0.2, 1 / 3], [1e15, 1e15]])
+def test_the_very_large_and_the_very_small_come_to_an_end(values: list[float]) -> None:
+    for scale in (Scale("minmax"), Scale("target", {"target": 4.0}), Scale("zscore")):
+        evaluation = evaluate(scheme((indicator("c0", scale, 1, low=None, high=None),)), table({"c0": values}))
+        for subject in evaluation.table.subjects:
+            change = smallest_change(evaluation, subject)
+            assert change.moves or change.reason.zh

@@ -64,6 +64,14 @@ def test_it_explains_one_and_only_by_what_it_reports_itself(call: list[str], cap
     assert "乙：" not in out
 
 
+def test_it_leaves_out_what_would_raise_the_grade_when_asked(call: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", *call, "--contributions-only", "--json"]) == 0
+
+    assert [one["smallest_change"] for one in json.loads(capsys.readouterr().out)["results"]] == [None, None]
+    assert main(["explain", *call, "--contributions-only"]) == 0
+    assert "提高到" not in capsys.readouterr().out
+
+
 def test_the_ready_scheme_explains_its_sample_by_every_method(capsys: pytest.CaptureFixture[str]) -> None:
     for method in ("saw", "vikor"):
         assert main(["explain", "--scheme", "university-parks", "--subject", "漪大学科技园（虚构）", "--method", method, "--json"], READY) == 0
@@ -81,6 +89,13 @@ def test_it_compares_two(call: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert told["turn"]["found"]
     assert told["turn"]["weights"] == {"deals": pytest.approx(0.5, abs=1e-4), "empty": pytest.approx(0.5, abs=1e-4)}
     assert told["turn"]["sentence"] == "Moving at least 10.00% of the weight puts 甲 ahead of 乙: Deals 60.00% → 50.00%; Empty 40.00% → 50.00%."
+
+
+def test_a_name_may_hold_a_comma(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text('园区,deals,empty\n甲，一园,5,20\n"乙,二园",9,60\n', encoding="utf-8")
+
+    assert main(["compare", *call, "--subjects", "甲，一园,乙,二园", "--json"]) == 0
+    assert [one["id"] for one in json.loads(capsys.readouterr().out)["subjects"]] == ["甲，一园", "乙,二园"]
 
 
 def test_it_compares_with_last_year(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +118,7 @@ def test_it_compares_with_last_year(call: list[str], tmp_path: Path, capsys: pyt
     [
         ("explain", ["--subject", "丁"], "there is no subject '丁'"),
         ("compare", [], "compare: either --subjects with two names, or --against-data with last year's file"),
-        ("compare", ["--subjects", "甲"], "--subjects: two names with a comma between are expected, not 1"),
+        ("compare", ["--subjects", "甲"], "--subjects: '甲' is not two names of subjects with a comma between"),
         ("compare", ["--subjects", "甲,丁"], "there is no subject '丁'"),
         ("compare", ["--subjects", "甲,乙", "--against-scheme", "x"], "--against-scheme: needs --against-data beside it"),
         ("compare", ["--against-data", "none.csv"], "none.csv: No such file or directory"),

@@ -14,6 +14,8 @@ from shouzhan.engine.scoring.scheme.model import Indicator, Scale, Scheme
 from shouzhan.engine.scoring.table import Table
 
 _FINEST = 6  # decimals; finer data move in millionths of their spread
+_MOST_STEPS = 10**12  # a wider range moves in coarser steps
+_FARTHEST = 1e300  # so that no move leaves the numbers there are
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _column(group: Group, name: str, value: float, everywhere: Numbers, values: 
     low = max((one.low for one in own if one.low is not None), default=0.0 if adjustments else None)
     high = min((one.high for one in own if one.high is not None), default=None)
     is_declared = low is not None and high is not None and high > low
-    width = float(values.max()) - float(values.min())
+    width = min(float(values.max()) - float(values.min()), _FARTHEST)
     spread = high - low if is_declared and high is not None and low is not None else width if width > 0 else abs(value) or 1.0
     step, decimals = _step(everywhere, width)
     is_yes_or_no = not adjustments and bool(np.isin(everywhere[~np.isnan(everywhere)], (0.0, 1.0)).all())
@@ -88,6 +90,9 @@ def _column(group: Group, name: str, value: float, everywhere: Numbers, values: 
         low = 0.0 if (everywhere[~np.isnan(everywhere)] >= 0).all() else min(float(values.min()) - spread, _lowest(own, value))
     if high is None:
         high = 1.0 if is_yes_or_no else max(float(values.max()) + spread, _highest(own, scheme, adjustments, value))
+    low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
+    while max(value - low, high - value) / step > _MOST_STEPS:
+        step *= 10
     self_reported = any(group.indicators[one].is_self_reported for one in indicators) or any(scheme.adjustments[one].is_self_reported for one in adjustments)
     return Column(
         name, value, step, decimals, _steps(value - low, step), _steps(high - value, step), spread, is_declared, indicators, adjustments, self_reported,

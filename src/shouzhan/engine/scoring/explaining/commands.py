@@ -1,6 +1,7 @@
 """`shouzhan evaluate explain` and `compare`: what a total is made of, what would raise a grade, and how two results differ."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add_scheme(one)
     one.add_argument("--subject", help="one subject; without it all of them")
     one.add_argument("--self-reported", action="store_true", help="change only what the subjects report themselves")
+    one.add_argument("--contributions-only", action="store_true", help="leave out what would raise the grade, which takes longest")
     one.set_defaults(call=_explain)
     two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
     add_scheme(two)
@@ -38,7 +40,7 @@ def _explain(given: argparse.Namespace) -> int:
     found = []
     for subject in wanted:
         whole = groups[evaluation.group_of(subject).type.key]
-        found.append((whole, whole.group.index(subject), find(evaluation, subject)))
+        found.append((whole, whole.group.index(subject), None if given.contributions_only else find(evaluation, subject)))
     if given.json:
         told({
             "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
@@ -52,12 +54,12 @@ def _explain(given: argparse.Namespace) -> int:
     return 0
 
 
-def _explained(whole: Unfolded, at: int, change: Change, language: Language) -> dict[str, Any]:
+def _explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> dict[str, Any]:
     group, grade = whole.group, whole.group.grade(at)
     return {
         "id": group.subjects[at], "type": group.type.key, "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "contributions": [_contribution(one, language) for one in whole.of(at)],
-        "dimensions": whole.dimensions(at), "smallest_change": _changed(whole, change, language),
+        "dimensions": whole.dimensions(at), "smallest_change": None if change is None else _changed(whole, change, language),
     }
 
 
@@ -83,7 +85,7 @@ def _changed(whole: Unfolded, change: Change, language: Language) -> dict[str, A
     }
 
 
-def _print_explained(whole: Unfolded, at: int, change: Change, language: Language) -> None:
+def _print_explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> None:
     group = whole.group
     head = Text(
         f"{group.subjects[at]}：总分 {group.totals[at]:.2f}，{group.type.title.zh}第 {group.places[at]} 位（共 {len(group.subjects)}），{group.grade(at).title.zh}",
@@ -99,7 +101,7 @@ def _print_explained(whole: Unfolded, at: int, change: Change, language: Languag
     for one in whole.of(at):
         if not one.dimension:
             print(f"    {one.sentence.in_(language)}")
-    print(f"  {raised(group, change).in_(language)}\n")
+    print(f"  {raised(group, change).in_(language)}\n" if change else "")
 
 
 def _compare(given: argparse.Namespace) -> int:
@@ -111,10 +113,8 @@ def _compare(given: argparse.Namespace) -> int:
 
 
 def _two(given: argparse.Namespace) -> int:
-    names = [one.strip() for one in given.subjects.replace("，", ",").split(",") if one.strip()]
-    if len(names) != 2:
-        raise Unusable(f"--subjects: two names with a comma between are expected, not {len(names)}")
     evaluation: Evaluation = evaluate(*opened(given))
+    names = _pair(given.subjects, evaluation.table.subjects)
     found = compared(evaluation, *names)
     if given.json:
         told(_compared(found, given.language))
@@ -126,6 +126,17 @@ def _two(given: argparse.Namespace) -> int:
         print(f"  {side.difference:>+8.2f}  {padded(side.first.title.in_(given.language), 40)}{values}")
     print(found.turn.sentence.in_(given.language))
     return 0
+
+
+def _pair(text: str, subjects: Sequence[str]) -> tuple[str, str]:
+    """Two names with a comma between; a name may hold commas itself."""
+    ways = [(text[:at].strip(), text[at + 1 :].strip()) for at, one in enumerate(text) if one in ",，"]
+    for first, second in ways:
+        if first in subjects and second in subjects:
+            return first, second
+    if len(ways) != 1 or not all(ways[0]):
+        raise Unusable(f"--subjects: {text!r} is not two names of subjects with a comma between")
+    return ways[0]
 
 
 def _short(one: Contribution) -> str:

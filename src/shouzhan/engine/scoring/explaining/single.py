@@ -74,7 +74,9 @@ def landmarks(trial: Trial, column: Column, sign: int) -> Numbers:
             edges += saturations(one.scale)
     values = trial.table.columns[column.name]
     near = np.unique(values[~np.isnan(values)])
-    edges += near[np.argsort(np.abs(near - column.value))][: 64 if trial.is_sum else 8].tolist()
+    with np.errstate(over="ignore"):  # the farthest come last all the same
+        order = np.argsort(np.abs(near - column.value))
+    edges += near[order][: 64 if trial.is_sum else 8].tolist()
     edges += [one.from_value for one in trial.group.scheme.vetoes if one.column == column.name]
     found = {abs(step) for edge in edges for step in column.steps_to(edge) if step * sign > 0}
     return np.array(sorted(found), dtype=np.float64)

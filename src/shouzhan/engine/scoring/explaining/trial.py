@@ -30,7 +30,7 @@ class Trial:
         inside = set(self.group.rows)
         self.table: Table = evaluation.table.without(at for at in range(len(evaluation.table.subjects)) if at not in inside)
         self._scheme = replace(evaluation.scheme, types=(self.group.type,))
-        is_drawn = evaluation.scheme.weighting in ("entropy", "critic")
+        is_drawn = evaluation.scheme.weighting in ("entropy", "critic") and self._draws()
         self._weights = None if is_drawn else {self.group.type.key: self.group.weights.tolist()}
         self.by_key = {one.key: one for one in evaluation.scheme.indicators}
         self.rests = columns_of(self.by_key)
@@ -41,6 +41,10 @@ class Trial:
         limits = {one.key: evaluation.scheme.rank_of(one.grade) for one in evaluation.scheme.vetoes}
         self._allowed = np.array([max((limits[key] for key in keys), default=0) for keys in self.group.vetoes], dtype=np.int64)
         self.moves_others = tuple(self._moves_others(place, one) for place, one in enumerate(self.group.indicators))
+
+    def _draws(self) -> bool:
+        """Whether the weights the group was scored by are those its data give, and move with them."""
+        return bool(np.allclose(evaluate(self._scheme, self.table).groups[0].weights, self.group.weights, rtol=0, atol=1e-12))
 
     def _moves_others(self, place: int, one: Indicator) -> bool:
         is_fixed = one.scale.name == "minmax" and {"low", "high"} <= set(one.scale.settings)
