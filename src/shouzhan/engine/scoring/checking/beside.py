@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from shouzhan.engine.scoring.checking.finding import Finding
-from shouzhan.engine.scoring.checking.grades import most_bonus, smallest_step
-from shouzhan.engine.scoring.scheme.model import Adjustment, Scheme
+from shouzhan.engine.scoring.checking.grades import follows_of, most_bonus, smallest_step
+from shouzhan.engine.scoring.scheme.model import Adjustment, Grade, Scheme
 from shouzhan.kernel.text import Text
 
 _CHECK_CAP = Text("降低每项上限或加分总上限。", "Lower the caps, or bonus_most.")
@@ -56,6 +56,13 @@ def _place(one: Adjustment) -> str:
     return f"{'bonus' if one.is_bonus else 'deductions'}.{one.key}"
 
 
+def _is_spared(scheme: Scheme, grade: Grade, kind: str) -> bool:
+    """Whether the grade a veto leaves does no harm to a type, though a later one would."""
+    follows = follows_of(grade, kind)
+    later = [follows_of(one, kind) for one in scheme.grades]
+    return follows is not None and not follows.is_harmful and any(one is not None and one.is_harmful for one in later)
+
+
 def veto_findings(scheme: Scheme) -> Iterator[Finding]:
     """Everything to say about vetoes."""
     for one in scheme.vetoes:
@@ -65,7 +72,7 @@ def veto_findings(scheme: Scheme) -> Iterator[Finding]:
             yield Finding(
                 "veto-idle", "error", f"{place}.grade", Text(f"否决项“{one.title.zh}”仍允许最好的等级，不起作用。", f"The veto {one.title.en!r} still allows the best grade, so it does nothing."), Text("写较低的等级。", "Name a lower grade."), one.clause,
             )
-        elif grade.consequence is not None and not grade.consequence.is_harmful and any(later.consequence and later.consequence.is_harmful for later in scheme.grades):
+        elif any(_is_spared(scheme, grade, kind.key) for kind in scheme.types):
             yield Finding(
                 "veto-soft", "warning", f"{place}.grade", Text(f"触发“{one.title.zh}”的仍可得“{grade.title.zh}”，没有不利后果。", f"Whoever falls under {one.title.en!r} may still get {grade.title.en!r}, which does no harm."), Text("核对否决后的最高等级。", "Check the best grade the veto leaves."), one.clause,
             )

@@ -36,9 +36,9 @@ def smallest_step(scheme: Scheme) -> float:
     return min((abs(first - second) for first, second in pairwise(lines)), default=math.inf)
 
 
-def follows_of(grade: Grade, _kind: str) -> Consequence | None:
+def follows_of(grade: Grade, kind: str) -> Consequence | None:
     """What a grade brings to a type."""
-    return grade.consequence
+    return grade.for_type(kind).consequence
 
 
 def _best(one: Indicator) -> float:

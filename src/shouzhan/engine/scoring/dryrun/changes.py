@@ -54,7 +54,9 @@ def leaves(scheme: Scheme) -> dict[str, Any]:
     for grade in scheme.grades:
         place = f"grades.{grade.key}"
         found |= {f"{place}.at_least": grade.at_least, f"{place}.share": grade.share, f"{place}.most": grade.most, f"{place}.last_share": grade.last_share, f"{place}.clause": grade.clause}
-        found |= _follows(place, grade.consequence)
+        found |= _follows(f"{place}.consequence", grade.consequence)
+        for kind, follows in grade.by_type.items():
+            found |= _follows(f"{place}.consequence.{kind}", follows)
     for key in ("roles", "falling"):
         found |= {f"demands.{key}.{role}": clause for role, clause in getattr(scheme.demands, key).items()}
     found |= {f"demands.previous.{role}.{kind}": weight for role, kinds in scheme.demands.previous.items() for kind, weight in kinds.items()}
@@ -78,7 +80,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
 def _follows(place: str, follows: Consequence | None) -> dict[str, Any]:
     if follows is None:
         return {}
-    return {f"{place}.consequence.kind": follows.kind, f"{place}.consequence.title": follows.title.zh, f"{place}.consequence.clause": follows.clause}
+    return {f"{place}.kind": follows.kind, f"{place}.title": follows.title.zh, f"{place}.clause": follows.clause}
 
 
 def changes(old: Scheme, new: Scheme) -> list[Change]:
