@@ -73,8 +73,7 @@ def _share(text: str) -> float:
 
 
 def _matrix(given: argparse.Namespace) -> int:
-    data = sys.stdin.buffer.read() if given.data == "-" else Path(given.data).read_bytes()
-    matrix = read_matrix(data, [one.strip() for one in given.directions.split(",")])
+    matrix = read_matrix(_read(given.data), [one.strip() for one in given.directions.split(",")])
     weights, notes = _weights(given.weights, matrix)
     scores = scored(matrix, weights, given.method, given.normalisation)
     places = ranked(scores, given.method)
@@ -93,6 +92,13 @@ def _matrix(given: argparse.Namespace) -> int:
     else:
         _print(matrix, told, more=METHODS[given.method].more_is_better)
     return 0
+
+
+def _read(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise Unusable(f"--data: {path}: {error.strerror}") from None
 
 
 def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:
