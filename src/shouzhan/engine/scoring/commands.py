@@ -68,8 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _matrix(given: argparse.Namespace) -> int:
-    data = sys.stdin.buffer.read() if given.data == "-" else _bytes_of(given.data)
-    matrix = read_matrix(data, [one.strip() for one in given.directions.split(",")])
+    matrix = read_matrix(_read(given.data), [one.strip() for one in given.directions.split(",")])
     weights, notes = _weights(given.weights, matrix)
     scores = scored(matrix, weights, given.method, given.normalisation)
     places = ranked(scores, given.method)
@@ -90,11 +89,11 @@ def _matrix(given: argparse.Namespace) -> int:
     return 0
 
 
-def _bytes_of(name: str) -> bytes:
+def _read(path: str) -> bytes:
     try:
-        return Path(name).read_bytes()
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise Unusable(f"--data: {name}: {error.strerror}") from None
+        raise Unusable(f"--data: {path}: {error.strerror}") from None
 
 
 def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:

@@ -135,30 +135,25 @@ def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is
     gains = gains_of(trial, columns)
     need = needed_gain(trial, columns, better_than)
     is_plain = trial.group.scheme.ties != "indicators" and not {one.column for one in trial.group.scheme.vetoes} & {one.name for one in columns}
-    if need is not None and need < np.inf:
-        options = options_of(trial, columns, gains)
-        for size in range(2, MOST + 1):
-            found = _programmed(trial, columns, options, need, size, better_than)
-            if found is None:
-                is_sure = False
-            elif found.steps:
-                return _told(trial, columns, Found(found.steps, found.is_proven and is_sure and is_plain), better_than)
-    if need is None or not is_sure:
-        for size in range(2, MOST + 1):
+    options = [] if need is None else options_of(trial, columns, gains)
+    for size in range(2, MOST + 1) if need is None or need < np.inf else ():
+        found = None if need is None else _programmed(trial, columns, options, need, size, better_than)
+        if found is None:
+            is_sure = False
             found = by_corners(trial, gains, better_than, size)
-            if found is not None:
-                return _told(trial, columns, found, better_than)
+        if found is not None and found.steps:
+            return _told(trial, columns, Found(found.steps, found.is_proven and is_sure and is_plain), better_than)
     return _of_many(trial, columns, gains, better_than)
 
 
 def _programmed(trial: Trial, columns: Sequence[Column], options: Sequence[Option], need: float, size: int, better_than: int) -> Found | None:
     """The least move by the program, first a hair short of the line, where a tie may do, then a hair past it."""
     hair = HAIR * trial.group.scheme.full
-    for line in (need - hair, need + hair):
-        found = by_program(options, line, size)
-        if found is None or not found.steps or _raises(trial, columns, found.steps, better_than):
-            return found
-    return None
+    found = by_program(options, need - hair, size)
+    if found is None or not found.steps or _raises(trial, columns, found.steps, better_than):
+        return found
+    found = by_program(options, need + hair, size)
+    return found if found is not None and found.steps and _raises(trial, columns, found.steps, better_than) else None
 
 
 def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], better_than: int) -> Change:
