@@ -70,7 +70,7 @@ def weight_lost(raw: Plain, lot: random.Random) -> str:
 
 
 def weight_off(raw: Plain, lot: random.Random) -> str:
-    key, one = _indicator(raw, lot)
+    _key, one = _indicator(raw, lot)
     kind = lot.choice(["research", "applied"])
     one["weight"][kind] += lot.choice([-2, -1, 1, 2, 3, 5])
     return f"types.{kind}"  # nobody can tell which of them is wrong, but the sum is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_points_lie_from_0_to_100_and_a_better_value_never_has_fewer(values: Num
 
     assert all(0 <= one <= 100 for one in found)
     ordered = [found[at] for at in sorted(range(len(values)), key=lambda at: values[at] if direction == "max" else -values[at])]
-    assert all(later >= earlier - 1e-6 for earlier, later in zip(ordered, ordered[1:], strict=False))
+    assert all(later >= earlier - 1e-6 for earlier, later in pairwise(ordered))
 
 
 @given(st.lists(st.integers(-10**6, 10**6), min_size=2, max_size=10), st.sampled_from([1e-4, 0.5, 3.0, 1e4]), st.sampled_from(["minmax", "rank", "zscore"]))
