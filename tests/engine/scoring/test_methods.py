@@ -89,7 +89,7 @@ def test_the_unit_of_an_indicator_changes_no_score(table: tuple[list[list[float]
     other[:, 0] *= factor
     changed = Matrix(matrix.subjects, matrix.indicators, matrix.directions, other)
 
-    for scale in NORMALISATIONS:
+    for scale in NORMALISATIONS.keys() - {"given"}:  # that one takes the values as they are
         assert scored(changed, ways.equal(matrix), method, scale if method in ("saw", "topsis") else None) == pytest.approx(
             scored(matrix, ways.equal(matrix), method, scale if method in ("saw", "topsis") else None), abs=1e-9
         )
