@@ -36,7 +36,7 @@ def scheme(**changes: Any) -> Scheme:
 
 def written(plain: Any) -> bytes:
     """Plain values as the bytes of a file."""
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False).encode()
+    return yaml.dump(plain, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True, sort_keys=False).encode()
 
 
 def run(data: str, **changes: Any) -> Evaluation:

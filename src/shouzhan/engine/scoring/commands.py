@@ -43,7 +43,8 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        named = next((f"--{name}: " for name, value in vars(given).items() if value and str(value) == str(error.filename)), "")
+        print(f"{named}{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
         return 2
     return answered
 

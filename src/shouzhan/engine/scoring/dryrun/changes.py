@@ -60,7 +60,7 @@ def leaves(scheme: Scheme) -> dict[str, Any]:
     for key in ("roles", "falling"):
         found |= {f"demands.{key}.{role}": clause for role, clause in getattr(scheme.demands, key).items()}
     found |= {f"demands.previous.{role}.{kind}": weight for role, kinds in scheme.demands.previous.items() for kind, weight in kinds.items()}
-    return {place: value for place, value in found.items() if value not in (None, "", False)}
+    return {place: value for place, value in found.items() if value is not None and value is not False and value != ""}
 
 
 def _indicator(one: Indicator) -> dict[str, Any]:

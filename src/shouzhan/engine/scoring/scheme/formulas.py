@@ -70,6 +70,8 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
                 rests: set[str] = set()
                 for name in sorted(names_in(parsed(one.origin, f"indicators.{key}.formula"))):
                     rests |= visit(name, (*way, key)) if name in indicators else {name}
+                if not rests:
+                    raise Unusable(f"indicators.{key}.formula: {one.origin!r} names no column, so every subject has the same")
                 found[key] = rests
         return found[key]
 
