@@ -326,6 +326,13 @@ def test_it_marks_what_is_to_be_confirmed() -> None:
     assert words.TO_CONFIRM.zh not in html_report(evaluated(scheme=SCHEME.replace("to_confirm: true", "to_confirm: false")), Findings(), "zh")
 
 
+def test_it_says_so_when_something_is_invented() -> None:
+    invented = evaluated(scheme=SCHEME.replace("to_confirm: true", "to_confirm: true\nsynthetic: true"))
+    assert words.SYNTHETIC.zh in html_report(invented, Findings(), "zh")
+    assert words.SYNTHETIC.zh not in html_report(evaluated(), Findings(), "zh")
+    assert (paper_report(invented, Findings(), "zh").synthetic, paper_report(evaluated(), Findings(), "zh").synthetic) == (True, False)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_one_subject_makes_a_whole_report(language: str) -> None:
     evaluation = evaluated("甲园,near,50,900,5,1,0,0\n")

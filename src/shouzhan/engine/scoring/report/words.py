@@ -11,7 +11,7 @@ from shouzhan.engine.scoring.scheme.model import Indicator, Scheme
 from shouzhan.kernel.text import Text
 
 SAMPLE = Text("演示数据：全部被评对象与数值均为虚构", "Demonstration data: every subject and every value is invented")
-SYNTHETIC = Text("本评价方案为虚构示例", "This scheme is an invented example")
+SYNTHETIC = Text("演示用：方案或数据为虚构", "Demonstration: the scheme or its data are invented")
 TO_CONFIRM = Text("参数待确认", "Parameters to be confirmed")
 TO_CONFIRM_WHY = Text("方案中的权重、目标值与分数线由编制者设定，尚待主管部门确认。", "Weights, targets and lines were set by the authors of the scheme and await confirmation by the authority.")
 EDITION = Text("版本", "Edition")
