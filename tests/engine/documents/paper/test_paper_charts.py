@@ -103,6 +103,11 @@ def test_it_rounds_its_scale() -> None:
     assert scale_of([], 0) == [0, 0.25, 0.5, 0.75, 1] or scale_of([], 0)[0] == 0
 
 
+def test_it_breaks_a_word_that_is_longer_than_a_line() -> None:
+    assert wrap("x" * 25, 60, most=9) == ["x" * 8, "x" * 8, "x" * 8, "x"]
+    assert wrap("Short and " + "x" * 10, 60, most=9) == ["Short and", "x" * 8, "xx"]
+
+
 def test_it_keeps_words_whole_and_stops_from_beginning_a_line() -> None:
     assert wrap("Proof-of-concept platforms", 110) == ["Proof-of-concept", "platforms"]
     assert not any(re.match("[，。、]", line) for line in wrap("技术转移，孵化。验证、中试", 40, most=9))

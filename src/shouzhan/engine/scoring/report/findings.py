@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.matrix import Numbers
+from shouzhan.engine.scoring.scheme.model import Consequence
 from shouzhan.kernel.text import Text
 
 
@@ -61,10 +62,15 @@ def range_of(findings: Findings, group: Group, at: int) -> Range | None:
     return ranges[at] if ranges else None
 
 
+def consequence_of(group: Group, number: int) -> Consequence | None:
+    """What a grade, by its number from 0, the best, brings to the subjects of a type."""
+    return group.scheme.grades[number].consequence
+
+
 def is_unsafe(group: Group, at: int, found: Range | None) -> bool:
     """Whether a harmful consequence hangs on the weights alone: others that could have been set bring a better grade and spare it."""
     published = group.grades[at]
-    follows = group.scheme.grades[published].consequence
+    follows = consequence_of(group, published)
     if found is None or follows is None or not follows.is_harmful:
         return False
-    return any(group.scheme.grades[number].consequence != follows for number in range(found.best_grade, published))
+    return any(consequence_of(group, number) != follows for number in range(found.best_grade, published))

@@ -12,7 +12,7 @@ from shouzhan.engine.scoring.evaluating import Evaluation, Group
 from shouzhan.engine.scoring.report import words as w
 from shouzhan.engine.scoring.report.cards import FEWEST_AXES, Cards, grade_badge
 from shouzhan.engine.scoring.report.charts import bar_row, radar_ground, rows_of, track_axis, track_row
-from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
+from shouzhan.engine.scoring.report.findings import Findings, consequence_of, is_unsafe, range_of
 from shouzhan.engine.scoring.report.markup import KINDS, badge, joined, name, shape, text
 from shouzhan.engine.scoring.report.reading import Parts, dimensions, holders, in_order, parts_finding, parts_of
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
@@ -66,7 +66,7 @@ class _Page:
         return (
             f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {text(self.scheme.edition)} — {self.say(w.REPORT)}</title><style>{style}</style></head>\n'
-            f'<body><a class="skip" href="#main">{self.say(w.TOP)}</a><header>{self._strips()}<div class="masthead"><div class="wrap">{self._wordmark()}</div></div></header>\n'
+            f'<body><a class="skip" href="#main">{self.say(w.TOP)}</a><header>{self._strip()}<div class="masthead"><div class="wrap">{self._wordmark()}</div></div></header>\n'
             f'<main id="main" tabindex="-1"><div class="wrap">{self._head()}\n{joined(self._type(group, at) for at, group in enumerate(self.evaluation.groups))}'
             f"{self._notes()}{self._audit()}{self._method()}{self._clauses()}</div></main>\n"
             f'<footer class="footer"><div class="wrap">{self.say(w.FOOT)}</div></footer><script>{script}</script></body></html>\n'
@@ -75,10 +75,9 @@ class _Page:
     def _wordmark(self) -> str:
         return (_LOOK / "wordmark.svg").read_text(encoding="utf-8").replace(' color="#1c1b19"', ' class="wordmark"')
 
-    def _strips(self) -> str:
-        told = [w.SYNTHETIC] if self.scheme.is_synthetic else []
-        told += [w.SAMPLE] if self.findings.is_sample else []
-        return joined(f'<div class="strip"><div class="wrap">{shape("info")}{self.say(one)}</div></div>' for one in told)
+    def _strip(self) -> str:
+        told = w.SAMPLE if self.findings.is_sample else w.SYNTHETIC if self.scheme.is_synthetic else None
+        return f'<div class="strip"><div class="wrap">{shape("info")}{self.say(told)}</div></div>' if told else ""
 
     def _head(self) -> str:
         scheme = self.scheme
@@ -105,8 +104,8 @@ class _Page:
     def _line(self, group: Group) -> str:
         """The grades as stops of a line, with how many hold each."""
         stops = []
-        for grade, count in zip(group.scheme.grades, holders(group), strict=True):
-            follows = grade.consequence
+        for number, (grade, count) in enumerate(zip(group.scheme.grades, holders(group), strict=True)):
+            follows = consequence_of(group, number)
             after = badge(KINDS[follows.kind], follows.title.in_(self.language)) if follows else ""
             stops.append(
                 f'<li class="stop{"" if count else " stop--empty"}"><span class="stop__mark"></span><b class="stop__count">{count}</b>'
@@ -132,7 +131,7 @@ class _Page:
         cells = [
             f'<td role="cell" class="num place">{group.places[subject]}</td>',
             f'<th scope="row" role="rowheader" class="who"><a href="#s{number}-{subject}">{name(group.subjects[subject], self.language)}</a></th>',
-            f'<td role="cell" class="num total">{w.figure(group.totals[subject])}</td>',
+            f'<td role="cell" class="num total">{w.score(self.scheme, group.totals[subject])}</td>',
             f'<td role="cell" class="grade" data-by="{group.grades[subject]}">{grade_badge(group, subject, self.language)}</td>',
             f'<td role="cell" class="then">{text(w.consequence_words(group, subject, self.language))}{unsafe}</td>',
         ]
@@ -159,7 +158,7 @@ class _Page:
         rows = []
         for one in order:
             values = [value for value, is_used in zip([*parts.dimensions[one], parts.bonus[one], parts.deduction[one]], used, strict=True) if is_used]
-            cells = joined(f"<td class=num>{w.figure(value)}" for value in [*values, group.totals[one]])
+            cells = joined(f"<td class=num>{w.score(self.scheme, value)}" for value in [*values, group.totals[one]])
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
         return self._folded(group, w.MADE_OF, heads, rows)
 

@@ -32,7 +32,8 @@ from shouzhan.engine.scoring.report.reading import (
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
 from shouzhan.kernel.text import Text
 
-_ROWS, _PANELS = 24, 9  # of one chart, so that it fits a page
+_ROWS, _PANELS = 24, 12  # of one chart, so that it fits a page
+_RANGE = 6.2  # of a table's width: the head of the ranges stays whole
 MOST_CARDS = 60  # subjects whose radars and cards are printed; beyond it paper is the wrong place to look one up
 
 
@@ -100,7 +101,7 @@ class _Writing:
         has_ranges = self.findings.ranges is not None
         columns = [
             PaperColumn(self.say(w.PLACE), "number"), PaperColumn(self.say(w.SUBJECT)), PaperColumn(self.say(w.TOTAL), "number"),
-            PaperColumn(self.say(w.GRADE)), PaperColumn(self.say(w.FOLLOWS)), *[PaperColumn(self.say(w.RANGE), "number")] * has_ranges,
+            PaperColumn(self.say(w.GRADE)), PaperColumn(self.say(w.FOLLOWS)), *[PaperColumn(self.say(w.RANGE), "number", weight=_RANGE)] * has_ranges,
         ]
         rows, marked = [], False
         for one in order:
@@ -110,7 +111,7 @@ class _Writing:
                 marked = True
                 follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
             rows.append((
-                str(int(group.places[one])), group.subjects[one], w.figure(group.totals[one]), self.say(group.grade(one).title), follows,
+                str(int(group.places[one])), group.subjects[one], w.score(self.scheme, group.totals[one]), self.say(group.grade(one).title), follows,
                 *[w.places_words(found)] * has_ranges,
             ))
         note = Footnote(text=self.say(w.UNSAFE_WHY)) if marked else None
@@ -131,7 +132,7 @@ class _Writing:
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
                 ) for one in part
             )
-            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=2))
+            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=w.decimals(self.scheme)))
 
     def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         ranges = self.findings.ranges
@@ -170,13 +171,13 @@ class _Writing:
             missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
             rows.append((
                 str(at + 1), self.say(one.title) + (missing if group.is_filled[subject, at] else ""), value,
-                "–" if is_dropped(group, subject, at) else w.figure(group.points[subject, at] * 100), w.share(group.shares[subject, at]),
-                *([] if brought is None else [w.figure(brought[subject, at])]), self._mark(one.clause),
+                "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at]), w.share(group.shares[subject, at]),
+                *([] if brought is None else [w.score(self.scheme, brought[subject, at])]), self._mark(one.clause),
             ))
         last = (lambda title, figure: ("", title, "", "", "", figure, "")) if brought is not None else (lambda title, figure: ("", title, "", figure, "", ""))
-        rows += [last(self.say(one.title), w.figure(group.adjusted[subject, at])) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
+        rows += [last(self.say(one.title), w.score(self.scheme, group.adjusted[subject, at])) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
         rows += [last(f"{self.say(w.VETO)} · {self.say(veto.title)}", "") for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key]
-        rows.append(last(self.say(w.TOTAL), w.figure(group.totals[subject])))
+        rows.append(last(self.say(w.TOTAL), w.score(self.scheme, group.totals[subject])))
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
         return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)

@@ -7,11 +7,11 @@ from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.calling import Language
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
-from shouzhan.engine.scoring.scheme.model import Indicator
+from shouzhan.engine.scoring.scheme.model import Indicator, Scheme
 from shouzhan.kernel.text import Text
 
 SAMPLE = Text("演示数据：全部被评对象与数值均为虚构", "Demonstration data: every subject and every value is invented")
-SYNTHETIC = Text("本评价方案为虚构示例", "This scheme is an invented example")
+SYNTHETIC = Text("演示用：方案或数据为虚构", "Demonstration: the scheme or its data are invented")
 TO_CONFIRM = Text("参数待确认", "Parameters to be confirmed")
 TO_CONFIRM_WHY = Text("方案中的权重、目标值与分数线由编制者设定，尚待主管部门确认。", "Weights, targets and lines were set by the authors of the scheme and await confirmation by the authority.")
 EDITION = Text("版本", "Edition")
@@ -70,6 +70,8 @@ SORT = Text("点击表头可排序", "A head sorts its column")
 PRINTS = Text("打印时只印已展开的分数卡。", "Only cards that are open are printed.")
 REPORT = Text("结果报告", "Report of results")
 
+_LARGE = 10.0
+
 
 def counted(number: int, language: Language) -> str:
     """So many subjects."""
@@ -104,9 +106,19 @@ def largest_part(titles: Sequence[Text], sums: Sequence[float]) -> Text:
     return Text(f"总分的 {part}% 来自“{titles[at].zh}”", f"{part}% of all points come from “{titles[at].en}”")
 
 
-def figure(value: float, decimals: int = 2) -> str:
-    """A total, points or a contribution as it is printed everywhere."""
-    return write_number(float(value), decimals)
+def decimals(scheme: Scheme) -> int:
+    """How many decimals totals need: more where the full score is a small number."""
+    return 2 if scheme.full >= _LARGE else 4
+
+
+def score(scheme: Scheme, value: float) -> str:
+    """A total, or what is added to one, as it is printed everywhere."""
+    return write_number(float(value), decimals(scheme))
+
+
+def points(value: float) -> str:
+    """The points of an indicator, of a hundred."""
+    return write_number(float(value) * 100, 2)
 
 
 def share(value: float) -> str:

@@ -20,9 +20,9 @@ SIZE = 12.0
 
 
 def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:
-    """Break text into lines that fit: anywhere in Chinese, between words elsewhere; … where it was cut."""
+    """Break text into lines that fit: anywhere in Chinese, between words elsewhere, inside a word only where it is longer than a line; … where it was cut."""
     lines, current = [], ""
-    for token in _tokens(text):
+    for token in (piece for whole in _tokens(text) for piece in _pieces(whole, room, size)):
         if current and text_width(current + token.rstrip(), size) > room:
             lines.append(current.rstrip())
             current = ""
@@ -31,6 +31,16 @@ def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1].rstrip("，。, ")[:-1] + "…"]
     return [line for line in lines if line] or [""]
+
+
+def _pieces(token: str, room: float, size: float) -> list[str]:
+    """A word, or as much of it at a time as fits a line."""
+    pieces = [""]
+    for character in token if text_width(token.rstrip(), size) > room else ():
+        if pieces[-1] and text_width(pieces[-1] + character, size) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces if pieces[0] else [token]
 
 
 def _tokens(text: str) -> list[str]:

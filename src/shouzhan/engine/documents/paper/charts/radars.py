@@ -8,7 +8,7 @@ from shouzhan.engine.documents.paper.charts.spec import Amount, Radars, Series
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_number
 
-_RADIUS, _ABREAST = 74.0, 3
+_RADIUS, _ABREAST = 61.0, 4
 _RINGS = 4
 _DASH = "4 3"
 
