@@ -113,7 +113,7 @@ def test_what_cannot_be_promised_is_refused() -> None:
         smallest_sample(3, 4, 0.5)
     with pytest.raises(Unusable, match="a probability is above 0"):
         smallest_sample(3, 1, 0.0)
-    with pytest.raises(Unusable, match="the least probabilities alone take 3.00"):
+    with pytest.raises(Unusable, match=r"the least probabilities alone take 3\.00"):
         inclusion(one, one, most=1.0, least=1.0, size=2)
     with pytest.raises(Unusable, match="both from 0 up"):
         inclusion(-one, one, most=1.0, least=1.0)

@@ -219,13 +219,10 @@ def test_weights_all_but_the_same_give_the_published_places_and_grades() -> None
     assert evaluation.group_of("乙园").grade(1).key == evaluation.group_of("戊园").grade(0).key == "good"
 
 
-def test_drawn_weights_keep_the_sums_of_dimensions_where_the_scheme_asks_for_it() -> None:
-    scheme = SCHEME.replace("{within: 0.3}", "{within: 0.3, keeps_dimensions: true}")
-    group = evaluated(scheme=scheme).groups[0]
-    lots = drawing.weightings(group, 50, 1)
-    assert lots[:, :2].sum(axis=1) == pytest.approx(0.7)
-    assert lots.sum(axis=1) == pytest.approx(1)
-    assert lots[1:, 0].std() > 0
+def test_why_a_consequence_is_not_safe_to_act_on_is_printed() -> None:
+    evaluation = evaluated()
+    page = html_report(evaluation, found(evaluation), "zh")
+    assert "乙园：在允许的权重范围内" in page
 
 
 def test_ranges_that_are_handed_in_are_not_drawn_again() -> None:

@@ -34,6 +34,7 @@ def firms(unit: str = "家", **changes: Any) -> dict[str, Any]:
     ("id,firms\n甲,many\n", {}, "line 2, firms: 'many' is no number"),
     ("id,firms\n甲,1_0\n", {}, "line 2, firms: '1_0' is no number"),
     ('id,firms\n甲,"1,2"\n', {}, "line 2, firms: '1,2' is no number"),
+    ("id,firms\n甲,无\n", {}, "line 2, firms: '无' is no number"),
     ("id,firms\n甲,50%\n", {}, "line 2, firms: '50%' is no number"),
     ("id,firms,late\n甲,1\n", LATE, "line 2: 2 cells, the first line has 3"),
     ("id,firms\n甲,1,2\n", {}, "line 2: 3 cells, the first line has 2"),
@@ -71,10 +72,18 @@ def test_a_percent_sign_is_read_where_the_unit_is_percent() -> None:
 
 
 def test_a_blank_bonus_is_none_unless_an_indicator_rests_on_the_same_column() -> None:
-    assert table("id,firms,late\n甲,1,\n", **LATE).columns["late"].tolist() == [0]
+    assert table("id,firms,late\n甲,1,\n乙,1,无\n丙,1,有\n", **LATE).columns["late"].tolist() == [0, 0, 1]
     shared = {"deductions": {"late": {"title": "x", "column": "firms", "each": 1, "most": 2}}}
     with pytest.raises(Unusable, match="a missing value is never taken for zero"):
         run("id,firms\n甲,\n乙,1\n", **shared)
+
+
+def test_what_a_formula_comes_to_keeps_its_bounds_too() -> None:
+    shares = {"indicators": {"share": {**indicator(unit="%", low=0, high=100), "formula": "firms / land * 100"}}}
+    shares["indicators"]["share"].pop("column", None)
+    assert table("id,firms,land\n甲,1,2\n", **shares).columns["firms"].tolist() == [1]
+    with pytest.raises(Unusable, match="line 2, share: 200 cannot be; the scheme says from 0 to 100"):
+        table("id,firms,land\n甲,2,1\n", **shares)
 
 
 def test_two_years_in_brackets_are_two_columns() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +43,9 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
     except Unusable as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the answer had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         named = next((f"--{name}: " for name, value in vars(given).items() if value and str(value) == str(error.filename)), "")
         print(f"{named}{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)

@@ -136,6 +136,16 @@ def _group(
     )
 
 
+def reweighted(group: Group, weights: Numbers) -> Group:
+    """The same points under other weights: new totals, places and grades."""
+    shares = np.where(group.shares > 0, weights, 0.0)
+    left = shares.sum(axis=1, keepdims=True)
+    shares = shares / np.where(left > 0, left, 1.0)
+    totals = own_totals(group.scheme, group.points, weights, shares) + group.fixed
+    places, grades = settled(group.scheme, group.indicators, group.points, totals, group.vetoes)
+    return replace(group, weights=weights, shares=shares, totals=totals, places=places, grades=tuple(grades))
+
+
 def own_totals(scheme: Scheme, points: Numbers, weights: Numbers, shares: Numbers) -> Numbers:
     """What the method makes of the points, on the scheme's full score, more being better for every method."""
     if scheme.method == "saw":

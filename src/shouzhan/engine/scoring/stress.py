@@ -1,14 +1,14 @@
 """What becomes of places and grades when measured values are a little off, missing values could be anything, or a subject leaves."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
 
-from shouzhan.engine.scoring.evaluating import Evaluation, Group, Moved, evaluate
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, Moved, evaluate, reweighted
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
-from shouzhan.engine.scoring.scheme.model import Indicator, Named
+from shouzhan.engine.scoring.scheme.model import Indicator, Named, Scheme
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ def over_missing(evaluation: Evaluation, draws: int, seed: int) -> dict[str, Spr
 
 def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]:
     """Places and grades over a series of moved data; what was published is always among them."""
-    return _gathered(evaluation, (evaluate(evaluation.scheme, evaluation.table, _weights(evaluation), moved) for moved in moves))
+    weights = _weights(evaluation)
+    return _gathered(evaluation.scheme, evaluation.groups, (evaluate(evaluation.scheme, evaluation.table, weights, moved).groups for moved in moves))
 
 
 def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers]) -> dict[str, Spread]:
     """Places and grades over other weightings, a row each; `weightings` gives them for a type."""
-    drawn = {group.type.key: weightings(group) for group in evaluation.groups}
-    count = min((len(rows) for rows in drawn.values()), default=0)
-    return _gathered(evaluation, (
-        evaluate(evaluation.scheme, evaluation.table, {key: [float(one) for one in rows[at]] for key, rows in drawn.items()}) for at in range(count)
-    ))
+    found: dict[str, Spread] = {}
+    for group in evaluation.groups:
+        found |= _gathered(evaluation.scheme, [group], ([reweighted(group, row)] for row in weightings(group)))
+    return found
 
 
 def has_errors(evaluation: Evaluation) -> bool:
@@ -102,21 +102,19 @@ def _turned(group: Group, after: Group, gone: int) -> Iterator[tuple[str, str]]:
         yield after.subjects[first], after.subjects[second]
 
 
-def _gathered(evaluation: Evaluation, tried: Iterable[Evaluation]) -> dict[str, Spread]:
-    grades = len(evaluation.scheme.grades)
-    best = {group.type.key: group.places.copy() for group in evaluation.groups}
-    worst = {group.type.key: group.places.copy() for group in evaluation.groups}
-    counts = {group.type.key: _held(group, grades) for group in evaluation.groups}
+def _gathered(scheme: Scheme, published: Sequence[Group], tried: Iterable[Sequence[Group]]) -> dict[str, Spread]:
+    best, worst = [group.places.copy() for group in published], [group.places.copy() for group in published]
+    counts = [_held(group, len(scheme.grades)) for group in published]
     draws = 1
-    for one in tried:
+    for groups in tried:
         draws += 1
-        for group in one.groups:
-            key = group.type.key
-            best[key], worst[key] = np.minimum(best[key], group.places), np.maximum(worst[key], group.places)
-            counts[key] += _held(group, grades)
+        for at, group in enumerate(groups):
+            np.minimum(best[at], group.places, out=best[at])
+            np.maximum(worst[at], group.places, out=worst[at])
+            counts[at][np.arange(len(group.subjects)), list(group.grades)] += 1
     return {
-        subject: Spread(int(best[group.type.key][at]), int(worst[group.type.key][at]), tuple((counts[group.type.key][at] / draws).tolist()))
-        for group in evaluation.groups for at, subject in enumerate(group.subjects)
+        subject: Spread(int(best[number][at]), int(worst[number][at]), tuple((counts[number][at] / draws).tolist()))
+        for number, group in enumerate(published) for at, subject in enumerate(group.subjects)
     }
 
 

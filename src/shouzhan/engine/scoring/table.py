@@ -11,12 +11,13 @@ import numpy as np
 from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, plain_head, read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
-from shouzhan.engine.scoring.scheme.formulas import columns_of
+from shouzhan.engine.scoring.scheme.formulas import columns_of, values_of
 from shouzhan.engine.scoring.scheme.model import Scheme
 
 TYPE_COLUMN = ("type", "类型", "类别", "园区类型")
 _BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
-_YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "有": 1.0, "no": 0.0, "false": 0.0, "否": 0.0, "无": 0.0}
+_YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "no": 0.0, "false": 0.0, "否": 0.0}
+_HAPPENED = {"有": 1.0, "无": 0.0}  # of a bonus, a deduction or a veto; where something is measured 无 may as well mean no value
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")  # 1,234.5; a comma elsewhere may be a decimal one
 
 
@@ -151,6 +152,8 @@ def _value(cell: str, line: int, column: str, *, blank: float, percent: bool) ->
         return blank
     if plain.lower() in _YES:
         return _YES[plain.lower()]
+    if blank == 0 and plain in _HAPPENED:
+        return _HAPPENED[plain]
     if percent and plain.endswith("%"):
         plain = plain[:-1].strip()
     try:
@@ -165,10 +168,9 @@ def _value(cell: str, line: int, column: str, *, blank: float, percent: bool) ->
 
 def _possible(table: Table, scheme: Scheme) -> None:
     """A value outside what its indicator can be at all is a slip of the pen."""
+    by_key = {one.key: one for one in scheme.indicators}
     for one in scheme.indicators:
-        if one.source == "formula":
-            continue
-        values = table.columns[one.origin]
+        values, name = values_of(one.key, by_key, table.columns), one.key if one.source == "formula" else one.origin
         wrong = np.zeros(len(values), dtype=bool)
         if one.low is not None:
             wrong |= values < one.low
@@ -177,7 +179,7 @@ def _possible(table: Table, scheme: Scheme) -> None:
         if wrong.any():
             at = int(np.argmax(wrong))
             bounds = f"from {one.low:g}" if one.high is None else f"up to {one.high:g}" if one.low is None else f"from {one.low:g} to {one.high:g}"
-            raise Unusable(f"line {table.lines[at]}, {one.origin}: {values[at]:g} cannot be; the scheme says {bounds}")
+            raise Unusable(f"line {table.lines[at]}, {name}: {values[at]:g} cannot be; the scheme says {bounds}")
     for adjustment in scheme.adjustments:
         values = table.columns[adjustment.column]
         if (values < 0).any():

@@ -29,16 +29,16 @@ class Firmness:
 
 
 def firmness(
-    evaluation: Evaluation, *, draws: int, seconds: float, seed: int, inspect: float | None = None, public_seed: str = "",
+    evaluation: Evaluation, *, draws: int, seconds: float, seed: int, inspect: float | None = None, public_seed: str = "", turning: bool = True,
 ) -> Firmness:
-    """Ranges over weights, trials of errors and gaps, reversals, and on demand whom to inspect."""
+    """Ranges over weights, trials of errors and gaps, with `turning` whose leaving turns the order, and on demand whom to inspect."""
     found = tuple(over(evaluation, draws=draws, seconds=seconds, seed=seed))
     errors = over_errors(evaluation, draws, seed) if has_errors(evaluation) else {}
     missing = over_missing(evaluation, draws, seed) if has_gaps(evaluation) else {}
     safe = {
         subject: safety(evaluation, one, at, errors.get(subject), missing.get(subject)) for one in found for at, subject in enumerate(one.group.subjects)
     }
-    turned = tuple(reversals(evaluation, _MOST_REVERSALS))
+    turned = tuple(reversals(evaluation, _MOST_REVERSALS)) if turning else ()
     notes = []
     if turned:
         first = turned[0]

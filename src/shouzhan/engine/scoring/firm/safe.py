@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.grading import SLACK, forced, quota
-from shouzhan.engine.scoring.scheme.model import Grade
 from shouzhan.engine.scoring.stress import Spread
 from shouzhan.kernel.text import Text
 
@@ -25,7 +24,8 @@ def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Spread | 
     published = group.grade(at)
     if published.consequence is None or not published.consequence.is_harmful:
         return None
-    milder = [number for number in range(len(group.scheme.grades)) if _is_milder(group, number, published)]
+    better = range(group.grades[at])
+    milder = [number for number in better if group.scheme.grades[number].for_type(group.type.key).consequence != published.consequence]
     for spread, what in ((errors, Text("测量误差", "errors of measurement")), (missing, Text("缺失值", "missing values"))):
         share = sum(spread.grades[number] for number in milder) if spread else 0.0
         if share:
@@ -65,11 +65,6 @@ def _weights(group: Group, weights: tuple[float, ...], language: str) -> str:
     moved = sorted(range(len(weights)), key=lambda at: -abs(weights[at] - group.weights[at]))[:3]
     parts = [f"{group.indicators[at].title.in_(language)} {group.weights[at]:.1%} → {weights[at]:.1%}" for at in moved]
     return ("、" if language == "zh" else ", ").join(parts) + ("" if len(weights) <= len(parts) else " 等" if language == "zh" else " and others")
-
-
-def _is_milder(group: Group, number: int, published: Grade) -> bool:
-    follows = group.scheme.grades[number].for_type(group.type.key).consequence
-    return follows != published.consequence and (follows is None or not follows.is_harmful)
 
 
 def _could_hold(over: OverWeights, at: int, number: int) -> bool:

@@ -64,7 +64,8 @@ def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: in
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
     progress = Progress()
     findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
-    findings = completed(evaluation, findings, draws, seed, lambda done, total: progress("weightings", done, total))
+    with progress.during("ranges"):
+        findings = completed(evaluation, findings, draws, seed)
     with progress.during("report"):
         data = rendered(evaluation, findings, out.suffix.lower(), given.language)
     try:

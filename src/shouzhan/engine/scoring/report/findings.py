@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shouzhan.engine.scoring.evaluating import Group
+from shouzhan.engine.scoring.firm.safe import Safety
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.scheme.model import Consequence
 from shouzhan.kernel.text import Text
@@ -17,6 +18,7 @@ class Range:
     worst: int
     best_grade: int
     worst_grade: int
+    safety: Safety | None = None  # whether a harmful consequence may be acted on, where that was worked out
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,23 @@ def range_of(findings: Findings, group: Group, at: int) -> Range | None:
 
 def consequence_of(group: Group, number: int) -> Consequence | None:
     """What a grade, by its number from 0, the best, brings to the subjects of a type."""
-    return group.scheme.grades[number].consequence
+    return group.scheme.grades[number].for_type(group.type.key).consequence
 
 
 def is_unsafe(group: Group, at: int, found: Range | None) -> bool:
-    """Whether a harmful consequence hangs on the weights alone: others that could have been set bring a better grade and spare it."""
+    """Whether a harmful consequence is not safe to act on; where only the range is known, whether it holds a better grade that spares it."""
+    if found is not None and found.safety is not None:
+        return not found.safety.is_safe
     published = group.grades[at]
     follows = consequence_of(group, published)
     if found is None or follows is None or not follows.is_harmful:
         return False
     return any(consequence_of(group, number) != follows for number in range(found.best_grade, published))
+
+
+def unsafe_reasons(findings: Findings, group: Group) -> list[Text]:
+    """Why each consequence of the type that is not safe to act on is not, in the group's order."""
+    found = [(subject, range_of(findings, group, at)) for at, subject in enumerate(group.subjects)]
+    return [
+        Text(f"{subject}：{one.safety.why.zh}", f"{subject}: {one.safety.why.en}") for subject, one in found if one and one.safety and not one.safety.is_safe
+    ]

@@ -16,7 +16,7 @@ SHAPES = {
     "open": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="2"/>',
     "info": '<path d="M5 5h2v6H5zM5 1.2h2v2.2H5z" fill="currentColor"/>',
 }
-KINDS = {"support": "success", "keep": "kept", "notice": "waiting", "rectify": "waiting", "revoke": "overdue", "delist": "overdue"}
+KINDS = {"promote": "success", "support": "success", "keep": "kept", "notice": "waiting", "rectify": "waiting", "revoke": "overdue", "delist": "overdue"}
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _UNPRINTED = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 

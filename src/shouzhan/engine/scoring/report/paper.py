@@ -19,7 +19,7 @@ from shouzhan.engine.scoring.calling import Language
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
 from shouzhan.engine.scoring.report import words as w
 from shouzhan.engine.scoring.report.cards import FEWEST_AXES
-from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
+from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.reading import (
     dimensions,
     holders,
@@ -114,7 +114,8 @@ class _Writing:
                 str(int(group.places[one])), group.subjects[one], w.score(self.scheme, group.totals[one]), self.say(group.grade(one).title), follows,
                 *[w.places_words(found)] * has_ranges,
             ))
-        note = Footnote(text=self.say(w.UNSAFE_WHY)) if marked else None
+        reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
+        note = Footnote(text=(" " if self.language == "en" else "").join([self.say(w.UNSAFE_WHY), *reasons])) if marked else None
         return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
 
     def _captioned(self, words: Text, group: Group) -> str:

@@ -36,7 +36,7 @@ def rules_words(scheme: Scheme) -> list[Text]:
     if any(one.share is not None or one.last_share is not None for one in scheme.grades):
         rounding = _ROUNDING[scheme.rounding]
         told.append(Text(f"名额按比例算出后{rounding.zh}。", f"A quota that is no whole number is {rounding.en}."))
-    told += [_grade(one) for one in scheme.grades]
+    told += [_grade(scheme, one) for one in scheme.grades]
     told += [_adjustment(one) for one in scheme.adjustments]
     if scheme.bonus_most is not None:
         told.append(Text(f"加分合计最多 {plain(scheme.bonus_most)} 分。", f"All bonuses together bring {plain(scheme.bonus_most)} at most."))
@@ -51,7 +51,7 @@ def _ties(scheme: Scheme) -> list[Text]:
     return [Text(f"总分相同者依次比较：{zh}；仍相同者名次并列。", f"Equal totals are parted by {en}; who is equal still shares a place.")]
 
 
-def _grade(grade: Grade) -> Text:
+def _grade(scheme: Scheme, grade: Grade) -> Text:
     zh, en = [], []
     if grade.at_least is not None:
         zh.append(f"总分不低于 {plain(grade.at_least)}")
@@ -65,8 +65,8 @@ def _grade(grade: Grade) -> Text:
     if grade.last_share is not None:
         zh.append(f"名次在后的 {plain(grade.last_share * 100)}%")
         en.append(f"the last {plain(grade.last_share * 100)}% of the type")
-    follows = grade.consequence
-    then = Text(f"；处置：{follows.title.zh}", f"; consequence: {follows.title.en}") if follows else Text("", "")
+    brought = list(dict.fromkeys(one.title for kind in scheme.types if (one := grade.for_type(kind.key).consequence)))
+    then = Text(f"；处置：{'、'.join(one.zh for one in brought)}", f"; consequence: {', '.join(one.en for one in brought)}") if brought else Text("", "")
     return Text(f"{grade.title.zh}：{'，且'.join(zh) or '其余'}{then.zh}。", f"{grade.title.en}: {', and '.join(en) or 'whoever is left'}{then.en}.")
 
 
@@ -151,5 +151,6 @@ def clauses_of(scheme: Scheme) -> Iterator[str]:
     """Every clause the scheme names, each once, in the file's order."""
     named = [scheme.clause, *(one.clause for one in scheme.types), *(one.clause for one in scheme.dimensions), *(one.clause for one in scheme.indicators)]
     named += [one.clause for one in scheme.adjustments] + [one.clause for one in scheme.vetoes]
-    named += [clause for one in scheme.grades for clause in (one.clause, one.consequence.clause if one.consequence else "")]
+    brought = ((one, one.for_type(kind.key).consequence) for one in scheme.grades for kind in scheme.types)
+    named += [clause for one, follows in brought for clause in (one.clause, follows.clause if follows else "")]
     yield from dict.fromkeys(one for one in named if one)

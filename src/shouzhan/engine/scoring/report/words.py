@@ -27,8 +27,8 @@ RANGE = Text("名次区间", "Range of places")
 GRADES_RANGE = Text("可能等级", "Possible grades")
 UNSAFE = Text("不宜据此处置", "Not safe to act on")
 UNSAFE_WHY = Text(
-    "标有“不宜据此处置”的对象：在方案允许的其他权重下会得到更好的等级，从而免于该项处置。处置前应先核实。",
-    "Marked “not safe to act on”: under other weights that the scheme admits the subject gets a better grade and is spared the consequence. Look into it before acting.",
+    "标有“不宜据此处置”的对象：在方案允许的其他权重下，或在申明的测量误差、缺失值的范围内，会得到更好的等级，从而免于该项处置。处置前应先核实。",
+    "Marked “not safe to act on”: under other weights that the scheme admits, or within declared errors and missing values, the subject gets a better grade and is spared the consequence. Look into it before acting.",
 )
 MADE_OF = Text("总分由什么构成", "What the totals are made of")
 OUTER = Text("外圈为 100 分", "The outer ring is 100 points")
