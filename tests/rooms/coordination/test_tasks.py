@@ -113,6 +113,18 @@ def test_it_closes_only_when_every_milestone_is_reached(world):
     assert task.state == "closed"
 
 
+def test_it_says_what_bars_the_closing_before_anybody_fills_it_in(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=5))
+    client, address = world.client(world.wu), f"/tasks/{task.number}/propose/"
+    barred = client.get(address).content.decode()
+
+    assert "还有 1 个节点未完成" in client.get(f"/tasks/{task.number}/").content.decode()
+    assert "还有 1 个节点未完成" in barred
+    assert 'button--primary" disabled' in barred
+    reach_milestone(world.wu, task, milestone=task.milestones.get(), done_on=DAY, evidence="批复")
+    assert 'button--primary" disabled' not in client.get(address).content.decode()
+
+
 def test_it_lets_nobody_agree_to_the_closing_they_asked_for(world):
     task = propose_closing(world.zhou, running(world), summary="做完了")
 
