@@ -42,8 +42,9 @@ class DoubtsForm(StepForm):
     confirms = forms.MultipleChoiceField(label=_("需要确认"), required=False, choices=KINDS, widget=forms.CheckboxSelectMultiple, help_text=_("核对无误的逐项勾选后再提交。"))
 
     def prepare(self) -> None:
-        if not self.is_bound:
-            del self.fields["confirms"]
+        asked = self.fields.pop("confirms")
+        if self.is_bound:
+            self.fields["confirms"] = asked  # after everything it is about
 
     def weigh(self, found: dict[str, str]) -> None:
         """Insist that every doubt is ticked; ask for nothing where there is none."""
@@ -52,9 +53,9 @@ class DoubtsForm(StepForm):
             return
         field = self.fields["confirms"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        field.choices = list(found.items())
+        field.choices, field.required = list(found.items()), True
         if self.is_bound and set(found) - set(self.cleaned_data.get("confirms") or ()):
-            self.add_error("confirms", forms.ValidationError(_("请核对并逐项确认：%s") % " ".join(found.values())))
+            self.add_error("confirms", forms.ValidationError(_("请核对并逐项勾选：%s") % _("、").join(str(label) for kind, label in KINDS if kind in found)))
 
     def data_for_act(self) -> dict[str, Any]:
         return {name: value for name, value in super().data_for_act().items() if name != "confirms"}
