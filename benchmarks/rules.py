@@ -113,7 +113,7 @@ def _reward(given: Columns) -> dict[str, Any]:
     warned = public & given["has_agreement"] & (agreed >= floor) & (agreed < better)
     return {
         "floor_ratio": floor, "recommended_ratio": better, "floor_amount": _halves(base * floor, 10_000), "reward": _halves(reward, 10_000),
-        "main_contributors_min": _halves(reward, 20_000), "outcome": np.where(refused, 3, np.where(warned, 2, 1)),
+        "main_contributors_min": np.where(given["unit_kind"] == 3, 0, _halves(reward, 20_000)), "outcome": np.where(refused, 3, np.where(warned, 2, 1)),
     }
 
 

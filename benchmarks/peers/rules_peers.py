@@ -83,6 +83,11 @@ def _agreed(case: Any, period: Any, parameters: Any) -> Any:
     return np.where(case("ratio_given", period), case("ratio", period), case("floor_ratio", period))
 
 
+def _main_contributors(case: Any, period: Any, parameters: Any) -> Any:
+    is_bound = case("unit_kind", period) != ENUMS["unit_kind"].enterprise
+    return np.where(is_bound, case("reward", period) * parameters(period).reward.main, 0)
+
+
 def _payable(case: Any, period: Any, parameters: Any) -> Any:
     given = parameters(period).voucher
     cap = np.where(case("applicant", period) == ENUMS["applicant"].team, given.team, given.enterprise)
@@ -156,7 +161,7 @@ FORMULAS: dict[str, dict[str, Formula]] = {
         "floor_ratio": _floor_ratio, "recommended_ratio": _recommended, "agreed": _agreed,
         "floor_amount": lambda case, period, parameters: np.maximum(case("base", period), 0) * case("floor_ratio", period),
         "reward": lambda case, period, parameters: np.maximum(case("base", period), 0) * case("agreed", period),
-        "main_contributors_min": lambda case, period, parameters: case("reward", period) * parameters(period).reward.main,
+        "main_contributors_min": _main_contributors,
         "refused": lambda case, period, parameters: (case("agreed", period) < case("floor_ratio", period))
         & ~((case("unit_kind", period) == ENUMS["unit_kind"].enterprise) & case("has_agreement", period)),
         "warned": lambda case, period, parameters: case("has_agreement", period)
@@ -249,7 +254,7 @@ EXPRESSIONS = {
         "floor_ratio": "mode == 'self_implementation' ? 0.05 : 0.5",
         "recommended_ratio": "(unit_kind == 'university' or unit_kind == 'institute') and mode != 'self_implementation' ? 0.7 : $.floor_ratio",
         "agreed": "ratio_given ? ratio : $.floor_ratio", "positive": "max([base, 0])", "floor_amount": "$.positive * $.floor_ratio",
-        "reward": "$.positive * $.agreed", "main_contributors_min": "$.reward * 0.5",
+        "reward": "$.positive * $.agreed", "main_contributors_min": "unit_kind == 'enterprise' ? 0 : $.reward * 0.5",
         "refused": "$.agreed < $.floor_ratio and not (unit_kind == 'enterprise' and has_agreement)",
         "warned": "has_agreement and $.recommended_ratio > $.floor_ratio and $.agreed >= $.floor_ratio and $.agreed < $.recommended_ratio",
     },

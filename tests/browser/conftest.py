@@ -76,9 +76,9 @@ def chromium() -> Iterator[Any]:
 class Visitor:
     """Somebody at a browser."""
 
-    def __init__(self, browser: Any, house: str, language: str = "zh-CN", width: int = 1440, scheme: str = "light") -> None:
+    def __init__(self, browser: Any, house: str, language: str = "zh-CN", width: int = 1440, scheme: str = "light", scripts: bool = True) -> None:
         self.house = house
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale=language, color_scheme=scheme, accept_downloads=True)
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale=language, color_scheme=scheme, accept_downloads=True, java_script_enabled=scripts)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)

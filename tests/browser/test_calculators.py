@@ -59,6 +59,37 @@ def test_it_adds_rows_and_moves_the_slider(visit):
     answer(visitor, "4,116,000.00")  # 70 % of 6,000,000 less 120,000
 
 
+JUNK = ("#", "#%", "#contract", "#contract=%E4%ZZ&&=&applicant=nobody", "#<script>alert(1)</script>", "#__proto__=1&constructor=2", "#" + "x=1&" * 5000, "#contract=1&contract=2&as_of=never", "#main")
+
+
+@pytest.mark.parametrize("key", ["voucher", "deal"])
+def test_a_fragment_of_junk_leaves_a_calculator_that_works(visit, key):
+    visitor = visit()
+    visitor.page.on("dialog", lambda dialog: visitor.complaints.append(dialog.message))
+    for junk in JUNK:
+        visitor.page.goto("about:blank")
+        assert visitor.go(f"/calculators/{key}/{junk}").status == 200
+    assert visitor.complaints == []
+    if key == "voucher":
+        visitor.page.check("[name=applicant][value=team]")
+        visitor.page.fill("[name=contract]", "100000")
+        visitor.page.fill("[name=used_this_year]", "80000")
+        answer(visitor, "20,000.00")
+
+
+def test_without_scripts_it_answers_to_a_press_of_the_button(visit):
+    visitor = visit(scripts=False)
+    visitor.go("/calculators/voucher/#contract=99")
+    visitor.page.check("[name=applicant][value=team]")
+    visitor.page.fill("[name=contract]", "100000")
+    visitor.page.fill("[name=used_this_year]", "80000")
+    visitor.page.locator("main form button:visible").first.click()
+    visitor.page.wait_for_load_state("load")
+
+    assert "20,000.00" in visitor.text()
+    assert "100000" in visitor.page.input_value("[name=contract]").replace(",", "")
+
+
 def test_it_prints_what_was_calculated(visit):
     visitor = visit()
     visitor.go("/calculators/voucher/?example=team")

@@ -75,6 +75,16 @@ def test_it_shows_the_columns_chosen_in_the_menu_and_keeps_the_filters(world):
     assert "责任单位（照录）</a>" not in chosen
 
 
+def test_of_two_views_with_one_question_only_one_is_where_the_reader_is(world):
+    client = world.client(world.zhou)
+    for name in ("待销号", "等我同意"):
+        client.post("/tasks/views/", {"name": name, "query": "state=proposed"})
+
+    views = client.get("/tasks/?state=proposed").content.decode().partition("保存的视图")[2].partition("</nav>")[0]
+    assert views.count("<li>") == 2
+    assert views.count('aria-current="page"') == 1
+
+
 def test_it_saves_the_view_with_its_question(world):
     page = world.client(world.zhou).get("/tasks/?state=proposed&q=概念").content.decode()
     assert 'name="query" value="state=proposed&amp;q=%E6%A6%82%E5%BF%B5"' in page

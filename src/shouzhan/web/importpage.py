@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.documents.sheets.plain import spoken_encoding
 from shouzhan.engine.jobs.asking import ask
 from shouzhan.engine.jobs.declare import Ending, Finish, Told, quiet, works
 from shouzhan.engine.jobs.models import Job
@@ -113,7 +114,7 @@ def checked(importer: Importer, actor: Any, data: bytes, name: str, told: Told =
     refused = [row for row in rows if row.state == "refused"]
     shown = [*refused, *(row for row in rows if row.state != "refused")][:SHOWN_ROWS]
     return {
-        "name": name, "sha256": "" if refused or not rows else store(data)[0], "count": len(rows),
+        "name": name, "read_as": spoken_encoding(data), "sha256": "" if refused or not rows else store(data)[0], "count": len(rows),
         "states": {state: sum(1 for row in rows if row.state == state) for state in ("new", "changed", "same", "refused")},
         "rows": [
             [row.line, row.state, say(row.label), [[say(i.column), i.given, say(i.sentence), say(i.remedy)] for i in row.issues]] for row in shown
@@ -130,6 +131,7 @@ class Report:
     states: dict[str, int]
     rows: tuple[shapes.ImportRow, ...]
     token: str
+    read_as: str = ""
 
     @property
     def refused(self) -> int:
@@ -144,7 +146,7 @@ class Report:
         )
         kept_as = {"sha256": answer["sha256"], "name": answer["name"], "count": answer["count"]}
         token = dumps(kept_as, salt=f"import:{register.name}:{actor.public_id}") if answer["sha256"] else ""
-        return cls(answer["name"], answer["count"], answer["states"], rows, token)
+        return cls(answer["name"], answer["count"], answer["states"], rows, token, answer.get("read_as", ""))
 
 
 def load(importer: Importer, actor: Any, data: bytes, name: str) -> int:
@@ -207,7 +209,7 @@ def _show(
             action=request.path, multipart=True, submit=_("检查文件"), cancel_url=register.url(),
             fields=(shapes.Field("file", _("电子表格"), "file", help=_(".xlsx 或 .csv，不超过 20 MB；逐行检查，全部无误才会保存。"), accept=".xlsx,.csv"),),
         ),
-        file_name=report.name if report else "", checked=bool(report and report.count), banner=banner or (_verdict(report) if report else None),
+        file_name=_named(report) if report else "", checked=bool(report and report.count), banner=banner or (_verdict(report) if report else None),
         counts=tuple(
             shapes.Figure(label, report.states[state], _("行"))
             for state, label in (("new", _("新增")), ("changed", _("更新")), ("same", _("无变化")), ("refused", _("有误")))
@@ -218,6 +220,11 @@ def _show(
         expected=importer.expected(), trail=(shapes.Link(register.title, register.url()),),
     )
     return show(request, "web/import.html", page, status)
+
+
+def _named(report: Report) -> str:
+    """The file's name, and how its bytes were read where that could have been otherwise."""
+    return _("%(name)s（按 %(encoding)s 读取）") % {"name": report.name, "encoding": report.read_as} if report.read_as else report.name
 
 
 def _verdict(report: Report) -> shapes.Banner | None:

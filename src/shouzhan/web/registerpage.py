@@ -161,5 +161,6 @@ def _views(actor: Any, register: Register, request: HttpRequest) -> tuple[shapes
     if not actor.is_authenticated:
         return ()
     now = request.GET.urlencode()
-    saved = SavedView.objects.filter(owner=actor, register=register.name)[:20]
-    return tuple(shapes.SavedView(view.name, f"{request.path}?{view.query}", view.query == now) for view in saved)
+    saved = list(SavedView.objects.filter(owner=actor, register=register.name)[:20])
+    here = next((view for view in saved if view.query == now), None)  # two may ask the same; the reader is in one place
+    return tuple(shapes.SavedView(view.name, f"{request.path}?{view.query}", view is here) for view in saved)

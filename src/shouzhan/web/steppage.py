@@ -11,7 +11,7 @@ from shouzhan.engine.jobs.declare import Ending, Finish, Told, works
 from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.procedure.declare import Step
+from shouzhan.kernel.procedure.declare import Step, may
 from shouzhan.kernel.procedure.perform import ACTIONS
 from shouzhan.web import shapes
 from shouzhan.web.drafts import drop_draft, load_draft
@@ -39,7 +39,8 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
     """Show the form (GET) or perform the step (POST)."""
     _insist_access(step, actor, record)
     if request.method != "POST":
-        return _show(request, actor, register, step, record, _form(request, actor, step, record))
+        barred = _barred(step, actor, record)
+        return _show(request, actor, register, step, record, _form(request, actor, step, record), banner=banner_of(barred) if barred is not None else None, is_barred=barred is not None)
     form = form_of(step)(request.POST, request.FILES, actor=actor, record=record)
     if was_too_large(request):
         return _refused(request, actor, register, step, record, form, Decision.refuse(
@@ -58,6 +59,14 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
     return HttpResponseRedirect(register.url(done))
+
+
+def _barred(step: Step, actor: Any, record: Any) -> Decision | None:
+    """Why the step cannot be taken as things stand; said before anybody fills in its form."""
+    if record is None or record.state not in {source.name for source in step.sources}:
+        return None
+    decision = may(step, actor, record)
+    return None if decision else decision
 
 
 def _insist_access(step: Step, actor: Any, record: Any) -> None:
@@ -150,15 +159,16 @@ def _refused(
     conflict = decision.code == "changed-meanwhile"
     if conflict:
         record.refresh_from_db()
+    said = banner_of(decision)
     return _show(
         request, actor, register, step, record, form, status=status or (409 if conflict else 422),
-        **{"conflict" if conflict else "banner": banner_of(decision)},
+        conflict=said if conflict else None, banner=None if conflict else said,
     )
 
 
 def _show(
     request: HttpRequest, actor: Any, register: Register, step: Step, record: Any, form: StepForm,
-    status: int = 200, conflict: shapes.Banner | None = None, banner: shapes.Banner | None = None,
+    status: int = 200, conflict: shapes.Banner | None = None, banner: shapes.Banner | None = None, is_barred: bool = False,
 ) -> HttpResponse:
     draft = load_draft(actor, request.path) if request.method == "GET" else None
     header = header_of(register, record) if record is not None else shapes.RecordHeader(
@@ -178,7 +188,7 @@ def _show(
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
             autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
             saved_at=draft.saved_at if draft else None,
-            multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back,
+            multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back, is_barred=is_barred,
         ),
     )
     return show(request, "web/step.html", page, status)

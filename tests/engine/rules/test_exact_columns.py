@@ -1,8 +1,10 @@
 """Columns stay exact where floats would not: quotients beside a bound, halves of odd and even divisors, years far apart."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,3 +109,28 @@ def test_it_dates_each_row_by_the_end_of_its_year(years):
     table = run_table(YEARS, read_table(YEARS, columns, len(years)), date(2026, 11, 20), BOOK)
     alone = [run(YEARS, read_all(YEARS.facts, row), date(2026, 11, 20), BOOK) for row in whole_rows]
     assert list(table) == [{"outcome": one.outcome, "code": one.decision.code, "values": dict(one.values)} for one in alone]
+
+
+AMOUNT = toy((money("amount", NAME, least=None),), (Output("tenth", Sort.MONEY, NAME),), lambda fact, parameter, say: say.value("tenth", fact.amount.over(10)))
+KINDS = [pa.decimal32(9, 2), pa.decimal64(18, 2), pa.decimal128(38, 2), pa.decimal128(38, 18), pa.decimal128(38, 30), pa.decimal128(20, -2), pa.decimal256(76, 2), pa.decimal256(76, 40)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_decimals_of_any_width_are_read_to_the_last_digit(kind):
+    places = max(kind.scale, 0)
+    long = Decimal("9" * min(kind.precision - places, 35)) * (100 if kind.scale < 0 else 1)
+    given = [Decimal(1000), None, -long, Decimal(300), long]
+    rows = run_table(AMOUNT, read_table(AMOUNT, {"amount": pa.array(given, kind)}, len(given)), date(2026, 11, 20), BOOK)
+
+    assert list(rows.bad) == [1]
+    for place, amount in enumerate(given):
+        if amount is not None:
+            assert Fraction(rows.plain(place)["values"]["tenth"]) == Fraction(amount) / 10
+
+
+def test_a_decimal_with_too_many_places_for_money_is_refused_by_its_row():
+    column = pa.array([Decimal("1.25"), Decimal("1.255")], pa.decimal128(38, 30))
+    rows = run_table(AMOUNT, read_table(AMOUNT, {"amount": column}, 2), date(2026, 11, 20), BOOK)
+
+    assert list(rows.bad) == [1]
+    assert rows.plain(0)["values"] == {"tenth": "0.13"}

@@ -113,6 +113,30 @@ def test_it_closes_only_when_every_milestone_is_reached(world):
     assert task.state == "closed"
 
 
+def test_whoever_asked_for_the_closing_is_refused_at_every_door(world):
+    task = propose_closing(world.zhou, running(world), summary="做完了")
+    client, address = world.client(world.zhou), f"/tasks/{task.number}/close/"
+
+    assert "不能同意自己提出的销号申请" in client.get(address).content.decode()
+    assert client.post(address).status_code == 422
+    assert client.post(f"/api/v1/tasks/{task.number}/steps/close/", data={}, content_type="application/json").status_code == 422
+    assert "不能同意自己提出的销号申请" in client.post("/tasks/bulk/close/", {"key": [task.number], "confirmed": "1"}).content.decode()
+    task.refresh_from_db()
+    assert task.state == "proposed"
+
+
+def test_it_says_what_bars_the_closing_before_anybody_fills_it_in(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=5))
+    client, address = world.client(world.wu), f"/tasks/{task.number}/propose/"
+    barred = client.get(address).content.decode()
+
+    assert "还有 1 个节点未完成" in client.get(f"/tasks/{task.number}/").content.decode()
+    assert "还有 1 个节点未完成" in barred
+    assert 'button--primary" disabled' in barred
+    reach_milestone(world.wu, task, milestone=task.milestones.get(), done_on=DAY, evidence="批复")
+    assert 'button--primary" disabled' not in client.get(address).content.decode()
+
+
 def test_it_lets_nobody_agree_to_the_closing_they_asked_for(world):
     task = propose_closing(world.zhou, running(world), summary="做完了")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 from django.conf import settings
 
 from shouzhan.engine.rules.parameters import BadParameter
@@ -22,6 +23,7 @@ from shouzhan.rooms.entitlements.actions import (
     submit_change,
 )
 from shouzhan.rooms.entitlements.changing import put_in_force
+from shouzhan.rooms.entitlements.models import ParameterChange
 
 pytestmark = pytest.mark.django_db
 NEW = {"parameter": "voucher_share", "value": "0.6", "since": date(2026, 12, 1), "until": None, "source": "sti-vouchers", "clause": "第十条", "confidence": "high", "remarks": "年度调整"}
@@ -274,3 +276,78 @@ def test_every_step_stands_in_the_journal(world):
 
     steps = Entry.objects.filter(record_number=change.number).order_by("id").values_list("step", flat=True)
     assert [step.rsplit(".", 1)[-1] for step in steps] == ["draft", "submit", "approve", "ask-revocation", "revoke"]
+
+
+DOUBTFUL = [
+    ({"since": "2026-01-01"}, "past", "重算会得到不同的结果"), ({"value": "-5"}, "negative", "负数"), ({"value": "5"}, "over-one", "超过 100%"), ({"value": "0.05"}, "leap", "相差十倍以上"),
+]
+
+
+@pytest.mark.parametrize(("changed", "kind", "reason"), DOUBTFUL)
+def test_what_looks_wrong_is_drafted_only_when_confirmed(world, changed, kind, reason):
+    client = world.client(world.lin)
+    asked = client.post("/parameter-changes/new/draft/", form(**changed))
+
+    assert asked.status_code == 422
+    assert reason in asked.content.decode()
+    assert f'value="{kind}"' in asked.content.decode()
+    assert not ParameterChange.objects.exists()
+    assert client.post("/parameter-changes/new/draft/", form(confirms=[kind for _changed, kind, _reason in DOUBTFUL], **changed)).status_code == 302
+    assert ParameterChange.objects.get().state == "draft"
+
+
+def test_one_confirmation_does_not_cover_another_doubt(world):
+    response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value="5", since="2026-01-01", confirms=["past"]))
+
+    assert response.status_code == 422
+    assert "超过 100%" in response.content.decode()
+
+
+def test_what_looks_plain_asks_for_no_confirmation(world):
+    assert "confirms" not in world.client(world.lin).get("/parameter-changes/new/draft/?parameter=voucher_share").content.decode()
+    assert world.client(world.lin).post("/parameter-changes/new/draft/", form()).status_code == 302
+
+
+def test_who_approves_must_confirm_the_doubts_too(world):
+    change = submit_change(world.lin, drafted(world, since=date(2026, 1, 1)))
+    client, address = world.client(world.zhou), f"/parameter-changes/{change.number}/approve/"
+
+    assert "重算会得到不同的结果" in client.get(f"/parameter-changes/{change.number}/").content.decode()
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"confirms": ["past"]}).status_code == 302
+    change.refresh_from_db()
+    assert change.state == "approved"
+
+
+def by_hand(name, text):
+    path = settings.HOME / "parameters" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_laid_there_by_hand_is_never_swept_away(world):
+    shipped = (law.HERE / "vouchers" / "parameters" / "voucher_share.yaml").read_text("utf-8")
+    path = by_hand("voucher_share.yaml", shipped.replace("0.5", "0.4", 1))
+    approved(world, parameter="service_system_aid_share", since=date(2020, 1, 1))
+
+    assert put_in_force() == 0
+    assert path.exists()
+
+
+def test_a_file_laid_there_by_hand_is_kept_beside_an_approved_change(world):
+    mine = (law.HERE / "vouchers" / "parameters" / "voucher_share.yaml").read_text("utf-8")
+    by_hand("voucher_share.yaml", mine)
+    change = approved(world)
+
+    assert str(share(date(2026, 12, 1))) == "3/5"
+    assert (settings.HOME / "parameters" / "voucher_share.yaml.kept").read_text("utf-8") == mine
+    revoked(world, change)
+    assert not (settings.HOME / "parameters" / "voucher_share.yaml").exists()
+
+
+def test_sources_written_by_hand_stay_beside_those_of_changes(world):
+    path = by_hand("sources.yaml", "mine: {title: 本市办法, number: 澄府〔2026〕1号}\n")
+    approved(world, source="own-abc", source_title="澄江市创新券通知")
+
+    assert {"mine", "own-abc"} <= set(yaml.safe_load(path.read_text("utf-8")))

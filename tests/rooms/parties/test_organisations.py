@@ -144,3 +144,9 @@ def test_it_gives_a_member_the_reason_and_a_stranger_404(world):
 
     assert world.client(world.wang).get(f"/memberships/{membership.number}/").status_code == 404
     assert world.client(world.qian).get(f"/memberships/{membership.number}/").status_code == 200
+
+
+def test_the_check_says_how_the_bytes_of_a_sheet_were_read(world):
+    page = world.client(world.admin).post("/organisations/import/", {"file": sheet([("望舒仪器有限公司", "企业", "")])}).content.decode()
+
+    assert "bodies.csv（按 GB18030 读取）" in page

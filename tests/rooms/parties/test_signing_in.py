@@ -1,6 +1,7 @@
 """Signing in: who gets in, who is locked out, and what the answers give away."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pyotp
@@ -255,3 +256,14 @@ def test_it_promises_no_letter_where_none_can_be_sent(settings):
 
     assert answer.status_code == 403
     assert "系统管理员重置" in answer.content.decode()
+
+
+def test_the_demo_names_its_accounts_by_role(world, settings):
+    settings.DEMO = True
+    users = [user for user in world.cast.values() if user]
+    User.objects.update(is_demo=True)
+
+    demo = world.client(None).get(LOGIN).content.decode().partition('id="cast"')[2]
+    roles = re.findall(r"<summary>(.*?) <span", demo)
+    assert len(roles) == len(set(roles)) > 3
+    assert demo.count('class="cast"') >= len(users)

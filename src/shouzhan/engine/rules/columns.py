@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from math import gcd, lcm
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 from shouzhan.engine.rules.calendars import DayTable
 from shouzhan.engine.rules.expressions import Kind, Node, Question
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.plan import Plan
 
 LIMIT = 2**62
 Array = Any
@@ -77,14 +79,34 @@ class Frame:
     is_unbounded: bool = False
     item_fields: Mapping[str, Any] | None = None
     owner: Array = None
+    plan: Plan | None = None
     _known: dict[int, Any] = field(default_factory=dict)
+    _left: dict[int, int] = field(default_factory=dict)
 
     def work_out(self, node: Node) -> Any:
-        """The column of a node; each node is worked out once."""
-        key = id(node)
+        """The column of a node; each is worked out once, and kept as long as the plan needs it."""
+        plan = self.plan
+        key = id(node) if plan is None else plan.works[id(node)]
         if key not in self._known:
-            self._known[key] = _OPERATIONS[node.op](self, node)
+            found = _OPERATIONS[node.op](self, node)
+            self._known[key] = found
+            if plan is not None:
+                for needed in plan.needs[key]:
+                    self._used(plan, needed)
         return self._known[key]
+
+    def take(self, node: Node) -> Any:
+        """The column of a node that the caller needs this once."""
+        found = self.work_out(node)
+        if self.plan is not None:
+            self._used(self.plan, self.plan.works[id(node)])
+        return found
+
+    def _used(self, plan: Plan, work: int) -> None:
+        left = self._left.get(work, plan.uses[work]) - 1
+        self._left[work] = left
+        if not left:
+            self._known.pop(work, None)
 
     def room_for(self, reach: int) -> int:
         """Insist that whole numbers up to `reach` fit."""
@@ -171,9 +193,10 @@ def _over(frame: Frame, node: Node) -> Numbers:
         below, below_reach = below * one.under, frame.room_for(below_reach * one.under_reach)
     if np.min(below, initial=0) < 0:
         top, below = np.where(below < 0, -top, top), np.abs(below)
-    empty = below == 0
-    quotient = Numbers(top, one.bottom // shared, reach, np.where(empty, 1, below), max(below_reach, 1))
-    return _chosen(frame, ~empty, quotient, if_zero) if np.any(empty) else quotient
+    if np.min(below, initial=1) > 0:
+        return Numbers(top, one.bottom // shared, reach, below, below_reach)
+    quotient = Numbers(top, one.bottom // shared, reach, np.maximum(below, 1), max(below_reach, 1))
+    return _chosen(frame, below > 0, quotient, if_zero)
 
 
 def _times(frame: Frame, one: Numbers, factor: Fraction) -> Numbers:
@@ -187,10 +210,9 @@ def _chosen(frame: Frame, mask: Array, one: Numbers, two: Numbers) -> Numbers:
     top_two, reach_two = _scaled(frame, two, bottom // two.bottom)
     under: Array = None
     if one.under is not None or two.under is not None:
-        under = one.under if one.under is two.under else np.where(mask, _or_one(one.under), _or_one(two.under))
-    return Numbers(
-        _where(frame, mask, top_one, top_two), bottom, max(reach_one, reach_two), under, max(one.under_reach, two.under_reach),
-    )
+        under = one.under if one.under is two.under else _where(frame, mask, _or_one(one.under), _or_one(two.under))
+    reach = frame.room_for(max(reach_one, reach_two))
+    return Numbers(_where(frame, mask, top_one, top_two), bottom, reach, under, max(one.under_reach, two.under_reach))
 
 
 def _or_one(under: Array) -> Array:
@@ -200,7 +222,13 @@ def _or_one(under: Array) -> Array:
 def _where(frame: Frame, mask: Array, one: Array, two: Array) -> Array:
     if frame.is_unbounded:
         return np.where(mask, np.asarray(one, dtype=object), np.asarray(two, dtype=object))
-    return np.where(mask, one, two)
+    if isinstance(one, int) and one == 0:
+        return two * ~mask
+    if isinstance(two, int) and two == 0:
+        return one * mask
+    found = mask * (one - two)  # quicker than asking row by row where rows differ; below the limit no difference passes 64 bits
+    found += two
+    return found
 
 
 def _select(frame: Frame, node: Node) -> Any:
@@ -290,23 +318,23 @@ def _given(frame: Frame, node: Node) -> Array:
 def _banded(frame: Frame, node: Node) -> Numbers:
     number: Numbers = frame.work_out(node.args[0])
     bands = frame.parameter(node.args[1].data)
-    bottom = lcm(*(band.value.denominator for band in bands))
-    values = frame.whole([band.value.numerator * (bottom // band.value.denominator) for band in bands])
     bounds = [band.since for band in bands[1:]]
     if _is_told_by_floats(frame, number, bounds):
         quotient = number.top / number.under
-        place = _how_many(number, (quotient >= float(bound * number.bottom) for bound in bounds))
+        place = _how_many(number, (quotient >= bound.numerator * number.bottom / bound.denominator for bound in bounds))
     else:
         place = _how_many(number, (_reaches(frame, number, bound) for bound in bounds))
-    return Numbers(values[place], bottom, frame.room_for(max(abs(int(v)) for v in values)))
+    return _table(frame, [band.value for band in bands], place)
 
 
 def _how_many(number: Numbers, masks: Iterable[Array]) -> Array:
     """How many of the conditions on a number hold, row by row."""
     total: Array = np.zeros(np.shape(number.top), dtype=np.int8)
     for count, mask in enumerate(masks):
-        total = total + np.asarray(mask).astype(np.int8 if count < 127 else np.int64)
-    return total
+        if count == np.iinfo(np.int8).max:
+            total = total.astype(np.intp)
+        total += np.asarray(mask, dtype=bool).view(np.int8)
+    return total.astype(np.intp)
 
 
 def _is_told_by_floats(frame: Frame, number: Numbers, bounds: Sequence[Fraction]) -> bool:
@@ -317,7 +345,7 @@ def _is_told_by_floats(frame: Frame, number: Numbers, bounds: Sequence[Fraction]
     """
     if number.under is None or frame.is_unbounded or number.reach >= 2**53:
         return False
-    return all(max(abs((bound * number.bottom).numerator), 1) * number.under_reach < 2**52 for bound in bounds)
+    return all(max(abs(bound.numerator * number.bottom), 1) * number.under_reach < 2**52 for bound in bounds)
 
 
 def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
@@ -355,7 +383,7 @@ def _at_most(frame: Frame, number: Numbers, upto: Fraction) -> Array:
 def _table(frame: Frame, values: Sequence[Fraction], place: Array) -> Numbers:
     bottom = lcm(*(value.denominator for value in values))
     tops = [value.numerator * (bottom // value.denominator) for value in values]
-    return Numbers(frame.whole(tops)[place], bottom, frame.room_for(max(map(abs, tops))))
+    return Numbers(frame.whole(tops).take(place), bottom, frame.room_for(max(map(abs, tops))))
 
 
 def _picked(frame: Frame, node: Node) -> Numbers:
@@ -379,12 +407,16 @@ class Coded:
     words: Array
 
 
+_FEW_PLACES = 4
+
+
 def _one_of(frame: Frame, node: Node) -> Array:
     found = frame.work_out(node.args[0])
     if isinstance(found, Coded):
         places = [place for place, word in enumerate(found.words) if word in node.data]
-        if len(places) == 1:
-            return found.codes == places[0]
+        if 1 <= len(places) <= _FEW_PLACES:
+            masks = [found.codes == place for place in places]
+            return reduce(np.logical_or, masks)
         return np.isin(np.arange(len(found.words)), places)[found.codes]
     if isinstance(found, str):
         return found in node.data
@@ -441,8 +473,7 @@ def _halves(top: Any, below: Any) -> Any:
         return (top + half) // below if top >= 0 else -((half - top) // below)
     if np.min(top, initial=0) >= 0:
         return (top + half) // below
-    found = (np.abs(top) + half) // below
-    return np.where(top < 0, -found, found)
+    return np.sign(top) * ((np.abs(top) + half) // below)
 
 
 def _rounded(frame: Frame, node: Node) -> Numbers:

@@ -14,6 +14,7 @@ from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, To
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.plan import plan_of
 from shouzhan.engine.rules.single import NotKnown, run
 from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, fraction_of
 from shouzhan.kernel.dates import MissingYear, city_calendar
@@ -141,7 +142,7 @@ class _Work:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         try:
             with np.errstate(over="raise", divide="raise"):
-                self._fill(formula, self._frame(on, rows, size, unbounded), rows)
+                self._fill(formula, self._frame(formula, on, rows, size, unbounded), rows)
         except TooLarge:
             if unbounded:
                 self._singly(rows)
@@ -182,31 +183,25 @@ class _Work:
         value = _plain(column, row)
         return day_of(value) if fact.sort is Sort.DAY else value
 
-    def _frame(self, on: date, rows: Any, size: int, unbounded: bool) -> Frame:
+    def _frame(self, formula: Formula, on: date, rows: Any, size: int, unbounded: bool) -> Frame:
         facts = {name: _part(column, rows, unbounded) for name, column in self.table.facts.items() if name not in self.table.items}
         items = {name: _item_part(columns, rows, unbounded) for name, columns in self.table.items.items()}
         given = {name: mask[rows] for name, mask in self.table.given.items()}
-        return Frame(size, facts, items, given, self.book, on, self.days, unbounded)
+        return Frame(size, facts, items, given, self.book, on, self.days, unbounded, plan=plan_of(formula, self.with_lines))
 
     def _fill(self, formula: Formula, frame: Frame, rows: Any) -> None:
         derivation, answers = formula.derivation, self.answers
-        checks = sorted(((check, frame.work_out(check.condition)) for check in derivation.checks), key=lambda pair: not pair[0].refuses)
-        outcomes = [_ALLOWED if self.rule.is_decision else _VALUE, *(_REFUSED if check.refuses else _WARNED for check, _mask in checks)]
-        first = np.zeros(frame.rows, dtype=np.int8 if len(checks) < 128 else np.int32)
-        for place in range(len(checks), 0, -1):  # the first check to say anything is laid on last
-            np.copyto(first, place, where=np.asarray(checks[place - 1][1], dtype=bool))
-        values = {output.name: _column(frame, output, frame.work_out(derivation.values[output.name])) for output in self.rule.values}
+        checks = sorted(((check, frame.take(check.condition)) for check in derivation.checks), key=lambda pair: not pair[0].refuses)
+        said = [(check, mask) for check, mask in checks if np.any(mask)]
+        for output in self.rule.values:
+            answers.values[output.name][rows] = _column(frame, output, frame.take(derivation.values[output.name]))
         if self.with_lines:
             for step in derivation.steps:
-                found = frame.work_out(step.node)
+                found = frame.take(step.node)
                 kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
                 kept[rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
-        for name, column in values.items():
-            answers.values[name][rows] = column
-        codes = [0, *(self._code(check.code) for check, _mask in checks)]
-        is_raised = bool(np.any(first))
-        answers.outcome[rows] = np.array(outcomes, dtype=np.uint8)[first] if is_raised else outcomes[0]
-        answers.code[rows] = np.array(codes, dtype=np.int32)[first] if is_raised else 0
+        answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], frame.rows)
+        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], frame.rows)
         for name in formula.parameters:
             dated = self.book[name].on(frame.on) if name in self.book.parameters else None
             if dated is not None and dated.is_to_confirm:
@@ -216,6 +211,17 @@ class _Work:
         if code not in self.answers.codes:
             self.answers.codes.append(code)
         return self.answers.codes.index(code)
+
+
+def _laid(ground: int, said: list[tuple[Any, int]], rows: int) -> Any:
+    """For each row the number of the first check to say anything: it is laid on last."""
+    if not said:
+        return ground
+    kind: Any = np.int8 if max(number for _mask, number in said) < 127 else np.int32
+    found = np.full(rows, ground, dtype=kind)
+    for mask, number in reversed(said):
+        found += mask * (kind(number) - found)  # quicker than a choice row by row
+    return found
 
 
 def _changes(book: Book, name: str) -> Iterator[date]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +21,7 @@ _PLAIN = r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _PLACES = {Sort.MONEY: 2, Sort.WHOLE: 0, Sort.RATIO: 9, Sort.NUMBER: 9}
 _WIDTH = 10**18
+_MOST_DIGITS, _MOST_PLACES, _FEW_PLACES = 38, 18, 9  # of a decimal of 128 bits; of whole numbers of 64 bits; of what people write
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,17 @@ def _as_arrow(column: Any) -> Any:
 
 
 def _plain_value(value: Any) -> Any:
-    return value.as_py() if isinstance(value, pa.Scalar) else value.item() if isinstance(value, np.generic) else value
+    plain = value.as_py() if isinstance(value, pa.Scalar) else value.item() if isinstance(value, np.generic) else value
+    return _spelled(plain)
+
+
+def _spelled(value: Any) -> Any:
+    """Decimals as they are written, in lists and items too: no digit is lost, whatever their width."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, list):
+        return [_spelled(one) for one in value]
+    return {key: _spelled(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _read(table: Table, fact: Fact, column: Any) -> Array:
@@ -155,7 +167,8 @@ def _numbers(fact: Fact, column: Any) -> tuple[Any, Array]:
     if pa.types.is_floating(kind):
         return _from_floats(fact, np.asarray(pc.fill_null(column, 0.0), dtype=np.float64))
     if pa.types.is_decimal(kind):
-        return _from_decimals(fact, pc.fill_null(column, pa.scalar(0).cast(kind)))
+        narrow = _as_128(column)
+        return (_blank(fact, len(column)), np.ones(len(column), dtype=bool)) if narrow is None else _from_decimals(fact, narrow)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         text = pc.fill_null(column, "x")
         fits = pc.match_substring_regex(text, _PLAIN if fact.sort is not Sort.MONEY else r"^-?[0-9]{1,16}(\.[0-9]{1,2})?$")
@@ -174,6 +187,17 @@ def _from_floats(fact: Fact, values: Array) -> tuple[Any, Array]:
         top = np.where(safe, scaled, 0).astype(np.int64)
         suspect = ~safe | (top / bottom != values)
     return Raw(top, bottom), suspect | _outside(fact, top, bottom)
+
+
+def _as_128(column: Any) -> Any:
+    """Decimals of any width and scale as those of 128 bits; nothing where one of them would lose a digit."""
+    filled, scale = pc.fill_null(column, pa.scalar(Decimal(0), column.type)), column.type.scale
+    if pa.types.is_decimal128(column.type) and 0 <= scale <= _MOST_PLACES:
+        return filled
+    try:
+        return filled.cast(pa.decimal128(_MOST_DIGITS, max(scale, 0) if scale <= _MOST_PLACES else _FEW_PLACES))
+    except pa.ArrowInvalid:
+        return None
 
 
 def _from_decimals(fact: Fact, column: Any) -> tuple[Any, Array]:

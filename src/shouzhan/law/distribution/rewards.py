@@ -98,7 +98,7 @@ def _contributors(fact: GivenFacts, parameter: GivenParameters, say: Derivation)
 
 shares = Rule(
     "distribution.share-reward", Text("作价投资的股权奖励", "Reward in shares"), asks=Text("作价形成的股权里，奖励给个人的是多少，占公司多少？", "Of the shares formed, how many go to people, and what part of the company is that?"),
-    facts=(choice("unit_kind", Text("单位", "Unit"), ("university", Text("高校", "University")), ("institute", Text("科研院所", "Institute")), ("hospital", Text("医院", "Hospital")), ("enterprise", Text("企业", "Enterprise"))), yes_no("has_agreement", Text("有规定或约定", "There is a rule or an agreement")), money("value", Text("成果作价", "Value of the result"), example="20000000"), money("capital", Text("公司注册资本（含作价）", "Capital of the company, the result included"), example="80000000"), ratio("ratio", Text("奖励比例", "Ratio"), most=Fraction(1), example="70")),
+    facts=(choice("unit_kind", Text("单位", "Unit"), ("university", Text("高校", "University")), ("institute", Text("科研院所", "Institute")), ("hospital", Text("医院", "Hospital")), ("enterprise", Text("企业", "Enterprise"))), yes_no("has_agreement", Text("有规定或约定", "There is a rule or an agreement")), money("value", Text("成果作价", "Value of the result"), example="20000000"), money("capital", Text("公司注册资本（含作价）", "Capital of the company, the result included"), example="80000000"), ratio("ratio", Text("奖励比例", "Ratio"), most=Fraction(1), example="70", change=Change(Fraction(1), 30, Text("修订规定或约定", "amend the rule or agreement")))),
     values=(Output("reward_capital", Sort.MONEY, Text("奖励对应的出资额", "Capital given as reward")), Output("share_of_company", Sort.RATIO, Text("占公司", "Share of the company"), places=6), Output("unit_keeps", Sort.MONEY, Text("单位保留", "Kept by the unit"))), is_decision=True, serves=("T-08", "T-09"),
 )
 
@@ -128,7 +128,7 @@ def _shares_2017(fact: GivenFacts, parameter: GivenParameters, say: Derivation) 
 own_use = Rule(
     "distribution.own-use-years", Text("自行实施的逐年提成", "Own use, year by year"), asks=Text("连续几年、合计至少提多少？", "For how many years in a row, and how much at least in all?"),
     facts=(
-        series("profits", Text("投产盈利后五年的营业利润", "Operating profit of the five years after success"), money("each", Text("营业利润", "Operating profit"), least=None), 5), ratio("ratio", Text("提成比例", "Ratio"), most=Fraction(1), example="5"), whole("years", Text("约定年数", "Years agreed"), example="5", change=Change(Fraction(1))),
+        series("profits", Text("投产盈利后五年的营业利润", "Operating profit of the five years after success"), money("each", Text("营业利润", "Operating profit"), least=None), 5), ratio("ratio", Text("提成比例", "Ratio"), most=Fraction(1), example="5", change=Change(Fraction(1), 30, Text("修订规定或约定", "amend the rule or agreement"))), whole("years", Text("约定年数", "Years agreed"), example="5", change=Change(Fraction(1))),
         yes_no("city_unit", Text("本市高校院所", "A Shanghai university or institute")),
     ),
     values=(

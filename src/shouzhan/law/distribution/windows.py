@@ -1,6 +1,7 @@
 """Publicity and payment windows: the last day, and the first day on which the next act may follow."""
 
 from shouzhan.engine.rules import (
+    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -26,7 +27,7 @@ EARLIER_PERIODS = Citation("civil-principles-1986", "第一百五十四条")
 
 publicity = Rule(
     "distribution.publicity", Text("公示期", "Publicity"), asks=Text("公示到哪一天，最早哪天能办下一步？", "Until which day is it published, and when may the next act follow?"), dated_by="starts_on",
-    facts=(choice("kind", Text("公示什么", "What is published"), ("price", Text("协议定价", "An agreed price")), ("reward", Text("现金奖励", "A cash reward"))), day("starts_on", Text("公示起始日", "Published from"), example="2026-11-02"), yes_no("objection", Text("公示期内有异议未处理完", "An objection is still open"))),
+    facts=(choice("kind", Text("公示什么", "What is published"), ("price", Text("协议定价", "An agreed price")), ("reward", Text("现金奖励", "A cash reward"))), day("starts_on", Text("公示起始日", "Published from"), example="2026-11-02"), yes_no("objection", Text("公示期内有异议未处理完", "An objection is still open"), change=Change(note=Text("处理完异议", "settle the objection")))),
     values=(Output("last_day", Sort.DAY, Text("公示最后一日", "Last day")), Output("next_from", Sort.DAY, Text("最早可办下一步", "Next act from"))), is_decision=True, serves=("T-08", "T-30", "T-41"),
 )
 

@@ -37,7 +37,7 @@ giant = Rule(
         series("revenue", Text("近三年营业收入", "Revenue of three years"), money("each", Text("营业收入", "Revenue")), 3),
         ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180)),
         series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
-        ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1)), money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
+        ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1), change=Change(Fraction(20), 180)), money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
         whole("class1_ip", Text("非受让、权属前三的Ⅰ类知识产权", "Class I IP, not bought in, owner rank three or better"), change=Change(Fraction(30), 540)),
         yes_no("class1_waived", Text("三年内国家科技奖前三", "National science award, rank three or better in three years")),
         ratio("market_share", Text("细分市场占有率", "Share of its market"), most=Fraction(1)), whole("national_rank", Text("全国排名", "National rank"), optional=True, least=Fraction(1)),

@@ -111,7 +111,7 @@ score_2022 = Rule(
         choice("digital", Text("数字化水平", "Digital level"), ("three", Text("三级以上", "Three or above")), ("two", Text("二级", "Two")), ("one", Text("一级", "One")), ("none", Text("未评", "None"))),
         whole("quality_items", Text("质量管理项数", "Quality items")), ratio("margin", Text("净利润率", "Net margin"), least=Fraction(-1)), ratio("debt_ratio", Text("资产负债率", "Debt ratio")),
         choice("ip", Text("知识产权", "IP"), ("high-value", Text("高价值Ⅰ类", "High-value class I")), ("own-class1", Text("自主研发的Ⅰ类", "Own-developed class I")), ("class1", Text("其他Ⅰ类", "Other class I")), ("class2", Text("Ⅱ类", "Class II")), ("none", Text("没有", "None"))),
-        money("rd", Text("研发费用", "R&D")), ratio("rd_ratio", Text("研发强度", "R&D ratio")), ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1)),
+        money("rd", Text("研发费用", "R&D")), ratio("rd_ratio", Text("研发强度", "R&D ratio")), ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1), change=Change(Fraction(20), 180)),
         choice("rd_body", Text("研发机构", "R&D body"), ("national", Text("国家级", "National")), ("provincial", Text("省级", "Provincial")), ("city", Text("市级", "City")), ("lower", Text("市级以下", "Lower")), ("none", Text("没有", "None"))),
     ),
     values=(

@@ -1,6 +1,7 @@
 """Relief of incubators, science parks and maker spaces: from which month to which."""
 
 from shouzhan.engine.rules import (
+    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -28,7 +29,7 @@ FACTS = (
 
 property_relief = Rule(
     "tax.incubator-property", Text("载体房产税与土地使用税", "Property and land-use tax of a carrier"), asks=Text("这个月自用或提供给在孵对象的房产、土地免不免税？", "Are premises used or given to incubatees exempt this month?"), dated_by="month_of",
-    facts=(*FACTS, yes_no("for_incubatees", Text("自用或提供给在孵对象使用", "Used by itself or given to incubatees"))), values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("from_month", Sort.DAY, Text("自该月起", "From the month of"))), is_decision=True, serves=("Z-14",),
+    facts=(*FACTS, yes_no("for_incubatees", Text("自用或提供给在孵对象使用", "Used by itself or given to incubatees"), change=Change(note=Text("收回后改为自用或提供给在孵对象", "take it back and use it for incubation")))), values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("from_month", Sort.DAY, Text("自该月起", "From the month of"))), is_decision=True, serves=("Z-14",),
 )
 
 
@@ -55,7 +56,7 @@ def _property(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 
 vat_relief = Rule(
     "tax.incubator-vat", Text("载体孵化服务增值税", "VAT on incubation services"), asks=Text("这个月的孵化服务免不免增值税？", "Are incubation services exempt from VAT this month?"), dated_by="month_of",
-    facts=(*FACTS, yes_no("separate_books", Text("单独核算", "Kept apart in the books"))), values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")),), is_decision=True, serves=("Z-14",),
+    facts=(*FACTS, yes_no("separate_books", Text("单独核算", "Kept apart in the books"), change=Change(days=30))), values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")),), is_decision=True, serves=("Z-14",),
 )
 
 

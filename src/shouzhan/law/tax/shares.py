@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from shouzhan.engine.rules import (
+    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -73,7 +74,7 @@ def _invested(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 
 instalments = Rule(
     "tax.share-reward-instalments", Text("高新技术企业股权奖励分期缴税", "Spreading tax on share rewards of a high-tech enterprise"), asks=Text("能分几年缴，每年多少？", "Over how many years, and how much a year?"),
-    facts=(yes_no("high_tech", Text("发放企业是高新技术企业", "The company is a high-tech enterprise")), yes_no("technical_staff", Text("领取人是相关技术人员", "The payee is technical staff")), money("tax", Text("应纳个税", "Income tax due"), example="500000"), whole("years", Text("拟分年数", "Years wished"), least=Fraction(1), example="5")),
+    facts=(yes_no("high_tech", Text("发放企业是高新技术企业", "The company is a high-tech enterprise")), yes_no("technical_staff", Text("领取人是相关技术人员", "The payee is technical staff")), money("tax", Text("应纳个税", "Income tax due"), example="500000"), whole("years", Text("拟分年数", "Years wished"), least=Fraction(1), example="5", change=Change())),
     values=(Output("yearly", Sort.MONEY, Text("每年", "A year")),), is_decision=True, serves=("T-08", "T-40"),
 )
 

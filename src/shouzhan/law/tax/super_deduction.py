@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from shouzhan.engine.rules import (
+    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -138,7 +139,7 @@ barred = Rule(
     "tax.rd-super-deduction-eligibility", Text("研发费用加计扣除的适用", "Who may use the super-deduction"), asks=Text("这家企业可以适用加计扣除吗？", "May this enterprise use the super-deduction?"),
     facts=(
         choice("industry", Text("主营行业", "Main industry"), ("tobacco", Text("烟草制造", "Tobacco")), ("catering", Text("住宿和餐饮", "Hotels and catering")), ("trade", Text("批发和零售", "Trade")), ("real-estate", Text("房地产", "Real estate")), ("leasing", Text("租赁和商务服务", "Leasing and business services")), ("entertainment", Text("娱乐", "Entertainment")), ("other", Text("其他", "Other"))),
-        ratio("main_share", Text("该行业收入占主营的比例", "Share of main revenue in it"), most=Fraction(1)), yes_no("books", Text("账证健全、按项目归集研发费用", "Proper books, R&D kept by project")), yes_no("resident", Text("查账征收的居民企业", "Resident and assessed by its books")),
+        ratio("main_share", Text("该行业收入占主营的比例", "Share of main revenue in it"), most=Fraction(1)), yes_no("books", Text("账证健全、按项目归集研发费用", "Proper books, R&D kept by project"), change=Change(days=30)), yes_no("resident", Text("查账征收的居民企业", "Resident and assessed by its books")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("可以适用", "May use it")),), is_decision=True, serves=("T-40",),
 )

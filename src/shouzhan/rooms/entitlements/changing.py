@@ -1,6 +1,7 @@
 """A drafted change laid over the book of the law: tried out before it holds, written for every process once it does."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ from shouzhan.web import shapes
 
 OTHER = "other"
 LOCK = "writer.lock"
+MARK = "# Written by Shouzhan from approved changes; taken away again when they are revoked."
+log = logging.getLogger(__name__)
 
 
 def typed_findings(parameter: Parameter, text: str) -> list[Finding]:
@@ -102,10 +105,10 @@ def is_whole(name: str) -> bool:
 
 
 def put_in_force(names: Iterable[str] | None = None) -> int:
-    """Write the parameters that this deployment changed for every process; what nobody changed any more is taken away."""
+    """Write the parameters that this deployment changed for every process; what the product wrote and nobody changed any more is taken away."""
     folder = Path(settings.HOME) / law.OWN_PARAMETERS
     with _only_writer(folder):
-        held = {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES}
+        held = {path.stem for path in folder.glob("*.yaml") if path.name != law.OWN_SOURCES and _is_ours(path)}
         wanted = set(ParameterChange.objects.filter(state__in=HELD).values_list("parameter", flat=True))
         # the sources come first and stay: a reader between two files finds every source that a number names
         written, failed = _write_sources(folder), []
@@ -124,14 +127,42 @@ def _put(path: Path, name: str) -> int:
         return _write(path, plain_parameter(replace(in_force(name), checked=today())))
     if not path.exists():
         return 0
-    path.unlink()
+    _put_away(path)
     return 1
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this product wrote the file; what somebody laid there by hand is theirs."""
+    with path.open("rb") as file:
+        return file.readline().rstrip() == MARK.encode()
+
+
+def _put_away(path: Path) -> None:
+    """Take a file out of force; one laid there by hand is kept beside."""
+    if _is_ours(path):
+        path.unlink()
+        return
+    aside = path.with_name(f"{path.name}.kept")
+    path.replace(aside)
+    log.warning("%s was laid there by hand and is out of force now; kept as %s", path.name, aside.name)
 
 
 def _write_sources(folder: Path) -> int:
     named = ParameterChange.objects.filter(state__in=(*HELD, "revoked")).exclude(source_title="")
     own = {change.source: {"title": change.source_title, "number": change.source_number} for change in named}
-    return _write(folder / law.OWN_SOURCES, own) if own else 0
+    if not own:
+        return 0
+    path = folder / law.OWN_SOURCES
+    return _write(path, {**_held_sources(path), **own})
+
+
+def _held_sources(path: Path) -> dict[str, Any]:
+    """What the file says already; sources written by hand stay in it."""
+    try:
+        held = yaml.safe_load(path.read_text("utf-8"))
+    except (FileNotFoundError, yaml.YAMLError, UnicodeDecodeError):
+        return {}
+    return held if isinstance(held, dict) else {}
 
 
 @contextmanager
@@ -145,9 +176,13 @@ def _only_writer(folder: Path) -> Iterator[None]:
 
 def _write(path: Path, plain: Any) -> int:
     """Write a file whole or not at all; untouched when nothing changed but the day it was checked."""
-    text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
-    if path.exists() and _same(path, plain):
-        return 0
+    text = f"{MARK}\n{yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)}"
+    if path.exists():
+        is_same, is_ours = _same(path, plain), _is_ours(path)
+        if is_same and is_ours:
+            return 0
+        if not is_same and path.name != law.OWN_SOURCES:
+            _put_away(path)
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
         part.write(text)
         part.flush()

@@ -12,7 +12,8 @@ from shouzhan.engine.rules.typed import text_of
 from shouzhan.kernel.dates import today
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import OTHER, dated_of, typed_findings
+from shouzhan.rooms.entitlements.changing import OTHER, dated_of, typed_findings, value_of
+from shouzhan.rooms.entitlements.doubts import KINDS, doubts
 from shouzhan.rooms.entitlements.models import CONFIDENCES
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.words import say
@@ -35,7 +36,52 @@ def _sources() -> list[tuple[str, str]]:
     return [("", "—"), *((key, f"{source.title}{f'（{source.number}）' if source.number else ''}") for key, source in known), (OTHER, str(_("其他文件，在下面填名称与文号")))]
 
 
-class ChangeFields(StepForm):
+class DoubtsForm(StepForm):
+    """What looks wrong is said with its reason; each point must be ticked before the step is taken."""
+
+    confirms = forms.MultipleChoiceField(label=_("需要确认"), required=False, choices=KINDS, widget=forms.CheckboxSelectMultiple, help_text=_("核对无误的逐项勾选后再提交。"))
+
+    def prepare(self) -> None:
+        asked = self.fields.pop("confirms")
+        if self.is_bound:
+            self.fields["confirms"] = asked  # after everything it is about
+
+    def weigh(self, found: dict[str, str]) -> None:
+        """Insist that every doubt is ticked; ask for nothing where there is none."""
+        if not found:
+            del self.fields["confirms"]
+            return
+        field = self.fields["confirms"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices, field.required = list(found.items()), True
+        if self.is_bound and set(found) - set(self.cleaned_data.get("confirms") or ()):
+            self.add_error("confirms", forms.ValidationError(_("请核对并逐项勾选：%s") % _("、").join(str(label) for kind, label in KINDS if kind in found)))
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {name: value for name, value in super().data_for_act().items() if name != "confirms"}
+
+
+@form_for(procedure.approve_change)
+class ApproveForm(DoubtsForm):
+    """Nothing but what looks wrong."""
+
+    def prepare(self) -> None:
+        if not self.is_bound:
+            self.weigh(self._found())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.weigh(self._found())
+        return data
+
+    def _found(self) -> dict[str, str]:
+        try:
+            return doubts(law.book()[self.record.parameter], value_of(self.record, law.book()))
+        except (BadParameter, KeyError):
+            return {}  # the step itself says what is wrong
+
+
+class ChangeFields(DoubtsForm):
     """What both the first and every later draft ask."""
 
     value = forms.CharField(label=_("拟定数值"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=8000, help_text=_("空着表示尚无数值、待确认。"))
@@ -72,13 +118,14 @@ class ChangeFields(StepForm):
         parameter, text = law.built_in()[name], data.get("value", "")
         try:
             found = typed_findings(parameter, text)
-            dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
+            dated = dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
         except BadParameter as bad:
             line = re.sub(rf"^{re.escape(name)}: ?", "", str(bad))
             self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": FORMATS[parameter.shape]}))
             return
         for one in found:
             self.add_error("value", forms.ValidationError(say(one.sentence)))
+        self.weigh(doubts(law.book()[name], dated))
 
 
 @form_for(procedure.draft_change)
@@ -89,6 +136,7 @@ class DraftForm(ChangeFields):
     field_order = ("parameter",)
 
     def prepare(self) -> None:
+        super().prepare()
         name = str(self.initial.get("parameter") or "")
         if name in law.built_in().parameters:
             parameter = law.book()[name]
@@ -104,6 +152,7 @@ class EditForm(ChangeFields):
     """A later draft."""
 
     def prepare(self) -> None:
+        super().prepare()
         parameter = self.record.subject
         if parameter is not None:
             self.fields["value"].help_text = FORMATS[parameter.shape]

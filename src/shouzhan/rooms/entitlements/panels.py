@@ -11,6 +11,8 @@ from shouzhan.engine.rules.parameters import BadParameter, Book
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.answering import cited, shown
 from shouzhan.rooms.entitlements.changing import value_of, with_change
+from shouzhan.rooms.entitlements.doubts import KINDS as DOUBTS
+from shouzhan.rooms.entitlements.doubts import doubts
 from shouzhan.rooms.entitlements.models import ParameterChange
 from shouzhan.rooms.entitlements.numbers import value_words
 from shouzhan.rooms.entitlements.referring import told_facts
@@ -47,6 +49,20 @@ def before_and_after(actor: Any, change: ParameterChange) -> shapes.Panel | None
         shapes.Fact(_("依据"), f"{say(cite.source)} {say(cite.clause)}".strip(), url=cite.url), shapes.Fact(_("把握"), change.get_confidence_display()), shapes.Fact(_("说明"), change.remarks or None),
     )
     return shapes.Panel("change", _("改什么"), facts=facts)
+
+
+@panel("entitlements.changes", order=15)
+def what_looks_wrong(actor: Any, change: ParameterChange) -> shapes.Panel | None:
+    """What both who drafts and who approves must confirm."""
+    if change.state not in ("draft", "waiting") or change.subject is None:
+        return None
+    try:
+        found = doubts(law.book()[change.parameter], value_of(change, law.book()))
+    except BadParameter:
+        return None
+    if not found:
+        return None
+    return shapes.Panel("doubts", _("需要确认"), note=_("批准前须逐项核对："), facts=tuple(shapes.Fact(say(label), found[kind]) for kind, label in DOUBTS if kind in found))
 
 
 @panel("entitlements.changes", order=20)

@@ -69,9 +69,11 @@ def _fields(form: Any) -> tuple[shapes.Field, ...]:
 
 
 def cast() -> tuple[shapes.DemoLogin, ...]:
-    """The demo's accounts, each with the part it plays."""
+    """The demo's accounts, each with the part it plays, by role."""
     users = User.objects.filter(is_demo=True, is_active=True).select_related("person").prefetch_related("memberships__organisation")
-    return tuple(_player(user) for user in users.order_by("pk")[:CAST_SHOWN])
+    found = [_player(user) for user in users.order_by("pk")[:CAST_SHOWN]]
+    first = {str(each.role): place for place, each in reversed(list(enumerate(found)))}
+    return tuple(sorted(found, key=lambda each: first[str(each.role)]))  # a role's people together, the roles in their first one's order
 
 
 def _player(user: User) -> shapes.DemoLogin:

@@ -346,7 +346,8 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
         shapes.Fact(_("取数日"), report.cut_on, kind="date"), shapes.Fact(_("数字"), len(report.cuts), kind="number", unit=_("个")),
     )
     files = tuple(shapes.Link(label, f"/reports/{report.number}/report.{kind}") for kind, label in (("pdf", _("下载 PDF")), ("docx", _("下载 Word"))))
-    note = _("与现在的数据相符，可以印制。") if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
+    language = _("文书按您现在阅读的语言印制；只有中文的名称、条款与说明照印中文。")
+    note = f"{_('与现在的数据相符，可以印制。')} {language}" if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
     return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files if decision else (), note=note)
 
 

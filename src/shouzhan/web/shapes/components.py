@@ -306,6 +306,7 @@ class Form:
     cancel_url: str = ""
     keep_url: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
+    is_barred: bool = False
 
 
 @dataclass(frozen=True)

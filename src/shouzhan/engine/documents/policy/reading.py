@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shouzhan.engine.documents.encodings import unmarked
 from shouzhan.engine.documents.policy.aligned import with_rows
 from shouzhan.engine.documents.policy.normalise import Layout
 from shouzhan.engine.documents.policy.progress import Told, quiet
@@ -139,8 +140,9 @@ def decoded(data: bytes) -> str:
     if zeros:
         even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
         return _plausible(_attempt(data, "utf-16-be" if even > odd else "utf-16-le"))
-    text = _attempt(data, "utf-8") or _attempt(data, "gb18030") or _unmarked_utf16(data)
-    return _plausible(text)
+    found = unmarked(data)
+    text = data.decode(found) if found else ""
+    return _plausible(text or _unmarked_utf16(data))
 
 
 def _attempt(data: bytes, encoding: str) -> str | None:

@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from shouzhan.engine.documents.encodings import unmarked
 from shouzhan.engine.documents.sheets.workbook import NOT_A_SHEET
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.kernel.text import Text
@@ -15,11 +16,10 @@ ENCODING = Text(
 )
 LONGEST_FIELD = 131_072
 _SEPARATORS = (",", "\t", ";", "，", "|")
-_PIECE = 1 << 20
 
 
 def encoding_of(data: bytes) -> str:
-    """The encoding of a text: by its mark, else UTF-8, else UTF-16 by its zero bytes, else GB18030."""
+    """The encoding of a text: by its mark, else UTF-16 by its zero bytes, else UTF-8 or GB18030."""
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -30,21 +30,17 @@ def encoding_of(data: bytes) -> str:
         if max(even, odd) > len(head) // 8 and min(even, odd) * 8 < max(even, odd):
             return "utf-16-be" if even > odd else "utf-16-le"
         raise Unwelcome("not-a-sheet", NOT_A_SHEET)
-    for encoding in ("utf-8", "gb18030"):
-        if _decodes(data, encoding):
-            return encoding
-    raise Unwelcome("encoding", ENCODING)
+    encoding = unmarked(data)
+    if encoding is None:
+        raise Unwelcome("encoding", ENCODING)
+    return encoding
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for start in range(0, len(data), _PIECE):
-            decoder.decode(data[start : start + _PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def spoken_encoding(data: bytes) -> str:
+    """The encoding of a sheet of plain text as people call it; nothing for a workbook."""
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return ""
+    return encoding_of(data).removesuffix("-sig").upper()
 
 
 def decode(data: bytes) -> str:

@@ -31,6 +31,26 @@
     }
   }
 
+  // A long list in groups is narrowed while somebody types; what is typed nowhere is hidden, and a group with hits is opened.
+  document.querySelectorAll("[data-narrows]").forEach((input) => {
+    const groups = [...document.getElementById(input.dataset.narrows).querySelectorAll("[data-narrowed]")];
+    const opened = groups.map((group) => group.open);
+    input.addEventListener("input", () => {
+      const words = input.value.trim().toLowerCase();
+      let shown = 0;
+      groups.forEach((group, place) => {
+        const whole = group.querySelector("summary").textContent.toLowerCase().includes(words);
+        const items = [...group.querySelectorAll("[data-narrowed-item]")];
+        items.forEach((item) => { item.hidden = !(whole || item.textContent.toLowerCase().includes(words)); });
+        const left = items.filter((item) => !item.hidden).length;
+        shown += left;
+        group.hidden = !left;
+        group.open = words ? left > 0 : opened[place];
+      });
+      announce(String(shown));
+    });
+  });
+
   // Menus close on Escape and on a click elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
