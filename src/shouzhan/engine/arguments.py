@@ -28,3 +28,18 @@ def above(low: float, most: float, *, is_most_in: bool = True) -> Callable[[str]
         return value
 
     return read
+
+
+def between(low: float, high: float) -> Callable[[str], float]:
+    """A number between two bounds, both allowed."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+        return value
+
+    return read

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.arguments import above
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.progress import Progress
@@ -18,19 +19,10 @@ def add(verbs: Any) -> None:
     what = one.add_mutually_exclusive_group(required=True)
     what.add_argument("text", nargs="?", help="the text so far, or - for standard input")
     what.add_argument("--all", action="store_true", help="all documents of the index among each other")
-    one.add_argument("--least", type=_share, default=LEAST, help="the share of one of the two that the other must have, 0.5 unless given")
+    one.add_argument("--least", type=above(0, 1), default=LEAST, help="the share of one of the two that the other must have, 0.5 unless given")
     one.add_argument("--top", type=int, default=MOST)
     one.add_argument("--json", action="store_true")
 
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = 0.0
-    if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
-    return share
 
 
 def duplicates(given: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from shouzhan.engine.arguments import between
 from shouzhan.engine.scoring.calling import add_scheme, opened_scheme, scheme_path, told
 from shouzhan.engine.scoring.checking.checking import check, check_data
 from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
@@ -24,23 +25,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
     """From where on a doubtful thing is said."""
-    parser.add_argument("--cliff", type=_share, default=Limits.cliff, metavar="P", help="say where the least change of a value moves more than this part of a full score (0.05)")
-    parser.add_argument("--self-reported", type=_share, default=Limits.self_reported, metavar="P", help="say where more than this part of a type's weight is self-reported (0.5)")
+    parser.add_argument("--cliff", type=between(0, 1), default=Limits.cliff, metavar="P", help="say where the least change of a value moves more than this part of a full score (0.05)")
+    parser.add_argument("--self-reported", type=between(0, 1), default=Limits.self_reported, metavar="P", help="say where more than this part of a type's weight is self-reported (0.5)")
 
 
 def limits_of(given: argparse.Namespace) -> Limits:
     """The limits a call asked for."""
     return Limits(cliff=given.cliff, self_reported=given.self_reported)
 
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1")
-    return value
 
 
 def _check(given: argparse.Namespace) -> int:

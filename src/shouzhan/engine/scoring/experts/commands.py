@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.arguments import above
 from shouzhan.engine.scoring.calling import told
 from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
 from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
@@ -29,7 +30,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one.add_argument("--expertise", required=True, help="CSV: reviewer, field, score")
     one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year")
     one.add_argument("--each", type=int, default=3, help="reviewers to each proposal")
-    one.add_argument("--full", type=_above, default=10.0, help="the highest expertise")
+    one.add_argument("--full", type=above(0, 1e9), default=10.0, help="the highest expertise")
     one.add_argument("--at-least", help="leave out pairs with less expertise than this")
     one.add_argument("--recent-from", type=int, metavar="YEAR", help="a joint project before this year is no conflict any more")
     one.add_argument("--key", required=True, help=f"a file of {KEY_BYTES} secret bytes or more, from which the codes of the proposals are made")
@@ -42,8 +43,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one = _verb(kinds, "panel", _panel, "trimmed means, disagreement, outliers and the agreement of the panel")
     _add_scores(one)
     one.add_argument("--trim", type=float, default=0.2, help="the share of scores left out at each end, of five scores or more")
-    one.add_argument("--discuss", type=_share, default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average")
-    one.add_argument("--outlier", type=_share, default=0.2, help="an outlier is further from the median of the others than this share of the full score")
+    one.add_argument("--discuss", type=above(0, 1), default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average")
+    one.add_argument("--outlier", type=above(0, 1), default=0.2, help="an outlier is further from the median of the others than this share of the full score")
 
 
 def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, call: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
@@ -56,26 +57,9 @@ def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: st
 
 def _add_scores(one: argparse.ArgumentParser) -> None:
     one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score; - for standard input")
-    one.add_argument("--full", type=_above, default=100.0, help="the full score")
+    one.add_argument("--full", type=above(0, 1e9), default=100.0, help="the full score")
     one.add_argument("--proposals", help="CSV whose first column names the proposals there are")
     one.add_argument("--reviewers", help="CSV whose first column names the reviewers there are")
-
-
-def _above(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
-
-
-def _share(text: str) -> float:
-    value = _above(text)
-    if value > 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share above 0 and up to 1")
-    return value
 
 
 def _names(path: str | None) -> frozenset[str] | None:

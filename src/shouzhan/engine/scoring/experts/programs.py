@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.highs import highs, solver
 
 Whole = NDArray[np.int64]
 
@@ -44,13 +44,13 @@ class Solved:
 
 def solved(program: Program) -> Solved | None:
     """The cheapest solution; None where there is none."""
-    highs, named = _model(program)
-    highs.run()
-    if highs.getModelStatus() == named.HighsModelStatus.kInfeasible:
+    asked, status = _model(program), highs().HighsModelStatus
+    asked.run()
+    if asked.getModelStatus() == status.kInfeasible:
         return None
-    if highs.getModelStatus() != named.HighsModelStatus.kOptimal:
-        raise RuntimeError(f"the solver stopped: {highs.modelStatusToString(highs.getModelStatus())}")
-    solution = highs.getSolution()
+    if asked.getModelStatus() != status.kOptimal:
+        raise RuntimeError(f"the solver stopped: {asked.modelStatusToString(asked.getModelStatus())}")
+    solution = asked.getSolution()
     values = np.rint(np.array(solution.col_value)).astype(np.int64)
     prices = np.rint(np.array(solution.row_dual)).astype(np.int64)
     reduced = program.cost - np.bincount(program.column_of, weights=program.value_of * prices[program.row_of], minlength=len(program.cost)).astype(np.int64)
@@ -63,30 +63,20 @@ def solved(program: Program) -> Solved | None:
     return Solved(values, prices, reduced, int(program.cost @ values), int(bound))
 
 
-def _model(program: Program) -> tuple[Any, Any]:
-    try:
-        import highspy
-    except ImportError as error:  # the only package here that is no pure Python
-        raise Unusable("assigning needs highspy: install it with `pip install highspy`") from error
+def _model(program: Program) -> Any:
     order = np.lexsort((program.column_of, program.row_of))
-    model = highspy.HighsLp()
+    model = highs().HighsLp()
     model.num_col_, model.num_row_ = len(program.cost), len(program.row_low)
     model.col_cost_, model.col_lower_, model.col_upper_ = (_real(one) for one in (program.cost, program.low, program.high))
     model.row_lower_, model.row_upper_ = _real(program.row_low), _real(program.row_high)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.format_ = highs().MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.searchsorted(program.row_of[order], np.arange(len(program.row_low) + 1)).astype(np.int32)
     model.a_matrix_.index_ = program.column_of[order].astype(np.int32)
     model.a_matrix_.value_ = _real(program.value_of[order])
 
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802 - its own name; it prints a banner unless it is told before
-            self.setOptionValue("output_flag", False)
-
-    highs = Quiet()  # type: ignore[no-untyped-call] # its constructor has no types
-    for name, value in (("output_flag", False), ("threads", 1), ("solver", "simplex")):  # simplex ends in a corner, which is whole
-        highs.setOptionValue(name, value)
-    highs.passModel(model)
-    return highs, highspy
+    asked = solver(solver="simplex")  # simplex ends in a corner, which is whole
+    asked.passModel(model)
+    return asked
 
 
 def _real(numbers: Whole | Sequence[int]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from shouzhan.engine.scoring.highs import highs, solver
 from shouzhan.engine.scoring.matrix import Numbers
 
 _EXACT = 1e-9
@@ -35,29 +36,16 @@ class Program:
 
     def solved(self) -> Numbers | None:
         """The best values of the unknowns; None where there are none."""
-        import highspy  # late: most calls of the command line need no solver
-
-        class Quiet(highspy.Highs):
-            """The solver without the banner it prints on standard output before anybody can ask it not to."""
-
-            def enableCallbacks(self) -> None:  # noqa: N802 - its own name
-                self.setOptionValue("output_flag", False)
-                super().enableCallbacks()  # type: ignore[no-untyped-call] # it ships types for some of its calls
-
-        solver = Quiet()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", 0.0)
-        for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"):
-            solver.setOptionValue(name, _EXACT)
-        solver.addVars(len(self.costs), np.array(self.lows), np.array(self.highs))
-        solver.changeColsCost(len(self.costs), np.arange(len(self.costs), dtype=np.int32), np.array(self.costs))
+        exact = dict.fromkeys(("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"), _EXACT)
+        asked = solver(mip_rel_gap=0.0, mip_abs_gap=0.0, **exact)
+        asked.addVars(len(self.costs), np.array(self.lows), np.array(self.highs))
+        asked.changeColsCost(len(self.costs), np.arange(len(self.costs), dtype=np.int32), np.array(self.costs))
         for at in self.whole:
-            solver.changeColIntegrality(at, highspy.HighsVarType.kInteger)
+            asked.changeColIntegrality(at, highs().HighsVarType.kInteger)
         for low, high, places, factors in self.rows:
-            solver.addRow(low, high, len(places), np.array(places, dtype=np.int32), np.array(factors))
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            asked.addRow(low, high, len(places), np.array(places, dtype=np.int32), np.array(factors))
+        asked.run()
+        if asked.getModelStatus() != highs().HighsModelStatus.kOptimal:
             return None
-        values: Numbers = np.array(solver.getSolution().col_value)
+        values: Numbers = np.array(asked.getSolution().col_value)
         return values

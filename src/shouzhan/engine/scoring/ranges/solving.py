@@ -1,12 +1,12 @@
 """Linear and mixed-integer programs over weights, solved by HiGHS, which is loaded when first needed."""
 
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.highs import highs, solver
+from shouzhan.engine.scoring.matrix import Numbers
 
 _PRECISION = 1e-9
 _WHOLE = 1e-6  # a bound on a count this little below a whole number is that number
@@ -19,40 +19,26 @@ class Fewest(NamedTuple):
     weights: Numbers | None
 
 
-def _highs() -> Any:
-    try:
-        return import_module("highspy")
-    except ImportError as error:
-        raise Unusable("exact ranges need the solver highspy; install it with: pip install highspy") from error
-
-
 def _solver(seconds: float | None = None) -> Any:
-    highs = _highs()
-    # switching on callbacks, which nobody uses here, would print the solver's banner among our answers
-    solver = type("Quiet", (highs.Highs,), {"enableCallbacks": lambda _: None})()
-    wanted = {"output_flag": False, "threads": 1, "random_seed": 1, "primal_feasibility_tolerance": _PRECISION, "mip_feasibility_tolerance": _PRECISION}
-    for name, value in wanted.items():
-        solver.setOptionValue(name, value)
-    if seconds is not None:
-        solver.setOptionValue("time_limit", float(seconds))
-    return solver
+    limit = {} if seconds is None else {"time_limit": float(seconds)}
+    return solver(random_seed=1, primal_feasibility_tolerance=_PRECISION, mip_feasibility_tolerance=_PRECISION, **limit)
 
 
 def _passed(
-    solver: Any, cost: Numbers, low: Numbers, high: Numbers, matrix: Numbers, lower: Numbers, upper: Numbers, whole: NDArray[np.bool_] | None = None
+    into: Any, cost: Numbers, low: Numbers, high: Numbers, matrix: Numbers, lower: Numbers, upper: Numbers, whole: NDArray[np.bool_] | None = None
 ) -> None:
-    model = _highs().HighsLp()
+    model = highs().HighsLp()
     model.num_col_, model.num_row_ = len(cost), len(matrix)
     model.col_cost_, model.col_lower_, model.col_upper_ = cost, low, high
     model.row_lower_, model.row_upper_ = lower, upper
     rows, columns = np.nonzero(matrix)
-    model.a_matrix_.format_ = _highs().MatrixFormat.kRowwise
+    model.a_matrix_.format_ = highs().MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.searchsorted(rows, np.arange(len(matrix) + 1))
     model.a_matrix_.index_, model.a_matrix_.value_ = columns, matrix[rows, columns]
     if whole is not None:
-        kinds = _highs().HighsVarType
+        kinds = highs().HighsVarType
         model.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in whole]
-    solver.passModel(model)
+    into.passModel(model)
 
 
 class Program:
@@ -67,7 +53,7 @@ class Program:
         """The weights under which the row counts most; none where no weights keep the conditions."""
         self._solver.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), -row)
         self._solver.run()
-        if self._solver.getModelStatus() != _highs().HighsModelStatus.kOptimal:
+        if self._solver.getModelStatus() != highs().HighsModelStatus.kOptimal:
             return None
         return np.array(self._solver.getSolution().col_value)
 
@@ -93,7 +79,7 @@ def fewest_above(
     )  # fmt: skip
     solver.run()
     status, told = solver.getModelStatus(), solver.getInfo()
-    if status == _highs().HighsModelStatus.kInfeasible:
+    if status == highs().HighsModelStatus.kInfeasible:
         return Fewest(below, None)
     proved = 0 if not np.isfinite(told.mip_dual_bound) else int(np.ceil(told.mip_dual_bound - _WHOLE))
     found = np.array(solver.getSolution().col_value[:size]) if np.isfinite(told.objective_function_value) and told.primal_solution_status else None
@@ -112,6 +98,6 @@ def widest_margin(rows: Numbers, added: Numbers, conditions: tuple[Numbers, ...]
         np.r_[np.full(count, -np.inf), lower], np.r_[-added, upper],
     )  # fmt: skip
     solver.run()
-    if solver.getModelStatus() != _highs().HighsModelStatus.kOptimal:
+    if solver.getModelStatus() != highs().HighsModelStatus.kOptimal:
         return None
     return np.array(solver.getSolution().col_value[:size])

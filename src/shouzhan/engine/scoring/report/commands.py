@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of
 from shouzhan.engine.progress import Progress
 from shouzhan.engine.rules.parameters import read_sources
@@ -23,7 +24,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     report = verbs.add_parser("report", help="an evaluation as a page (.html), a Word document or a PDF")
     add_scheme(report)
     report.add_argument("--out", required=True, type=form, metavar="FILE", help="where to write it; the ending says what: .html, .docx or .pdf")
-    report.add_argument("--robust", type=_draws, default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
+    report.add_argument("--robust", type=whole(0, _MOST), default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
     report.add_argument("--seed", type=int, default=0, help="where the draw begins")
     report.set_defaults(call=_report)
 
@@ -40,11 +41,6 @@ def form(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{text!r} ends neither in {', '.join(FORMS[:-1])} nor in {FORMS[-1]}")
     return path
 
-
-def _draws(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) > _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST:,}")
-    return int(text)
 
 
 def _report(given: argparse.Namespace) -> int:
