@@ -11,6 +11,7 @@ from typing import Any
 from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.ahp import commands as judgements
+from shouzhan.engine.scoring.counting import commands as counting
 from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
@@ -22,7 +23,7 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, judgements, experts)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, judgements, experts, counting)
 
 
 def main(argv: Sequence[str], ready: Path | None = None) -> int:
