@@ -157,6 +157,9 @@ def test_an_open_order_goes_over_to_the_one_that_takes_over() -> None:
     assert _state(RECTIFY, *history, changes=change, of="C", until=2025) == "rectifying"
     assert _state(RECTIFY, *history, *_entries("C", y2025="pass"), changes=change, of="C") == "ok"
     assert _state(RECTIFY, *history, changes=change, of="C", until=2026) == "revoked"
+    longer = replace(_entries("D", y2024="fail")[0], deadline=2028)
+    both = (Change(2025, "merge", ("A", "D"), ("C",)),)
+    assert _state(RECTIFY, *history, longer, changes=both, of="C", until=2026) == "revoked"  # the order that runs out first holds
     assert _state(replace(RECTIFY, merge="none"), *history, changes=change, of="C", until=2026) == "ok"
 
 
