@@ -14,6 +14,7 @@ from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.ahp import commands as judgements
 from shouzhan.engine.scoring.checking import commands as checking
+from shouzhan.engine.scoring.counting import commands as counting
 from shouzhan.engine.scoring.dryrun import commands as dryruns
 from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.explaining import commands as explaining
@@ -29,7 +30,7 @@ _MOST = 1_000_000
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, firm, judgements, experts, checking, dryruns, reports)
+_WITH_A_SCHEME: tuple[ModuleType, ...] = (schemes, explaining, firm, judgements, experts, checking, dryruns, reports, counting)
 
 
 def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = None) -> int:
