@@ -258,13 +258,13 @@ def history_of(past: dict[str, bool], now: dict[str, bool]) -> list[list[str]]:
     lines: list[list[str]] = []
     for name in now:
         if name == renamed:
-            lines += [[old, "2023", "pass", ""], [old, "2024", "fail", ""], [old, "2025", "renamed_to", name]]
+            lines += [[old, "2023", "pass", ""], [old, "2024", "fail", ""], [old, "2025", "rename", name]]
         elif name == part:
-            lines += [[name, "2024", "split_from", into], [name, "2024", "pass", ""]]
+            lines += [[into, "2024", "split", f"{into}；{name}"], [name, "2024", "pass", ""]]
         else:
             lines += [[name, year, "pass", ""] for year in ("2023", "2024")]
         lines.append([name, "2025", "fail" if past[name] else "pass", ""])
-    return [*lines, [gone, "2023", "fail", ""], [gone, "2024", "merged_into", into]]
+    return [*lines, [gone, "2023", "fail", ""], [gone, "2024", "merge", into]]
 
 
 def failed(scheme_name: str, data: bytes) -> dict[str, bool]:
@@ -309,7 +309,7 @@ def files() -> dict[str, bytes]:
     for sample in WITH_LAST_YEAR:
         made[f"{sample.scheme}-2025.csv"] = data_of(f"{sample.scheme}-2025", rows_of(sample, past=True))
     past, now = (failed(name, made[f"{name}.csv"]) for name in ("zone-parks-2025", "zone-parks"))
-    made["zone-parks.history.csv"] = as_csv(["subject", "year", "outcome", "other"], history_of(past, now))
+    made["zone-parks.history.csv"] = as_csv(["subject", "year", "what", "into"], history_of(past, now))
     return made
 
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from script import scheme_samples
 
+from shouzhan.engine.scoring.counting.reading import read_history
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.grading import SLACK, graded, quota
 from shouzhan.engine.scoring.methods import ranked
@@ -198,17 +199,23 @@ def test_the_history_of_the_zone_agrees_with_last_years_evaluation():
     (group,) = sample("zone-parks-2025").groups
     failed = {subject for at, subject in enumerate(group.subjects) if group.grade(at).key == "failed"}
     history = rows("zone-parks.history.csv")
-    assert {row["subject"] for row in history if (row["year"], row["outcome"]) == ("2025", "fail")} == failed
-    assert {row["subject"] for row in history if row["year"] == "2025" and row["outcome"] in ("pass", "fail")} == set(group.subjects)
-    events = {row["outcome"] for row in history if row["other"]}
-    assert events == {"renamed_to", "merged_into", "split_from"}
-    assert {row["outcome"] for row in history if not row["other"]} == {"pass", "fail"}
+    assert {row["subject"] for row in history if (row["year"], row["what"]) == ("2025", "fail")} == failed
+    assert {row["subject"] for row in history if row["year"] == "2025" and row["what"] in ("pass", "fail")} == set(group.subjects)
+    events = {row["what"] for row in history if row["into"]}
+    assert events == {"rename", "merge", "split"}
+    assert {row["what"] for row in history if not row["into"]} == {"pass", "fail"}
     (now,) = sample("zone-parks").groups
     fails = {subject for at, subject in enumerate(now.subjects) if now.grade(at).key == "failed"}
     assert len(fails & failed) >= 1
-    renamed = next(row for row in history if row["outcome"] == "renamed_to")
-    assert renamed["other"] in fails - failed
-    assert [row["year"] for row in history if row["subject"] == renamed["subject"] and row["outcome"] == "fail"] == ["2024"]
+    renamed = next(row for row in history if row["what"] == "rename")
+    assert renamed["into"] in fails - failed
+    assert [row["year"] for row in history if row["subject"] == renamed["subject"] and row["what"] == "fail"] == ["2024"]
+
+
+def test_the_history_of_the_zone_can_be_counted():
+    history = read_history(str(SCHEMES / "zone-parks.history.csv"))
+    assert len(history.entries) == len(rows("zone-parks.history.csv")) - len(history.changes)
+    assert {one.kind for one in history.changes} == {"rename", "merge", "split"}
 
 
 def test_the_marks_of_the_experts_make_the_figures_of_the_sample():

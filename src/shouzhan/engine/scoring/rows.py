@@ -45,7 +45,7 @@ class Row:
         """A finite number between two bounds."""
         text = self.words(column)
         try:
-            value = float(text)
+            value = float(unicodedata.normalize("NFKC", text))
         except ValueError:
             raise Unusable(f"{self.at(column)}: {text!r} is no number") from None
         if not math.isfinite(value):
@@ -114,4 +114,4 @@ def column_of(path: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(text.split())  # a name is printed as it was written

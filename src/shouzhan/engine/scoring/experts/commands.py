@@ -56,7 +56,8 @@ def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: st
 
 
 def _add_scores(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score; - for standard input")
+    one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score, and item where several were scored; - for standard input")
+    one.add_argument("--item", default="", help="the one whose scores are meant, where the file has several")
     one.add_argument("--full", type=above(0, 1e9), default=100.0, help="the full score")
     one.add_argument("--proposals", help="CSV whose first column names the proposals there are")
     one.add_argument("--reviewers", help="CSV whose first column names the reviewers there are")
@@ -68,7 +69,7 @@ def _names(path: str | None) -> frozenset[str] | None:
 
 
 def _sheet(given: argparse.Namespace) -> Sheet:
-    return read_scores(given.scores, given.full, _names(given.proposals), _names(given.reviewers))
+    return read_scores(given.scores, given.full, _names(given.proposals), _names(given.reviewers), given.item)
 
 
 def _fraction(text: str | None) -> Fraction | None:

@@ -11,7 +11,10 @@ from shouzhan.engine.scoring.experts.people import known_name
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.rows import read_rows
 
-_SCORES = {"proposal": ("id", "项目", "项目编号", "申报项目"), "reviewer": ("专家", "评审专家", "姓名"), "score": ("分数", "得分", "评分")}
+_SCORES = {
+    "proposal": ("id", "subject", "项目", "项目编号", "申报项目", "对象", "被评对象"), "reviewer": ("专家", "评审专家", "姓名"), "score": ("分数", "得分", "评分"),
+    "item": ("评分项", "指标"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,18 @@ def sheet_of(scores: Iterable[Score], full: float = 100.0) -> Sheet:
     return Sheet(tuple(sorted(scores, key=lambda one: (one.proposal, one.reviewer))), full)
 
 
-def read_scores(path: str, full: float, proposals: frozenset[str] | None = None, reviewers: frozenset[str] | None = None) -> Sheet:
-    """The scores of a file; names that are not among the given ones are refused."""
+def read_scores(path: str, full: float, proposals: frozenset[str] | None = None, reviewers: frozenset[str] | None = None, item: str = "") -> Sheet:
+    """The scores of a file, or those of one item where it holds several; names that are not among the given ones are refused."""
     found, lines = [], dict[tuple[str, str], int]()
-    for row in read_rows(path, _SCORES, ("proposal", "reviewer", "score")):
+    rows = read_rows(path, _SCORES, ("proposal", "reviewer", "score"))
+    items = sorted({row.maybe("item") for row in rows} - {""})
+    if item and item not in items:
+        raise Unusable(f"{path}: nobody scored the item {item!r}" + (f"; there are {', '.join(items)}" if items else ""))
+    if not item and len(items) > 1:
+        raise Unusable(f"{path}: several items were scored, {', '.join(items)}; say which with --item")
+    for row in rows:
+        if item and row.maybe("item") != item:
+            continue
         proposal = row.words("proposal") if proposals is None else known_name(row, "proposal", proposals)
         reviewer = row.words("reviewer") if reviewers is None else known_name(row, "reviewer", reviewers)
         if (proposal, reviewer) in lines:
