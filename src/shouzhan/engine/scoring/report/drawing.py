@@ -51,6 +51,6 @@ def _how(evaluation: Evaluation, found: Firmness) -> Text:
         sure = Text("名次区间已证明精确。", "The ranges of places are proved exact.")
     else:
         gap = max((over.gap for over in found.over if over.is_proved_kind), default=0)
-        left = Text(f"时间所限，可证明的界最多再宽 {gap} 名；", f"time ran out, and what is proved lies up to {gap} places further out; ") if gap else Text("", "")
-        sure = Text(f"{left.zh}其余区间是实际可能范围的内界。", f"{left.en}the other ranges are the least they can be.")
+        left = Text(f"时间所限，可证明的界最多再宽 {gap} 名。", f"Time ran out, and what is proved lies up to {gap} places further out. ") if gap else Text("", "")
+        sure = Text(f"{left.zh}未经证明的区间是实际可能范围的内界。", f"{left.en}A range that is not proved is the least it can be.")
     return Text(f"名次区间：{ground.zh}{held.zh}，合计为 1；{drawn.zh}。{sure.zh}", f"Ranges of places: {ground.en}{held.en}, all adding up to 1. {drawn.en}. {sure.en}")
