@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from tests.engine.matching.toys import made
 
-from shouzhan.engine.matching.explain import explain, marked, merged
+from shouzhan.engine.matching.explain import explain, explain_all, marked, merged
 from shouzhan.engine.matching.index import Document
+from shouzhan.engine.matching.index.segment import Segment
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
@@ -93,3 +94,16 @@ def test_it_joins_places_that_touch():
 
 def test_it_marks_each_place_once():
     assert marked("秸秆炉子", [(0, 2)], [(1, 3), (2, 4)]) == "【秸秆】〔炉子〕"
+
+
+def test_it_has_all_documents_fetched_before_it_reads_the_first(tmp_path, monkeypatch):
+    made(tmp_path)
+    engine, seen = Engine(tmp_path), []
+    query = engine.ready("电梯轴承与秸秆焦油")
+    matches = engine.best(query, 5)
+    expect, record = Segment.expect, Segment.record
+    monkeypatch.setattr(Segment, "expect", lambda self, doc: seen.append(("expected", doc)) or expect(self, doc))
+    monkeypatch.setattr(Segment, "record", lambda self, doc: seen.append(("read", doc)) or record(self, doc))
+    explain_all(engine, query, matches)
+    assert len(matches) > 1
+    assert sorted(seen[: len(matches)]) == sorted(("expected", match.number) for match in matches)

@@ -94,6 +94,7 @@ def find(reader: Reader, text: str, most: int = MOST, least: float = LEAST, but:
     if len(asked.codes) < _FEWEST_SIGNS:
         return []
     candidates = _candidates(reader, text)
+    reader.expect(candidates)
     documents = [reader.document(segment, doc) for segment, doc in candidates]
     found = [one for one in compare(text, [document for document in documents if document.id != but]) if max(one.of_text, one.of_document) >= least]
     found.sort(key=lambda one: (-(one.of_text + one.of_document), -one.of_title, one.id))

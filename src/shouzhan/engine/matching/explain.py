@@ -96,6 +96,7 @@ def explain(engine: Engine, query: Query, match: Match) -> Explanation:
 
 def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[Explanation]:
     """The same for several matches of one query, in their order."""
+    engine.expect(matches)
     asked = _Asked(query, engine.lexicon)
     found: dict[Match, Explanation] = {}
     for segment in {match.segment for match in matches}:

@@ -1,5 +1,6 @@
 """Answers a text with the documents that match it best."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +54,10 @@ class Engine:
         """The best matches of a text that was made ready."""
         hits = self.reader.best(query.keys, query.weights, top)
         return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]
+
+    def expect(self, matches: Iterable[Match]) -> None:
+        """Their documents will be read soon."""
+        self.reader.expect((match.segment, match.number) for match in matches)
 
     def document(self, match: Match) -> Document:
         """The document of a match in full."""

@@ -46,6 +46,7 @@ def shortlist(scale: Scale, top: int, near: int = 5, limit: Limit | None = None)
         matches = scale.engine.best(scale.query, pool)
         for low in range(len(seen), len(matches), _STEP):
             some = matches[low: low + _STEP]
+            scale.engine.expect(some)
             seen += [scale.weigh(match) for match in some]
             found = _drawn(sorted(seen, key=order), top, near, limit, best)
             # what was not looked at has at most the words of the last one looked at, and all that fields can add

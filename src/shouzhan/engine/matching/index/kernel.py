@@ -31,10 +31,9 @@ def best(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[
     """The documents that score as much as the best `top` of them, equals of the last included, and their scores."""
     loops = compiled() if len(postings) >= WORTH_COMPILING else None
     if loops is not None and top <= documents:
-        rarest = np.argsort(ends - starts, kind="stable")
-        weights = weights[rarest]
-        bounds = weights.astype(np.int64) * peaks[rarest]
-        docs, scores = loops.strongest(postings, starts[rarest], ends[rarest], weights, bounds, gone, documents, top)
+        bounds, there = weights.astype(np.int64) * peaks, np.flatnonzero((ends > starts) & (weights > 0))
+        order = there[np.argsort((ends - starts)[there] ** 2 / np.maximum(bounds[there], 1), kind="stable")]
+        docs, scores = loops.strongest(postings, starts[order], ends[order], weights[order], bounds[order], gone, documents, top)
     else:
         docs, scores = _of_all(postings, starts, ends, weights, documents, gone)
     least = _least(scores, top)

@@ -1,6 +1,6 @@
 """Reads a committed state of an index; it stays as it was opened, whatever a writer does meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +83,11 @@ class Reader:
             if doc is not None:
                 return number, doc
         return None
+
+    def expect(self, places: Iterable[tuple[int, int]]) -> None:
+        """Documents, by segment and number, that will be read soon."""
+        for number, doc in places:
+            self.segments[number].expect(doc)
 
     def document(self, number: int, doc: int) -> Document:
         """A document in full."""

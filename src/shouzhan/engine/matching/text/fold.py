@@ -127,8 +127,11 @@ def _codes(text: str) -> NDArray[np.uint32]:
 
 def fold(text: str) -> str:
     """The text made alike."""
-    codes = tables().becomes[_codes(_plain(text))]
-    return codes.astype(np.uint32).tobytes().decode("utf-32-le", "replace")
+    return _alike(_plain(text))
+
+
+def _alike(plain: str) -> str:
+    return tables().becomes[_codes(plain)].astype(np.uint32).tobytes().decode("utf-32-le", "replace")
 
 
 def fold_many(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]:
@@ -142,7 +145,7 @@ def fold_many(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint
 def fold_with_origin(text: str) -> Folded:
     """The same as `fold`, for showing where something was found."""
     if _plain(text) == text:
-        return Folded(fold(text), range(len(text)))
+        return Folded(_alike(text), range(len(text)))
     known = tables()
     chars, origin = list(text), list(range(len(text)))
 
@@ -166,5 +169,4 @@ def fold_with_origin(text: str) -> Folded:
         replace(_UNIT, lambda found: UNITS[found[0].strip()])
     if not text.isascii():
         replace(known.pattern, lambda found: known.several[found[0]])
-    codes = known.becomes[_codes("".join(chars))]
-    return Folded(codes.astype(np.uint32).tobytes().decode("utf-32-le", "replace"), tuple(origin))
+    return Folded(_alike("".join(chars)), tuple(origin))
