@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shouzhan.kernel.dates import _CALENDAR, _FROZEN, frozen
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from tests.world import World
 
 TODAY = date(2026, 11, 20)
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
