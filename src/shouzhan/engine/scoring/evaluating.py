@@ -174,7 +174,10 @@ def settled(
     at = [at for key in scheme.tie_indicators for at, one in enumerate(indicators) if one.key == key]
     places = placed(scheme, totals, points[:, at])
     limits = {veto.key: scheme.rank_of(veto.grade) for veto in scheme.vetoes}
-    best_allowed = np.array([max((limits[key] for key in keys), default=0) for keys in vetoed], dtype=np.int64)
+    best_allowed = np.zeros(len(totals), dtype=np.int64)
+    for row, keys in enumerate(vetoed):
+        if keys:
+            best_allowed[row] = max(limits[key] for key in keys)
     return places, graded(scheme, totals, places, best_allowed)
 
 
