@@ -11,6 +11,7 @@ from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
 
@@ -122,9 +123,9 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
 
 
 def _range(reach: Reach, *, is_proved: bool) -> str:
-    best = f"{reach.best}" if reach.best == reach.best_proved or not is_proved else f"{reach.best_proved}…{reach.best}"
-    worst = f"{reach.worst}" if reach.worst == reach.worst_proved or not is_proved else f"{reach.worst}…{reach.worst_proved}"
-    return f"[{best}–{worst}]"
+    if not is_proved:
+        return f"[{reach.best}–{reach.worst}]"
+    return range_told(reach.best, reach.best_proved, reach.worst, reach.worst_proved)
 
 
 def over_told(over: OverWeights, language: Language) -> str:
