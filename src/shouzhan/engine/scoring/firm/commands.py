@@ -8,6 +8,7 @@ from typing import Any
 from shouzhan.engine.arguments import above, whole
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
@@ -78,7 +79,8 @@ def _subject(over: OverWeights, at: int, found: Firmness, language: Language) ->
             "rank_best": reach.best, "rank_worst": reach.worst, "rank_best_proved": reach.best_proved, "rank_worst_proved": reach.worst_proved,
             "total_low": _number(reach.low), "total_high": _number(reach.high), "grades": _grades(over, over.spreads[at]),
         },
-        "errors": _spread(over, found.errors.get(subject)), "missing": _spread(over, found.missing.get(subject)),
+        "errors": _spread(over, found.errors.get(subject), found.within_errors.get(subject)),
+        "missing": _spread(over, found.missing.get(subject), found.within_gaps.get(subject)),
         "safe_to_act": None if safe is None else safe.is_safe, "why": None if safe is None else safe.why.in_(language),
         "witness": None if safe is None or safe.witness is None else {one.key: weight for one, weight in zip(group.indicators, safe.witness, strict=True)},
     }
@@ -88,8 +90,11 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _spread(over: OverWeights, spread: Spread | None) -> dict[str, Any] | None:
-    return None if spread is None else {"rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread)}
+def _spread(over: OverWeights, spread: Spread | None, certain: Certain | None) -> dict[str, Any] | None:
+    if spread is None:
+        return None
+    told = {"proved": certain is not None, "rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread)}
+    return told if certain is None else told | {"rank_best": certain.best, "rank_worst": certain.worst, "total_low": certain.low, "total_high": certain.high}
 
 
 def _grades(over: OverWeights, spread: Spread) -> dict[str, float]:
