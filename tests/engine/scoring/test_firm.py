@@ -167,7 +167,17 @@ def test_a_draw_that_nobody_could_check_is_refused(tmp_path: Path, capsys: pytes
 
 def test_the_readable_answer_marks_what_is_not_safe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\n"), "--language", "en"]) == 0
-    assert "Delisted: not safe to act on" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Delisted: not safe to act on" in told
+    assert "gaps" not in told
+
+
+def test_the_readable_answer_says_whether_gaps_were_reckoned_or_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = _files(tmp_path, "a,,60,95,0\nb,90,80,90,0\n")
+    assert main([*call, "--language", "en"]) == 0
+    assert "exact for 2 of 2 subjects" in capsys.readouterr().out
+    assert main([*call, "--language", "en", "--method", "topsis"]) == 0
+    assert "found by draws" in capsys.readouterr().out
 
 
 @settings(max_examples=60, deadline=None)

@@ -35,7 +35,7 @@ def under_errors(group: Group) -> dict[str, Certain]:
 
 def under_gaps(group: Group) -> dict[str, Certain]:
     """Every missing value anywhere it can be; empty where that cannot be said exactly."""
-    return _certain(group, gap_ends, [bool(one) for one in group.is_filled.any(axis=0)])
+    return _certain(group, gap_ends, [bool(one.any()) for one in group.is_filled.T])
 
 
 def _has_error(one: Indicator) -> bool:

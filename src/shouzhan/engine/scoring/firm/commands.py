@@ -3,6 +3,7 @@
 import argparse
 import math
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
@@ -15,6 +16,7 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
+from shouzhan.kernel.text import Text
 
 _MOST = 100_000
 _PAIRS_UP_TO = 60  # subjects, for whom every pair is printed
@@ -123,8 +125,20 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
         print(over_told(over, language))
     if found.inspection is not None:
         print(f"\n{'抽查' if language == 'zh' else 'to inspect'}: {'、'.join(found.inspection.drawn) if language == 'zh' else ', '.join(found.inspection.drawn)}")
+    for doubt in (_doubt_told("误差", "errors", found.errors, found.within_errors), _doubt_told("缺值", "gaps", found.missing, found.within_gaps)):
+        if doubt is not None:
+            print(doubt.in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
+
+
+def _doubt_told(zh: str, en: str, spreads: Mapping[str, Spread], certain: Mapping[str, Certain]) -> Text | None:
+    """How many subjects have exact ranges under one kind of doubt; None where there is no such doubt."""
+    if not spreads:
+        return None
+    if not certain:
+        return Text(f"{zh}的影响由试算得出，未经证明。", f"what {en} do was found by draws and is not proved.")
+    return Text(f"{zh}的影响：{len(spreads)} 个对象中 {len(certain)} 个的总分与名次范围精确。", f"what {en} do to totals and places is exact for {len(certain)} of {len(spreads)} subjects.")
 
 
 def _range(reach: Reach, *, is_proved: bool) -> str:
