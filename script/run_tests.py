@@ -14,6 +14,11 @@ SUITES = {
         lambda: find_spec("pyspark") and shutil.which("java"),
         "apt-get install openjdk-17-jre-headless && VIRTUAL_ENV=.venv .boot/bin/uv pip install --require-hashes -r requirements/spark.txt",
     ),
+    "oracles": (
+        "pymcdm or scikit-criteria",
+        lambda: find_spec("pymcdm") and find_spec("skcriteria"),
+        "VIRTUAL_ENV=.venv .boot/bin/uv pip install --require-hashes -r requirements/oracles.txt",
+    ),
     "scale": ("nothing more", lambda: True, ""),
 }
 

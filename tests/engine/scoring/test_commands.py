@@ -100,3 +100,33 @@ def test_it_reads_full_width_figures_and_gb18030(tmp_path: Path, capsys: pytest.
 def test_a_missing_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["matrix", "--data", str(tmp_path / "none.csv"), "--directions", "max"]) == 2
     assert "--data" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["saw", "promethee2"])
+def test_exact_ranges_hold_every_drawn_place_and_are_proved(table: Path, capsys: pytest.CaptureFixture[str], method: str) -> None:
+    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--method", method, "--robust", "300", "--json"]
+    assert main([*call, "--exact", "20"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["exact"] == {"seconds": 20.0, "seed": 0, "within": None, "gap": 0}
+    for one in told["results"]:
+        found = one["exact"]
+        assert found["rank_best"] == found["rank_best_proved"] <= one["rank_best"] <= one["rank"] <= one["rank_worst"] <= found["rank_worst"] == found["rank_worst_proved"]
+
+
+def test_exact_ranges_within_a_share_move_no_weight_further(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "0.2,0.5,0.3", "--exact"]
+    assert main([*call, "--within", "0.01"]) == 0
+    narrow = capsys.readouterr().out
+    assert main(call) == 0
+    wide = capsys.readouterr().out
+
+    assert [line.split("exact ")[1] for line in narrow.splitlines() if "exact [" in line] == ["[1–1]", "[2–2]", "[3–3]"]
+    assert [line.split("exact ")[1] for line in wide.splitlines() if "exact [" in line] == ["[1–3]"] * 3  # half on 面积, half on 租金: all are equal and first
+    assert "every exact range is proved" in narrow
+
+
+def test_a_score_that_is_no_sum_has_no_exact_range(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--method", "vikor", "--exact"]) == 2
+
+    assert "no weighted sum" in capsys.readouterr().err

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine.scoring.drawn_schemes import FIXED, evaluations
 
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import admissible, over
 from shouzhan.engine.scoring.ranges.admissible import weightings
-from shouzhan.engine.scoring.scheme.model import Admissible, Error
+from shouzhan.engine.scoring.scheme.model import Admissible, Error, Scale
 from shouzhan.engine.scoring.scheme.reading import scheme_from
+from shouzhan.engine.scoring.stress import over_errors, over_missing
 from shouzhan.engine.scoring.table import table_from
 
 SCHEME = """
@@ -164,4 +167,45 @@ def test_a_draw_that_nobody_could_check_is_refused(tmp_path: Path, capsys: pytes
 
 def test_the_readable_answer_marks_what_is_not_safe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\n"), "--language", "en"]) == 0
-    assert "Delisted: not safe to act on" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Delisted: not safe to act on" in told
+    assert "gaps" not in told
+
+
+def test_the_readable_answer_says_whether_gaps_were_reckoned_or_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = _files(tmp_path, "a,,60,95,0\nb,90,80,90,0\n")
+    assert main([*call, "--language", "en"]) == 0
+    assert "exact for 2 of 2 subjects" in capsys.readouterr().out
+    assert main([*call, "--language", "en", "--method", "topsis"]) == 0
+    assert "found by draws" in capsys.readouterr().out
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(scales=FIXED, gaps=True), st.integers(0, 999), st.sampled_from([(0.0, 0.1), (1.0, 0.0), (0.5, 0.3)]))
+def test_no_draw_of_errors_or_fillings_leaves_the_exact_range(plain: Evaluation, seed: int, off: tuple[float, float]) -> None:
+    indicators = tuple(replace(one, error=Error(absolute=off[0], relative=off[1])) for one in plain.scheme.indicators)
+    evaluation = evaluate(replace(plain.scheme, indicators=indicators), plain.table)
+    [group] = evaluation.groups
+    for certain, spreads in ((under_errors(group), over_errors(evaluation, 60, seed)), (under_gaps(group), over_missing(evaluation, 60, seed))):
+        for subject, one in certain.items():
+            assert one.best <= spreads[subject].best <= spreads[subject].worst <= one.worst
+            assert one.low - 1e-9 <= group.totals[group.index(subject)] <= one.high + 1e-9
+
+
+def test_errors_that_reach_the_line_only_at_their_ends_are_not_safe_though_no_draw_met_them() -> None:
+    evaluation = _evaluated("a,57.1,57.1,57.1,0\nb,90,80,90,0\n", admissible=Admissible(within=0.0))
+    for error, is_safe in ((2.95, False), (2.85, True)):
+        scheme = replace(evaluation.scheme, indicators=tuple(replace(one, error=Error(absolute=error)) for one in evaluation.scheme.indicators))
+        found = _firm(evaluate(scheme, evaluation.table))
+        safe = found.safety["a"]
+        assert found.errors["a"].grades[0] == 0
+        assert found.within_errors["a"].high == pytest.approx(57.1 + error)
+        assert safe is not None
+        assert safe.is_safe is is_safe
+
+
+def test_a_scale_drawn_from_the_table_leaves_errors_to_the_draws() -> None:
+    evaluation = _evaluated("a,59,59,59,0\nb,90,80,90,0\n")
+    indicators = tuple(replace(one, error=Error(absolute=3), scale=Scale("minmax")) for one in evaluation.scheme.indicators)
+    [group] = evaluate(replace(evaluation.scheme, indicators=indicators), evaluation.table).groups
+    assert under_errors(group) == {}

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from shouzhan.engine.arguments import above, whole
 from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
@@ -22,11 +24,14 @@ from shouzhan.engine.scoring.firm import commands as firm
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
+from shouzhan.engine.scoring.ranges.admissible import Admissible
+from shouzhan.engine.scoring.ranges.exact import PlaceRange, Standing, exact_ranges, range_told
 from shouzhan.engine.scoring.report import commands as reports
 from shouzhan.engine.scoring.robust import drawn, rank_ranges
 from shouzhan.engine.scoring.scheme import commands as schemes
 
 _MOST = 1_000_000
+_LINEAR = ("saw", "promethee2")  # scores that are a sum of weight times what each indicator gives
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
@@ -64,8 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--method", choices=METHODS, default="saw")
     one.add_argument("--normalisation", choices=NORMALISATIONS, help="the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)")
     one.add_argument("--robust", type=whole(1, _MOST), metavar="N", help="also the range of places over N other weightings")
-    one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust: move each weight by up to this share of itself, 0 to 1; without it any weighting may be drawn")
-    one.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
+    one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust or --exact: move each weight by up to this share of itself, 0 to 1; without it any weighting counts")
+    one.add_argument("--exact", type=above(0, 86_400), nargs="?", const=60.0, metavar="SECONDS", help="also the proved range of places, by saw or promethee2; where the time (60) runs out the gap is told")
+    one.add_argument("--seed", type=int, default=0, help="with --robust or --exact: where the draw begins")
     one.add_argument("--json", action="store_true")
     one.set_defaults(call=_matrix)
     for module in _WITH_A_SCHEME:
@@ -87,12 +93,29 @@ def _matrix(given: argparse.Namespace) -> int:
         for result, one in zip(results, ranges, strict=True):
             result.update(rank_best=one.best, rank_worst=one.worst, share_first=round(one.first, 4))
         told["robust"] = {"weightings": given.robust, "seed": given.seed, "within": given.within}
+    if given.exact:
+        found = _proved(given, matrix, weights)
+        for result, proved in zip(results, found, strict=True):
+            best, worst = proved
+            result["exact"] = {"rank_best": best.place, "rank_best_proved": best.proved, "rank_worst": worst.place, "rank_worst_proved": worst.proved}
+        told["exact"] = {"seconds": given.exact, "seed": given.seed, "within": given.within, "gap": max(end.gap for ends in found for end in ends)}
     told |= {"method": given.method, "normalisation": given.normalisation or METHODS[given.method].scale, "notes": notes}
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         _print(matrix, told, more=METHODS[given.method].more_is_better)
     return 0
+
+
+def _proved(given: argparse.Namespace, matrix: Matrix, weights: Numbers) -> list[PlaceRange]:
+    """The range of places over all weightings, or over all within a share of the given ones."""
+    if given.method not in _LINEAR:
+        raise Unusable(f"--exact: with {given.method} a score is no weighted sum, so its places cannot be proved; use --robust")
+    count = len(matrix.indicators)
+    points = METHODS[given.method].prepare(matrix, given.normalisation)(np.eye(count)).T
+    standing = Standing(matrix.subjects, points, np.zeros(len(points)), float(np.abs(points).max()) or 1.0)
+    allowed = Admissible.any(count) if given.within is None else Admissible.within(weights, given.within)
+    return exact_ranges(standing, allowed, published=weights, seconds=given.exact, seed=given.seed)
 
 
 def _read(path: str) -> bytes:
@@ -125,4 +148,9 @@ def _print(matrix: Matrix, told: dict[str, Any], *, more: bool) -> None:
         line = f"{one['rank']:>4}  {one['score']:>12.6f}  {one['id']}"
         if "rank_best" in one:
             line += f"   places {one['rank_best']}–{one['rank_worst']}, first in {one['share_first']:.1%}"
+        if "exact" in one:
+            line += f"   exact {range_told(**one['exact'])}"
         print(line)
+    if "exact" in told:
+        gap = told["exact"]["gap"]
+        print(f"time ran out: reached and proved places differ by up to {gap}; nothing lies beyond the dots" if gap else "every exact range is proved")

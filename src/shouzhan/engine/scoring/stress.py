@@ -139,13 +139,26 @@ def _blurred(one: Indicator, values: Numbers, lot: np.random.Generator) -> Numbe
     return np.clip(values + lot.uniform(-1.0, 1.0, len(values)) * reach, one.low, one.high)
 
 
+def error_ends(one: Indicator, values: Numbers) -> tuple[Numbers, Numbers]:
+    """The least and the most of every value within its error; NaN where one is missing."""
+    reach = np.maximum(one.error.absolute, one.error.relative * np.abs(values))
+    return np.clip(values - reach, one.low, one.high), np.clip(values + reach, one.low, one.high)
+
+
 def _guessed(one: Indicator, values: Numbers, lot: np.random.Generator) -> Numbers:
     gone = np.isnan(values)
     if not gone.any():
         return values
+    low, high = gap_ends(one, values)
+    guessed = values.copy()
+    guessed[gone] = lot.uniform(low[gone], high[gone])
+    return guessed
+
+
+def gap_ends(one: Indicator, values: Numbers) -> tuple[Numbers, Numbers]:
+    """The least and the most that may stand where a value is missing; elsewhere the value itself."""
+    gone = np.isnan(values)
     seen = values[~gone]
     low = one.low if one.low is not None else float(seen.min()) if len(seen) else 0.0
     high = one.high if one.high is not None else float(seen.max()) if len(seen) else low
-    guessed = values.copy()
-    guessed[gone] = lot.uniform(min(low, high), max(low, high), int(gone.sum()))
-    return guessed
+    return np.where(gone, min(low, high), values), np.where(gone, max(low, high), values)

@@ -3,16 +3,20 @@
 import argparse
 import math
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
+from shouzhan.kernel.text import Text
 
 _MOST = 100_000
 _PAIRS_UP_TO = 60  # subjects, for whom every pair is printed
@@ -77,7 +81,8 @@ def _subject(over: OverWeights, at: int, found: Firmness, language: Language) ->
             "rank_best": reach.best, "rank_worst": reach.worst, "rank_best_proved": reach.best_proved, "rank_worst_proved": reach.worst_proved,
             "total_low": _number(reach.low), "total_high": _number(reach.high), "grades": _grades(over, over.spreads[at]),
         },
-        "errors": _spread(over, found.errors.get(subject)), "missing": _spread(over, found.missing.get(subject)),
+        "errors": _spread(over, found.errors.get(subject), found.within_errors.get(subject)),
+        "missing": _spread(over, found.missing.get(subject), found.within_gaps.get(subject)),
         "safe_to_act": None if safe is None else safe.is_safe, "why": None if safe is None else safe.why.in_(language),
         "witness": None if safe is None or safe.witness is None else {one.key: weight for one, weight in zip(group.indicators, safe.witness, strict=True)},
     }
@@ -87,8 +92,11 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _spread(over: OverWeights, spread: Spread | None) -> dict[str, Any] | None:
-    return None if spread is None else {"rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread)}
+def _spread(over: OverWeights, spread: Spread | None, certain: Certain | None) -> dict[str, Any] | None:
+    if spread is None:
+        return None
+    told = {"proved": certain is not None, "rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread)}
+    return told if certain is None else told | {"rank_best": certain.best, "rank_worst": certain.worst, "total_low": certain.low, "total_high": certain.high}
 
 
 def _grades(over: OverWeights, spread: Spread) -> dict[str, float]:
@@ -117,14 +125,26 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
         print(over_told(over, language))
     if found.inspection is not None:
         print(f"\n{'抽查' if language == 'zh' else 'to inspect'}: {'、'.join(found.inspection.drawn) if language == 'zh' else ', '.join(found.inspection.drawn)}")
+    for doubt in (_doubt_told("误差", "errors", found.errors, found.within_errors), _doubt_told("缺值", "gaps", found.missing, found.within_gaps)):
+        if doubt is not None:
+            print(doubt.in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
 
 
+def _doubt_told(zh: str, en: str, spreads: Mapping[str, Spread], certain: Mapping[str, Certain]) -> Text | None:
+    """How many subjects have exact ranges under one kind of doubt; None where there is no such doubt."""
+    if not spreads:
+        return None
+    if not certain:
+        return Text(f"{zh}的影响由试算得出，未经证明。", f"what {en} do was found by draws and is not proved.")
+    return Text(f"{zh}的影响：{len(spreads)} 个对象中 {len(certain)} 个的总分与名次范围精确。", f"what {en} do to totals and places is exact for {len(certain)} of {len(spreads)} subjects.")
+
+
 def _range(reach: Reach, *, is_proved: bool) -> str:
-    best = f"{reach.best}" if reach.best == reach.best_proved or not is_proved else f"{reach.best_proved}…{reach.best}"
-    worst = f"{reach.worst}" if reach.worst == reach.worst_proved or not is_proved else f"{reach.worst}…{reach.worst_proved}"
-    return f"[{best}–{worst}]"
+    if not is_proved:
+        return f"[{reach.best}–{reach.worst}]"
+    return range_told(reach.best, reach.best_proved, reach.worst, reach.worst_proved)
 
 
 def over_told(over: OverWeights, language: Language) -> str:

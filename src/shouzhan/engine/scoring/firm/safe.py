@@ -1,8 +1,10 @@
 """Whether a harmful consequence may be acted on: only where no admissible weights, no error and no missing value would spare the subject."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.grading import SLACK, forced, quota
 from shouzhan.engine.scoring.stress import Spread
@@ -18,7 +20,14 @@ class Safety:
     witness: tuple[float, ...] | None = None  # admissible weights under which the result is milder, tried out
 
 
-def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Spread | None, missing: Spread | None) -> Safety | None:
+class Doubt(NamedTuple):
+    """What draws found of one kind of doubt, and what is certain; None where there is no such doubt, or nothing certain."""
+
+    spread: Spread | None
+    certain: Certain | None
+
+
+def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Doubt, missing: Doubt) -> Safety | None:
     """None where the grade brings nothing harmful."""
     group = over.group
     published = group.grade(at)
@@ -26,14 +35,20 @@ def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Spread | 
         return None
     better = range(group.grades[at])
     milder = [number for number in better if group.scheme.grades[number].for_type(group.type.key).consequence != published.consequence]
-    for spread, what in ((errors, Text("测量误差", "errors of measurement")), (missing, Text("缺失值", "missing values"))):
-        share = sum(spread.grades[number] for number in milder) if spread else 0.0
+    for doubt, what in ((errors, Text("测量误差", "errors of measurement")), (missing, Text("缺失值", "missing values"))):
+        share = sum(doubt.spread.grades[number] for number in milder) if doubt.spread else 0.0
         if share:
             return Safety(False, Text(f"在{what.zh}范围内，{share:.1%} 的试算得到更轻的结果。", f"Within {what.en}, {share:.1%} of the trials bring a milder result."))
+        certain = doubt.certain
+        if certain and (number := next((one for one in milder if _could_hold(group, certain.high, certain.best, at, one)), None)) is not None:
+            title = group.scheme.grades[number].title
+            return Safety(False, Text(
+                f"在{what.zh}范围内，总分最高可达 {certain.high:.2f}，不能排除“{title.zh}”。", f"Within {what.en} its total can reach {certain.high:.2f}, and {title.en!r} cannot be ruled out.",
+            ))
     share = sum(over.spreads[at].grades[number] for number in milder)
     if share:
         return Safety(False, Text(f"在允许的权重范围内，{share:.1%} 的试算得到更轻的结果。", f"Under other admissible weights, {share:.1%} of the trials bring a milder result."))
-    open_ = [number for number in milder if _could_hold(over, at, number)]
+    open_ = [number for number in milder if _could_hold(group, over.reaches[at].high, over.reaches[at].best_proved, at, number)]
     if not open_:
         return Safety(True, Text("已证明：除最后一位小数上的并列外，任何允许的权重都不会带来更轻的结果。", "Proved: no admissible weights bring a milder result, ties to the last digit aside."))
     if found := _witness(evaluation, over, at, milder):
@@ -67,25 +82,24 @@ def _weights(group: Group, weights: tuple[float, ...], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(parts) + ("" if len(weights) <= len(parts) else " 等" if language == "zh" else " and others")
 
 
-def _could_hold(over: OverWeights, at: int, number: int) -> bool:
+def _could_hold(group: Group, high: float, best: int, at: int, number: int) -> bool:
     """Whether what is proved leaves the grade open: points and places are each asked alone, so a yes may be too much, a no never is."""
-    group, reach = over.group, over.reaches[at]
     scheme, grade = group.scheme, group.scheme.grades[number]
     if any(scheme.rank_of(veto.grade) > number for veto in scheme.vetoes if veto.key in group.vetoes[at]):
         return False
-    if grade.at_least is not None and reach.high < grade.at_least - SLACK * scheme.full:
+    if grade.at_least is not None and high < grade.at_least - SLACK * scheme.full:
         return False
     limit = quota(scheme, grade, len(group.subjects))
     if limit == 0:
         return False
-    if number < len(scheme.grades) - 1 and reach.best_proved > len(group.subjects) - forced(scheme, len(group.subjects)):
+    if number < len(scheme.grades) - 1 and best > len(group.subjects) - forced(scheme, len(group.subjects)):
         return False
-    return limit is None or reach.best_proved <= _last_place(over, number, limit)
+    return limit is None or best <= _last_place(group, number, limit)
 
 
-def _last_place(over: OverWeights, number: int, limit: int) -> int:
+def _last_place(group: Group, number: int, limit: int) -> int:
     """The last place a grade's quota can go down to: those who hold a better grade or may not hold this one are passed over."""
-    scheme, count = over.group.scheme, len(over.group.subjects)
+    scheme, count = group.scheme, len(group.subjects)
     better = [quota(scheme, scheme.grades[one], count) for one in range(number)]
-    vetoed = sum(1 for keys in over.group.vetoes if any(veto.key in keys and scheme.rank_of(veto.grade) > number for veto in scheme.vetoes))
+    vetoed = sum(1 for keys in group.vetoes if any(veto.key in keys and scheme.rank_of(veto.grade) > number for veto in scheme.vetoes))
     return limit + vetoed + sum(count if one is None else one for one in better)

@@ -69,6 +69,13 @@ class PlaceRange(NamedTuple):
     worst: Bound
 
 
+def range_told(rank_best: int, rank_best_proved: int, rank_worst: int, rank_worst_proved: int) -> str:
+    """A range of places in print; dots stand between what was reached and what is proved, where the two differ."""
+    best = f"{rank_best}" if rank_best == rank_best_proved else f"{rank_best_proved}…{rank_best}"
+    worst = f"{rank_worst}" if rank_worst == rank_worst_proved else f"{rank_worst}…{rank_worst_proved}"
+    return f"[{best}–{worst}]"
+
+
 def exact_ranges(standing: Standing, admissible: Admissible, *, published: Numbers | None = None, seconds: float = SECONDS, seed: int = 0) -> list[PlaceRange]:
     """The range of places of every subject; each end carries weights that reach it, and what was proved within the time.
 

@@ -1,10 +1,10 @@
-"""Places when values are missing or measured with an error: each cell lies somewhere in an interval of its own."""
+"""Totals and places when each cell lies somewhere in an interval of its own, as by errors of measurement and gaps."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.methods import SAME, Places
 
 
@@ -13,27 +13,6 @@ class Interval(NamedTuple):
 
     low: Numbers
     high: Numbers
-
-
-def missing(values: Numbers, low: Numbers | None = None, high: Numbers | None = None) -> Interval:
-    """A missing value (NaN) lies anywhere between the least and the most of its column, unless limits were declared."""
-    gone = np.isnan(values)
-    if low is None or high is None:
-        if gone.all(axis=0).any():
-            raise Unusable("an indicator has no value at all; declare the limits of what is missing")
-        low = np.nanmin(values, axis=0) if low is None else low
-        high = np.nanmax(values, axis=0) if high is None else high
-    if (low > high).any():
-        raise Unusable("a missing value: its lower limit is above its upper limit")
-    return Interval(np.where(gone, low, values), np.where(gone, high, values))
-
-
-def measured(values: Numbers, *, relative: Numbers | float = 0.0, absolute: Numbers | float = 0.0) -> Interval:
-    """Each value with its declared error: a share of itself and so many units, to both sides."""
-    error = np.abs(values) * relative + absolute
-    if (np.asarray(error) < 0).any():
-        raise Unusable("an error of measurement is a number from 0 up")
-    return Interval(values - error, values + error)
 
 
 class UncertainPlace(NamedTuple):
