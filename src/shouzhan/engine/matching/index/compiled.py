@@ -60,7 +60,8 @@ def _push(heap: Any, score: Any) -> None:
 @njit("int64(int32[::1], int32[::1], int64, int64)", nogil=True, cache=True)
 def _reaching(scores: Any, able: Any, count: Any, need: Any) -> Any:
     """Keep those of a list that have what is needed; how many."""
-    kept, enough = 0, np.int32(need)
+    kept: Any = 0
+    enough = np.int32(need)
     for place in range(count):
         doc = able[np.uint64(place)]
         able[np.uint64(kept)] = doc
