@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouzhan.engine.scoring import methods
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
@@ -186,3 +187,17 @@ def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
     weights = np.array([6, 7, 3, 7, 2]) / 25
 
     assert scored(matrix, weights, "vikor") == pytest.approx([0.0, 0.5])
+
+
+def test_the_compiled_loop_gives_the_very_numbers_that_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    if methods.compiled() is None:
+        pytest.skip("numba is not installed")
+    lot = np.random.default_rng(7)
+    weights, lost = lot.dirichlet(np.ones(6), 40), np.ascontiguousarray(lot.random((6, 30)))
+    found, again = np.empty((40, 30)), np.empty((40, 30))
+    monkeypatch.setattr(methods, "_WORTH_COMPILING", 0)
+    methods._largest(weights, lost, found)
+    monkeypatch.setattr(methods, "compiled", lambda: None)
+    methods._largest(weights, lost, again)
+    assert (found == again).all()
+    assert (found == (weights[:, :, np.newaxis] * lost).max(axis=1)).all()

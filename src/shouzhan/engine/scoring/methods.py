@@ -1,7 +1,9 @@
 """Four ways to a score: weighted sum, TOPSIS, VIKOR and PROMETHEE II, each for many weightings at once."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from shouzhan.engine.scoring.normalise import minmax, normalised
 Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
+_WORTH_COMPILING = 20_000_000  # products below which NumPy answers before the compiled loop is loaded
 _IN_CACHE = 1 << 14  # numbers gone over many times in a row
 SAME = 1e-12  # of the largest: two ways to add the same numbers may differ in the last digit
 
@@ -52,13 +55,12 @@ def _topsis(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
     """The compromise between the group's loss and the largest single loss; less is better."""
     good = minmax(matrix.values, matrix.rising) if scale is None else minmax(normalised(matrix, scale), np.full(len(matrix.indicators), True))
-    lost = np.asfortranarray(1 - good)  # an indicator on which all are equal costs nobody anything
+    lost = np.ascontiguousarray((1 - good).T)  # an indicator on which all are equal costs nobody anything
 
     def score(weights: Numbers) -> Numbers:
-        group = _between(weights @ lost.T)
-        single, few = np.empty_like(group), max(1, _IN_CACHE // len(lost))
-        for start in range(0, len(weights), few):
-            _largest(weights[start : start + few], lost, single[start : start + few])
+        group = _between(weights @ lost)
+        single = np.empty_like(group)
+        _largest(np.ascontiguousarray(weights), lost, single)
         group *= _HALF
         group += (1 - _HALF) * _between(single)
         return group
@@ -68,10 +70,26 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
 def _largest(weights: Numbers, lost: Numbers, into: Numbers) -> None:
     """The largest single loss of every subject under every weighting."""
-    np.multiply.outer(weights[:, 0], lost[:, 0], out=into)
-    of_one = np.empty_like(into)
-    for at in range(1, lost.shape[1]):
-        np.maximum(into, np.multiply(weights[:, at, np.newaxis], lost[:, at], out=of_one), out=into)
+    loop = compiled() if weights.size * lost.shape[1] >= _WORTH_COMPILING else None
+    if loop is not None:
+        loop.largest(weights, lost, into)
+        return
+    few = max(1, _IN_CACHE // lost.shape[1])
+    for start in range(0, len(weights), few):
+        some, found = weights[start : start + few], into[start : start + few]
+        np.multiply.outer(some[:, 0], lost[0], out=found)
+        of_one = np.empty_like(found)
+        for at in range(1, len(lost)):
+            np.maximum(found, np.multiply(some[:, at, np.newaxis], lost[at], out=of_one), out=found)
+
+
+@cache
+def compiled() -> Any:
+    """The compiled loop, or None: then NumPy gives the same answers, several times slower."""
+    try:
+        return import_module("shouzhan.engine.scoring.compiled")
+    except ImportError:
+        return None
 
 
 def _between(values: Numbers) -> Numbers:

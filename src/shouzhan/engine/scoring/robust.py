@@ -1,5 +1,7 @@
 """How far a ranking depends on the weights: the places each subject takes when others are drawn."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -41,16 +43,27 @@ def rank_ranges(matrix: Matrix, weightings: Numbers, method: str, scale: str | N
     """The range of places of every subject over the weightings."""
     score = METHODS[method].prepare(matrix, scale)
     subjects = len(matrix.subjects)
-    best = np.full(subjects, subjects)
-    worst, first = np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
     many, few = max(1, _SCORED // subjects), max(1, _RANKED // subjects)
-    for start in range(0, len(weightings), many):
+
+    def taken(start: int) -> tuple[Places, Places, Places]:
+        best, worst, first = np.full(subjects, subjects), np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
         scores = score(weightings[start : start + many])
         for at in range(0, len(scores), few):
             places = _places(scores[at : at + few], method)
             np.minimum(best, places.min(axis=0), out=best)
             np.maximum(worst, places.max(axis=0), out=worst)
             first += np.count_nonzero(places == 1, axis=0)
+        return best, worst, first
+
+    starts = range(0, len(weightings), many)
+    if len(starts) == 1:
+        best, worst, first = taken(0)
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets go of the interpreter, so that blocks are worked out side by side
+            found = list(pool.map(taken, starts))
+        best = np.min([one for one, _, _ in found], axis=0)
+        worst = np.max([one for _, one, _ in found], axis=0)
+        first = np.sum([one for _, _, one in found], axis=0)
     return [RankRange(*each) for each in zip(best.tolist(), worst.tolist(), (first / len(weightings)).tolist(), strict=True)]
 
 
