@@ -50,7 +50,10 @@ def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Doubt, mi
         return Safety(False, Text(f"在允许的权重范围内，{share:.1%} 的试算得到更轻的结果。", f"Under other admissible weights, {share:.1%} of the trials bring a milder result."))
     open_ = [number for number in milder if _could_hold(group, over.reaches[at].high, over.reaches[at].best_proved, at, number)]
     if not open_:
-        return Safety(True, Text("已证明：除最后一位小数上的并列外，任何允许的权重都不会带来更轻的结果。", "Proved: no admissible weights bring a milder result, ties to the last digit aside."))
+        tried = _tried(errors, missing, over.precision.draws)
+        return Safety(True, Text(
+            f"已证明：除最后一位小数上的并列外，任何允许的权重都不会带来更轻的结果。{tried.zh}", f"Proved: no admissible weights bring a milder result, ties to the last digit aside.{tried.en}",
+        ))
     if found := _witness(evaluation, over, at, milder):
         title = group.scheme.grades[found[1]].title
         return Safety(False, Text(
@@ -59,10 +62,21 @@ def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Doubt, mi
     if over.is_proved_kind:
         title = group.scheme.grades[open_[0]].title
         return Safety(False, Text(f"不能排除存在使其达到“{title.zh}”的权重。", f"Weights under which it reaches {title.en!r} cannot be ruled out."))
+    tried = _tried(errors, missing, over.precision.draws)
     return Safety(True, Text(
-        f"{over.precision.draws} 组权重的试算无一得到更轻的结果；以 95% 的把握，未见到的份额不超过 {over.precision.unseen:.2%}。",
-        f"None of {over.precision.draws} trials brings a milder result; with 95% confidence no more than {over.precision.unseen:.2%} of the weightings would.",
+        f"{over.precision.draws} 组权重的试算无一得到更轻的结果；以 95% 的把握，未见到的份额不超过 {over.precision.unseen:.2%}。{tried.zh}",
+        f"None of {over.precision.draws} trials brings a milder result; with 95% confidence no more than {over.precision.unseen:.2%} of the weightings would.{tried.en}",
     ))
+
+
+def _tried(errors: Doubt, missing: Doubt, draws: int) -> Text:
+    """What of errors and gaps is known from draws alone."""
+    drawn = [
+        what for doubt, what in ((errors, Text("测量误差", "errors of measurement")), (missing, Text("缺失值", "missing values"))) if doubt.spread and not doubt.certain
+    ]
+    if not drawn:
+        return Text("", "")
+    return Text(f"{'和'.join(one.zh for one in drawn)}只经 {draws} 次试算，无一更轻。", f" {' and '.join(one.en for one in drawn).capitalize()} were only tried, {draws} times, and none was milder.")
 
 
 def _witness(evaluation: Evaluation, over: OverWeights, at: int, milder: list[int]) -> tuple[tuple[float, ...], int] | None:
