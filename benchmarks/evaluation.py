@@ -71,12 +71,14 @@ def _peer(matrix: Matrix, weightings: Numbers, name: str) -> tuple[float, int]:
     start = time.perf_counter()
     for weights in weightings:
         scores.append(method(matrix.values, weights, types, validation=False))
-        places = method.rank(scores[-1])
+        method.rank(scores[-1])
         if time.perf_counter() - start > PEER_SECONDS:
             break
     spent = time.perf_counter() - start
     assert np.abs(np.array(scores) - scored(matrix, weightings[: len(scores)], name)).max() < 1e-9
-    assert (ranked(scores[-1], name) == places).all()
+    # read in the order of our places, the peer's scores never turn; where they are equal to a hair it parts what we do not
+    turns = np.diff(scores[-1][np.argsort(ranked(scores[-1], name))]) * (1 if METHODS[name].more_is_better else -1)
+    assert turns.max() < 1e-9
     return spent * len(weightings) / len(scores), len(scores)
 
 
