@@ -20,15 +20,15 @@ from shouzhan.engine.scoring.ranges.admissible import Admissible  # noqa: E402 -
 from shouzhan.engine.scoring.ranges.exact import Standing, exact_ranges, surely_before  # noqa: E402
 
 SIZES = (25, 50, 100)
-INDICATORS, SEED, SECONDS, SHARE = 12, 20261126, 60.0, 0.2
+INDICATORS, SEED, SECONDS, SHARES = 12, 20261126, 60.0, (0.2, 0.5)
 
 
 def run(size: int) -> list[dict[str, Any]]:
-    """One line for weights up to a fifth of themselves away, one for any weights."""
+    """A line each for weights up to a fifth and up to half of themselves away, one for any weights."""
     lot = np.random.default_rng(SEED)
     points, published = lot.uniform(0, 100, (size, INDICATORS)), np.full(INDICATORS, 1 / INDICATORS)
     standing = Standing([f"s{at}" for at in range(size)], points, np.zeros(size), 100.0)
-    kinds = {f"weights within {SHARE:.0%}": Admissible.within(published, SHARE), "any weights": Admissible.any(INDICATORS)}
+    kinds = {f"weights within {share:.0%}": Admissible.within(published, share) for share in SHARES} | {"any weights": Admissible.any(INDICATORS)}
     return [_line(name, standing, admissible, published) for name, admissible in kinds.items()]
 
 
