@@ -98,7 +98,7 @@ def _between(values: Numbers) -> Numbers:
     alike = high - low <= SAME * np.abs(high)  # nobody is between the last digits of one sum
     values -= low
     values /= np.where(alike, 1.0, high - low)
-    values[np.broadcast_to(alike, values.shape)] = 0.0
+    values[alike[:, 0]] = 0.0
     return values
 
 
