@@ -176,7 +176,9 @@ def _years(given: argparse.Namespace) -> int:
     head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
     print(head.in_(given.language))
     for one in found.moved:
-        print(f"{one.subject}\n  {_parts(one.total, 2)}\n  {_parts(one.place, 2)}   {one.grade_before} → {one.grade_after}")
+        total, place = (Text("总分", "total").in_(given.language), Text("名次", "place").in_(given.language))
+        grades = f"{before.grade(one.grade_before).title.in_(given.language)} → {now.grade(one.grade_after).title.in_(given.language)}"
+        print(f"{one.subject}  {grades}\n  {total} {_parts(one.total, '.2f')}\n  {place} {_parts(one.place, '.4g')}")
     for text, names in _listed(found):
         if names:
             print(f"{text.in_(given.language)}: {', '.join(names)}")
@@ -185,8 +187,9 @@ def _years(given: argparse.Namespace) -> int:
     return 0
 
 
-def _parts(one: Parts, digits: int) -> str:
-    return f"{one.before:.{digits}f} → {one.after:.{digits}f} ({one.change:+.{digits}f} = {one.data:+.{digits}f} {one.weights:+.{digits}f} {one.rules:+.{digits}f})"
+def _parts(one: Parts, form: str) -> str:
+    parts = " ".join(f"{part + 0.0:+{form}}" for part in (one.data, one.weights, one.rules))
+    return f"{one.before:{form}} → {one.after:{form}} ({one.change + 0.0:+{form}} = {parts})"
 
 
 def _listed(found: Changed) -> list[tuple[Text, tuple[str, ...]]]:
