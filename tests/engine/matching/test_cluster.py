@@ -8,15 +8,21 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
+from multiprocessing import TimeoutError as NotYetError
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from tests.engine.matching.toys import RESULTS, made
 
 from shouzhan.engine.matching import cluster
 from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.index import Document
 
+WORKERS = 3
 SOURCES = Path(__file__).resolve().parents[3] / "src"
 READY = find_spec("pyspark") is not None and shutil.which("java") is not None
 on_a_cluster = pytest.mark.skipif(not READY, reason="pyspark (requirements/spark.txt) or Java 17 (openjdk-17-jre-headless) is not installed")
@@ -40,9 +46,16 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+class Cluster(NamedTuple):
+    """Where its master listens, and what takes one of its workers away, programs and all."""
+
+    master: str
+    lose_a_worker: Callable[[], None]
+
+
 @pytest.fixture(scope="module")
-def master(tmp_path_factory):
-    """A standalone master and two workers of one core each."""
+def cluster_of_three(tmp_path_factory):
+    """A standalone master and three workers of one core each."""
     import pyspark
 
     folder, port = tmp_path_factory.mktemp("spark"), free_port()
@@ -58,39 +71,82 @@ def master(tmp_path_factory):
     try:
         start("master", "master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
         until(lambda: answers(port))
-        for number in range(2):
+        for number in range(WORKERS):
             start(f"worker{number}", "worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "--cores", "1", "--memory", "1g", "--work-dir", str(folder / f"work{number}"), f"spark://127.0.0.1:{port}")
-        for number in range(2):
+        for number in range(WORKERS):
             until(lambda number=number: "Successfully registered with master" in (folder / f"worker{number}.log").read_text())
-        yield f"spark://127.0.0.1:{port}"
+        yield Cluster(f"spark://127.0.0.1:{port}", lambda: os.killpg(started[-1].pid, signal.SIGKILL))
     finally:
         for process in reversed(started):
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def asked(path: Path) -> str:
-    rows = [{"qid": f"Q{n}", "text": RESULTS[n % 6].text[n % 7: 30]} for n in range(1200)]
+def asked(path: Path, many: int = 1200) -> str:
+    rows = [{"qid": f"Q{n}", "text": RESULTS[n % 6].text[n % 7: 30]} for n in range(many)]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return str(path)
 
 
-def batch(*words: str) -> subprocess.CompletedProcess[str]:
+def begun(*words: str) -> subprocess.Popen[str]:
     call = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "match", "batch", *words]
-    return subprocess.run(call, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(SOURCES)})
+    return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SOURCES)})
+
+
+def ended(batch: subprocess.Popen[str]) -> None:
+    _said, told = batch.communicate()
+    assert batch.returncode == 0, told
 
 
 @pytest.mark.spark
 @on_a_cluster
-@pytest.mark.parametrize("ship", [[], ["--ship"]])
-def test_a_cluster_answers_byte_for_byte_as_one_machine_does(tmp_path, master, ship):
-    made(tmp_path / "index")
+@pytest.mark.parametrize("more", [[], ["--ship"], ["--shards", "3"]])
+def test_a_cluster_answers_byte_for_byte_as_one_machine_does(tmp_path, cluster_of_three, more):
+    made(tmp_path / "index", [*RESULTS, *(Document(f"S{number}", RESULTS[number % 6].text) for number in range(30))])
     words = ["--index", str(tmp_path / "index"), "--queries", asked(tmp_path / "q.jsonl"), "--top", "3"]
-    assert batch(*words, "--out", str(tmp_path / "local")).returncode == 0
-    done = batch(*words, "--engine", master, *ship, "--out", str(tmp_path / "cluster"))
-    assert done.returncode == 0, done.stderr
+    ended(begun(*words, "--out", str(tmp_path / "local")))
+    ended(begun(*words, "--engine", cluster_of_three.master, *more, "--out", str(tmp_path / "cluster")))
     assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
     assert len((tmp_path / "cluster").read_text("utf-8").splitlines()) > 1200
+
+
+@pytest.mark.spark
+@on_a_cluster
+def test_it_answers_rightly_though_a_worker_is_lost_on_the_way(tmp_path, cluster_of_three):  # the last that uses the cluster
+    made(tmp_path / "index")
+    words = ["--index", str(tmp_path / "index"), "--queries", asked(tmp_path / "q.jsonl", 12_000), "--top", "3", "--shards", "3"]
+    ended(begun(*words, "--out", str(tmp_path / "local")))
+    batch, part = begun(*words, "--engine", cluster_of_three.master, "--out", str(tmp_path / "cluster")), tmp_path / "cluster.part"
+    until(lambda: part.exists() and part.stat().st_size)
+    cluster_of_three.lose_a_worker()
+    assert batch.poll() is None
+    ended(batch)
+    assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
+
+
+def gives(*answers):
+    """Answers that come one after another; an error is raised."""
+    left = iter(answers)
+
+    def following(timeout):
+        assert timeout
+        one = next(left)
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    return SimpleNamespace(next=following)
+
+
+def test_it_waits_for_a_worker_that_comes_back_and_not_for_one_that_does_not(monkeypatch):
+    there = iter([0, 1, 0, 0, 0])
+    monkeypatch.setattr(cluster, "_workers", lambda _spark: next(there))
+    monkeypatch.setattr(cluster, "_WORKERS", 1.5)
+    assert cluster._awaited(gives(NotYetError(), NotYetError(), ["found"]), None, "spark://x:1") == ["found"]
+    with pytest.raises(cluster.NoClusterError, match="all workers of the cluster are gone; nothing was written"):
+        cluster._awaited(gives(*[NotYetError()] * 3), None, "spark://x:1")
+    with pytest.raises(cluster.NoClusterError, match="the cluster gave up: Job aborted; nothing was written"):
+        cluster._awaited(gives(RuntimeError("Job aborted\nat somewhere")), None, "spark://x:1")
 
 
 @pytest.mark.parametrize(

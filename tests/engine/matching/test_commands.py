@@ -1,16 +1,19 @@
 import gzip
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from tests.engine.matching.toys import RESULTS
+from tests.engine.matching.toys import RESULTS, made
 
+from shouzhan.engine.matching import batch
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
-from shouzhan.engine.matching.index import Reader, Writer
+from shouzhan.engine.matching.index import Document, Reader, Writer, kernel
 from shouzhan.engine.matching.search import Engine
 
 
@@ -146,6 +149,26 @@ def test_it_answers_the_same_in_one_process_and_in_several(indexed):
     alone, together = (list(answer_all(engine, asked, 3, processes)) for processes in (1, 3))
     assert alone == together
     assert [one for one, _matches in together] == asked
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("shards", [2, 5, 60])
+def test_it_answers_the_same_from_parts_of_the_documents(tmp_path, monkeypatch, compiled, shards):
+    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 10**9)
+    made(tmp_path, [Document(f"S{n % 7}{n}", RESULTS[n % 6].text[n % 5:]) for n in range(40)])
+    with Writer(tmp_path) as writer:  # two segments, and some documents gone
+        assert sum(writer.remove(f"S{n % 7}{n}") for n in range(0, 40, 9)) == 5
+        writer.commit()
+    made(tmp_path, [Document("new", RESULTS[0].text), Document("S00", "改了")])
+    engine, asked = Engine(tmp_path), [Asked(f"Q{n}", RESULTS[n % 6].text[: 9 + n]) for n in range(12)]
+    whole = list(answer_all(engine, asked, 6))
+    assert list(answer_all(engine, asked, 6, 2, shards)) == list(answer_all(engine, asked, 6, shards=shards)) == whole
+
+
+def test_it_says_that_a_process_which_answered_was_killed(indexed, monkeypatch):
+    monkeypatch.setattr(batch, "answers", lambda *_given: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(batch.WorkerLostError, match="ended from outside"):
+        list(answer_all(Engine(Path(indexed)), [Asked("Q", "染布")], 3, 2))
 
 
 @pytest.mark.parametrize(

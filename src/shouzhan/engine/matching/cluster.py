@@ -11,18 +11,21 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from multiprocessing import TimeoutError as NotYetError
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.batch import answers
+from shouzhan.engine.matching.batch import answers, joined
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import BadIndex
+from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
 
 _CHUNK = 256
 _PREFIX = "spark://"
 _CONNECT, _WORKERS = 5.0, 60.0  # seconds until nobody answers, or no worker takes part
+_LOOK = 1.0
 _SHIPPED = "shouzhan-index.tar"
 _opened: dict[tuple[str, int], Engine] = {}
 
@@ -49,7 +52,7 @@ def insist_on(master: str) -> str:
         raise NoClusterError(f"--engine: {master}: no Spark master answers there ({error})") from None
 
 
-def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False) -> Iterator[tuple[Asked, list[Match]]]:
+def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1) -> Iterator[tuple[Asked, list[Match]]]:
     """Each query with its matches, in the order given; the same as without a cluster."""
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     if not chunks:
@@ -59,27 +62,49 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
         if ship:
             _ship(spark, folder, Path(here))
         task = _Task("" if ship else str(folder.resolve()), generation, top)
-        work = spark.parallelize(chunks, len(chunks))
+        parts = [Shard(number, shards) for number in range(shards)]
+        work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
+
+        def job(number: int) -> list[Any]:
+            return list(spark.runJob(work, task, list(range(number * shards, (number + 1) * shards))))
+
         # one job for each chunk, several at a time: answers come in order, and progress with them
-        with ThreadPool(max(2, 2 * spark.defaultParallelism)) as pool:
-            for chunk, (found,) in zip(chunks, pool.imap(lambda number: spark.runJob(work, task, [number]), range(len(chunks))), strict=True):
-                if isinstance(found, str):
-                    raise BadIndex(f"a worker of {master} says: {found}")
-                yield from zip(chunk, found, strict=True)
+        with ThreadPool(max(2, 2 * spark.defaultParallelism // shards)) as pool:
+            answered = pool.imap(job, range(len(chunks)))
+            for chunk in chunks:
+                found = _awaited(answered, spark, master)
+                for said in found:
+                    if isinstance(said, str):
+                        raise BadIndex(f"a worker of {master} says: {said}")
+                yield from joined(chunk, found, top)
+
+
+def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
+    """The next answers; Spark asks again what a lost worker took with it, but without any worker it would wait for ever."""
+    alone = 0.0
+    while True:
+        try:
+            return list(answered.next(timeout=_LOOK))
+        except NotYetError:
+            alone = 0.0 if _workers(spark) else alone + _LOOK
+            if alone > _WORKERS:
+                raise NoClusterError(f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again") from None
+        except Exception as error:  # whatever the other side says
+            raise NoClusterError(f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again") from None
 
 
 class _Task:
-    """What runs on a worker: open the index once, answer a chunk."""
+    """What runs on a worker: open the index once, answer a chunk from a shard."""
 
     def __init__(self, folder: str, generation: int, top: int) -> None:
         self._folder, self._generation, self._top = folder, generation, top
 
-    def __call__(self, chunks: Iterable[Sequence[Asked]]) -> list[list[list[Match]] | str]:
+    def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
         try:
             engine = self._engine()
         except BadIndex as bad:
-            return [str(bad) for _chunk in chunks]
-        return [answers(engine, chunk, self._top) for chunk in chunks]
+            return [str(bad) for _part in work]
+        return [answers(engine, chunk, self._top, part) for part, chunk in work]
 
     def _engine(self) -> Engine:
         folder = self._folder or str(_unpacked())
@@ -124,7 +149,7 @@ def _context(master: str, host: str) -> Iterator[Any]:
     try:
         spark = SparkContext(conf=conf)
     except Exception as error:  # whatever the other side says, it is no cluster for us
-        raise NoClusterError(f"--engine: {master}: the cluster refused: {str(error).splitlines()[0] if str(error) else type(error).__name__}") from None
+        raise NoClusterError(f"--engine: {master}: the cluster refused: {_first_line(error)}") from None
     try:
         _await_workers(spark, master)
         yield spark
@@ -132,9 +157,18 @@ def _context(master: str, host: str) -> Iterator[Any]:
         spark.stop()
 
 
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _workers(spark: Any) -> int:
+    """How many take part; the first that Spark names is this program itself."""
+    return len(spark._jsc.sc().statusTracker().getExecutorInfos()) - 1
+
+
 def _await_workers(spark: Any, master: str) -> None:
     until = time.monotonic() + _WORKERS
-    while len(spark._jsc.sc().statusTracker().getExecutorInfos()) < 2:  # the first is this program itself
+    while not _workers(spark):
         if spark._jsc.sc().isStopped():
             raise NoClusterError(f"--engine: {master}: the cluster ended the work: its workers cannot start a program; their logs say why")
         if time.monotonic() > until:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
-from shouzhan.engine.matching.batch import answer_all
+from shouzhan.engine.matching.batch import WorkerLostError, answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
     given = _parser().parse_args(argv)
     try:
         return int(_VERBS[given.verb](given))
-    except (Wrong, BadSource, BadIndex, Busy, cluster.NoClusterError) as wrong:
+    except (Wrong, BadSource, BadIndex, Busy, WorkerLostError, cluster.NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
 
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--index")
     source.add_argument("--corpus", action="append", help=_CORPUS)
     one.add_argument("--engine", default="local", help="local, or a cluster: spark://HOST:PORT")
+    one.add_argument("--shards", type=whole(1, _MOST), default=1, help="answer from so many equal parts of the documents, each by one worker at a time; the answers stay the same")
     one.add_argument("--ship", action="store_true", help="send the index to Spark's workers, which otherwise read it at the same path")
     _add_run(one)
     checking.add(verbs)
@@ -256,9 +257,9 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
 
 def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> Iterator[tuple[Asked, list[Match]]]:
     if getattr(given, "engine", "local") == "local":
-        return answer_all(engine, asked, given.top)
+        return answer_all(engine, asked, given.top, shards=getattr(given, "shards", 1))
     # what is made of a corpus for this call only is nowhere but here
-    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus))
+    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards)
 
 
 def _line(query: Asked, match: Match) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shouzhan.engine.matching.index import Document, Reader
+from shouzhan.engine.matching.index.reader import WHOLE, Shard
 from shouzhan.engine.matching.query import SCALE, Query, Tuning, ready
 from shouzhan.engine.matching.text.lexicon import Lexicon, built_in
 
@@ -46,13 +47,13 @@ class Engine:
         """A text made ready to be looked up."""
         return ready(text, self.lexicon, self.reader, self.tuning)
 
-    def search(self, text: str, top: int = 10) -> list[Match]:
-        """The best matches; nothing when no term of the text occurs in any document."""
-        return self.best(self.ready(text), top)
+    def search(self, text: str, top: int = 10, shard: Shard = WHOLE) -> list[Match]:
+        """The best matches, of one part of the documents if asked for; nothing when no term of the text occurs in any document."""
+        return self.best(self.ready(text), top, shard)
 
-    def best(self, query: Query, top: int) -> list[Match]:
+    def best(self, query: Query, top: int, shard: Shard = WHOLE) -> list[Match]:
         """The best matches of a text that was made ready."""
-        hits = self.reader.best(query.keys, query.weights, top)
+        hits = self.reader.best(query.keys, query.weights, top, shard)
         return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]
 
     def expect(self, matches: Iterable[Match]) -> None:

@@ -131,9 +131,9 @@ def _able(postings: Any, at: Any, stops: Any, ends: Any, weights: Any, bounds: A
     return count
 
 
-@njit(f"Tuple((int64[::1], int64[::1]))({_POSTINGS}, int64[::1], int64[::1], int32[::1], int64[::1], {_POSTINGS}, int64, int64)", nogil=True, cache=True)
-def strongest(postings: Any, starts: Any, ends: Any, weights: Any, bounds: Any, gone: Any, documents: Any, top: Any) -> Any:
-    """Documents and scores, all of those among them that score as much as the best `top`; `bounds` say what each term adds at most.
+@njit(f"Tuple((int64[::1], int64[::1]))({_POSTINGS}, int64[::1], int64[::1], int32[::1], int64[::1], {_POSTINGS}, int64, int64, int64)", nogil=True, cache=True)
+def strongest(postings: Any, starts: Any, ends: Any, weights: Any, bounds: Any, gone: Any, low: Any, documents: Any, top: Any) -> Any:
+    """Documents from `low` on and their scores, all of those among them that score as much as the best `top`; `bounds` say what each term adds at most.
 
     Block by block of documents: only those are listed that have one of the first terms, as many as are needed until all that are left
     cannot lift a document which has nothing yet to the best. In the others the listed ones are looked up, or everything is
@@ -144,9 +144,9 @@ def strongest(postings: Any, starts: Any, ends: Any, weights: Any, bounds: Any, 
     heap = np.zeros(top, dtype=np.int32)
     sums, able = np.empty(_BLOCK, dtype=np.int32), np.empty(_BLOCK + 1, dtype=np.int32)
     docs, points, found = np.empty(2 * top + 64, dtype=np.int64), np.empty(2 * top + 64, dtype=np.int64), 0
-    low, first_gone, least = 0, 0, np.int64(1)
+    first, first_gone, least = low, 0, np.int64(1)
     while low < documents:
-        scores = sums[: min(_BLOCK, max(_FIRST, low), documents - low)]
+        scores = sums[: min(_BLOCK, max(_FIRST, low - first), documents - low)]
         scores[:] = 0
         while first_gone < len(gone) and np.int64(gone[first_gone]) < low + len(scores):
             scores[np.int64(gone[first_gone]) - low] = _NEVER

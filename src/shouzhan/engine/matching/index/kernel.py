@@ -27,13 +27,13 @@ def compiled() -> Any:
 
 
 def best(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], peaks: NDArray[np.uint8],
-         documents: int, gone: NDArray[np.uint32], top: int) -> Found:
-    """The documents that score as much as the best `top` of them, equals of the last included, and their scores."""
+         documents: int, gone: NDArray[np.uint32], top: int, first: int = 0) -> Found:
+    """The documents from the first on that score as much as the best `top` of them, equals of the last included, and their scores."""
     loops = compiled() if len(postings) >= WORTH_COMPILING else None
-    if loops is not None and top <= documents:
+    if loops is not None and top <= documents - first:
         bounds, there = weights.astype(np.int64) * peaks, np.flatnonzero((ends > starts) & (weights > 0))
         order = there[np.argsort((ends - starts)[there] ** 2 / np.maximum(bounds[there], 1), kind="stable")]
-        docs, scores = loops.strongest(postings, starts[order], ends[order], weights[order], bounds[order], gone, documents, top)
+        docs, scores = loops.strongest(postings, starts[order], ends[order], weights[order], bounds[order], gone, first, documents, top)
     else:
         docs, scores = _of_all(postings, starts, ends, weights, documents, gone)
     least = _least(scores, top)

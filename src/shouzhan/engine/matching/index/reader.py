@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,16 @@ from shouzhan.engine.matching.index.store import missing, read_manifest
 
 _TRIES = 5
 Hit = tuple[str, int, int, int]  # identifier, score, segment, document
+
+
+class Shard(NamedTuple):
+    """One of several equal parts of the documents of each segment."""
+
+    number: int
+    of: int
+
+
+WHOLE = Shard(0, 1)
 
 
 def _order(hit: Hit) -> tuple[int, str]:
@@ -50,12 +61,16 @@ class Reader:
             total += segment.counts(keys)
         return total
 
-    def best(self, keys: NDArray[np.uint64], weights: NDArray[np.int32], top: int) -> list[Hit]:
+    def best(self, keys: NDArray[np.uint64], weights: NDArray[np.int32], top: int, shard: Shard = WHOLE) -> list[Hit]:
         """The best documents by the sum of weight times weight; equals are in the order of their identifiers."""
         per_segment = []
         for segment in self.segments:
-            starts, ends = segment.ranges(keys)
-            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.peaks_of(keys), segment.part.documents, segment.gone_docs, top))
+            starts, ends, first, end, gone = *segment.ranges(keys), 0, segment.part.documents, segment.gone_docs
+            if shard != WHOLE:
+                first, end = (end * edge // shard.of for edge in (shard.number, shard.number + 1))
+                starts, ends = segment.within(starts, ends, first, end)
+                gone = gone[slice(*np.searchsorted(gone, np.array([first, end], dtype=np.uint32)))]
+            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.peaks_of(keys), end, gone, top, first))
         if len(per_segment) > 1:
             per_segment = _best_of_all(per_segment, top)
         hits: list[Hit] = []

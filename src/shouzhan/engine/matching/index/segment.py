@@ -104,6 +104,16 @@ class Segment:
         starts, ends = (np.minimum(self.starts[where], len(self.postings)).astype(np.int64) for where in (at, at + 1))
         return starts, np.where(known, np.maximum(ends, starts), starts)
 
+    def within(self, starts: NDArray[np.int64], ends: NDArray[np.int64], first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of these postings those of the documents from `first` up to `end`."""
+        if first == end:
+            return starts, starts
+        low, high = np.uint32(first << WEIGHT_BITS), np.uint32((end << WEIGHT_BITS) - 1)
+        lists = [self.postings[start:stop] for start, stop in zip(starts.tolist(), ends.tolist(), strict=True)]
+        before = np.array([np.searchsorted(one, low) for one in lists], dtype=np.int64)
+        until = np.array([np.searchsorted(one, high, "right") for one in lists], dtype=np.int64)
+        return starts + before, starts + np.maximum(before, until)
+
     def peaks_of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
         """What each key weighs at most in a document; for a key that is not here, anything."""
         return self.peaks[np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)] if len(self.keys) else np.zeros(len(keys), dtype=np.uint8)
