@@ -20,7 +20,9 @@ from tests.engine.matching.toys import RESULTS, made
 
 from shouzhan.engine.matching import cluster
 from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import Document
+from shouzhan.engine.matching.index.reader import WHOLE
 
 WORKERS = 3
 SOURCES = Path(__file__).resolve().parents[3] / "src"
@@ -147,6 +149,20 @@ def test_it_waits_for_a_worker_that_comes_back_and_not_for_one_that_does_not(mon
         cluster._awaited(gives(*[NotYetError()] * 3), None, "spark://x:1")
     with pytest.raises(cluster.NoClusterError, match="the cluster gave up: Job aborted; nothing was written"):
         cluster._awaited(gives(RuntimeError("Job aborted\nat somewhere")), None, "spark://x:1")
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_worker_answers_from_the_index_asked_for_and_from_no_other_at_its_place(tmp_path, opened):
+    task = cluster._Task(str(tmp_path / "index"), made(tmp_path / "index").manifest.state, 3)
+    work = [(WHOLE, [Asked("Q", "染色")])]
+    before = task(work) if opened else None
+    shutil.rmtree(tmp_path / "index")
+    made(tmp_path / "index", [Document("other", "染色")])  # it counts its commits from one again
+    if opened:
+        assert task(work) == before
+    else:
+        assert [type(said) for said in task(work)] == [str]
+        assert "holds another state of the index" in task(work)[0]
 
 
 @pytest.mark.parametrize(

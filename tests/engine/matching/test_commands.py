@@ -240,3 +240,21 @@ def test_it_needs_no_framework(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script, "match", "index", "--corpus", source, "--index", str(tmp_path / "i")], check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("shards", ["0", "-1", "x", "257"])
+@pytest.mark.parametrize("verb", ["run", "batch"])
+def test_it_refuses_shards_out_of_bounds(tmp_path, capsys, verb, shards):
+    with pytest.raises(SystemExit) as wrong:
+        main([verb, "--corpus", "c", "--queries", "q", "--out", str(tmp_path / "o"), "--shards", shards])
+    assert wrong.value.code == 2
+    assert f"{shards!r} is not a number from 1 to 256" in capsys.readouterr().err
+
+
+def test_a_run_over_shards_is_the_run_over_all_documents(tmp_path):
+    documents = corpus(tmp_path / "c.jsonl", [{"id": f"S{n}", "text": RESULTS[n % 6].text} for n in range(30)])
+    asked = corpus(tmp_path / "q.jsonl", [{"qid": f"Q{n}", "text": RESULTS[n % 6].text[n % 7: 30]} for n in range(20)])
+    for name, more in (("one", []), ("three", ["--shards", "3"])):
+        assert main(["run", "--corpus", documents, "--queries", asked, "--top", "3", "--out", str(tmp_path / name), *more]) == 0
+    assert (tmp_path / "three").read_bytes() == (tmp_path / "one").read_bytes()
+    assert len((tmp_path / "one").read_text("utf-8").splitlines()) == 60

@@ -27,7 +27,7 @@ _PREFIX = "spark://"
 _CONNECT, _WORKERS = 5.0, 60.0  # seconds until nobody answers, or no worker takes part
 _LOOK = 1.0
 _SHIPPED = "shouzhan-index.tar"
-_opened: dict[tuple[str, int], Engine] = {}
+_opened: dict[tuple[str, str], Engine] = {}
 
 
 class NoClusterError(Exception):
@@ -58,10 +58,10 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
     if not chunks:
         return
     with _context(master, insist_on(master)) as spark, tempfile.TemporaryDirectory(prefix="shouzhan-ship-") as here:
-        generation = Engine(folder).reader.manifest.generation
+        state = Engine(folder).reader.manifest.state
         if ship:
             _ship(spark, folder, Path(here))
-        task = _Task("" if ship else str(folder.resolve()), generation, top)
+        task = _Task("" if ship else str(folder.resolve()), state, top)
         parts = [Shard(number, shards) for number in range(shards)]
         work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
 
@@ -96,8 +96,8 @@ def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
-    def __init__(self, folder: str, generation: int, top: int) -> None:
-        self._folder, self._generation, self._top = folder, generation, top
+    def __init__(self, folder: str, state: str, top: int) -> None:
+        self._folder, self._state, self._top = folder, state, top
 
     def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
         try:
@@ -108,10 +108,10 @@ class _Task:
 
     def _engine(self) -> Engine:
         folder = self._folder or str(_unpacked())
-        known = (folder, self._generation)
+        known = (folder, self._state)
         if known not in _opened:
             engine = Engine(Path(folder))
-            if engine.reader.manifest.generation != self._generation:
+            if engine.reader.manifest.state != self._state:
                 raise BadIndex(f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder")
             _opened[known] = engine
         return _opened[known]

@@ -28,6 +28,7 @@ from shouzhan.engine.matching.timetable import commands as timetable
 from shouzhan.engine.progress import Progress
 
 _MOST = 10_000
+_SHARDS = 256  # every query travels to every one
 _NAMED = 20
 
 
@@ -71,7 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--index")
     source.add_argument("--corpus", action="append", help=_CORPUS)
     one.add_argument("--engine", default="local", help="local, or a cluster: spark://HOST:PORT")
-    one.add_argument("--shards", type=whole(1, _MOST), default=1, help="answer from so many equal parts of the documents, each by one worker at a time; the answers stay the same")
     one.add_argument("--ship", action="store_true", help="send the index to Spark's workers, which otherwise read it at the same path")
     _add_run(one)
     checking.add(verbs)
@@ -91,6 +91,7 @@ _SKIP = "take the other lines when some cannot be read"
 def _add_run(one: argparse.ArgumentParser) -> None:
     one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz")
     one.add_argument("--top", type=whole(1, _MOST), default=100)
+    one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=f"answer every query from N equal parts of the documents, at most {_SHARDS}, and join what they find; the answers stay the same")
     one.add_argument("--out", required=True, help="qid, docid, rank, score, with tabs between; - for standard output")
     one.add_argument("--skip-bad", action="store_true", help=_SKIP)
     one.add_argument("--json", action="store_true")
@@ -257,7 +258,7 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
 
 def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> Iterator[tuple[Asked, list[Match]]]:
     if getattr(given, "engine", "local") == "local":
-        return answer_all(engine, asked, given.top, shards=getattr(given, "shards", 1))
+        return answer_all(engine, asked, given.top, shards=given.shards)
     # what is made of a corpus for this call only is nowhere but here
     return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards)
 

@@ -55,6 +55,11 @@ class Manifest:
         """Documents that can be found."""
         return sum(part.live for part in self.parts)
 
+    @property
+    def state(self) -> str:
+        """What tells this state from every other, also from one of an index made anew at the same place, which counts from one again."""
+        return " ".join((str(self.generation), *(f"{part.name}/{part.gone}" for part in self.parts)))
+
 
 EMPTY = Manifest(0, 0, ())
 
