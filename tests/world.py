@@ -93,6 +93,56 @@ class World:
         return self._user("wang", "王八一", self.other_university, Role.MEMBER)
 
     @cached_property
+    def company(self) -> Organisation:
+        """A company that buys results."""
+        return self._organisation("青萍电子有限公司", "company", place="310115")
+
+    @cached_property
+    def rival(self) -> Organisation:
+        """Another company, which must not learn what the first one offers."""
+        return self._organisation("白蘋机器有限公司", "company", place="310112")
+
+    @cached_property
+    def exchange(self) -> Organisation:
+        """The venue where results are traded."""
+        return self._organisation("澄江技术交易所", "exchange")
+
+    @cached_property
+    def feng(self) -> User:
+        """Researcher: discloses results, confirms shares, follows the dossier."""
+        return self._user("feng", "冯九", self.university, Role.RESEARCHER)
+
+    @cached_property
+    def chen(self) -> User:
+        """Another researcher of the same university: sees what names them, not the rest."""
+        return self._user("chen", "陈十", self.university, Role.RESEARCHER)
+
+    @cached_property
+    def chu(self) -> User:
+        """Transfer officer of the university: triages, values, lists, negotiates."""
+        return self._user("chu", "褚一帆", self.university, Role.TRANSFER_OFFICER)
+
+    @cached_property
+    def wei(self) -> User:
+        """The university's management office: decides what the transfer officer proposes."""
+        return self._user("wei", "卫二川", self.university, Role.UNIVERSITY_OFFICE)
+
+    @cached_property
+    def jiang(self) -> User:
+        """Speaks for the company: asks, signs secrecy, bids, buys."""
+        return self._user("jiang", "蒋三秋", self.company, Role.ORG_ADMIN)
+
+    @cached_property
+    def han(self) -> User:
+        """Speaks for the rival company."""
+        return self._user("han", "韩四野", self.rival, Role.ORG_ADMIN)
+
+    @cached_property
+    def yang(self) -> User:
+        """Officer of the exchange: examines listings, runs auctions, settles, certifies."""
+        return self._user("yang", "杨五岳", self.exchange, Role.EXCHANGE_OFFICER)
+
+    @cached_property
     def citizen(self) -> User:
         """Has an account and no role at all."""
         return User.objects.create_user("citizen", PASSWORD, person=Person.objects.create(name="市民"))
@@ -116,5 +166,5 @@ class World:
     @property
     def cast(self) -> dict[str, Any]:
         """Everybody, by name."""
-        names = ("admin", "lin", "zhou", "wu", "zheng", "qian", "sun", "li", "auditor", "wang", "citizen")
+        names = ("admin", "lin", "zhou", "wu", "zheng", "qian", "sun", "li", "auditor", "wang", "feng", "chen", "chu", "wei", "jiang", "han", "yang", "citizen")
         return {"stranger": None, **{name: getattr(self, name) for name in names}}

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -146,6 +147,45 @@ class Oneself(Access):
 
     def words(self) -> tuple[str, ...]:
         return (f"self@{self.through}",)
+
+
+@dataclass(frozen=True)
+class Listed(Access):
+    """Whoever a table beside the record lists: a person, or the holders of roles in an organisation.
+
+    `table` is the model with one row per listing, `record` its relation to the record, `person` a path to the user or
+    `organisation` a path to the body; `only` narrows which rows count.
+    """
+
+    table: str
+    record: str
+    person: str = ""
+    organisation: str = ""
+    roles: tuple[str, ...] = ()
+    only: tuple[tuple[str, Any], ...] = ()
+
+    def __call__(self, actor: Actor, record: Any = None) -> Decision:
+        if not actor.is_authenticated:
+            return Decision.refuse("sign-in", _("请先登录。"))
+        if record is None:
+            return Decision.allow() if self.person or actor.holds(self.roles) else _refuse(_("您没有办理此事项的角色。"))
+        if record.pk is not None and self._rows(actor).filter(**{self.record: record.pk}).exists():
+            return Decision.allow()
+        return _refuse(_("您或您的单位不在这条记录列明的人员与单位中。"))
+
+    def scope(self, actor: Actor) -> Q:
+        # not a join: a record listed twice is found once
+        return Q(pk__in=self._rows(actor).values(self.record)) if actor.is_authenticated else NOBODY
+
+    def _rows(self, actor: Actor) -> Any:
+        rows = apps.get_model(self.table)._default_manager.filter(**dict(self.only))
+        if self.person:
+            return rows.filter(**{self.person.replace(".", "__"): getattr(actor, "pk", None) or -1})
+        return rows.filter(**{f"{self.organisation.replace('.', '__')}__in": actor.organisations(self.roles)})
+
+    def words(self) -> tuple[str, ...]:
+        where = f"@{self.table}"
+        return (f"listed{where}",) if self.person else tuple(f"{role}{where}" for role in self.roles)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,12 @@ ROOMS: tuple[str, ...] = (
     "carriers",
     "coordination",
     "entitlements",
+    "discovery",
+    "disclosure",
+    "ownership",
+    "valuation",
+    "listings",
+    "trading",
     "reporting",
 )
 

@@ -14,6 +14,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import Kind, Procedure
 from shouzhan.web import shapes
+from shouzhan.web.dossier import dossier_line, has_dossier
 from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
 from shouzhan.web.registers import Register, badge, deadline_of, register_of
@@ -75,7 +76,7 @@ def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPag
     panels = (entry.build(actor, record) for entry in PANELS.get(register.name, ()))
     return shapes.RecordPage(
         header=header_of(register, record),
-        line=line_of(record, history),
+        line=dossier_line(actor, register.name, record) if has_dossier(register.name) else line_of(record, history),
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(made for made in panels if made is not None),

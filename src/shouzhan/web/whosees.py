@@ -27,6 +27,8 @@ def _one(word: str) -> str:
     name, _at, where = word.partition("@")
     if name == "signed-in":
         return _("登录用户")
+    if name == "listed":
+        return _("记录列明的人员")
     if name == "self":
         return _("本人")
     if name.startswith("state:"):

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     UNIVERSITY_OFFICE = "university-office", _("高校管理部门")
     TRANSFER_OFFICER = "transfer-officer", _("技术转移人员")
     RESEARCHER = "researcher", _("科研人员")
+    EXCHANGE_OFFICER = "exchange-officer", _("交易机构人员")
     MEMBER = "member", _("机构成员")
     EXPERT = "expert", _("专家")
     AUDITOR = "auditor", _("审计人员")
@@ -30,4 +31,5 @@ OFFICIALS: tuple[str, ...] = (Role.SYSTEM_ADMIN, Role.POLICY_OFFICER, Role.COORD
 # What an organisation's own administrator may grant: roles that reach no further than the organisation.
 DELEGATED: tuple[str, ...] = (
     Role.MEMBER, Role.ORG_ADMIN, Role.REPORTER, Role.LIAISON, Role.PARK_OPERATOR, Role.UNIVERSITY_OFFICE, Role.TRANSFER_OFFICER, Role.RESEARCHER,
+    Role.EXCHANGE_OFFICER,
 )

@@ -1,0 +1,1 @@
+"""What scouts look through and what they find."""
