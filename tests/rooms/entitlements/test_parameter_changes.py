@@ -1,13 +1,15 @@
 """A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from fractions import Fraction
 
 import pytest
 import yaml
 from django.conf import settings
 
 from shouzhan.engine.rules.parameters import BadParameter
+from shouzhan.kernel.dates import ZONE, frozen
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
@@ -351,3 +353,14 @@ def test_sources_written_by_hand_stay_beside_those_of_changes(world):
     approved(world, source="own-abc", source_title="澄江市创新券通知")
 
     assert {"mine", "own-abc"} <= set(yaml.safe_load(path.read_text("utf-8")))
+
+
+def test_it_knows_which_numbers_the_house_knew_at_a_moment(world):
+    before = share(date(2026, 12, 2))
+    with frozen(date(2026, 12, 3)):
+        change = approved(world)
+    with frozen(date(2026, 12, 10)):
+        kept(revoke_change, world.zhou, kept(ask_revocation, world.lin, change, reason="依据撤回"))
+    told = [law.known_at(datetime(2026, 12, day, 20, tzinfo=ZONE))["voucher_share"].on(date(2026, 12, 2)).value for day in (2, 4, 11)]
+    assert told == [before, Fraction(3, 5), before]
+    assert before != Fraction(3, 5)

@@ -49,6 +49,11 @@ class Entry(models.Model):
         """The reason given, unless it was forgotten."""
         return str(json.loads(self.personal).get("reason", "")) if self.personal else ""
 
+    @property
+    def grounds(self) -> list[dict[str, Any]]:
+        """What the step was decided on, unless it was forgotten."""
+        return list(json.loads(self.personal).get("grounds", ())) if self.personal else []
+
 
 class Checkpoint(models.Model):
     """A signed statement of how long the journal was and what it held."""

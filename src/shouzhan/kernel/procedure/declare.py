@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.apps import apps
 
@@ -15,6 +15,15 @@ from shouzhan.kernel.decision import Decision, Sentence
 from shouzhan.kernel.journal.kinds import declare_kind
 
 Precondition = Callable[[Actor, Any], Decision]
+
+
+@runtime_checkable
+class Grounded(Protocol):
+    """A precondition that can tell on what it was decided."""
+
+    def ground(self, actor: Actor, record: Any) -> dict[str, Any]:
+        """What the journal keeps of it."""
+
 
 PROCEDURES: dict[str, "Procedure"] = {}
 
@@ -145,7 +154,7 @@ class Procedure:
     ) -> Step:
         if name in self.steps:
             raise ValueError(f"step {self.name}.{name} is declared twice")
-        personal = (*options.pop("personal", ()), "reason")
+        personal = (*options.pop("personal", ()), "reason", "grounds")
         kind = declare_kind(f"{self.name}.{name}", sentence=label, personal=personal, forgets="erase-personal-part")
         step = Step(self, name, label, sources, target, entry_kind=kind.name, **options)
         self.steps[name] = step

@@ -1,7 +1,7 @@
 """Performing a step: lock, ask, act, move and journal, in one transaction; nothing else writes a state."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, wraps
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from shouzhan.kernel.dates import MissingYear, now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import Draft, append, append_many
-from shouzhan.kernel.procedure.declare import Step, may
+from shouzhan.kernel.procedure.declare import Grounded, Step, may
 from shouzhan.kernel.sequences import mint
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
@@ -32,6 +32,7 @@ class Facts:
 
     open: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
+    grounds: tuple[dict[str, Any], ...] = ()  # what the act was decided on, kept apart from the proof like personal data
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Opened:
     record: Any
     facts: dict[str, Any] = field(default_factory=dict)
     then: Callable[[Any], None] | None = None
+    personal: dict[str, Any] = field(default_factory=dict)
+    grounds: tuple[dict[str, Any], ...] = ()
 
 
 def subscribe(entry_kind: str) -> Callable[[Listener], Listener]:
@@ -87,7 +90,7 @@ def _opening(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
             if not record.number:
                 record.number = mint(step.procedure.prefix)[0]
             record.created_at = now()
-            _move(step, actor, record, "", Facts(opened.facts), reason)
+            _move(step, actor, record, "", _opened_facts(step, actor, opened), reason)
             if opened.then:
                 opened.then(record)
             _tell(step, record)
@@ -121,7 +124,7 @@ def _open_chunk(step: Step, actor: Actor, answers: list[Any]) -> list[Any]:
         _insist(may(step, actor, record))
         _insist(_reason_given(step, ""))
         record.created_at = now()
-        drafts.append(_draft(step, actor, record, "", Facts(each.facts), ""))
+        drafts.append(_draft(step, actor, record, "", _opened_facts(step, actor, each), ""))
         _settle(step, record, "", step.lands(""))
     append_many(drafts)
     records: list[Any] = step.procedure.model._default_manager.bulk_create([each.record for each in made])
@@ -149,9 +152,10 @@ def _moving(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
             before = record.state
             if step.quorum and not _quorum_reached(step, actor, record):
                 return _move(step, actor, record, before, Facts({"approval": True}), reason, stays=True)
-            facts = act(actor, record, **data)
+            asked = _grounds(step, actor, record)
+            facts = _facts(act(actor, record, **data))
             _insist(_within_reach(step, actor, record))
-            record = _move(step, actor, record, before, _facts(facts), reason)
+            record = _move(step, actor, record, before, replace(facts, grounds=(*asked, *facts.grounds)), reason)
             _tell(step, record)
             return record
 
@@ -167,6 +171,16 @@ def _facts(given: "Facts | dict[str, Any] | None") -> Facts:
     return given if isinstance(given, Facts) else Facts(given or {})
 
 
+def _opened_facts(step: Step, actor: Actor, opened: Opened) -> Facts:
+    return Facts(opened.facts, opened.personal, (*_grounds(step, actor, opened.record), *opened.grounds))
+
+
+def _grounds(step: Step, actor: Actor, record: Any) -> tuple[dict[str, Any], ...]:
+    """What those preconditions were decided on that can tell it, so that the decision can be made again."""
+    needs: tuple[object, ...] = step.needs
+    return tuple(need.ground(actor, record) for need in needs if isinstance(need, Grounded))
+
+
 def _move(
     step: Step, actor: Actor, record: Any, before: str, facts: Facts, reason: str, stays: bool = False
 ) -> Any:
@@ -180,7 +194,7 @@ def _move(
 
 
 def _draft(step: Step, actor: Actor, record: Any, before: str, facts: Facts, reason: str, after: str = "") -> Draft:
-    personal = {**facts.personal, **({"reason": reason} if reason else {})}
+    personal = {**facts.personal, **({"reason": reason} if reason else {}), **({"grounds": list(facts.grounds)} if facts.grounds else {})}
     return Draft(
         kind=step.entry_kind, version=1, actor=actor.public_id, record_kind=step.procedure.name,
         record_number=record.number, revision=record.revision + 1, step=step.name,

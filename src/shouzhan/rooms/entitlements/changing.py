@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -27,6 +27,7 @@ from shouzhan.engine.rules.parameters import (
 )
 from shouzhan.engine.rules.typed import Finding, raw_value, read_rows, table_findings
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.models import ParameterChange
 from shouzhan.rooms.entitlements.numbers import value_words
@@ -87,6 +88,16 @@ def in_force(name: str, *, also: ParameterChange | None = None, without: Paramet
     for change in [*held, *([also] if also else [])]:
         parameter = laid_over(parameter, value_of(change, shipped))
     return parameter
+
+
+def known_at(moment: datetime) -> Book:
+    """The book as this house knew it at a moment: what ships, with the changes over it that were approved by then and not revoked."""
+    entries = Entry.objects.filter(record_kind="entitlements.change", step__in=("approve", "revoke"), at__lte=moment)
+    last = dict(entries.order_by("pk").values_list("record_number", "step"))
+    book = law.built_in()
+    for change in ParameterChange.objects.filter(number__in=[number for number, step in last.items() if step == "approve"]).order_by("order", "id"):
+        book = with_change(change, book)
+    return book
 
 
 def covered(name: str, since: date, until: date | None) -> date | None:

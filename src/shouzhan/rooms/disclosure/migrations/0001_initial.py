@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('carriers', '0002_urgency'),
-        ('parties', '0005_alter_membership_role'),
+        ('parties', '0005_exchange_officer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

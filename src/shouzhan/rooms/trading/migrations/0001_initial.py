@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('disclosure', '0001_initial'),
         ('listings', '0001_initial'),
-        ('parties', '0005_alter_membership_role'),
+        ('parties', '0005_exchange_officer'),
     ]
 
     operations = [
