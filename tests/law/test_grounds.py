@@ -9,11 +9,13 @@ from shouzhan.engine.rules.parameters import Dated
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import ZONE
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law import grounds
 from shouzhan.law.grounds import Basis, replay
 
 MOMENT = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+TITLE = Text("公示", "Publicity")
 KNOWN = {"starts_on": date(2026, 11, 2), "objection": False, "count": 3}
 
 
@@ -24,14 +26,14 @@ def _no_other_bases(monkeypatch):
 
 
 def publicity():
-    return Basis("test.publicity", lambda record, given: {"kind": "price", "starts_on": record["starts_on"], "objection": record["objection"]}, rule="distribution.publicity", as_of=lambda record, given: record["starts_on"])
+    return Basis("test.publicity", TITLE, lambda record, given: {"kind": "price", "starts_on": record["starts_on"], "objection": record["objection"]}, rule="distribution.publicity", as_of=lambda record, given: record["starts_on"])
 
 
 def counted():
     def check(facts, day):
         return Decision.allow() if facts["count"] >= facts["least"] else Decision.refuse("too-few", "太少")
 
-    return Basis("test.count", lambda record, given: {"count": record["count"], "least": given["least"]}, check=check, as_of=lambda record, given: date(2026, 11, 2))
+    return Basis("test.count", TITLE, lambda record, given: {"count": record["count"], "least": given["least"]}, check=check, as_of=lambda record, given: date(2026, 11, 2))
 
 
 def shorter_notice(moment):
@@ -98,4 +100,4 @@ def test_it_refuses_with_the_decision():
 
 def test_it_wants_one_who_answers():
     with pytest.raises(ValueError, match="either"):
-        Basis("test.nobody", lambda record, given: {})
+        Basis("test.nobody", TITLE, lambda record, given: {})

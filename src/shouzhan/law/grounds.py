@@ -10,6 +10,7 @@ from shouzhan.engine.rules import Answer, read_all, run
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 
 BASES: dict[str, "Basis"] = {}
@@ -40,10 +41,12 @@ class Basis:
     """
 
     name: str
+    title: Text
     gather: Callable[[Any, Given], dict[str, Any]]
     rule: str = ""
     check: Callable[[Given, date], Decision] | None = None
     as_of: Callable[[Any, Given], date] = field(default=lambda record, given: today())
+    labels: Mapping[str, Text] = field(default_factory=dict)  # what the facts of a check of ours are called
 
     def __post_init__(self) -> None:
         if bool(self.rule) == bool(self.check):

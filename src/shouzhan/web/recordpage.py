@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from shouzhan.kernel.access import Access
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
@@ -23,6 +24,7 @@ from shouzhan.web.whosees import who_sees, whose_turn
 from shouzhan.web.words import say
 
 PANELS: dict[str, list["PanelEntry"]] = {}
+REPLAYERS: list[Access] = []  # who may look into the grounds of any decision; the room that knows the roles adds them
 TIMELINE_LENGTH = 30
 HISTORY = 300
 
@@ -158,6 +160,14 @@ def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
     return behind
 
 
+def may_replay(actor: Any, record: Any, entry: Entry) -> bool:
+    """Whether somebody may look into what a step was decided on: who took it, who may take it, and who looks into every decision."""
+    if not actor.is_authenticated:
+        return False
+    step = record.procedure().steps.get(entry.step)
+    return entry.actor == actor.public_id or bool(step and step.by(actor, record)) or any(bool(access(actor)) for access in REPLAYERS)
+
+
 def timeline_of(actor: Any, record: Any, history: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
     """The last journal entries of the record as a person reads them, the newest first; strangers learn neither who nor why."""
     procedure: Procedure = record.procedure()
@@ -168,6 +178,7 @@ def timeline_of(actor: Any, record: Any, history: list[Entry]) -> tuple[shapes.T
         shapes.TimelineItem(
             at=entry.at, title=_step_label(procedure, entry.step), actor=names.get(entry.actor, entry.actor) if inside else "",
             detail=entry.reason if inside else "", entry=str(entry.pk),
+            url=f"/decisions/{entry.pk}/" if entry.grounds and may_replay(actor, record, entry) else "",
             kind=procedure.state(entry.state_to).kind.value,
         )
         for entry in entries

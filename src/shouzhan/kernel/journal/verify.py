@@ -251,11 +251,13 @@ class Proven:
     note: Note
     later: Note | None
     key: str
+    opened: bool = False
 
     @property
     def zh(self) -> str:
         """The answer in Chinese."""
         grown = f"，其后日志增至 {self.later.size} 条，只增未改" if self.later else ""
+        grown += "；所附决定依据与封存时一致" if self.opened else ""
         return (
             f"{self.entry['record_number']} 的“{self.entry['kind']}”（{self.entry['at']}）是日志共 {self.note.size} 条中的"
             f"第 {self.index + 1} 条，封存后未被改动{grown}"
@@ -265,6 +267,7 @@ class Proven:
     def en(self) -> str:
         """The answer in English."""
         grown = f"; the journal has since grown to {self.later.size}, only by appending" if self.later else ""
+        grown += "; the grounds attached are those that were sealed" if self.opened else ""
         return (
             f"{self.entry['record_number']} {self.entry['kind']} at {self.entry['at']}: "
             f"entry {self.index + 1} of {self.note.size}, unchanged since it was sealed{grown}"
@@ -273,7 +276,7 @@ class Proven:
 
 def check_bundle(bundle: Any, key: str = "") -> Proven:
     """Ask all three questions of a whole bundle."""
-    _keys(bundle, {"format", "entry", "proof", "checkpoint", "key"}, {"later"}, "bundle")
+    _keys(bundle, {"format", "entry", "proof", "checkpoint", "key"}, {"later", "opened"}, "bundle")
     if bundle["format"] != FORMAT:
         raise Failed("format", f"本程序只认识 {FORMAT}。", f"the format should be {FORMAT}", FORMAT, str(bundle["format"]))
     entry, index, path = bundle["entry"], *_proof(bundle["proof"])
@@ -283,7 +286,26 @@ def check_bundle(bundle: Any, key: str = "") -> Proven:
         raise Failed("key", "证明所附公钥与给定的公钥不同。", "the bundle's key is not the key given", key, bundle["key"])
     note = check_note(bundle["checkpoint"], public)
     check_inclusion(leaf_hash(entry), index, note.size, path, note.root)
-    return Proven(entry, index, note, _check_later(bundle.get("later"), note, public), bundle["key"])
+    later = _check_later(bundle.get("later"), note, public)
+    return Proven(entry, index, note, later, bundle["key"], _check_opened(bundle.get("opened"), entry))
+
+
+def _check_opened(opened: Any, entry: dict[str, Any]) -> bool:
+    """What was kept apart, opened: it must be the text whose digest the entry holds."""
+    if opened is None:
+        return False
+    _keys(opened, {"salt", "text"}, set(), "opened")
+    salt, text = opened["salt"], opened["text"]
+    if not isinstance(salt, str) or not isinstance(text, str):
+        raise Failed("opened-form", "展开的部分应为文本。", "the opened part should be text")
+    try:
+        digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise Failed("opened-form", "展开的部分含有无效字符。", "the opened part holds characters that are none") from None
+    if digest != entry["personal_digest"]:
+        raise Failed("opened", "展开的内容与条目封存的摘要不符，已被改动。",
+                     "the opened text is not the one whose digest the entry holds", entry["personal_digest"], digest)
+    return True
 
 
 def _check_later(later: Any, note: Note, public: bytes) -> Note | None:
@@ -370,7 +392,7 @@ def _answer(raw: str, key: str) -> tuple[dict[str, Any], list[str]]:
     document = {
         "valid": True, "sentence": proven.en, "sentence_zh": proven.zh, "entry": proven.entry,
         "index": proven.index, "size": proven.note.size, "key": proven.key, "key_compared": bool(key),
-        "later_size": proven.later.size if proven.later else None,
+        "later_size": proven.later.size if proven.later else None, "opened": proven.opened,
     }
     lines = [f"成立：{proven.zh}", f"holds: {proven.en}"]
     return document, lines if key else [*lines, f"请与公布的公钥核对 compare with the published key: {proven.key}"]

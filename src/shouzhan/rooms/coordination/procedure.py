@@ -1,6 +1,7 @@
 """How tasks, plans, bodies, meetings, raised items, suggestions and officers move."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,8 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import natural_days, working_days
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.kernel.text import Text
+from shouzhan.law.grounds import Basis, Given
 from shouzhan.rooms.parties.public import Role
 
 CITY = (Role.COORDINATOR, Role.SYSTEM_ADMIN, "system")
@@ -70,12 +73,18 @@ task = Procedure(
 )
 
 
-def milestones_done(actor: Actor, record: Any) -> Decision:
+def _all_reached(facts: Given, day: date) -> Decision:
     """Whether every milestone is reached."""
-    left = sum(1 for milestone in record.milestones.all() if milestone.done_on is None)
-    if left:
-        return Decision.refuse("milestones-open", _("还有 %(count)s 个节点未完成。") % {"count": left}, remedy=_("请先完成或撤销这些节点。"))
+    if facts["open"]:
+        return Decision.refuse("milestones-open", _("还有 %(count)s 个节点未完成。") % {"count": facts["open"]}, remedy=_("请先完成或撤销这些节点。"))
     return Decision.allow()
+
+
+milestones_done = Basis(
+    "coordination.milestones-done", Text("节点是否全部完成", "Are all milestones reached?"),
+    lambda record, given: {"milestones": len(record.milestones.all()), "open": sum(1 for milestone in record.milestones.all() if milestone.done_on is None)},
+    check=_all_reached, labels={"milestones": Text("节点数", "Milestones"), "open": Text("未完成的节点", "Not reached")},
+)
 
 
 def has_owner(actor: Actor, record: Any) -> Decision:

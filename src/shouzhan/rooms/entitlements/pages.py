@@ -11,7 +11,7 @@ from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
-from shouzhan.rooms.entitlements import ready  # noqa: F401 - declares the calculators
+from shouzhan.rooms.entitlements import ready, replaying  # noqa: F401 - declare the calculators, and the pages of decisions made again
 from shouzhan.rooms.entitlements.answering import cited
 from shouzhan.rooms.entitlements.calculating import calculation, example_typed, examples, topics, worked
 from shouzhan.rooms.entitlements.calculators import CALCULATORS, Calculator

@@ -118,6 +118,11 @@ class Calculation:
     is_empty: bool = False
     to_confirm: int = 0
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether one rule gave all of it."""
+        return len(self.parts) == 1
+
 
 @dataclass(frozen=True)
 class CalculatorPage:
@@ -230,4 +235,37 @@ class ShelvesPage:
     shelves: tuple[Shelf, ...]
     tabs: tuple[Tab, ...] = ()
     empty: Empty | None = None
+    trail: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A decision made again with what was known at one time: the facts, and what the law or a check said of them."""
+
+    title: Words
+    note: Words
+    facts: Table
+    banner: Banner | None
+    part: AnswerPart | None = None
+
+
+@dataclass(frozen=True)
+class ReplayedDecision:
+    """One question of a step: as kept, and on both clocks."""
+
+    title: Words
+    banner: Banner
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True)
+class ReplayPage:
+    """web/replay.html"""
+
+    title: Words
+    lead: Words
+    facts: tuple[Fact, ...]
+    decisions: tuple[ReplayedDecision, ...]
+    evidence_url: str
+    proof_note: Words = ""
     trail: tuple[Link, ...] = ()
