@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from shouzhan.engine.rules.parameters import Source
 from shouzhan.kernel.text import Text
+from shouzhan.law import book as law
 
 TITLES: list[Callable[[str], str]] = []  # rooms that keep documents say how one is called in English
 
@@ -22,9 +24,17 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def titled(source: Source) -> str:
+    """A legal instrument as it is cited, with its number."""
+    title = source.title_en if is_english() and source.title_en else f"《{source.title}》"
+    return f"{title}{f'（{source.number}）' if source.number else ''}"
+
+
 def cited(source: Any) -> str:
-    """The document a citation names; an English reader is told its English title where one is known."""
+    """The document a citation names, by its title where only the law's own key is given; an English reader is told its English title where one is known."""
     words = say(source)
+    if words in law.book().sources:
+        return titled(law.book().sources[words])
     if not is_english():
         return words
     return next((title for called in TITLES if (title := called(words))), words)

@@ -24,6 +24,7 @@ from shouzhan.rooms.entitlements.asking import as_typed, settings_text
 from shouzhan.rooms.entitlements.calculators import Part
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures, long_day
+from shouzhan.web.words import titled
 
 MOST_WAYS = 3
 
@@ -38,8 +39,7 @@ def cited(cite: Citation, book: Book) -> shapes.Cite:
     source = book.sources.get(cite.source)
     if source is None:
         return shapes.Cite(cite.source, cite.clause)
-    title = source.title_en if language() == "en" and source.title_en else f"《{source.title}》"
-    return shapes.Cite(f"{title}{f'（{source.number}）' if source.number else ''}", cite.clause, f"/rules/sources/#{source.key}")
+    return shapes.Cite(titled(source), cite.clause, f"/rules/sources/#{source.key}")
 
 
 def cites_of(cites: tuple[Citation, ...], book: Book) -> tuple[shapes.Cite, ...]:
