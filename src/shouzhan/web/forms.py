@@ -22,6 +22,9 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, actor: Any = None, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.record = actor, record
+        for field in self.fields.values():
+            if hasattr(field, "actor"):  # a field that finds records finds those this actor may see
+                field.actor = actor
         self.prepare()
 
     def prepare(self) -> None:

@@ -1,0 +1,66 @@
+"""Fields that several rooms ask for: a record by its number, an amount in yuan."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouzhan.kernel.identifiers import BadNumber, parse_number
+from shouzhan.kernel.money import Money
+from shouzhan.web.registers import REGISTERS
+from shouzhan.web.words import say
+
+MOST = Decimal(10) ** 13  # yuan: nothing in this house costs more
+
+
+class RecordField(forms.CharField):
+    """A record named by its number; whoever may not see it is told that there is none."""
+
+    def __init__(self, register: str, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 40, "help_text": _("填写编号；从该记录的页面点进来会自动带入。"), **kwargs})
+        self.register = register
+        self.actor: Any = None
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number = str(parse_number(text))
+        except BadNumber as bad:
+            raise forms.ValidationError(say(bad.sentence)) from bad
+        found = REGISTERS[self.register].queryset(self.actor).filter(number=number).first()
+        if found is None:
+            raise forms.ValidationError(_("没有这个编号的记录，或您无权查看。"))
+        return found
+
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan, kept as Money: separators are forgiven, a third decimal is not."""
+
+    unit = _("元")
+
+    def __init__(self, *, least: str = "0.01", **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 24, **kwargs})
+        self.least = Money.of(least)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.yuan:f}" if isinstance(value, Money) else value
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value)).replace(",", "").replace("，", "").replace(" ", "")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            raise forms.ValidationError(_("请填写金额，例如 1200000.00。")) from None
+        if not amount.is_finite() or abs(amount) > MOST:
+            raise forms.ValidationError(_("金额过大，请核对单位是不是元。"))
+        if amount != amount.quantize(Decimal("0.01")):
+            raise forms.ValidationError(_("金额最多两位小数。"))
+        money = Money.of(str(amount))
+        if money < self.least:
+            raise forms.ValidationError(_("金额不能低于 %(least)s 元。") % {"least": self.least.grouped})
+        return money
