@@ -22,6 +22,9 @@ _CAST: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
         CITY,
     ),
     ("shenzhou", "沈舟遥", "Shen Zhouyao", "企业", "The company", "demo-company-1", "org-admin", CITY),
+    ("hanzhou", "寒舟渡", "Han Zhoudu", "另一家企业", "Another company", "demo-company-2", "org-admin", CITY),
+    ("yijing", "易镜平", "Yi Jingping", "交易机构", "The exchange", "demo-jiaoyi", "exchange-officer", CITY),
+    ("duwei", "杜微之", "Du Weizhi", "医院转移机构", "The hospital's office", "demo-chengjiang", "transfer-officer", CITY),
     (
         "baijian",
         "白简之",

@@ -28,6 +28,7 @@ _NAMED: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("lanke", "烂柯山技术经纪有限公司", "Lankeshan Technology Brokers", "transfer-agency", "310109", "91"),
     ("hepu", "合璞里成果转化中心", "Hepuli Achievement Centre", "transfer-agency", "310101", "52"),
     ("zhenyi", "振衣坞技术转移有限公司", "Zhenyiwu Technology Transfer", "transfer-agency", "310110", "91"),
+    ("jiaoyi", "澄江渡技术交易所", "Chengjiangdu Technology Exchange", "exchange", "310101", "91"),
     (
         "dengji-dong",
         "东篱技术合同登记点",
