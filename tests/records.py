@@ -8,11 +8,13 @@ from typing import Any
 from shouzhan.rooms.carriers.public import register_carrier
 from shouzhan.rooms.coordination import actions as ledger
 from shouzhan.rooms.coordination import conferring
+from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
 from shouzhan.rooms.reporting.models import Target
+from shouzhan.rooms.valuation import actions as valuation
 
 
 def _carrier(world: Any) -> Any:
@@ -51,6 +53,10 @@ def _target(world: Any) -> Any:
     return Target.objects.get()
 
 
+def _achievement(world: Any) -> Any:
+    return mint_achievement(world.system, name="样例成果", unit=world.university)
+
+
 RECORDS: dict[str, Callable[[Any], Any]] = {
     "parties.organisations": lambda world: world.university,
     "parties.memberships": lambda world: world.sun.memberships.get(),
@@ -67,6 +73,11 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "coordination.officers": lambda world: conferring.assign_officer(world.system, carrier=_carrier(world), level="city", name="样例专员"),
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
+    "valuation.valuations": lambda world: valuation.open_valuation(
+        world.system, achievement=_achievement(world), method="agreement", valued_on=date(2026, 11, 1), valid_until=date(2027, 11, 1), low_fen=100_00, high_fen=200_00, basis="样例"),
+    "valuation.maturities": lambda world: valuation.open_maturity(
+        world.system, achievement=_achievement(world), assessed_on=date(2026, 11, 1), assessor="样例", evidences={1: "报告"}),
+    "valuation.notices": lambda world: valuation.open_notice(world.system, achievement=_achievement(world), price_fen=150_00),
     "reporting.forms": _form,
     "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),
     "reporting.targets": _target,
