@@ -9,7 +9,7 @@ from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.kernel.procedure.perform import Opened, follows, performs
+from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs
 from shouzhan.rooms.disclosure import checks, procedure
 from shouzhan.rooms.disclosure.fields import recognised
 from shouzhan.rooms.disclosure.models import (
@@ -103,34 +103,34 @@ def end_achievement(actor: Actor, achievement: Achievement) -> None:
 
 
 @performs(procedure.admit_green_user)
-def admit_green_user(actor: Actor, achievement: Achievement, *, organisation: Any, need: str, since: date) -> dict[str, Any]:
+def admit_green_user(actor: Actor, achievement: Achievement, *, organisation: Any, need: str, since: date) -> Facts:
     """Let a user into the green channel of a large facility's result."""
     if achievement.green_users.filter(organisation=organisation).exists():
         raise Refused(Decision.refuse("already-there", _("%(user)s 已在绿色通道中。") % {"user": organisation.shown_name}, procedure.FACILITIES, remedy=_("应用情况请用“登记实际应用”。")))
     GreenUser.objects.create(achievement=achievement, organisation=organisation, need=need, since=since)
     achievement.green_count += 1
-    return {"user": organisation.number, "since": since.isoformat()}
+    return Facts({"since": since.isoformat()}, personal={"user": organisation.number})
 
 
 @performs(procedure.record_green_use)
-def record_green_use(actor: Actor, achievement: Achievement, *, user: GreenUser, used_on: date, use: str) -> dict[str, Any]:
+def record_green_use(actor: Actor, achievement: Achievement, *, user: GreenUser, used_on: date, use: str) -> Facts:
     """A user put it to use."""
     _insist_channel(achievement, user)
     if used_on > today() or used_on < user.since:
         raise Refused(Decision.refuse("use-day", _("应用日期应在进入通道之日（%(since)s）与今天之间。") % {"since": user.since}, procedure.FACILITIES, remedy=_("请核对日期。")))
     user.used_on, user.use = used_on, use
     user.save()
-    return {"user": user.organisation.number, "used_on": used_on.isoformat()}
+    return Facts({"used_on": used_on.isoformat()}, personal={"user": user.organisation.number})
 
 
 @performs(procedure.drop_green_user)
-def drop_green_user(actor: Actor, achievement: Achievement, *, user: GreenUser) -> dict[str, Any]:
+def drop_green_user(actor: Actor, achievement: Achievement, *, user: GreenUser) -> Facts:
     """Take a user out of the channel."""
     _insist_channel(achievement, user)
     number = user.organisation.number
     user.delete()
     achievement.green_count -= 1
-    return {"user": number}
+    return Facts(personal={"user": number})
 
 
 def _insist_channel(achievement: Achievement, user: GreenUser) -> None:
@@ -147,31 +147,30 @@ def enter_path(actor: Actor, achievement: Achievement, *, path: TransferPath) ->
     if first is None:
         raise Refused(Decision.refuse("empty-path", _("这条路径还没有环节。"), checks.CITES, remedy=_("请先用“修改环节”列出环节。")))
     _move_to(achievement, first)
-    return {"path": path.number, "step": first.name}
+    return {"path": path.number, "step": first.order}
 
 
 @performs(procedure.advance_path)
 def advance_path(actor: Actor, achievement: Achievement) -> dict[str, Any]:
     """Go on to the next step; after the last the path is walked."""
-    here = achievement.at_step
-    assert here is not None  # the step's precondition asked
+    here: Any = achievement.at_step  # there is one: the step asked
     following = here.path.steps.filter(is_used=True, order__gt=here.order).first()
     achievement.path_visits.filter(left_on=None).update(left_on=today())
     _move_to(achievement, following)
-    return {"from": here.name, "to": following.name if following else ""}
+    return {"from": here.order, "to": following.order if following else 0}
 
 
 @performs(procedure.halt_path)
 def halt_path(actor: Actor, achievement: Achievement, *, why: str) -> dict[str, Any]:
     """It is stuck at this step, and this is why."""
     achievement.path_visits.filter(left_on=None).update(stopped_on=today(), why=why)
-    return {"at": achievement.at_step.name if achievement.at_step else ""}
+    return {"at": achievement.at_step.order if achievement.at_step else 0}
 
 
 @performs(procedure.leave_path)
 def leave_path(actor: Actor, achievement: Achievement) -> dict[str, Any]:
     """It walks this path no more."""
-    at = achievement.at_step.name if achievement.at_step else ""
+    at = achievement.at_step.order if achievement.at_step else 0
     achievement.path_visits.filter(left_on=None).update(left_on=today())
     achievement.at_step = None
     return {"at": at}

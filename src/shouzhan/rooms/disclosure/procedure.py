@@ -51,7 +51,7 @@ submit_disclosure = disclosure.step(
 confirm_share = disclosure.step("confirm", _("确认份额"), (DRAFT, SUBMITTED), None, by=makers, needs=(checks.not_confirmed_yet,), cites=CLAUSE, help=_("您确认完成人名单和自己的份额属实。"))
 contest_shares = disclosure.step("contest", _("对份额有异议"), SUBMITTED, DRAFT, by=makers, asks_reason=True, help=_("披露退回披露人，由完成人商定后重新提交。"))
 attest_share = disclosure.step(
-    "attest", _("代为确认份额"), SUBMITTED, None, by=office, asks_reason=True, needs=(checks.someone_missing,), cites=CLAUSE,
+    "attest", _("代为确认份额"), SUBMITTED, None, by=office, asks_reason=True, needs=(checks.someone_missing,), cites=CLAUSE, personal=("name", "evidence"),
     help=_("用于外单位的完成人，以及过了确认期限仍未确认的完成人；写明证据（合同、邮件、会议纪要）。"),
 )
 withdraw_disclosure = disclosure.step("withdraw", _("撤回修改"), SUBMITTED, DRAFT, by=author)
@@ -89,9 +89,9 @@ mark_transferred = achievement.step("transfer", _("登记已转化"), ASSET, TRA
 reopen_achievement = achievement.step("reopen", _("恢复拟转化"), (TRANSFERRED, ENDED), ASSET, by=office | machine, asks_reason=True)
 end_achievement = achievement.step("end", _("终止"), (RESOURCE, ASSET), ENDED, by=office, asks_reason=True, is_harmful=True)
 LIVING = (RESOURCE, ASSET, TRANSFERRED)
-admit_green_user = achievement.step("green", _("登记绿色通道用户"), LIVING, None, by=office, needs=(checks.has_facility,), cites=FACILITIES)
-record_green_use = achievement.step("green-use", _("登记实际应用"), LIVING, None, by=office, needs=(checks.has_green_users,), cites=FACILITIES)
-drop_green_user = achievement.step("green-drop", _("移出绿色通道"), LIVING, None, by=office, asks_reason=True, needs=(checks.has_green_users,))
+admit_green_user = achievement.step("green", _("登记绿色通道用户"), LIVING, None, by=office, needs=(checks.has_facility,), cites=FACILITIES, personal=("user",))
+record_green_use = achievement.step("green-use", _("登记实际应用"), LIVING, None, by=office, needs=(checks.has_green_users,), cites=FACILITIES, personal=("user",))
+drop_green_user = achievement.step("green-drop", _("移出绿色通道"), LIVING, None, by=office, asks_reason=True, needs=(checks.has_green_users,), personal=("user",))
 enter_path = achievement.step("path", _("进入转化路径"), (RESOURCE, ASSET), None, by=office, needs=(checks.unit_has_path, checks.off_path), cites=CLAUSE)
 advance_path = achievement.step("advance", _("进入下一环节"), LIVING, None, by=office, needs=(checks.on_path,), cites=CLAUSE)
 halt_path = achievement.step("halt", _("登记停滞"), LIVING, None, by=office, needs=(checks.on_path,), asks_reason=True, cites=CLAUSE)
