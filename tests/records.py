@@ -8,9 +8,11 @@ from typing import Any
 from shouzhan.rooms.carriers.public import register_carrier
 from shouzhan.rooms.coordination import actions as ledger
 from shouzhan.rooms.coordination import conferring
-from shouzhan.rooms.disclosure.public import mint_achievement
+from shouzhan.rooms.disclosure.actions import open_disclosure, submit_disclosure
+from shouzhan.rooms.disclosure.public import draw_path, mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.parties.actions import enter_calendar
+from shouzhan.rooms.parties.public import register_organisation
 from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
 from shouzhan.rooms.reporting.models import Target
@@ -57,6 +59,20 @@ def _achievement(world: Any) -> Any:
     return mint_achievement(world.system, name="样例成果", unit=world.university)
 
 
+def _disclosure(world: Any) -> Any:
+    """A submitted disclosure of two researchers, which one of them has not confirmed."""
+    made = open_disclosure(
+        world.feng, name="样例膜材料", summary="一种用于海水淡化的高通量纳滤膜材料及其制备方法。", unit=world.university,
+        contributors=[{"name": "冯九", "user": world.feng, "share": Decimal(60)}, {"name": "陈十", "user": world.chen, "share": Decimal(40)}], fundings=[{"funder": "city"}],
+    )
+    return submit_disclosure(world.feng, made)
+
+
+def _hospital(world: Any) -> Any:
+    made = register_organisation(world.system, name="云岫大学附属医院", kind="hospital", place="310112")
+    return draw_path(world.system, unit=made, name="样例路径", steps=[{"name": "需求评估"}, {"name": "院内评审"}])
+
+
 RECORDS: dict[str, Callable[[Any], Any]] = {
     "parties.organisations": lambda world: world.university,
     "parties.memberships": lambda world: world.sun.memberships.get(),
@@ -71,6 +87,9 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
         world.system, name="样例问题", crosses="districts", topic="space", raised_by=world.education, place="310112"),
     "coordination.suggestions": _suggestion,
     "coordination.officers": lambda world: conferring.assign_officer(world.system, carrier=_carrier(world), level="city", name="样例专员"),
+    "disclosure.disclosures": _disclosure,
+    "disclosure.achievements": lambda world: mint_achievement(world.chu, name="样例膜材料", summary="内部摘要", unit=world.university),
+    "disclosure.paths": _hospital,
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
     "valuation.valuations": lambda world: valuation.open_valuation(

@@ -151,6 +151,7 @@ def sheet_of(name: str) -> str:
     """A sound sheet for each register that is filled by import."""
     return {
         "parties.organisations": "名称,类别\n云岫精密仪器有限公司,企业\n",
+        "disclosure.achievements": "成果名称,完成单位\n样例导入膜,云岫大学\n",
         "parties.calendars": "年份,日期,安排,出处\n2028,2028-10-02 ~ 2028-10-06,放假,演示通知\n",
     }[name]
 

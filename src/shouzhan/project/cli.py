@@ -21,6 +21,7 @@ USAGE = """usage: shouzhan VERB …
   backup FILE | restore FILE       everything, while serving
   work [--once]                    the long work asked for on the pages
   sweep                            reminders, escalations, sealing
+  results index [--anew]           the index that finds look-alike results
   user add|password|role           accounts from the command line
   migrate                          bring the database up to date
   django …                         the framework's own commands
@@ -94,6 +95,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "restore": _with_framework("shouzhan.project.backup", "restore"),
     "work": _with_framework("shouzhan.project.work"),
     "sweep": _with_framework("shouzhan.project.sweep"),
+    "results": _with_framework("shouzhan.rooms.disclosure.commands"),
     "user": _with_framework("shouzhan.rooms.parties.commands"),
     "migrate": _with_framework("shouzhan.project.serve", "migrate"),
     "django": _with_framework("shouzhan.project.framework"),

@@ -27,6 +27,12 @@ class StepForm(forms.Form):
                 field.actor = actor
         self.prepare()
 
+    probe = ""  # where what is being typed is sent, for a hint below the form
+
+    def onward(self, record: Any) -> str:
+        """Where to go on once the step is done; the record's page unless said otherwise."""
+        return ""
+
     def prepare(self) -> None:
         """Narrow choices or set initial values for this actor and record."""
 

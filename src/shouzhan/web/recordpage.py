@@ -82,7 +82,7 @@ def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPag
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(made for made in panels if made is not None),
-        timeline=timeline_of(actor, record, history[-TIMELINE_LENGTH:]),
+        timeline=timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
         attachments=attachments_of(actor, register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
         seen_by=who_sees(register.sees),
@@ -168,11 +168,10 @@ def may_replay(actor: Any, record: Any, entry: Entry) -> bool:
     return entry.actor == actor.public_id or bool(step and step.by(actor, record)) or any(bool(access(actor)) for access in REPLAYERS)
 
 
-def timeline_of(actor: Any, record: Any, history: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
-    """The last journal entries of the record as a person reads them, the newest first; strangers learn neither who nor why."""
+def timeline_of(actor: Any, record: Any, history: list[Entry], inside: bool) -> tuple[shapes.TimelineItem, ...]:
+    """The last journal entries of the record as a person reads them, the newest first; outsiders learn neither who nor why."""
     procedure: Procedure = record.procedure()
     entries = history[::-1]
-    inside = actor.is_authenticated
     names = names_of({entry.actor for entry in entries}) if inside else {}
     return tuple(
         shapes.TimelineItem(
@@ -191,8 +190,8 @@ def _step_label(procedure: Procedure, name: str) -> Any:
 
 
 def attachments_of(actor: Any, register: Register, record: Any) -> tuple[shapes.Attachment, ...]:
-    """The files on a record: working papers, for those who have signed in."""
-    if not actor.is_authenticated:
+    """The files on a record: working papers, for those inside."""
+    if not register.is_inside(actor, record):
         return ()
     files = Attachment.objects.filter(record_kind=record.procedure_name, record_number=record.number).order_by("pk")
     return tuple(

@@ -94,6 +94,7 @@ class Register:
     importer: str = ""
     bulk: tuple[Step, ...] = ()
     serves: tuple[str, ...] = ()
+    inside: Access | None = None  # where many may find a record: who also reads its reasons and its files
 
     def __post_init__(self) -> None:
         if self.name in REGISTERS:
@@ -117,6 +118,10 @@ class Register:
         rows = rows.select_related(*self.related) if self.related else rows
         rows = rows.prefetch_related(*self.prefetched) if self.prefetched else rows
         return rows.defer(*self.unread) if self.unread else rows
+
+    def is_inside(self, actor: Actor, record: Any) -> bool:
+        """Whether somebody who sees the record also reads who acted, why, and the files on it."""
+        return bool(self.inside(actor, record)) if self.inside else actor.is_authenticated
 
     def url(self, record: Any = None) -> str:
         """Where the list, or one record of it, is shown."""

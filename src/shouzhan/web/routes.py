@@ -205,7 +205,7 @@ def _attached(register: Register) -> Any:
 def _file(register: Register) -> Any:
     def answer(request: HttpRequest, actor: Any, number: str, pk: int) -> HttpResponseBase:
         record = find(register, actor, number)
-        if not actor.is_authenticated:
+        if not register.is_inside(actor, record):
             raise Http404
         return send(record, pk)
 

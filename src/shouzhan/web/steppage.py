@@ -58,7 +58,7 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
     except Refused as refused:
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
-    return HttpResponseRedirect(register.url(done))
+    return HttpResponseRedirect(form.onward(done) or register.url(done))
 
 
 def _barred(step: Step, actor: Any, record: Any) -> Decision | None:
@@ -188,7 +188,7 @@ def _show(
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
             autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
             saved_at=draft.saved_at if draft else None,
-            multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back, is_barred=is_barred,
+            probe_url=form.probe, multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back, is_barred=is_barred,
         ),
     )
     return show(request, "web/step.html", page, status)

@@ -19,6 +19,7 @@ class CarrierKind(models.TextChoices):
     INCUBATOR = "incubator", _("孵化器")
     CLUSTER = "cluster", _("集聚区与示范区")
     PLATFORM = "platform", _("平台")
+    FACILITY = "facility", _("重大科技基础设施")
 
 
 class Tier(models.TextChoices):

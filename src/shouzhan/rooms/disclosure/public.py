@@ -1,6 +1,37 @@
 """The only door into this room."""
 
-from shouzhan.rooms.disclosure.actions import describe, mark_transferred, mint_achievement, reopen_achievement
-from shouzhan.rooms.disclosure.models import Achievement, Contributor, Disclosure, Openness, Secrecy
+from typing import Any
 
-__all__ = ["Achievement", "Contributor", "Disclosure", "Openness", "Secrecy", "describe", "mark_transferred", "mint_achievement", "reopen_achievement"]
+from shouzhan.rooms.disclosure.achieving import (
+    describe,
+    mark_transferred,
+    mint_achievement,
+    reopen_achievement,
+    shelve_achievement,
+)
+from shouzhan.rooms.disclosure.models import Achievement, Contributor, Disclosure, Funding, Openness, Secrecy
+from shouzhan.rooms.disclosure.novelty import filings
+from shouzhan.rooms.disclosure.pathing import draw_path
+from shouzhan.rooms.disclosure.procedure import inside
+
+__all__ = [
+    "Achievement",
+    "Contributor",
+    "Disclosure",
+    "Funding",
+    "Openness",
+    "Secrecy",
+    "describe",
+    "draw_path",
+    "filings",
+    "mark_transferred",
+    "may_read_inside",
+    "mint_achievement",
+    "reopen_achievement",
+    "shelve_achievement",
+]
+
+
+def may_read_inside(actor: Any, achievement: Achievement) -> bool:
+    """Whether somebody may read more of an achievement than its teaser: its unit's office, its contributors, the auditor, the city."""
+    return bool(inside(actor, achievement))

@@ -307,6 +307,7 @@ class Form:
     keep_url: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     is_barred: bool = False
+    probe_url: str = ""  # what is typed is sent there, and the answer shown above the buttons
 
 
 @dataclass(frozen=True)
