@@ -8,7 +8,9 @@ from typing import Any
 from shouzhan.rooms.carriers.public import register_carrier
 from shouzhan.rooms.coordination import actions as ledger
 from shouzhan.rooms.coordination import conferring
+from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
+from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venue, warn
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
@@ -40,6 +42,19 @@ def _suggestion(world: Any) -> Any:
     return made
 
 
+def _achievement(world: Any, **more: Any) -> Any:
+    fields = {"name": "样例成果", "unit": world.university, "openness": "public", "is_city_funded": True, "transfer_by": date(2026, 6, 30)}
+    return mint_achievement(world.system, **{**fields, **more})
+
+
+def _venue(world: Any) -> Any:
+    return register_venue(world.system, organisation=world.exchange)
+
+
+def _lane(world: Any) -> Any:
+    return ask_lane(world.system, achievement=_achievement(world), venue=_venue(world), lane="prosecution", ground="产品即将上市")
+
+
 def _form(world: Any) -> Any:
     asked = {"name": "概念验证中心", "name_en": "Centres", "asks": "建成几家？", "asks_en": "How many?", "unit": "firms", "every": "quarter"}
     return declare_form(world.system, key="sample", reporter=world.university, **asked)
@@ -67,6 +82,10 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "coordination.officers": lambda world: conferring.assign_officer(world.system, carrier=_carrier(world), level="city", name="样例专员"),
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
+    "listings.venues": _venue,
+    "listings.listings": lambda world: open_listing(world.system, achievement=_achievement(world), venue=_venue(world), mode="transfer", way="agreement"),
+    "listings.mandatory": lambda world: warn(world.system, achievement=_achievement(world)),
+    "listings.fastlanes": _lane,
     "reporting.forms": _form,
     "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),
     "reporting.targets": _target,
