@@ -19,6 +19,7 @@ from shouzhan.rooms.listings.models import Admitted, Examination, Listing, Partn
 from shouzhan.rooms.parties.public import Organisation
 
 TERMS = ("mode", "way", "exclusivity", "field", "territory", "price_fen", "days", "is_state_sale", "sells")
+SYNCED = ("price_fen", "last_day", "rights_state")
 TEXTS = ("open_text", "registered_text", "secret_text")
 
 
@@ -81,7 +82,21 @@ def bring_in(actor: Actor, *, achievement: Any, venue: Venue, mode: str, way: st
     """A listing that stands in the venue's own system stands here too, under the venue's number and days."""
     made = Listing(achievement=achievement, venue=venue, mode=mode, way=way, reference=reference, starts_on=starts_on, last_day=last_day, sold_from=starts_on, **fields)
     made.open_text = made.open_text or achievement.teaser
+    _insist_running(last_day)
     return Opened(made, {"achievement": achievement.number, "venue": venue.number, "reference": reference})
+
+
+@performs(procedure.sync_listing)
+def sync_listing(actor: Actor, listing: Listing, **told: Any) -> dict[str, Any]:
+    """What the venue's own system says of it now."""
+    if told.get("last_day"):
+        _insist_running(told["last_day"])
+    return _changed(listing, SYNCED, told)
+
+
+def _insist_running(last_day: date) -> None:
+    if last_day < today():
+        raise Refused(Decision.refuse("period-over", _("挂牌最后一日 %(day)s 已过，不能登记为挂牌中。") % {"day": last_day}, remedy=_("请核对日期；已期满的不必同步。")))
 
 
 @performs(procedure.set_terms)
@@ -132,13 +147,13 @@ def _hold_out(listing: Listing) -> dict[str, Any]:
 
 
 @performs(procedure.return_listing)
-def return_listing(actor: Actor, listing: Listing, *, codes: Iterable[str], note: str = "") -> dict[str, Any]:
-    """Say by code what is wrong; the words go to the seller alone."""
+def return_listing(actor: Actor, listing: Listing, *, codes: Iterable[str], note: str = "") -> Facts:
+    """Say by code what is wrong; it goes to the seller alone, not to those who later see the listing."""
     chosen = list(codes)
     if not chosen:
         raise Refused(Decision.refuse("reason-missing", _("请至少选一项退回原因。")))
     Examination.objects.create(listing=listing, at=now(), examiner=actor.public_id, codes=chosen, note=note)
-    return {"codes": chosen}
+    return Facts({}, {"codes": chosen})
 
 
 @performs(procedure.extend_listing)

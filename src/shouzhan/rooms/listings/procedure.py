@@ -46,7 +46,8 @@ open_listing = listing.opening(
     "open", _("申请挂牌"), by=office | SYSTEM, is_primary=True, cites=(EXCHANGES,), needs=(needs.achievement_is_for_transfer,),
     help=_("填成果登记号，选场所和方式；成果的名称、简介、领域、成熟度、权利与估值自动带入，不用再填。"),
 )
-bring_in = listing.opening("bring", _("同步场所挂牌"), by=Held((Role.EXCHANGE_OFFICER,), through="venue.organisation") | SYSTEM, target=OPEN, cites=(EXCHANGES,), help=_("把场所自己系统中的一条挂牌登记进来；通常用表格整批导入。"))
+bring_in = listing.opening("bring", _("同步场所挂牌"), by=Held((Role.EXCHANGE_OFFICER,), through="venue.organisation") | SYSTEM, target=OPEN, cites=(EXCHANGES,), needs=(needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.venue_is_running), help=_("把场所自己系统中的一条挂牌登记进来；通常用表格整批导入。"))
+sync_listing = listing.step("sync", _("按场所数据更新"), OPEN, None, by=exchange | SYSTEM, help=_("价格、期限与权利状态以场所系统为准；通常用表格整批同步。"))
 set_terms = listing.step("terms", _("修改交易条件"), (DRAFT, RETURNED), None, by=office, help=_("转化方式、定价方式、价格、许可范围与挂牌天数。"))
 set_texts = listing.step("texts", _("修改挂牌内容"), (DRAFT, RETURNED), None, by=office, help=_("同一项成果分三层说：谁都能看的、登录后能看的、签了保密协议才能看的。"))
 submit_listing = listing.step(
