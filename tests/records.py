@@ -51,8 +51,20 @@ def _venue(world: Any) -> Any:
     return register_venue(world.system, organisation=world.exchange)
 
 
+def _with(made: Any, **fields: Any) -> Any:
+    """What the record must hold to stand in any of its states."""
+    type(made).objects.filter(pk=made.pk).update(**fields)
+    made.refresh_from_db()
+    return made
+
+
+def _listing(world: Any) -> Any:
+    made = open_listing(world.system, achievement=_achievement(world), venue=_venue(world), mode="transfer", way="agreement")
+    return _with(made, starts_on=date(2026, 11, 2), last_day=date(2026, 12, 2))
+
+
 def _lane(world: Any) -> Any:
-    return ask_lane(world.system, achievement=_achievement(world), venue=_venue(world), lane="prosecution", ground="产品即将上市")
+    return _with(ask_lane(world.system, achievement=_achievement(world), venue=_venue(world), lane="prosecution", ground="产品即将上市"), outcome="样例结果")
 
 
 def _form(world: Any) -> Any:
@@ -83,8 +95,8 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
     "listings.venues": _venue,
-    "listings.listings": lambda world: open_listing(world.system, achievement=_achievement(world), venue=_venue(world), mode="transfer", way="agreement"),
-    "listings.mandatory": lambda world: warn(world.system, achievement=_achievement(world)),
+    "listings.listings": _listing,
+    "listings.mandatory": lambda world: _with(warn(world.system, achievement=_achievement(world)), exempted="other"),
     "listings.fastlanes": _lane,
     "reporting.forms": _form,
     "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),

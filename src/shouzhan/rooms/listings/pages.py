@@ -2,23 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.kernel.access import NOBODY
-from shouzhan.kernel.dates import today
-from shouzhan.rooms.listings.layers import OnShow
+from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow
 from shouzhan.rooms.listings.models import Listing
-from shouzhan.rooms.listings.registers import lanes, mandatory
+from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
 nav(lazy("成果挂牌"), "/listings/?state=open", order=14)
-nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.is_authenticated and mandatory.sees.scope(actor) != NOBODY and bool(actor.organisations()))
-nav(lazy("快速通道"), "/fast-lanes/", order=37, shown_to=lambda actor: actor.is_authenticated and lanes.sees.scope(actor) != NOBODY and bool(actor.organisations()))
+nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR)))
+nav(lazy("快速通道"), "/fast-lanes/", order=37, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR, Role.EXCHANGE_OFFICER)))
 
 PORTAL_DOORS.append((30, shapes.Door(
     lazy("企业找成果"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",
@@ -37,15 +34,3 @@ def _asking(listing: Listing) -> str:
 
 
 PORTAL_LATEST.append(_latest)
-
-
-def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
-    """How many results are on show, and how many of them came in the last 30 days."""
-    since = today().toordinal() - 30
-    counted = Listing.objects.filter(OnShow().scope(actor), state="open").aggregate(
-        every=Count("pk"), lately=Count("pk", filter=Q(starts_on__gt=today().fromordinal(since))))
-    return (shapes.LineStop(
-        lazy("成果挂牌中"), "done", count=counted["every"], url="/listings/?state=open", flow=_("近 30 天新到 %(n)s") % {"n": counted["lately"]} if counted["lately"] else ""),)
-
-
-PORTAL_STOPS.append((14, _stops))

@@ -57,7 +57,7 @@ def _joined(*parts: Any) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _period(listing: Listing) -> list[Fact]:
+def _period(listing: Listing) -> list[shapes.Fact]:
     if listing.starts_on is None:
         return [Fact(_("挂牌天数"), listing.days or _("按常用天数"), note=_("自然日，末日逢休息日顺延"))]
     told = _("已延期 %(n)s 次") % {"n": listing.extended} if listing.extended else ""
@@ -158,7 +158,7 @@ def names(actor: Any, venue: Venue) -> shapes.Panel:
     return shapes.Panel("names", _("印名"), table=Table((Column("name", _("印名")), Column("source", _("出处"))), rows, caption=_("印名")), note=_("表格和文件以其中任一名称提到它，都归到这里。"))
 
 
-def _partners(held: list[Partnership], *, of_venue: bool) -> Table:
+def _partners(held: list[Partnership], *, of_venue: bool) -> shapes.Table:
     day = today()
     rows = tuple(
         Row((
@@ -197,7 +197,7 @@ def standing(actor: Any, case: MandatoryCase) -> shapes.Panel:
         Fact(_("约定转化期限"), case.agreed_by, kind="date", note=_("已超过 %(days)s 天") % {"days": late} if late and case.state != "closed" else "", cite=ENTRY),
         Fact(_("本环节期限"), case.answer_by or _("无"), kind="date" if case.answer_by else "text", note=_("天数文件未写，为待确认参数") if case.answer_by else "", url="/parameters/forced_listing_days/" if case.answer_by else ""),
     ]
-    if case.listing_id and may_see(actor, case.listing):
+    if case.listing is not None and may_see(actor, case.listing):
         facts.append(Fact(_("进场挂牌"), case.listing.number, kind="code", url=f"/listings/{case.listing.number}/"))
     return shapes.Panel("standing", _("强制进场"), facts=tuple(facts))
 

@@ -59,7 +59,7 @@ publish_listing = listing.step(
     "publish", _("审核通过并挂牌"), EXAMINED, OPEN, by=exchange | SYSTEM, is_primary=True, within=working_days(5), cites=(EXCHANGES,),
     needs=(needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.stands_long_enough, needs.venue_is_running, needs.clock_runs_forward), help=_("从今天起挂牌；最后一日按天数和节假日自动算出。"),
 )
-return_listing = listing.step("return", _("退回补正"), EXAMINED, RETURNED, by=exchange, within=working_days(5), cites=(EXCHANGES,), help=_("选明原因，申请单位改好后可以再次提交。"))
+return_listing = listing.step("return", _("退回补正"), EXAMINED, RETURNED, by=exchange, within=working_days(5), cites=(EXCHANGES,), personal=("codes",), help=_("选明原因，申请单位改好后可以再次提交。"))
 extend_listing = listing.step("extend", _("延长挂牌"), OPEN, None, by=office | exchange | SYSTEM, needs=(needs.clock_runs_forward,), help=_("从原最后一日起再挂若干天；延期次数会公开。"))
 expire_listing = listing.step("expire", _("挂牌期满"), OPEN, EXPIRED, by=SYSTEM, needs=(needs.last_day_is_over,))
 deal_listing = listing.step("deal", _("登记成交"), (OPEN, EXPIRED), DEALT, by=SYSTEM, needs=(needs.may_be_sold_by_now,))
@@ -86,7 +86,7 @@ warn = mandatory.opening(
     "warn", _("发出预警"), by=officials | SYSTEM, is_primary=True, cites=(EXCHANGES,), needs=(needs.is_overdue,), help=_("市级财政资金支持、超过约定期限仍未转化的成果；系统每天自动查找，也可以手工发出。"),
 )
 ask_exemption = mandatory.step("ask", _("申请豁免"), (WARNED, ORDERED), None, by=office, help=_("说明为什么不进场；决定之前不会责令进场。"))
-exempt = mandatory.step("exempt", _("同意豁免"), (WARNED, ORDERED), EXEMPTED, by=officials, cites=(EXCHANGES,), help=_("写明理由与期限；谁同意、因何同意都会记下，期满自动恢复办理。"))
+exempt = mandatory.step("exempt", _("同意豁免"), (WARNED, ORDERED), EXEMPTED, by=officials, cites=(EXCHANGES,), personal=("note",), help=_("写明理由与期限；谁同意、因何同意都会记下，期满自动恢复办理。"))
 deny_exemption = mandatory.step("deny", _("不同意豁免"), (WARNED, ORDERED), None, by=officials, asks_reason=True, needs=(needs.exemption_was_asked,))
 order = mandatory.step("order", _("责令进场"), WARNED, ORDERED, by=officials, is_primary=True, cites=(EXCHANGES,), needs=(needs.warning_has_run_out, needs.no_exemption_pending), help=_("预警期满仍未转化的，责令限期进场挂牌。"))
 enter = mandatory.step("enter", _("登记进场"), (WARNED, ORDERED), LISTED, by=SYSTEM)
