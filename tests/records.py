@@ -11,6 +11,7 @@ from shouzhan.rooms.coordination import conferring
 from shouzhan.rooms.disclosure.actions import open_disclosure, submit_disclosure
 from shouzhan.rooms.disclosure.public import draw_path, mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
+from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venue, warn
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import register_organisation
 from shouzhan.rooms.policies.public import adopt_pack
@@ -44,6 +45,31 @@ def _suggestion(world: Any) -> Any:
     return made
 
 
+def _achievement(world: Any, **more: Any) -> Any:
+    fields = {"name": "样例成果", "unit": world.university, "openness": "public", "is_city_funded": True, "transfer_by": date(2026, 6, 30)}
+    return mint_achievement(world.system, **{**fields, **more})
+
+
+def _venue(world: Any) -> Any:
+    return register_venue(world.system, organisation=world.exchange)
+
+
+def _with(made: Any, **fields: Any) -> Any:
+    """What the record must hold to stand in any of its states."""
+    type(made).objects.filter(pk=made.pk).update(**fields)
+    made.refresh_from_db()
+    return made
+
+
+def _listing(world: Any) -> Any:
+    made = open_listing(world.system, achievement=_achievement(world), venue=_venue(world), mode="transfer", way="agreement")
+    return _with(made, starts_on=date(2026, 11, 2), last_day=date(2026, 12, 2))
+
+
+def _lane(world: Any) -> Any:
+    return _with(ask_lane(world.system, achievement=_achievement(world), venue=_venue(world), lane="prosecution", ground="产品即将上市"), outcome="样例结果")
+
+
 def _form(world: Any) -> Any:
     asked = {"name": "概念验证中心", "name_en": "Centres", "asks": "建成几家？", "asks_en": "How many?", "unit": "firms", "every": "quarter"}
     return declare_form(world.system, key="sample", reporter=world.university, **asked)
@@ -53,10 +79,6 @@ def _target(world: Any) -> Any:
     _form(world)
     _document(world, ({"clause": "一", "metric": "样例", "metric_en": "Sample", "class": "goal", "comparator": ">=", "value": "20", "unit": "家", "deadline": "2028-12-31", "binding": "sample"},))
     return Target.objects.get()
-
-
-def _achievement(world: Any) -> Any:
-    return mint_achievement(world.system, name="样例成果", unit=world.university)
 
 
 def _disclosure(world: Any) -> Any:
@@ -97,6 +119,10 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "valuation.maturities": lambda world: valuation.open_maturity(
         world.system, achievement=_achievement(world), assessed_on=date(2026, 11, 1), assessor="样例", evidences={1: "报告"}),
     "valuation.notices": lambda world: valuation.open_notice(world.system, achievement=_achievement(world), price_fen=150_00),
+    "listings.venues": _venue,
+    "listings.listings": _listing,
+    "listings.mandatory": lambda world: _with(warn(world.system, achievement=_achievement(world)), exempted="other"),
+    "listings.fastlanes": _lane,
     "reporting.forms": _form,
     "reporting.returns": lambda world: fill_return(world.sun, form=_form(world), period=date(2026, 9, 1), value=Decimal(3), evidence="台账"),
     "reporting.targets": _target,

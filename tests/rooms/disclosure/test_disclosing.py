@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from tests.rooms.disclosure.scene import TEXT, accepted, drafted, refusal, submitted
 
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.rooms.disclosure.actions import (
@@ -22,7 +23,6 @@ from shouzhan.rooms.disclosure.forms import ContributorsForm, FundingForm, OpenF
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure
 from shouzhan.rooms.disclosure.sweeps import remind_contributors
 from shouzhan.web.models import Draft, Notice
-from tests.rooms.disclosure.scene import TEXT, accepted, drafted, refusal, submitted
 
 pytestmark = pytest.mark.database
 

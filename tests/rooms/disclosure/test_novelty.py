@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.rooms.disclosure.scene import accepted, drafted, refusal
 
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.models import Entry
@@ -18,7 +19,6 @@ from shouzhan.rooms.disclosure.checks import novelty_warning
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.sweeps import warn_of_publications
 from shouzhan.web.models import Notice
-from tests.rooms.disclosure.scene import accepted, drafted, refusal
 
 pytestmark = pytest.mark.database
 

@@ -1,0 +1,36 @@
+"""The menu entries, the door for companies, and what the portal shows of the listings."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow
+from shouzhan.rooms.listings.models import Listing
+from shouzhan.rooms.parties.public import Role
+from shouzhan.web import shapes
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
+from shouzhan.web.shell import nav
+from shouzhan.web.words import say
+
+nav(lazy("成果挂牌"), "/listings/?state=open", order=14)
+nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR)))
+nav(lazy("快速通道"), "/fast-lanes/", order=37, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR, Role.EXCHANGE_OFFICER)))
+
+PORTAL_DOORS.append((30, shapes.Door(
+    lazy("企业找成果"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",
+    (shapes.Link(lazy("正在挂牌的成果"), "/listings/?state=open"), shapes.Link(lazy("只看许可"), "/listings/?state=open&mode=licence"), shapes.Link(lazy("交易场所"), "/venues/")),
+)))
+
+
+def _latest(actor: Any) -> shapes.LatestList:
+    found = Listing.objects.filter(OnShow().scope(actor), state="open").select_related("achievement", "venue").defer("registered_text", "secret_text", "achievement__summary").order_by("-starts_on", "-id")[:5]
+    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), one.achievement.field) if part)) for one in found)
+    return shapes.LatestList(lazy("最新挂牌"), items, "/listings/?state=open", empty=lazy("还没有挂牌的成果"))
+
+
+def _asking(listing: Listing) -> str:
+    return listing.price.in_wan() if listing.price else _("面议")
+
+
+PORTAL_LATEST.append(_latest)
