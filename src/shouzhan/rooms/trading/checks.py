@@ -4,12 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.money import Money
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
+from shouzhan.law.grounds import Basis
 from shouzhan.rooms.trading import neighbours, reads
 from shouzhan.rooms.trading.models import DataRoom, Deal, Relation
 from shouzhan.rooms.trading.relations import relation_between
@@ -22,21 +24,31 @@ SECRECY = (Citation("civil-code", "第五百零一条"),)
 PERFORMANCE = (Citation("civil-code", "第五百零九条"),)
 
 
-def answer_of(rule: str, facts: dict[str, Any]) -> Any:
-    """The answer of a rule of the law today."""
-    asked = law.rule(rule)
-    return run(asked, read_all(asked.facts, facts), today(), law.book())
+RELATED = Basis(
+    "trading.related-buyer", Text("受让方与转让方的关系", "How the buyer is related to the seller"), gather=lambda interest, given: relation_facts(interest.listing, interest.organisation, interest), rule="instruments.related-buyer",
+)
+DEFAULTING = Basis("trading.deal-default", Text("不履约的后果", "What follows from a default"), gather=lambda deal, given: default_facts(deal, **given), rule="instruments.deal-default")
+ANSWERING = Basis("trading.interest-answer", Text("意向答复期限", "When an interest is answered"), gather=lambda listing, given: {"asked_on": given["on"]}, rule="instruments.interest-answer")
+
+
+def relation_facts(listing: Any, organisation: Any, interest: Any = None) -> dict[str, Any]:
+    """How a body stands to the seller, and what of it is declared and published."""
+    found = relation_between(listing.achievement, organisation)
+    declared = interest is not None and bool(interest.declaration)
+    if found is Relation.NONE and declared:
+        found = Relation.CONTRIBUTOR  # whoever declares a relation we do not know of is held to it
+    return {"relation": str(found), "declared": declared, "published": interest is not None and interest.published_on is not None}
+
+
+def default_facts(deal: Any, at_fault: str, on: str) -> dict[str, Any]:
+    """Who is at fault, and what the buyer has put down and not had back."""
+    held = sum((each.amount for each in reads.deposits_of(deal) if each.state != "returned"), Money(0))
+    return {"at_fault": at_fault, "deposit": str(held), "defaulted_on": on}
 
 
 def related(listing: Any, organisation: Any, interest: Any = None) -> Decision:
     """Whether the law lets this body buy from this seller, by the relation the registers know."""
-    found = relation_between(listing.achievement, organisation)
-    if found is Relation.NONE and interest is not None and interest.declaration:
-        found = Relation.CONTRIBUTOR  # whoever declares a relation we do not know of is held to it
-    published = interest is not None and interest.published_on is not None
-    declared = interest is not None and bool(interest.declaration)
-    decision: Decision = answer_of("instruments.related-buyer", {"relation": str(found), "declared": declared, "published": published}).decision
-    return decision
+    return RELATED.answered(relation_facts(listing, organisation, interest), today(), law.book()).decision
 
 
 def may_buy(listing: Any, organisation: Any) -> Decision:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.procedure.perform import Opened, performs
+from shouzhan.kernel.procedure.perform import Facts, Opened, performs
 from shouzhan.rooms.listings.public import Listing
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import checks, procedure, reads
@@ -42,15 +42,17 @@ def express(actor: Actor, *, listing: Listing, organisation: Organisation, messa
         raise Refused(Decision.refuse("asked-already", _("贵单位对这项挂牌已有一份未办结的意向。"), (procedure.PLAN,), _("请在“受让意向”中查看。")))
     made = Interest(
         listing=listing, organisation=organisation, message=message, contact=contact, declaration=declaration.strip(), relation=found,
-        answer_by=_answer_by(), is_synthetic=is_synthetic,
+        is_synthetic=is_synthetic,
     )
-    return Opened(made, {"listing": listing.number, "organisation": organisation.number})
+    grounds = (_answer_in_time(made), checks.RELATED.made(made).ground)
+    return Opened(made, {"listing": listing.number, "organisation": organisation.number}, grounds=grounds)
 
 
-def _answer_by() -> date:
-    answer = checks.answer_of("instruments.interest-answer", {"asked_on": today().isoformat()})
-    insist(answer.decision)
-    return date.fromisoformat(answer.values["answer_by"])
+def _answer_in_time(interest: Interest) -> dict[str, Any]:
+    """Set the day by which the seller answers; the ground it was set on."""
+    ground = checks.ANSWERING.made(interest.listing, {"on": today().isoformat()}).insist()
+    interest.answer_by = date.fromisoformat(ground["answer"]["values"]["answer_by"])
+    return ground
 
 
 @performs(procedure.accept_interest)
@@ -70,7 +72,8 @@ def refuse_interest(actor: Actor, interest: Interest, *, refusal: str, refusal_n
 @performs(procedure.reconsider)
 def reconsider(actor: Actor, interest: Interest) -> None:
     """Take a refused interest up again, with a new term to answer."""
-    _ask_again(interest)
+    _answer_in_time(interest)
+    interest.refusal = interest.refusal_note = ""
 
 
 @performs(procedure.declare_relation)
@@ -95,10 +98,11 @@ def offer_secrecy(actor: Actor, interest: Interest, *, purpose: str, until: date
 
 
 @performs(procedure.start_talks)
-def start_talks(actor: Actor, interest: Interest) -> dict[str, Any]:
+def start_talks(actor: Actor, interest: Interest) -> Facts:
     """Open the deal; nothing is typed again."""
+    ground = checks.RELATED.made(interest).insist()
     made = open_deal(System(), listing=interest.listing, buyer=interest.organisation, way="agreement", interest=interest)
-    return {"deal": made.number}
+    return Facts({"deal": made.number}, grounds=(ground,))
 
 
 @performs(procedure.resume_interest)
@@ -122,10 +126,6 @@ def renew_interest(actor: Actor, interest: Interest) -> None:
     insist(checks.may_buy(interest.listing, interest.organisation))
     if reads.engaged(interest.listing, interest.organisation) is not None:
         raise Refused(Decision.refuse("asked-already", _("贵单位对这项挂牌已有一份未办结的意向。"), (procedure.PLAN,), _("请在“受让意向”中查看。")))
-    _ask_again(interest)
-
-
-def _ask_again(interest: Interest) -> None:
-    interest.answer_by, interest.refusal, interest.refusal_note = _answer_by(), "", ""
+    _answer_in_time(interest)
 
 

@@ -90,16 +90,14 @@ def give_back(actor: Actor, deal: Deal, *, receipt: str, amount: Money, on: date
 
 
 @performs(procedure.default_deal)
-def default_deal(actor: Actor, deal: Deal, *, at_fault: str) -> dict[str, Any]:
+def default_deal(actor: Actor, deal: Deal, *, at_fault: str) -> Facts:
     """Somebody does not keep the deal: the deposit, the ban and the listing follow at once."""
-    deposits = [each for each in reads.deposits_of(deal) if each.state == "held"]
-    held = sum((each.amount for each in deposits), Money(0))
-    answer = checks.answer_of("instruments.deal-default", {"at_fault": at_fault, "deposit": str(held), "defaulted_on": today().isoformat()})
+    ground = checks.DEFAULTING.made(deal, {"at_fault": at_fault, "on": today().isoformat()}).insist()
     deal.at_fault = at_fault
-    deal.banned_until = date.fromisoformat(answer.values["banned_until"]) if at_fault == "buyer" else None
+    deal.banned_until = date.fromisoformat(ground["answer"]["values"]["banned_until"]) if at_fault == "buyer" else None
     free_interest(deal)
     neighbours.open_listing_again(deal.listing, _("交易 %(number)s 未履行") % {"number": deal.number})
-    return {"at_fault": at_fault, "deposits": [each.number for each in deposits]}
+    return Facts({"at_fault": at_fault}, grounds=(ground,))
 
 
 @follows("trading.deal.default")
