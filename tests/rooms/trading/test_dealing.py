@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from tests.rooms.trading.stage import (
     PRICE,
-    agreed,
     achievement_of,
+    agreed,
     certified,
     interest_of,
     licence,

@@ -230,14 +230,14 @@ def fail_deal(actor: Actor, deal: Deal) -> None:
 def take_up_again(actor: Actor, deal: Deal) -> None:
     """Talk again after all."""
     deal.price_fen = None
-    interest = Interest.objects.filter(pk=deal.interest_id, state="accepted").first()
+    interest = Interest.objects.filter(deals=deal, state="accepted").first()
     if interest is not None:
         ACTIONS[procedure.resume_talks.key](System(), interest)
 
 
 def free_interest(deal: Deal) -> None:
     """The interest behind a deal that ended stands where it stood before."""
-    interest = Interest.objects.filter(pk=deal.interest_id, state="talking").first()
+    interest = Interest.objects.filter(deals=deal, state="talking").first()
     if interest is not None:
         ACTIONS[procedure.resume_interest.key](System(), interest)  # by its step: the acts of interests open deals
 

@@ -16,7 +16,7 @@ from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import dealing, reads
 from shouzhan.rooms.trading import procedure as p
-from shouzhan.rooms.trading.models import IpService
+from shouzhan.rooms.trading.models import IpService, Paper, Receipt
 from shouzhan.rooms.trading.reasons import REASONS
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.web.forms import StepForm, form_for
@@ -108,10 +108,10 @@ STAGES = ((1, _("第一阶段")), (2, _("第二阶段")), (3, _("第三阶段"))
 class ClearForm(StepForm):
     """Up to which stage."""
 
-    stage = forms.TypedChoiceField(label=_("可查阅到"), choices=((0, _("暂停查阅")), *STAGES), coerce=int)
+    layer = forms.TypedChoiceField(label=_("可查阅到"), choices=((0, _("暂停查阅")), *STAGES), coerce=int)
 
     def prepare(self) -> None:
-        self.fields["stage"].initial = self.record.stage
+        self.fields["layer"].initial = self.record.stage
 
 
 @form_for(p.open_room)
@@ -126,7 +126,7 @@ class PaperForm(StepForm):
     """A file and its stage."""
 
     file = forms.FileField(label=_("资料文件"), help_text=_("PDF 会为每位查阅人印上水印；其他格式照原样提供。"))
-    stage = forms.TypedChoiceField(label=_("阶段"), choices=STAGES, coerce=int)
+    layer = forms.TypedChoiceField(label=_("阶段"), choices=STAGES, coerce=int)
     name = forms.CharField(label=_("名称"), max_length=200, required=False, help_text=_("留空用文件名。"))
 
     def clean_file(self) -> Any:
@@ -138,7 +138,7 @@ class PaperForm(StepForm):
 
 class _PaperChoice(StepForm):
     is_withdrawn = False
-    paper = forms.ModelChoiceField(label=_("资料"), queryset=None)
+    paper: Any = forms.ModelChoiceField(label=_("资料"), queryset=Paper.objects.none())
 
     def prepare(self) -> None:
         field: Any = self.fields["paper"]
@@ -149,7 +149,7 @@ class _PaperChoice(StepForm):
 class MoveForm(_PaperChoice):
     """Which paper, to which stage."""
 
-    stage = forms.TypedChoiceField(label=_("阶段"), choices=STAGES, coerce=int)
+    layer = forms.TypedChoiceField(label=_("阶段"), choices=STAGES, coerce=int)
 
 
 @form_for(p.remove_paper)
@@ -262,7 +262,7 @@ class ReceiptForm(StepForm):
 class StrikeForm(StepForm):
     """Which booking."""
 
-    receipt = forms.ModelChoiceField(label=_("到账"), queryset=None)
+    receipt: Any = forms.ModelChoiceField(label=_("到账"), queryset=Receipt.objects.none())
 
     def prepare(self) -> None:
         field: Any = self.fields["receipt"]

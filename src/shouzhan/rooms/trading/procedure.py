@@ -8,7 +8,8 @@ from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import checks
-from shouzhan.rooms.trading.sides import BUYERS, OFFICE
+from shouzhan.rooms.trading.sides import BUYERS as BUYERS
+from shouzhan.rooms.trading.sides import OFFICE as OFFICE
 
 PLAN = Citation("上海市促进科技成果转移转化行动方案(2021-2023年)", "二(四)8")
 EXCHANGE = Citation("exchange-2025")

@@ -55,7 +55,8 @@ def taken(listing: Any) -> Deal | None:
 
 def standing_in_the_way(achievement: Any, terms: Any, *, of: Any = None) -> Deal | None:
     """Another deal under way about the same result that leaves no room for these terms; what is certified stands in the ledger of rights."""
-    others = Deal.objects.filter(achievement=achievement, state__in=PENDING).exclude(pk=getattr(of, "pk", None)).select_related("buyer")
+    others = Deal.objects.filter(achievement=achievement, state__in=PENDING).select_related("buyer")
+    others = others if of is None or of.pk is None else others.exclude(pk=of.pk)
     return next((other for other in others if not can_stand_beside(other, terms)), None)
 
 

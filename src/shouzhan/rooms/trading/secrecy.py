@@ -64,10 +64,10 @@ def countersign_secrecy(actor: Actor, agreement: SecrecyAgreement) -> dict[str, 
 
 
 @performs(procedure.clear_stage)
-def clear_stage(actor: Actor, agreement: SecrecyAgreement, *, stage: int) -> dict[str, Any]:
+def clear_stage(actor: Actor, agreement: SecrecyAgreement, *, layer: int) -> dict[str, Any]:
     """Say up to which stage this body may read."""
-    before, agreement.stage = agreement.stage, stage
-    return {"from": before, "to": stage}
+    before, agreement.stage = agreement.stage, layer
+    return {"from": before, "to": layer}
 
 
 @performs(procedure.end_secrecy)
@@ -123,22 +123,22 @@ def open_room(actor: Actor, *, listing: Listing, is_synthetic: bool = False) -> 
 
 
 @performs(procedure.put_paper)
-def put_paper(actor: Actor, room: DataRoom, *, file: Stored, stage: int, name: str = "") -> Facts:
+def put_paper(actor: Actor, room: DataRoom, *, file: Stored, layer: int, name: str = "") -> Facts:
     """Put a paper in, from a stage on."""
     if room.papers.filter(sha256=file.sha256, withdrawn_at=None).exists():
         raise Refused(Decision.refuse("paper-there", _("同一份资料已在资料室中。"), (procedure.PLAN,), _("要换阶段的，用“调整资料阶段”。")))
     called = f"{Path(name).stem}{Path(file.name).suffix}" if name else file.name
-    made = Paper.objects.create(room=room, name=called[:255], stage=stage, media_type=file.media_type, sha256=file.sha256, size=file.size, added_at=now())
-    return Facts({"paper": made.sha256, "stage": stage}, {"paper": made.name})
+    made = Paper.objects.create(room=room, name=called[:255], stage=layer, media_type=file.media_type, sha256=file.sha256, size=file.size, added_at=now())
+    return Facts({"paper": made.sha256, "stage": layer}, {"paper": made.name})
 
 
 @performs(procedure.move_paper)
-def move_paper(actor: Actor, room: DataRoom, *, paper: Paper, stage: int) -> Facts:
+def move_paper(actor: Actor, room: DataRoom, *, paper: Paper, layer: int) -> Facts:
     """Show a paper earlier or later."""
     _mine(room, paper)
-    before, paper.stage = paper.stage, stage
+    before, paper.stage = paper.stage, layer
     paper.save(update_fields=("stage",))
-    return Facts({"paper": paper.sha256, "from": before, "to": stage}, {"paper": paper.name})
+    return Facts({"paper": paper.sha256, "from": before, "to": layer}, {"paper": paper.name})
 
 
 @performs(procedure.remove_paper)
