@@ -1,5 +1,15 @@
 """Instruments: grants, exchanges, challenges, investments and funds for technology."""
 
-from shouzhan.law.instruments import auctions, challenges, exchange, funds, grants, invest_first, listing, state_sales
+from shouzhan.law.instruments import (
+    auctions,
+    challenges,
+    dealing,
+    exchange,
+    funds,
+    grants,
+    invest_first,
+    listing,
+    state_sales,
+)
 
-__all__ = ["auctions", "challenges", "exchange", "funds", "grants", "invest_first", "listing", "state_sales"]
+__all__ = ["auctions", "challenges", "dealing", "exchange", "funds", "grants", "invest_first", "listing", "state_sales"]

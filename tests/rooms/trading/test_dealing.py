@@ -1,0 +1,242 @@
+"""From talk to certificate: whose turn it is, what is agreed, what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.rooms.trading.stage import (
+    PRICE,
+    achievement_of,
+    agreed,
+    certified,
+    interest_of,
+    licence,
+    listing_of,
+    paid,
+    signed,
+    talks,
+    terms,
+)
+
+from shouzhan.kernel.dates import frozen, today
+from shouzhan.kernel.decision import Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.money import Money
+from shouzhan.rooms.ownership.public import Right
+from shouzhan.rooms.trading import dealing, interests, settling
+from shouzhan.rooms.trading.certifying import certify_deal
+from shouzhan.rooms.trading.models import Deal
+from shouzhan.rooms.trading.public import open_deal
+
+pytestmark = pytest.mark.database
+
+
+def refused(act, *args, **fields):
+    with pytest.raises(Refused) as told:
+        act(*args, **fields)
+    decision = told.value.decision
+    assert str(decision.sentence)
+    return decision
+
+
+def test_it_goes_from_interest_to_certificate_and_passes_the_right(world, listing):
+    deal = certified(world, listing)
+
+    assert deal.state == "certified"
+    right = Right.objects.get(number=deal.certificate["right"])
+    assert right.holder == world.company
+    deal.achievement.refresh_from_db()
+    assert deal.achievement.state == "transferred"
+    assert deal.certificate["capitals"] == "壹佰万元整"
+
+
+def test_each_version_hands_the_turn_to_the_other_side(world, listing):
+    deal = talks(world, listing)
+    deal = dealing.seller_proposes(world.chu, deal, **terms(Money.of("1200000")))
+    assert deal.state == "with-buyer"
+    deal = dealing.buyer_proposes(world.jiang, deal, **terms(Money.of("900000")))
+    assert deal.state == "with-seller"
+    assert refused(dealing.buyer_accepts, world.jiang, deal, version=2).code == "wrong-state"
+
+    deal = dealing.seller_accepts(world.chu, deal, version=2)
+
+    assert (deal.state, deal.price) == ("agreed", Money.of("900000"))
+
+
+def test_it_takes_nothing_but_the_version_that_was_read(world, listing):
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms())
+    deal = dealing.seller_proposes(world.chu, deal, **terms(Money.of("2000000")))
+
+    assert refused(dealing.buyer_accepts, world.jiang, deal, version=1).code == "newer-terms"
+
+
+def test_instalments_add_up_to_the_price_to_the_fen(world, listing):
+    deal = talks(world, listing)
+    short = [{"amount": "300000.00", "due_on": "", "when": ""}, {"amount": "699999.99", "due_on": "", "when": ""}]
+
+    decision = refused(dealing.seller_proposes, world.chu, deal, price=PRICE, instalments=short)
+
+    assert decision.code == "instalments-differ"
+    assert "999,999.99" in str(decision.sentence)
+    assert decision.remedy
+    assert decision.cites
+
+
+@pytest.mark.parametrize(("fields", "code"), [
+    ({"exclusivity": "exclusive"}, "no-licence"),
+    ({"mode": "licence", "exclusivity": "exclusive"}, "licence-incomplete"),
+    ({"starts_on": date(2027, 1, 2), "ends_on": date(2027, 1, 1)}, "runs-backward"),
+])
+def test_it_refuses_terms_that_are_none(world, listing, fields, code):
+    assert refused(dealing.seller_proposes, world.chu, talks(world, listing), **terms(**fields)).code == code
+
+
+def test_no_price_under_negotiation_stands_in_the_open_journal(world, listing):
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms(Money.of("7654321")))
+
+    facts = Entry.objects.filter(record_number=deal.number).values_list("facts", flat=True)
+
+    assert not any("7654321" in text for text in facts)
+
+
+def test_a_rival_cannot_act_for_the_buyer(world, listing):
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms())
+
+    assert refused(dealing.buyer_accepts, world.han, deal, version=1).code == "not-yours"
+
+
+def test_a_second_sale_is_refused_and_says_since_when(world, listing):
+    other = talks(world, listing, world.han, world.rival)
+    other = dealing.seller_proposes(world.chu, other, **terms())
+    agreed(world, listing)
+
+    decision = refused(dealing.buyer_accepts, world.han, other, version=1)
+
+    assert decision.code in ("agreed-already", "right-taken")
+    assert str(today()) in str(decision.sentence)
+    assert world.company.name not in str(decision.sentence)
+
+
+def test_a_sold_right_is_said_to_be_held_and_by_whom(world):
+    listing = listing_of(world)
+    certified(world, listing)
+    type(listing).objects.filter(pk=listing.pk)
+    listing.refresh_from_db()
+    if listing.state == "dealt":
+        assert refused(interest_of, world, listing, world.han, world.rival).code == "listing-not-open"
+        return
+
+    decision = refused(interest_of, world, listing, world.han, world.rival)
+
+    assert decision.code == "sold-already"
+    assert world.company.name in str(decision.sentence)
+
+
+def test_two_exclusive_licences_in_one_field_do_not_meet(world):
+    achievement = achievement_of(world)
+    first = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆")
+    second = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆")
+    agreed(world, first, **licence(field="电缆"))
+    deal = talks(world, second, world.han, world.rival)
+    deal = dealing.seller_proposes(world.chu, deal, **licence(field="电缆", ends_on=date(2028, 12, 31)))
+
+    assert refused(dealing.buyer_accepts, world.han, deal, version=1).code == "right-taken"
+
+
+@pytest.mark.parametrize("terms_", [
+    {"field": "医疗"}, {"field": "电缆", "territory": "欧洲"}, {"field": "电缆", "starts_on": date(2032, 1, 1), "ends_on": date(2033, 1, 1)},
+])
+def test_licences_apart_in_field_territory_or_term_stand_beside_each_other(world, terms_):
+    achievement = achievement_of(world)
+    first = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆")
+    second = listing_of(world, achievement, mode="licence", exclusivity="exclusive")
+    agreed(world, first, **licence(field="电缆", territory="中国"))
+    deal = talks(world, second, world.han, world.rival)
+    deal = dealing.seller_proposes(world.chu, deal, **licence(**terms_))
+
+    assert dealing.buyer_accepts(world.han, deal, version=1).state == "agreed"
+
+
+def test_ordinary_licences_stand_beside_each_other(world):
+    listing = listing_of(world, mode="licence", exclusivity="ordinary")
+    agreed(world, listing, **licence("ordinary"))
+
+    assert agreed(world, listing, world.han, world.rival, **licence("ordinary")).state == "agreed"
+
+
+def test_the_first_to_take_the_quoted_price_has_it(world):
+    listing = listing_of(world, way="quoted")
+    deal = dealing.take_deal(world.jiang, listing=listing, organisation=world.company)
+    assert (deal.state, deal.price) == ("agreed", PRICE)
+
+    decision = refused(dealing.take_deal, world.han, listing=listing, organisation=world.rival)
+
+    assert decision.code == "agreed-already"
+    assert Deal.objects.filter(listing=listing).count() == 1
+
+
+def test_a_listing_by_agreement_is_not_taken_at_its_price(world, listing):
+    assert refused(dealing.take_deal, world.jiang, listing=listing, organisation=world.company).code == "not-quoted"
+
+
+def test_a_price_found_by_bidding_is_not_talked_about_again(world):
+    listing = listing_of(world, way="english")
+    deal = open_deal(world.system, listing=listing, buyer=world.company, price=Money.of("1050000"), way="english")
+    assert deal.state == "agreed"
+
+    assert refused(dealing.reopen_talks, world.jiang, deal, reason="想再谈").code == "price-is-fixed"
+
+
+def test_a_sealed_deal_needs_its_price(world):
+    assert refused(open_deal, world.system, listing=listing_of(world, way="sealed"), buyer=world.company, way="sealed").code == "no-price"
+
+
+def test_talks_that_failed_can_be_taken_up_again(world, listing):
+    deal = dealing.fail_deal(world.jiang, talks(world, listing), reason="预算未批")
+    assert deal.interest.__class__.objects.get(pk=deal.interest_id).state == "accepted"
+
+    assert dealing.take_up_again(world.jiang, deal, reason="预算已批").state == "talking"
+
+
+def test_nobody_signs_for_both_sides(world, listing):
+    from shouzhan.rooms.parties.public import appoint
+
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms())
+    appoint(world.system, user=world.chu, organisation=world.company, role="member")
+    world.chu.__dict__.pop("current_memberships", None)
+
+    assert refused(dealing.buyer_accepts, world.chu, deal, version=1).code == "on-both-sides"
+
+
+def test_nothing_is_certified_before_it_is_paid(world, listing):
+    deal = signed(world, listing)
+
+    assert refused(certify_deal, world.yang, deal).code == "wrong-state"
+
+
+def test_no_act_is_dated_before_the_last_one(world, listing):
+    deal = signed(world, listing)
+    with frozen(today() - timedelta(days=1)):
+        decision = refused(settling.book_receipt, world.yang, deal, receipt="R-1", amount=PRICE, on=today())
+
+    assert decision.code == "clock-went-back"
+
+
+def test_agreed_terms_can_be_opened_again_until_both_have_signed(world, listing):
+    deal = dealing.sign_deal(world.chu, agreed(world, listing))
+    assert dealing.unsign_deal(world.chu, deal, reason="条款有误").state == "agreed"
+    deal = dealing.reopen_talks(world.chu, deal, reason="条款有误")
+
+    assert (deal.state, deal.price) == ("talking", None)
+
+
+def test_a_settled_deal_is_not_booked_again(world, listing):
+    deal = paid(world, signed(world, listing))
+    assert deal.state == "settled"
+
+    assert refused(settling.book_receipt, world.yang, deal, receipt="R-2", amount=PRICE, on=today()).code == "wrong-state"
+
+
+def test_interests_end_where_the_deal_begins(world, listing):
+    deal = talks(world, listing)
+
+    assert refused(interests.withdraw_interest, world.jiang, deal.interest, reason="不要了").code == "wrong-state"
