@@ -38,24 +38,20 @@ def convey(actor: Actor, deal: Any) -> str:
 
 def price_decision(deal: Any, day: date) -> Decision:
     """Whether the agreed price has passed its public notice."""
-    decide: Any = getattr(valuation, "notice_decision", None)
-    if decide is None:
-        return Decision.allow()
-    answer: Decision = decide(deal.achievement, price=deal.price, buyer=deal.buyer, day=day)
-    return answer
+    return valuation.notice_decision(deal.achievement, price=deal.price, buyer=deal.buyer, day=day)
 
 
 def post_price(actor: Actor, deal: Any) -> str:
     """Hold the agreed price out to public notice; the number of the notice."""
-    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode)  # type: ignore[attr-defined]
-    return str(valuation.start_notice(actor, notice).number)  # type: ignore[attr-defined]
+    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode)
+    return str(valuation.start_notice(actor, notice).number)
 
 
 def record_comparable(deal: Any) -> None:
     """Give the valuers the price of a certified deal, without names."""
-    record: Any = getattr(valuation, "record_comparable", None)
-    if record:
-        record(deal.achievement, price=deal.price, mode=deal.mode, exclusivity=deal.exclusivity, on=today())
+    valuation.record_comparable(
+        deal=deal.number, field=deal.achievement.field, mode=deal.mode, exclusivity=deal.exclusivity, maturity=deal.achievement.maturity, price=deal.price, signed_on=deal.signed_on or today(),
+    )
 
 
 def was_valuer(achievement: Any, organisation: Any) -> bool:
