@@ -50,9 +50,12 @@ class Refusal:
     event: str
     condition: str
     message: str
+    moment: str = "BEFORE"
+    first: str = ""  # what PostgreSQL does before it looks, so that two who look at once look one after the other
 
 
 _EXTRA: list[Guard] = []
+_RULES: dict[str, list[Refusal]] = {}
 
 
 def register_guard(table: str, record_kind: str) -> None:
@@ -60,12 +63,17 @@ def register_guard(table: str, record_kind: str) -> None:
     _EXTRA.append(Guard(table, record_kind))
 
 
+def register_refusal(table: str, refusal: Refusal) -> None:
+    """Let the database refuse more of a guarded table: what holds between its rows, which no constraint can say."""
+    _RULES.setdefault(table, []).append(refusal)
+
+
 def install_guards(using: str = "default", **_signal: Any) -> None:
     """Put every trigger in place; repeating it changes nothing."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     guards = [*(Guard(p.model._meta.db_table, p.name) for p in PROCEDURES.values()), *_EXTRA]
-    refusals = {guard.table: _record(guard) for guard in guards}
+    refusals = {guard.table: [*_record(guard), *_RULES.get(guard.table, ())] for guard in guards}
     refusals[JOURNAL] = _journal()
     refusals.update({table: _once(table, columns) for table, columns in _ONCE.items()})
     write = _sqlite if connection.vendor == "sqlite" else _postgresql
@@ -167,7 +175,7 @@ def _sqlite(table: str, refusals: list[Refusal]) -> list[str]:
         when = when.replace("IS DISTINCT FROM", "IS NOT")  # the same, and known to older SQLite too
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
-            f'CREATE TRIGGER {name} BEFORE {refusal.event} ON "{table}" {when}'
+            f'CREATE TRIGGER {name} {refusal.moment} {refusal.event} ON "{table}" {when}'
             f"BEGIN SELECT RAISE(ABORT, '{MARK} {refusal.message}'); END",
         ]
     for event in ("update", "insert", "delete"):  # the names of earlier versions
@@ -183,10 +191,10 @@ def _postgresql(table: str, refusals: list[Refusal]) -> list[str]:
         condition = refusal.condition or "TRUE"
         found = "NULL" if refusal.event == "TRUNCATE" else "OLD" if refusal.event == "DELETE" else "NEW"
         statements += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN"
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN {refusal.first}"
             f" IF {condition} THEN RAISE EXCEPTION '{MARK} {refusal.message}' USING ERRCODE = 'integrity_constraint_violation';"
             f" END IF; RETURN {found}; END $guard$",
-            f'CREATE OR REPLACE TRIGGER {name} BEFORE {refusal.event} ON "{table}"'
+            f'CREATE OR REPLACE TRIGGER {name} {refusal.moment} {refusal.event} ON "{table}"'
             f" FOR EACH {'STATEMENT' if refusal.event == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {name}()",
         ]
     return statements

@@ -40,3 +40,20 @@ def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
     say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("期满后再主张。", "Wait until it has."))
     say.value("until", until)
     say.value("may_take_back", where(fact.transformed, False, fact.asked_on > until))
+
+
+notice = Rule(
+    "distribution.grant-notice", Text("赋权公示期", "Notice of a grant"),
+    asks=Text("赋权公示到哪一天，最早哪天能变更权属？", "Until which day is a grant held out, and when may the rights change?"),
+    facts=(day("starts_on", Text("公示起始日", "Held out from"), example="2026-11-02"), yes_no("objection", Text("有异议未处理完", "An objection is open"))),
+    values=(Output("last_day", Sort.DAY, Text("公示最后一日", "Last day")), Output("next_from", Sort.DAY, Text("最早可变更权属", "Rights may change from"))),
+    dated_by="starts_on", is_decision=True, serves=("T-14", "R-16"),
+)
+
+
+@notice.formula("2020-05-09", OWNERSHIP_TRIAL)
+def _notice(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    last = say.step("last_day", Text("公示最后一日（起始日不计，遇非工作日顺延）", "Last day; the first is not counted, rest days roll on"), fact.starts_on.plus_days(parameter.grant_publicity_days).rolled(), sort=Sort.DAY)
+    say.refuse_when(fact.objection, "objection", Text("有异议未处理完，不能变更权属。", "An objection is open; the rights may not change."), Text("先处理异议。", "Settle it first."))
+    say.value("last_day", last)
+    say.value("next_from", last.plus_days(1))

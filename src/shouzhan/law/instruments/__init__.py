@@ -9,7 +9,8 @@ from shouzhan.law.instruments import (
     grants,
     invest_first,
     listing,
+    patents,
     state_sales,
 )
 
-__all__ = ["auctions", "challenges", "dealing", "exchange", "funds", "grants", "invest_first", "listing", "state_sales"]
+__all__ = ["auctions", "challenges", "dealing", "exchange", "funds", "grants", "invest_first", "listing", "patents", "state_sales"]

@@ -1,15 +1,5 @@
-"""Every write to patents and rights."""
+"""Every write of this room: to rights, to patents and their docket, to grants and the lists behind them."""
 
-from typing import Any
+from shouzhan.rooms.ownership import granting, patenting, rights
 
-from shouzhan.kernel.actor import Actor
-from shouzhan.kernel.procedure.perform import Opened, performs
-from shouzhan.rooms.ownership import procedure
-from shouzhan.rooms.ownership.models import Right
-
-
-@performs(procedure.enter_right)
-def enter_right(actor: Actor, **fields: Any) -> Opened:
-    """Put a right on the register."""
-    made = Right(**fields)
-    return Opened(made, {"achievement": made.achievement.number, "kind": made.kind})
+__all__ = ["granting", "patenting", "rights"]

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.rooms.ownership import guards
+
 
 class RoomConfig(AppConfig):
     """权属."""
@@ -10,3 +12,7 @@ class RoomConfig(AppConfig):
     name = "shouzhan.rooms.ownership"
     label = "ownership"
     verbose_name = _("权属")
+
+    def ready(self) -> None:
+        """The database refuses what holds between rights."""
+        guards.install()

@@ -1,0 +1,81 @@
+"""By when what must be done for a filing, as the rules of the law say."""
+
+from datetime import date
+from typing import Any
+
+from shouzhan.engine.rules import Answer, read_all, run
+from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.dates import today
+from shouzhan.law import book as law
+from shouzhan.rooms.ownership.models import Due, Patent, PatentKind
+
+PRIORITY = (Citation("patent-law", "第二十九条"),)
+ANNUITY = (Citation("patent-law", "第四十三条"),)
+RULED = (PatentKind.INVENTION, PatentKind.UTILITY, PatentKind.DESIGN, PatentKind.PCT)
+HOME = "CN"
+
+
+def answer(name: str, **facts: Any) -> Answer:
+    """What a rule of the law says on the day of the filing."""
+    rule = law.rule(name)
+    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items() if value is not None}
+    return run(rule, read_all(rule.facts, plain), today(), law.book())
+
+
+def day_of(found: Answer, name: str) -> date | None:
+    """A day the answer gives."""
+    value = found.values.get(name)
+    return value if isinstance(value, date) or value is None else date.fromisoformat(str(value))
+
+
+def expiry(patent: Patent) -> date | None:
+    """The last day of protection at home; abroad, and for what is no patent, the office enters it."""
+    if patent.territory != HOME or patent.kind not in RULED or patent.filed_on is None:
+        return patent.expires_on
+    return day_of(answer("instruments.patent-life", kind=patent.kind, filed_on=patent.filed_on), "expires_on")
+
+
+def list_filing(patent: Patent) -> None:
+    """The deadlines that run from filing."""
+    if patent.kind not in RULED or patent.filed_on is None:
+        return
+    found = answer("instruments.patent-docket", kind=patent.kind, filed_on=patent.filed_on, priority_on=patent.priority_on)
+    if patent.priority_on is None and patent.kind != PatentKind.PCT:
+        _list(patent, Due.Kind.PRIORITY, day_of(found, "priority_until"))
+    if patent.kind == PatentKind.INVENTION and patent.territory == HOME:
+        _list(patent, Due.Kind.EXAMINATION, day_of(found, "examination_by"), is_fatal=True)
+    if patent.kind == PatentKind.PCT:
+        _list(patent, Due.Kind.NATIONAL, day_of(found, "national_by"), is_fatal=True)
+
+
+def list_annuities(patent: Patent) -> None:
+    """The next fee of a granted patent at home; meeting it lists the one after."""
+    if patent.territory != HOME or patent.kind not in RULED or patent.filed_on is None or patent.granted_on is None:
+        return
+    year = patent.granted_on.year - patent.filed_on.year + 1
+    for number in range(max(year, 2), year + 3):
+        found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=number)
+        due, last = day_of(found, "due_on"), day_of(found, "grace_until")
+        if due and due > patent.granted_on and (patent.expires_on is None or due <= patent.expires_on):
+            _list(patent, Due.Kind.ANNUITY, due, last, number, is_fatal=True)
+            return
+
+
+def list_next_annuity(patent: Patent, year: int) -> None:
+    """The fee after the one that was paid."""
+    if patent.filed_on is None:
+        return
+    found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=year + 1)
+    due = day_of(found, "due_on")
+    if due and (patent.expires_on is None or due <= patent.expires_on):
+        _list(patent, Due.Kind.ANNUITY, due, day_of(found, "grace_until"), year + 1, is_fatal=True)
+
+
+def _list(patent: Patent, kind: str, due_on: date | None, last_on: date | None = None, year: int = 0, *, is_fatal: bool = False) -> None:
+    if due_on is not None:
+        Due.objects.get_or_create(patent=patent, kind=kind, year=year, due_on=due_on, defaults={"last_on": last_on or due_on, "is_fatal": is_fatal})
+
+
+def warn_from(due_on: date) -> date:
+    """From which day a deadline is warned of."""
+    return day_of(answer("instruments.docket-warning", due_on=due_on), "warn_from") or due_on
