@@ -47,3 +47,7 @@ class Deal(Record):
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return (self.achievement.unit_id, self.buyer_id, self.listing.venue.organisation_id)
+
+
+# the auctions' tables belong to this room; imported last, since a deal comes before them
+from shouzhan.rooms.trading.auctions import models as auctions  # noqa: E402, F401
