@@ -16,4 +16,4 @@ ROOMS: tuple[str, ...] = (
 )
 
 # What every room may contribute; each module registers itself when imported.
-CONTRIBUTIONS: tuple[str, ...] = ("procedure", "actions", "conferring", "metrics", "forms", "registers", "panels", "pages", "endpoints", "sweeps", "public")
+CONTRIBUTIONS: tuple[str, ...] = ("procedure", "actions", "conferring", "auctioning", "metrics", "forms", "registers", "panels", "pages", "endpoints", "sweeps", "public")

@@ -15,7 +15,7 @@ JOURNAL = "kernel_entry"
 _NAME = re.compile(r"[a-z][a-z0-9_.-]*")
 
 # Written once, never changed, never deleted; with the columns that make a row unique beside its id.
-_ONCE = {"kernel_checkpoint": ("size",), "kernel_tile": ("level", "index")}
+_ONCE: dict[str, tuple[str, ...]] = {"kernel_checkpoint": ("size",), "kernel_tile": ("level", "index")}
 # What of an entry stays for ever: it gets its place in the tree once, and its personal part may be forgotten.
 _KEPT = (
     "id", "kind", "version", "at", "at_text", "actor", "record_kind", "record_number", "revision", "step",
@@ -66,6 +66,14 @@ def register_guard(table: str, record_kind: str) -> None:
 def register_refusal(table: str, refusal: Refusal) -> None:
     """Let the database refuse more of a guarded table: what holds between its rows, which no constraint can say."""
     _RULES.setdefault(table, []).append(refusal)
+
+
+def register_once(table: str, *columns: str) -> None:
+    """Guard a table whose rows are written once; `columns` make a row unique beside its id."""
+    for name in (table, *columns):
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} cannot stand in a trigger")
+    _ONCE[table] = columns
 
 
 def install_guards(using: str = "default", **_signal: Any) -> None:

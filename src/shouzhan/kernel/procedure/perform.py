@@ -33,6 +33,7 @@ class Facts:
     open: dict[str, Any] = field(default_factory=dict)
     personal: dict[str, Any] = field(default_factory=dict)
     grounds: tuple[dict[str, Any], ...] = ()  # what the act was decided on, kept apart from the proof like personal data
+    known_as: str = ""  # under which name the entry knows the actor, where the record keeps its people apart from one another
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _move(
 def _draft(step: Step, actor: Actor, record: Any, before: str, facts: Facts, reason: str, after: str = "") -> Draft:
     personal = {**facts.personal, **({"reason": reason} if reason else {}), **({"grounds": list(facts.grounds)} if facts.grounds else {})}
     return Draft(
-        kind=step.entry_kind, version=1, actor=actor.public_id, record_kind=step.procedure.name,
+        kind=step.entry_kind, version=1, actor=facts.known_as or actor.public_id, record_kind=step.procedure.name,
         record_number=record.number, revision=record.revision + 1, step=step.name,
         state_from=before, state_to=after or step.lands(before), facts=facts.open, personal=personal or None,
     )

@@ -8,9 +8,12 @@ from shouzhan.engine.rules import (
     Output,
     Rule,
     Sort,
+    day,
     maximum,
     money,
+    rounded,
     where,
+    yes_no,
 )
 from shouzhan.kernel.text import Text
 from shouzhan.law.instruments.sources import EXCHANGE
@@ -51,3 +54,43 @@ settlement = Rule(
 def _settlement(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     say.value("balance", maximum(fact.winning_bid - fact.deposit, 0))
     say.value("returned", maximum(fact.deposit - fact.winning_bid, 0))
+
+
+clock = Rule(
+    "instruments.auction-clock", Text("竞价的时限", "The times of an auction"),
+    asks=Text("临近截止的出价延时多久，密封报价几小时内开标？", "How long does a late bid put the end off, and within how many hours are sealed bids opened?"),
+    facts=(day("announced_on", Text("公告之日", "Announced on"), example="2026-11-20"),),
+    values=(
+        Output("window_minutes", Sort.WHOLE, Text("视为临近截止的分钟数", "Minutes before the end that count as late")),
+        Output("extension_minutes", Sort.WHOLE, Text("延时分钟数", "Minutes left for an answer")),
+        Output("opening_hours", Sort.WHOLE, Text("开标小时数", "Hours for opening sealed bids")),
+    ),
+    dated_by="announced_on", serves=("T-30",),
+)
+
+
+@clock.formula("2020-10-28", EXCHANGE)
+def _clock(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    say.value("window_minutes", say.step("window", Text("视为临近截止的分钟数", "Minutes before the end that count as late"), parameter.auction_window_minutes, sort=Sort.WHOLE))
+    say.value("extension_minutes", say.step("extension", Text("延时分钟数", "Minutes left for an answer"), parameter.auction_extension_minutes, sort=Sort.WHOLE))
+    say.value("opening_hours", say.step("opening", Text("开标小时数", "Hours for opening sealed bids"), parameter.auction_opening_hours, sort=Sort.WHOLE))
+
+
+deposit = Rule(
+    "instruments.auction-deposit", Text("竞价保证金的处理", "What becomes of a bidder's deposit"),
+    asks=Text("竞价结束后保证金退还多少？", "How much of the deposit is returned after the auction?"),
+    facts=(
+        money("deposit", Text("已交保证金", "Deposit paid"), example="300000.00"), yes_no("committed", Text("截止时有密封报价", "Had a sealed bid at the end")),
+        yes_no("opened", Text("已按时开标", "Opened it in time")), day("ended_on", Text("结束之日", "Ended on"), example="2026-11-20"),
+    ),
+    values=(Output("forfeited", Sort.MONEY, Text("不予退还", "Forfeited")), Output("returned", Sort.MONEY, Text("应退", "Returned"))),
+    dated_by="ended_on", serves=("T-30",),
+)
+
+
+@deposit.formula("2020-10-28", EXCHANGE)
+def _deposit(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    silent = fact.committed & ~fact.opened
+    lost = say.step("lost", Text("未开标不予退还的部分", "The part lost by not opening"), rounded(where(silent, fact.deposit * parameter.auction_unopened_share, 0), 2))
+    say.value("forfeited", lost)
+    say.value("returned", fact.deposit - lost)

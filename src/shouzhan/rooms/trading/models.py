@@ -338,3 +338,7 @@ class IpService(Record):
 
     def concerned_organisations(self) -> tuple[int, ...]:
         return tuple(pk for pk in (self.firm_id, self.venue.organisation_id, self.carrier.operator_id if self.carrier else None) if pk)
+
+
+# the auctions' tables belong to this room; imported last, since a deal comes before them
+from shouzhan.rooms.trading.auctions import models as auctions  # noqa: E402, F401

@@ -1,0 +1,1 @@
+"""Auctions anybody can recompute: a rising ladder, sealed commitments, and two programs that run alone."""

@@ -1,0 +1,1 @@
+"""竞价: English auctions and sealed bids whose outcome anybody can recompute."""
