@@ -15,7 +15,14 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.rooms.ownership import rights
 from shouzhan.rooms.ownership.models import Right
-from shouzhan.rooms.ownership.public import convey, enter_right, licence_check, may_dispose, revoke_conveyance, shares_on
+from shouzhan.rooms.ownership.public import (
+    convey,
+    enter_right,
+    licence_check,
+    may_dispose,
+    revoke_conveyance,
+    shares_on,
+)
 from shouzhan.rooms.ownership.scopes import fields_meet, territories_meet
 
 pytestmark = pytest.mark.database

@@ -1,7 +1,10 @@
 """An agreed price is held out for its days, objections are heard and settled by others, and only what passed may be signed."""
 
+import io
 from datetime import date
 
+import docx
+import pypdfium2
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -204,11 +207,19 @@ def test_people_are_told_once(world, result, django_capture_on_commit_callbacks)
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
-def test_the_notice_is_a_paper(world, result, kind):
+def test_the_notice_is_a_paper_that_writes_the_price_in_capitals(world, result, kind):
     notice = running(world, result)
     answer = world.client(world.chu).get(f"/price-notices/{notice.number}/notice.{kind}")
     assert answer.status_code == 200
-    assert answer.content[:2] in (b"%P", b"PK")
+    told = "".join(_words(answer.content, kind).split())
+    assert "1,000,000.00元（壹佰万元整）" in told
+    assert "2026年11月17日" in told
+
+
+def _words(data, kind):
+    if kind == "docx":
+        return "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).element.body.iter() if hasattr(paragraph, "text") and paragraph.text)
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
 
 
 def test_there_is_no_paper_before_it_begins(world, result):

@@ -2,7 +2,19 @@
 
 from fractions import Fraction
 
-from shouzhan.engine.rules import Derivation, GivenFacts, GivenParameters, Node, Output, Rule, Sort, choice, day, where, whole
+from shouzhan.engine.rules import (
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Node,
+    Output,
+    Rule,
+    Sort,
+    choice,
+    day,
+    where,
+    whole,
+)
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 

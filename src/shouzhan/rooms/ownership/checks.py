@@ -11,7 +11,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision
 from shouzhan.rooms.disclosure.public import Achievement
-from shouzhan.rooms.ownership.ledger import WHOLE, owned_by, rights_on
+from shouzhan.rooms.ownership.ledger import owned_by, rights_on
 from shouzhan.rooms.ownership.models import Exclusivity, Patent, Right, RightKind, overlapping
 from shouzhan.rooms.ownership.scopes import fields_meet, territories_meet
 

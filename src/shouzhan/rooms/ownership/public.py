@@ -1,9 +1,9 @@
 """The only door into this room."""
 
-from shouzhan.rooms.ownership.rights import convey, enter_right, revoke_conveyance
 from shouzhan.rooms.ownership.checks import licence_check, may_dispose
 from shouzhan.rooms.ownership.ledger import Holding, shares_on
 from shouzhan.rooms.ownership.models import Exclusivity, Patent, Right, RightKind
+from shouzhan.rooms.ownership.rights import convey, enter_right, revoke_conveyance
 
 __all__ = [
     "Exclusivity", "Holding", "Patent", "Right", "RightKind", "convey", "enter_right", "licence_check", "may_dispose", "revoke_conveyance", "shares_on",

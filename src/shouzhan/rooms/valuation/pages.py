@@ -43,7 +43,7 @@ def paper_of(record: PriceNotice) -> Paper:
     unit, price = record.achievement.unit, record.price
     facts = [
         (_("成果名称"), record.achievement.title), (_("成果编号"), record.achievement.number), (_("转化方式"), say(record.get_mode_display())),
-        (_("受让方"), record.buyer.shown_name if record.buyer else _("未定")), (_("拟交易价格"), _("%(price)s 元（%(capitals)s）") % {"price": price.grouped, "capitals": price.in_capitals}),
+        (_("受让方"), record.buyer.shown_name if record.buyer else _("未定")), (_("拟交易价格"), _("%(price)s 元（%(capitals)s）") % {"price": price.grouped, "capitals": price.in_capitals()}),
     ]
     if record.how:
         facts.append((_("定价经过"), record.how))

@@ -93,7 +93,7 @@ def price(actor: Any, record: PriceNotice) -> shapes.Panel:
     value = record.valuation
     facts = [
         shapes.Fact(_("成果"), record.achievement.title, url=f"/achievements/{record.achievement.number}/"),
-        shapes.Fact(_("拟交易价格"), record.price.yuan, kind="money", unit=_("元"), note=record.price.in_capitals, cite=_cite(p.NOTICE)),
+        shapes.Fact(_("拟交易价格"), record.price.yuan, kind="money", unit=_("元"), note=record.price.in_capitals(), cite=_cite(p.NOTICE)),
         shapes.Fact(_("受让方"), record.buyer.shown_name if record.buyer else _("未定，面向任一受让方")),
         shapes.Fact(_("公示起始日"), record.starts_on, kind="date"), shapes.Fact(_("公示最后一日"), record.last_day, kind="date", note=_("起始日不计，遇休息日顺延")),
     ]

@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.rooms.trading.auctions.scene import DEPOSIT, NINE, RESERVE, STEP, after, announced, bid, drafted, ready, refusal
+from tests.rooms.trading.auctions.scene import (
+    DEPOSIT,
+    NINE,
+    RESERVE,
+    STEP,
+    after,
+    announced,
+    bid,
+    drafted,
+    ready,
+    refusal,
+)
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.models import Entry
