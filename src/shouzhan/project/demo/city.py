@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from shouzhan.project.demo.carriers import carriers
@@ -12,6 +12,7 @@ from shouzhan.project.demo.cast import cast, speaker_for
 from shouzhan.project.demo.meetings import groups, meetings, raised_items, suggestion
 from shouzhan.project.demo.organisations import companies, invented_bodies, public_bodies
 from shouzhan.project.demo.papers import plan_text, plan_to_import_text
+from shouzhan.project.demo.results import DemoDeal, DemoListing, DemoResult, deals, listings, results
 from shouzhan.project.demo.returns import returns
 from shouzhan.project.demo.shapes import (
     DemoCarrier,
@@ -88,6 +89,26 @@ class DemoCity:
     def tasks(self) -> tuple[DemoTask, ...]:
         """The seventy tasks with their monthly history."""
         return tuple(progress(self.pack, self.today, self.seed, self.size.months, speaker_for(self.people)))
+
+    @cached_property
+    def first_day(self) -> date:
+        """A little before the first task opens: everybody is registered by then."""
+        return min(task.opened_on for task in self.tasks) - timedelta(days=3)
+
+    @cached_property
+    def results(self) -> tuple[DemoResult, ...]:
+        """The research results, in the order in which they come up."""
+        return results(self.today, self.first_day, self.seed)
+
+    @cached_property
+    def listings(self) -> tuple[DemoListing, ...]:
+        """What is listed at the exchange; those that are dealt about come first."""
+        return listings(self.today, self.results)
+
+    @cached_property
+    def deals(self) -> tuple[DemoDeal, ...]:
+        """Deals in every state."""
+        return tuple(deals())
 
     def returns(self) -> Iterator[DemoReturn]:
         """The statistical returns, target by target, the oldest first."""

@@ -15,6 +15,7 @@ from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.store import seal
 from shouzhan.project.demo.city import DemoCity, plan_city
 from shouzhan.project.demo.load_figures import figures, judged
+from shouzhan.project.demo.load_results import results
 from shouzhan.project.demo.load_work import work
 from shouzhan.project.demo.made import Event, Made
 from shouzhan.project.demo.papers import FILENAME
@@ -62,6 +63,7 @@ def load(city: DemoCity, say: Say = lambda text: None) -> Made:
             with frozen(min(event.on, city.today)):
                 event.act()
     say(f"{len(made.organisations)} organisations, {len(made.users)} people, {len(made.carriers)} carriers")
+    say(f"{len(made.achieved)} results, {len(made.listed)} listings, {len(city.deals)} deals")
     return made
 
 
@@ -78,6 +80,7 @@ def _events(made: Made) -> Iterator[Event]:
     yield Event(first + timedelta(days=1), lambda: _documents(made))
     yield from figures(made)
     yield from work(made)
+    yield from results(made)
     yield from judged(made)
 
 

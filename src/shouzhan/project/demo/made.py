@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from shouzhan.kernel.dates import today
@@ -12,6 +12,8 @@ from shouzhan.kernel.text import Text
 from shouzhan.project.demo.city import DemoCity
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.public import TaskCase
+from shouzhan.rooms.disclosure.public import Achievement
+from shouzhan.rooms.listings.public import Listing, Venue
 from shouzhan.rooms.parties.public import Organisation, User
 from shouzhan.rooms.policies.public import PolicyDocument
 from shouzhan.rooms.reporting.public import ReturnForm
@@ -36,12 +38,15 @@ class Made:
     documents: dict[str, PolicyDocument] = field(default_factory=dict)
     cases: dict[tuple[str, str], TaskCase] = field(default_factory=dict)
     forms: dict[str, ReturnForm] = field(default_factory=dict)
+    achieved: dict[int, Achievement] = field(default_factory=dict)
+    listed: dict[int, Listing] = field(default_factory=dict)
+    venue: Venue | None = None
     _seats: dict[tuple[str, date], User] = field(default_factory=dict)
 
     @cached_property
     def first_day(self) -> date:
         """A little before the first task opens: everybody is registered by then."""
-        return min(task.opened_on for task in self.city.tasks) - timedelta(days=3)
+        return self.city.first_day
 
     def user(self, username: str) -> User:
         """A member of the cast, with the roles in force on the day of the event."""

@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='a_listing_runs_forward', violation_error_message='截止日早于列入日。'),
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='a_pilot_runs_forward', violation_error_message='截止日早于列入日。'),
         ),
         migrations.AddIndex(
             model_name='right',
