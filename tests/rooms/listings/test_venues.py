@@ -131,7 +131,7 @@ def test_it_runs_a_fast_lane_by_its_clocks(world):
 
 
 def test_it_declines_a_fast_lane_with_a_reason_the_office_hears(world):
-    made = ask_lane(world.chu, achievement=achievement(world), venue=venue(world), lane="protection", ground="侵权")
+    made = ask_lane(world.chu, achievement=achievement(world), venue=venue(world), lane="recording", ground="备案")
 
     assert decline_lane(world.yang, made, reason="不属本场所业务").state == "declined"
     assert "不属本场所业务" in world.client(world.chu).get(f"/fast-lanes/{made.number}/").content.decode()
