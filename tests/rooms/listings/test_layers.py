@@ -7,7 +7,7 @@ from tests.rooms.listings.scene import HINT, INSIDE, SECRET, TEASER, achievement
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.decision import Refused
-from shouzhan.rooms.disclosure.actions import describe
+from shouzhan.rooms.disclosure.public import describe
 from shouzhan.rooms.listings.actions import admit, dismiss, return_listing, withdraw_listing
 from shouzhan.web.models import Notice
 
