@@ -8,6 +8,8 @@ from tests.rooms.listings.scene import HINT, INSIDE, SECRET, TEASER, achievement
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.decision import Refused
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.rooms.disclosure.public import mark_transferred
 from shouzhan.rooms.listings.actions import (
     close_venue,
     deal_listing,
@@ -25,6 +27,8 @@ from shouzhan.rooms.listings.actions import (
     withdraw_listing,
 )
 from shouzhan.rooms.listings.models import Examination, Listing
+from shouzhan.rooms.ownership.public import convey
+from shouzhan.rooms.parties.public import Role
 
 pytestmark = pytest.mark.database
 
@@ -85,8 +89,6 @@ def test_it_lists_nothing_nobody_may_find(world):
 
 
 def test_it_lists_nothing_that_was_transferred_already(world):
-    from shouzhan.rooms.disclosure.public import mark_transferred
-
     made = drafted(world)
     mark_transferred(world.system, made.achievement, by="DL-1")
     made.refresh_from_db()
@@ -98,8 +100,6 @@ def test_it_lists_nothing_that_was_transferred_already(world):
 
 
 def test_it_lets_no_other_unit_list_the_result(world):
-    from shouzhan.rooms.parties.public import Role
-
     other = world._user("tang", "唐一", world.other_university, Role.TRANSFER_OFFICER)
 
     with refused("not-yours"):
@@ -215,11 +215,18 @@ def test_it_closes_no_venue_over_its_listings(world):
 
 
 def test_it_keeps_no_word_of_the_texts_in_the_journal(world):
-    from shouzhan.kernel.journal.models import Entry
-
     made = set_texts(world.chu, drafted(world), secret_text="新的秘密配方写在这里", registered_text=HINT)
 
     told = str(list(Entry.objects.filter(record_number=made.number).values_list("facts", flat=True)))
     assert "配方" not in told
     assert "secret_text" in told
     assert Listing.objects.get(pk=made.pk).secret_text == "新的秘密配方写在这里"
+
+
+def test_it_lists_nothing_the_unit_holds_no_right_to(world):
+    made = submitted(world)
+    convey(world.system, made.achievement, seller=world.university, buyer=world.company, mode="transfer", exclusivity="", field="", territory="", starts_on=date(2026, 11, 20), ends_on=None, ground="DL-1")
+
+    with refused("not-held") as told:
+        publish_listing(world.yang, made)
+    assert str(told.value.decision.remedy)

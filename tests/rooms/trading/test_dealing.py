@@ -134,7 +134,7 @@ def test_a_sold_right_is_said_to_be_held_and_by_whom(world):
 def test_two_exclusive_licences_in_one_field_do_not_meet(world):
     achievement = achievement_of(world)
     first = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆")
-    second = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆")
+    second = listing_of(world, achievement, mode="licence", exclusivity="exclusive", field="电缆", territory="全国")
     agreed(world, first, **licence(field="电缆"))
     deal = talks(world, second, world.han, world.rival)
     deal = dealing.seller_proposes(world.chu, deal, **licence(field="电缆", ends_on=date(2028, 12, 31)))

@@ -17,7 +17,7 @@ from shouzhan.rooms.listings.leaks import leaks_in
 from shouzhan.rooms.listings.models import Exemption, Flaw, Lane, Mode, Venue, VenueKind, Way
 from shouzhan.rooms.ownership.public import Exclusivity, Patent
 from shouzhan.rooms.parties.public import Organisation, Role
-from shouzhan.rooms.valuation.public import Valuation
+from shouzhan.rooms.valuation.public import valuation_on
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.stepfields import YuanField
 from shouzhan.web.words import say
@@ -132,7 +132,7 @@ class TermsForm(StepForm):
 
 def _valued(listing: Any) -> Any:
     """The last valuation that still holds, beside the field that asks for a price."""
-    found = Valuation.objects.filter(achievement=listing.achievement_id, state="filed", valid_until__gte=today()).order_by("-valued_on").first()
+    found = valuation_on(listing.achievement, today())
     if found is None:
         return _("协议定价与密封报价可以不写，显示为“面议”。")
     return _("有效估值 %(low)s—%(high)s 元。") % {"low": found.low.grouped, "high": found.high.grouped}

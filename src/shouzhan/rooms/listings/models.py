@@ -140,7 +140,7 @@ class Listing(Record):
             ),
             models.UniqueConstraint(fields=("venue", "reference"), condition=~models.Q(reference=""), name="one_listing_per_reference", violation_error_message=_("该场所已有这个挂牌号。")),
             models.CheckConstraint(condition=models.Q(price_fen__isnull=True) | models.Q(price_fen__gt=0), name="an_asking_price_is_more_than_nothing", violation_error_message=_("挂牌价应大于 0。")),
-            models.CheckConstraint(condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("starts_on")), name="a_listing_runs_forward", violation_error_message=_("挂牌最后一日早于起始日。")),
+            models.CheckConstraint(condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("starts_on")), name="a_listing_runs_from_first_to_last_day", violation_error_message=_("挂牌最后一日早于起始日。")),
             models.CheckConstraint(condition=~models.Q(state="open") | models.Q(starts_on__isnull=False, last_day__isnull=False), name="an_open_listing_has_its_days", violation_error_message=_("挂牌中的记录须有起止日。")),
         ]
         indexes = [models.Index(fields=("state", "last_day"), name="listings_running_out")]

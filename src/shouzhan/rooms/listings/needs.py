@@ -15,6 +15,7 @@ from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis
 from shouzhan.rooms.disclosure.public import Openness
 from shouzhan.rooms.listings.models import Listing, Mode, Way
+from shouzhan.rooms.ownership.public import licence_check, may_dispose
 
 EXCHANGES = Citation("上海市促进科技成果转移转化行动方案(2021-2023年)", "二(四)8")
 # an exchange's own words for our four ways
@@ -52,6 +53,14 @@ def somebody_may_find_it(actor: Any, listing: Any) -> Decision:
     if listing.achievement.openness != Openness.CLOSED:
         return Decision.allow()
     return Decision.refuse("achievement-not-open", _("这项成果只对相关单位可见，挂牌后没有人能看到。"), remedy=_("先在成果页把可见范围改为“登录用户”或“公开”。"))
+
+
+def unit_may_dispose(actor: Any, listing: Any) -> Decision:
+    """The ledger of rights leaves the unit room for what is offered, at least today; the deal asks again for its own term."""
+    achievement, day = listing.achievement, today()
+    if listing.mode != Mode.LICENCE:
+        return may_dispose(achievement, achievement.unit, day)
+    return licence_check(achievement, mode=listing.mode, exclusivity=listing.exclusivity, field=listing.field, territory=listing.territory, starts_on=day, ends_on=day)
 
 
 def says_something(actor: Any, listing: Any) -> Decision:

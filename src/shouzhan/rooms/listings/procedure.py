@@ -52,12 +52,12 @@ set_terms = listing.step("terms", _("修改交易条件"), (DRAFT, RETURNED), No
 set_texts = listing.step("texts", _("修改挂牌内容"), (DRAFT, RETURNED), None, by=office, help=_("同一项成果分三层说：谁都能看的、登录后能看的、签了保密协议才能看的。"))
 submit_listing = listing.step(
     "submit", _("提交审核"), (DRAFT, RETURNED), EXAMINED, by=office | SYSTEM, is_primary=True, cites=(EXCHANGES,),
-    needs=(needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.says_something, needs.way_is_lawful, needs.terms_are_whole, needs.stands_long_enough, needs.venue_is_running, needs.clock_runs_forward),
+    needs=(needs.clock_runs_forward, needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.says_something, needs.way_is_lawful, needs.terms_are_whole, needs.unit_may_dispose, needs.stands_long_enough, needs.venue_is_running),
 )
 recall_listing = listing.step("recall", _("撤回修改"), EXAMINED, DRAFT, by=office, help=_("审核之前可以取回修改，再次提交后重新计审核期限。"))
 publish_listing = listing.step(
     "publish", _("审核通过并挂牌"), EXAMINED, OPEN, by=exchange | SYSTEM, is_primary=True, within=working_days(5), cites=(EXCHANGES,),
-    needs=(needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.stands_long_enough, needs.venue_is_running, needs.clock_runs_forward), help=_("从今天起挂牌；最后一日按天数和节假日自动算出。"),
+    needs=(needs.clock_runs_forward, needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.unit_may_dispose, needs.stands_long_enough, needs.venue_is_running), help=_("从今天起挂牌；最后一日按天数和节假日自动算出。"),
 )
 return_listing = listing.step("return", _("退回补正"), EXAMINED, RETURNED, by=exchange, within=working_days(5), cites=(EXCHANGES,), personal=("codes",), help=_("选明原因，申请单位改好后可以再次提交。"))
 extend_listing = listing.step("extend", _("延长挂牌"), OPEN, None, by=office | exchange | SYSTEM, needs=(needs.clock_runs_forward,), help=_("从原最后一日起再挂若干天；延期次数会公开。"))
@@ -65,7 +65,7 @@ expire_listing = listing.step("expire", _("挂牌期满"), OPEN, EXPIRED, by=SYS
 deal_listing = listing.step("deal", _("登记成交"), (OPEN, EXPIRED), DEALT, by=SYSTEM, needs=(needs.may_be_sold_by_now,))
 relist = listing.step(
     "relist", _("重新挂牌"), (DEALT, EXPIRED, WITHDRAWN), OPEN, by=exchange | SYSTEM, asks_reason=True,
-    needs=(needs.was_on_show, needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.stands_long_enough, needs.venue_is_running), help=_("条件不变，从今天起重新计算挂牌期；理由向登录用户显示。"),
+    needs=(needs.clock_runs_forward, needs.was_on_show, needs.achievement_is_for_transfer, needs.somebody_may_find_it, needs.unit_may_dispose, needs.stands_long_enough, needs.venue_is_running), help=_("条件不变，从今天起重新计算挂牌期。"),
 )
 revise_listing = listing.step("revise", _("修改后重新申请"), (EXPIRED, WITHDRAWN), DRAFT, by=office, help=_("内容和条件都保留，改好后重新提交审核。"))
 withdraw_listing = listing.step(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, Public
 from shouzhan.rooms.listings import procedure as p
-from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow, exchange, secret
+from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow, exchange, inside, secret
 from shouzhan.rooms.listings.models import FastLane, Lane, Listing, MandatoryCase, Mode, Venue, VenueKind, Way
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web.registers import ListColumn, ListFilter, Register
@@ -58,7 +58,7 @@ venues = Register(
 )
 
 listings = Register(
-    name="listings.listings", model=Listing, title=_("成果挂牌"), one=_("成果挂牌"), path="listings/", sees=OnShow() | secret, is_public=True,
+    name="listings.listings", model=Listing, title=_("成果挂牌"), one=_("成果挂牌"), path="listings/", sees=OnShow() | secret, inside=inside, is_public=True,
     related=("achievement", "achievement__unit", "venue", "venue__organisation"), unread=("registered_text", "secret_text", "achievement__summary"),
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(

@@ -1,7 +1,7 @@
 """An auction ready for bids: a listed result, a venue, and two companies with their deposits paid."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -43,7 +43,7 @@ def listing(world: Any, way: str = Way.ENGLISH, openness: str = Openness.PUBLIC)
     venue = Venue.objects.filter(organisation=world.exchange).first() or stands(Venue, "running", organisation=world.exchange, name="澄江技术交易所")
     serial = next(_SERIAL)
     achievement = stands(Achievement, "asset", name=f"固态电解质 {serial} 号", name_en=f"Solid electrolyte {serial}", unit=world.university, openness=openness)
-    found: Listing = stands(Listing, "open", achievement=achievement, venue=venue, mode=Mode.TRANSFER, way=way, open_text="一种电解质", price_fen=RESERVE)
+    found: Listing = stands(Listing, "open", achievement=achievement, venue=venue, mode=Mode.TRANSFER, way=way, open_text="一种电解质", price_fen=RESERVE, starts_on=date(2026, 11, 2), last_day=date(2026, 12, 31))
     return found
 
 

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('starts_on')), _connector='OR'), name='a_listing_runs_forward', violation_error_message='挂牌最后一日早于起始日。'),
+            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('starts_on')), _connector='OR'), name='a_listing_runs_from_first_to_last_day', violation_error_message='挂牌最后一日早于起始日。'),
         ),
         migrations.AddConstraint(
             model_name='listing',
