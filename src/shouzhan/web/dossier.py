@@ -78,13 +78,16 @@ def thread(register: str) -> Callable[[Related], Related]:
     return add
 
 
-def events_of(actor: Any, register: Register, record: Any) -> tuple[shapes.TimelineItem, ...]:
+def events_of(actor: Any, register: Register, record: Any, decision_url: Callable[[Entry], str]) -> tuple[shapes.TimelineItem, ...]:
     """What happened to the record and to everything on its thread, the newest first, in two queries whatever the number of rooms."""
     mine = models.Q(record_kind=record.procedure_name, record_number=record.number)
     numbers = _numbers(actor, register, record)
     entries = list(Entry.objects.filter(mine | models.Q(record_number__in=numbers) if numbers else mine).order_by("-id")[:EVENTS])
     names = names_of({entry.actor for entry in entries}) if register.is_inside(actor, record) else {}
-    return tuple(_event(entry, entry.record_number == record.number, names) for entry in entries if entry.record_kind in PROCEDURES)
+    own = record.number
+    return tuple(
+        _event(entry, names, decision_url(entry) if entry.record_number == own else None) for entry in entries if entry.record_kind in PROCEDURES
+    )
 
 
 def _numbers(actor: Any, register: Register, record: Any) -> list[str]:
@@ -100,13 +103,15 @@ def _numbers(actor: Any, register: Register, record: Any) -> list[str]:
     return list(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
 
 
-def _event(entry: Entry, is_own: bool, names: dict[str, str]) -> shapes.TimelineItem:
+def _event(entry: Entry, names: dict[str, str], own_url: str | None) -> shapes.TimelineItem:
+    """One entry; of another record on the thread it is said of which kind, and where it is."""
     procedure = PROCEDURES[entry.record_kind]
     step = procedure.steps.get(entry.step)
     label = say(step.label) if step else entry.step
+    is_own = own_url is not None
     return shapes.TimelineItem(
         entry.at, label if is_own else f"{say(procedure.title)} · {label}", names.get(entry.actor, ""), detail=entry.reason if is_own and names else "",
-        url="" if is_own else register_of(entry.record_kind).url(_Numbered(entry.record_number)), kind=procedure.state(entry.state_to).kind.value, entry=str(entry.pk),
+        url=own_url if own_url is not None else register_of(entry.record_kind).url(_Numbered(entry.record_number)), kind=procedure.state(entry.state_to).kind.value, entry=str(entry.pk),
     )
 
 

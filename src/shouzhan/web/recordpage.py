@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -15,7 +16,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import Kind, Procedure
 from shouzhan.web import shapes
-from shouzhan.web.dossier import dossier_line, has_dossier
+from shouzhan.web.dossier import dossier_line, events_of, has_dossier
 from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
 from shouzhan.web.registers import Register, badge, deadline_of, register_of
@@ -74,15 +75,16 @@ def _reason(register: Register, actor: Any, record: Any) -> Decision:
 def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPage:
     """Everything the page of one record shows."""
     primary, actions = step_actions(actor, register, record)
-    history = history_of(record)
+    is_dossier = has_dossier(register.name)
+    history = [] if is_dossier else history_of(record)
     panels = (entry.build(actor, record) for entry in PANELS.get(register.name, ()))
     return shapes.RecordPage(
         header=header_of(register, record),
-        line=dossier_line(actor, register.name, record) if has_dossier(register.name) else line_of(record, history),
+        line=dossier_line(actor, register.name, record) if is_dossier else line_of(record, history),
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(made for made in panels if made is not None),
-        timeline=timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
+        timeline=events_of(actor, register, record, partial(_decision_url, actor, record)) if is_dossier else timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
         attachments=attachments_of(actor, register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
         seen_by=who_sees(register.sees),
@@ -168,6 +170,11 @@ def may_replay(actor: Any, record: Any, entry: Entry) -> bool:
     return entry.actor == actor.public_id or bool(step and step.by(actor, record)) or any(bool(access(actor)) for access in REPLAYERS)
 
 
+def _decision_url(actor: Any, record: Any, entry: Entry) -> str:
+    """Where the decision behind an entry is made again, for whoever may look into it."""
+    return f"/decisions/{entry.pk}/" if entry.grounds and may_replay(actor, record, entry) else ""
+
+
 def timeline_of(actor: Any, record: Any, history: list[Entry], inside: bool) -> tuple[shapes.TimelineItem, ...]:
     """The last journal entries of the record as a person reads them, the newest first; outsiders learn neither who nor why."""
     procedure: Procedure = record.procedure()
@@ -177,7 +184,7 @@ def timeline_of(actor: Any, record: Any, history: list[Entry], inside: bool) -> 
         shapes.TimelineItem(
             at=entry.at, title=_step_label(procedure, entry.step), actor=names.get(entry.actor, entry.actor) if inside else "",
             detail=entry.reason if inside else "", entry=str(entry.pk),
-            url=f"/decisions/{entry.pk}/" if entry.grounds and may_replay(actor, record, entry) else "",
+            url=_decision_url(actor, record, entry),
             kind=procedure.state(entry.state_to).kind.value,
         )
         for entry in entries

@@ -46,8 +46,13 @@ def answer(publication: Publication, filed: date | None) -> Any:
 
 def filing_of(disclosure: Any) -> date | None:
     """The earliest filing for what was disclosed; nothing before it has its number."""
-    pk = Achievement.objects.filter(disclosure=disclosure).values_list("pk", flat=True).first()
-    return filed_on([pk]).get(pk) if pk is not None else None
+    achieved = achievement_of(disclosure)
+    return filed_on([achieved.pk]).get(achieved.pk) if achieved is not None else None
+
+
+def achievement_of(disclosure: Any) -> Achievement | None:
+    """What the disclosure became, if it did."""
+    return getattr(disclosure, "achievement", None)
 
 
 def _gather(disclosure: Any, given: Given) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from shouzhan.rooms.disclosure.procedure import OFFICE, inside, sees_path
 from shouzhan.rooms.disclosure.registers import achievements
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
-from shouzhan.web.dossier import events_of, thread
+from shouzhan.web.dossier import thread
 from shouzhan.web.pages import page
 from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
 from shouzhan.web.recordpage import find, record_page
@@ -45,7 +45,7 @@ def dossier(request: HttpRequest, actor: Any, achievement: Achievement) -> shape
     made = record_page(actor, achievements, achievement)
     here = achievements.url(achievement)
     exports = (shapes.Link(_("成果档案（PDF）"), f"{here}dossier.pdf"), shapes.Link(_("成果档案（Word）"), f"{here}dossier.docx")) if inside(actor, achievement) else ()
-    return replace(made, timeline=events_of(actor, achievements, achievement), exports=exports)
+    return replace(made, exports=exports)
 
 
 @page("achievements/<str:number>/dossier.<str:kind>", name="disclosure.paper", access=Held((*OFFICE, Role.RESEARCHER, Role.POLICY_OFFICER, Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMIN)))

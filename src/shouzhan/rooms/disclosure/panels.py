@@ -11,7 +11,7 @@ from shouzhan.rooms.disclosure import checks
 from shouzhan.rooms.disclosure.fields import field_name
 from shouzhan.rooms.disclosure.lookalikes import Found, lookalikes
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure, TransferPath
-from shouzhan.rooms.disclosure.novelty import answer, filing_of
+from shouzhan.rooms.disclosure.novelty import achievement_of, answer, filing_of
 from shouzhan.rooms.disclosure.procedure import CLAUSE, FACILITIES, author, inside, office
 from shouzhan.rooms.disclosure.reads import standing_on
 from shouzhan.web import shapes
@@ -45,7 +45,7 @@ def parts(actor: Any, disclosure: Disclosure) -> shapes.Panel | None:
 @panel("disclosure.disclosures", order=10)
 def content(actor: Any, disclosure: Disclosure) -> shapes.Panel:
     """What it is."""
-    achieved = Achievement.objects.filter(disclosure=disclosure).first() if disclosure.state == "accepted" else None
+    achieved = achievement_of(disclosure)
     facts = [
         Fact(_("完成单位"), disclosure.unit.shown_name), Fact(_("披露人"), str(disclosure.discloser)), Fact(_("院系或科室"), disclosure.department or None),
         Fact(_("技术领域"), field_name(disclosure.field) or None, note=_("按内容识别，可以改")), Fact(_("关键词"), disclosure.keywords or None),
@@ -140,6 +140,12 @@ def disclosed(actor: Any, achievement: Achievement) -> shapes.LineStop:
     if achievement.state == "resource":
         return shapes.LineStop(_("披露"), "current", note=_("科技资源，尚无转化意向"), url="#panel-about", on=achievement.disclosed_on)
     return shapes.LineStop(_("披露"), "done", on=achievement.disclosed_on, url="#panel-about")
+
+
+@stop("disclosure.achievements", order=90)
+def put_to_work(actor: Any, achievement: Achievement) -> shapes.LineStop:
+    """The last stop this room knows of: a deal, or the unit's own use, put it to work."""
+    return shapes.LineStop(_("已转化"), "done" if achievement.state == "transferred" else "skipped" if achievement.state == "ended" else "coming", on=achievement.state_since if achievement.state == "transferred" else None)
 
 
 @panel("disclosure.achievements", order=10)

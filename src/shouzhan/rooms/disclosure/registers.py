@@ -20,7 +20,7 @@ YES_NO = (("1", _("是")), ("0", _("否")))
 
 disclosures = Register(
     name="disclosure.disclosures", model=Disclosure, title=_("成果披露"), one=_("成果披露"), path="disclosures/", sees=p.sees_disclosure,
-    related=("unit", "discloser__person", "facility"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "organisation")), "fundings", "publications"),
+    related=("unit", "discloser__person", "facility", "achievement"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "organisation")), "fundings", "publications"),
     lead=_("科研人员约十分钟报出一项成果；单位按期受理，受理后即有贯穿全程的成果编号。"),
     columns=(
         ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),
@@ -33,13 +33,13 @@ disclosures = Register(
         ListColumn("created", _("登记时间"), lambda d: d.created_at.date(), kind="date", is_shown=False),
     ),
     filters=(ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.disclosure.states]), ListFilter("field", _("技术领域"), "field", choices)),
-    search=("name", "name_en", "number"), unread=("summary",), bulk=(p.accept_disclosure, p.return_disclosure),
+    search=("name", "name_en", "number"), unread=("achievement__summary",), bulk=(p.accept_disclosure, p.return_disclosure),
     empty_title=_("还没有披露"), empty_hint=_("科研人员点“披露成果”，四步填完；技术转移机构也可以代为填报。"), serves=("T-12",),
 )
 
 achievements = Register(
     name="disclosure.achievements", model=Achievement, title=_("科技成果"), one=_("科技成果"), path="achievements/", sees=p.sees_achievement, inside=p.inside, is_public=True,
-    related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=("disclosure__contributors",), unread=("summary", "disclosure__summary"),
+    related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=("disclosure__contributors",), unread=("disclosure__summary",),
     lead=_("一项成果一个编号、一份档案，从披露到收益。"),
     columns=(
         ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),
