@@ -12,6 +12,8 @@ from shouzhan.rooms.disclosure.actions import open_disclosure, submit_disclosure
 from shouzhan.rooms.disclosure.public import draw_path, mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venue, warn
+from shouzhan.rooms.ownership import granting, patenting
+from shouzhan.rooms.ownership.models import Right
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import register_organisation
 from shouzhan.rooms.policies.public import adopt_pack
@@ -95,6 +97,12 @@ def _hospital(world: Any) -> Any:
     return draw_path(world.system, unit=made, name="样例路径", steps=[{"name": "需求评估"}, {"name": "院内评审"}])
 
 
+def _grant(world: Any) -> Any:
+    granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9))
+    achievement = mint_achievement(world.system, name="样例成果", unit=world.university, disclosure=_disclosure(world))
+    return granting.ask_grant(world.feng, achievement=achievement, mode="part-ownership", share=Decimal(70), starts_on=date(2026, 12, 1))
+
+
 RECORDS: dict[str, Callable[[Any], Any]] = {
     "parties.organisations": lambda world: world.university,
     "parties.memberships": lambda world: world.sun.memberships.get(),
@@ -114,6 +122,11 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "disclosure.paths": _hospital,
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
+    "ownership.rights": lambda world: Right.objects.get(achievement=_achievement(world)),
+    "ownership.patents": lambda world: patenting.open_patent(world.chu, achievement=_achievement(world), name="样例专利"),
+    "ownership.grants": _grant,
+    "ownership.pilots": lambda world: granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9)),
+    "ownership.adoptions": lambda world: granting.note_adoption(world.system, unit=world.university, subject="tto"),
     "valuation.valuations": lambda world: valuation.open_valuation(
         world.system, achievement=_achievement(world), method="agreement", valued_on=date(2026, 11, 1), valid_until=date(2027, 11, 1), low_fen=100_00, high_fen=200_00, basis="样例"),
     "valuation.maturities": lambda world: valuation.open_maturity(

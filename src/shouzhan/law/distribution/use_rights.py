@@ -36,7 +36,7 @@ take_back = Rule(
 @take_back.formula("2020-05-09", OWNERSHIP_TRIAL)
 def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     until = say.step("limit", Text("约定期限末日", "Last agreed day"), fact.granted_on.plus_months(fact.agreed_months), sort=Sort.DAY)
-    say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."))
+    say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."), Text("按协议约定办理收益分配。", "Share the income as agreed."))
     say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("期满后再主张。", "Wait until it has."))
     say.value("until", until)
     say.value("may_take_back", where(fact.transformed, False, fact.asked_on > until))

@@ -13,6 +13,7 @@ PRIORITY = (Citation("patent-law", "第二十九条"),)
 ANNUITY = (Citation("patent-law", "第四十三条"),)
 RULED = (PatentKind.INVENTION, PatentKind.UTILITY, PatentKind.DESIGN, PatentKind.PCT)
 HOME = "CN"
+MOST_YEARS = 30
 
 
 def answer(name: str, **facts: Any) -> Answer:
@@ -41,7 +42,9 @@ def list_filing(patent: Patent) -> None:
         return
     found = answer("instruments.patent-docket", kind=patent.kind, filed_on=patent.filed_on, priority_on=patent.priority_on)
     if patent.priority_on is None and patent.kind != PatentKind.PCT:
-        _list(patent, Due.Kind.PRIORITY, day_of(found, "priority_until"))
+        until = day_of(found, "priority_until")
+        if until and until >= today():  # what was registered late has nothing to claim any more
+            _list(patent, Due.Kind.PRIORITY, until)
     if patent.kind == PatentKind.INVENTION and patent.territory == HOME:
         _list(patent, Due.Kind.EXAMINATION, day_of(found, "examination_by"), is_fatal=True)
     if patent.kind == PatentKind.PCT:
@@ -49,26 +52,28 @@ def list_filing(patent: Patent) -> None:
 
 
 def list_annuities(patent: Patent) -> None:
-    """The next fee of a granted patent at home; meeting it lists the one after."""
+    """The next fee of a granted patent at home that can still be paid; meeting it lists the one after."""
     if patent.territory != HOME or patent.kind not in RULED or patent.filed_on is None or patent.granted_on is None:
         return
-    year = patent.granted_on.year - patent.filed_on.year + 1
-    for number in range(max(year, 2), year + 3):
-        found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=number)
-        due, last = day_of(found, "due_on"), day_of(found, "grace_until")
-        if due and due > patent.granted_on and (patent.expires_on is None or due <= patent.expires_on):
-            _list(patent, Due.Kind.ANNUITY, due, last, number, is_fatal=True)
-            return
+    year = 2
+    while not _list_annuity(patent, year) and year < MOST_YEARS:
+        year += 1
 
 
 def list_next_annuity(patent: Patent, year: int) -> None:
     """The fee after the one that was paid."""
-    if patent.filed_on is None:
-        return
-    found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=year + 1)
-    due = day_of(found, "due_on")
-    if due and (patent.expires_on is None or due <= patent.expires_on):
-        _list(patent, Due.Kind.ANNUITY, due, day_of(found, "grace_until"), year + 1, is_fatal=True)
+    if patent.filed_on is not None:
+        _list_annuity(patent, year + 1)
+
+
+def _list_annuity(patent: Patent, year: int) -> bool:
+    """List the fee of one year, unless it was due before the grant, can be paid no more, or would outlive the patent."""
+    found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=year)
+    due, last = day_of(found, "due_on"), day_of(found, "grace_until")
+    if due is None or last is None or last < today() or (patent.granted_on and due <= patent.granted_on) or (patent.expires_on and due > patent.expires_on):
+        return False
+    _list(patent, Due.Kind.ANNUITY, due, last, year, is_fatal=True)
+    return True
 
 
 def _list(patent: Patent, kind: str, due_on: date | None, last_on: date | None = None, year: int = 0, *, is_fatal: bool = False) -> None:

@@ -55,6 +55,7 @@ def grant_patent(actor: Actor, patent: Patent, *, granted_on: date, publication:
     if patent.filed_on and granted_on < patent.filed_on:
         raise Refused(Decision.refuse("granted-before-filed", _("授权日早于申请日 %(day)s。") % {"day": patent.filed_on}, remedy=_("请核对两个日期。")))
     patent.granted_on, patent.publication = granted_on, publication or patent.publication
+    patent.dues.filter(kind__in=(Due.Kind.EXAMINATION, Due.Kind.REPLY), state="open").update(state="done", done_on=granted_on)  # a granted patent was examined
     docket.list_annuities(patent)
     return {"granted_on": granted_on.isoformat()}
 
