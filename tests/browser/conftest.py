@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,36 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _await(address, server, home / "serve.log")
         yield address
     finally:
+        os.killpg(server.pid, 15)
+        server.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def homes(house: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the served city lives."""
+    return next(path for path in tmp_path_factory.getbasetemp().iterdir() if (path / "serve.log").exists())
+
+
+@pytest.fixture
+def later(homes: Path) -> Iterator[Any]:
+    """The same city served as on a later day, at an address of its own; nothing is swept there, so that other tests find their city as it was."""
+    running: list[tuple[subprocess.Popen[bytes], Any]] = []
+
+    def serve(day: date) -> str:
+        port = _free_port()
+        environment = {**os.environ, "SHOUZHAN_HOME": str(homes), "SHOUZHAN_TODAY": day.isoformat(), "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "DJANGO_SETTINGS_MODULE": "shouzhan.project.settings"}
+        environment.pop("DATABASE_URL", None)
+        log = (homes / f"later-{port}.log").open("w")
+        command = [sys.executable, "-m", "shouzhan.project.web", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "shouzhan.project.wsgi:application"]
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        running.append((server, log))
+        address = f"http://127.0.0.1:{port}"
+        _await(address, server, homes / f"later-{port}.log")
+        return address
+
+    yield serve
+    for server, log in running:
         os.killpg(server.pid, 15)
         server.wait(timeout=20)
         log.close()
@@ -81,6 +112,8 @@ class Visitor:
         self.context = browser.new_context(viewport={"width": width, "height": 900}, locale=language, color_scheme=scheme, accept_downloads=True, java_script_enabled=scripts)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
+        self.typed: list[str] = []  # what was typed by hand, to count it and to see that nothing is typed twice
+        self.clicks = 0
         self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -114,6 +147,8 @@ class Visitor:
                 place.set_input_files(value)
             else:
                 place.fill(value)
+                self.typed.append(value)
+        self.clicks += 1
         before = self.page.url
         self.page.locator("main form.form button[type=submit], main form.form button:not([type])").first.click()
         self.page.wait_for_load_state("load")

@@ -338,3 +338,19 @@ def test_it_tells_a_wrong_call_in_one_line() -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("BUNDLE:")
     assert ran.stderr.count("\n") == 1
+
+
+def test_a_file_is_checked_against_the_digest_in_the_entry(tmp_path):
+    paper = tmp_path / "paper.json"
+    paper.write_bytes(b'{"price":"1.00"}')
+    entry = {"facts": json.dumps({"certificate": verify.file_digest(str(paper))})}
+    verify.check_file(entry, "paper.json", verify.file_digest(str(paper)))
+    paper.write_bytes(b'{"price":"9.00"}')
+    with pytest.raises(verify.Failed, match=r"paper\.json"):
+        verify.check_file(entry, "paper.json", verify.file_digest(str(paper)))
+
+
+@pytest.mark.parametrize("facts", ["[1]", "{", "null", '{"certificate": {}}'])
+def test_an_entry_that_holds_no_digest_vouches_for_no_file(facts):
+    with pytest.raises(verify.Failed):
+        verify.check_file({"facts": facts}, "paper.json", "0" * 64)

@@ -1,6 +1,7 @@
 """Checks a proof bundle with nothing but the standard library: is it in, was it only appended, is it ours.
 
-Anyone can run this file alone, offline: python verify.py BUNDLE.json [--key KEY]
+Anyone can run this file alone, offline: python verify.py BUNDLE.json [FILE...] [--key KEY]
+A FILE is a paper the entry stands for, such as a certificate: the entry must hold its SHA-256.
 """
 
 import argparse
@@ -382,9 +383,28 @@ def read_bundle(text: str) -> Any:
         raise Failed("form", "文件不是有效的 JSON。", f"the bundle is not JSON: {error}") from None
 
 
-def _answer(raw: str, key: str) -> tuple[dict[str, Any], list[str]]:
+def file_digest(name: str) -> str:
+    """The SHA-256 of a file."""
+    with open(name, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_file(entry: dict[str, Any], name: str, digest: str) -> None:
+    """The entry must hold the digest of the file among its open facts."""
+    try:
+        facts = json.loads(entry["facts"])
+    except (ValueError, RecursionError):
+        facts = {}
+    if digest not in (facts.values() if isinstance(facts, dict) else ()):
+        raise Failed("file", f"文件 {name} 不是这条台账所指的文件，或已被改动。",
+                     f"the file {name} is not the one this entry stands for, or was changed", "one of the entry's facts", digest)
+
+
+def _answer(raw: str, key: str, digests: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
     try:
         proven = check_bundle(read_bundle(raw), key)
+        for name, digest in digests.items():
+            check_file(proven.entry, name, digest)
     except Failed as no:
         said = {"code": no.code, "sentence": no.en, "sentence_zh": no.zh}
         document = {"valid": False, **said, "expected": no.expected, "computed": no.computed}
@@ -392,9 +412,10 @@ def _answer(raw: str, key: str) -> tuple[dict[str, Any], list[str]]:
     document = {
         "valid": True, "sentence": proven.en, "sentence_zh": proven.zh, "entry": proven.entry,
         "index": proven.index, "size": proven.note.size, "key": proven.key, "key_compared": bool(key),
-        "later_size": proven.later.size if proven.later else None, "opened": proven.opened,
+        "later_size": proven.later.size if proven.later else None, "opened": proven.opened, "files": list(digests),
     }
     lines = [f"成立：{proven.zh}", f"holds: {proven.en}"]
+    lines += [f"成立：文件 {name} 未改动 the file is unchanged" for name in digests]
     return document, lines if key else [*lines, f"请与公布的公钥核对 compare with the published key: {proven.key}"]
 
 
@@ -402,6 +423,7 @@ def main(argv: list[str] | None = None) -> int:
     """Check one bundle file; 0 holds, 1 does not, 2 wrong call."""
     parser = argparse.ArgumentParser(prog="verify", description="Check a Shouzhan proof offline.")
     parser.add_argument("bundle", help="the bundle file, or - for standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a file whose SHA-256 the entry must hold, such as certificate.json")
     parser.add_argument("--key", default="", help="the publisher's public key (base64), from a source you trust")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     given = parser.parse_args(argv)
@@ -411,10 +433,11 @@ def main(argv: list[str] | None = None) -> int:
         else:
             with open(given.bundle, encoding="utf-8") as file:
                 raw = file.read(LONGEST + 1)
+        digests = {name: file_digest(name) for name in given.files}
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"BUNDLE: {error}\n")
         return 2
-    document, lines = _answer(raw, given.key)
+    document, lines = _answer(raw, given.key, digests)
     sys.stdout.write((json.dumps(document, ensure_ascii=False) if given.json else "\n".join(lines)) + "\n")
     return 0 if document["valid"] else 1
 

@@ -62,10 +62,10 @@ def archive(deal: Any, paper: bytes) -> bytes:
 
 _HOW = """离线查验 / Checking offline
 
-1. python verify.py proof.json
-   核对台账条目已收录、未改动，由本机构封存。 Checks that the journal's entry is in, unchanged and sealed by us.
-2. sha256sum certificate.json
-   结果应与 proof.json 条目 facts 中的 certificate 相同。 The result equals "certificate" in the facts of the entry in proof.json.
+python verify.py proof.json certificate.json
+
+核对台账条目已收录、未改动、由本机构封存，且 certificate.json 就是条目所指的凭证。
+Checks that the journal's entry is in, unchanged and sealed by us, and that certificate.json is the certificate it stands for.
 
 只需 Python 标准库，不需要网络。 Only Python's standard library is needed, and no network.
 """
