@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.rooms.disclosure.scene import accepted, drafted, submitted
 
 from shouzhan.rooms.disclosure.achieving import describe
 from shouzhan.rooms.disclosure.actions import plan_publication
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.rooms.parties import calendars
-from tests.rooms.disclosure.scene import accepted, drafted, submitted
 
 pytestmark = pytest.mark.database
 QUERIES = 12

@@ -1,12 +1,12 @@
 """Look-alikes while typing and on the page, without a word of what the typist may not see."""
 
 import pytest
+from tests.rooms.disclosure.scene import TEXT, accepted, drafted, submitted
 
 from shouzhan.rooms.disclosure.commands import main
 from shouzhan.rooms.disclosure.lookalikes import catch_up, folder, lookalikes, rebuild
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure
 from shouzhan.rooms.disclosure.public import mint_achievement
-from tests.rooms.disclosure.scene import TEXT, accepted, drafted, submitted
 
 pytestmark = pytest.mark.database
 COPY = TEXT.replace("百小时", "千小时")

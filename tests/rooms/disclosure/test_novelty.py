@@ -87,7 +87,7 @@ def test_it_says_that_a_past_publication_may_have_cost_novelty(world, filed):
 
 
 def test_it_warns_discloser_and_office_in_time_and_once(world, filed):
-    made, publication = planned(world, days=60)
+    _made, publication = planned(world, days=60)
 
     with frozen(publication.on - timedelta(days=31)):
         assert warn_of_publications() == 0

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.rooms.disclosure.scene import TEXT, accepted, refusal
 
 from shouzhan.rooms.disclosure.achieving import describe, drop_intention, file_intention
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.public import may_read_inside, mint_achievement, reopen_achievement
 from shouzhan.web.files import attach
-from tests.rooms.disclosure.scene import TEXT, accepted, refusal
 
 pytestmark = pytest.mark.database
 OUTSIDERS = ("stranger", "jiang", "han", "wang", "citizen")

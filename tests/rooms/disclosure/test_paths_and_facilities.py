@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.rooms.disclosure.scene import refusal
 
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.rooms.carriers.public import register_carrier
@@ -10,7 +11,6 @@ from shouzhan.rooms.disclosure import achieving, pathing
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.reads import by_facility, put_to_use, standing_on
 from shouzhan.rooms.parties.public import Role, appoint, register_organisation
-from tests.rooms.disclosure.scene import refusal
 
 pytestmark = pytest.mark.database
 STEPS = [{"name": "需求评估", "partner": "临床科室"}, {"name": "院内评审"}, {"name": "合作开发", "service": "委托代理", "days": 90}]

@@ -129,7 +129,7 @@ class _Known:
             issues.append(shapes.ImportIssue(_label("name"), "", _("名称为空。"), _("请填写成果名称。")))
         unit = self._unit(raw["unit"], issues)
         openness = _chosen("openness", raw["openness"], Openness.choices, Openness.CLOSED, issues)
-        values = {
+        values: dict[str, Any] = {
             **{key: raw[key] for key in LIMITS}, "unit": unit, "field": self._field(raw["field"], issues), "intention": _yes("intention", raw["intention"] or "是", issues),
             "openness": openness, "secrecy": Secrecy.OPEN if openness == Openness.PUBLIC else Secrecy.INTERNAL, "is_city_funded": _yes("city", raw["city"], issues),
             "transfer_by": _day("transfer_by", raw["transfer_by"], issues), "disclosed_on": _day("disclosed_on", raw["disclosed_on"], issues), "maturity": _level(raw["maturity"], issues),

@@ -172,7 +172,7 @@ class Achievement(Named):
     openness = models.CharField(_("可见范围"), max_length=20, choices=Openness, default=Openness.CLOSED)
     secrecy = models.CharField(_("保密程度"), max_length=20, choices=Secrecy, default=Secrecy.INTERNAL)
     is_city_funded = models.BooleanField(_("市级财政资金支持"), default=False, db_index=True)
-    is_public_funded = models.BooleanField(_("财政资金支持"), default=False)
+    is_public_funded = models.BooleanField(_("财政资金支持"), default=False, db_index=True)
     transfer_by = models.DateField(_("约定转化期限"), null=True, blank=True, db_index=True)
     facility = models.ForeignKey(Carrier, models.PROTECT, null=True, blank=True, related_name="achievements", verbose_name=_("所用重大科技基础设施"))
     maturity = models.PositiveSmallIntegerField(_("技术就绪度"), null=True, blank=True)

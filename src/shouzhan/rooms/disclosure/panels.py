@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,7 @@ def _people(listed: list[Any], *, with_evidence: bool, empty: shapes.Empty | Non
 def _confirmed(one: Any) -> str | None:
     if one.confirmed_at is None:
         return None
-    return (_("代为确认 %(day)s") if one.attested_by else _("本人确认 %(day)s")) % {"day": f"{one.confirmed_at:%Y-%m-%d}"}
+    return (_("代为确认 %(day)s") if one.attested_by else _("本人确认 %(day)s")) % {"day": localdate(one.confirmed_at)}
 
 
 @panel("disclosure.disclosures", order=30)
@@ -232,7 +233,7 @@ def path_steps(actor: Any, path: TransferPath) -> shapes.Panel:
         Column("order", _("序"), "number"), Column("name", _("环节")), Column("partner", _("合作方")), Column("service", _("服务方式")), Column("days", _("预计"), "number", _("天")),
         Column("here", _("在此"), "number", _("项")), Column("stopped", _("停滞"), "number", _("项")), Column("took", _("实际平均"), "number", _("天")),
     )
-    return shapes.Panel("steps", _("环节与停滞"), table=Table(columns, rows, caption=_("环节与停滞")), note=_stuck(counts))
+    return shapes.Panel("steps", _("环节与停滞"), table=Table(columns, rows, caption=_("环节与停滞")), note=_stuck(counts), link=shapes.Link(_("成果停在哪一环节"), "/path-stops/"))
 
 
 def _stuck(counts: list[Any]) -> str:

@@ -27,7 +27,7 @@ class ByOpenness(Access):
         return Q(openness__in=(PUBLIC, REGISTERED)) if actor.is_authenticated else Q(openness=PUBLIC)
 
     def words(self) -> tuple[str, ...]:
-        return ("open:public", "open:registered")
+        return ("state:public", "state:registered")
 
 
 @dataclass(frozen=True)

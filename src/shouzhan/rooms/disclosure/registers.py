@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.carriers.public import Carrier, CarrierKind
 from shouzhan.rooms.disclosure import procedure as p
 from shouzhan.rooms.disclosure.fields import choices, field_name
@@ -19,7 +20,7 @@ def _facilities() -> list[tuple[str, Any]]:
 YES_NO = (("1", _("是")), ("0", _("否")))
 
 disclosures = Register(
-    name="disclosure.disclosures", model=Disclosure, title=_("成果披露"), one=_("成果披露"), path="disclosures/", sees=p.sees_disclosure,
+    name="disclosure.disclosures", model=Disclosure, title=_("成果披露"), one=Text("成果披露", "Disclosure"), path="disclosures/", sees=p.sees_disclosure,
     related=("unit", "discloser__person", "facility", "achievement"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "organisation")), "fundings", "publications"),
     lead=_("科研人员约十分钟报出一项成果；单位按期受理，受理后即有贯穿全程的成果编号。"),
     columns=(
@@ -38,7 +39,7 @@ disclosures = Register(
 )
 
 achievements = Register(
-    name="disclosure.achievements", model=Achievement, title=_("科技成果"), one=_("科技成果"), path="achievements/", sees=p.sees_achievement, inside=p.inside, is_public=True,
+    name="disclosure.achievements", model=Achievement, title=_("科技成果"), one=Text("科技成果", "Result"), path="achievements/", sees=p.sees_achievement, inside=p.inside, is_public=True,
     related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=("disclosure__contributors",), unread=("disclosure__summary",),
     lead=_("一项成果一个编号、一份档案，从披露到收益。"),
     columns=(
@@ -65,7 +66,7 @@ achievements = Register(
 )
 
 paths = Register(
-    name="disclosure.paths", model=TransferPath, title=_("转化路径"), one=_("转化路径"), path="transfer-paths/", sees=p.sees_path, related=("unit",), prefetched=("steps",),
+    name="disclosure.paths", model=TransferPath, title=_("转化路径"), one=Text("转化路径", "Transfer path"), path="transfer-paths/", sees=p.sees_path, related=("unit",), prefetched=("steps",),
     lead=_("医疗卫生机构自己的转化路径：环节、合作方与服务方式由本院设定，成果仍在同一份档案上走。"),
     columns=(
         ListColumn("name", _("路径"), "title", sort="name", is_link=True), ListColumn("unit", _("单位"), "unit.shown_name"),
