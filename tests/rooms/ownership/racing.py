@@ -21,7 +21,7 @@ BUYERS = 6
 @pytest.fixture
 def committed(transactional_db, world):
     """The cast, committed; the tables are emptied afterwards, which the guards would refuse."""
-    assert world.university and world.company and world.rival and world.chu and world.other_university
+    assert all((world.university, world.company, world.rival, world.chu, world.other_university))
     yield world
     guards.drop_guards()
 

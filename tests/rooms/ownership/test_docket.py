@@ -150,7 +150,7 @@ def test_it_imports_what_a_unit_has(world, achievement):
 
 
 def test_one_wrong_row_keeps_all_out(world, achievement):
-    client, answer = load(world, "好的,CN1,发明专利,2019-03-02,,,", "坏的,CN1,发现,2027-01-01,2018-01-01,100.01,AC-2026-999999-9")
+    _client, answer = load(world, "好的,CN1,发明专利,2019-03-02,,,", "坏的,CN1,发现,2027-01-01,2018-01-01,100.01,AC-2026-999999-9")
     assert answer.status_code == 422
     page = answer.content.decode()
     for word in ("与第 2 行重复", "不认识这个类型", "尚未到来", "份额应大于 0", "没有这个编号的成果"):

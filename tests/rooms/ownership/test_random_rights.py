@@ -69,10 +69,11 @@ class Ledger(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 return act(*args, **given)
-        except Refused as refused:
-            assert str(refused.decision.sentence)
-            assert self.picture() == before
-            return None
+        except Refused as told:
+            refused = told
+        assert str(refused.decision.sentence)
+        assert self.picture() == before
+        return None
 
     def some(self, pick, **wanted):
         rows = list(Right.objects.filter(**wanted).order_by("pk"))
@@ -166,7 +167,7 @@ class Ledger(RuleBasedStateMachine):
     def history_never_vanishes(self):
         if not hasattr(self, "world"):
             return
-        now = {number: revision for number, revision in Right.objects.values_list("number", "revision")}
+        now = dict(Right.objects.values_list("number", "revision"))
         assert all(now.get(number, 0) >= revision for number, revision in self.seen.items())
         self.seen = now
         assert Entry.objects.filter(record_kind="ownership.right").count() == sum(now.values())

@@ -26,7 +26,7 @@ def _refuse(code: str, sentence: str, remedy: str = "") -> Refused:
 
 
 @performs(procedure.ask_grant)
-def ask_grant(actor: Actor, **fields: Any) -> Opened:
+def ask_grant(actor: Any, **fields: Any) -> Opened:
     """Those who made a result ask for it, or for its long-term use."""
     made = Grant(asker=actor, **fields)
     if Grant.objects.filter(achievement=made.achievement, state__in=("asked", "assessed", "approved", "agreed", "published", "given")).exists():

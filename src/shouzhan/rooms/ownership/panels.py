@@ -22,7 +22,7 @@ Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.
 def first_filings(achievements: Any) -> dict[int, date]:
     """The earliest filing of each achievement, for its clock of novelty."""
     rows = Patent.objects.filter(achievement__in=achievements, filed_on__isnull=False).order_by("-filed_on")
-    return dict(rows.values_list("achievement", "filed_on"))
+    return {achievement: day for achievement, day in rows.values_list("achievement", "filed_on") if day}
 
 
 def percent(share: Decimal | None) -> str | None:
@@ -40,7 +40,7 @@ def name_of(right: Right) -> str:
     return right.holder.shown_name if right.holder else str(right.person)
 
 
-def rights_table(actor: Any, rows: list[Right], caption: str, empty: shapes.Empty) -> Table:
+def rights_table(actor: Any, rows: list[Right], caption: str, empty: shapes.Empty) -> shapes.Table:
     """Rights with their periods; each leads to its record where the reader may see it."""
     columns = (
         Column("holder", _("权利人")), Column("kind", _("权利")), Column("share", _("份额"), "number", "%"), Column("from", _("起始日"), "date"), Column("to", _("止于"), "date"), Column("state", _("状态"), "badge"),
@@ -88,10 +88,10 @@ def filed(actor: Any, achievement: Achievement) -> shapes.Panel | None:
     return shapes.Panel("patents", _("知识产权"), table=patents_table(actor, achievement.patents.prefetch_related("dues").order_by("family", "filed_on"), _("还没有登记申请"), achievement.number))
 
 
-def patents_table(actor: Any, rows: Any, empty: str, number: str = "") -> Table:
+def patents_table(actor: Any, rows: Any, empty: str, number: str = "") -> shapes.Table:
     """Filings with their next deadline."""
     columns = (Column("name", _("名称")), Column("application", _("申请号"), "code"), Column("territory", _("国家或地区"), "code"), Column("filed", _("申请日"), "date"), Column("due", _("最近期限"), "date"), Column("state", _("状态"), "badge"))
-    hint = shapes.Empty(empty, _("由技术转移机构“登记知识产权申请”；发表之前先申请。"), (shapes.Action(_("登记知识产权申请"), f"/patents/open/?achievement={number}"),) if number and p.open_patent.by(actor) else ())
+    hint = shapes.Empty(empty, _("由技术转移机构“登记知识产权申请”；发表之前先申请。"), (shapes.Action(_("登记知识产权申请"), f"/patents/new/open/?achievement={number}"),) if number and p.open_patent.by(actor) else ())
     return Table(columns, tuple(
         Row((
             Cell(one.name, url=f"/patents/{one.number}/" if may_see(actor, one) else "", note=one.family), Cell(one.application or None, missing="–"), Cell(one.territory), Cell(one.filed_on, missing=_("未申请")),
@@ -111,7 +111,7 @@ def granting(actor: Any, achievement: Achievement) -> shapes.Panel | None:
     columns = (Column("number", _("编号"), "code"), Column("mode", _("赋权方式")), Column("share", _("份额"), "number", "%"), Column("state", _("状态"), "badge"))
     table = Table(columns, tuple(
         Row((Cell(one.number, url=f"/grants/{one.number}/"), Cell(one.get_mode_display()), Cell(plain(one.share), missing="–"), Cell(badge=shapes.Badge(one.state_now.label, one.state_now.kind.value)))) for one in rows),
-        caption=_("赋权"), empty=shapes.Empty(_("还没有申请赋权"), _("成果完成人可以申请所有权或长期使用权。"), (shapes.Action(_("申请赋权"), f"/grants/ask/?achievement={achievement.number}"),)))
+        caption=_("赋权"), empty=shapes.Empty(_("还没有申请赋权"), _("成果完成人可以申请所有权或长期使用权。"), (shapes.Action(_("申请赋权"), f"/grants/new/ask/?achievement={achievement.number}"),)))
     return shapes.Panel("grants", _("赋权"), table=table)
 
 

@@ -35,7 +35,7 @@ class PilotUnit(Record):
         verbose_name = _("赋权试点单位")
         constraints = [
             models.UniqueConstraint(fields=("unit", "scheme"), condition=models.Q(state="listed"), name="a_unit_is_listed_once_a_scheme", violation_error_message=_("这个单位已列入该试点。")),
-            models.CheckConstraint(condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")), name="a_listing_runs_forward", violation_error_message=_("截止日早于列入日。")),
+            models.CheckConstraint(condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")), name="a_pilot_runs_forward", violation_error_message=_("截止日早于列入日。")),
         ]
 
     @property

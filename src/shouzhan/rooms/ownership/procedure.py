@@ -86,7 +86,7 @@ AGREED = State("agreed", _("待公示"), Kind.OPEN)
 PUBLISHED = State("published", _("赋权公示中"), Kind.WAITING)
 GIVEN = State("given", _("已赋权"), Kind.SUCCESS)
 TAKEN_BACK = State("taken-back", _("已收回"), Kind.CLOSED)
-REFUSED = State("refused", _("不予赋权"), Kind.REFUSAL)
+REFUSED = State("refused", _("未予赋权"), Kind.REFUSAL)
 WITHDRAWN = State("withdrawn", _("已撤回赋权申请"), Kind.CLOSED)
 
 grant = Procedure(

@@ -16,7 +16,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import Opened, follows, performs
 from shouzhan.rooms.disclosure.public import Achievement
 from shouzhan.rooms.ownership import checks, ledger, procedure
-from shouzhan.rooms.ownership.models import Consent, Right, RightKind
+from shouzhan.rooms.ownership.models import Consent, Right, RightKind, overlapping
 from shouzhan.rooms.parties.public import Organisation, Person
 
 CORRECTABLE = ("starts_on", "ends_on", "share", "field", "territory", "ground")
@@ -77,7 +77,7 @@ def room_for(right: Right) -> Decision:
     """Whether everybody's shares stay within the whole on every day the right would run."""
     if right.share is None or not 0 < right.share <= ledger.WHOLE:
         return Decision.refuse("share-range", _("份额应大于 0、不超过 100%。"), remedy=_("请填写百分数，例如 60。"))
-    others = list(Right.objects.filter(checks.overlapping(right.starts_on, right.ends_on), achievement=right.achievement, kind=RightKind.OWNERSHIP).exclude(pk=right.pk or 0))
+    others = list(Right.objects.filter(overlapping(right.starts_on, right.ends_on), achievement=right.achievement, kind=RightKind.OWNERSHIP).exclude(pk=right.pk or 0))
     days = {right.starts_on, *(other.starts_on for other in others if other.starts_on >= right.starts_on)}
     for day in sorted(days):
         held = sum((other.share or Decimal(0) for other in others if other.covers(day)), Decimal(0))

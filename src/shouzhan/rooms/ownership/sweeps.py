@@ -59,6 +59,7 @@ def close_what_ran_out() -> int:
         lapse_patent(System(), patent, reason=f"{patent.expires_on}")
         done += 1
     for right in Right.objects.filter(state="in-force", ends_on__lt=day)[:BATCH]:
-        end_right(System(), right, on=right.ends_on + timedelta(days=1), reason=f"{right.ends_on}")
-        done += 1
+        if right.ends_on is not None:
+            end_right(System(), right, on=right.ends_on + timedelta(days=1), reason=f"{right.ends_on}")
+            done += 1
     return done
