@@ -20,7 +20,7 @@ def _before_end(day: str, row: str) -> str:
 
 _TWICE = (
     "NEW.kind = 'licence' AND NEW.exclusivity = 'exclusive' AND NEW.state <> 'void'"
-    f" AND EXISTS (SELECT 1 FROM {TABLE} r WHERE r.achievement_id = NEW.achievement_id AND r.id <> NEW.id AND r.kind = 'licence'"
+    f" AND EXISTS (SELECT 1 FROM {TABLE} r WHERE r.achievement_id = NEW.achievement_id AND r.id <> NEW.id AND r.kind = 'licence'"  # noqa: S608 - our own names
     " AND r.exclusivity = 'exclusive' AND r.state <> 'void' AND (r.field = NEW.field OR r.field = '' OR NEW.field = '')"
     " AND (r.territory = NEW.territory OR r.territory = '' OR NEW.territory = '')"
     f" AND {_before_end('NEW.starts_on', 'r')} AND {_before_end('r.starts_on', 'NEW')}"
