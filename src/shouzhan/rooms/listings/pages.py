@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from shouzhan.rooms.disclosure.public import field_name
 from shouzhan.rooms.listings.layers import CITY, OnShow
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.parties.public import Role
@@ -24,7 +25,7 @@ PORTAL_DOORS.append((30, shapes.Door(
 
 def _latest(actor: Any) -> shapes.LatestList:
     found = Listing.objects.filter(OnShow().scope(actor), state="open").select_related("achievement", "venue").defer("registered_text", "secret_text", "achievement__summary").order_by("-starts_on", "-id")[:5]
-    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), one.achievement.field) if part)) for one in found)
+    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), say(field_name(one.achievement.field))) if part)) for one in found)
     return shapes.LatestList(lazy("最新挂牌"), items, "/listings/?state=open", empty=lazy("还没有挂牌的成果"))
 
 

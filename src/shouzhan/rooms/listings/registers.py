@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, Public
+from shouzhan.rooms.disclosure.public import field_choices, field_name
 from shouzhan.rooms.listings import procedure as p
 from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow, exchange, inside, secret
 from shouzhan.rooms.listings.models import FastLane, Lane, Listing, MandatoryCase, Mode, Venue, VenueKind, Way
@@ -68,7 +69,7 @@ listings = Register(
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(
         ListColumn("name", _("成果"), "title", sort="achievement__name", is_link=True),
-        ListColumn("technology", _("技术领域"), "achievement.field", sort="achievement__field"), ListColumn("mode", _("转化方式"), "get_mode_display"),
+        ListColumn("technology", _("技术领域"), lambda x: field_name(x.achievement.field), sort="achievement__field"), ListColumn("mode", _("转化方式"), "get_mode_display"),
         ListColumn("way", _("定价方式"), "get_way_display"), ListColumn("price", _("挂牌价"), _price, kind="money", unit=_("元"), sort="price_fen", cell=_price_cell),
         ListColumn("maturity", _("就绪度"), "achievement.maturity", kind="number"), ListColumn("unit", _("完成单位"), "achievement.unit.shown_name"),
         ListColumn("venue", _("交易场所"), "venue.title"), ListColumn("last_day", _("挂牌最后一日"), "last_day", kind="date", sort="last_day"),
@@ -77,7 +78,7 @@ listings = Register(
         ListColumn("reference", _("场所挂牌号"), "reference", kind="code", is_shown=False),
     ),
     filters=(
-        ListFilter("technology", _("技术领域"), "achievement__field"), ListFilter("venue", _("交易场所"), "venue__number", _venues),
+        ListFilter("technology", _("技术领域"), "achievement__field", field_choices), ListFilter("venue", _("交易场所"), "venue__number", _venues),
         ListFilter("mode", _("转化方式"), "mode", Mode.choices), ListFilter("way", _("定价方式"), "way", Way.choices),
         ListFilter("price", _("价格"), "", [(key, label) for key, label, _low, _high in BANDS], where=in_band),
         ListFilter("maturity", _("技术就绪度"), "", STEPS, where=at_maturity),
