@@ -230,3 +230,19 @@ def test_it_lists_nothing_the_unit_holds_no_right_to(world):
     with refused("not-held") as told:
         publish_listing(world.yang, made)
     assert str(told.value.decision.remedy)
+
+
+def test_it_finds_listings_by_price_maturity_and_way(world):
+    cheap, dear = listed(world), listed(world, of=achievement(world, name="海水电解膜", maturity=2), way="quoted", price_fen=5_000_000_000)
+    unpriced = listed(world, of=achievement(world, name="触觉传感器", maturity=None), price_fen=None)
+    client = world.client()
+
+    def found(query):
+        return {row["number"] for row in client.get(f"/api/v1/listings/?{query}").json()["data"]}
+
+    assert found("price=to-1000") == {cheap.number}
+    assert found("price=over") == found("way=quoted") == found("maturity=1-3") == {dear.number}
+    assert found("price=open") == {unpriced.number}
+    assert found("maturity=4-6&technology=新材料") == {cheap.number}
+    assert "1,200,000.00" in client.get("/listings/").content.decode()
+    assert "面议" in client.get("/listings/").content.decode()

@@ -9,6 +9,8 @@ from shouzhan.rooms.disclosure.achieving import (
     reopen_achievement,
     shelve_achievement,
 )
+from shouzhan.rooms.disclosure.fields import choices as field_choices
+from shouzhan.rooms.disclosure.fields import field_name
 from shouzhan.rooms.disclosure.models import Achievement, Contributor, Disclosure, Funding, Openness, Secrecy
 from shouzhan.rooms.disclosure.novelty import filings
 from shouzhan.rooms.disclosure.pathing import draw_path
@@ -23,6 +25,8 @@ __all__ = [
     "Secrecy",
     "describe",
     "draw_path",
+    "field_choices",
+    "field_name",
     "filings",
     "mark_transferred",
     "may_read_inside",

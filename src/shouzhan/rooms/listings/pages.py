@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow
+from shouzhan.rooms.disclosure.public import field_name
+from shouzhan.rooms.listings.layers import CITY, OnShow
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
@@ -14,8 +15,7 @@ from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
 nav(lazy("成果挂牌"), "/listings/?state=open", order=14)
-nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR)))
-nav(lazy("快速通道"), "/fast-lanes/", order=37, shown_to=lambda actor: actor.holds((*OFFICE, *CITY, Role.AUDITOR, Role.EXCHANGE_OFFICER)))
+nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.holds((*CITY, Role.AUDITOR)))
 
 PORTAL_DOORS.append((30, shapes.Door(
     lazy("企业找成果"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",
@@ -25,7 +25,7 @@ PORTAL_DOORS.append((30, shapes.Door(
 
 def _latest(actor: Any) -> shapes.LatestList:
     found = Listing.objects.filter(OnShow().scope(actor), state="open").select_related("achievement", "venue").defer("registered_text", "secret_text", "achievement__summary").order_by("-starts_on", "-id")[:5]
-    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), one.achievement.field) if part)) for one in found)
+    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), say(field_name(one.achievement.field))) if part)) for one in found)
     return shapes.LatestList(lazy("最新挂牌"), items, "/listings/?state=open", empty=lazy("还没有挂牌的成果"))
 
 

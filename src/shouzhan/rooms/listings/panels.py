@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.rooms.disclosure.public import field_name
 from shouzhan.rooms.listings.layers import CITY, SHOWN, Layer, exchange, inside, layer_for, office
 from shouzhan.rooms.listings.leaks import leaks_in
 from shouzhan.rooms.listings.models import FastLane, Listing, MandatoryCase, Partnership, Venue
@@ -43,7 +44,7 @@ def terms(actor: Any, listing: Listing) -> shapes.Panel:
         facts.append(Fact(_("使用范围"), _joined(listing.field, listing.territory)))
     facts += [
         Fact(_("完成单位"), achievement.unit.shown_name, url=f"/organisations/{achievement.unit.number}/"),
-        Fact(_("技术领域"), achievement.field or None), Fact(_("技术就绪度"), _("%(level)s 级") % {"level": achievement.maturity} if achievement.maturity else None),
+        Fact(_("技术领域"), field_name(achievement.field) or None), Fact(_("技术就绪度"), _("%(level)s 级") % {"level": achievement.maturity} if achievement.maturity else None),
         Fact(_("交易场所"), listing.venue.title, url=f"/venues/{listing.venue.number}/", cite=ENTRY),
         *([Fact(_("场所挂牌号"), listing.reference, kind="code")] if listing.reference else []), *([Fact(_("权利状态"), listing.rights_state)] if listing.rights_state else []),
         *_period(listing),
@@ -248,7 +249,7 @@ def listed(actor: Any, achievement: Any) -> shapes.LineStop:
     if here is not None:
         waited = (today() - here.state_since).days
         late = here.due_on is not None and here.due_on < today()
-        wait = _("%(state)s %(days)s 天") % {"state": here.state_now.label, "days": waited}
+        wait = _("%(state)s %(days)s 天") % {"state": here.state_now.label, "days": waited} if waited else here.state_now.label
         return shapes.LineStop(_("挂牌"), "current", url=f"/listings/{here.number}/", wait=wait, late=late)
     passed = next((one for one in held if one.state in SHOWN), None)
     if passed is not None:

@@ -6,11 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, Public
+from shouzhan.rooms.disclosure.public import field_choices, field_name
 from shouzhan.rooms.listings import procedure as p
 from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow, exchange, inside, secret
 from shouzhan.rooms.listings.models import FastLane, Lane, Listing, MandatoryCase, Mode, Venue, VenueKind, Way
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web.registers import ListColumn, ListFilter, Register
+from shouzhan.web.shapes import Cell
 
 WAN = 1_000_000  # fen in ten thousand yuan
 BANDS: tuple[tuple[str, Any, int | None, int | None], ...] = (
@@ -42,7 +44,11 @@ def _venues() -> list[tuple[str, Any]]:
 
 
 def _price(listing: Listing) -> Any:
-    return listing.price.yuan / 10_000 if listing.price else None
+    return listing.price.yuan if listing.price else None
+
+
+def _price_cell(listing: Listing) -> Cell:
+    return Cell(_price(listing), missing=_("面议"))
 
 
 venues = Register(
@@ -63,8 +69,8 @@ listings = Register(
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(
         ListColumn("name", _("成果"), "title", sort="achievement__name", is_link=True),
-        ListColumn("technology", _("技术领域"), "achievement.field", sort="achievement__field"), ListColumn("mode", _("转化方式"), "get_mode_display"),
-        ListColumn("way", _("定价方式"), "get_way_display"), ListColumn("price", _("挂牌价"), _price, kind="money", unit=_("万元"), sort="price_fen"),
+        ListColumn("technology", _("技术领域"), lambda x: field_name(x.achievement.field), sort="achievement__field"), ListColumn("mode", _("转化方式"), "get_mode_display"),
+        ListColumn("way", _("定价方式"), "get_way_display"), ListColumn("price", _("挂牌价"), _price, kind="money", unit=_("元"), sort="price_fen", cell=_price_cell),
         ListColumn("maturity", _("就绪度"), "achievement.maturity", kind="number"), ListColumn("unit", _("完成单位"), "achievement.unit.shown_name"),
         ListColumn("venue", _("交易场所"), "venue.title"), ListColumn("last_day", _("挂牌最后一日"), "last_day", kind="date", sort="last_day"),
         ListColumn("state", _("状态"), "state", kind="badge"), ListColumn("open_text", _("公开内容"), "open_text", is_shown=False),
@@ -72,7 +78,7 @@ listings = Register(
         ListColumn("reference", _("场所挂牌号"), "reference", kind="code", is_shown=False),
     ),
     filters=(
-        ListFilter("technology", _("技术领域"), "achievement__field"), ListFilter("venue", _("交易场所"), "venue__number", _venues),
+        ListFilter("technology", _("技术领域"), "achievement__field", field_choices), ListFilter("venue", _("交易场所"), "venue__number", _venues),
         ListFilter("mode", _("转化方式"), "mode", Mode.choices), ListFilter("way", _("定价方式"), "way", Way.choices),
         ListFilter("price", _("价格"), "", [(key, label) for key, label, _low, _high in BANDS], where=in_band),
         ListFilter("maturity", _("技术就绪度"), "", STEPS, where=at_maturity),
