@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import PROCEDURES
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
-from shouzhan.web.registers import Register, register_of
+from shouzhan.web.registers import REGISTERS, Register, register_of
 from shouzhan.web.words import say
 
 STOPS: dict[str, list["StopEntry"]] = {}
@@ -69,7 +70,10 @@ def dossier_line(actor: Any, register: str, record: Any) -> shapes.Line:
 
 
 def thread(register: str) -> Callable[[Related], Related]:
-    """Contribute records to the thread of a register's record: a function of the record that returns rows of one kind; only those its reader sees are told of."""
+    """Contribute records that do not themselves point at a register's record to its thread: a function of the record that returns rows of one kind.
+
+    Whatever points at the record is on its thread anyhow; only what its reader sees is told of.
+    """
 
     def add(related: Related) -> Related:
         THREADS.setdefault(register, []).append(related)
@@ -93,14 +97,24 @@ def events_of(actor: Any, register: Register, record: Any, decision_url: Callabl
 def _numbers(actor: Any, register: Register, record: Any) -> list[str]:
     """The numbers of the records on the thread that the reader sees by their own registers."""
     parts = []
-    for related in THREADS.get(register.name, ()):
-        rows = related(record)
+    kind: Any = type(record)
+    pointing = [other.model._default_manager.filter(**{name: record.pk}) for other, name in _pointing_at(kind)]
+    for rows in (*(related(record) for related in THREADS.get(register.name, ())), *pointing):
         scope = register_of(rows.model).sees.scope(actor)
         if scope != NOBODY:
             parts.append(rows.filter(scope).order_by().values_list("number", flat=True))
     if not parts:
         return []
     return list(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+
+
+@cache
+def _pointing_at(model: Any) -> tuple[tuple[Register, str], ...]:
+    """The registers whose records have a field for this one, with the field's name."""
+    return tuple(
+        (register, field.name) for register in REGISTERS.values() for field in register.model._meta.fields
+        if field.is_relation and field.related_model is model
+    )
 
 
 def _event(entry: Entry, names: dict[str, str], own_url: str | None) -> shapes.TimelineItem:

@@ -11,10 +11,12 @@ from shouzhan.rooms.disclosure.achieving import describe
 from shouzhan.rooms.disclosure.actions import plan_publication
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.public import mint_achievement
+from shouzhan.rooms.ownership.patenting import open_patent
 from shouzhan.rooms.parties import calendars
 
 pytestmark = pytest.mark.database
 QUERIES = 12
+DOSSIER = 27  # every room after this one adds its panels; what counts is that their rows add none
 
 
 def queries(client, path):
@@ -36,6 +38,13 @@ def test_it_tells_what_happened_on_the_whole_thread_to_those_who_see_it(world):
     assert "成果披露 · 提交披露" in inside
     assert made.number not in outside
     assert "提交披露" not in outside
+
+
+def test_it_tells_of_the_rooms_after_this_one_as_far_as_their_records_are_seen(world):
+    achieved = describe(world.chu, mint_achievement(world.chu, name="纳滤膜", unit=world.university), openness="public")
+    patent = open_patent(world.chu, achievement=achieved, name="纳滤膜制备方法")
+
+    assert f"/patents/{patent.number}/" in world.client(world.chu).get(f"/achievements/{achieved.number}/").content.decode()
 
 
 def test_it_opens_the_panel_behind_its_stop(world):
@@ -74,8 +83,10 @@ def test_it_stays_within_the_budget_on_every_page(world, who, monkeypatch):
     paths += [] if who == "jiang" else [f"/disclosures/{made.number}/"]
 
     counts = {path: queries(client, path)[0] for path in paths}
+    dossier = counts.pop(f"/achievements/{achieved.number}/")
 
     assert max(counts.values()) <= QUERIES, counts
+    assert dossier <= DOSSIER
 
 
 def test_it_asks_no_more_for_many_contributors_and_rows(world, monkeypatch):
