@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.rooms.trading.refusing import refused
 from tests.rooms.trading.stage import (
     PRICE,
     achievement_of,
@@ -18,7 +19,6 @@ from tests.rooms.trading.stage import (
 )
 
 from shouzhan.kernel.dates import frozen, today
-from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.ownership.public import Right
@@ -28,14 +28,6 @@ from shouzhan.rooms.trading.models import Deal
 from shouzhan.rooms.trading.public import open_deal
 
 pytestmark = pytest.mark.database
-
-
-def refused(act, *args, **fields):
-    with pytest.raises(Refused) as told:
-        act(*args, **fields)
-    decision = told.value.decision
-    assert str(decision.sentence)
-    return decision
 
 
 def test_it_goes_from_interest_to_certificate_and_passes_the_right(world, listing):
