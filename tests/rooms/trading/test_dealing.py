@@ -12,6 +12,7 @@ from tests.rooms.trading.stage import (
     interest_of,
     licence,
     listing_of,
+    noticed,
     paid,
     signed,
     talks,
@@ -214,7 +215,7 @@ def test_no_act_is_dated_before_the_last_one(world, listing):
 
 
 def test_agreed_terms_can_be_opened_again_until_both_have_signed(world, listing):
-    deal = dealing.sign_deal(world.chu, agreed(world, listing))
+    deal = dealing.sign_deal(world.chu, noticed(world, agreed(world, listing)))
     assert dealing.unsign_deal(world.chu, deal, reason="条款有误").state == "agreed"
     deal = dealing.reopen_talks(world.chu, deal, reason="条款有误")
 

@@ -15,7 +15,7 @@ from shouzhan.rooms.trading import interests
 from shouzhan.rooms.trading.public import may_buy
 from shouzhan.rooms.trading.reasons import REASONS
 from shouzhan.rooms.trading.sweeps import remind_of_unanswered
-from shouzhan.rooms.valuation.models import Valuation
+from shouzhan.rooms.valuation.public import open_valuation
 from shouzhan.web.models import Notice
 
 pytestmark = pytest.mark.database
@@ -148,12 +148,6 @@ def test_a_subsidiary_is_related_and_the_valuer_barred(world):
 
 
 def valuation_of(world, achievement, valuer):
-    from tests.rooms.trading.stage import act
-
-    from shouzhan.kernel.procedure.perform import Opened
-    from shouzhan.rooms.valuation import procedure
-
-    open_valuation = act(procedure.open_valuation, lambda actor, **fields: Opened(Valuation(**fields), {}))
     return open_valuation(
         world.system, achievement=achievement, valuer=valuer, method="income", valued_on=today(), valid_until=today() + timedelta(days=200), low_fen=1, high_fen=2)
 
