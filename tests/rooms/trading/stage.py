@@ -3,22 +3,23 @@
 from datetime import date, timedelta
 from typing import Any
 
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.money import Money
-from shouzhan.kernel.procedure.perform import ACTIONS, Opened, performs
 from shouzhan.rooms.disclosure.public import Achievement, Openness, mint_achievement
-from shouzhan.rooms.listings import procedure as listing_steps
-from shouzhan.rooms.listings.models import Listing, Venue
+from shouzhan.rooms.listings.public import (
+    Listing,
+    Venue,
+    open_listing,
+    publish_listing,
+    register_venue,
+    submit_listing,
+)
 from shouzhan.rooms.trading import dealing, interests, settling
 from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import Deal, Interest
+from shouzhan.rooms.valuation.public import open_notice, pass_notice, start_notice
 
 PRICE = Money.of("1000000")
-
-
-def act(step: Any, fallback: Any) -> Any:
-    """The act behind a step of another room; a plain one where that room has none."""
-    return ACTIONS.get(step.key) or performs(step)(fallback)
 
 
 def achievement_of(world: Any, **fields: Any) -> Achievement:
@@ -31,8 +32,7 @@ def achievement_of(world: Any, **fields: Any) -> Achievement:
 def venue_of(world: Any) -> Venue:
     """The exchange as a venue."""
     found = Venue.objects.filter(organisation=world.exchange).first()
-    open_venue = act(listing_steps.register_venue, lambda actor, **fields: Opened(Venue(**fields), {}))
-    return found or open_venue(world.system, organisation=world.exchange, name="澄江技术交易所")
+    return found or register_venue(world.system, organisation=world.exchange, name="澄江技术交易所")
 
 
 def listing_of(world: Any, achievement: Achievement | None = None, **fields: Any) -> Listing:
@@ -40,11 +40,9 @@ def listing_of(world: Any, achievement: Achievement | None = None, **fields: Any
     achievement = achievement or achievement_of(world)
     given = {
         "achievement": achievement, "venue": venue_of(world), "mode": "transfer", "way": "agreement", "price_fen": PRICE.fen, "open_text": "一种工艺",
-        "secret_text": "配方与参数", "starts_on": today(), "last_day": today() + timedelta(days=60), **fields,
+        "secret_text": "配方与参数", **fields,
     }
-    made = act(listing_steps.open_listing, lambda actor, **each: Opened(Listing(**each), {}))(world.system, **given)
-    made = act(listing_steps.submit_listing, lambda actor, listing: None)(world.system, made)
-    published: Listing = act(listing_steps.publish_listing, lambda actor, listing: None)(world.system, made)
+    published: Listing = publish_listing(world.yang, submit_listing(world.chu, open_listing(world.chu, **given)))
     return published
 
 
@@ -79,9 +77,20 @@ def agreed(world: Any, listing: Listing, who: Any = None, organisation: Any = No
     return made
 
 
+def noticed(world: Any, deal: Deal) -> Deal:
+    """The agreed price was held out before the clock of the test began, and nobody objected."""
+    if deal.way == "agreement":
+        with frozen(today() - timedelta(days=30)):
+            notice = open_notice(world.chu, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode)
+            notice = start_notice(world.chu, notice)
+        pass_notice(world.system, notice)
+    return deal
+
+
 def signed(world: Any, listing: Listing, who: Any = None, organisation: Any = None, **fields: Any) -> Deal:
-    """Both signed."""
-    deal = dealing.sign_deal(world.chu, agreed(world, listing, who, organisation, **fields))
+    """Both signed, the price having passed its notice."""
+    deal = noticed(world, agreed(world, listing, who, organisation, **fields))
+    deal = dealing.sign_deal(world.chu, deal)
     made: Deal = dealing.countersign_deal(who or world.jiang, deal)
     return made
 

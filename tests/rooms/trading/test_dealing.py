@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.rooms.trading.refusing import refused
 from tests.rooms.trading.stage import (
     PRICE,
     achievement_of,
@@ -11,6 +12,7 @@ from tests.rooms.trading.stage import (
     interest_of,
     licence,
     listing_of,
+    noticed,
     paid,
     signed,
     talks,
@@ -18,7 +20,6 @@ from tests.rooms.trading.stage import (
 )
 
 from shouzhan.kernel.dates import frozen, today
-from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.ownership.public import Right
@@ -28,14 +29,6 @@ from shouzhan.rooms.trading.models import Deal
 from shouzhan.rooms.trading.public import open_deal
 
 pytestmark = pytest.mark.database
-
-
-def refused(act, *args, **fields):
-    with pytest.raises(Refused) as told:
-        act(*args, **fields)
-    decision = told.value.decision
-    assert str(decision.sentence)
-    return decision
 
 
 def test_it_goes_from_interest_to_certificate_and_passes_the_right(world, listing):
@@ -222,7 +215,7 @@ def test_no_act_is_dated_before_the_last_one(world, listing):
 
 
 def test_agreed_terms_can_be_opened_again_until_both_have_signed(world, listing):
-    deal = dealing.sign_deal(world.chu, agreed(world, listing))
+    deal = dealing.sign_deal(world.chu, noticed(world, agreed(world, listing)))
     assert dealing.unsign_deal(world.chu, deal, reason="条款有误").state == "agreed"
     deal = dealing.reopen_talks(world.chu, deal, reason="条款有误")
 

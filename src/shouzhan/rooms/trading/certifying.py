@@ -22,7 +22,7 @@ PROOFS = ("offer", "accept", "approve", "award", "take", "notice", "sign", "coun
 @performs(procedure.certify_deal)
 def certify_deal(actor: Actor, deal: Deal) -> dict[str, Any]:
     """Certify a deal that was agreed, signed and paid by the rules."""
-    right = neighbours.convey(actor, deal)
+    right = neighbours.convey(deal)
     deal.certificate = content_of(deal, right)
     neighbours.close_listing(deal.listing, deal.number)
     neighbours.mark_transferred(deal)

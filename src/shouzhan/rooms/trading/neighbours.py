@@ -1,6 +1,6 @@
 """What this room asks of the rooms before it, in one place."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,27 +13,19 @@ from shouzhan.rooms.disclosure import public as disclosure
 from shouzhan.rooms.listings import public as listings
 from shouzhan.rooms.ownership import public as ownership
 from shouzhan.rooms.valuation import public as valuation
-from shouzhan.web.registers import register_of
 
 _TERMS = ("mode", "exclusivity", "field", "territory", "starts_on", "ends_on")
 
 
 def right_decision(achievement: Any, terms: Any) -> Decision:
     """Whether the ledger of rights leaves room for what the terms grant."""
-    given = {name: getattr(terms, name) for name in _TERMS}
-    check: Any = getattr(ownership, "licence_check", None)
-    return check(achievement, **given) if check else Decision.allow()
+    return ownership.licence_check(achievement, **{name: getattr(terms, name) for name in _TERMS})
 
 
-def convey(actor: Actor, deal: Any) -> str:
+def convey(deal: Any) -> str:
     """Write the buyer's right into the ledger; its number."""
     given = {name: getattr(deal, name) for name in _TERMS} | {"starts_on": deal.starts_on or today()}
-    write: Any = getattr(ownership, "convey", None)
-    if write is None:
-        kind = ownership.RightKind.LICENCE if deal.mode == "licence" else ownership.RightKind.OWNERSHIP
-        given.pop("mode")
-        return str(ownership.enter_right(System(), achievement=deal.achievement, kind=kind, holder=deal.buyer, ground=deal.number, **given).number)
-    return str(write(System(), deal.achievement, seller=deal.achievement.unit, buyer=deal.buyer, ground=deal.number, **given).number)
+    return str(ownership.convey(System(), deal.achievement, seller=deal.achievement.unit, buyer=deal.buyer, ground=deal.number, **given).number)
 
 
 def price_decision(deal: Any, day: date) -> Decision:
@@ -43,15 +35,15 @@ def price_decision(deal: Any, day: date) -> Decision:
 
 def post_price(actor: Actor, deal: Any) -> str:
     """Hold the agreed price out to public notice; the number of the notice."""
-    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode)
+    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode, is_synthetic=deal.is_synthetic)
     return str(valuation.start_notice(actor, notice).number)
 
 
 def record_comparable(deal: Any) -> None:
     """Give the valuers the price of a certified deal, without names."""
+    result = deal.achievement
     valuation.record_comparable(
-        deal=deal.number, field=deal.achievement.field, mode=deal.mode, exclusivity=deal.exclusivity, maturity=deal.achievement.maturity, price=deal.price, signed_on=deal.signed_on or today(),
-    )
+        deal=deal.number, field=result.field, mode=deal.mode, exclusivity=deal.exclusivity, maturity=result.maturity, price=deal.price, signed_on=deal.signed_on or today())
 
 
 def was_valuer(achievement: Any, organisation: Any) -> bool:
@@ -59,44 +51,33 @@ def was_valuer(achievement: Any, organisation: Any) -> bool:
     return bool(valuation.Valuation.objects.filter(achievement=achievement, valuer=organisation).exclude(state="withdrawn").exists())
 
 
-def visible_listing(actor: Actor, number: str) -> Any:
-    """An open listing this reader may see, or nothing."""
-    rows = listings.Listing.objects.filter(state="open", number=number)
-    try:
-        rows = rows.filter(register_of("listings.listing").sees.scope(actor))
-    except LookupError:
-        return None
-    return rows.select_related("achievement__unit", "venue__organisation").first()
-
-
 def admit(listing: Any, organisation: Any, *, agreement: str, until: date) -> None:
-    """Let a body read the secret layer of a listing until a day; a day gone by lets it out again."""
-    let_in: Any = getattr(listings, "admit", None)
-    if let_in:
-        let_in(System(), listing, organisation=organisation, agreement=agreement, until=until)
-        return
-    listings.Admitted.objects.update_or_create(listing=listing, organisation=organisation, defaults={"agreement": agreement, "since": today(), "until": until})
+    """Let a body read the secret layer of a listing until a day."""
+    listings.admit(System(), listing, organisation=organisation, agreement=agreement, until=until)
 
 
-def shut_out(listing: Any, organisation: Any, *, agreement: str) -> None:
+def shut_out(listing: Any, organisation: Any) -> None:
     """End the admission."""
-    admit(listing, organisation, agreement=agreement, until=today() - timedelta(days=1))
+    listings.dismiss(System(), listing, organisation=organisation)
 
 
 def close_listing(listing: Any, deal_number: str) -> None:
     """The listing has found its buyer."""
     listing.refresh_from_db()
-    act: Any = getattr(listings, "deal_listing", None)
-    if act and listing.state == "open":
-        act(System(), listing, deal=deal_number)
+    if listing.state in ("open", "expired"):
+        listings.deal_listing(System(), listing, deal=deal_number)
 
 
 def open_listing_again(listing: Any, reason: str) -> None:
-    """The buyer fell away."""
+    """The buyer fell away; where the listing may not stand again, the venue sees to it."""
     listing.refresh_from_db()
-    act: Any = getattr(listings, "relist", None)
-    if act and listing.state == "dealt":
-        act(System(), listing, reason=reason)
+    if listing.state != "dealt":
+        return
+    try:
+        with transaction.atomic():
+            listings.relist(System(), listing, reason=reason)
+    except Refused:
+        return
 
 
 def mark_transferred(deal: Any) -> None:
@@ -107,7 +88,7 @@ def mark_transferred(deal: Any) -> None:
 
 
 def issue_immunity(deal: Any, decider: Any, proofs: dict[str, str]) -> str:
-    """Record that the decision was made by the rules of the exchange; nothing where the ledger of immunities refuses."""
+    """Record that the decision was made by the rules of the exchange; nothing where the ledger of immunities refuses, or is not kept."""
     issue: Any = getattr(ownership, "issue_immunity", None)
     if issue is None or decider is None:
         return ""

@@ -73,13 +73,13 @@ def clear_stage(actor: Actor, agreement: SecrecyAgreement, *, layer: int) -> dic
 @performs(procedure.end_secrecy)
 def end_secrecy(actor: Actor, agreement: SecrecyAgreement) -> None:
     """Reading ends; silence goes on."""
-    neighbours.shut_out(agreement.listing, agreement.organisation, agreement=agreement.number)
+    neighbours.shut_out(agreement.listing, agreement.organisation)
 
 
 @performs(procedure.report_breach)
 def report_breach(actor: Actor, agreement: SecrecyAgreement) -> None:
     """The seller says that secrecy was broken; reading ends at once."""
-    neighbours.shut_out(agreement.listing, agreement.organisation, agreement=agreement.number)
+    neighbours.shut_out(agreement.listing, agreement.organisation)
 
 
 @performs(procedure.revive_secrecy)
