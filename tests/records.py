@@ -20,6 +20,7 @@ from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
 from shouzhan.rooms.reporting.models import Target
 from shouzhan.rooms.valuation import actions as valuation
+from tests.rooms.trading.auctions import scene as auctions
 
 
 def _carrier(world: Any) -> Any:
@@ -120,6 +121,7 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "disclosure.disclosures": _disclosure,
     "disclosure.achievements": lambda world: mint_achievement(world.chu, name="样例膜材料", summary="内部摘要", unit=world.university),
     "disclosure.paths": _hospital,
+    "trading.auctions": lambda world: auctions.announced(world),
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
     "ownership.rights": lambda world: Right.objects.get(achievement=_achievement(world)),

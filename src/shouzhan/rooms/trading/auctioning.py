@@ -4,6 +4,7 @@ from shouzhan.rooms.trading.auctions import (
     actions,
     bidding,
     forms,
+    joining,
     pages,
     panels,
     procedure,
@@ -12,4 +13,4 @@ from shouzhan.rooms.trading.auctions import (
     telling,
 )
 
-__all__ = ["actions", "bidding", "forms", "pages", "panels", "procedure", "registers", "sweeps", "telling"]
+__all__ = ["actions", "bidding", "forms", "joining", "pages", "panels", "procedure", "registers", "sweeps", "telling"]
