@@ -145,6 +145,8 @@ class Visitor:
                 place.select_option(value)
             elif place.get_attribute("type") == "file":
                 place.set_input_files(value)
+            elif place.get_attribute("type") == "radio":
+                self.page.locator(f"[name={name}][value={value}]").check()
             else:
                 place.fill(value)
                 self.typed.append(value)

@@ -18,7 +18,7 @@ from shouzhan.rooms.trading.relations import relation_between
 from shouzhan.rooms.trading.sides import OFFICE
 
 EXCHANGE = (Citation("exchange-2025"),)
-PRICING = (Citation("transformation-law", "18"),)
+PRICING = (Citation("transformation-law", "第十八条"),)
 PUBLISHED = (Citation("state-council-16-2016", "一(四)"),)
 SECRECY = (Citation("civil-code", "第五百零一条"),)
 PERFORMANCE = (Citation("civil-code", "第五百零九条"),)

@@ -60,4 +60,5 @@ def term_words(terms: Any) -> str:
 def part_words(part: dict[str, str]) -> str:
     """One instalment in words."""
     amount = _("%(amount)s 元") % {"amount": Money.of(part["amount"]).grouped}
-    return _("，").join(filter(None, (amount, part.get("due_on") or _("签约后"), part.get("when", ""))))
+    told = [words for words in (part.get("due_on"), part.get("when")) if words] or [_("签约后")]
+    return _("，").join((amount, *told))

@@ -13,7 +13,7 @@ from shouzhan.rooms.trading.sides import OFFICE as OFFICE
 
 PLAN = Citation("上海市促进科技成果转移转化行动方案(2021-2023年)", "二(四)8")
 EXCHANGE = Citation("exchange-2025")
-PRICING = Citation("transformation-law", "18")
+PRICING = Citation("transformation-law", "第十八条")
 PUBLISHED = Citation("state-council-16-2016", "一(四)")
 PERFORMANCE = Citation("civil-code", "第五百零九条")
 SECRECY = Citation("civil-code", "第五百零一条")

@@ -9,7 +9,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
 
 Related = Callable[[Any, Any], Decision]
-PRICING = Citation("transformation-law", "18")
+PRICING = Citation("transformation-law", "第十八条")
 
 
 def same_body(buyer: Any, listing: Any) -> Decision:
