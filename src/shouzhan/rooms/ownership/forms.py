@@ -11,6 +11,7 @@ from shouzhan.rooms.ownership import procedure as p
 from shouzhan.rooms.ownership.models import Due, Exclusivity, GrantMode, PatentKind, RightKind, Subject
 from shouzhan.rooms.parties.public import Organisation, Person
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.registers import REGISTERS
 from shouzhan.web.stepfields import RecordField, YuanField
 
 SHARE: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "min_value": Decimal("0.0001"), "max_value": Decimal(100)}
@@ -120,6 +121,13 @@ class OpenPatentForm(StepForm):
     kind = forms.ChoiceField(label=_("类型"), choices=PatentKind)
     territory = forms.CharField(label=_("国家或地区"), max_length=10, initial="CN", help_text=_("两位代码，例如 CN、US、EP、WO"))
     family = forms.CharField(label=_("同族号"), max_length=40, required=False, help_text=_("同一发明在各国的申请填同一个号"))
+
+    def prepare(self) -> None:
+        """Come from a result, the patent bears its name until somebody gives it another."""
+        number = self.initial.get("achievement", "")
+        if number and not self.initial.get("name"):
+            found = REGISTERS[ACHIEVEMENTS].queryset(self.actor).filter(number=number).first()
+            self.initial["name"] = found.name if found is not None else ""
 
 
 @form_for(p.file_patent)
