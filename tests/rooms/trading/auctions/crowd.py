@@ -177,4 +177,4 @@ def _look(key: int, heard: list[Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     given = [int(text) for text in sys.argv[1:]]
-    print(json.dumps(main(given[0], *(given[1:] or (8, 5)))))
+    sys.stdout.write(json.dumps(main(given[0], *(given[1:] or (8, 5)))))
