@@ -67,7 +67,7 @@ class Auction(Record):
             models.CheckConstraint(condition=models.Q(announced_close__gt=models.F("opens_at")), name="auction_opens_before_it_closes", violation_error_message=_("截止时间应晚于开始时间。")),
             models.CheckConstraint(condition=models.Q(closes_at__gte=models.F("announced_close")), name="auction_is_never_cut_short", violation_error_message=_("截止时间只能延后，不能提前。")),
             models.CheckConstraint(
-                condition=~models.Q(state="awarded") | models.Q(winner__isnull=False, price_fen__isnull=False), name="an_award_has_a_winner", violation_error_message=_("成交须有成交人与成交价。")),
+                condition=models.Q(winner__isnull=True, price_fen__isnull=True) | models.Q(winner__isnull=False, price_fen__isnull=False), name="a_winner_has_a_price", violation_error_message=_("有成交人就有成交价。")),
         ]
 
     def __str__(self) -> str:
