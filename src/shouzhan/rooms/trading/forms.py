@@ -191,7 +191,9 @@ class TermsForm(StepForm):
             self.fields[name].initial = getattr(before, name, "")
         asked = before.price or (Money(self.record.listing.price_fen) if self.record.listing.price_fen else None)
         self.fields["price"].initial = asked
-        self.fields["instalments"].initial = "\n".join(written_part(part) for part in getattr(before, "instalments", ()))
+        parts = getattr(before, "instalments", ())
+        # one payment of the whole price goes with whatever price is named next
+        self.fields["instalments"].initial = "" if _is_one_payment(parts) else "\n".join(written_part(part) for part in parts)
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
@@ -209,6 +211,10 @@ class TermsForm(StepForm):
         except ValueError as bad:
             self.add_error("instalments", str(bad))
             return []
+
+
+def _is_one_payment(parts: Any) -> bool:
+    return len(parts) == 1 and not parts[0].get("due_on") and not parts[0].get("when")
 
 
 def read_part(line: str) -> dict[str, str]:
