@@ -13,6 +13,7 @@ from shouzhan.rooms.disclosure.public import draw_path, mint_achievement
 from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venue, warn
 from shouzhan.rooms.ownership import granting, patenting
+from shouzhan.rooms.ownership.harbour.actions import apply_harbour
 from shouzhan.rooms.ownership.models import Right
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import register_organisation
@@ -104,6 +105,11 @@ def _grant(world: Any) -> Any:
     return granting.ask_grant(world.feng, achievement=achievement, mode="part-ownership", share=Decimal(70), starts_on=date(2026, 12, 1))
 
 
+def _harbour(world: Any) -> Any:
+    patent = patenting.open_patent(world.chu, achievement=_achievement(world), name="样例专利")
+    return apply_harbour(world.chu, unit=world.university, about=patent.number, step="open")
+
+
 RECORDS: dict[str, Callable[[Any], Any]] = {
     "parties.organisations": lambda world: world.university,
     "parties.memberships": lambda world: world.sun.memberships.get(),
@@ -128,6 +134,7 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "ownership.patents": lambda world: patenting.open_patent(world.chu, achievement=_achievement(world), name="样例专利"),
     "ownership.grants": _grant,
     "ownership.pilots": lambda world: granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9)),
+    "ownership.harbours": lambda world: _harbour(world),
     "ownership.adoptions": lambda world: granting.note_adoption(world.system, unit=world.university, subject="tto"),
     "valuation.valuations": lambda world: valuation.open_valuation(
         world.system, achievement=_achievement(world), method="agreement", valued_on=date(2026, 11, 1), valid_until=date(2027, 11, 1), low_fen=100_00, high_fen=200_00, basis="样例"),

@@ -1,5 +1,6 @@
 """Every write of this room: to rights, to patents and their docket, to grants and the lists behind them."""
 
 from shouzhan.rooms.ownership import granting, patenting, rights
+from shouzhan.rooms.ownership.harbour import actions as harbour
 
-__all__ = ["granting", "patenting", "rights"]
+__all__ = ["granting", "harbour", "patenting", "rights"]

@@ -230,3 +230,5 @@ def shown(actor: Any, adoption: Any) -> shapes.Panel:
     return shapes.Panel("shown", _("建立情况"), facts=(
         Fact(_("单位"), adoption.unit.shown_name), Fact(_("事项"), adoption.get_subject_display()), Fact(_("建立日期"), adoption.adopted_on, kind="date"), Fact(_("凭据"), adoption.proof or None),
     ))
+
+from shouzhan.rooms.ownership.harbour import panels as harbour_panels  # noqa: E402, F401 - its part of this room

@@ -111,3 +111,5 @@ report_use = grant.step("report-use", _("登记实施转化"), GIVEN, None, by=a
 take_back_grant = grant.step("take-back", _("收回赋权"), GIVEN, TAKEN_BACK, by=head, asks_reason=True, needs=(gates.may_take_back,), is_harmful=True)
 withdraw_grant = grant.step("withdraw", _("撤回赋权申请"), (ASKED, ASSESSED, APPROVED, AGREED, PUBLISHED), WITHDRAWN, by=asker | head, asks_reason=True)
 reopen_grant = grant.step("reopen", _("重新办理赋权"), (REFUSED, WITHDRAWN), ASKED, by=asker | head, asks_reason=True, needs=(gates.may_ask,))
+
+from shouzhan.rooms.ownership.harbour import procedure as harbour_procedure  # noqa: E402, F401 - its part of this room

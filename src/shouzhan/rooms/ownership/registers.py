@@ -110,3 +110,5 @@ adoptions = Register(
     filters=(ListFilter("subject", _("事项"), "subject", Subject.choices), ListFilter("state", _("状态"), "state", _states(p.adoption))),
     search=("unit__name", "proof", "number"), serves=("R-16",),
 )
+
+from shouzhan.rooms.ownership.harbour import registers as harbour_registers  # noqa: E402, F401 - its part of this room

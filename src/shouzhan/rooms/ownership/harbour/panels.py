@@ -1,0 +1,30 @@
+"""What a safe harbour rests on, shown on its own page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouzhan.rooms.ownership.harbour.models import PROOFS, SafeHarbour
+from shouzhan.rooms.ownership.harbour.procedure import diligent, rules_passed
+from shouzhan.web import shapes
+from shouzhan.web.recordpage import panel
+from shouzhan.web.words import say
+
+
+@panel("ownership.harbours", order=10)
+def proofs(actor: Any, record: SafeHarbour) -> shapes.Panel:
+    """The rules behind the decision and the four proofs, with what is still missing and how to get it."""
+    rows = [shapes.Row((shapes.Cell(_("规章制度经职工代表大会通过")), shapes.Cell(None, missing=_("见“制度建立情况”")), shapes.Cell(badge=_badge(rules_passed(record.unit_id, record.decided_on)))))]
+    for name in PROOFS:
+        label = str(SafeHarbour._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        rows.append(shapes.Row((shapes.Cell(label), shapes.Cell(getattr(record, name) or None, missing=_("没有证据")), shapes.Cell(badge=_badge(record.found.get(name))))))
+    columns = (shapes.Column("proof", _("证据")), shapes.Column("text", _("内容")), shapes.Column("stands", _("是否成立"), "badge"))
+    answer = diligent(actor, record)
+    note = "" if answer else f"{say(answer.sentence)} {say(answer.remedy)}"
+    return shapes.Panel("proofs", _("四项证据"), table=shapes.Table(columns, tuple(rows), caption=_("四项证据")), note=note)
+
+
+def _badge(stands: bool | None) -> shapes.Badge:
+    if stands is None:
+        return shapes.Badge(_("未审查"), "waiting")
+    return shapes.Badge(_("成立"), "success") if stands else shapes.Badge(_("缺"), "refusal")
