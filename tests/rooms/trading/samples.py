@@ -28,8 +28,11 @@ def room(world: Any) -> Any:
 
 
 def deal(world: Any) -> Any:
-    """Terms on the table."""
-    return dealing.seller_proposes(world.chu, talks(world, listing_of(world)), **terms())
+    """Terms on the table, with the price it must have to stand in any later state."""
+    made = dealing.seller_proposes(world.chu, talks(world, listing_of(world)), **terms())
+    type(made).objects.filter(pk=made.pk).update(price_fen=100, agreed_on=today())
+    made.refresh_from_db()
+    return made
 
 
 def deposit(world: Any) -> Any:
