@@ -21,6 +21,7 @@ from shouzhan.rooms.policies.public import adopt_pack
 from shouzhan.rooms.reporting.actions import declare_form, fill_return, plan_report
 from shouzhan.rooms.reporting.models import Target
 from shouzhan.rooms.valuation import actions as valuation
+from tests.rooms.trading import samples as trade
 from tests.rooms.trading.auctions import scene as auctions
 
 
@@ -127,6 +128,12 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "disclosure.disclosures": _disclosure,
     "disclosure.achievements": lambda world: mint_achievement(world.chu, name="样例膜材料", summary="内部摘要", unit=world.university),
     "disclosure.paths": _hospital,
+    "trading.interests": trade.asked,
+    "trading.secrecies": trade.promised,
+    "trading.rooms": trade.room,
+    "trading.deals": trade.deal,
+    "trading.deposits": trade.deposit,
+    "trading.services": trade.service,
     "trading.auctions": lambda world: auctions.announced(world),
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),

@@ -101,7 +101,7 @@ def take_copy(actor: Actor, agreement: SecrecyAgreement, *, paper: Paper, copy: 
 def look_at_paper(actor: Actor, room: DataRoom, *, paper: Paper, copy: MadeCopy) -> Facts:
     """Log one copy handed out inside."""
     _mine(room, paper)
-    return Facts(_log(actor, paper, copy, None), {"paper": paper.name})
+    return Facts(_log(actor, paper, copy, None), {"name": paper.name})
 
 
 def _log(actor: Actor, paper: Paper, copy: MadeCopy, agreement: SecrecyAgreement | None) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def put_paper(actor: Actor, room: DataRoom, *, file: Stored, layer: int, name: s
         raise Refused(Decision.refuse("paper-there", _("同一份资料已在资料室中。"), (procedure.PLAN,), _("要换阶段的，用“调整资料阶段”。")))
     called = f"{Path(name).stem}{Path(file.name).suffix}" if name else file.name
     made = Paper.objects.create(room=room, name=called[:255], stage=layer, media_type=file.media_type, sha256=file.sha256, size=file.size, added_at=now())
-    return Facts({"paper": made.sha256, "stage": layer}, {"paper": made.name})
+    return Facts({"paper": made.sha256, "stage": layer}, {"name": made.name})
 
 
 @performs(procedure.move_paper)
@@ -138,7 +138,7 @@ def move_paper(actor: Actor, room: DataRoom, *, paper: Paper, layer: int) -> Fac
     _mine(room, paper)
     before, paper.stage = paper.stage, layer
     paper.save(update_fields=("stage",))
-    return Facts({"paper": paper.sha256, "from": before, "to": layer}, {"paper": paper.name})
+    return Facts({"paper": paper.sha256, "from": before, "to": layer}, {"name": paper.name})
 
 
 @performs(procedure.remove_paper)
@@ -147,7 +147,7 @@ def remove_paper(actor: Actor, room: DataRoom, *, paper: Paper) -> Facts:
     _mine(room, paper)
     paper.withdrawn_at = now()
     paper.save(update_fields=("withdrawn_at",))
-    return Facts({"paper": paper.sha256}, {"paper": paper.name})
+    return Facts({"paper": paper.sha256}, {"name": paper.name})
 
 
 @performs(procedure.restore_paper)
@@ -156,7 +156,7 @@ def restore_paper(actor: Actor, room: DataRoom, *, paper: Paper) -> Facts:
     _mine(room, paper)
     paper.withdrawn_at = None
     paper.save(update_fields=("withdrawn_at",))
-    return Facts({"paper": paper.sha256}, {"paper": paper.name})
+    return Facts({"paper": paper.sha256}, {"name": paper.name})
 
 
 def _mine(room: DataRoom, paper: Paper) -> None:
