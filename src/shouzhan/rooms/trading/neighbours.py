@@ -33,6 +33,13 @@ def price_decision(deal: Any, day: date) -> Decision:
     return valuation.notice_decision(deal.achievement, price=deal.price, buyer=deal.buyer, day=day)
 
 
+def notice_of(deal: Any) -> Any:
+    """The last public notice of a price agreed with this buyer, or nothing."""
+    if deal.way != "agreement":
+        return None
+    return valuation.PriceNotice.objects.filter(achievement=deal.achievement_id, buyer=deal.buyer_id).order_by("-pk").first()
+
+
 def post_price(actor: Actor, deal: Any) -> str:
     """Hold the agreed price out to public notice; the number of the notice."""
     notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode, is_synthetic=deal.is_synthetic)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.money import Money
+from shouzhan.rooms.trading import neighbours, reads
 from shouzhan.rooms.trading import procedure as p
-from shouzhan.rooms.trading import reads
 from shouzhan.rooms.trading.comparing import lines_of, part_words, term_words
 from shouzhan.rooms.trading.models import (
     DataRoom,
@@ -27,6 +27,7 @@ from shouzhan.rooms.trading.sides import side_of
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
 from shouzhan.web.recordpage import panel
+from shouzhan.web.words import say
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 STAGE = {1: lazy("第一阶段"), 2: lazy("第二阶段"), 3: lazy("第三阶段")}
@@ -167,6 +168,12 @@ def parties(actor: Any, deal: Deal) -> shapes.Panel:
         facts.append(Fact(_("意向"), deal.interest.number, url=f"/interests/{deal.interest.number}/"))  # type: ignore[union-attr]
     if deal.price:
         facts += [Fact(_("成交价"), deal.price.yuan, kind="money", unit=_("元"), note=deal.price.in_capitals()), Fact(_("达成一致日期"), deal.agreed_on, kind="date")]
+    notice = neighbours.notice_of(deal)
+    if notice is not None:
+        facts.append(Fact(
+            _("价格公示"), notice.number, url=f"/price-notices/{notice.number}/", note=notice.state_now.label if notice.last_day is None else _("%(state)s，到 %(day)s 止") % {"state": say(notice.state_now.label), "day": notice.last_day},
+            cite=shapes.Cite(p.PUBLISHED.source, p.PUBLISHED.clause),
+        ))
     for label, day in ((_("签约日期"), deal.signed_on), (_("结清日期"), deal.settled_on)):
         if day:
             facts.append(Fact(label, day, kind="date"))
