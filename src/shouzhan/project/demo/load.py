@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from shouzhan.kernel.actor import System
-from shouzhan.kernel.dates import frozen, today
+from shouzhan.kernel.dates import built_in, frozen, today
 from shouzhan.kernel.journal.store import seal
 from shouzhan.project.demo.city import DemoCity, plan_city
 from shouzhan.project.demo.load_figures import figures, judged
@@ -22,6 +22,7 @@ from shouzhan.project.demo.papers import FILENAME
 from shouzhan.project.demo.shapes import DemoCarrier, DemoOrganisation, DemoPerson
 from shouzhan.project.demo.tasks import INVENTED
 from shouzhan.rooms.carriers.public import register_carrier
+from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import Organisation, Person, User, appoint, register_organisation
 from shouzhan.rooms.policies.actions import accept_rest
 from shouzhan.rooms.policies.public import PolicyDocument, adopt_pack, import_document, publish
@@ -77,6 +78,7 @@ def _events(made: Made) -> Iterator[Event]:
         yield Event(first, lambda person=person: _account(made, person, secret))  # type: ignore[misc]
     for carrier in made.city.carriers:
         yield Event(first, lambda carrier=carrier: _carrier(made, carrier))  # type: ignore[misc]
+    yield Event(first, lambda: _calendars(made))
     yield Event(first + timedelta(days=1), lambda: _documents(made))
     yield from figures(made)
     yield from work(made)
@@ -130,6 +132,16 @@ def _carrier(made: Made, carrier: DemoCarrier) -> None:
         is_in_zone=carrier.is_in_zone,
         is_synthetic=True,
     )
+
+
+def _calendars(made: Made) -> None:
+    """Deadlines of the demo run into next year, whose holidays may not be announced yet: an assumption, and called one."""
+    for year in range(made.first_day.year, made.city.today.year + 2):
+        if year not in built_in().tables:
+            enter_calendar(
+                made.user("guanyu"), year=year, days_off=f"{year}-01-01\n{year}-05-01 ~ {year}-05-02\n{year}-10-01 ~ {year}-10-03", workdays="",
+                source="演示用的假定（农历节日未列），以国务院办公厅通知为准",
+            )
 
 
 def _documents(made: Made) -> None:
