@@ -204,7 +204,7 @@ def _versions(deal: Deal, held: list[Terms]) -> shapes.Table:
         for each in reversed(held)
     )
     columns = (
-        Column("version", _("版本"), "number"), Column("side", _("提出方")), Column("at", _("时间"), "date"), Column("price", _("价格"), "money", unit="元"), Column("term", _("期限")),
+        Column("version", _("版本"), "number"), Column("side", _("提出方")), Column("at", _("时间"), "date"), Column("price", _("价格"), "money", unit=_("元")), Column("term", _("权利期限")),
         Column("compare", _("比较")),
     )
     return Table(columns, rows, caption=_("各版条款"), show_caption=True)
@@ -226,7 +226,7 @@ def money(actor: Any, deal: Deal) -> shapes.Panel | None:
         Row((Cell(each.receipt), Cell(each.get_kind_display(), note=_("已撤销") if each.struck_at else ""), Cell(Money(each.amount_fen).yuan), Cell(each.on)), kind="off" if each.struck_at else "")
         for each in receipts
     )
-    columns = (Column("receipt", _("凭证号"), "code"), Column("kind", _("收退")), Column("amount", _("金额"), "money", unit="元"), Column("on", _("到账日期"), "date"))
+    columns = (Column("receipt", _("凭证号"), "code"), Column("kind", _("收退")), Column("amount", _("金额"), "money", unit=_("元")), Column("on", _("到账日期"), "date"))
     terms = reads.latest_terms(deal)
     plan = _("；").join(part_words(part) for part in terms.instalments) if terms else ""
     empty = shapes.Empty(_("还没有到账"), _("由交易场所按银行回单登记；各期到齐即结清。"))
@@ -240,7 +240,7 @@ def deposits_put_down(actor: Any, deal: Deal) -> shapes.Panel | None:
         return None
     held = reads.deposits_of(deal)
     rows = tuple(Row((Cell(each.number, url=f"/deposits/{each.number}/"), Cell(each.amount.yuan), Cell(each.state_now.label))) for each in held)
-    columns = (Column("number", _("编号"), "code"), Column("amount", _("金额"), "money", unit="元"), Column("state", _("状态")))
+    columns = (Column("number", _("编号"), "code"), Column("amount", _("金额"), "money", unit=_("元")), Column("state", _("状态")))
     return shapes.Panel("deposits", _("保证金"), table=Table(columns, rows, caption=_("保证金"))) if rows else None
 
 
