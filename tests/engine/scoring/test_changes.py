@@ -20,6 +20,7 @@ from shouzhan.engine.scoring.explaining.raising import (
     raised,
     smallest_change,
 )
+from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Adjustment, Band, Grade, Scale, Veto
 from shouzhan.kernel.text import Text
@@ -372,3 +373,27 @@ def test_the_very_large_and_the_very_small_come_to_an_end(values: list[float]) -
         for subject in evaluation.table.subjects:
             change = smallest_change(evaluation, subject)
             assert change.moves or change.reason.zh
+
+
+def test_a_found_change_far_from_the_least_is_drawn_in_by_few_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("c0", "c1", "c2", "c3")
+    parts = (
+        indicator("c0", Scale("minmax", {"low": 0.1}), 1, direction="min", missing="zero", low=None, high=None),
+        indicator("c1", Scale("target", {"target": 0.5, "most": 1.4}), 5, direction="min", missing="mean", high=1.0),
+        indicator("c2", Scale("minmax", {"low": 0.1}), 5, low=None, high=None), indicator("c3", PLAIN, 4, high=1.0),
+    )
+    rows = ([NAN, 0.6, 0.1, 0.7000000000000001], [0.72, 0.24, 0.67, 0.93], [NAN, 0.04, 0.24, 0.2], [0.6, 0.6, 0.8, 0.08])
+    evaluation = evaluate(scheme(parts, GRADES[0]), table({name: [row[at] for row in rows] for at, name in enumerate(names)}))
+    tried = 0
+    whole = Trial.changed
+
+    def counted(self: Trial, values: dict[str, float]) -> object:
+        nonlocal tried
+        tried += 1
+        assert tried < 2000
+        return whole(self, values)
+
+    monkeypatch.setattr(Trial, "changed", counted)
+    for subject in evaluation.table.subjects:
+        smallest_change(evaluation, subject)
+    assert tried

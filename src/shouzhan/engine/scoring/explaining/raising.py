@@ -181,10 +181,7 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     steps, is_proven = dict(found.steps), found.is_proven
     if not _raises(trial, columns, steps, better_than):  # it stood on a last digit
         return _none(trial, Text("未找到经重算核实的变化。", "No change was found that holds when everything is worked out again."), is_proven=False)
-    while True:
-        shorter = next((one for one in _shortened(steps) if one and _raises(trial, columns, one, better_than)), None)
-        if shorter is None:
-            break
+    while shorter := next((tight for name in steps if (tight := _shortened(trial, columns, steps, name, better_than)) != steps), None):
         steps, is_proven = shorter, False
     after = trial.changed({name: by_name[name].at(far) for name, far in steps.items()})
     before = trial.group
@@ -196,9 +193,20 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     )
 
 
-def _shortened(steps: Steps) -> list[Steps]:
-    """The same moves with one of them a step shorter."""
-    return [{other: far - (1 if far > 0 else -1) if other == name else far for other, far in steps.items() if other != name or abs(far) > 1} for name, far in steps.items()]
+def _shortened(trial: Trial, columns: Sequence[Column], steps: Steps, name: str, better_than: int) -> Steps:
+    """The same moves with one of them so short that a step less no longer raises the grade: by strides that double, then halve.
+
+    There may be millions of steps between what was found and the least.
+    """
+    now, stride = dict(steps), 1
+    while stride:
+        left = abs(now.get(name, 0)) - stride
+        tried = {other: far for other, far in now.items() if other != name} | ({name: left if steps[name] > 0 else -left} if left > 0 else {})
+        if left >= 0 and tried and _raises(trial, columns, tried, better_than):
+            now, stride = tried, stride * 2
+        else:
+            stride //= 2
+    return now
 
 
 def _move(trial: Trial, column: Column, steps: int) -> Move:
