@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -77,4 +76,4 @@ def scheme_path(given: argparse.Namespace) -> Path:
 
 def told(answer: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
