@@ -397,3 +397,13 @@ def test_a_found_change_far_from_the_least_is_drawn_in_by_few_evaluations(monkey
     for subject in evaluation.table.subjects:
         smallest_change(evaluation, subject)
     assert tried
+
+
+def test_where_equals_stay_out_of_a_quota_a_smaller_move_may_do_what_the_largest_does_not() -> None:
+    one = indicator("c0", Scale("target", {"target": 7}), 1)
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("b", Text("良", "B"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one,), grades, ties="all-out"), table({"c0": [8, 5, 5]}))
+    change = smallest_change(evaluation, "p1")
+    assert applied(evaluation, change) == {"c0": 6}
+    assert change.is_proven
+    assert grade_with(evaluation, "p1", {"c0": 10}) == 2
