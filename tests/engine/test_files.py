@@ -25,8 +25,13 @@ def test_of_two_writers_neither_puts_in_place_what_the_other_has_half_written(tm
 def test_what_breaks_leaves_the_file_as_it_was_and_no_draft(tmp_path: Path) -> None:
     wanted = tmp_path / "report.html"
     wanted.write_text("old")
-    with pytest.raises(KeyboardInterrupt), draft_of(wanted) as draft:
-        draft.write_text("half")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _broken_off(wanted)
     assert wanted.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+
+
+def _broken_off(wanted: Path) -> None:
+    with draft_of(wanted) as draft:
+        draft.write_text("half")
+        raise KeyboardInterrupt

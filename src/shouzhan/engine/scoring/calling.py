@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -76,4 +77,5 @@ def scheme_path(given: argparse.Namespace) -> Path:
 
 def told(answer: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+    if sys.stdout is not None:  # it may have been closed before we began
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")

@@ -1,6 +1,7 @@
 """`shouzhan evaluate experts`: assign reviewers, calibrate their severity, put a panel's scores together."""
 
 import argparse
+import io
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -143,9 +144,10 @@ def _written(found: Assignment, code: dict[str, str], out: Path) -> None:
     blind = sorted((reviewer, code[name], field[name]) for name, who in found.reviewers.items() for reviewer in who)
     open_ = [(name, code[name], reviewer) for name, who in found.reviewers.items() for reviewer in who]
     for file, head, lines in (("reviewers.csv", ("reviewer", "code", "field"), blind), ("office.csv", ("proposal", "code", "reviewer"), open_)):
+        text = io.BytesIO()
+        write_csv(text, [SheetColumn(one) for one in head], lines)
         with draft_of(out / file) as draft:
-            with draft.open("wb") as stream:
-                write_csv(stream, [SheetColumn(one) for one in head], lines)
+            draft.write_bytes(text.getvalue())
 
 
 def _calibrate(given: argparse.Namespace) -> int:
