@@ -407,3 +407,24 @@ def test_where_equals_stay_out_of_a_quota_a_smaller_move_may_do_what_the_largest
     assert applied(evaluation, change) == {"c0": 6}
     assert change.is_proven
     assert grade_with(evaluation, "p1", {"c0": 10}) == 2
+
+
+def test_a_value_past_its_own_full_points_is_moved_on_where_that_draws_others_down() -> None:
+    one, two = indicator("c0", Scale("minmax"), 1), indicator("c1", Scale("target", {"target": 10}), 1)
+    gone = indicator("z", Scale("target", {"target": 8}), 1, missing="zero")
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one, two, gone), grades), table({"c0": [6, 5.9, 0], "c1": [0, 8, 0], "z": [NAN, 2, 0]}))
+    assert [grade_with(evaluation, "p0", values) for values in ({"c0": 10}, {"c1": 10}, {"c0": 10, "c1": 10})] == [1, 1, 0]
+    change = smallest_change(evaluation, "p0")
+    assert len(change.moves) == 2
+    assert_holds(evaluation, change)
+
+
+def test_a_spread_that_a_far_value_widens_may_lose_what_a_nearer_one_wins() -> None:
+    one, two = indicator("c0", Scale("zscore", {"spread": 40}), 1, high=40.0), indicator("c1", PLAIN, 1)
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one, two), grades), table({"c0": [1, 3, 3, 4], "c1": [2, 10, 3, 6]}))
+    assert [grade_with(evaluation, "p0", {"c0": value}) for value in (6, 40)] == [0, 1]
+    change = smallest_change(evaluation, "p0")
+    assert len(change.moves) == 1
+    assert change.distance == pytest.approx(brute(evaluation, "p0", 1))

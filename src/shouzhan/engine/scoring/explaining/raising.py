@@ -20,7 +20,7 @@ from shouzhan.engine.scoring.explaining.several import (
     gains_of,
     needed_gain,
 )
-from shouzhan.engine.scoring.explaining.single import first_step, is_monotone, is_searched_whole
+from shouzhan.engine.scoring.explaining.single import better_way, first_step, is_monotone, is_searched_whole
 from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.grading import quota
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
@@ -161,10 +161,19 @@ def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], bet
     by_name = {one.name: one for one in columns}
     few = fewest(trial, gains, better_than)
     if few is None or not _raises(trial, columns, few, better_than):
-        return _none(trial, _too_little(trial, by_name, everything(gains), better_than), is_proven=all(is_monotone(trial, one) for one in columns))
+        farthest = everything(gains) | _farthest(trial, columns)
+        if farthest and _raises(trial, columns, farthest, better_than):
+            return _told(trial, columns, Found(drawn_back(trial, by_name, farthest, sorted(farthest), better_than), False), better_than)
+        return _none(trial, _too_little(trial, by_name, farthest, better_than), is_proven=all(is_monotone(trial, one) for one in columns))
     worth = {one.column.name: float(one.gains.max()) / one.column.distance(one.best) for one in gains if one.best}
     steps = drawn_back(trial, by_name, few, sorted(few, key=lambda name: worth[name]), better_than)
     return _told(trial, columns, Found(steps, False), better_than)
+
+
+def _farthest(trial: Trial, columns: Sequence[Column]) -> Steps:
+    """The better end of every column that can only help: past its own full points it may still draw others down."""
+    ways = {one.name: better_way(trial, one) for one in columns if is_monotone(trial, one)}
+    return {one.name: room for one in columns if (room := {1: one.up, -1: -one.down}.get(ways.get(one.name, 0), 0))}
 
 
 def _raises(trial: Trial, columns: Sequence[Column], steps: Steps, better_than: int) -> bool:

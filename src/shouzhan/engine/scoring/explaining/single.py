@@ -49,6 +49,8 @@ def is_monotone(trial: Trial, column: Column) -> bool:
     if not trial.moves_others[place]:
         return True
     grades = trial.group.scheme.grades
+    if one.scale.name == "zscore" and (grades[0].share is not None or grades[0].most is not None):
+        return False  # a value far out makes the spread wide, which lifts whoever is low
     return all(grade.share is None and grade.most is None for grade in grades[1:]) and grades[-1].last_share is None and not np.isnan(trial.raw[:, place]).any()
 
 
