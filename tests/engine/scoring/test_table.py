@@ -122,7 +122,7 @@ def _book(rows: list[list[Any]]) -> bytes:
 
 @pytest.mark.parametrize("again", ["a1\u200b", " a1 ", "\uff41\uff11", "a\u00ad1"])
 def test_one_name_typed_in_two_ways_is_no_second_subject(again: str) -> None:
-    with pytest.raises(Unusable, match="line 3: .* is on line 2 already"):
+    with pytest.raises(Unusable, match=r"line 3: .* is on line 2 already"):
         run(f"id,firms\na1,1\n{again},2\n")
 
 
