@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shouzhan.engine.scoring import calling
 from shouzhan.engine.scoring.commands import main
 
 pytestmark = pytest.mark.pure
@@ -130,3 +131,8 @@ def test_a_score_that_is_no_sum_has_no_exact_range(table: Path, capsys: pytest.C
     assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--method", "vikor", "--exact"]) == 2
 
     assert "no weighted sum" in capsys.readouterr().err
+
+
+def test_an_answer_to_a_closed_output_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    calling.told({"rank": 1})

@@ -209,3 +209,9 @@ def test_a_scale_drawn_from_the_table_leaves_errors_to_the_draws() -> None:
     indicators = tuple(replace(one, error=Error(absolute=3), scale=Scale("minmax")) for one in evaluation.scheme.indicators)
     [group] = evaluate(replace(evaluation.scheme, indicators=indicators), evaluation.table).groups
     assert under_errors(group) == {}
+
+
+def test_a_type_with_one_subject_keeps_its_only_place_where_dimensions_keep_their_weight() -> None:
+    evaluation = _evaluated("a,20,30,20,0\n", admissible=Admissible(0.2, True))
+    [found] = _firm(evaluation).over
+    assert (found.reaches[0].best_proved, found.reaches[0].worst_proved) == (1, 1)

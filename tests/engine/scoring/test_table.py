@@ -118,3 +118,13 @@ def _book(rows: list[list[Any]]) -> bytes:
                 sheet.write(at, place, value)
     book.close()
     return out.getvalue()
+
+
+@pytest.mark.parametrize("again", ["a1\u200b", " a1 ", "\uff41\uff11", "a\u00ad1"])
+def test_one_name_typed_in_two_ways_is_no_second_subject(again: str) -> None:
+    with pytest.raises(Unusable, match=r"line 3: .* is on line 2 already"):
+        run(f"id,firms\na1,1\n{again},2\n")
+
+
+def test_a_name_stays_on_its_line_and_moves_no_cursor() -> None:
+    assert run('id,firms\n"two\n   1  100.00  lines",1\n\u202eb,2\n').groups[0].subjects == ("two 1 100.00 lines", "b")

@@ -77,4 +77,5 @@ def scheme_path(given: argparse.Namespace) -> Path:
 
 def told(answer: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+    if sys.stdout is not None:  # it may have been closed before we began
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")

@@ -80,24 +80,31 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     if type_place is None and len(scheme.types) > 1:
         raise Unusable(f"there is no column 'type'; the scheme has {len(scheme.types)} types")
     subjects: dict[str, int] = {}
+    seen: dict[str, int] = {}  # names as they look: one is not two for being typed in full width
     types: list[str] = []
     rows: list[list[float]] = []
     quiet = ({one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}) - _measured(scheme)
     percent = {one.origin for one in scheme.indicators if one.unit in ("%", "％")}
     for row in sheet.rows:
         _whole(row, sheet, (0, *places.values(), *([] if type_place is None else [type_place])))
-        subject = row.cells[0].strip() if row.cells else ""
+        subject = _name(row.cells[0]) if row.cells else ""
         if not subject:
             raise Unusable(f"line {row.line}: the subject has no name")
-        if subject in subjects:
-            raise Unusable(f"line {row.line}: {subject!r} is on line {subjects[subject]} already")
-        subjects[subject] = row.line
+        looks = unicodedata.normalize("NFKC", subject)
+        if looks in seen:
+            raise Unusable(f"line {row.line}: {subject!r} is on line {seen[looks]} already")
+        subjects[subject] = seen[looks] = row.line
         types.append(scheme.types[0].key if type_place is None else _type(row.cells[type_place], scheme, row.line))
         rows.append([_value(row.cells[place], row.line, column, blank=0.0 if column in quiet else np.nan, percent=column in percent) for column, place in places.items()])
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(places))
     table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)})
     _possible(table, scheme)
     return table
+
+
+def _name(cell: str) -> str:
+    """A name as it is printed: on one line, and without letters that print nothing."""
+    return "".join(one for one in " ".join(cell.split()) if unicodedata.category(one) not in ("Cc", "Cf")).strip()
 
 
 def columns_named(sheet: Sheet, column: str) -> list[int]:

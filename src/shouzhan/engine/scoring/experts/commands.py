@@ -1,13 +1,14 @@
 """`shouzhan evaluate experts`: assign reviewers, calibrate their severity, put a panel's scores together."""
 
 import argparse
-import csv
+import io
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import above
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.scoring.calling import told
 from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
 from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
@@ -136,13 +137,17 @@ def _assigned(found: Assignment, code: dict[str, str], notes: list[Text], langua
 
 
 def _written(found: Assignment, code: dict[str, str], out: Path) -> None:
+    from shouzhan.engine.documents.sheets.write import SheetColumn, write_csv
+
     out.mkdir(parents=True, exist_ok=True)
     field = {one.id: "; ".join(one.fields) for one in found.pool.proposals}
     blind = sorted((reviewer, code[name], field[name]) for name, who in found.reviewers.items() for reviewer in who)
     open_ = [(name, code[name], reviewer) for name, who in found.reviewers.items() for reviewer in who]
     for file, head, lines in (("reviewers.csv", ("reviewer", "code", "field"), blind), ("office.csv", ("proposal", "code", "reviewer"), open_)):
-        with (out / file).open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerows([head, *lines])
+        text = io.BytesIO()
+        write_csv(text, [SheetColumn(one) for one in head], lines)
+        with draft_of(out / file) as draft:
+            draft.write_bytes(text.getvalue())
 
 
 def _calibrate(given: argparse.Namespace) -> int:

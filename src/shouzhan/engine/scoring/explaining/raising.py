@@ -20,7 +20,7 @@ from shouzhan.engine.scoring.explaining.several import (
     gains_of,
     needed_gain,
 )
-from shouzhan.engine.scoring.explaining.single import first_step, is_monotone, is_searched_whole
+from shouzhan.engine.scoring.explaining.single import better_way, first_step, is_monotone, is_searched_whole
 from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.grading import quota
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
@@ -161,10 +161,19 @@ def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], bet
     by_name = {one.name: one for one in columns}
     few = fewest(trial, gains, better_than)
     if few is None or not _raises(trial, columns, few, better_than):
-        return _none(trial, _too_little(trial, by_name, everything(gains), better_than), is_proven=all(is_monotone(trial, one) for one in columns))
+        farthest = everything(gains) | _farthest(trial, columns)
+        if farthest and _raises(trial, columns, farthest, better_than):
+            return _told(trial, columns, Found(drawn_back(trial, by_name, farthest, sorted(farthest), better_than), False), better_than)
+        return _none(trial, _too_little(trial, by_name, farthest, better_than), is_proven=all(is_monotone(trial, one) for one in columns))
     worth = {one.column.name: float(one.gains.max()) / one.column.distance(one.best) for one in gains if one.best}
     steps = drawn_back(trial, by_name, few, sorted(few, key=lambda name: worth[name]), better_than)
     return _told(trial, columns, Found(steps, False), better_than)
+
+
+def _farthest(trial: Trial, columns: Sequence[Column]) -> Steps:
+    """The better end of every column that can only help: past its own full points it may still draw others down."""
+    ways = {one.name: better_way(trial, one) for one in columns if is_monotone(trial, one)}
+    return {one.name: room for one in columns if (room := {1: one.up, -1: -one.down}.get(ways.get(one.name, 0), 0))}
 
 
 def _raises(trial: Trial, columns: Sequence[Column], steps: Steps, better_than: int) -> bool:
@@ -181,10 +190,7 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     steps, is_proven = dict(found.steps), found.is_proven
     if not _raises(trial, columns, steps, better_than):  # it stood on a last digit
         return _none(trial, Text("未找到经重算核实的变化。", "No change was found that holds when everything is worked out again."), is_proven=False)
-    while True:
-        shorter = next((one for one in _shortened(steps) if one and _raises(trial, columns, one, better_than)), None)
-        if shorter is None:
-            break
+    while shorter := next((tight for name in steps if (tight := _shortened(trial, columns, steps, name, better_than)) != steps), None):
         steps, is_proven = shorter, False
     after = trial.changed({name: by_name[name].at(far) for name, far in steps.items()})
     before = trial.group
@@ -196,9 +202,20 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     )
 
 
-def _shortened(steps: Steps) -> list[Steps]:
-    """The same moves with one of them a step shorter."""
-    return [{other: far - (1 if far > 0 else -1) if other == name else far for other, far in steps.items() if other != name or abs(far) > 1} for name, far in steps.items()]
+def _shortened(trial: Trial, columns: Sequence[Column], steps: Steps, name: str, better_than: int) -> Steps:
+    """The same moves with one of them so short that a step less no longer raises the grade: by strides that double, then halve.
+
+    There may be millions of steps between what was found and the least.
+    """
+    now, stride = dict(steps), 1
+    while stride:
+        left = abs(now.get(name, 0)) - stride
+        tried = {other: far for other, far in now.items() if other != name} | ({name: left if steps[name] > 0 else -left} if left > 0 else {})
+        if left >= 0 and tried and _raises(trial, columns, tried, better_than):
+            now, stride = tried, stride * 2
+        else:
+            stride //= 2
+    return now
 
 
 def _move(trial: Trial, column: Column, steps: int) -> Move:
