@@ -12,6 +12,7 @@ from shouzhan.engine.scoring.explaining.changed import Changed, Parts, both_read
 from shouzhan.engine.scoring.explaining.contributions import Contribution, Unfolded, stated, unfolded
 from shouzhan.engine.scoring.explaining.raising import Change, cheapest_claim, raised, smallest_change
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.kernel.text import Text
 
@@ -58,7 +59,7 @@ def _explained(whole: Unfolded, at: int, change: Change | None, language: Langua
     group, grade = whole.group, whole.group.grade(at)
     return {
         "id": group.subjects[at], "type": group.type.key, "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
-        "grade": grade.key, "grade_title": grade.title.in_(language), "contributions": [_contribution(one, language) for one in whole.of(at)],
+        "grade": grade.key, "grade_title": grade.title.in_(language), "reasons": reasons_plain(group, at, language), "contributions": [_contribution(one, language) for one in whole.of(at)],
         "dimensions": whole.dimensions(at), "smallest_change": None if change is None else _changed(whole, change, language),
     }
 
@@ -92,6 +93,8 @@ def _print_explained(whole: Unfolded, at: int, change: Change | None, language: 
         f"{group.subjects[at]}: total {group.totals[at]:.2f}, place {group.places[at]} of {len(group.subjects)} ({group.type.title.en}), {group.grade(at).title.en}",
     )
     print(head.in_(language))
+    for reason in reasons(group, at):
+        print(f"  {reason.in_(language)}")
     sums = whole.dimensions(at)
     for dimension in group.scheme.dimensions:
         print(f"  {padded(dimension.title.in_(language), 34)} {sums[dimension.key]:>8.2f}")
@@ -124,6 +127,9 @@ def _two(given: argparse.Namespace) -> int:
     for side in sorted(found.sides, key=lambda one: -one.difference):
         values = "" if side.first.points is None else f"   {_short(side.first)} : {_short(side.second)}"
         print(f"  {side.difference:>+8.2f}  {padded(side.first.title.in_(given.language), 40)}{values}")
+    for at in (first, second):
+        for reason in reasons(group, at):
+            print(f"{group.subjects[at]}{Text('：', ': ').in_(given.language)}{reason.in_(given.language)}")
     print(found.turn.sentence.in_(given.language))
     return 0
 
@@ -149,7 +155,8 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
         "scheme": group.scheme.key, "edition": group.scheme.edition, "method": group.scheme.method, "type": group.type.key,
         "attribution": {"way": stated(group).in_(language), "standard_error": found.error},
         "subjects": [
-            {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key} for at in (found.first, found.second)
+            {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key,
+             "grade_title": group.grade(at).title.in_(language), "reasons": reasons_plain(group, at, language)} for at in (found.first, found.second)
         ],
         "difference": found.difference,
         "indicators": [{
@@ -179,6 +186,9 @@ def _years(given: argparse.Namespace) -> int:
         total, place = (Text("总分", "total").in_(given.language), Text("名次", "place").in_(given.language))
         grades = f"{before.grade(one.grade_before).title.in_(given.language)} → {now.grade(one.grade_after).title.in_(given.language)}"
         print(f"{one.subject}  {grades}\n  {total} {_parts(one.total, '.2f')}\n  {place} {_parts(one.place, '.4g')}")
+        group = found.now.group_of(one.subject)
+        for reason in reasons(group, group.index(one.subject)):
+            print(f"  {reason.in_(given.language)}")
     for text, names in _listed(found):
         if names:
             print(f"{text.in_(given.language)}: {', '.join(names)}")
@@ -207,7 +217,8 @@ def _year_plain(found: Changed, language: Language) -> dict[str, Any]:
     return {
         "scheme": found.now.scheme.key, "edition": found.now.scheme.edition, "against": {"scheme": found.before.scheme.key, "edition": found.before.scheme.edition},
         "results": [
-            {"id": one.subject, "type": one.type, "total": parts(one.total), "rank": parts(one.place), "grade_before": one.grade_before, "grade": one.grade_after}
+            {"id": one.subject, "type": one.type, "total": parts(one.total), "rank": parts(one.place), "grade_before": one.grade_before, "grade": one.grade_after,
+             "reasons": reasons_plain(found.now.group_of(one.subject), found.now.group_of(one.subject).index(one.subject), language)}
             for one in found.moved
         ],
         "new_subjects": list(found.new_subjects), "gone_subjects": list(found.gone_subjects), "other_type": list(found.other_type),

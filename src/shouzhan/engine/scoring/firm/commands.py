@@ -14,6 +14,7 @@ from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
+from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
 from shouzhan.kernel.text import Text
@@ -77,7 +78,7 @@ def _subject(over: OverWeights, at: int, found: Firmness, language: Language) ->
     safe = found.safety[subject]
     return {
         "id": subject, "type": group.type.key, "rank": int(group.places[at]), "total": float(group.totals[at]), "grade": group.grade(at).key,
-        "weights": {
+        "grade_title": group.grade(at).title.in_(language), "reasons": reasons_plain(group, at, language), "weights": {
             "rank_best": reach.best, "rank_worst": reach.worst, "rank_best_proved": reach.best_proved, "rank_worst_proved": reach.worst_proved,
             "total_low": _number(reach.low), "total_high": _number(reach.high), "grades": _grades(over, over.spreads[at]),
         },
@@ -119,6 +120,8 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
             subject, grade = group.subjects[at], group.grade(at)
             print(f"{group.places[at]:>4}  {_range(over.reaches[at], is_proved=over.is_proved_kind):<16}{padded(grade.title.in_(language), 10)}  {subject}")
+            for reason in reasons(group, at):
+                print(f"{'':>26}{reason.in_(language)}")
             safe = found.safety[subject]
             if safe is not None and grade.consequence is not None:
                 print(f"{'':>26}{grade.consequence.title.in_(language)}: {_MARK[language][0 if safe.is_safe else 1]} — {safe.why.in_(language)}")

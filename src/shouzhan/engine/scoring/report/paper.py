@@ -22,6 +22,7 @@ from shouzhan.engine.scoring.report.cards import FEWEST_AXES
 from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.reading import (
     dimensions,
+    grade_reasons,
     holders,
     in_order,
     is_dropped,
@@ -115,7 +116,8 @@ class _Writing:
                 *[w.places_words(found)] * has_ranges,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
-        note = Footnote(text=(" " if self.language == "en" else "").join([self.say(w.UNSAFE_WHY), *reasons])) if marked else None
+        told = [*(self.say(one) for one in grade_reasons(group, order)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else [])]
+        note = Footnote(text=(" " if self.language == "en" else "").join(told)) if told else None
         return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
 
     def _captioned(self, words: Text, group: Group) -> str:

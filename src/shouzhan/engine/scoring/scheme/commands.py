@@ -14,6 +14,7 @@ from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.admissible import weightings
+from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.report.commands import add_report, save
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.engine.scoring.stress import Spread, over_weights
@@ -84,7 +85,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
             key: None if points[at] != points[at] else float(points[at] * 100) for key, points in group.dimension_points().items()
         },
         "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
-        "vetoes": list(group.vetoes[at]), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
+        "vetoes": list(group.vetoes[at]), "reasons": reasons_plain(group, at, language), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "consequence": None,
     }
     if grade.consequence:
@@ -104,6 +105,7 @@ def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, 
             places = f"  [{spread.best}–{spread.worst}]" if (spread := tried.get(group.subjects[at])) else ""
             follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
             lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
+            lines += [f"{'':>28}{one.in_(language)}" for one in reasons(group, at)]
     return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
 
 
