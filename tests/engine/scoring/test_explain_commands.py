@@ -47,7 +47,7 @@ def test_it_explains_every_subject_as_one_document(call: list[str], capsys: pyte
     assert [(one["column"], one["from"], one["to"]) for one in change["moves"]] == [("empty", 20, 0)]
     assert change["sentence"] == (
         "To reach Good: Empty falls from 20 to 0; with everything worked out again the total is 70.00 and the place 1; "
-        "the move is 0.200 (the declared range of empty (100) counting 1), proven the smallest."
+        "the move is 0.200 (the declared range of Empty (100) counting 1), proven the smallest."
     )
     assert second["smallest_change"] == {
         "found": False, "grade": None, "moves": [], "distance": None, "proven": True, "total": pytest.approx(70), "rank": 1, "displaced": [],
@@ -143,3 +143,51 @@ def test_nothing_but_the_document_is_on_standard_output_when_the_solver_runs(cal
     assert main(["compare", *call, "--subjects", "甲,乙", "--json"]) == 0
 
     json.loads(capfd.readouterr().out)
+
+
+def test_with_self_reported_it_says_that_only_those_columns_moved(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.yaml").write_text(SCHEME.replace("at_least: 70", "at_least: 99"), encoding="utf-8")
+
+    assert main(["explain", *call, "--subject", "甲", "--self-reported"]) == 0
+    assert "即使自报的各项都取可及范围内的最好值，总分也只有 92.00，不到“好”所需的 99 分。" in capsys.readouterr().out
+    assert main(["explain", *call, "--subject", "甲", "--self-reported", "--language", "en"]) == 0
+    assert "Even with every self-reported column, and only these, at the best value within reach the total is 92.00" in capsys.readouterr().out
+    (tmp_path / "s.yaml").write_text(SCHEME.replace(", self_reported: true", ""), encoding="utf-8")
+    assert main(["explain", *call, "--subject", "甲", "--self-reported"]) == 0
+    assert "没有可以变动的自报数据列。" in capsys.readouterr().out
+
+
+def test_a_value_that_was_missing_is_marked_wherever_it_is_shown(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.yaml").write_text(SCHEME.replace("column: empty,", "column: empty, unit: 项, missing: mean,"), encoding="utf-8")
+    (tmp_path / "d.csv").write_text("园区,deals,empty\n甲,5,20\n乙,9,\n丙,9,60\n", encoding="utf-8")
+
+    assert main(["explain", *call, "--subject", "乙", "--contributions-only"]) == 0
+    assert "“空置”缺值，按同类均值计（40项），得 60.0" in capsys.readouterr().out
+    assert main(["compare", *call, "--subjects", "甲,乙"]) == 0
+    assert "20项 : 缺值，按同类均值计（40项）" in capsys.readouterr().out
+    assert main(["compare", *call, "--subjects", "甲,乙", "--language", "en"]) == 0
+    assert "20 items : missing, counts as the mean of its type (40 items)" in capsys.readouterr().out
+    assert main(["explain", *call, "--subject", "乙", "--contributions-only", "--json"]) == 0
+    marks = [(one["was_missing"], one["missing_rule"]) for one in json.loads(capsys.readouterr().out)["results"][0]["contributions"]]
+    assert marks == [(False, None), (True, "mean")]
+    assert main(["compare", *call, "--subjects", "甲,乙", "--json"]) == 0
+    assert [one["missing_rules"] for one in json.loads(capsys.readouterr().out)["indicators"]] == [[None, None], [None, "mean"]]
+
+
+def test_what_is_printed_of_two_adds_up_and_names_their_grades(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text("园区,deals,empty\n甲,5.0006,20.011\n乙,9.0014,60.024\n", encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(SCHEME.replace("at_least: 70", "at_least: 65"), encoding="utf-8")
+
+    assert main(["compare", *call, "--subjects", "甲,乙"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "甲 62.00 差 – 乙 70.00 好 = -8.00"
+    assert [line.split()[0] for line in lines[1:3]] == ["+16.00", "-24.00"]
+
+
+def test_indicators_that_came_and_went_are_called_by_their_titles(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "old.yaml").write_text(SCHEME.replace("  empty: {title: {zh: 空置", "  unsold: {title: {zh: 滞销"), encoding="utf-8")
+
+    assert main(["compare", *call, "--against-data", call[-1], "--against-scheme", str(tmp_path / "old.yaml")]) == 0
+    out = capsys.readouterr().out
+    assert "新增指标：空置\n取消指标：滞销" in out
+    assert "-0.00" not in out

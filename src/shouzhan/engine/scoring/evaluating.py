@@ -207,14 +207,14 @@ def _filled(
     return values, np.where(np.isnan(points), 0.0, points), missing, dropped
 
 
-_RULES = {
+FILLED_BY = {  # what each missing rule does, by its name
     "zero": Text("计零分", "counts no points"), "worst": Text("按同类最差值计", "counts as the worst value of its type"),
     "mean": Text("按同类均值计", "counts as the mean of its type"), "drop": Text("该指标不计，权重分给其余指标", "is left out and its weight spread over the others"),
 }
 
 
 def _said(one: Indicator, subject: str) -> Text:
-    rule = _RULES[one.missing]
+    rule = FILLED_BY[one.missing]
     return Text(f"{subject}：“{one.title.zh}”缺值，{rule.zh}。", f"{subject}: {one.title.en!r} is missing and {rule.en}.")
 
 

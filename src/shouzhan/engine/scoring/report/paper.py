@@ -31,6 +31,7 @@ from shouzhan.engine.scoring.report.reading import (
     parts_of,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
 _ROWS, _PANELS = 24, 12  # of one chart, so that it fits a page
@@ -195,7 +196,7 @@ class _Writing:
         )
         rows = tuple(
             (
-                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({one.unit})") if one.unit else ""), w.share(group.weights[at]),
+                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({unit_in(one.unit, self.language)})") if one.unit else ""), w.share(group.weights[at]),
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
