@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -125,18 +126,48 @@ def test_it_compares_with_last_year(call: list[str], tmp_path: Path, capsys: pyt
     ],
 )
 def test_a_wrong_call_is_one_line(call: list[str], capsys: pytest.CaptureFixture[str], verb: str, more: list[str], sentence: str) -> None:
-    assert main([verb, *call, *more]) == 2
+    assert main([verb, *call, *more, "--language", "en"]) == 2
 
     told = capsys.readouterr()
     assert told.err == f"{sentence}\n"
     assert told.out == ""
+    assert main([verb, *call, *more]) == 2
+    told = capsys.readouterr()
+    assert re.search("[一-鿿]{3}", told.err)
+    assert sentence not in told.err
+    assert told.err.count("\n") == 1
 
 
 def test_what_is_wrong_with_last_years_file_is_told_with_its_name(call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "old.csv").write_text("园区,deals\n甲,4\n", encoding="utf-8")
 
-    assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv")]) == 2
+    assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv"), "--language", "en"]) == 2
     assert capsys.readouterr().err == "old.csv: there is no column 'empty', which indicators.empty needs\n"
+    assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv")]) == 2
+    assert capsys.readouterr().err == "old.csv：没有“empty”列，indicators.empty 需要它\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "zh", "en"),
+    [
+        ("d.csv", "乙,9", "乙,九", "第 3 行（乙），deals：“九”不是数字", "line 3 (乙), deals: '九' is no number"),
+        ("d.csv", "乙,9", "乙,-9", "第 3 行（乙），deals：-9 不可能；方案规定不小于 0", "line 3 (乙), deals: -9 cannot be; the scheme says from 0"),
+        ("d.csv", "乙,9", "乙,", "第 3 行（乙），deals：没有值；缺值从不当作零", "line 3 (乙), deals: there is no value; a missing value is never taken for zero"),
+        ("d.csv", "乙,9,60", "乙,9", "第 3 行（乙）：有 2 格，首行有 3 格", "line 3 (乙): 2 cells, the first line has 3"),
+        ("s.yaml", "at_least: 70", "at_least: x", "grades.good.at_least：应为数字，不是 'x'", "grades.good.at_least: a number is expected, not 'x'"),
+        ("s.yaml", "column: deals", "colum: deals", "indicators.deals.column：须在 column、metric、expert、formula 中恰好写一个，说明取值来源", "indicators.deals.column: exactly one of column, metric, expert, formula says where the value comes from"),
+        ("s.yaml", "edition:", "editions:", "edition：缺少", "edition: is missing"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_language_asked_with_the_subject_at_fault(
+    call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str, zh: str, en: str,
+) -> None:
+    path = tmp_path / file
+    path.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+
+    for language, sentence in (("zh", zh), ("en", en)):
+        assert main(["run", *call, "--language", language]) == 2
+        assert capsys.readouterr().err == f"{sentence}\n"
 
 
 def test_nothing_but_the_document_is_on_standard_output_when_the_solver_runs(call: list[str], capfd: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def graded(scheme: Scheme, totals: Numbers, places: Places, best_allowed: NDArra
         given[reaching] = number
     if (given < 0).any():
         at = int(np.argmax(given < 0))
-        raise Unusable(f"a total of {totals[at]:.4f} reaches no grade; the last grade must take whoever is left")
+        raise Unusable(f"a total of {totals[at]:.4f} reaches no grade; the last grade must take whoever is left", f"总分 {totals[at]:.4f} 够不上任何等级；最后一级须收下其余所有对象")
     return [int(one) for one in given]
 
 

@@ -60,7 +60,7 @@ def _data(given: argparse.Namespace) -> Path:
         return Path(given.data)
     sample = scheme_path(given).with_suffix(".csv")
     if given.ready is None or sample.parent != given.ready or not sample.is_file():
-        raise Unusable("--data: a file with a line per subject is needed")
+        raise Unusable("--data: a file with a line per subject is needed", "--data：需要一份每个对象一行的数据文件")
     return sample
 
 

@@ -114,9 +114,9 @@ def _print_explained(whole: Unfolded, at: int, change: Change | None, language: 
 
 def _compare(given: argparse.Namespace) -> int:
     if bool(given.subjects) == bool(given.against_data):
-        raise Unusable("compare: either --subjects with two names, or --against-data with last year's file")
+        raise Unusable("compare: either --subjects with two names, or --against-data with last year's file", "compare：或用 --subjects 写两个名称，或用 --against-data 给出上年的数据")
     if given.against_scheme and not given.against_data:
-        raise Unusable("--against-scheme: needs --against-data beside it")
+        raise Unusable("--against-scheme: needs --against-data beside it", "--against-scheme：须同时给出 --against-data")
     return _two(given) if given.subjects else _years(given)
 
 
@@ -149,7 +149,7 @@ def _pair(text: str, subjects: Sequence[str]) -> tuple[str, str]:
         if first in subjects and second in subjects:
             return first, second
     if len(ways) != 1 or not all(ways[0]):
-        raise Unusable(f"--subjects: {text!r} is not two names of subjects with a comma between")
+        raise Unusable(f"--subjects: {text!r} is not two names of subjects with a comma between", f"--subjects：“{text}”不是以逗号分开的两个对象名称")
     return ways[0]
 
 

@@ -39,7 +39,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _robust(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     if given.inspect and not given.public_seed.strip():
-        raise Unusable("--inspect needs --public-seed, or nobody could check the draw")
+        raise Unusable("--inspect needs --public-seed, or nobody could check the draw", "--inspect 须同时给出 --public-seed，否则无人能复核抽取结果")
     if sys.stderr.isatty():
         print(Text(f"最多 {given.seconds:g} 秒 ……", f"up to {given.seconds:g} seconds …").in_(given.language), file=sys.stderr)
     found = firmness(evaluation, draws=given.robust, seconds=given.seconds, seed=given.seed, inspect=given.inspect, public_seed=given.public_seed)

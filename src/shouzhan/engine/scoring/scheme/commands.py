@@ -118,7 +118,7 @@ def _ready(given: argparse.Namespace) -> int:
     folder: Path | None = given.ready
     known = sorted(folder.glob("*.yaml")) if folder else []
     if given.name and given.name not in [one.stem for one in known]:
-        raise Unusable(f"{given.name!r} is none of {', '.join(one.stem for one in known)}")
+        raise Unusable(f"{given.name!r} is none of {', '.join(one.stem for one in known)}", f"没有“{given.name}”，现有：{'、'.join(one.stem for one in known)}")
     wanted = [one for one in known if given.name in (None, one.stem)]
     if given.out:
         return _copied(wanted, Path(given.out))
@@ -139,7 +139,7 @@ def _copied(wanted: list[Path], out: Path) -> int:
     files = sorted({file for one in wanted for name in (one.stem, f"{one.stem}-[12][0-9][0-9][0-9]") for file in one.parent.glob(f"{name}.*")})
     for file in files:
         if (out / file.name).exists():
-            raise Unusable(f"--out: {out / file.name} exists and is not written over")
+            raise Unusable(f"--out: {out / file.name} exists and is not written over", f"--out：{out / file.name} 已存在，不予覆盖")
     for file in files:
         shutil.copyfile(file, out / file.name)
         print(out / file.name)
