@@ -58,7 +58,7 @@ def _report(given: argparse.Namespace) -> int:
 
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
-    progress = Progress()
+    progress = Progress(given.language)
     findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
     with progress.during(Text("名次区间", "ranges").in_(given.language)):
         findings = completed(evaluation, findings, draws, seed)
