@@ -161,3 +161,17 @@ def test_what_the_file_leaves_unsaid_is_told_from_what_it_says(tmp_path: Path, c
         file.write_bytes(written(raw(**GOOD | {"grades": quota}, **firms(), **changes)))
         assert main(["check", "--scheme", str(file), "--json"]) == 0
         assert [one["kind"] for one in json.loads(capsys.readouterr().out)["findings"]] == kinds
+
+
+def test_a_vetoed_subject_that_sets_the_yardstick_of_the_others_is_said() -> None:
+    vetoes = {"v": {"title": "造假", "column": "v", "grade": "poor", "clause": "a"}}
+    data = b"id,firms,v\nx,10,0\ny,20,0\nz,40,1\n"
+
+    def found(**changes: object) -> list[Finding]:
+        made = scheme(vetoes=vetoes, indicators={"firms": indicator(**changes)})
+        return [one for one in check_data(made, data) if one.kind == "veto-yardstick"]
+
+    [one] = found(normalisation="minmax")
+    assert one.witness["subjects"] == ["z"]
+    assert one.witness["total_by_up_to"] == pytest.approx(100 - 100 / 3)
+    assert found(normalisation={"by": "target", "target": 40}) == []

@@ -128,3 +128,14 @@ def test_the_command_tells_who_moves_as_json_and_as_lines(tmp_path: Path, capsys
     assert next(one for one in told["moved"] if one["id"] == "甲")["causes"]["total"]["weights"] == pytest.approx(-15)
     assert main(call) == 0
     assert "weights -15.00" in capsys.readouterr().out
+
+
+def test_the_ready_dry_run_calls_indicators_types_grades_and_lines_by_their_titles(capsys: pytest.CaptureFixture[str]) -> None:
+    ready = Path(__file__).parents[3] / "src/shouzhan/law/carriers/schemes"
+
+    main(["dryrun", "--scheme", "university-parks-2025", "--to", "university-parks", "--data", str(ready / "university-parks.csv")], ready)
+    out = capsys.readouterr().out
+    assert "+ 社会各方满意度（研究型高校）\n" in out
+    assert "59.94 → 62.34, 合格 → 良好\n" in out
+    assert "59.59 (“良好”的分数线 60 -0.41)" in out
+    assert "指标增减 +4.02, 权重 +2.77" in out

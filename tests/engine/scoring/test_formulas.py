@@ -38,7 +38,7 @@ def test_nothing_to_divide_by_is_a_missing_value() -> None:
     found = derived("id,a,b\n甲,6,0\n乙,10,2\n", x="a / b")
     assert found.groups[0].values[:, 0].tolist() == [5, 5]
     assert found.groups[0].is_filled[:, 0].tolist() == [True, False]
-    with pytest.raises(Unusable, match="line 2, x: a part is missing or a divisor is zero"):
+    with pytest.raises(Unusable, match=r"line 2 \(甲\), x: a part is missing or a divisor is zero"):
         run("id,a,b\n甲,6,0\n", indicators={"x": indicator(formula="a / b")})
 
 

@@ -29,24 +29,24 @@ def firms(unit: str = "家", **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("data", "changes", "sentence"), [
     ("id,firms\n甲,1\n甲,2\n", {}, "line 3: '甲' is on line 2 already"),
     ("id,firms\n,1\n", {}, "line 2: the subject has no name"),
-    ("id,firms\n甲,NaN\n", {}, "line 2, firms: 'NaN' is no finite number"),
-    ("id,firms\n甲,1e400\n", {}, "line 2, firms: '1e400' is no finite number"),
-    ("id,firms\n甲,many\n", {}, "line 2, firms: 'many' is no number"),
-    ("id,firms\n甲,1_0\n", {}, "line 2, firms: '1_0' is no number"),
-    ('id,firms\n甲,"1,2"\n', {}, "line 2, firms: '1,2' is no number"),
-    ("id,firms\n甲,无\n", {}, "line 2, firms: '无' is no number"),
-    ("id,firms\n甲,50%\n", {}, "line 2, firms: '50%' is no number"),
-    ("id,firms,late\n甲,1\n", LATE, "line 2: 2 cells, the first line has 3"),
-    ("id,firms\n甲,1,2\n", {}, "line 2: 3 cells, the first line has 2"),
+    ("id,firms\n甲,NaN\n", {}, "line 2 (甲), firms: 'NaN' is no finite number"),
+    ("id,firms\n甲,1e400\n", {}, "line 2 (甲), firms: '1e400' is no finite number"),
+    ("id,firms\n甲,many\n", {}, "line 2 (甲), firms: 'many' is no number"),
+    ("id,firms\n甲,1_0\n", {}, "line 2 (甲), firms: '1_0' is no number"),
+    ('id,firms\n甲,"1,2"\n', {}, "line 2 (甲), firms: '1,2' is no number"),
+    ("id,firms\n甲,无\n", {}, "line 2 (甲), firms: '无' is no number"),
+    ("id,firms\n甲,50%\n", {}, "line 2 (甲), firms: '50%' is no number"),
+    ("id,firms,late\n甲,1\n", LATE, "line 2 (甲): 2 cells, the first line has 3"),
+    ("id,firms\n甲,1,2\n", {}, "line 2 (甲): 3 cells, the first line has 2"),
     ("id,land\n甲,1\n", {}, "there is no column 'firms', which indicators.firms needs"),
     ("id,firms,firms\n甲,1,2\n", {}, "the column 'firms', which indicators.firms needs, stands 2 times"),
     ("firms,land\n甲,1\n", {}, "indicators.firms: the first column names the subject"),
     ("id,firms\n甲,1\n", TWO, "there is no column 'type'; the scheme has 2 types"),
-    ("id,type,firms\n甲,c,1\n", TWO, "line 2: the type 'c' is none of a, b"),
-    ("id,type,firms\n甲,,1\n", TWO, "line 2: the subject has no type"),
-    ("id,firms\n甲,-1\n", firms(low=0), "line 2, firms: -1 cannot be; the scheme says from 0"),
-    ("id,firms\n甲,101\n", firms(low=0, high=100), "line 2, firms: 101 cannot be; the scheme says from 0 to 100"),
-    ("id,firms,late\n甲,1,-1\n", LATE, "line 2, late: -1 is below zero"),
+    ("id,type,firms\n甲,c,1\n", TWO, "line 2 (甲): the type 'c' is none of a, b"),
+    ("id,type,firms\n甲,,1\n", TWO, "line 2 (甲): the subject has no type"),
+    ("id,firms\n甲,-1\n", firms(low=0), "line 2 (甲), firms: -1 cannot be; the scheme says from 0"),
+    ("id,firms\n甲,101\n", firms(low=0, high=100), "line 2 (甲), firms: 101 cannot be; the scheme says from 0 to 100"),
+    ("id,firms,late\n甲,1,-1\n", LATE, "line 2 (甲), late: -1 is below zero"),
     ("", {}, "The file is empty"),
     ("id,firms\n", {}, "There are no rows"),
 ])
@@ -63,7 +63,7 @@ def test_it_reads_numbers_as_people_write_them(cell: str, value: float) -> None:
 
 @pytest.mark.parametrize("cell", ["", "-", "—", "/", "N/A", "缺", "无数据"])
 def test_a_blank_is_a_missing_value_and_no_zero(cell: str) -> None:
-    with pytest.raises(Unusable, match="line 2, firms: there is no value; a missing value is never taken for zero"):
+    with pytest.raises(Unusable, match=r"line 2 \(.+\), firms: there is no value; a missing value is never taken for zero"):
         run(f"id,firms\n甲,{cell}\n乙,2\n")
 
 
@@ -82,7 +82,7 @@ def test_what_a_formula_comes_to_keeps_its_bounds_too() -> None:
     shares = {"indicators": {"share": {**indicator(unit="%", low=0, high=100), "formula": "firms / land * 100"}}}
     shares["indicators"]["share"].pop("column", None)
     assert table("id,firms,land\n甲,1,2\n", **shares).columns["firms"].tolist() == [1]
-    with pytest.raises(Unusable, match="line 2, share: 200 cannot be; the scheme says from 0 to 100"):
+    with pytest.raises(Unusable, match=r"line 2 \(.+\), share: 200 cannot be; the scheme says from 0 to 100"):
         table("id,firms,land\n甲,2,1\n", **shares)
 
 
@@ -102,7 +102,7 @@ def test_it_reads_gb18030_a_workbook_and_types_by_either_name(tmp_path: Any) -> 
 
 
 def test_a_cell_of_a_workbook_that_holds_an_error_is_no_blank() -> None:
-    with pytest.raises(Unusable, match="line 2, late: the cell holds an error"):
+    with pytest.raises(Unusable, match=r"line 2 \(.+\), late: the cell holds an error"):
         table(_book([["id", "firms", "late"], ["甲", 3, "=1/0"]]), "t.xlsx", **LATE)
 
 

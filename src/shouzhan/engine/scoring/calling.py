@@ -40,14 +40,14 @@ def opened_scheme(given: argparse.Namespace) -> Scheme:
 def judged(scheme: Scheme, path: Path) -> Scheme:
     """The scheme with the weights that the judgements beside it come to, spread for each type over the indicators it counts."""
     if not scheme.judgements:
-        raise Unusable("weights: ahp needs judgements, the file with the comparisons, in the scheme")
+        raise Unusable("weights: ahp needs judgements, the file with the comparisons, in the scheme", "weights：ahp 需要在方案中写明 judgements，即两两比较的文件")
     ahp = weights_of(read_judgements(path.parent / scheme.judgements))
     weights = dict(zip(ahp.items, ahp.weights.tolist(), strict=True))
     counted = {one.key for one in scheme.indicators if any(one.weights.values())}
     for missing in sorted(counted - set(weights)):
-        raise Unusable(f"{scheme.judgements}: the judgements do not compare {missing}")
+        raise Unusable(f"{scheme.judgements}: the judgements do not compare {missing}", f"{scheme.judgements}：判断中没有比较 {missing}")
     for strange in sorted(set(weights) - counted):
-        raise Unusable(f"{scheme.judgements}: the judgements compare {strange}, which no type counts")
+        raise Unusable(f"{scheme.judgements}: the judgements compare {strange}, which no type counts", f"{scheme.judgements}：判断中比较了 {strange}，但没有类型计入它")
     return replace(scheme, weighting="declared", indicators=tuple(
         replace(one, weights={kind: weights[one.key] for kind, weight in one.weights.items() if weight > 0}) for one in scheme.indicators
     ))
@@ -60,7 +60,7 @@ def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:
         return scheme, read_table(Path(given.data), scheme)
     sample = scheme_path(given).with_suffix(".csv")
     if given.ready is None or sample.parent != given.ready or not sample.is_file():
-        raise Unusable("--data: a file with a line per subject is needed")
+        raise Unusable("--data: a file with a line per subject is needed", "--data：需要一份每个对象一行的数据文件")
     return replace(scheme, is_synthetic=True), read_table(sample, scheme)  # the samples are invented, and every answer says so
 
 
@@ -72,7 +72,7 @@ def scheme_path(given: argparse.Namespace) -> Path:
     known = sorted(one.stem for one in given.ready.glob("*.yaml"))
     if given.scheme in known:
         return Path(given.ready) / f"{given.scheme}.yaml"
-    raise Unusable(f"--scheme: there is no file {given.scheme!r}, and none of this name comes with the product: {', '.join(known)}")
+    raise Unusable(f"--scheme: there is no file {given.scheme!r}, and none of this name comes with the product: {', '.join(known)}", f"--scheme：没有文件“{given.scheme}”，随产品提供的方案中也没有这个名字：{'、'.join(known)}")
 
 
 def told(answer: dict[str, Any]) -> None:

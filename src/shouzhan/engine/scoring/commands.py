@@ -21,7 +21,7 @@ from shouzhan.engine.scoring.dryrun import commands as dryruns
 from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.explaining import commands as explaining
 from shouzhan.engine.scoring.firm import commands as firm
-from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
+from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, not_opened, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
 from shouzhan.engine.scoring.ranges.admissible import Admissible
@@ -47,14 +47,14 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
     try:
         answered: int = given.call(given)
     except Unusable as error:
-        print(error, file=sys.stderr)
+        print(error.sentence.in_(getattr(given, "language", "en")), file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read the answer had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         named = next((f"--{name}: " for name, value in vars(given).items() if value and str(value) == str(error.filename)), "")
-        print(f"{named}{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        print(f"{named}{not_opened(error).sentence.in_(getattr(given, 'language', 'en'))}", file=sys.stderr)
         return 2
     return answered
 

@@ -1,6 +1,7 @@
 """A decision matrix: subjects down, indicators across, each indicator better high or better low."""
 
 import csv
+import errno
 import io
 import unicodedata
 from collections.abc import Sequence
@@ -10,13 +11,43 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.kernel.text import Text
+
 Direction = Literal["max", "min"]
 DIRECTIONS: tuple[Direction, ...] = ("max", "min")
 Numbers = NDArray[np.float64]
 
 
 class Unusable(Exception):  # noqa: N818 - said to the person who handed the table in
-    """The table cannot be scored; the message names row and column."""
+    """The table cannot be scored; the message names row and column, in both languages where the Chinese is given."""
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.sentence = Text(zh or en, en)
+
+    def at(self, place: str) -> "Unusable":
+        """The same with the place before it."""
+        return Unusable(f"{place}: {self.sentence.en}", f"{place}：{self.sentence.zh}")
+
+
+_MEANT = {errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足"}
+
+
+def meant(error: OSError) -> Text:
+    """What the system said, in both languages where it is common."""
+    why = str(error.strerror)
+    return Text(_MEANT.get(error.errno or 0, why), why)
+
+
+def not_opened(error: OSError, path: str = "") -> Unusable:
+    """What the system said of a file."""
+    where, why = path or str(error.filename or "a file"), meant(error)
+    return Unusable(f"{where}: {why.en}", f"{where}：{why.zh}")
+
+
+def line_named(line: int, subject: str) -> Text:
+    """A line of the data with the subject that stands on it."""
+    return Text(f"第 {line} 行（{subject}）", f"line {line} ({subject})")
 
 
 @dataclass(frozen=True)

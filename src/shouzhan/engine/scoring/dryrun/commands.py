@@ -10,6 +10,8 @@ from shouzhan.engine.scoring.checking.finding import lines_of
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
 from shouzhan.engine.scoring.dryrun.mixing import PARTS
 from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.rounding import adding_up, written
+from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.kernel.text import Text
 
 _SHOWN = 20
@@ -58,7 +60,7 @@ def _data(given: argparse.Namespace) -> Path:
         return Path(given.data)
     sample = scheme_path(given).with_suffix(".csv")
     if given.ready is None or sample.parent != given.ready or not sample.is_file():
-        raise Unusable("--data: a file with a line per subject is needed")
+        raise Unusable("--data: a file with a line per subject is needed", "--data：需要一份每个对象一行的数据文件")
     return sample
 
 
@@ -92,23 +94,36 @@ def lines(found: DryRun, language: Language) -> list[str]:
     if found.moves:
         said += ["", Text(f"{len(found.moves)} 个对象，{len(moved)} 个变动", f"{len(found.moves)} subjects, {len(moved)} move").in_(language)]
         said += [_line(one, language) for one in moved[:_SHOWN]] or [_NO_MOVES.in_(language)]
+    titles = {one.key: one.title.in_(language) for scheme in (found.old, found.new) for part in (scheme.types, scheme.indicators) for one in part}
+    grades = {one.key: one.title.in_(language) for one in found.new.grades}
+    brackets = ("（", "）") if language == "zh" else (" (", ")")
     for kind, counted in found.counted.items():
         for word, sign in (("gained", "+"), ("lost", "−")):
-            said += [f"{sign} {key} ({kind})" for key in counted[word]]
+            said += [f"{sign} {titles.get(key, key)}{brackets[0]}{titles.get(kind, kind)}{brackets[1]}" for key in counted[word]]
     if found.harmed:
         said += ["", _HARMED.in_(language), *(f"  {one.subject}: {one.after.follows.title.in_(language)}" for one in found.harmed if one.after.follows)]
     hairs = [one for one in found.cliffs if one.grades[0] != one.grades[1]]
     if hairs:
         said += ["", _CLIFFS.in_(language)]
-        said += [f"  {one.cliff.indicator} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {one.grades[0]} → {one.grades[1]}" for one in hairs[:_SHOWN]]
+        said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
     if found.near:
-        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({one['line']} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
+        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({_line_told(found.new, one['line'], language)} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
     return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+
+
+def _line_told(scheme: Scheme, line: str, language: Language) -> str:
+    """The line of a grade in words: its threshold, or the last place its quota admits."""
+    key, _dot, kind = line.removeprefix("grades.").rpartition(".")
+    grade = scheme.grade(key)
+    if kind == "at_least":
+        return Text(f"“{grade.title.zh}”的分数线 {grade.at_least:g}", f"the {grade.at_least:g} of {grade.title.en}").in_(language)
+    return Text(f"“{grade.title.zh}”的名额线", f"the last admitted to {grade.title.en}").in_(language)
 
 
 def _line(one: Move, language: Language) -> str:
     line = f"  {one.before.place:>3} → {one.after.place:<3} {one.before.total:7.2f} → {one.after.total:7.2f}  {one.before.grade_title.in_(language)} → {one.after.grade_title.in_(language)}  {one.subject}"
     if one.causes:
-        parts = sorted(one.causes.total, key=lambda part: -abs(one.causes.total[part]) if one.causes else 0.0)
-        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {one.causes.total[part]:+.2f}" for part in parts if abs(one.causes.total[part]) >= 0.005)
+        change = written(one.after.total) - written(one.before.total)
+        parts = dict(zip(one.causes.total, adding_up(list(one.causes.total.values()), change), strict=True))
+        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {parts[part]:+.2f}" for part in sorted(parts, key=lambda part: -abs(parts[part])) if parts[part])
     return line

@@ -96,7 +96,7 @@ def _compared(found: DryRun, before: Evaluation, after: Evaluation, both: Table,
         try:
             why = causes(found.old, found.new, both)
         except Unusable as error:
-            found.notes.append(Text(f"变动原因无法逐项拆分：{error}。", f"What moved whom cannot be split into parts: {error}."))
+            found.notes.append(Text(f"变动原因无法逐项拆分：{error.sentence.zh}。", f"What moved whom cannot be split into parts: {error}."))
         was, now = stands(before), stands(after)
         found.moves = [Move(subject, was[subject], now[subject], why.get(subject)) for subject in was if subject in now]
         found.moves.sort(key=lambda one: (one.before.grade == one.after.grade, -abs(one.before.place - one.after.place), -abs(one.after.total - one.before.total), one.subject))

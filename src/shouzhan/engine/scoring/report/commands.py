@@ -9,7 +9,7 @@ from shouzhan.engine.progress import Progress
 from shouzhan.engine.rules.parameters import read_sources
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.matrix import Unusable, meant
 from shouzhan.engine.scoring.report.drawing import completed
 from shouzhan.engine.scoring.report.findings import Findings, Source, is_unsafe, range_of
 from shouzhan.kernel.text import Text
@@ -58,17 +58,17 @@ def _report(given: argparse.Namespace) -> int:
 
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
-    progress = Progress()
+    progress = Progress(given.language)
     findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
-    with progress.during("ranges"):
+    with progress.during(Text("名次区间", "ranges").in_(given.language)):
         findings = completed(evaluation, findings, draws, seed)
-    with progress.during("report"):
+    with progress.during(Text("写报告", "report").in_(given.language)):
         data = rendered(evaluation, findings, out.suffix.lower(), given.language)
     try:
         with draft_of(out) as draft:
             draft.write_bytes(data)
     except OSError as error:
-        raise Unusable(f"{out} cannot be written: {error.strerror}") from None
+        raise Unusable(f"{out} cannot be written: {error.strerror}", f"{out} 无法写入：{meant(error).zh}") from None
     return findings
 
 

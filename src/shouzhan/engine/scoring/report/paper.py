@@ -22,6 +22,7 @@ from shouzhan.engine.scoring.report.cards import FEWEST_AXES
 from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.reading import (
     dimensions,
+    grade_reasons,
     holders,
     in_order,
     is_dropped,
@@ -30,6 +31,7 @@ from shouzhan.engine.scoring.report.reading import (
     parts_of,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
 _ROWS, _PANELS = 24, 12  # of one chart, so that it fits a page
@@ -115,7 +117,8 @@ class _Writing:
                 *[w.places_words(found)] * has_ranges,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
-        note = Footnote(text=(" " if self.language == "en" else "").join([self.say(w.UNSAFE_WHY), *reasons])) if marked else None
+        told = [*(self.say(one) for one in grade_reasons(group, order)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else [])]
+        note = Footnote(text=(" " if self.language == "en" else "").join(told)) if told else None
         return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
 
     def _captioned(self, words: Text, group: Group) -> str:
@@ -193,7 +196,7 @@ class _Writing:
         )
         rows = tuple(
             (
-                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({one.unit})") if one.unit else ""), w.share(group.weights[at]),
+                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({unit_in(one.unit, self.language)})") if one.unit else ""), w.share(group.weights[at]),
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
