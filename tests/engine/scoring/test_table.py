@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from tests.engine.scoring.samples import indicator, run, scheme
 
+from shouzhan.engine.scoring.evaluating import evaluate
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.table import Table, read_table, table_from
 
@@ -69,6 +70,31 @@ def test_a_blank_is_a_missing_value_and_no_zero(cell: str) -> None:
 
 def test_a_percent_sign_is_read_where_the_unit_is_percent() -> None:
     assert table("id,firms\n甲,50％\n", **firms(unit="%")).columns["firms"].tolist() == [50]
+
+
+def _workbook(cells: list[tuple[float | str, str]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "firms"])
+        for line, (value, shown) in enumerate(cells, 1):
+            sheet.write(line, 0, f"s{line}")
+            sheet.write(line, 1, value, book.add_format({"num_format": shown}))
+    return out.getvalue()
+
+
+def test_a_cell_formatted_as_per_cent_is_read_as_it_is_shown_and_said() -> None:
+    data = _workbook([(0.45, "0%"), (0.005, "0.00%"), (0.07, '0.0%;[Red]-0.0%'), (45, "0.0"), (45, '0"%"'), ("45%", "0%")])
+    read = table(data, "t.xlsx", **firms(unit="%"))
+
+    assert read.columns["firms"].tolist() == [45, 0.5, 7, 45, 45, 45]
+    assert [note.en for note in read.notes] == ["firms: 3 cells are formatted as per cent and read as they are shown (45% as 45)."]
+    assert read.notes[0] in evaluate(scheme(**firms(unit="%")), read).notes
+
+
+def test_per_cent_under_another_unit_is_refused_by_its_cell() -> None:
+    with pytest.raises(Unusable, match="line 3, firms: '45%' is no number"):
+        table(_workbook([(12, "0"), (0.45, "0%")]), "t.xlsx")
 
 
 def test_a_blank_bonus_is_none_unless_an_indicator_rests_on_the_same_column() -> None:

@@ -90,7 +90,7 @@ def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]
     `weights` by type take the place of those the scheme would use; `moved` may put other values in place of the table's,
     before the missing rule speaks: that is how errors and gaps are tried out.
     """
-    notes: list[Text] = []
+    notes: list[Text] = [*table.notes]
     groups = []
     kinds = np.array(table.types)
     for one in scheme.types:

@@ -2,17 +2,21 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import numpy as np
 
+from shouzhan.engine.documents.sheets.percent import percent_cells
 from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, plain_head, read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.scheme.formulas import columns_of, values_of
 from shouzhan.engine.scoring.scheme.model import Scheme
+from shouzhan.kernel.text import Text
 
 TYPE_COLUMN = ("type", "类型", "类别", "园区类型")
 _BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
@@ -29,6 +33,7 @@ class Table:
     types: tuple[str, ...]
     lines: tuple[int, ...]
     columns: Mapping[str, Numbers]
+    notes: tuple[Text, ...] = ()  # how something was read that could be read in two ways
 
     def changed(self, row: int, column: str, value: float) -> "Table":
         """The same table with one value another."""
@@ -42,7 +47,7 @@ class Table:
         kept = [at for at in range(len(self.subjects)) if at not in gone]
         return Table(
             tuple(self.subjects[at] for at in kept), tuple(self.types[at] for at in kept), tuple(self.lines[at] for at in kept),
-            {name: values[kept] for name, values in self.columns.items()},
+            {name: values[kept] for name, values in self.columns.items()}, self.notes,
         )
 
 
@@ -84,6 +89,7 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     rows: list[list[float]] = []
     quiet = ({one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}) - _measured(scheme)
     percent = {one.origin for one in scheme.indicators if one.unit in ("%", "％")}
+    shown = percent_cells(data)
     for row in sheet.rows:
         _whole(row, sheet, (0, *places.values(), *([] if type_place is None else [type_place])))
         subject = row.cells[0].strip() if row.cells else ""
@@ -93,11 +99,31 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
             raise Unusable(f"line {row.line}: {subject!r} is on line {subjects[subject]} already")
         subjects[subject] = row.line
         types.append(scheme.types[0].key if type_place is None else _type(row.cells[type_place], scheme, row.line))
-        rows.append([_value(row.cells[place], row.line, column, blank=0.0 if column in quiet else np.nan, percent=column in percent) for column, place in places.items()])
+        rows.append([
+            _value(_as_shown(row.cells[place]) if (row.line, place) in shown else row.cells[place], row.line, column, blank=0.0 if column in quiet else np.nan, percent=column in percent)
+            for column, place in places.items()
+        ])
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(places))
-    table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)})
+    table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)}, _percents(places, shown))
     _possible(table, scheme)
     return table
+
+
+def _as_shown(cell: str) -> str:
+    """A number as a cell formatted as per cent shows it: 0.45 is 45%."""
+    try:
+        return f"{(Decimal(cell) * 100).normalize():f}%"
+    except InvalidOperation:
+        return cell
+
+
+def _percents(places: Mapping[str, int], shown: frozenset[tuple[int, int]]) -> tuple[Text, ...]:
+    """What is said of columns with cells formatted as per cent."""
+    counts = Counter(place for _line, place in shown)
+    return tuple(
+        Text(f"{column}：{counts[place]} 个单元格是百分比格式，按显示的数读取（45% 读作 45）。", f"{column}: {counts[place]} cells are formatted as per cent and read as they are shown (45% as 45).")
+        for column, place in places.items() if counts[place]
+    )
 
 
 def columns_named(sheet: Sheet, column: str) -> list[int]:
