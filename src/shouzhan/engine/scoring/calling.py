@@ -12,8 +12,10 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.scheme.reading import METHOD_NAMES, WEIGHTINGS, read_scheme
 from shouzhan.engine.scoring.table import Table, read_table
+from shouzhan.kernel.text import Text
 
 Language = Literal["zh", "en"]
+_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add_scheme(parser: argparse.ArgumentParser, *, data: bool = True) -> None:
@@ -61,7 +63,12 @@ def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:
     sample = scheme_path(given).with_suffix(".csv")
     if given.ready is None or sample.parent != given.ready or not sample.is_file():
         raise Unusable("--data: a file with a line per subject is needed")
-    return replace(scheme, is_synthetic=True), read_table(sample, scheme)  # the samples are invented, and every answer says so
+    return scheme, read_table(sample, scheme)
+
+
+def invented(is_synthetic: bool, language: Language, *, before: str = "") -> str:
+    """What an answer over invented data says of itself, nothing over others."""
+    return before + _INVENTED.in_(language) if is_synthetic else ""
 
 
 def scheme_path(given: argparse.Namespace) -> Path:

@@ -22,6 +22,7 @@ TYPE_COLUMN = ("type", "类型", "类别", "园区类型")
 _BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
 _YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "no": 0.0, "false": 0.0, "否": 0.0}
 _HAPPENED = {"有": 1.0, "无": 0.0}  # of a bonus, a deduction or a veto; where something is measured 无 may as well mean no value
+_INVENTED = ("（虚构）", "(虚构)", "（invented）", "(invented)")  # how the name of a subject ends that is none
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")  # 1,234.5; a comma elsewhere may be a decimal one
 
 
@@ -34,6 +35,11 @@ class Table:
     lines: tuple[int, ...]
     columns: Mapping[str, Numbers]
     notes: tuple[Text, ...] = ()  # how something was read that could be read in two ways
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether a name says that its subject is invented, as all do in the samples that come with the product."""
+        return any(name.rstrip().lower().endswith(_INVENTED) for name in self.subjects)
 
     def changed(self, row: int, column: str, value: float) -> "Table":
         """The same table with one value another."""

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened_scheme, scheme_path, told
 from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
 from shouzhan.engine.scoring.checking.finding import lines_of
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
@@ -69,7 +69,7 @@ def plain(found: DryRun, language: Language) -> dict[str, Any]:
         "subjects": len(found.moves) or (len(found.evaluation.table.subjects) if found.evaluation else 0), "moved": [_move(one, language) for one in found.moves if one.is_moved],
         "harmed": [one.subject for one in found.harmed], "counted": dict(found.counted), "changes": [one.plain() for one in found.changes],
         "cliffs": [one.plain() for one in found.cliffs], "near": found.near, **counts(found.findings), "findings": [one.plain() for one in found.findings],
-        "notes": [one.in_(language) for one in found.notes],
+        "notes": [one.in_(language) for one in found.notes], "synthetic": found.is_synthetic,
     }
 
 
@@ -87,7 +87,8 @@ def _stand(one: Stand, language: Language) -> dict[str, Any]:
 
 def lines(found: DryRun, language: Language) -> list[str]:
     """A dry run for reading."""
-    said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}"]
+    marked = invented(found.is_synthetic, language, before=" · ")
+    said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}{marked}"]
     moved = [one for one in found.moves if one.is_moved]
     if found.moves:
         said += ["", Text(f"{len(found.moves)} 个对象，{len(moved)} 个变动", f"{len(found.moves)} subjects, {len(moved)} move").in_(language)]

@@ -62,6 +62,7 @@ class DryRun:
     near: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    is_synthetic: bool = False  # a system or the data are invented
 
     @property
     def harmed(self) -> list[Move]:
@@ -79,6 +80,7 @@ def dry_run(old: Scheme, new: Scheme, data: bytes, name: str = "", limits: Limit
     found.findings += change_findings(old, new)
     before_table = table_from(data, old, name)
     before = evaluate(old, before_table)
+    found.is_synthetic = before.scheme.is_synthetic or new.is_synthetic
     try:
         after_table = before_table if is_same else table_from(data, new, name)
         found.evaluation = evaluate(new, after_table)

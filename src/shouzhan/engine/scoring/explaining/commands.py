@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, opened_scheme, scheme_path, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.between import Compared, compared
 from shouzhan.engine.scoring.explaining.changed import Changed, Parts, both_read, changed
@@ -46,12 +46,18 @@ def _explain(given: argparse.Namespace) -> int:
             "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
             "attribution": {key: {"way": stated(one.group).in_(given.language), "standard_error": one.error} for key, one in groups.items()},
             "results": [_explained(whole, at, change, given.language) for whole, at, change in found],
-            "notes": [note.in_(given.language) for note in evaluation.notes],
+            "notes": [note.in_(given.language) for note in evaluation.notes], "synthetic": evaluation.scheme.is_synthetic,
         })
     else:
+        _marked(evaluation, given.language)
         for whole, at, change in found:
             _print_explained(whole, at, change, given.language)
     return 0
+
+
+def _marked(evaluation: Evaluation, language: Language) -> None:
+    if evaluation.scheme.is_synthetic:
+        print(invented(evaluation.scheme.is_synthetic, language))
 
 
 def _explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> dict[str, Any]:
@@ -120,6 +126,7 @@ def _two(given: argparse.Namespace) -> int:
         told(_compared(found, given.language))
         return 0
     group, first, second = found.group, found.first, found.second
+    _marked(evaluation, given.language)
     print(f"{names[0]} {group.totals[first]:.2f} – {names[1]} {group.totals[second]:.2f} = {found.difference:+.2f}")
     for side in sorted(found.sides, key=lambda one: -one.difference):
         values = "" if side.first.points is None else f"   {_short(side.first)} : {_short(side.second)}"
@@ -151,7 +158,7 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
         "subjects": [
             {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key} for at in (found.first, found.second)
         ],
-        "difference": found.difference,
+        "difference": found.difference, "synthetic": group.scheme.is_synthetic,
         "indicators": [{
             "key": one.first.key, "title": one.first.title.in_(language), "difference": one.difference,
             "ahead": None if abs(one.difference) < 1e-12 else group.subjects[found.first if one.difference > 0 else found.second],
@@ -173,6 +180,7 @@ def _years(given: argparse.Namespace) -> int:
     if given.json:
         told(_year_plain(found, given.language))
         return 0
+    _marked(found.now, given.language)
     head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
     print(head.in_(given.language))
     for one in found.moved:
@@ -211,5 +219,5 @@ def _year_plain(found: Changed, language: Language) -> dict[str, Any]:
             for one in found.moved
         ],
         "new_subjects": list(found.new_subjects), "gone_subjects": list(found.gone_subjects), "other_type": list(found.other_type),
-        "new_indicators": list(found.new_indicators), "gone_indicators": list(found.gone_indicators), "notes": [note.in_(language) for note in found.notes],
+        "new_indicators": list(found.new_indicators), "gone_indicators": list(found.gone_indicators), "notes": [note.in_(language) for note in found.notes], "synthetic": found.now.scheme.is_synthetic,
     }

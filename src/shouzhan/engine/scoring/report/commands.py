@@ -59,7 +59,7 @@ def _report(given: argparse.Namespace) -> int:
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
     progress = Progress()
-    findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
+    findings = Findings(sources=_sources(given.sources), is_sample=evaluation.table.is_invented)
     with progress.during("ranges"):
         findings = completed(evaluation, findings, draws, seed)
     with progress.during("report"):
