@@ -128,3 +128,31 @@ def test_the_command_tells_who_moves_as_json_and_as_lines(tmp_path: Path, capsys
     assert next(one for one in told["moved"] if one["id"] == "甲")["causes"]["total"]["weights"] == pytest.approx(-15)
     assert main(call) == 0
     assert "weights -15.00" in capsys.readouterr().out
+
+
+def test_it_lists_the_weights_that_changed_and_what_it_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new, data = tmp_path / "old.yaml", tmp_path / "new.yaml", tmp_path / "t.csv"
+    old.write_bytes(written(raw(**system())))
+    new.write_bytes(written(raw(**system(30, 70))))
+    data.write_text(DATA, encoding="utf-8")
+    call = ["dryrun", "--scheme", str(old), "--to", str(new), "--data", str(data)]
+
+    main([*call, "--language", "en"])
+    out = capsys.readouterr().out
+    assert "weights that changed\n" in out
+    assert " → 30  " in out
+    assert " → 70  " in out
+    assert "change place, grade or consequence (a total alone does not count)" in out
+    main(call)
+    assert "权重有变\n" in capsys.readouterr().out
+
+
+def test_the_document_checks_know_the_earlier_system() -> None:
+    falls = {"demands": {"falling": {"size": "某文 三"}}}
+    old, new = system(), system()
+    for one in (old, new):
+        one.update(falls)
+        one["indicators"]["firms"]["roles"] = ["size"]
+    found = dry_run(scheme(**old), scheme(**new | {"edition": "2027"}), DATA.encode(), "t.csv").findings
+
+    assert [one.kind for one in found if one.kind.startswith("falling")] == ["falling-not"]

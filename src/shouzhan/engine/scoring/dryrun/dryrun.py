@@ -76,7 +76,7 @@ def dry_run(old: Scheme, new: Scheme, data: bytes, name: str = "", limits: Limit
     found = DryRun(old, new, changes=changes(old, new), counted=gained_and_lost(old, new))
     is_same = old == new
     known = set() if is_same else {(one.kind, one.place) for one in check(old, limits)}
-    found.findings = [one for one in check(new, limits, previous=None) if (one.kind, one.place) not in known]
+    found.findings = [one for one in check(new, limits, previous=None if is_same else old) if (one.kind, one.place) not in known]
     found.findings += change_findings(old, new)
     before_table = table_from(data, old, name)
     before = evaluate(old, before_table)

@@ -2,10 +2,18 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import (
+    Language,
+    add_scheme,
+    data_path,
+    invented,
+    opened,
+    opened_scheme,
+    ready_path,
+    told,
+)
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.between import Compared, compared
 from shouzhan.engine.scoring.explaining.changed import Changed, Parts, both_read, changed
@@ -27,8 +35,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
     add_scheme(two)
     two.add_argument("--subjects", help="two names with a comma between")
-    two.add_argument("--against-data", help="last year's data")
-    two.add_argument("--against-scheme", help="last year's scheme, where it was another")
+    two.add_argument("--against-data", help="last year's data, a file or the name of a sample that comes with the product")
+    two.add_argument("--against-scheme", help="last year's scheme, where it was another: a file or the name of one that comes with the product")
     two.set_defaults(call=_compare)
 
 
@@ -175,8 +183,8 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
 def _years(given: argparse.Namespace) -> int:
     now = opened_scheme(given)
     before = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.against_scheme})) if given.against_scheme else now
-    path = Path(given.data) if given.data else scheme_path(given).with_suffix(".csv")
-    found = changed((now, both_read(path, now, before)), (before, both_read(Path(given.against_data), before, now)))
+    against = ready_path(given, given.against_data, "--against-data", ".csv")
+    found = changed((now, both_read(data_path(given), now, before)), (before, both_read(against, before, now)))
     if given.json:
         told(_year_plain(found, given.language))
         return 0
