@@ -39,7 +39,7 @@ def firms(unit: str = "家", **changes: Any) -> dict[str, Any]:
     ("id,firms\n甲,50%\n", {}, "line 2, firms: '50%' is no number"),
     ("id,firms,late\n甲,1\n", LATE, "line 2: 2 cells, the first line has 3"),
     ("id,firms\n甲,1,2\n", {}, "line 2: 3 cells, the first line has 2"),
-    ("id,land\n甲,1\n", {}, "there is no column 'firms', which indicators.firms needs"),
+    ("id,land\n甲,1\n", {}, "there is no column 'firms' (or 在孵企业), which indicators.firms needs"),
     ("id,firms,firms\n甲,1,2\n", {}, "the column 'firms', which indicators.firms needs, stands 2 times"),
     ("firms,land\n甲,1\n", {}, "indicators.firms: the first column names the subject"),
     ("id,firms\n甲,1\n", TWO, "there is no column 'type'; the scheme has 2 types"),
@@ -144,3 +144,19 @@ def _book(rows: list[list[Any]]) -> bytes:
                 sheet.write(at, place, value)
     book.close()
     return out.getvalue()
+
+
+def test_a_column_may_bear_the_name_of_its_indicator_in_either_language() -> None:
+    named = {"indicators": {"firms": indicator(title={"zh": "在孵企业", "en": "Incubatees"})}, **LATE}
+    for head in ("在孵企业（家）", "incubatees", "firms"):
+        assert table(f"名称,{head},迟报\n甲,7,1\n", **named).columns["firms"].tolist() == [7]
+    with pytest.raises(Unusable, match=r"there is no column 'firms' \(or Incubatees, 在孵企业\), which indicators.firms needs"):
+        table("id,land,late\n甲,7,1\n", **named)
+    assert table("在孵企业,firms,late\n甲,7,1\n", **named).columns["firms"].tolist() == [7]
+
+
+def test_weights_from_the_data_name_the_gap_and_the_value_they_cannot_take() -> None:
+    with pytest.raises(Unusable, match=r"^乙, firms: there is no value, and entropy weights need every value$"):
+        run("id,firms\n甲,7\n乙,\n", weights="entropy", missing="mean", indicators={"firms": indicator(missing="drop")})
+    with pytest.raises(Unusable, match=r"^乙, firms: entropy weights need values from zero up, not -1$"):
+        run("id,firms\n甲,7\n乙,-1\n", weights="entropy")

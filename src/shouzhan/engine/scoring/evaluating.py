@@ -119,7 +119,7 @@ def _group(
     values, points, is_filled, is_dropped = _filled(indicators, values, [table.lines[at] for at in rows], notes, table, rows)
     if is_dropped.any() and scheme.method != "saw":
         raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}")
-    weights = _weights(scheme, kind, indicators, values, given, notes)
+    weights = _weights(scheme, kind, indicators, values, given, notes, [table.subjects[at] for at in rows])
     shares = np.where(is_dropped, 0.0, weights)
     weight_left = shares.sum(axis=1, keepdims=True)
     if (weight_left == 0).any():
@@ -220,11 +220,12 @@ def _said(one: Indicator, subject: str) -> Text:
     return Text(f"{subject}：“{one.title.zh}”缺值，{rule.zh}。", f"{subject}: {one.title.en!r} is missing and {rule.en}.")
 
 
-def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text]) -> Numbers:
+def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text], subjects: Sequence[str]) -> Numbers:
     if given is None and scheme.weighting in _FROM_DATA:
         if np.isnan(values).any():
-            raise Unusable(f"types.{kind.key}: weights drawn from the data need every value")
-        matrix = Matrix(tuple(str(at) for at in range(len(values))), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
+            row, column = np.argwhere(np.isnan(values))[0]
+            raise Unusable(f"{subjects[row]}, {indicators[column].key}: there is no value, and {scheme.weighting} weights need every value")
+        matrix = Matrix(tuple(subjects), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
         return _FROM_DATA[scheme.weighting](matrix)
     if given is None and scheme.weighting != "declared":
         raise Unusable(f"weights: {scheme.weighting} must be worked out before")

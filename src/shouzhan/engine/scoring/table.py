@@ -86,7 +86,7 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     except Unwelcome as error:
         raise Unusable(error.sentence.en) from None
     wanted = needed_columns(scheme)
-    places = _places(sheet, wanted)
+    places = _places(sheet, wanted, titles_of(scheme))
     type_place = sheet.column(TYPE_COLUMN)
     if type_place is None and len(scheme.types) > 1:
         raise Unusable(f"there is no column 'type'; the scheme has {len(scheme.types)} types")
@@ -132,19 +132,31 @@ def _percents(places: Mapping[str, int], shown: frozenset[tuple[int, int]]) -> t
     )
 
 
-def columns_named(sheet: Sheet, column: str) -> list[int]:
-    """Where a column stands: under exactly this name, else under one that differs by spaces or a unit in brackets."""
+def columns_named(sheet: Sheet, column: str, names: Iterable[str] = ()) -> list[int]:
+    """Where a column stands: under exactly this key, else under one that differs by spaces or a unit in brackets, else under one of its names."""
     exact = [at for at, head in enumerate(sheet.header) if head.strip() == column]
-    return exact or [at for at, head in enumerate(sheet.header) if plain_head(head) == plain_head(column)]
+    plain = exact or [at for at, head in enumerate(sheet.header) if plain_head(head) == plain_head(column)]
+    known = {plain_head(name) for name in names}
+    return plain or [at for at, head in enumerate(sheet.header) if at and head and plain_head(head) in known]
 
 
-def _places(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, int]:
+def titles_of(scheme: Scheme) -> dict[str, set[str]]:
+    """The names in both languages that a column may bear in place of its key: those of what is counted from it alone."""
+    found: dict[str, set[str]] = {}
+    for column, title in [
+        *((one.origin, one.title) for one in scheme.indicators if one.source != "formula"), *((one.column, one.title) for one in scheme.adjustments), *((one.column, one.title) for one in scheme.vetoes),
+    ]:
+        found.setdefault(column, set()).update((title.zh, title.en))
+    return found
+
+
+def _places(sheet: Sheet, wanted: Mapping[str, str], titles: Mapping[str, Iterable[str]]) -> dict[str, int]:
     places: dict[str, int] = {}
     taken: dict[int, str] = {}
     for column, where in wanted.items():
-        found = columns_named(sheet, column)
+        found = columns_named(sheet, column, titles.get(column, ()))
         if not found:
-            raise Unusable(f"there is no column {column!r}, which {where} needs")
+            raise Unusable(f"there is no column {column!r}{_or(titles.get(column, ()))}, which {where} needs")
         if len(found) > 1:
             raise Unusable(f"the column {column!r}, which {where} needs, stands {len(found)} times")
         if found[0] == 0:
@@ -153,6 +165,11 @@ def _places(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, int]:
             raise Unusable(f"{where}: {column!r} and {taken[found[0]]!r} are one column of the data, {sheet.header[found[0]]!r}")
         places[column], taken[found[0]] = found[0], column
     return places
+
+
+def _or(names: Iterable[str]) -> str:
+    listed = ", ".join(sorted(names))
+    return f" (or {listed})" if listed else ""
 
 
 def _measured(scheme: Scheme) -> set[str]:
