@@ -15,7 +15,7 @@ from shouzhan.engine.scoring.commands import main
 
 pytestmark = pytest.mark.pure
 
-GOOD: dict[str, Any] = {"clause": "a", "consequences": {"keep": {"kind": "keep", "title": "保持"}, "mend": {"kind": "rectify", "title": "整改", "clause": "a"}}, "grades": {
+GOOD: dict[str, Any] = {"clause": "a", "types": {"all": {"title": "全部", "clause": "a"}}, "dimensions": {"only": {"title": "成效", "clause": "a"}}, "consequences": {"keep": {"kind": "keep", "title": "保持"}, "mend": {"kind": "rectify", "title": "整改", "clause": "a"}}, "grades": {
     "good": {"title": "良", "at_least": 60, "consequence": "keep"}, "poor": {"title": "差", "consequence": "mend"},
 }}
 
@@ -86,6 +86,9 @@ def test_it_finds_nothing_in_a_plain_scheme() -> None:
     ({"bonus": {"b": {"title": "b", "column": "firms", "each": 1, "most": 2, "clause": "a"}}}, "counted-twice", "warning", "bonus.b.column"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "good", "clause": "a"}}}, "veto-idle", "error", "vetoes.v.grade"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "poor", "from": 0, "clause": "a"}}}, "veto-all", "error", "vetoes.v.from"),
+    ({"types": {"all": {"title": "全部"}}}, "clause-missing", "note", "types.all.clause"),
+    ({"dimensions": {"only": {"title": "成效"}}}, "clause-missing", "note", "dimensions.only.clause"),
+    ({"indicators": {"firms": {k: v for k, v in indicator(clause="a", formula="firms / 2").items() if k != "column"}}}, "named-itself", "error", "indicators.firms.formula"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "poor"}}}, "clause-missing", "warning", "vetoes.v.clause"),
     ({"dimensions": {"only": {"title": "o"}, "more": {"title": "m", "clause": "b"}}}, "dimension-empty", "error", "dimensions.more"),
     ({"indicators": {"a": indicator(clause="a", weight=50), "b": indicator(clause="a", weight=50)}}, "counted-twice", "warning", "indicators.b"),

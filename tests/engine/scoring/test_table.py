@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from tests.engine.scoring.samples import indicator, run, scheme
 
+from shouzhan.engine.scoring.evaluating import evaluate
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.table import Table, read_table, table_from
 
@@ -38,7 +39,7 @@ def firms(unit: str = "家", **changes: Any) -> dict[str, Any]:
     ("id,firms\n甲,50%\n", {}, "line 2 (甲), firms: '50%' is no number"),
     ("id,firms,late\n甲,1\n", LATE, "line 2 (甲): 2 cells, the first line has 3"),
     ("id,firms\n甲,1,2\n", {}, "line 2 (甲): 3 cells, the first line has 2"),
-    ("id,land\n甲,1\n", {}, "there is no column 'firms', which indicators.firms needs"),
+    ("id,land\n甲,1\n", {}, "there is no column 'firms' (or 在孵企业), which indicators.firms needs"),
     ("id,firms,firms\n甲,1,2\n", {}, "the column 'firms', which indicators.firms needs, stands 2 times"),
     ("firms,land\n甲,1\n", {}, "indicators.firms: the first column names the subject"),
     ("id,firms\n甲,1\n", TWO, "there is no column 'type'; the scheme has 2 types"),
@@ -69,6 +70,31 @@ def test_a_blank_is_a_missing_value_and_no_zero(cell: str) -> None:
 
 def test_a_percent_sign_is_read_where_the_unit_is_percent() -> None:
     assert table("id,firms\n甲,50％\n", **firms(unit="%")).columns["firms"].tolist() == [50]
+
+
+def _workbook(cells: list[tuple[float | str, str]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "firms"])
+        for line, (value, shown) in enumerate(cells, 1):
+            sheet.write(line, 0, f"s{line}")
+            sheet.write(line, 1, value, book.add_format({"num_format": shown}))
+    return out.getvalue()
+
+
+def test_a_cell_formatted_as_per_cent_is_read_as_it_is_shown_and_said() -> None:
+    data = _workbook([(0.45, "0%"), (0.005, "0.00%"), (0.07, '0.0%;[Red]-0.0%'), (45, "0.0"), (45, '0"%"'), ("45%", "0%")])
+    read = table(data, "t.xlsx", **firms(unit="%"))
+
+    assert read.columns["firms"].tolist() == [45, 0.5, 7, 45, 45, 45]
+    assert [note.en for note in read.notes] == ["firms: 3 cells are formatted as per cent and read as they are shown (45% as 45)."]
+    assert read.notes[0] in evaluate(scheme(**firms(unit="%")), read).notes
+
+
+def test_per_cent_under_another_unit_is_refused_by_its_cell() -> None:
+    with pytest.raises(Unusable, match=r"line 3 \(s2\), firms: '45%' is no number"):
+        table(_workbook([(12, "0"), (0.45, "0%")]), "t.xlsx")
 
 
 def test_a_blank_bonus_is_none_unless_an_indicator_rests_on_the_same_column() -> None:

@@ -90,7 +90,9 @@ def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]
     `weights` by type take the place of those the scheme would use; `moved` may put other values in place of the table's,
     before the missing rule speaks: that is how errors and gaps are tried out.
     """
-    notes: list[Text] = []
+    if table.is_invented and not scheme.is_synthetic:
+        scheme = replace(scheme, is_synthetic=True)  # so that every answer says so, wherever the data were copied to
+    notes: list[Text] = [*table.notes]
     groups = []
     kinds = np.array(table.types)
     for one in scheme.types:
@@ -117,7 +119,7 @@ def _group(
     values, points, is_filled, is_dropped = _filled(indicators, values, [table.lines[at] for at in rows], notes, table, rows)
     if is_dropped.any() and scheme.method != "saw":
         raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}", f"缺值规则 drop 只适用于加权求和，而方法是 {scheme.method}")
-    weights = _weights(scheme, kind, indicators, values, given, notes)
+    weights = _weights(scheme, kind, indicators, values, given, notes, [table.subjects[at] for at in rows])
     shares = np.where(is_dropped, 0.0, weights)
     weight_left = shares.sum(axis=1, keepdims=True)
     if (weight_left == 0).any():
@@ -222,11 +224,14 @@ def _said(one: Indicator, subject: str) -> Text:
     return Text(f"{subject}：“{one.title.zh}”缺值，{rule.zh}。", f"{subject}: {one.title.en!r} is missing and {rule.en}.")
 
 
-def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text]) -> Numbers:
+def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text], subjects: Sequence[str]) -> Numbers:
     if given is None and scheme.weighting in _FROM_DATA:
         if np.isnan(values).any():
-            raise Unusable(f"types.{kind.key}: weights drawn from the data need every value", f"types.{kind.key}：由数据得出权重，需要所有的值")
-        matrix = Matrix(tuple(str(at) for at in range(len(values))), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
+            row, column = np.argwhere(np.isnan(values))[0]
+            raise Unusable(
+                f"{subjects[row]}, {indicators[column].key}: there is no value, and {scheme.weighting} weights need every value",
+                f"{subjects[row]}的“{indicators[column].title.zh}”没有值，而 {scheme.weighting} 权重需要所有的值")
+        matrix = Matrix(tuple(subjects), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
         return _FROM_DATA[scheme.weighting](matrix)
     if given is None and scheme.weighting != "declared":
         raise Unusable(f"weights: {scheme.weighting} must be worked out before", f"weights：{scheme.weighting} 的权重须先算出")

@@ -4,7 +4,7 @@ import csv
 import errno
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,7 +67,7 @@ class Matrix:
 
 def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
     """Read a table whose first column names the subject and whose first line names the indicators."""
-    rows = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(_decoded(data))), 1) if any(cell.strip() for cell in row)]
+    rows = [(number, row) for number, row in _lines(data) if any(cell.strip() for cell in row)]
     if not rows:
         raise Unusable("the table is empty")
     head = [cell.strip() for cell in rows[0][1]]
@@ -92,13 +92,33 @@ def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
     return Matrix(tuple(subjects), tuple(head[1:]), tuple(_direction(one) for one in directions), np.array(values, dtype=np.float64))
 
 
+def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a workbook or of comma-separated values, with their numbers."""
+    if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        yield from enumerate(csv.reader(io.StringIO(_decoded(data))), 1)
+        return
+    from shouzhan.engine.documents.sheets.read import read_sheet  # only a workbook needs its reader
+    from shouzhan.engine.documents.sniff import Unwelcome
+
+    try:
+        sheet = read_sheet(data, "table.xlsx" if data.startswith(b"PK") else "table.xls")
+    except Unwelcome as error:
+        raise Unusable(error.sentence.en) from None
+    yield 1, list(sheet.header)
+    for row in sheet.rows:
+        broken = next((place for line, place in sheet.broken if line == row.line), None)
+        if broken is not None:
+            raise Unusable(f"line {row.line}, column {broken + 1}: the cell holds an error, or a formula without its result")
+        yield row.line, list(row.cells)
+
+
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unusable("the table is neither UTF-8 nor GB18030")
+    raise Unusable("the table is neither a workbook (.xlsx) nor comma-separated text in UTF-8 or GB18030")
 
 
 def _direction(text: str) -> Direction:

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import numpy as np
 
+from shouzhan.engine.documents.sheets.percent import percent_cells
 from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, plain_head, read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.scoring.matrix import Numbers, Unusable, line_named, not_opened
@@ -19,6 +22,7 @@ TYPE_COLUMN = ("type", "类型", "类别", "园区类型")
 _BLANK = frozenset({"", "-", "—", "–", "/", "NA", "N/A", "n/a", "缺", "无数据"})
 _YES = {"yes": 1.0, "true": 1.0, "是": 1.0, "no": 0.0, "false": 0.0, "否": 0.0}
 _HAPPENED = {"有": 1.0, "无": 0.0}  # of a bonus, a deduction or a veto; where something is measured 无 may as well mean no value
+_INVENTED = ("（虚构）", "(虚构)", "（invented）", "(invented)")  # how the name of a subject ends that is none
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")  # 1,234.5; a comma elsewhere may be a decimal one
 
 
@@ -30,6 +34,12 @@ class Table:
     types: tuple[str, ...]
     lines: tuple[int, ...]
     columns: Mapping[str, Numbers]
+    notes: tuple[Text, ...] = ()  # how something was read that could be read in two ways
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether a name says that its subject is invented, as all do in the samples that come with the product."""
+        return any(name.rstrip().lower().endswith(_INVENTED) for name in self.subjects)
 
     def changed(self, row: int, column: str, value: float) -> "Table":
         """The same table with one value another."""
@@ -43,7 +53,7 @@ class Table:
         kept = [at for at in range(len(self.subjects)) if at not in gone]
         return Table(
             tuple(self.subjects[at] for at in kept), tuple(self.types[at] for at in kept), tuple(self.lines[at] for at in kept),
-            {name: values[kept] for name, values in self.columns.items()},
+            {name: values[kept] for name, values in self.columns.items()}, self.notes,
         )
 
 
@@ -76,7 +86,7 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     except Unwelcome as error:
         raise Unusable(error.sentence.en, error.sentence.zh) from None
     wanted = needed_columns(scheme)
-    places = _places(sheet, wanted)
+    places = _places(sheet, wanted, titles_of(scheme))
     type_place = sheet.column(TYPE_COLUMN)
     if type_place is None and len(scheme.types) > 1:
         raise Unusable(f"there is no column 'type'; the scheme has {len(scheme.types)} types", f"没有“类型”列，而方案有 {len(scheme.types)} 个类型")
@@ -86,6 +96,7 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
     rows: list[list[float]] = []
     quiet = ({one.column for one in scheme.adjustments} | {one.column for one in scheme.vetoes}) - _measured(scheme)
     percent = {one.origin for one in scheme.indicators if one.unit in ("%", "％")}
+    shown = percent_cells(data)
     for row in sheet.rows:
         _whole(row, sheet, (0, *places.values(), *([] if type_place is None else [type_place])))
         subject = _name(row.cells[0]) if row.cells else ""
@@ -96,9 +107,12 @@ def table_from(data: bytes, scheme: Scheme, name: str = "") -> Table:
             raise Unusable(f"line {row.line}: {subject!r} is on line {seen[looks]} already", f"第 {row.line} 行：“{subject}”已在第 {seen[looks]} 行出现")
         subjects[subject] = seen[looks] = row.line
         types.append(scheme.types[0].key if type_place is None else _type(row.cells[type_place], scheme, line_named(row.line, subject)))
-        rows.append([_value(row.cells[place], line_named(row.line, subject), column, blank=0.0 if column in quiet else np.nan, percent=column in percent) for column, place in places.items()])
+        rows.append([
+            _value(_as_shown(row.cells[place]) if (row.line, place) in shown else row.cells[place], line_named(row.line, subject), column, blank=0.0 if column in quiet else np.nan, percent=column in percent)
+            for column, place in places.items()
+        ])
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(places))
-    table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)})
+    table = Table(tuple(subjects), tuple(types), tuple(subjects.values()), {column: values[:, at].copy() for at, column in enumerate(places)}, _percents(places, shown))
     _possible(table, scheme)
     return table
 
@@ -108,19 +122,49 @@ def _name(cell: str) -> str:
     return "".join(one for one in " ".join(cell.split()) if unicodedata.category(one) not in ("Cc", "Cf")).strip()
 
 
-def columns_named(sheet: Sheet, column: str) -> list[int]:
-    """Where a column stands: under exactly this name, else under one that differs by spaces or a unit in brackets."""
+def _as_shown(cell: str) -> str:
+    """A number as a cell formatted as per cent shows it: 0.45 is 45%."""
+    try:
+        return f"{(Decimal(cell) * 100).normalize():f}%"
+    except InvalidOperation:
+        return cell
+
+
+def _percents(places: Mapping[str, int], shown: frozenset[tuple[int, int]]) -> tuple[Text, ...]:
+    """What is said of columns with cells formatted as per cent."""
+    counts = Counter(place for _line, place in shown)
+    return tuple(
+        Text(f"{column}：{counts[place]} 个单元格是百分比格式，按显示的数读取（45% 读作 45）。", f"{column}: {counts[place]} cells are formatted as per cent and read as they are shown (45% as 45).")
+        for column, place in places.items() if counts[place]
+    )
+
+
+def columns_named(sheet: Sheet, column: str, names: Iterable[str] = ()) -> list[int]:
+    """Where a column stands: under exactly this key, else under one that differs by spaces or a unit in brackets, else under one of its names."""
     exact = [at for at, head in enumerate(sheet.header) if head.strip() == column]
-    return exact or [at for at, head in enumerate(sheet.header) if plain_head(head) == plain_head(column)]
+    plain = exact or [at for at, head in enumerate(sheet.header) if plain_head(head) == plain_head(column)]
+    known = {plain_head(name) for name in names}
+    return plain or [at for at, head in enumerate(sheet.header) if at and head and plain_head(head) in known]
 
 
-def _places(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, int]:
+def titles_of(scheme: Scheme) -> dict[str, set[str]]:
+    """The names in both languages that a column may bear in place of its key: those of what is counted from it alone."""
+    found: dict[str, set[str]] = {}
+    for column, title in [
+        *((one.origin, one.title) for one in scheme.indicators if one.source != "formula"), *((one.column, one.title) for one in scheme.adjustments), *((one.column, one.title) for one in scheme.vetoes),
+    ]:
+        found.setdefault(column, set()).update((title.zh, title.en))
+    return found
+
+
+def _places(sheet: Sheet, wanted: Mapping[str, str], titles: Mapping[str, Iterable[str]]) -> dict[str, int]:
     places: dict[str, int] = {}
     taken: dict[int, str] = {}
     for column, where in wanted.items():
-        found = columns_named(sheet, column)
+        found = columns_named(sheet, column, titles.get(column, ()))
         if not found:
-            raise Unusable(f"there is no column {column!r}, which {where} needs", f"没有“{column}”列，{where} 需要它")
+            named = _or(titles.get(column, ()))
+            raise Unusable(f"there is no column {column!r}{named}, which {where} needs", f"没有“{column}”列{named}，{where} 需要它")
         if len(found) > 1:
             raise Unusable(f"the column {column!r}, which {where} needs, stands {len(found)} times", f"{where} 需要的“{column}”列出现了 {len(found)} 次")
         if found[0] == 0:
@@ -129,6 +173,11 @@ def _places(sheet: Sheet, wanted: Mapping[str, str]) -> dict[str, int]:
             raise Unusable(f"{where}: {column!r} and {taken[found[0]]!r} are one column of the data, {sheet.header[found[0]]!r}", f"{where}：“{column}”与“{taken[found[0]]}”是数据中的同一列“{sheet.header[found[0]]}”")
         places[column], taken[found[0]] = found[0], column
     return places
+
+
+def _or(names: Iterable[str]) -> str:
+    listed = ", ".join(sorted(names))
+    return f" (or {listed})" if listed else ""
 
 
 def _measured(scheme: Scheme) -> set[str]:

@@ -11,7 +11,7 @@ from shouzhan.engine.scoring.checking.indicators import PERCENT
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
-from shouzhan.engine.scoring.table import TYPE_COLUMN, columns_named, needed_columns
+from shouzhan.engine.scoring.table import TYPE_COLUMN, columns_named, needed_columns, titles_of
 from shouzhan.kernel.text import Text
 
 _FEWEST = 5  # subjects from which a correlation says anything
@@ -21,13 +21,13 @@ _SLIP = 1e-9
 
 def header_findings(scheme: Scheme, sheet: Sheet) -> Iterator[Finding]:
     """Columns that are wanted and absent, and those that nothing uses."""
-    wanted = needed_columns(scheme)
+    wanted, titles = needed_columns(scheme), titles_of(scheme)
     for column, place in wanted.items():
-        if not columns_named(sheet, column):
+        if not columns_named(sheet, column, titles.get(column, ())):
             yield Finding(
                 "column-missing", "error", place, Text(f"数据里没有 {column} 这一列。", f"There is no column {column!r} in the data."), Text("改正列名，或补上数据。", "Put the name right, or bring the data."), witness={"column": column},
             )
-    used = {at for column in wanted for at in columns_named(sheet, column)} | {0, sheet.column(TYPE_COLUMN)}
+    used = {at for column in wanted for at in columns_named(sheet, column, titles.get(column, ()))} | {0, sheet.column(TYPE_COLUMN)}
     idle = [name for at, name in enumerate(sheet.header) if at not in used and name.strip()]
     if idle:
         yield Finding(

@@ -2,10 +2,18 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import (
+    Language,
+    add_scheme,
+    data_path,
+    invented,
+    opened,
+    opened_scheme,
+    ready_path,
+    told,
+)
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.explaining.between import Compared, compared
 from shouzhan.engine.scoring.explaining.changed import Changed, Parts, both_read, changed
@@ -32,8 +40,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
     add_scheme(two)
     two.add_argument("--subjects", help="two names with a comma between")
-    two.add_argument("--against-data", help="last year's data")
-    two.add_argument("--against-scheme", help="last year's scheme, where it was another")
+    two.add_argument("--against-data", help="last year's data, a file or the name of a sample that comes with the product")
+    two.add_argument("--against-scheme", help="last year's scheme, where it was another: a file or the name of one that comes with the product")
     two.set_defaults(call=_compare)
 
 
@@ -51,12 +59,18 @@ def _explain(given: argparse.Namespace) -> int:
             "scheme": evaluation.scheme.key, "edition": evaluation.scheme.edition, "method": evaluation.scheme.method,
             "attribution": {key: {"way": stated(one.group).in_(given.language), "standard_error": one.error} for key, one in groups.items()},
             "results": [_explained(whole, at, change, given.language) for whole, at, change in found],
-            "notes": [note.in_(given.language) for note in evaluation.notes],
+            "notes": [note.in_(given.language) for note in evaluation.notes], "synthetic": evaluation.scheme.is_synthetic,
         })
     else:
+        _marked(evaluation, given.language)
         for whole, at, change in found:
             _print_explained(whole, at, change, given.language)
     return 0
+
+
+def _marked(evaluation: Evaluation, language: Language) -> None:
+    if evaluation.scheme.is_synthetic:
+        print(invented(evaluation.scheme.is_synthetic, language))
 
 
 def _explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> dict[str, Any]:
@@ -128,6 +142,7 @@ def _two(given: argparse.Namespace) -> int:
         told(_compared(found, given.language))
         return 0
     group, first, second = found.group, found.first, found.second
+    _marked(evaluation, given.language)
     totals = [written(group.totals[at]) for at in (first, second)]
     heads = [f"{group.subjects[at]} {total:.2f} {group.grade(at).title.in_(given.language)}" for at, total in zip((first, second), totals, strict=True)]
     print(f"{heads[0]} – {heads[1]} = {written(totals[0] - totals[1]):+.2f}")
@@ -168,7 +183,7 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
             {"id": group.subjects[at], "total": float(group.totals[at]), "rank": int(group.places[at]), "grade": group.grade(at).key,
              "grade_title": group.grade(at).title.in_(language), "reasons": reasons_plain(group, at, language)} for at in (found.first, found.second)
         ],
-        "difference": found.difference,
+        "difference": found.difference, "synthetic": group.scheme.is_synthetic,
         "indicators": [{
             "key": one.first.key, "title": one.first.title.in_(language), "difference": one.difference,
             "ahead": None if abs(one.difference) < 1e-12 else group.subjects[found.first if one.difference > 0 else found.second],
@@ -186,11 +201,12 @@ def _compared(found: Compared, language: Language) -> dict[str, Any]:
 def _years(given: argparse.Namespace) -> int:
     now = opened_scheme(given)
     before = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.against_scheme})) if given.against_scheme else now
-    path = Path(given.data) if given.data else scheme_path(given).with_suffix(".csv")
-    found = changed((now, both_read(path, now, before)), (before, both_read(Path(given.against_data), before, now)))
+    against = ready_path(given, given.against_data, "--against-data", ".csv")
+    found = changed((now, both_read(data_path(given), now, before)), (before, both_read(against, before, now)))
     if given.json:
         told(_year_plain(found, given.language))
         return 0
+    _marked(found.now, given.language)
     head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
     print(head.in_(given.language))
     for one in found.moved:
@@ -241,5 +257,5 @@ def _year_plain(found: Changed, language: Language) -> dict[str, Any]:
             for one in found.moved
         ],
         "new_subjects": list(found.new_subjects), "gone_subjects": list(found.gone_subjects), "other_type": list(found.other_type),
-        "new_indicators": list(found.new_indicators), "gone_indicators": list(found.gone_indicators), "notes": [note.in_(language) for note in found.notes],
+        "new_indicators": list(found.new_indicators), "gone_indicators": list(found.gone_indicators), "notes": [note.in_(language) for note in found.notes], "synthetic": found.now.scheme.is_synthetic,
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.inspection import Inspection
@@ -63,7 +63,7 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
         ],
         "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= _PAIRS_UP_TO},
         "reversals": [{"gone": one.gone, "ahead": one.ahead, "behind": one.behind} for one in found.reversals],
-        "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)],
+        "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)], "synthetic": evaluation.scheme.is_synthetic,
     }
     if found.inspection is not None:
         answer["inspection"] = {
@@ -114,7 +114,7 @@ _MARK = {"zh": ("可据此处置", "不宜据此处置"), "en": ("safe to act on
 
 
 def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
-    print(f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition}")
+    print(f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition}{invented(evaluation.scheme.is_synthetic, language, before=' · ')}")
     for over in found.over:
         group = over.group
         print(f"\n{group.type.title.in_(language)}")

@@ -31,6 +31,7 @@ from shouzhan.engine.scoring.report.reading import (
     parts_of,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
@@ -58,6 +59,7 @@ class _Writing:
         return Paper(
             title=f"{title}{report}" if self.language == "zh" else f"{title}: {report.lower()}", subtitle=f"{self.say(w.EDITION)} {self.scheme.edition}",
             blocks=tuple(self._blocks()), language=self.language, synthetic=self.scheme.is_synthetic or self.findings.is_sample, seal=False,
+            issuer=self.findings.issuer, date=self.findings.dated,
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -169,8 +171,13 @@ class _Writing:
             PaperColumn(self.say(w.NUMBER), "number"), PaperColumn(self.say(w.INDICATOR)), PaperColumn(self.say(w.VALUE), "number"), PaperColumn(self.say(w.POINTS), "number"),
             PaperColumn(self.say(w.WEIGHT), "number"), *[PaperColumn(self.say(w.CONTRIBUTION), "number")] * (brought is not None), PaperColumn(self.say(w.CLAUSE), "number"),
         ]
-        rows = []
-        for at, one in enumerate(group.indicators):
+        rows: list[tuple[str, ...]] = []
+        for at, one in self._by_dimension(group):
+            if isinstance(one, Text):
+                inside = [place for place, each in enumerate(group.indicators) if each.dimension == group.scheme.dimensions[at].key]
+                sums = [] if brought is None else [w.score(self.scheme, brought[subject, inside].sum())]
+                rows.append(("", self.say(one), "", "", w.share(group.shares[subject, inside].sum()), *sums, ""))
+                continue
             value = w.value_words(one, float(group.values[subject, at]), self.language)
             missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
             rows.append((
@@ -185,6 +192,14 @@ class _Writing:
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
         return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)
+
+    def _by_dimension(self, group: Group) -> Iterator[tuple[int, Indicator | Text]]:
+        """The indicators with their numbers, after those of each dimension its name with the dimension's number."""
+        for number, dimension in enumerate(group.scheme.dimensions):
+            inside = [(at, one) for at, one in enumerate(group.indicators) if one.dimension == dimension.key]
+            yield from inside
+            if inside:
+                yield number, Text(f"{dimension.title.zh}小计", f"{dimension.title.en}, together")
 
     def _mark(self, clause: str) -> str:
         return f"[{self.clauses[clause]}]" if clause in self.clauses else ""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
@@ -18,9 +18,6 @@ from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.report.commands import add_report, save
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.engine.scoring.stress import Spread, over_weights
-from shouzhan.kernel.text import Text
-
-_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -96,8 +93,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
 
 def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, Spread] = MappingProxyType({})) -> list[str]:
     """An evaluation as a readable table."""
-    invented = f" · {_INVENTED.in_(language)}" if evaluation.scheme.is_synthetic else ""
-    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented}"]
+    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented(evaluation.scheme.is_synthetic, language, before=' · ')}"]
     for group in evaluation.groups:
         lines += ["", group.type.title.in_(language)]
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):

@@ -59,6 +59,8 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
 
     def visit(key: str, way: tuple[str, ...]) -> set[str]:
         if key in way:
+            if way[-1] == key:
+                raise Unusable(f"indicators.{key}.formula: {key!r} names the indicator itself; if a data column of this name is meant, give the indicator another key")
             circle = (*way[way.index(key):], key)
             raise Unusable(f"derived indicators go round in a circle: {' → '.join(circle)}")
         if len(way) > _DEEPEST:
