@@ -20,6 +20,7 @@ from shouzhan.engine.scoring.grading import SLACK, graded, quota
 from shouzhan.engine.scoring.methods import ranked
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.table import read_table
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.law.carriers.commands import SCHEMES, main
 from shouzhan.law.carriers.ready import every_scheme
 
@@ -53,6 +54,11 @@ def test_five_systems_and_two_earlier_editions_are_ready():
         "carriers-yearly", "high-quality-incubators", "transfer-agencies", "university-parks", "university-parks-2025", "zone-parks", "zone-parks-2025",
     ]
     assert {name: READY[name].key for name in READY} == {name: name.removesuffix("-2025") for name in READY}
+
+
+@pytest.mark.parametrize("name", READY)
+def test_every_unit_has_an_english_form(name):
+    assert [one.unit for one in READY[name].indicators if HAN.search(unit_in(one.unit, "en"))] == []
 
 
 @pytest.mark.parametrize("name", READY)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from shouzhan.kernel.text import Text
+
 _QUIET = 2.0
 _TICK = 0.5
 _EVERY = {True: 0.5, False: 5.0}  # a terminal's line is written over, a log's is not
@@ -14,7 +16,8 @@ _EVERY = {True: 0.5, False: 5.0}  # a terminal's line is written over, a log's i
 class Progress:
     """One kind of work at a time, told on standard error."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
         self._what = ""
         self._began = self._told = 0.0
         self._tty = sys.stderr.isatty()
@@ -29,7 +32,7 @@ class Progress:
         if spent < _QUIET or (self._told and now - self._told < _EVERY[self._tty]):
             return
         self._told = now
-        sys.stderr.write(("\r\x1b[K" if self._tty else "") + _line(what, done, total, spent) + ("" if self._tty else "\n"))
+        sys.stderr.write(("\r\x1b[K" if self._tty else "") + _line(what, done, total, spent).in_(self._language) + ("" if self._tty else "\n"))
         sys.stderr.flush()
 
     @contextmanager
@@ -59,13 +62,13 @@ class Progress:
         self._told = 0.0
 
 
-def _line(what: str, done: int, total: int, spent: float) -> str:
+def _line(what: str, done: int, total: int, spent: float) -> Text:
     if not total and not done:
-        return f"{what}: {_clock(spent)} so far"
+        return Text(f"{what}：已用 {_clock(spent)}", f"{what}: {_clock(spent)} so far")
     if not total or not done:
-        return f"{what}: {done:,} done, {_clock(spent)} so far"
+        return Text(f"{what}：已完成 {done:,}，已用 {_clock(spent)}", f"{what}: {done:,} done, {_clock(spent)} so far")
     left = spent * (total - done) / done
-    return f"{what}: {done / total:.0%}, {_clock(left)} left"
+    return Text(f"{what}：{done / total:.0%}，还需 {_clock(left)}", f"{what}: {done / total:.0%}, {_clock(left)} left")
 
 
 def _clock(seconds: float) -> str:

@@ -90,6 +90,14 @@ def metrics() -> str:
     return reference_markdown(METRICS, "en")
 
 
+def scheme_file() -> str:
+    """Every key of a scheme file."""
+    from shouzhan.engine.scoring.scheme.keys import scheme_file_markdown
+
+    head = "# The scheme file\n\nWhat `shouzhan evaluate --scheme FILE` reads: YAML in UTF-8. A key that is not listed here is refused by name. [Schemes that come with the product](schemes.md).\n\n"
+    return head + scheme_file_markdown()
+
+
 def schemes() -> str:
     """Every indicator system that comes with the product."""
     from shouzhan.engine.scoring.scheme.reference import reference_markdown
@@ -123,6 +131,7 @@ def pages() -> str:
 MADE: dict[str, Callable[[], str]] = {
     "systems.md": systems, "procedures.md": procedures, "access.md": access, "journal-entries.md": entries, "metrics.md": metrics, "pages.md": pages,
     "schemes.md": schemes,
+    "scheme-file.md": scheme_file,
     "openapi.json": openapi,
 }
 

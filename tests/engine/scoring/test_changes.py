@@ -20,6 +20,7 @@ from shouzhan.engine.scoring.explaining.raising import (
     raised,
     smallest_change,
 )
+from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Adjustment, Band, Grade, Scale, Veto
 from shouzhan.kernel.text import Text
@@ -372,3 +373,58 @@ def test_the_very_large_and_the_very_small_come_to_an_end(values: list[float]) -
         for subject in evaluation.table.subjects:
             change = smallest_change(evaluation, subject)
             assert change.moves or change.reason.zh
+
+
+def test_a_found_change_far_from_the_least_is_drawn_in_by_few_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("c0", "c1", "c2", "c3")
+    parts = (
+        indicator("c0", Scale("minmax", {"low": 0.1}), 1, direction="min", missing="zero", low=None, high=None),
+        indicator("c1", Scale("target", {"target": 0.5, "most": 1.4}), 5, direction="min", missing="mean", high=1.0),
+        indicator("c2", Scale("minmax", {"low": 0.1}), 5, low=None, high=None), indicator("c3", PLAIN, 4, high=1.0),
+    )
+    rows = ([NAN, 0.6, 0.1, 0.7000000000000001], [0.72, 0.24, 0.67, 0.93], [NAN, 0.04, 0.24, 0.2], [0.6, 0.6, 0.8, 0.08])
+    evaluation = evaluate(scheme(parts, GRADES[0]), table({name: [row[at] for row in rows] for at, name in enumerate(names)}))
+    tried = 0
+    whole = Trial.changed
+
+    def counted(self: Trial, values: dict[str, float]) -> object:
+        nonlocal tried
+        tried += 1
+        assert tried < 2000
+        return whole(self, values)
+
+    monkeypatch.setattr(Trial, "changed", counted)
+    for subject in evaluation.table.subjects:
+        smallest_change(evaluation, subject)
+    assert tried
+
+
+def test_where_equals_stay_out_of_a_quota_a_smaller_move_may_do_what_the_largest_does_not() -> None:
+    one = indicator("c0", Scale("target", {"target": 7}), 1)
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("b", Text("良", "B"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one,), grades, ties="all-out"), table({"c0": [8, 5, 5]}))
+    change = smallest_change(evaluation, "p1")
+    assert applied(evaluation, change) == {"c0": 6}
+    assert change.is_proven
+    assert grade_with(evaluation, "p1", {"c0": 10}) == 2
+
+
+def test_a_value_past_its_own_full_points_is_moved_on_where_that_draws_others_down() -> None:
+    one, two = indicator("c0", Scale("minmax"), 1), indicator("c1", Scale("target", {"target": 10}), 1)
+    gone = indicator("z", Scale("target", {"target": 8}), 1, missing="zero")
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one, two, gone), grades), table({"c0": [6, 5.9, 0], "c1": [0, 8, 0], "z": [NAN, 2, 0]}))
+    assert [grade_with(evaluation, "p0", values) for values in ({"c0": 10}, {"c1": 10}, {"c0": 10, "c1": 10})] == [1, 1, 0]
+    change = smallest_change(evaluation, "p0")
+    assert len(change.moves) == 2
+    assert_holds(evaluation, change)
+
+
+def test_a_spread_that_a_far_value_widens_may_lose_what_a_nearer_one_wins() -> None:
+    one, two = indicator("c0", Scale("zscore", {"spread": 40}), 1, high=40.0), indicator("c1", PLAIN, 1)
+    grades = (Grade("a", Text("优", "A"), most=1), Grade("c", Text("差", "C")))
+    evaluation = evaluate(scheme((one, two), grades), table({"c0": [1, 3, 3, 4], "c1": [2, 10, 3, 6]}))
+    assert [grade_with(evaluation, "p0", {"c0": value}) for value in (6, 40)] == [0, 1]
+    change = smallest_change(evaluation, "p0")
+    assert len(change.moves) == 1
+    assert change.distance == pytest.approx(brute(evaluation, "p0", 1))

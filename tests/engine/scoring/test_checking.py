@@ -15,7 +15,7 @@ from shouzhan.engine.scoring.commands import main
 
 pytestmark = pytest.mark.pure
 
-GOOD: dict[str, Any] = {"clause": "a", "consequences": {"keep": {"kind": "keep", "title": "保持"}, "mend": {"kind": "rectify", "title": "整改", "clause": "a"}}, "grades": {
+GOOD: dict[str, Any] = {"clause": "a", "types": {"all": {"title": "全部", "clause": "a"}}, "dimensions": {"only": {"title": "成效", "clause": "a"}}, "consequences": {"keep": {"kind": "keep", "title": "保持"}, "mend": {"kind": "rectify", "title": "整改", "clause": "a"}}, "grades": {
     "good": {"title": "良", "at_least": 60, "consequence": "keep"}, "poor": {"title": "差", "consequence": "mend"},
 }}
 
@@ -86,6 +86,9 @@ def test_it_finds_nothing_in_a_plain_scheme() -> None:
     ({"bonus": {"b": {"title": "b", "column": "firms", "each": 1, "most": 2, "clause": "a"}}}, "counted-twice", "warning", "bonus.b.column"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "good", "clause": "a"}}}, "veto-idle", "error", "vetoes.v.grade"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "poor", "from": 0, "clause": "a"}}}, "veto-all", "error", "vetoes.v.from"),
+    ({"types": {"all": {"title": "全部"}}}, "clause-missing", "note", "types.all.clause"),
+    ({"dimensions": {"only": {"title": "成效"}}}, "clause-missing", "note", "dimensions.only.clause"),
+    ({"indicators": {"firms": {k: v for k, v in indicator(clause="a", formula="firms / 2").items() if k != "column"}}}, "named-itself", "error", "indicators.firms.formula"),
     ({"vetoes": {"v": {"title": "v", "column": "v", "grade": "poor"}}}, "clause-missing", "warning", "vetoes.v.clause"),
     ({"dimensions": {"only": {"title": "o"}, "more": {"title": "m", "clause": "b"}}}, "dimension-empty", "error", "dimensions.more"),
     ({"indicators": {"a": indicator(clause="a", weight=50), "b": indicator(clause="a", weight=50)}}, "counted-twice", "warning", "indicators.b"),
@@ -161,3 +164,17 @@ def test_what_the_file_leaves_unsaid_is_told_from_what_it_says(tmp_path: Path, c
         file.write_bytes(written(raw(**GOOD | {"grades": quota}, **firms(), **changes)))
         assert main(["check", "--scheme", str(file), "--json"]) == 0
         assert [one["kind"] for one in json.loads(capsys.readouterr().out)["findings"]] == kinds
+
+
+def test_a_vetoed_subject_that_sets_the_yardstick_of_the_others_is_said() -> None:
+    vetoes = {"v": {"title": "造假", "column": "v", "grade": "poor", "clause": "a"}}
+    data = b"id,firms,v\nx,10,0\ny,20,0\nz,40,1\n"
+
+    def found(**changes: object) -> list[Finding]:
+        made = scheme(vetoes=vetoes, indicators={"firms": indicator(**changes)})
+        return [one for one in check_data(made, data) if one.kind == "veto-yardstick"]
+
+    [one] = found(normalisation="minmax")
+    assert one.witness["subjects"] == ["z"]
+    assert one.witness["total_by_up_to"] == pytest.approx(100 - 100 / 3)
+    assert found(normalisation={"by": "target", "target": 40}) == []

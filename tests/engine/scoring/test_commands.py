@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from shouzhan.engine.scoring import calling
 from shouzhan.engine.scoring.commands import main
 
 pytestmark = pytest.mark.pure
@@ -70,8 +72,8 @@ def test_weights_that_do_not_sum_to_one_are_scaled_and_it_is_said(table: Path, c
         ("id,a\n甲,1\n", "max", ["--weights", "-1"], "a weight is a number from 0 up"),
         ("id,a\n甲,1\n", "max", ["--weights", "0"], "the weights sum to nothing"),
         ("id,a\n甲,1\n", "max", ["--weights", "many"], "neither numbers"),
-        ("id,a\n甲,-1\n乙,2\n", "max", ["--weights", "entropy"], "entropy weights need values from zero up"),
-        ("id,a\n甲,0\n乙,2\n", "min", ["--weights", "entropy"], "entropy weights need values above zero"),
+        ("id,a\n甲,-1\n乙,2\n", "max", ["--weights", "entropy"], "甲, a: entropy weights need values from zero up, not -1"),
+        ("id,a\n甲,0\n乙,2\n", "min", ["--weights", "entropy"], "甲, a: entropy weights need values above zero where less is better, not 0"),
         ("id,a\n甲,-1\n乙,2\n", "max", ["--normalisation", "sum"], "shares of a sum need values above zero"),
         ("id,a\n甲,-1\n乙,-2\n", "max", ["--normalisation", "max"], "is not above zero"),
     ],
@@ -130,3 +132,28 @@ def test_a_score_that_is_no_sum_has_no_exact_range(table: Path, capsys: pytest.C
     assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--method", "vikor", "--exact"]) == 2
 
     assert "no weighted sum" in capsys.readouterr().err
+
+
+def test_an_answer_to_a_closed_output_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    calling.told({"rank": 1})
+
+
+def test_it_reads_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate([["园区", "面积"], ["甲园", 12.5], ["乙园", 3]]):
+            sheet.write_row(line, 0, row)
+    assert main(["matrix", "--data", str(tmp_path / "t.xlsx"), "--directions", "max", "--json"]) == 0
+    assert [(one["id"], one["rank"]) for one in json.loads(capsys.readouterr().out)["results"]] == [("甲园", 1), ("乙园", 2)]
+
+
+def test_it_speaks_chinese_when_asked(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "2,5,3", "--robust", "10", "--language", "zh"]
+    assert main(call) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("方法 saw，量纲处理 minmax；越大越好\n权重 ")
+    assert "说明：权重合计为 10，已折算为 1" in out
+    assert "名次 " in out
+    assert main([*call, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"] == ["权重合计为 10，已折算为 1"]

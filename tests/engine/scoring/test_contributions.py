@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -12,7 +13,7 @@ from tests.engine.scoring.drawn_schemes import FIXED, METHODS, RELATIVE, evaluat
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, own_totals
 from shouzhan.engine.scoring.explaining import contributions
 from shouzhan.engine.scoring.explaining.contributions import unfolded
-from shouzhan.engine.scoring.scheme.model import Adjustment, Scale
+from shouzhan.engine.scoring.scheme.model import Adjustment, Scale, Veto
 from shouzhan.kernel.text import Text
 
 pytestmark = pytest.mark.pure
@@ -84,8 +85,8 @@ def test_beside_each_contribution_stands_what_the_best_has_and_what_was_lost() -
     one = unfolded(group).of(0)[0]
     assert (one.value, one.points, one.gives, one.most, one.lost) == (4, 40, 30, 75, 45)
     assert (one.best, one.best_value, one.best_points, one.best_gives) == ("p1", 8, 80, 60)
-    assert one.sentence.zh == "“c0”为 4，得 40.0（百分制），计 30.00 分，比满额 75.00 分少 45.00 分；同类最好为 8，得 80.0，计 60.00 分（依据：doc 一）。"
-    assert one.sentence.en == "c0: 4, 40.0 points of 100, counting 30.00, 45.00 short of 75.00; the best of the type has 8, 80.0 points, counting 60.00 (doc 一)."
+    assert one.sentence.zh == "“c0”为 4，得 40.0（百分制），计 30.00 分，比满额 75.00 分少 45.00 分；同类最好为 8（p1），得 80.0，计 60.00 分（依据：doc 一）。"
+    assert one.sentence.en == "c0: 4, 40.0 points of 100, counting 30.00, 45.00 short of 75.00; the best of the type is 8 (p1), 80.0 points, counting 60.00 (doc 一)."
 
 
 def test_a_missing_value_is_called_missing() -> None:
@@ -93,4 +94,37 @@ def test_a_missing_value_is_called_missing() -> None:
 
     one = unfolded(group).of(0)[0]
     assert one.value is None
-    assert one.sentence.zh.startswith("“c0”缺值，得 0.0")
+    assert one.sentence.zh.startswith("“c0”缺值，计零分，得 0.0")
+
+
+def test_the_best_of_a_type_is_the_best_value_of_those_with_the_most_points() -> None:
+    nan = float("nan")
+    rising, falling = indicator("c0", Scale("target", {"target": 5}), 1), indicator("c1", Scale("target", {"target": 5}), 1, direction="min", missing="mean")
+    group = evaluate(scheme((rising, falling)), table({"c0": [6, 9, 8, 1], "c1": [4, 5, 2, nan]})).groups[0]
+
+    of_last = unfolded(group).of(3)
+    assert [(one.best, one.best_value, one.best_points) for one in of_last] == [("p1", 9, 100), ("p2", 2, 100)]
+
+
+def test_neither_a_filled_value_nor_a_vetoed_subject_is_the_best() -> None:
+    vetoes = (Veto("v", Text("否决", "veto"), "v", 1, "bad"),)
+    whole = scheme((indicator("c0", FIXED[0], 1, missing="mean"),))
+    whole = replace(whole, vetoes=tuple(replace(one, grade=whole.grades[-1].key) for one in vetoes))
+    group = evaluate(whole, table({"c0": [1, float("nan"), 2, 9], "v": [0, 0, 0, 1]})).groups[0]
+
+    one = unfolded(group).of(1)[0]
+    assert (one.missing, one.value, one.best, one.best_value) == ("mean", 4, "p2", 2)
+    assert one.sentence.zh.startswith("“c0”缺值，按同类均值计（4），得 40.0")
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(METHODS, most=5, gaps=True))
+def test_what_is_printed_adds_up_to_the_printed_total(evaluation: Evaluation) -> None:
+    for group in evaluation.groups:
+        whole = unfolded(group)
+        for at, total in enumerate(group.totals):
+            parts = whole.of(at)
+            assert sum(one.printed for one in parts) == pytest.approx(round(total, 2), abs=1e-7)
+            assert all(abs(one.printed - one.gives) < 0.0201 for one in parts)
+            for key, printed in whole.printed_dimensions(at).items():
+                assert sum(one.printed for one in parts if one.dimension == key) == pytest.approx(printed, abs=1e-7)

@@ -128,3 +128,42 @@ def test_the_command_tells_who_moves_as_json_and_as_lines(tmp_path: Path, capsys
     assert next(one for one in told["moved"] if one["id"] == "甲")["causes"]["total"]["weights"] == pytest.approx(-15)
     assert main(call) == 0
     assert "weights -15.00" in capsys.readouterr().out
+
+
+def test_the_ready_dry_run_calls_indicators_types_grades_and_lines_by_their_titles(capsys: pytest.CaptureFixture[str]) -> None:
+    ready = Path(__file__).parents[3] / "src/shouzhan/law/carriers/schemes"
+
+    main(["dryrun", "--scheme", "university-parks-2025", "--to", "university-parks", "--data", str(ready / "university-parks.csv")], ready)
+    out = capsys.readouterr().out
+    assert "+ 社会各方满意度（研究型高校）\n" in out
+    assert "59.94 → 62.34, 合格 → 良好\n" in out
+    assert "59.59 (“良好”的分数线 60 -0.41)" in out
+    assert "指标增减 +4.02, 权重 +2.77" in out
+
+
+def test_it_lists_the_weights_that_changed_and_what_it_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new, data = tmp_path / "old.yaml", tmp_path / "new.yaml", tmp_path / "t.csv"
+    old.write_bytes(written(raw(**system())))
+    new.write_bytes(written(raw(**system(30, 70))))
+    data.write_text(DATA, encoding="utf-8")
+    call = ["dryrun", "--scheme", str(old), "--to", str(new), "--data", str(data)]
+
+    main([*call, "--language", "en"])
+    out = capsys.readouterr().out
+    assert "weights that changed\n" in out
+    assert " → 30  " in out
+    assert " → 70  " in out
+    assert "change place, grade or consequence (a total alone does not count)" in out
+    main(call)
+    assert "权重有变\n" in capsys.readouterr().out
+
+
+def test_the_document_checks_know_the_earlier_system() -> None:
+    falls = {"demands": {"falling": {"size": "某文 三"}}}
+    old, new = system(), system()
+    for one in (old, new):
+        one.update(falls)
+        one["indicators"]["firms"]["roles"] = ["size"]
+    found = dry_run(scheme(**old), scheme(**new | {"edition": "2027"}), DATA.encode(), "t.csv").findings
+
+    assert [one.kind for one in found if one.kind.startswith("falling")] == ["falling-not"]

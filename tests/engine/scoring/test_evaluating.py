@@ -34,7 +34,7 @@ def test_a_missing_value_follows_its_rule(rule: str, expected: list[float]) -> N
 def test_a_missing_value_without_anything_to_go_by_is_refused() -> None:
     with pytest.raises(Unusable, match=r"indicators\.firms: no subject has a value, so there is no mean"):
         run("id,firms\n甲,\n", indicators={"firms": indicator(missing="mean")})
-    with pytest.raises(Unusable, match="line 2: every value that counts is missing"):
+    with pytest.raises(Unusable, match=r"line 2 \(甲\): every value that counts is missing"):
         run("id,firms\n甲,\n乙,1\n", indicators={"firms": indicator(missing="drop")})
     with pytest.raises(Unusable, match="the missing rule drop needs the weighted sum"):
         run("id,firms\n甲,\n乙,1\n", indicators={"firms": indicator(missing="drop")}, method="topsis")

@@ -1,5 +1,6 @@
 """What is said about how firm a result is holds when it is tried: no place outside its range, no milder grade where it is safe."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.engine.scoring.drawn_schemes import FIXED, evaluations
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
+from shouzhan.engine.scoring.firm.commands import share_told
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import admissible, over
 from shouzhan.engine.scoring.ranges.admissible import weightings
@@ -165,6 +167,41 @@ def test_a_draw_that_nobody_could_check_is_refused(tmp_path: Path, capsys: pytes
     assert "--public-seed" in capsys.readouterr().err
 
 
+def test_the_readable_draw_holds_all_it_takes_to_draw_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(f"s{at},{at * 9},58,{55 + at % 4},0\n" for at in range(11))
+    assert main([*_files(tmp_path, rows), "--inspect", "0.35", "--public-seed", "第 26 号 开奖", "--robust", "5", "--language", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+
+    begin = lines.index("probabilities:")
+    seed = lines[begin - 1].removeprefix("public seed: ")
+    chances = {name: float(chance) for chance, name in (line.split() for line in lines[begin + 1 : begin + 12])}
+    assert sum(chances.values()) > 1
+    order = sorted(chances, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
+    tooth, end, drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big") / 2**64, 0.0, set()
+    for name in order:
+        end += chances[name]
+        if tooth < end:
+            drawn.add(name)
+            tooth += 1
+    assert drawn
+    assert set(lines[begin - 2].removeprefix("to inspect: ").split(", ")) == drawn
+    assert "SHA-256 of the public seed" in lines[begin + 13]
+
+
+def test_the_readable_answer_has_the_shares_of_grades_under_every_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = [*_files(tmp_path, "a,,60,95,0\nb,90,80,90,0\n"), "--robust", "50"]
+    (tmp_path / "s.yaml").write_text((tmp_path / "s.yaml").read_text("utf-8").replace("column: people,", "column: people, error: {absolute: 2},"), encoding="utf-8")
+    assert main([*call, "--json"]) == 0
+    one = json.loads(capsys.readouterr().out)["results"][0]
+
+    for language, words, places in (("zh", "各等级份额——权重：{}；误差：{}（名次 {}–{}）；缺值：{}（名次 {}–{}）", "、"), ("en", "shares of grades — weights: {}; errors: {} (places {}–{}); missing: {} (places {}–{})", ", ")):
+        assert main([*call, "--language", language]) == 0
+        shares = {kind: places.join(f"{key.capitalize()} {share_told(share)}" for key, share in one[kind]["grades"].items()) for kind in ("weights", "errors", "missing")}
+        ends = {kind: (one[kind]["rank_best"], one[kind]["rank_worst"]) for kind in ("errors", "missing")}
+        assert words.format(shares["weights"], shares["errors"], *ends["errors"], shares["missing"], *ends["missing"]) in capsys.readouterr().out
+    assert [share_told(one) for one in (0.0, 0.0001, 0.5, 0.9999, 1.0)] == ["0.0%", "<0.1%", "50.0%", ">99.9%", "100.0%"]
+
+
 def test_the_readable_answer_marks_what_is_not_safe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*_files(tmp_path, "a,30,60,95,0\nb,90,80,90,0\n"), "--language", "en"]) == 0
     told = capsys.readouterr().out
@@ -209,3 +246,9 @@ def test_a_scale_drawn_from_the_table_leaves_errors_to_the_draws() -> None:
     indicators = tuple(replace(one, error=Error(absolute=3), scale=Scale("minmax")) for one in evaluation.scheme.indicators)
     [group] = evaluate(replace(evaluation.scheme, indicators=indicators), evaluation.table).groups
     assert under_errors(group) == {}
+
+
+def test_a_type_with_one_subject_keeps_its_only_place_where_dimensions_keep_their_weight() -> None:
+    evaluation = _evaluated("a,20,30,20,0\n", admissible=Admissible(0.2, True))
+    [found] = _firm(evaluation).over
+    assert (found.reaches[0].best_proved, found.reaches[0].worst_proved) == (1, 1)

@@ -26,18 +26,19 @@ def test_it_works_out_a_formula(formula: str, values: list[float]) -> None:
 
 @pytest.mark.parametrize("formula", [
     "a.real", "open(a)", "__import__('os')", "lambda: a", "[a]", "a if b else 1", "a ** b", "a // b", "a % b", "a @ b", "a and b", "a < b", "'text'", "True", "1j", "(a := 1)", "a[0]",
-    "f'{a}'", "min(a)", "min(a, b, 1)", "min(a, b, key=a)", "max(*a)", "a; b", "", "a +", "(" * 400, "-" * 999 + "a", "a" + "+a" * 600, "a\x00",
+    "f'{a}'", "min(a)", "min(a, b, 1)", "min(a, b, key=a)", "max(*a)", "a; b", "", "a +", "(" * 400, "-" * 999 + "a", "a" + "+a" * 600, "a\x00", "9" * 900 + " * a", "1e400 * a",
 ])
 def test_it_refuses_everything_else(formula: str) -> None:
-    with pytest.raises(Unusable, match=r"indicators\.x\.formula"):
+    with pytest.raises(Unusable, match=r"indicators\.x\.formula") as refused:
         derived(x=formula)
+    assert len(str(refused.value)) < 200
 
 
 def test_nothing_to_divide_by_is_a_missing_value() -> None:
     found = derived("id,a,b\n甲,6,0\n乙,10,2\n", x="a / b")
     assert found.groups[0].values[:, 0].tolist() == [5, 5]
     assert found.groups[0].is_filled[:, 0].tolist() == [True, False]
-    with pytest.raises(Unusable, match="line 2, x: a part is missing or a divisor is zero"):
+    with pytest.raises(Unusable, match=r"line 2 \(甲\), x: a part is missing or a divisor is zero"):
         run("id,a,b\n甲,6,0\n", indicators={"x": indicator(formula="a / b")})
 
 
@@ -48,7 +49,7 @@ def test_a_number_beyond_all_numbers_is_a_missing_value() -> None:
 def test_a_circle_is_refused_with_its_members() -> None:
     with pytest.raises(Unusable, match="go round in a circle: x → y → z → x"):
         derived(x="y + 1", y="z * a", z="x")
-    with pytest.raises(Unusable, match="circle: x → x"):
+    with pytest.raises(Unusable, match=r"indicators\.x\.formula: 'x' names the indicator itself; if a data column of this name is meant, give the indicator another key"):
         derived(x="x + 1")
 
 

@@ -158,6 +158,25 @@ def test_word_and_pdf_print_the_same_figures_as_the_page() -> None:
     assert [cell.text for cell in card.rows[1].cells] == ["1", "合同数", "20 项", "40.00", "40%", "16.00", "[2]"]
 
 
+def test_paper_cards_bear_the_sum_of_each_dimension() -> None:
+    evaluation = evaluated()
+    findings = found(evaluation)
+    word = docx.Document(io.BytesIO(rendered(evaluation, findings, ".docx", "zh")))
+    group = evaluation.groups[0]
+    dimension, brought = group.scheme.dimensions[0], findings.contributions[group.type.key]
+    inside = [at for at, one in enumerate(group.indicators) if one.dimension == dimension.key]
+    rows = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
+    sums = [row for row in rows if row[1:2] == [f"{dimension.title.zh}小计"]]
+
+    assert {words.score(group.scheme, brought[at, inside].sum()) for at in range(len(group.subjects))} <= {row[5] for row in sums}
+
+
+def test_paper_bears_its_issuer_and_date_when_told(files: list[str], tmp_path: Path) -> None:
+    assert main(["report", *files, "--robust", "0", "--issuer", "某区科技委", "--date", "2026-03-01", "--out", str(tmp_path / "r.docx")]) == 0
+    said = [cell.text for table in docx.Document(str(tmp_path / "r.docx")).tables for row in table.rows for cell in row.cells]
+    assert "某区科技委\n2026年3月1日" in said
+
+
 def test_contributions_that_are_handed_in_are_printed_as_they_are() -> None:
     evaluation = evaluated()
     given = {group.type.key: drawing.contributed(group) + 7 for group in evaluation.groups}
@@ -427,7 +446,7 @@ def test_what_cannot_be_written_leaves_the_old_report(files: list[str], tmp_path
     monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["report", *files, "--out", str(out)]) == 2
     # on a busy machine a line of progress may stand before it
-    assert capsys.readouterr().err.endswith(f"{out} cannot be written: No space left on device\n")
+    assert capsys.readouterr().err.endswith(f"{out} 无法写入：磁盘空间不足\n")
     assert out.read_text(encoding="utf-8") == "old"
 
 

@@ -121,4 +121,4 @@ def test_a_copy_takes_every_file_of_a_scheme_and_its_earlier_editions(tmp_path: 
 
     assert sorted(one.name for one in out.iterdir()) == ["own-2025.csv", "own-2025.yaml", "own.csv", "own.experts.csv", "own.history.csv", "own.yaml"]
     assert main(["ready", "own", "--out", str(out)], ready) == 2
-    assert "exists and is not written over" in capsys.readouterr().err
+    assert "已存在，不予覆盖" in capsys.readouterr().err

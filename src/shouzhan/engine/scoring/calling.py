@@ -12,15 +12,17 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.scheme.reading import METHOD_NAMES, WEIGHTINGS, read_scheme
 from shouzhan.engine.scoring.table import Table, read_table
+from shouzhan.kernel.text import Text
 
 Language = Literal["zh", "en"]
+_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add_scheme(parser: argparse.ArgumentParser, *, data: bool = True) -> None:
     """The scheme, its data and how to print."""
     parser.add_argument("--scheme", required=True, help="the scheme file, or the name of one that comes with the product (see: evaluate ready)")
     if data:
-        parser.add_argument("--data", help="a CSV file or workbook, a line per subject; with a scheme that comes with the product its sample unless told otherwise")
+        parser.add_argument("--data", help="a CSV file or workbook, a line per subject, or the name of a sample that comes with the product; with a scheme that does, its sample unless told otherwise")
     parser.add_argument("--method", choices=METHOD_NAMES, help="in place of the scheme's method")
     parser.add_argument("--weights", choices=WEIGHTINGS, help="in place of the scheme's way to weights")
     parser.add_argument("--language", choices=("zh", "en"), default="zh", help="of names and sentences")
@@ -40,14 +42,14 @@ def opened_scheme(given: argparse.Namespace) -> Scheme:
 def judged(scheme: Scheme, path: Path) -> Scheme:
     """The scheme with the weights that the judgements beside it come to, spread for each type over the indicators it counts."""
     if not scheme.judgements:
-        raise Unusable("weights: ahp needs judgements, the file with the comparisons, in the scheme")
+        raise Unusable("weights: ahp needs judgements, the file with the comparisons, in the scheme", "weights：ahp 需要在方案中写明 judgements，即两两比较的文件")
     ahp = weights_of(read_judgements(path.parent / scheme.judgements))
     weights = dict(zip(ahp.items, ahp.weights.tolist(), strict=True))
     counted = {one.key for one in scheme.indicators if any(one.weights.values())}
     for missing in sorted(counted - set(weights)):
-        raise Unusable(f"{scheme.judgements}: the judgements do not compare {missing}")
+        raise Unusable(f"{scheme.judgements}: the judgements do not compare {missing}", f"{scheme.judgements}：判断中没有比较 {missing}")
     for strange in sorted(set(weights) - counted):
-        raise Unusable(f"{scheme.judgements}: the judgements compare {strange}, which no type counts")
+        raise Unusable(f"{scheme.judgements}: the judgements compare {strange}, which no type counts", f"{scheme.judgements}：判断中比较了 {strange}，但没有类型计入它")
     return replace(scheme, weighting="declared", indicators=tuple(
         replace(one, weights={kind: weights[one.key] for kind, weight in one.weights.items() if weight > 0}) for one in scheme.indicators
     ))
@@ -56,25 +58,45 @@ def judged(scheme: Scheme, path: Path) -> Scheme:
 def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:
     """The scheme and the data that were named."""
     scheme = opened_scheme(given)
-    if given.data:
-        return scheme, read_table(Path(given.data), scheme)
-    sample = scheme_path(given).with_suffix(".csv")
-    if given.ready is None or sample.parent != given.ready or not sample.is_file():
-        raise Unusable("--data: a file with a line per subject is needed")
-    return replace(scheme, is_synthetic=True), read_table(sample, scheme)  # the samples are invented, and every answer says so
+    return scheme, read_table(data_path(given), scheme)
+
+
+def invented(is_synthetic: bool, language: Language, *, before: str = "") -> str:
+    """What an answer over invented data says of itself, nothing over others."""
+    return before + _INVENTED.in_(language) if is_synthetic else ""
 
 
 def scheme_path(given: argparse.Namespace) -> Path:
     """Where the scheme stands: a file, or one of those that come with the product."""
-    path = Path(given.scheme)
-    if path.is_file() or given.ready is None or path.name != given.scheme:
+    return ready_path(given, given.scheme, "--scheme", ".yaml")
+
+
+def ready_path(given: argparse.Namespace, named: str, option: str, ending: str) -> Path:
+    """A file, or by its name one of those that come with the product."""
+    path = Path(named)
+    if path.is_file() or given.ready is None or path.name != named:
         return path
-    known = sorted(one.stem for one in given.ready.glob("*.yaml"))
-    if given.scheme in known:
-        return Path(given.ready) / f"{given.scheme}.yaml"
-    raise Unusable(f"--scheme: there is no file {given.scheme!r}, and none of this name comes with the product: {', '.join(known)}")
+    known = sorted(one.stem for one in given.ready.glob(f"*{ending}") if "." not in one.stem)
+    if named in known:
+        return Path(given.ready) / f"{named}{ending}"
+    raise Unusable(f"{option}: there is no file {named!r}, and none of this name comes with the product: {', '.join(known)}", f"{option}：没有文件“{named}”，随产品提供的也没有这个名字：{'、'.join(known)}")
+
+
+def sample_path(given: argparse.Namespace) -> Path | None:
+    """The sample of a scheme that comes with the product; None of any other."""
+    sample = scheme_path(given).with_suffix(".csv")
+    return sample if given.ready is not None and sample.parent == given.ready and sample.is_file() else None
+
+
+def data_path(given: argparse.Namespace) -> Path:
+    """The data that were named, or the sample of a ready scheme."""
+    path = ready_path(given, given.data, "--data", ".csv") if given.data else sample_path(given)
+    if path is None:
+        raise Unusable("--data: a file with a line per subject is needed", "--data：需要一份每个对象一行的数据文件")
+    return path
 
 
 def told(answer: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+    if sys.stdout is not None:  # it may have been closed before we began
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")

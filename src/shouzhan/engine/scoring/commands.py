@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from shouzhan.engine.scoring.dryrun import commands as dryruns
 from shouzhan.engine.scoring.experts import commands as experts
 from shouzhan.engine.scoring.explaining import commands as explaining
 from shouzhan.engine.scoring.firm import commands as firm
-from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, read_matrix
+from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, not_opened, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
 from shouzhan.engine.scoring.ranges.admissible import Admissible
@@ -29,6 +29,7 @@ from shouzhan.engine.scoring.ranges.exact import PlaceRange, Standing, exact_ran
 from shouzhan.engine.scoring.report import commands as reports
 from shouzhan.engine.scoring.robust import drawn, rank_ranges
 from shouzhan.engine.scoring.scheme import commands as schemes
+from shouzhan.kernel.text import Text
 
 _MOST = 1_000_000
 _LINEAR = ("saw", "promethee2")  # scores that are a sum of weight times what each indicator gives
@@ -47,14 +48,14 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
     try:
         answered: int = given.call(given)
     except Unusable as error:
-        print(error, file=sys.stderr)
+        print(error.sentence.in_(getattr(given, "language", "en")), file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read the answer had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         named = next((f"--{name}: " for name, value in vars(given).items() if value and str(value) == str(error.filename)), "")
-        print(f"{named}{error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        print(f"{named}{not_opened(error).sentence.in_(getattr(given, 'language', 'en'))}", file=sys.stderr)
         return 2
     return answered
 
@@ -63,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="shouzhan evaluate", description="Scores and ranks by many indicators.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("matrix", help="score and rank the rows of a bare table")
-    one.add_argument("--data", required=True, help="a CSV file, the first column naming the subject; - for standard input")
+    one.add_argument("--data", required=True, help="a CSV file or workbook, the first column naming the subject; - for standard input")
     one.add_argument("--directions", required=True, help="max or min for each indicator, with commas between")
     one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic, ahp:FILE with pairwise judgements")
     one.add_argument("--method", choices=METHODS, default="saw")
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust or --exact: move each weight by up to this share of itself, 0 to 1; without it any weighting counts")
     one.add_argument("--exact", type=above(0, 86_400), nargs="?", const=60.0, metavar="SECONDS", help="also the proved range of places, by saw or promethee2; where the time (60) runs out the gap is told")
     one.add_argument("--seed", type=int, default=0, help="with --robust or --exact: where the draw begins")
+    one.add_argument("--language", choices=("zh", "en"), default="en", help="of sentences (%(default)s)")
     one.add_argument("--json", action="store_true")
     one.set_defaults(call=_matrix)
     for module in _WITH_A_SCHEME:
@@ -99,11 +101,11 @@ def _matrix(given: argparse.Namespace) -> int:
             best, worst = proved
             result["exact"] = {"rank_best": best.place, "rank_best_proved": best.proved, "rank_worst": worst.place, "rank_worst_proved": worst.proved}
         told["exact"] = {"seconds": given.exact, "seed": given.seed, "within": given.within, "gap": max(end.gap for ends in found for end in ends)}
-    told |= {"method": given.method, "normalisation": given.normalisation or METHODS[given.method].scale, "notes": notes}
+    told |= {"method": given.method, "normalisation": given.normalisation or METHODS[given.method].scale, "notes": [note.in_(given.language) for note in notes]}
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        _print(matrix, told, more=METHODS[given.method].more_is_better)
+        _print(matrix, told, given.language, more=METHODS[given.method].more_is_better)
     return 0
 
 
@@ -125,32 +127,35 @@ def _read(path: str) -> bytes:
         raise Unusable(f"--data: {path}: {error.strerror}") from None
 
 
-def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[str]]:
+def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[Text]]:
     if text in _NAMED:
         return _NAMED[text](matrix), []
     if text.startswith("ahp:"):
         found = ahp.weights_of(ahp.read_judgements(Path(text.removeprefix("ahp:"))))
-        return found.of(matrix.indicators), [note.en for note in found.notes]
+        return found.of(matrix.indicators), list(found.notes)
     try:
         numbers = [float(one) for one in text.split(",")]
     except ValueError:
         raise Unusable(f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}, ahp:FILE") from None
     weights, is_scaled = ways.declared(numbers, matrix)
-    return weights, [f"the weights summed to {sum(numbers):g} and were scaled to 1"] if is_scaled else []
+    return weights, [Text(f"权重合计为 {sum(numbers):g}，已折算为 1", f"the weights summed to {sum(numbers):g} and were scaled to 1")] if is_scaled else []
 
 
-def _print(matrix: Matrix, told: dict[str, Any], *, more: bool) -> None:
-    print(f"method {told['method']}, normalisation {told['normalisation'] or 'none'}; {'more' if more else 'less'} is better")
-    print("weights " + ", ".join(f"{name} {weight:.4f}" for name, weight in zip(matrix.indicators, told["weights"], strict=True)))
+def _print(matrix: Matrix, told: dict[str, Any], language: Literal["zh", "en"], *, more: bool) -> None:
+    scale = told["normalisation"] or Text("无", "none").in_(language)
+    print(Text(f"方法 {told['method']}，量纲处理 {scale}；{'越大' if more else '越小'}越好", f"method {told['method']}, normalisation {scale}; {'more' if more else 'less'} is better").in_(language))
+    print(Text("权重 ", "weights ").in_(language) + ", ".join(f"{name} {weight:.4f}" for name, weight in zip(matrix.indicators, told["weights"], strict=True)))
     for note in told["notes"]:
-        print(f"note: {note}")
+        print(Text("说明：", "note: ").in_(language) + note)
     for one in sorted(told["results"], key=lambda one: (one["rank"], one["id"])):
         line = f"{one['rank']:>4}  {one['score']:>12.6f}  {one['id']}"
         if "rank_best" in one:
-            line += f"   places {one['rank_best']}–{one['rank_worst']}, first in {one['share_first']:.1%}"
+            best, worst, first = one["rank_best"], one["rank_worst"], one["share_first"]
+            line += Text(f"   名次 {best}–{worst}，居首 {first:.1%}", f"   places {best}–{worst}, first in {first:.1%}").in_(language)
         if "exact" in one:
-            line += f"   exact {range_told(**one['exact'])}"
+            line += Text("   精确 ", "   exact ").in_(language) + range_told(**one["exact"])
         print(line)
     if "exact" in told:
         gap = told["exact"]["gap"]
-        print(f"time ran out: reached and proved places differ by up to {gap}; nothing lies beyond the dots" if gap else "every exact range is proved")
+        left = Text(f"时间用尽：已达到与已证明的名次最多相差 {gap}；省略号之外不可能", f"time ran out: reached and proved places differ by up to {gap}; nothing lies beyond the dots")
+        print((left if gap else Text("名次范围均已证明", "every exact range is proved")).in_(language))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.grading import graded, placed
-from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable
+from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, line_named
 from shouzhan.engine.scoring.methods import Places, scored
 from shouzhan.engine.scoring.scheme.formulas import values_of
 from shouzhan.engine.scoring.scheme.model import Grade, Indicator, Named, Scheme
@@ -81,7 +81,7 @@ class Evaluation:
         for group in self.groups:
             if subject in group.subjects:
                 return group
-        raise Unusable(f"there is no subject {subject!r}")
+        raise Unusable(f"there is no subject {subject!r}", f"没有名为“{subject}”的被评对象")
 
 
 def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]] | None = None, moved: Moved | None = None) -> Evaluation:
@@ -90,7 +90,9 @@ def evaluate(scheme: Scheme, table: Table, weights: Mapping[str, Sequence[float]
     `weights` by type take the place of those the scheme would use; `moved` may put other values in place of the table's,
     before the missing rule speaks: that is how errors and gaps are tried out.
     """
-    notes: list[Text] = []
+    if table.is_invented and not scheme.is_synthetic:
+        scheme = replace(scheme, is_synthetic=True)  # so that every answer says so, wherever the data were copied to
+    notes: list[Text] = [*table.notes]
     groups = []
     kinds = np.array(table.types)
     for one in scheme.types:
@@ -107,7 +109,7 @@ def _group(
 ) -> Group:
     indicators = scheme.of_type(kind.key)
     if not indicators:
-        raise Unusable(f"types.{kind.key}: no indicator weighs anything for it")
+        raise Unusable(f"types.{kind.key}: no indicator weighs anything for it", f"types.{kind.key}：没有指标对它计权")
     by_key = {one.key: one for one in scheme.indicators}
     picked = list(rows)
     columns = {name: values[picked] for name, values in table.columns.items()}
@@ -116,13 +118,14 @@ def _group(
         values = moved(kind, indicators, values)
     values, points, is_filled, is_dropped = _filled(indicators, values, [table.lines[at] for at in rows], notes, table, rows)
     if is_dropped.any() and scheme.method != "saw":
-        raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}")
-    weights = _weights(scheme, kind, indicators, values, given, notes)
+        raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}", f"缺值规则 drop 只适用于加权求和，而方法是 {scheme.method}")
+    weights = _weights(scheme, kind, indicators, values, given, notes, [table.subjects[at] for at in rows])
     shares = np.where(is_dropped, 0.0, weights)
     weight_left = shares.sum(axis=1, keepdims=True)
     if (weight_left == 0).any():
         at = int(np.argmax(weight_left[:, 0] == 0))
-        raise Unusable(f"line {table.lines[rows[at]]}: every value that counts is missing")
+        line = line_named(table.lines[rows[at]], table.subjects[rows[at]])
+        raise Unusable(f"{line.en}: every value that counts is missing", f"{line.zh}：计分的值全部缺失")
     shares = shares / weight_left
     adjusted = np.column_stack([
         (1 if one.is_bonus else -1) * np.minimum(np.nan_to_num(columns[one.column]) * one.each, one.most) for one in scheme.adjustments
@@ -193,10 +196,13 @@ def _filled(
         if gone.any():
             first = int(np.argmax(gone))
             if one.missing == "refuse":
-                why = "a part is missing or a divisor is zero" if one.source == "formula" else "there is no value; a missing value is never taken for zero"
-                raise Unusable(f"line {lines[first]}, {one.key if one.source == 'formula' else one.origin}: {why}")
+                line, where = line_named(lines[first], table.subjects[rows[first]]), one.key if one.source == "formula" else one.origin
+                why = Text("公式中有缺值，或除数为零", "a part is missing or a divisor is zero") if one.source == "formula" else Text(
+                    "没有值；缺值从不当作零", "there is no value; a missing value is never taken for zero",
+                )
+                raise Unusable(f"{line.en}, {where}: {why.en}", f"{line.zh}，{where}：{why.zh}")
             if gone.all() and one.missing in ("worst", "mean"):
-                raise Unusable(f"indicators.{one.key}: no subject has a value, so there is no {one.missing}")
+                raise Unusable(f"indicators.{one.key}: no subject has a value, so there is no {one.missing}", f"indicators.{one.key}：没有对象有值，无从得出{'最差值' if one.missing == 'worst' else '均值'}")
             if one.missing == "worst":
                 values[gone, at] = np.nanmin(values[:, at]) if one.direction == "max" else np.nanmax(values[:, at])
             elif one.missing == "mean":
@@ -207,31 +213,34 @@ def _filled(
     return values, np.where(np.isnan(points), 0.0, points), missing, dropped
 
 
-_RULES = {
+FILLED_BY = {  # what each missing rule does, by its name
     "zero": Text("计零分", "counts no points"), "worst": Text("按同类最差值计", "counts as the worst value of its type"),
     "mean": Text("按同类均值计", "counts as the mean of its type"), "drop": Text("该指标不计，权重分给其余指标", "is left out and its weight spread over the others"),
 }
 
 
 def _said(one: Indicator, subject: str) -> Text:
-    rule = _RULES[one.missing]
+    rule = FILLED_BY[one.missing]
     return Text(f"{subject}：“{one.title.zh}”缺值，{rule.zh}。", f"{subject}: {one.title.en!r} is missing and {rule.en}.")
 
 
-def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text]) -> Numbers:
+def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text], subjects: Sequence[str]) -> Numbers:
     if given is None and scheme.weighting in _FROM_DATA:
         if np.isnan(values).any():
-            raise Unusable(f"types.{kind.key}: weights drawn from the data need every value")
-        matrix = Matrix(tuple(str(at) for at in range(len(values))), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
+            row, column = np.argwhere(np.isnan(values))[0]
+            raise Unusable(
+                f"{subjects[row]}, {indicators[column].key}: there is no value, and {scheme.weighting} weights need every value",
+                f"{subjects[row]}的“{indicators[column].title.zh}”没有值，而 {scheme.weighting} 权重需要所有的值")
+        matrix = Matrix(tuple(subjects), tuple(one.key for one in indicators), tuple(one.direction for one in indicators), values)
         return _FROM_DATA[scheme.weighting](matrix)
     if given is None and scheme.weighting != "declared":
-        raise Unusable(f"weights: {scheme.weighting} must be worked out before")
+        raise Unusable(f"weights: {scheme.weighting} must be worked out before", f"weights：{scheme.weighting} 的权重须先算出")
     numbers = np.array([one.weights[kind.key] for one in indicators] if given is None else list(given), dtype=np.float64)
     if len(numbers) != len(indicators):
-        raise Unusable(f"types.{kind.key}: {len(indicators)} indicators and {len(numbers)} weights")
+        raise Unusable(f"types.{kind.key}: {len(indicators)} indicators and {len(numbers)} weights", f"types.{kind.key}：指标 {len(indicators)} 个，权重 {len(numbers)} 个")
     total = float(numbers.sum())
     if not np.isfinite(total) or total <= 0 or (numbers < 0).any():
-        raise Unusable(f"types.{kind.key}: weights are numbers from 0 up that sum to more than nothing")
+        raise Unusable(f"types.{kind.key}: weights are numbers from 0 up that sum to more than nothing", f"types.{kind.key}：权重须不小于 0，且合计大于 0")
     if min(abs(total - 1), abs(total - 100), abs(total - scheme.full)) > 1e-9 * max(1.0, total):
         notes.append(Text(
             f"类型“{kind.title.zh}”的权重合计为 {total:g}，已按比例折算。", f"The weights of the type {kind.title.en!r} sum to {total:g} and were scaled.",

@@ -54,7 +54,7 @@ def graded(scheme: Scheme, totals: Numbers, places: Places, best_allowed: NDArra
     given = np.full(count, -1)
     last = len(scheme.grades) - 1
     if scheme.grades[last].last_share:
-        given[_forced(scheme, places)] = last
+        given[forced_last(scheme, places)] = last
     for number, grade in enumerate(scheme.grades):
         open_ = (given < 0) & (best_allowed <= number)
         if grade.at_least is not None:
@@ -66,7 +66,7 @@ def graded(scheme: Scheme, totals: Numbers, places: Places, best_allowed: NDArra
         given[reaching] = number
     if (given < 0).any():
         at = int(np.argmax(given < 0))
-        raise Unusable(f"a total of {totals[at]:.4f} reaches no grade; the last grade must take whoever is left")
+        raise Unusable(f"a total of {totals[at]:.4f} reaches no grade; the last grade must take whoever is left", f"总分 {totals[at]:.4f} 够不上任何等级；最后一级须收下其余所有对象")
     return [int(one) for one in given]
 
 
@@ -82,7 +82,7 @@ def _within(reaching: NDArray[np.int64], places: Places, limit: int, *, everyone
     return inside
 
 
-def _forced(scheme: Scheme, places: Places) -> NDArray[np.int64]:
+def forced_last(scheme: Scheme, places: Places) -> NDArray[np.int64]:
     """The last of the ranking, who get the last grade whatever their points; equals on the line are spared unless ties stay out."""
     count = len(places)
     number = forced(scheme, count)

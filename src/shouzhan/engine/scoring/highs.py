@@ -11,7 +11,7 @@ def highs() -> Any:
     try:
         return import_module("highspy")
     except ImportError as error:
-        raise Unusable("this needs the solver highspy; install it with: pip install highspy") from error
+        raise Unusable("this needs the solver highspy; install it with: pip install highspy", "此功能需要求解器 highspy，请安装：pip install highspy") from error
 
 
 def solver(**options: Any) -> Any:

@@ -1,14 +1,17 @@
 """A decision matrix: subjects down, indicators across, each indicator better high or better low."""
 
 import csv
+import errno
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from shouzhan.kernel.text import Text
 
 Direction = Literal["max", "min"]
 DIRECTIONS: tuple[Direction, ...] = ("max", "min")
@@ -16,7 +19,35 @@ Numbers = NDArray[np.float64]
 
 
 class Unusable(Exception):  # noqa: N818 - said to the person who handed the table in
-    """The table cannot be scored; the message names row and column."""
+    """The table cannot be scored; the message names row and column, in both languages where the Chinese is given."""
+
+    def __init__(self, en: str, zh: str = "") -> None:
+        super().__init__(en)
+        self.sentence = Text(zh or en, en)
+
+    def at(self, place: str) -> "Unusable":
+        """The same with the place before it."""
+        return Unusable(f"{place}: {self.sentence.en}", f"{place}：{self.sentence.zh}")
+
+
+_MEANT = {errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足"}
+
+
+def meant(error: OSError) -> Text:
+    """What the system said, in both languages where it is common."""
+    why = str(error.strerror)
+    return Text(_MEANT.get(error.errno or 0, why), why)
+
+
+def not_opened(error: OSError, path: str = "") -> Unusable:
+    """What the system said of a file."""
+    where, why = path or str(error.filename or "a file"), meant(error)
+    return Unusable(f"{where}: {why.en}", f"{where}：{why.zh}")
+
+
+def line_named(line: int, subject: str) -> Text:
+    """A line of the data with the subject that stands on it."""
+    return Text(f"第 {line} 行（{subject}）", f"line {line} ({subject})")
 
 
 @dataclass(frozen=True)
@@ -36,7 +67,7 @@ class Matrix:
 
 def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
     """Read a table whose first column names the subject and whose first line names the indicators."""
-    rows = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(_decoded(data))), 1) if any(cell.strip() for cell in row)]
+    rows = [(number, row) for number, row in _lines(data) if any(cell.strip() for cell in row)]
     if not rows:
         raise Unusable("the table is empty")
     head = [cell.strip() for cell in rows[0][1]]
@@ -61,13 +92,33 @@ def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
     return Matrix(tuple(subjects), tuple(head[1:]), tuple(_direction(one) for one in directions), np.array(values, dtype=np.float64))
 
 
+def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a workbook or of comma-separated values, with their numbers."""
+    if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        yield from enumerate(csv.reader(io.StringIO(_decoded(data))), 1)
+        return
+    from shouzhan.engine.documents.sheets.read import read_sheet  # only a workbook needs its reader
+    from shouzhan.engine.documents.sniff import Unwelcome
+
+    try:
+        sheet = read_sheet(data, "table.xlsx" if data.startswith(b"PK") else "table.xls")
+    except Unwelcome as error:
+        raise Unusable(error.sentence.en) from None
+    yield 1, list(sheet.header)
+    for row in sheet.rows:
+        broken = next((place for line, place in sheet.broken if line == row.line), None)
+        if broken is not None:
+            raise Unusable(f"line {row.line}, column {broken + 1}: the cell holds an error, or a formula without its result")
+        yield row.line, list(row.cells)
+
+
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unusable("the table is neither UTF-8 nor GB18030")
+    raise Unusable("the table is neither a workbook (.xlsx) nor comma-separated text in UTF-8 or GB18030")
 
 
 def _direction(text: str) -> Direction:

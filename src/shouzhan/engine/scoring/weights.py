@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable
 from shouzhan.engine.scoring.normalise import minmax
@@ -36,10 +37,9 @@ def entropy(matrix: Matrix) -> Numbers:
     """
     subjects = len(matrix.subjects)
     low = matrix.values.min(axis=0)
-    if (low[~matrix.rising] <= 0).any():
-        raise Unusable("entropy weights need values above zero where less is better")
-    if (low < 0).any() or (matrix.values.max(axis=0) == 0).any():
-        raise Unusable("entropy weights need values from zero up, and one above zero in each indicator")
+    _refused(matrix, (matrix.values <= 0) & ~matrix.rising, "entropy weights need values above zero where less is better")
+    _refused(matrix, matrix.values < 0, "entropy weights need values from zero up")
+    _refused(matrix, np.broadcast_to(matrix.values.max(axis=0) == 0, matrix.values.shape), "entropy weights need a value above zero in each indicator")
     if subjects == 1:
         return equal(matrix)
     good = np.where(matrix.rising, matrix.values, np.where(matrix.rising, 1.0, low) / np.where(matrix.rising, 1.0, matrix.values))
@@ -49,6 +49,13 @@ def entropy(matrix: Matrix) -> Numbers:
     flat = good.max(axis=0) == good.min(axis=0)
     spread = np.where(flat, 0.0, np.maximum(spread, 0.0))
     return _shares(spread, matrix)
+
+
+def _refused(matrix: Matrix, wrong: NDArray[np.bool_], why: str) -> None:
+    """Refuse values, naming the first by its subject and indicator."""
+    if wrong.any():
+        row, column = (int(at[0]) for at in np.nonzero(wrong))
+        raise Unusable(f"{matrix.subjects[row]}, {matrix.indicators[column]}: {why}, not {matrix.values[row, column]:g}")
 
 
 def critic(matrix: Matrix) -> Numbers:

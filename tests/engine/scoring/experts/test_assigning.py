@@ -166,3 +166,12 @@ def test_a_code_tells_nothing_without_the_key_and_changes_with_the_call() -> Non
     assert all(len(one) == 9 and one[4] == "-" for one in found.values())
     with pytest.raises(Unusable, match="has 3 bytes and needs 16"):
         codes(b"abc", "", names)
+
+
+def test_where_everybody_has_a_conflict_with_everything_it_says_so() -> None:
+    people = [Reviewer(f"R{at}", frozenset(["甲"]), 0, 9) for at in range(2)]
+    pool = pool_of([Proposal("P0", frozenset(["甲"]), ("a",), frozenset())], people, {(one.id, "a"): Fraction(1) for one in people}, [])
+    with pytest.raises(Impossible) as no:
+        assign(pool, 1)
+    assert no.value.blocks
+    assert "nobody" in no.value.blocks[0].en

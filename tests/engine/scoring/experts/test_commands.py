@@ -131,3 +131,13 @@ def test_a_panel_is_put_together(files: Path, capsys: pytest.CaptureFixture[str]
     assert told["agreement"]["kendall_w"] == 1
     assert main(["experts", "panel", "--scores", f"{files}/s.csv", "--discuss", "0.12"]) == 0
     assert "须合议" in capsys.readouterr().out
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_written_harmless(files: Path) -> None:
+    for name in ("r", "e", "c"):
+        (files / f"{name}.csv").write_text((files / f"{name}.csv").read_text(encoding="utf-8").replace("丁,", "=cmd,"), encoding="utf-8")
+    assert main(_assign(files, "--each", "2", "--out", str(files / "out"))) == 0
+    written = "".join((files / "out" / name).read_text(encoding="utf-8-sig") for name in ("reviewers.csv", "office.csv"))
+    assert "'=cmd" in written
+    assert not [cell for line in csv.reader(written.splitlines()) for cell in line if cell.startswith("=")]
+    assert sorted(one.name for one in (files / "out").iterdir()) == ["office.csv", "reviewers.csv"]

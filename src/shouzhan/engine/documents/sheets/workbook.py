@@ -42,7 +42,7 @@ def read_workbook(data: bytes) -> Workbook:
             raise Unwelcome("not-a-sheet", NOT_A_SHEET)
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-            place = _first_visible(book)
+            place = first_visible(book)
             sheet = book.get_sheet_by_index(place)
             broken = _broken_cells(archive, book.sheet_names[place])
         except Unwelcome:
@@ -55,7 +55,8 @@ def read_workbook(data: bytes) -> Workbook:
     return Workbook(_rows(sheet), merged, broken)
 
 
-def _first_visible(book: CalamineWorkbook) -> int:
+def first_visible(book: CalamineWorkbook) -> int:
+    """The number of the sheet that is read."""
     visible = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.visible == SheetVisibleEnum.Visible]
     if not visible:
         raise Unwelcome("no-rows", Text("工作簿中没有可见的工作表。", "The workbook has no visible sheet."))
@@ -72,7 +73,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
 def _broken_cells(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], str]:
     """Cells that hold an error, or a formula that was never worked out: the reader gives them as empty."""
     found: dict[tuple[int, int], str] = {}
-    item = _part_of(archive, name)
+    item = part_of(archive, name)
     if item is None:
         return found
     kept = b""
@@ -83,7 +84,7 @@ def _broken_cells(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], 
             if sign not in text:
                 continue
             for match in pattern.finditer(text):
-                found.setdefault((int(match[2]), _column(match[1])), kind)
+                found.setdefault((int(match[2]), column_of(match[1])), kind)
         if len(found) > _MOST_BROKEN:
             break
         # a cell may lie across two pieces
@@ -91,14 +92,15 @@ def _broken_cells(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], 
     return found
 
 
-def _column(letters: bytes) -> int:
+def column_of(letters: bytes) -> int:
+    """The number from 0 of a column that is named by letters."""
     place = 0
     for letter in letters:
         place = place * 26 + letter - 64
     return place - 1
 
 
-def _part_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
+def part_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo | None:
     """The part of the archive that holds a sheet."""
     try:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))

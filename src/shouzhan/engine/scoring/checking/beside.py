@@ -105,5 +105,10 @@ def frame_findings(scheme: Scheme) -> Iterator[Finding]:
         yield Finding("admissible-none", "warning", "admissible.within", Text("不允许任何其他权重，排名是否稳健无从说起。", "No other weighting is admissible, so nothing can be said of how firm the ranking is."), Text("写一个比例，例如 0.2。", "Write a share, such as 0.2."))
     if scheme.admissible.within is not None and scheme.admissible.within > 0.5:
         yield Finding("admissible-wide", "warning", "admissible.within", Text(f"权重可变动 {scheme.admissible.within:.0%}，主次会颠倒。", f"Weights may move by {scheme.admissible.within:.0%}, enough to turn their order round."), Text("通常不超过 0.3。", "It is usually no more than 0.3."))
+    for place, each in [*(("types", one) for one in scheme.types), *(("dimensions", one) for one in scheme.dimensions)]:
+        if not each.clause:
+            yield Finding(
+                "clause-missing", "note", f"{place}.{each.key}.clause", Text(f"“{each.title.zh}”没有注明依据的条款。", f"{each.title.en!r} names no clause."), Text("注明文件和条款。", "Name the document and the clause."),
+            )
     if not scheme.clause:
         yield Finding("clause-missing", "warning", "clause", Text("没有注明本体系依据的条款。", "The scheme names no clause it rests on."), Text("注明文件和条款。", "Name the document and the clause."))

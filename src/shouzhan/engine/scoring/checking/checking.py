@@ -35,7 +35,7 @@ def check_data(scheme: Scheme, data: bytes, name: str = "", limits: Limits = LIM
     try:
         sheet = read_sheet(data, name)
     except Unwelcome as error:
-        raise Unusable(error.sentence.en) from None
+        raise Unusable(error.sentence.en, error.sentence.zh) from None
     try:
         found = list(header_findings(scheme, sheet))
         if any(one.severity == "error" for one in found):
@@ -50,7 +50,7 @@ def not_worked_out(error: Unusable) -> Finding:
     place, _, why = str(error).partition(": ")
     is_place = bool(why) and " " not in place
     return Finding(
-        "no-result", "error", place if is_place else "data", Text(f"按这份数据算不出结果：{error}。", f"There is no result for these data: {error}."), Text("改正体系或数据。", "Put the scheme or the data right."), witness={"message": str(error)},
+        "no-result", "error", place if is_place else "data", Text(f"按这份数据算不出结果：{error.sentence.zh}。", f"There is no result for these data: {error}."), Text("改正体系或数据。", "Put the scheme or the data right."), witness={"message": str(error)},
     )
 
 

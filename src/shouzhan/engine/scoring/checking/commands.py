@@ -4,13 +4,22 @@ import argparse
 from pathlib import Path
 
 from shouzhan.engine.arguments import between
-from shouzhan.engine.scoring.calling import add_scheme, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import (
+    add_scheme,
+    data_path,
+    opened_scheme,
+    ready_path,
+    sample_path,
+    scheme_path,
+    told,
+)
 from shouzhan.engine.scoring.checking.checking import check, check_data
 from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
 from shouzhan.engine.scoring.scheme.fields import loaded
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.kernel.text import Text
 
+_WITH_SAMPLE = Text("一并检查了自带的样例数据（虚构）；--data 可换成自己的数据。", "The sample that comes with the scheme (invented data) was checked too; --data takes your own.")
 _NONE = Text("没有发现问题。", "Nothing was found.")
 
 
@@ -18,7 +27,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The verb of this module."""
     one = verbs.add_parser("check", help="what is wrong or doubtful in a scheme, where, and what mends it")
     add_scheme(one)
-    one.add_argument("--previous", help="the scheme that held before, for weights that a document wants to fall")
+    one.add_argument("--previous", help="the scheme that held before, a file or the name of one that comes with the product, for weights that a document wants to fall")
     add_limits(one)
     one.set_defaults(call=_check)
 
@@ -37,13 +46,16 @@ def limits_of(given: argparse.Namespace) -> Limits:
 
 def _check(given: argparse.Namespace) -> int:
     scheme, limits = opened_scheme(given), limits_of(given)
-    previous = read_scheme(Path(given.previous)) if given.previous else None
+    previous = read_scheme(ready_path(given, given.previous, "--previous", ".yaml")) if given.previous else None
     findings = check(scheme, limits, said_in(scheme_path(given)), previous)
-    if given.data and not any(one.kind == "circle" for one in findings):
-        findings += check_data(scheme, Path(given.data).read_bytes(), Path(given.data).name, limits)
+    data = data_path(given) if given.data else sample_path(given)
+    if data and not any(one.kind in ("circle", "named-itself") for one in findings):
+        findings += check_data(scheme, data.read_bytes(), data.name, limits)
     if given.json:
-        told({"scheme": scheme.key, "edition": scheme.edition, **counts(findings), "findings": [one.plain() for one in findings]})
+        told({"scheme": scheme.key, "edition": scheme.edition, "data": data and data.name, **counts(findings), "findings": [one.plain() for one in findings]})
     else:
+        if data and not given.data:
+            print(_WITH_SAMPLE.in_(given.language))
         for line in lines_of(findings, given.language) or [_NONE.in_(given.language)]:
             print(line)
     return 1 if any(one.severity == "error" for one in findings) else 0

@@ -8,24 +8,26 @@ import numpy as np
 from shouzhan.engine.documents.sheets.read import Sheet
 from shouzhan.engine.scoring.checking.finding import Finding, Limits
 from shouzhan.engine.scoring.checking.indicators import PERCENT
-from shouzhan.engine.scoring.evaluating import Evaluation, Group
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
-from shouzhan.engine.scoring.table import TYPE_COLUMN, columns_named, needed_columns
+from shouzhan.engine.scoring.table import TYPE_COLUMN, columns_named, needed_columns, titles_of
 from shouzhan.kernel.text import Text
 
 _FEWEST = 5  # subjects from which a correlation says anything
 _SHOWN = 5
+_SLIP = 1e-9
 
 
 def header_findings(scheme: Scheme, sheet: Sheet) -> Iterator[Finding]:
     """Columns that are wanted and absent, and those that nothing uses."""
-    wanted = needed_columns(scheme)
+    wanted, titles = needed_columns(scheme), titles_of(scheme)
     for column, place in wanted.items():
-        if not columns_named(sheet, column):
+        if not columns_named(sheet, column, titles.get(column, ())):
             yield Finding(
                 "column-missing", "error", place, Text(f"数据里没有 {column} 这一列。", f"There is no column {column!r} in the data."), Text("改正列名，或补上数据。", "Put the name right, or bring the data."), witness={"column": column},
             )
-    used = {at for column in wanted for at in columns_named(sheet, column)} | {0, sheet.column(TYPE_COLUMN)}
+    used = {at for column in wanted for at in columns_named(sheet, column, titles.get(column, ()))} | {0, sheet.column(TYPE_COLUMN)}
     idle = [name for at, name in enumerate(sheet.header) if at not in used and name.strip()]
     if idle:
         yield Finding(
@@ -40,6 +42,7 @@ def data_findings(evaluation: Evaluation, limits: Limits) -> Iterator[Finding]:
         yield from _beyond(group)
         yield from _flat(group)
         yield from _alike(group, limits)
+    yield from _vetoed_yardsticks(evaluation)
     yield from _shares(evaluation)
     for note in evaluation.notes:
         if "no subject of the type" in note.en:
@@ -100,3 +103,30 @@ def _shares(evaluation: Evaluation) -> Iterator[Finding]:
                     "percent-data", "warning", f"indicators.{one.key}.unit", Text(f"“{one.title.zh}”以 % 计，数据却都不超过 1，似为小数。", f"{one.title.en!r} is in % and no value is above 1, as if they were shares."),
                     Text("把数据乘以 100，或换单位。", "Multiply the data by 100, or change the unit."), witness={"column": one.origin, "greatest": float(known.max())},
                 )
+
+
+def _vetoed_yardsticks(evaluation: Evaluation) -> Iterator[Finding]:
+    """Subjects that a veto holds down and whose values others are still measured by: means, ends and ranks of the type."""
+    for group in evaluation.groups:
+        vetoed = [at for at, keys in enumerate(group.vetoes) if keys]
+        others = [at for at, keys in enumerate(group.vetoes) if not keys]
+        if not vetoed or not others:
+            continue
+        weights = {one.type.key: one.weights.tolist() for one in evaluation.groups}
+        try:
+            without = evaluate(evaluation.scheme, evaluation.table.without([group.rows[at] for at in vetoed]), weights).group_of(group.subjects[others[0]])
+        except Unusable:  # nobody else has a value for some indicator: there is nothing to compare
+            continue
+        moved = [one.title for at, one in enumerate(group.indicators) if np.abs(without.points[:, at] - group.points[others, at]).max() > _SLIP]
+        if moved:
+            far = float(np.abs(without.totals - group.totals[others]).max())
+            names = [group.subjects[at] for at in vetoed]
+            yield Finding(
+                "veto-yardstick", "note", f"vetoes.{group.vetoes[vetoed[0]][0]}",
+                Text(
+                    f"被否决的{'、'.join(names[:_SHOWN])}仍参与同类均值、极差和位次的计算：除去后，“{'”“'.join(one.zh for one in moved[:_SHOWN])}”{'等' if len(moved) > _SHOWN else '共'} {len(moved)} 项的得分会变，总分最多变动 {far:.2f}。",
+                    f"{', '.join(names[:_SHOWN])}, held down by a veto, still set means, ends and ranks of the type: without them the points for {len(moved)} indicators "
+                    f"({', '.join(one.en for one in moved[:_SHOWN])}{' …' if len(moved) > _SHOWN else ''}) and totals by up to {far:.2f} would be others.",
+                ),
+                Text("数据不实的，先更正或剔除再评价。", "Where the data are false, put them right or take them out before the evaluation."), witness={"type": group.type.key, "subjects": names, "total_by_up_to": far},
+            )

@@ -17,6 +17,13 @@ def source_findings(scheme: Scheme) -> Iterator[Finding]:
     try:
         rests = columns_of(by_key)
     except Unusable as error:
+        itself = next((one for one in scheme.indicators if str(error).startswith(f"indicators.{one.key}.formula: {one.key!r} names")), None)
+        if itself is not None:
+            yield Finding(
+                "named-itself", "error", f"indicators.{itself.key}.formula", Text(f"公式里的 {itself.key} 是该指标自己；若指同名的数据列，二者不能重名。", f"The formula names {itself.key}, which is the indicator itself; a data column of this name cannot be told from it."),
+                Text("给该指标换一个键名。", "Give the indicator another key."), itself.clause, {"message": str(error)},
+            )
+            return
         first = next((one.key for one in scheme.indicators if one.source == "formula" and f" {one.key}" in str(error)), "")
         yield Finding(
             "circle", "error", f"indicators.{first}.formula" if first else "indicators", Text(f"派生指标算不出来：{error}。", f"Derived indicators cannot be worked out: {error}."),

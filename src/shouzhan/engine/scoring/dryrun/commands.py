@@ -1,19 +1,20 @@
 """`shouzhan evaluate dryrun`: a new system tried out on real subjects before it holds."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened_scheme, scheme_path, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, data_path, invented, opened_scheme, told
 from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
 from shouzhan.engine.scoring.checking.finding import lines_of
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
 from shouzhan.engine.scoring.dryrun.mixing import PARTS
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.rounding import adding_up, written
+from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.kernel.text import Text
 
 _SHOWN = 20
 _AGAINST_ITSELF = Text("以自身试行", "against itself")
+_WEIGHTS = Text("权重有变", "weights that changed")
 _HARMED = Text("后果转为不利", "what follows turns harmful")
 _NEAR = Text("离等级线很近", "close to the line of a grade")
 _CLIFFS = Text("一线之差", "a hair decides")
@@ -43,23 +44,16 @@ def _points(text: str) -> float:
 def _dry_run(given: argparse.Namespace) -> int:
     old = opened_scheme(given)
     new = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.to})) if given.to else old
-    path = _data(given)
+    path = data_path(given)
     found = dry_run(old, new, path.read_bytes(), path.name, limits_of(given), given.near)
+    if not given.data:
+        found.notes.append(Text(f"用的是旧体系自带的样例 {path.name}（虚构）；--data 可换成自己的数据。", f"Tried on {path.name}, the sample of the earlier scheme (invented data); --data takes your own."))
     if given.json:
         told(plain(found, given.language))
     else:
         for line in lines(found, given.language):
             print(line)
     return 1 if any(one.severity == "error" for one in found.findings) else 0
-
-
-def _data(given: argparse.Namespace) -> Path:
-    if given.data:
-        return Path(given.data)
-    sample = scheme_path(given).with_suffix(".csv")
-    if given.ready is None or sample.parent != given.ready or not sample.is_file():
-        raise Unusable("--data: a file with a line per subject is needed")
-    return sample
 
 
 def plain(found: DryRun, language: Language) -> dict[str, Any]:
@@ -69,7 +63,7 @@ def plain(found: DryRun, language: Language) -> dict[str, Any]:
         "subjects": len(found.moves) or (len(found.evaluation.table.subjects) if found.evaluation else 0), "moved": [_move(one, language) for one in found.moves if one.is_moved],
         "harmed": [one.subject for one in found.harmed], "counted": dict(found.counted), "changes": [one.plain() for one in found.changes],
         "cliffs": [one.plain() for one in found.cliffs], "near": found.near, **counts(found.findings), "findings": [one.plain() for one in found.findings],
-        "notes": [one.in_(language) for one in found.notes],
+        "notes": [one.in_(language) for one in found.notes], "synthetic": found.is_synthetic,
     }
 
 
@@ -87,28 +81,55 @@ def _stand(one: Stand, language: Language) -> dict[str, Any]:
 
 def lines(found: DryRun, language: Language) -> list[str]:
     """A dry run for reading."""
-    said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}"]
+    marked = invented(found.is_synthetic, language, before=" · ")
+    said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}{marked}"]
     moved = [one for one in found.moves if one.is_moved]
     if found.moves:
-        said += ["", Text(f"{len(found.moves)} 个对象，{len(moved)} 个变动", f"{len(found.moves)} subjects, {len(moved)} move").in_(language)]
+        said += ["", Text(f"{len(found.moves)} 个对象，其中 {len(moved)} 个的名次、等级或后果有变；只有总分变动的不计", f"{len(found.moves)} subjects; {len(moved)} of them change place, grade or consequence (a total alone does not count)").in_(language)]
         said += [_line(one, language) for one in moved[:_SHOWN]] or [_NO_MOVES.in_(language)]
+    titles = {one.key: one.title.in_(language) for scheme in (found.old, found.new) for part in (scheme.types, scheme.indicators) for one in part}
+    grades = {one.key: one.title.in_(language) for one in found.new.grades}
+    brackets = ("（", "）") if language == "zh" else (" (", ")")
+    said += _weights(found, language)
     for kind, counted in found.counted.items():
         for word, sign in (("gained", "+"), ("lost", "−")):
-            said += [f"{sign} {key} ({kind})" for key in counted[word]]
+            said += [f"{sign} {titles.get(key, key)}{brackets[0]}{titles.get(kind, kind)}{brackets[1]}" for key in counted[word]]
     if found.harmed:
         said += ["", _HARMED.in_(language), *(f"  {one.subject}: {one.after.follows.title.in_(language)}" for one in found.harmed if one.after.follows)]
     hairs = [one for one in found.cliffs if one.grades[0] != one.grades[1]]
     if hairs:
         said += ["", _CLIFFS.in_(language)]
-        said += [f"  {one.cliff.indicator} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {one.grades[0]} → {one.grades[1]}" for one in hairs[:_SHOWN]]
+        said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
     if found.near:
-        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({one['line']} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
+        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({_line_told(found.new, one['line'], language)} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
     return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+
+
+def _line_told(scheme: Scheme, line: str, language: Language) -> str:
+    """The line of a grade in words: its threshold, or the last place its quota admits."""
+    key, _dot, kind = line.removeprefix("grades.").rpartition(".")
+    grade = scheme.grade(key)
+    if kind == "at_least":
+        return Text(f"“{grade.title.zh}”的分数线 {grade.at_least:g}", f"the {grade.at_least:g} of {grade.title.en}").in_(language)
+    return Text(f"“{grade.title.zh}”的名额线", f"the last admitted to {grade.title.en}").in_(language)
+def _weights(found: DryRun, language: Language) -> list[str]:
+    """The weights that are other than before, a line for each indicator and type."""
+    moved = [one for one in found.changes if one.place.split(".")[2:3] == ["weight"]]
+    if not moved:
+        return []
+    lines = ["", _WEIGHTS.in_(language)]
+    for one in moved:
+        key, kind = one.place.split(".")[1], one.place.split(".")[3]
+        scheme = found.new if any(each.key == key for each in found.new.indicators) else found.old
+        title = next(each.title.in_(language) for each in scheme.indicators if each.key == key)
+        lines.append(f"  {one.before or 0:g} → {one.after or 0:g}  {title} ({kind})")
+    return lines
 
 
 def _line(one: Move, language: Language) -> str:
     line = f"  {one.before.place:>3} → {one.after.place:<3} {one.before.total:7.2f} → {one.after.total:7.2f}  {one.before.grade_title.in_(language)} → {one.after.grade_title.in_(language)}  {one.subject}"
     if one.causes:
-        parts = sorted(one.causes.total, key=lambda part: -abs(one.causes.total[part]) if one.causes else 0.0)
-        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {one.causes.total[part]:+.2f}" for part in parts if abs(one.causes.total[part]) >= 0.005)
+        change = written(one.after.total) - written(one.before.total)
+        parts = dict(zip(one.causes.total, adding_up(list(one.causes.total.values()), change), strict=True))
+        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {parts[part]:+.2f}" for part in sorted(parts, key=lambda part: -abs(parts[part])) if parts[part])
     return line

@@ -62,6 +62,7 @@ class DryRun:
     near: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    is_synthetic: bool = False  # a system or the data are invented
 
     @property
     def harmed(self) -> list[Move]:
@@ -75,10 +76,11 @@ def dry_run(old: Scheme, new: Scheme, data: bytes, name: str = "", limits: Limit
     found = DryRun(old, new, changes=changes(old, new), counted=gained_and_lost(old, new))
     is_same = old == new
     known = set() if is_same else {(one.kind, one.place) for one in check(old, limits)}
-    found.findings = [one for one in check(new, limits, previous=None) if (one.kind, one.place) not in known]
+    found.findings = [one for one in check(new, limits, previous=None if is_same else old) if (one.kind, one.place) not in known]
     found.findings += change_findings(old, new)
     before_table = table_from(data, old, name)
     before = evaluate(old, before_table)
+    found.is_synthetic = before.scheme.is_synthetic or new.is_synthetic
     try:
         after_table = before_table if is_same else table_from(data, new, name)
         found.evaluation = evaluate(new, after_table)
@@ -96,7 +98,7 @@ def _compared(found: DryRun, before: Evaluation, after: Evaluation, both: Table,
         try:
             why = causes(found.old, found.new, both)
         except Unusable as error:
-            found.notes.append(Text(f"变动原因无法逐项拆分：{error}。", f"What moved whom cannot be split into parts: {error}."))
+            found.notes.append(Text(f"变动原因无法逐项拆分：{error.sentence.zh}。", f"What moved whom cannot be split into parts: {error}."))
         was, now = stands(before), stands(after)
         found.moves = [Move(subject, was[subject], now[subject], why.get(subject)) for subject in was if subject in now]
         found.moves.sort(key=lambda one: (one.before.grade == one.after.grade, -abs(one.before.place - one.after.place), -abs(one.after.total - one.before.total), one.subject))

@@ -1,18 +1,20 @@
 """`shouzhan evaluate experts`: assign reviewers, calibrate their severity, put a panel's scores together."""
 
 import argparse
-import csv
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import above
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.scoring.calling import told
 from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
 from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
 from shouzhan.engine.scoring.experts.panels import Panel, panel
-from shouzhan.engine.scoring.experts.people import read_pool, unmet
+from shouzhan.engine.scoring.experts.people import read_conflicts, read_pool, reason_of, unmet
 from shouzhan.engine.scoring.experts.scores import Sheet, read_scores
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.rows import column_of
@@ -29,27 +31,27 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one.add_argument("--reviewers", required=True, help="CSV: reviewer, organisation, least, most")
     one.add_argument("--expertise", required=True, help="CSV: reviewer, field, score")
     one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year")
-    one.add_argument("--each", type=int, default=3, help="reviewers to each proposal")
-    one.add_argument("--full", type=above(0, 1e9), default=10.0, help="the highest expertise")
-    one.add_argument("--at-least", help="leave out pairs with less expertise than this")
+    one.add_argument("--each", type=int, default=3, help="reviewers to each proposal (%(default)s)")
+    one.add_argument("--full", type=above(0, 1e9), default=10.0, help="the highest expertise (%(default)g)")
+    one.add_argument("--at-least", help="leave out pairs with less expertise than this (none)")
     one.add_argument("--recent-from", type=int, metavar="YEAR", help="a joint project before this year is no conflict any more")
     one.add_argument("--key", required=True, help=f"a file of {KEY_BYTES} secret bytes or more, from which the codes of the proposals are made")
-    one.add_argument("--round", default="", help="the name of this round; another round gives other codes")
+    one.add_argument("--round", default="", help="the name of this round (none); another round gives other codes")
     one.add_argument("--out", help="a folder for reviewers.csv (codes only) and office.csv (codes and names)")
     one = _verb(kinds, "calibrate", _calibrate, "how harsh or lenient each reviewer is, and the scores without it")
     _add_scores(one)
     one.add_argument("--spread", action="store_true", help="also bring the spread of each reviewer's scores to a common one")
-    one.add_argument("--level", type=float, default=0.95, help="of the intervals")
+    one.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)g)")
     one = _verb(kinds, "panel", _panel, "trimmed means, disagreement, outliers and the agreement of the panel")
     _add_scores(one)
-    one.add_argument("--trim", type=float, default=0.2, help="the share of scores left out at each end, of five scores or more")
-    one.add_argument("--discuss", type=above(0, 1), default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average")
-    one.add_argument("--outlier", type=above(0, 1), default=0.2, help="an outlier is further from the median of the others than this share of the full score")
+    one.add_argument("--trim", type=float, default=0.2, help="the share of scores left out at each end, of five scores or more (%(default)g)")
+    one.add_argument("--discuss", type=above(0, 1), default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average (%(default)g)")
+    one.add_argument("--outlier", type=above(0, 1), default=0.2, help="an outlier is further from the median of the others than this share of the full score (%(default)g)")
 
 
 def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, call: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
     one = kinds.add_parser(name, help=words)
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences")
+    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences (%(default)s)")
     one.add_argument("--json", action="store_true")
     one.set_defaults(call=call)
     return one
@@ -58,7 +60,8 @@ def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: st
 def _add_scores(one: argparse.ArgumentParser) -> None:
     one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score, and item where several were scored; - for standard input")
     one.add_argument("--item", default="", help="the one whose scores are meant, where the file has several")
-    one.add_argument("--full", type=above(0, 1e9), default=100.0, help="the full score")
+    one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year; a score in conflict is left out, and said")
+    one.add_argument("--full", type=above(0, 1e9), default=100.0, help="the full score (%(default)g)")
     one.add_argument("--proposals", help="CSV whose first column names the proposals there are")
     one.add_argument("--reviewers", help="CSV whose first column names the reviewers there are")
 
@@ -68,8 +71,16 @@ def _names(path: str | None) -> frozenset[str] | None:
     return None if path is None else frozenset(column_of(path))
 
 
-def _sheet(given: argparse.Namespace) -> Sheet:
-    return read_scores(given.scores, given.full, _names(given.proposals), _names(given.reviewers), given.item)
+def _sheet(given: argparse.Namespace) -> tuple[Sheet, list[Text]]:
+    """The scores that count, and what is said of those in conflict."""
+    sheet = read_scores(given.scores, given.full, _names(given.proposals), _names(given.reviewers), given.item)
+    found = {(one.reviewer, one.against): one for one in read_conflicts(given.conflicts)} if given.conflicts else {}
+    left = [found[pair] for one in sheet.scores if (pair := (one.reviewer, one.proposal)) in found]
+    kept = tuple(one for one in sheet.scores if (one.reviewer, one.proposal) not in found)
+    said = [
+        Text(f"{one.reviewer} 对 {one.against} 的评分不计：{reason_of(one).zh}。", f"The score of {one.reviewer} for {one.against} is left out: {one.reviewer} {reason_of(one).en}.") for one in left
+    ]
+    return replace(sheet, scores=kept), said
 
 
 def _fraction(text: str | None) -> Fraction | None:
@@ -136,17 +147,23 @@ def _assigned(found: Assignment, code: dict[str, str], notes: list[Text], langua
 
 
 def _written(found: Assignment, code: dict[str, str], out: Path) -> None:
+    from shouzhan.engine.documents.sheets.write import SheetColumn, write_csv
+
     out.mkdir(parents=True, exist_ok=True)
     field = {one.id: "; ".join(one.fields) for one in found.pool.proposals}
     blind = sorted((reviewer, code[name], field[name]) for name, who in found.reviewers.items() for reviewer in who)
     open_ = [(name, code[name], reviewer) for name, who in found.reviewers.items() for reviewer in who]
     for file, head, lines in (("reviewers.csv", ("reviewer", "code", "field"), blind), ("office.csv", ("proposal", "code", "reviewer"), open_)):
-        with (out / file).open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerows([head, *lines])
+        text = io.BytesIO()
+        write_csv(text, [SheetColumn(one) for one in head], lines)
+        with draft_of(out / file) as draft:
+            draft.write_bytes(text.getvalue())
 
 
 def _calibrate(given: argparse.Namespace) -> int:
-    found = calibrate(_sheet(given), spread=given.spread, level=given.level)
+    sheet, said = _sheet(given)
+    found = calibrate(sheet, spread=given.spread, level=given.level)
+    found = replace(found, notes=(*found.notes, *said))
     if given.json:
         told(_calibrated(found, given.language))
         return 0
@@ -180,7 +197,9 @@ def _calibrated(found: Calibration, language: str) -> dict[str, Any]:
 
 
 def _panel(given: argparse.Namespace) -> int:
-    found = panel(_sheet(given), trim=given.trim, apart=given.discuss, outlier=given.outlier)
+    sheet, said = _sheet(given)
+    found = panel(sheet, trim=given.trim, apart=given.discuss, outlier=given.outlier)
+    found = replace(found, notes=(*found.notes, *said))
     if given.json:
         told(_panelled(found, given.language))
         return 0

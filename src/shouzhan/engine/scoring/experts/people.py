@@ -85,7 +85,7 @@ def read_pool(proposals: str, reviewers: str, expertise: str, conflicts: str | N
         for field in proposal.fields:
             if field not in fields:
                 raise Unusable(f"{row.at('field')}: nobody has expertise in {field!r}")
-    listed = _conflicts(conflicts, people) if conflicts else ()
+    listed = read_conflicts(conflicts, people) if conflicts else ()
     return pool_of((one for one, _row in wanted.values()), people.values(), known, listed)
 
 
@@ -143,7 +143,8 @@ def _expertise(path: str, reviewers: Mapping[str, Reviewer], full: float) -> dic
     return found
 
 
-def _conflicts(path: str, reviewers: Mapping[str, Reviewer]) -> tuple[Conflict, ...]:
+def read_conflicts(path: str, reviewers: Mapping[str, Reviewer] | None = None) -> tuple[Conflict, ...]:
+    """The conflicts of a file; those of reviewers who are known, where these are given."""
     named = {name: kind for kind, names in _KINDS.items() for name in (kind, *names)}
     found = []
     for row in read_rows(path, _CONFLICTS, ("reviewer", "with", "kind")):
@@ -151,7 +152,8 @@ def _conflicts(path: str, reviewers: Mapping[str, Reviewer]) -> tuple[Conflict, 
         if kind is None:
             raise Unusable(f"{row.at('kind')}: {row.words('kind')!r} is none of {', '.join(_KINDS)}")
         year = row.whole("year", 1900, 2200) if row.maybe("year") else None
-        found += [Conflict(known_name(row, "reviewer", reviewers), one, kind, year) for one in (row.words("with"), *row.several("with")[1:])]
+        reviewer = row.words("reviewer") if reviewers is None else known_name(row, "reviewer", reviewers)
+        found += [Conflict(reviewer, one, kind, year) for one in (row.words("with"), *row.several("with")[1:])]
     return tuple(dict.fromkeys(found))
 
 
@@ -189,6 +191,12 @@ def exclusions(pool: Pool, *, recent_from: int | None = None, at_least: Fraction
                 words = Text(f"专长 {float(skill):g}，低于 {float(at_least):g}", f"expertise {float(skill):g}, below {float(at_least):g}")
                 found.append(Exclusion(proposal.id, reviewer.id, "expertise", words))
     return tuple(found)
+
+
+def reason_of(conflict: Conflict) -> Text:
+    """Why a reviewer may not judge whom the conflict names."""
+    zh, en = _SAID[conflict.kind]
+    return Text(zh.format(conflict.against), en.format(conflict.against))
 
 
 def unmet(pool: Pool) -> Sequence[Conflict]:

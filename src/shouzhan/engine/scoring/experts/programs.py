@@ -44,6 +44,9 @@ class Solved:
 
 def solved(program: Program) -> Solved | None:
     """The cheapest solution; None where there is none."""
+    if not len(program.cost):  # nothing to choose from, which the solver gives no answer to
+        nothing = np.zeros(0, dtype=np.int64)
+        return None if (program.row_low > 0).any() else Solved(nothing, np.zeros(len(program.row_low), dtype=np.int64), nothing, 0, 0)
     asked, status = _model(program), highs().HighsModelStatus
     asked.run()
     if asked.getModelStatus() == status.kInfeasible:

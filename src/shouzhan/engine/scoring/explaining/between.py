@@ -58,12 +58,13 @@ class Compared:
 def compared(evaluation: Evaluation, first: str, second: str) -> Compared:
     """Two subjects side by side; only those of one type were measured alike."""
     if first == second:
-        raise Unusable(f"--subjects: {first!r} cannot be compared with itself")
+        raise Unusable(f"--subjects: {first!r} cannot be compared with itself", f"--subjects：“{first}”不能与自身比较")
     group, other = evaluation.group_of(first), evaluation.group_of(second)
     if group is not other:
         raise Unusable(
             f"--subjects: {first!r} is of the type {group.type.key} and {second!r} of {other.type.key}; "
-            "each type has its own weights and is ranked by itself, so their totals cannot be compared"
+            "each type has its own weights and is ranked by itself, so their totals cannot be compared",
+            f"--subjects：“{first}”属于“{group.type.title.zh}”，“{second}”属于“{other.type.title.zh}”；各类权重不同、分别排名，总分不可比",
         )
     one, two = group.index(first), group.index(second)
     whole = unfolded(group)

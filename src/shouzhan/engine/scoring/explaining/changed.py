@@ -10,7 +10,7 @@ import numpy as np
 from shouzhan.engine.documents.sheets.read import read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
-from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.matrix import Numbers, Unusable, not_opened
 from shouzhan.engine.scoring.scheme.model import Indicator, Named, Scheme
 from shouzhan.engine.scoring.table import Table, needed_columns, table_from
 from shouzhan.kernel.text import Text
@@ -69,13 +69,13 @@ def both_read(path: Path, own: Scheme, other: Scheme) -> Table:
         data = path.read_bytes()
         sheet = read_sheet(data, path.name)
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}") from None
+        raise not_opened(error, str(path)) from None
     except Unwelcome as error:
-        raise Unusable(f"{path.name}: {error.sentence.en}") from None
+        raise Unusable(f"{path.name}: {error.sentence.en}", f"{path.name}：{error.sentence.zh}") from None
     try:
         table = table_from(data, own, path.name)
     except Unusable as error:
-        raise Unusable(f"{path.name}: {error}") from None
+        raise error.at(path.name) from None
     here = {column for column in needed_columns(other) if column not in table.columns and (sheet.column((column,)) or 0) > 0}
     if not here:
         return table

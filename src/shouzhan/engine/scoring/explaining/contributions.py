@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shouzhan.engine.scoring.evaluating import Group
+from shouzhan.engine.scoring.evaluating import FILLED_BY, Group
 from shouzhan.engine.scoring.matrix import Direction, Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS
+from shouzhan.engine.scoring.rounding import adding_up, value_written, written
 from shouzhan.engine.scoring.scheme.model import Indicator
+from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
 
 _Totals = Callable[[Numbers], Numbers]  # of weightings, one row each: the totals of all subjects
@@ -43,39 +45,61 @@ class Contribution:
     key: str
     title: Text
     dimension: str  # empty for an adjustment
-    value: float | None  # None where it is missing
+    value: float | None  # None where it is missing and nothing was put in its place
     points: float | None  # of a hundred; None for an adjustment
     weight: float | None
     gives: float  # of the total
     most: float | None  # what full points give; None for an adjustment, and where a method does not add up points
-    best: str  # the subject of the type whom it gave the most, empty for an adjustment
+    best: str  # the subject of the type with the most points among measured values of subjects without a veto, of equals the best value; empty for an adjustment
     best_value: float | None
     best_points: float | None
     best_gives: float | None
     unit: str
     clause: str
+    printed: float  # what it gave, rounded so that all parts sum to the total as it is printed
+    missing: str = ""  # the missing rule that spoke for it, empty where the value was measured
+    most_given: float | None = None  # the most that it gave anybody of the type
 
     @property
     def lost(self) -> float | None:
-        """What is missing to full points; where a method does not add up points, to the best of the type."""
-        full = self.best_gives if self.most is None else self.most
+        """What is missing to full points; where a method does not add up points, to the most it gave in the type."""
+        full = self.most_given if self.most is None else self.most
         return None if full is None else full - self.gives
+
+    @property
+    def had(self) -> Text:
+        """The value, or that it was missing and what stands in its place."""
+        value = None if self.value is None else Text(*(with_unit(value_written(self.value), self.unit, language) for language in ("zh", "en")))
+        if not self.missing:
+            return Text("缺值", "missing") if value is None else value
+        rule = FILLED_BY[self.missing]
+        return Text(f"缺值，{rule.zh}", f"missing, {rule.en}") if value is None else Text(f"缺值，{rule.zh}（{value.zh}）", f"missing, {rule.en} ({value.en})")
 
     @property
     def sentence(self) -> Text:
         """The contribution as a sentence with its clause."""
         zh_ground, en_ground = (f"（依据：{self.clause}）", f" ({self.clause})") if self.clause else ("", "")
-        if self.points is None or self.best_points is None or self.best_gives is None or self.lost is None:
-            return Text(f"“{self.title.zh}”计 {self.gives:+.2f} 分{zh_ground}。", f"{self.title.en}: {self.gives:+.2f}{en_ground}.")
-        had = Text("缺值", "missing") if self.value is None else Text(f"为 {_plain(self.value)}{self.unit}", _plain(self.value) + _tight(self.unit))
-        short = Text("", "") if self.most is None else Text(f"，比满额 {self.most:.2f} 分少 {self.lost:.2f} 分", f", {self.lost:.2f} short of {self.most:.2f}")
-        best = Text("", "") if self.best_value is None else Text(
-            f"；同类最好为 {_plain(self.best_value)}{self.unit}，得 {self.best_points:.1f}，计 {self.best_gives:.2f} 分",
-            f"; the best of the type has {_plain(self.best_value)}{_tight(self.unit)}, {self.best_points:.1f} points, counting {self.best_gives:.2f}",
-        )
+        if self.points is None:
+            return Text(f"“{self.title.zh}”计 {self.printed:+.2f} 分{zh_ground}。", f"{self.title.en}: {self.printed:+.2f}{en_ground}.")
+        had = Text(f"{'' if self.missing or self.value is None else '为 '}{self.had.zh}", self.had.en)
+        short = Text("", "")
+        if self.most is not None:
+            most = written(self.most)
+            short = Text(f"，比满额 {most:.2f} 分少 {written(most - self.printed):.2f} 分", f", {written(most - self.printed):.2f} short of {most:.2f}")
         return Text(
-            f"“{self.title.zh}”{had.zh}，得 {self.points:.1f}（百分制），计 {self.gives:.2f} 分{short.zh}{best.zh}{zh_ground}。",
-            f"{self.title.en}: {had.en}, {self.points:.1f} points of 100, counting {self.gives:.2f}{short.en}{best.en}{en_ground}.",
+            f"“{self.title.zh}”{had.zh}，得 {self.points:.1f}（百分制），计 {self.printed:.2f} 分{short.zh}{self._best.zh}{zh_ground}。",
+            f"{self.title.en}: {had.en}, {self.points:.1f} points of 100, counting {self.printed:.2f}{short.en}{self._best.en}{en_ground}.",
+        )
+
+    @property
+    def _best(self) -> Text:
+        """The best measured value of the type."""
+        if self.best_value is None or self.best_points is None or self.best_gives is None:
+            return Text("", "")
+        value = [with_unit(value_written(self.best_value), self.unit, language) for language in ("zh", "en")]
+        return Text(
+            f"；同类最好为 {value[0]}（{self.best}），得 {self.best_points:.1f}，计 {written(self.best_gives):.2f} 分",
+            f"; the best of the type is {value[1]} ({self.best}), {self.best_points:.1f} points, counting {written(self.best_gives):.2f}",
         )
 
 
@@ -182,22 +206,54 @@ class Unfolded:
     def of(self, at: int) -> list[Contribution]:
         """The contributions of one subject: indicators in the scheme's order, then adjustments."""
         group = self.group
-        found = [self._indicator(at, place, one) for place, one in enumerate(group.indicators)]
+        printed, added = self._printed(at)
+        found = [self._indicator(at, place, one, printed[place]) for place, one in enumerate(group.indicators)]
         for place, one in enumerate(group.scheme.adjustments):
             found.append(Contribution(
-                one.key, one.title, "", None, None, None, float(self.adjustments[at, place]), None, "", None, None, None, "", one.clause,
+                one.key, one.title, "", None, None, None, float(self.adjustments[at, place]), None, "", None, None, None, "", one.clause, added[place],
             ))
         return found
 
-    def _indicator(self, at: int, place: int, one: Indicator) -> Contribution:
+    def _indicator(self, at: int, place: int, one: Indicator, printed: float) -> Contribution:
         group = self.group
-        adds_up = group.scheme.method in STATED
-        best = int(np.argmax(group.points[:, place] if adds_up else self.gives[:, place]))
+        best = self._best(place, one)
+        of_best = None if best is None else (_known(group.values[best, place]), float(group.points[best, place] * 100), float(self.gives[best, place]))
+        value, points, gives = of_best or (None, None, None)
         return Contribution(
             one.key, one.title, one.dimension, _known(group.values[at, place]), float(group.points[at, place] * 100), float(group.shares[at, place]),
-            float(self.gives[at, place]), float(group.scheme.full * group.shares[at, place]) if adds_up else None, group.subjects[best], _known(group.values[best, place]),
-            float(group.points[best, place] * 100), float(self.gives[best, place]), one.unit, one.clause,
+            float(self.gives[at, place]), float(group.scheme.full * group.shares[at, place]) if group.scheme.method in STATED else None,
+            "" if best is None else group.subjects[best], value, points, gives, one.unit, one.clause, printed,
+            one.missing if group.is_filled[at, place] else "", float(self.gives[:, place].max()),
         )
+
+    def _best(self, place: int, one: Indicator) -> int | None:
+        """Who did best on an indicator: the most points, of equals the best value, of equals the first.
+
+        Only what was measured counts, and a vetoed subject is no example to others.
+        """
+        group = self.group
+        measured = np.flatnonzero(~group.is_filled[:, place] & np.array([not one for one in group.vetoes]))
+        if not len(measured):
+            return None
+        values = group.values[measured, place] * (1 if one.direction == "max" else -1)
+        return int(measured[np.lexsort((-values, -np.round(group.points[measured, place], 12)))[0]])
+
+    def _printed(self, at: int) -> tuple[list[float], list[float]]:
+        """What each indicator and each adjustment gave, so rounded that they sum to the dimensions and these to the total as printed."""
+        group, sums = self.group, self.printed_dimensions(at)
+        printed = [0.0] * len(group.indicators)
+        for key, whole in sums.items():
+            inside = [place for place, one in enumerate(group.indicators) if one.dimension == key]
+            for place, part in zip(inside, adding_up([float(self.gives[at, place]) for place in inside], whole), strict=True):
+                printed[place] = part
+        return printed, self._heads(at)[len(sums) :]
+
+    def printed_dimensions(self, at: int) -> dict[str, float]:
+        """What the indicators of each dimension gave together, as printed."""
+        return dict(zip(self.dimensions(at), self._heads(at), strict=False))
+
+    def _heads(self, at: int) -> list[float]:
+        return adding_up([*self.dimensions(at).values(), *(float(one) for one in self.adjustments[at])], float(self.group.totals[at]))
 
     def dimensions(self, at: int) -> dict[str, float]:
         """What the indicators of each dimension gave together."""
@@ -215,11 +271,3 @@ def unfolded(group: Group) -> Unfolded:
 
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.10g}"
-
-
-def _tight(unit: str) -> str:
-    return "%" if unit in ("%", "％") else ""

@@ -20,11 +20,15 @@ from shouzhan.engine.scoring.explaining.several import (
     gains_of,
     needed_gain,
 )
-from shouzhan.engine.scoring.explaining.single import first_step, is_monotone, is_searched_whole
+from shouzhan.engine.scoring.explaining.single import better_way, first_step, is_monotone, is_searched_whole
 from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.grading import quota
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
+
+_ALL = Text("各项", "every column")
+_SELF_REPORTED = Text("自报的各项", "every self-reported column, and only these,")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,8 @@ class Move:
     def sentence(self) -> Text:
         """The move in words."""
         way = Text("提高", "rises") if self.to > self.value else Text("降低", "falls")
-        unit = "%" if self.unit in ("%", "％") else ""
-        return Text(
-            f"{self.named.zh}由 {self.value:.15g}{self.unit} {way.zh}到 {self.to:.15g}{self.unit}", f"{self.named.en} {way.en} from {self.value:.15g}{unit} to {self.to:.15g}{unit}",
-        )
+        zh, en = ([with_unit(f"{one:.15g}", self.unit, language) for one in (self.value, self.to)] for language in ("zh", "en"))
+        return Text(f"{self.named.zh}由 {zh[0]} {way.zh}到 {zh[1]}", f"{self.named.en} {way.en} from {en[0]} to {en[1]}")
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,12 @@ def smallest_change(evaluation: Evaluation, subject: str, *, only_self_reported:
         return _none(trial, _vetoed(trial), is_proven=True)
     columns = [one for one in movable(trial.group, evaluation.table, trial.at) if one.is_self_reported or not only_self_reported]
     if not columns:
-        return _none(trial, Text("没有可以变动的数据列。", "There is no column whose value could move."), is_proven=True)
+        none = Text("没有可以变动的自报数据列。", "There is no self-reported column whose value could move.") if only_self_reported else Text("没有可以变动的数据列。", "There is no column whose value could move.")
+        return _none(trial, none, is_proven=True)
     single, is_sure = _single(trial, columns, better_than)
     if single is not None:
         return _told(trial, columns, Found(single, is_sure), better_than)
-    return _of_several(trial, columns, better_than, is_sure=is_sure)
+    return _of_several(trial, columns, better_than, is_sure=is_sure, which=_SELF_REPORTED if only_self_reported else _ALL)
 
 
 def cheapest_claim(evaluation: Evaluation, subject: str) -> Change:
@@ -131,7 +134,7 @@ def _single(trial: Trial, columns: Sequence[Column], better_than: int) -> tuple[
     return (None if best is None else {best[1]: best[2]}), is_sure
 
 
-def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is_sure: bool) -> Change:
+def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is_sure: bool, which: Text) -> Change:
     gains = gains_of(trial, columns)
     need = needed_gain(trial, columns, better_than)
     is_plain = trial.group.scheme.ties != "indicators" and not {one.column for one in trial.group.scheme.vetoes} & {one.name for one in columns}
@@ -143,7 +146,7 @@ def _of_several(trial: Trial, columns: Sequence[Column], better_than: int, *, is
             found = by_corners(trial, gains, better_than, size)
         if found is not None and found.steps:
             return _told(trial, columns, Found(found.steps, found.is_proven and is_sure and is_plain), better_than)
-    return _of_many(trial, columns, gains, better_than)
+    return _of_many(trial, columns, gains, better_than, which)
 
 
 def _programmed(trial: Trial, columns: Sequence[Column], options: Sequence[Option], need: float, size: int, better_than: int) -> Found | None:
@@ -156,15 +159,24 @@ def _programmed(trial: Trial, columns: Sequence[Column], options: Sequence[Optio
     return found if found is not None and found.steps and _raises(trial, columns, found.steps, better_than) else None
 
 
-def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], better_than: int) -> Change:
+def _of_many(trial: Trial, columns: Sequence[Column], gains: Sequence[Gain], better_than: int, which: Text) -> Change:
     """The fewest columns at their best that raise the grade, drawn back as far as it holds; if not even all of them do, nothing does."""
     by_name = {one.name: one for one in columns}
     few = fewest(trial, gains, better_than)
     if few is None or not _raises(trial, columns, few, better_than):
-        return _none(trial, _too_little(trial, by_name, everything(gains), better_than), is_proven=all(is_monotone(trial, one) for one in columns))
+        farthest = everything(gains) | _farthest(trial, columns)
+        if farthest and _raises(trial, columns, farthest, better_than):
+            return _told(trial, columns, Found(drawn_back(trial, by_name, farthest, sorted(farthest), better_than), False), better_than)
+        return _none(trial, _too_little(trial, by_name, farthest, better_than, which), is_proven=all(is_monotone(trial, one) for one in columns))
     worth = {one.column.name: float(one.gains.max()) / one.column.distance(one.best) for one in gains if one.best}
     steps = drawn_back(trial, by_name, few, sorted(few, key=lambda name: worth[name]), better_than)
     return _told(trial, columns, Found(steps, False), better_than)
+
+
+def _farthest(trial: Trial, columns: Sequence[Column]) -> Steps:
+    """The better end of every column that can only help: past its own full points it may still draw others down."""
+    ways = {one.name: better_way(trial, one) for one in columns if is_monotone(trial, one)}
+    return {one.name: room for one in columns if (room := {1: one.up, -1: -one.down}.get(ways.get(one.name, 0), 0))}
 
 
 def _raises(trial: Trial, columns: Sequence[Column], steps: Steps, better_than: int) -> bool:
@@ -181,10 +193,7 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     steps, is_proven = dict(found.steps), found.is_proven
     if not _raises(trial, columns, steps, better_than):  # it stood on a last digit
         return _none(trial, Text("未找到经重算核实的变化。", "No change was found that holds when everything is worked out again."), is_proven=False)
-    while True:
-        shorter = next((one for one in _shortened(steps) if one and _raises(trial, columns, one, better_than)), None)
-        if shorter is None:
-            break
+    while shorter := next((tight for name in steps if (tight := _shortened(trial, columns, steps, name, better_than)) != steps), None):
         steps, is_proven = shorter, False
     after = trial.changed({name: by_name[name].at(far) for name, far in steps.items()})
     before = trial.group
@@ -196,9 +205,20 @@ def _told(trial: Trial, columns: Sequence[Column], found: Found, better_than: in
     )
 
 
-def _shortened(steps: Steps) -> list[Steps]:
-    """The same moves with one of them a step shorter."""
-    return [{other: far - (1 if far > 0 else -1) if other == name else far for other, far in steps.items() if other != name or abs(far) > 1} for name, far in steps.items()]
+def _shortened(trial: Trial, columns: Sequence[Column], steps: Steps, name: str, better_than: int) -> Steps:
+    """The same moves with one of them so short that a step less no longer raises the grade: by strides that double, then halve.
+
+    There may be millions of steps between what was found and the least.
+    """
+    now, stride = dict(steps), 1
+    while stride:
+        left = abs(now.get(name, 0)) - stride
+        tried = {other: far for other, far in now.items() if other != name} | ({name: left if steps[name] > 0 else -left} if left > 0 else {})
+        if left >= 0 and tried and _raises(trial, columns, tried, better_than):
+            now, stride = tried, stride * 2
+        else:
+            stride //= 2
+    return now
 
 
 def _move(trial: Trial, column: Column, steps: int) -> Move:
@@ -240,7 +260,7 @@ def _vetoed(trial: Trial) -> Text:
     )
 
 
-def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_than: int) -> Text:
+def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_than: int, which: Text) -> Text:
     """Why even every column at its best does not help."""
     group, scheme = trial.group, trial.group.scheme
     after: Group = group
@@ -250,7 +270,7 @@ def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_th
         except Unusable:
             return Text("未找到能提高等次的变化。", "No change was found that raises the grade.")
     total, target = float(after.totals[trial.at]), scheme.grades[better_than - 1]
-    head_zh, head_en = f"即使各项都取可及范围内的最好值，总分也只有 {total:.2f}", f"Even with every column at the best value within reach the total is {total:.2f}"
+    head_zh, head_en = f"即使{which.zh}都取可及范围内的最好值，总分也只有 {total:.2f}", f"Even with {which.en} at the best value within reach the total is {total:.2f}"
     if target.at_least is not None and total < target.at_least:
         return Text(f"{head_zh}，不到“{target.title.zh}”所需的 {target.at_least:g} 分。", f"{head_en}, short of the {target.at_least:g} that {target.title.en} needs.")
     most = quota(scheme, target, len(group.subjects))
@@ -286,4 +306,5 @@ def raised(group: Group, change: Change) -> Text:
 
 def _unit(move: Move) -> Text:
     way = Text("规定取值范围", "declared range") if move.is_declared else Text("同类极差", "spread of the type")
-    return Text(f" {move.column} 的{way.zh} {move.spread:.10g} ", f"the {way.en} of {move.column} ({move.spread:.10g})")
+    zh, en = (with_unit(f"{move.spread:.10g}", move.unit, language) for language in ("zh", "en"))
+    return Text(f"{move.named.zh}的{way.zh} {zh} ", f"the {way.en} of {move.named.en} ({en})")

@@ -50,7 +50,7 @@ def gains_of(trial: Trial, columns: Sequence[Column]) -> list[Gain]:
         for sign, room in ((1, column.up), (-1, column.down)):
             if room < 1:
                 continue
-            is_whole = trial.is_sum and room <= _EVERY
+            is_whole = trial.is_quick((column.name,)) and room <= _EVERY
             steps = np.arange(1, room + 1, dtype=np.float64) if is_whole else _chosen(trial, column, sign, room)
             gains = trial.own_totals(moves_of(column, steps * sign)) - trial.group.totals[trial.at]
             fine = np.isfinite(gains)
@@ -62,9 +62,10 @@ def gains_of(trial: Trial, columns: Sequence[Column]) -> list[Gain]:
 
 def _chosen(trial: Trial, column: Column, sign: int, room: int) -> Numbers:
     marks = landmarks(trial, column, sign)
-    if not trial.is_sum:
+    is_quick = trial.is_quick((column.name,))
+    if not is_quick:
         marks = marks[:: max(1, len(marks) // 12)]
-    steps: Numbers = np.unique(np.concatenate([np.linspace(1, room, min(room, _CUTS if trial.is_sum else 8)).round(), marks[marks <= room]]))
+    steps: Numbers = np.unique(np.concatenate([np.linspace(1, room, min(room, _CUTS if is_quick else 8)).round(), marks[marks <= room]]))
     return steps
 
 

@@ -29,8 +29,11 @@ def is_monotone(trial: Trial, column: Column) -> bool:
     """Whether a better value of the column can never lower the grade nor a worse one raise it.
 
     So it is for a weighted sum when the column feeds one indicator straight, or one adjustment. Where others' points move along,
-    two of them may change places and with it who fills a quota; then only a quota of the best grade alone is safe.
+    two of them may change places and with it who fills a quota; then only a quota of the best grade alone is safe. Where equals
+    on the line stay out, drawing level with one ahead can cost a place that a smaller move would have won.
     """
+    if trial.group.scheme.ties == "all-out" and any(grade.share is not None or grade.most is not None or grade.last_share for grade in trial.group.scheme.grades):
+        return False
     if not trial.is_sum or len(column.indicators) + len(column.adjustments) != 1 or any(one.column == column.name for one in trial.group.scheme.vetoes):
         return False
     if column.adjustments:
@@ -46,6 +49,8 @@ def is_monotone(trial: Trial, column: Column) -> bool:
     if not trial.moves_others[place]:
         return True
     grades = trial.group.scheme.grades
+    if one.scale.name == "zscore" and (grades[0].share is not None or grades[0].most is not None):
+        return False  # a value far out makes the spread wide, which lifts whoever is low
     return all(grade.share is None and grade.most is None for grade in grades[1:]) and grades[-1].last_share is None and not np.isnan(trial.raw[:, place]).any()
 
 

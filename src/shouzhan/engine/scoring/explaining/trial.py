@@ -1,6 +1,6 @@
 """What a subject's total and grade would be with other values in its line; all others of its type are scored again beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -70,7 +70,7 @@ class Trial:
 
     def raises(self, moves: Mapping[str, Numbers], better_than: int) -> NDArray[np.bool_]:
         """Which of many moves bring a grade better than the one named: for every column that moves, what it would hold each time."""
-        if not self._is_quick(moves):
+        if not self.is_quick(moves):
             return self._one_by_one(moves)[0] < better_than
         thresholds = [grade.at_least for grade in self.group.scheme.grades[:better_than] if grade.at_least is not None]
         needed = min(thresholds) - SLACK * self.group.scheme.full if len(thresholds) == better_than else -np.inf
@@ -80,7 +80,7 @@ class Trial:
 
     def own_totals(self, moves: Mapping[str, Numbers]) -> Numbers:
         """The subject's total after each of many moves; minus infinity where it cannot be scored."""
-        if not self._is_quick(moves):
+        if not self.is_quick(moves):
             return self._one_by_one(moves)[1]
         own, fine = self._own(moves)
         totals = np.full(len(fine), self.group.totals[self.at])
@@ -89,10 +89,11 @@ class Trial:
             totals += self.group.scheme.full * self.group.shares[self.at, place] * (points[:, self.at] - self.group.points[self.at, place])
         return np.where(fine, totals + self._adjusted(own), -np.inf)
 
-    def _affected(self, moves: Mapping[str, Numbers]) -> list[int]:
+    def _affected(self, moves: Collection[str]) -> list[int]:
         return [place for place, one in enumerate(self.group.indicators) if not self.rests[one.key].isdisjoint(moves)]
 
-    def _is_quick(self, moves: Mapping[str, Numbers]) -> bool:
+    def is_quick(self, moves: Collection[str]) -> bool:
+        """Whether moves of these columns need no evaluation each."""
         return self.is_sum and not np.isnan(self.raw[self.at, self._affected(moves)]).any()
 
     def _one_by_one(self, moves: Mapping[str, Numbers]) -> tuple[Grades, Numbers]:

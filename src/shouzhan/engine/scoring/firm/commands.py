@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
+from shouzhan.engine.scoring.firm.inspection import Inspection
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
+from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
 from shouzhan.kernel.text import Text
@@ -37,9 +39,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _robust(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     if given.inspect and not given.public_seed.strip():
-        raise Unusable("--inspect needs --public-seed, or nobody could check the draw")
+        raise Unusable("--inspect needs --public-seed, or nobody could check the draw", "--inspect 须同时给出 --public-seed，否则无人能复核抽取结果")
     if sys.stderr.isatty():
-        print(f"up to {given.seconds:g} seconds …", file=sys.stderr)
+        print(Text(f"最多 {given.seconds:g} 秒 ……", f"up to {given.seconds:g} seconds …").in_(given.language), file=sys.stderr)
     found = firmness(evaluation, draws=given.robust, seconds=given.seconds, seed=given.seed, inspect=given.inspect, public_seed=given.public_seed)
     if given.json:
         told(_plain(evaluation, found, given.language))
@@ -61,7 +63,7 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
         ],
         "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= _PAIRS_UP_TO},
         "reversals": [{"gone": one.gone, "ahead": one.ahead, "behind": one.behind} for one in found.reversals],
-        "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)],
+        "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)], "synthetic": evaluation.scheme.is_synthetic,
     }
     if found.inspection is not None:
         answer["inspection"] = {
@@ -77,7 +79,7 @@ def _subject(over: OverWeights, at: int, found: Firmness, language: Language) ->
     safe = found.safety[subject]
     return {
         "id": subject, "type": group.type.key, "rank": int(group.places[at]), "total": float(group.totals[at]), "grade": group.grade(at).key,
-        "weights": {
+        "grade_title": group.grade(at).title.in_(language), "reasons": reasons_plain(group, at, language), "weights": {
             "rank_best": reach.best, "rank_worst": reach.worst, "rank_best_proved": reach.best_proved, "rank_worst_proved": reach.worst_proved,
             "total_low": _number(reach.low), "total_high": _number(reach.high), "grades": _grades(over, over.spreads[at]),
         },
@@ -112,24 +114,77 @@ _MARK = {"zh": ("可据此处置", "不宜据此处置"), "en": ("safe to act on
 
 
 def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
-    print(f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition}")
+    print(f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition}{invented(evaluation.scheme.is_synthetic, language, before=' · ')}")
     for over in found.over:
         group = over.group
         print(f"\n{group.type.title.in_(language)}")
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
             subject, grade = group.subjects[at], group.grade(at)
             print(f"{group.places[at]:>4}  {_range(over.reaches[at], is_proved=over.is_proved_kind):<16}{padded(grade.title.in_(language), 10)}  {subject}")
+            for reason in reasons(group, at):
+                print(f"{'':>26}{reason.in_(language)}")
+            print(f"{'':>26}{_grades_told(over, at, found, language)}")
             safe = found.safety[subject]
             if safe is not None and grade.consequence is not None:
                 print(f"{'':>26}{grade.consequence.title.in_(language)}: {_MARK[language][0 if safe.is_safe else 1]} — {safe.why.in_(language)}")
         print(over_told(over, language))
     if found.inspection is not None:
-        print(f"\n{'抽查' if language == 'zh' else 'to inspect'}: {'、'.join(found.inspection.drawn) if language == 'zh' else ', '.join(found.inspection.drawn)}")
+        print()
+        for line in inspection_told(found.inspection, language):
+            print(line)
     for doubt in (_doubt_told("误差", "errors", found.errors, found.within_errors), _doubt_told("缺值", "gaps", found.missing, found.within_gaps)):
         if doubt is not None:
             print(doubt.in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
+
+
+def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language) -> str:
+    """The share of draws in which a subject held each grade, under other weights, errors and missing values."""
+    subject, group = over.group.subjects[at], over.group
+    kinds = (
+        (Text("权重", "weights"), over.spreads[at], None), (Text("误差", "errors"), found.errors.get(subject), found.within_errors.get(subject)),
+        (Text("缺值", "missing"), found.missing.get(subject), found.within_gaps.get(subject)),
+    )
+    told = []
+    for what, spread, certain in kinds:
+        if spread is None:
+            continue
+        held = [(grade, share) for grade, share in zip(group.scheme.grades, spread.grades, strict=True) if share]
+        shares = Text("、", ", ").in_(language).join(f"{grade.title.in_(language)} {share_told(share)}" for grade, share in held)
+        best, worst = (certain.best, certain.worst) if certain else (spread.best, spread.worst)
+        places = "" if what.en == "weights" else Text(f"（名次 {best}–{worst}）", f" (places {best}–{worst})").in_(language)
+        told.append(f"{what.in_(language)}{Text('：', ': ').in_(language)}{shares}{places}")
+    return f"{Text('各等级份额——', 'shares of grades — ').in_(language)}{Text('；', '; ').in_(language).join(told)}"
+
+
+def share_told(share: float) -> str:
+    """A share in per cent that is neither 0 nor 100 unless it is exactly that."""
+    return f"{share:.1%}" if share in (0.0, 1.0) or 0.0005 <= share < 0.9995 else "<0.1%" if share < 0.5 else ">99.9%"
+
+
+def inspection_told(inspection: Inspection, language: Language) -> list[str]:
+    """The draw with all it takes to draw again."""
+    stop, comma = (Text("：", ": ").in_(language), Text("、", ", ").in_(language))
+    drawn = comma.join(inspection.drawn) or Text("无（没有对象能凭自报数据提高等级）", "nobody (no subject could lift its grade by what it reports itself)").in_(language)
+    lines = [
+        f"{Text('抽查', 'to inspect').in_(language)}{stop}{drawn}",
+        Text(f"公开种子：{inspection.public_seed}", f"public seed: {inspection.public_seed}").in_(language), Text("抽中概率：", "probabilities:").in_(language),
+    ]
+    lines += [f"  {chance:<18.15g} {subject}" for subject, chance in inspection.probabilities.items()]
+    return [*lines, *(one.in_(language) for one in REDRAWN)]
+
+
+REDRAWN = (
+    Text(
+        "任何人都可复核：对每个对象，以“公开种子、换行、名称”（UTF-8）求 SHA-256，按摘要从小到大排列，概率首尾相接；",
+        "Anyone can draw again: for each subject take the SHA-256 of the public seed, a line feed and the name (UTF-8), order by it, and lay the probabilities end to end;",
+    ),
+    Text(
+        "起点为“公开种子”的 SHA-256 的前八个字节（大端整数）除以 2 的 64 次方；从起点起每隔 1 取一点，点落在谁的一段，即抽中谁。",
+        "the first tooth stands at the first eight bytes (big-endian) of the SHA-256 of the public seed, divided by 2 to the 64th; from there on one every 1, and whose stretch holds a tooth is drawn.",
+    ),
+)
 
 
 def _doubt_told(zh: str, en: str, spreads: Mapping[str, Spread], certain: Mapping[str, Certain]) -> Text | None:

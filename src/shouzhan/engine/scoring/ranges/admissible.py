@@ -85,7 +85,7 @@ class Admissible:
         found = [program.largest(row) for row in rows]
         if any(one is None for one in found):
             raise Unusable("admissible weights: no weights that sum to 1 keep all limits")
-        best = np.array(found)
+        best = np.array(found).reshape(rows.shape)  # no rows have no extremes, of the same width
         return (rows * best).sum(axis=1), best
 
     def _filled(self, rows: Numbers) -> Numbers:

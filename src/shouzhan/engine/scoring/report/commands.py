@@ -1,6 +1,7 @@
 """`shouzhan evaluate report`: an evaluation as one page for the browser, or as paper in Word and PDF."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from shouzhan.engine.arguments import whole
@@ -9,7 +10,7 @@ from shouzhan.engine.progress import Progress
 from shouzhan.engine.rules.parameters import read_sources
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.matrix import Unusable, meant
 from shouzhan.engine.scoring.report.drawing import completed
 from shouzhan.engine.scoring.report.findings import Findings, Source, is_unsafe, range_of
 from shouzhan.kernel.text import Text
@@ -26,6 +27,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     report.add_argument("--out", required=True, type=form, metavar="FILE", help="where to write it; the ending says what: .html, .docx or .pdf")
     report.add_argument("--robust", type=whole(0, _MOST), default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
     report.add_argument("--seed", type=int, default=0, help="where the draw begins")
+    report.add_argument("--issuer", default="", help="who signs the Word document or PDF (nobody unless told)")
+    report.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="its date (none unless told, so that the same call writes the same bytes)")
     report.set_defaults(call=_report)
 
 
@@ -43,6 +46,13 @@ def form(text: str) -> Path:
 
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-01") from None
+
+
 def _report(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     findings = save(evaluation, given.out, given, given.robust, given.seed)
@@ -58,17 +68,17 @@ def _report(given: argparse.Namespace) -> int:
 
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
-    progress = Progress()
-    findings = Findings(sources=_sources(given.sources), is_sample=given.data is None)
-    with progress.during("ranges"):
+    progress = Progress(given.language)
+    findings = Findings(sources=_sources(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
+    with progress.during(Text("名次区间", "ranges").in_(given.language)):
         findings = completed(evaluation, findings, draws, seed)
-    with progress.during("report"):
+    with progress.during(Text("写报告", "report").in_(given.language)):
         data = rendered(evaluation, findings, out.suffix.lower(), given.language)
     try:
         with draft_of(out) as draft:
             draft.write_bytes(data)
     except OSError as error:
-        raise Unusable(f"{out} cannot be written: {error.strerror}") from None
+        raise Unusable(f"{out} cannot be written: {error.strerror}", f"{out} 无法写入：{meant(error).zh}") from None
     return findings
 
 

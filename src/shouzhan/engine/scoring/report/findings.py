@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.firm.safe import Safety
@@ -55,6 +56,8 @@ class Findings:
     audit: tuple[Doubt, ...] = ()
     notes: tuple[Text, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the key that clauses begin with
+    issuer: str = ""  # who signs the paper
+    dated: date | None = None
     is_sample: bool = False  # the data are the invented ones that come with the product
 
 

@@ -14,8 +14,17 @@ from shouzhan.engine.scoring.report.cards import FEWEST_AXES, Cards, grade_badge
 from shouzhan.engine.scoring.report.charts import bar_row, radar_ground, rows_of, track_axis, track_row
 from shouzhan.engine.scoring.report.findings import Findings, consequence_of, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.markup import KINDS, badge, joined, name, shape, text
-from shouzhan.engine.scoring.report.reading import Parts, dimensions, holders, in_order, parts_finding, parts_of
+from shouzhan.engine.scoring.report.reading import (
+    Parts,
+    dimensions,
+    grade_reasons,
+    holders,
+    in_order,
+    parts_finding,
+    parts_of,
+)
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
 _HERE = Path(__file__).parent
@@ -119,7 +128,7 @@ class _Page:
         head = joined(f'<th scope="col" role="columnheader" class="{kind}">{self.say(words)}</th>' for words, kind in heads)
         rows = joined(self._ranked(group, number, one) for one in order)
         unsafe = any(is_unsafe(group, one, range_of(self.findings, group, one)) for one in order)
-        reasons = joined(f"<li>{self.say(one)}</li>" for one in unsafe_reasons(self.findings, group))
+        reasons = joined(f"<li>{self.say(one)}</li>" for one in (*grade_reasons(group, order), *unsafe_reasons(self.findings, group)))
         why = f'<p class="footnote">{badge("unsafe", w.UNSAFE.in_(self.language))} {self.say(w.UNSAFE_WHY)}</p>' if unsafe else ""
         why += f'<ul class="footnote">{reasons}</ul>' if reasons else ""
         return (
@@ -245,7 +254,7 @@ class _Page:
             rows.append(f"<tr class=dim><th scope=rowgroup colspan=2>{self.say(dimension.title)}{self._mark(dimension.clause)}<td class=num>{w.share(group.weights[inside].sum())}<td>")
             for at in inside:
                 one = group.indicators[at]
-                unit = f"（{text(one.unit)}）" if one.unit and self.language == "zh" else f" ({text(one.unit)})" if one.unit else ""
+                unit = f"（{text(one.unit)}）" if one.unit and self.language == "zh" else f" ({text(unit_in(one.unit, self.language))})" if one.unit else ""
                 confirm = f" <em>{self.say(w.CONFIRM_SHORT)}</em>" if one.to_confirm and not self.scheme.to_confirm else ""
                 rows.append(
                     f"<tr><td class=num>{at + 1}<th scope=row>{self.say(one.title)}{unit}{self._mark(one.clause)}{confirm}<td class=num>{w.share(group.weights[at])}<td>{self.say(scale_words(one))}"

@@ -22,6 +22,7 @@ from shouzhan.engine.scoring.report.cards import FEWEST_AXES
 from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.reading import (
     dimensions,
+    grade_reasons,
     holders,
     in_order,
     is_dropped,
@@ -30,6 +31,8 @@ from shouzhan.engine.scoring.report.reading import (
     parts_of,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
+from shouzhan.engine.scoring.scheme.model import Indicator
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
 _ROWS, _PANELS = 24, 12  # of one chart, so that it fits a page
@@ -56,6 +59,7 @@ class _Writing:
         return Paper(
             title=f"{title}{report}" if self.language == "zh" else f"{title}: {report.lower()}", subtitle=f"{self.say(w.EDITION)} {self.scheme.edition}",
             blocks=tuple(self._blocks()), language=self.language, synthetic=self.scheme.is_synthetic or self.findings.is_sample, seal=False,
+            issuer=self.findings.issuer, date=self.findings.dated,
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -115,7 +119,8 @@ class _Writing:
                 *[w.places_words(found)] * has_ranges,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
-        note = Footnote(text=(" " if self.language == "en" else "").join([self.say(w.UNSAFE_WHY), *reasons])) if marked else None
+        told = [*(self.say(one) for one in grade_reasons(group, order)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else [])]
+        note = Footnote(text=(" " if self.language == "en" else "").join(told)) if told else None
         return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
 
     def _captioned(self, words: Text, group: Group) -> str:
@@ -166,8 +171,13 @@ class _Writing:
             PaperColumn(self.say(w.NUMBER), "number"), PaperColumn(self.say(w.INDICATOR)), PaperColumn(self.say(w.VALUE), "number"), PaperColumn(self.say(w.POINTS), "number"),
             PaperColumn(self.say(w.WEIGHT), "number"), *[PaperColumn(self.say(w.CONTRIBUTION), "number")] * (brought is not None), PaperColumn(self.say(w.CLAUSE), "number"),
         ]
-        rows = []
-        for at, one in enumerate(group.indicators):
+        rows: list[tuple[str, ...]] = []
+        for at, one in self._by_dimension(group):
+            if isinstance(one, Text):
+                inside = [place for place, each in enumerate(group.indicators) if each.dimension == group.scheme.dimensions[at].key]
+                sums = [] if brought is None else [w.score(self.scheme, brought[subject, inside].sum())]
+                rows.append(("", self.say(one), "", "", w.share(group.shares[subject, inside].sum()), *sums, ""))
+                continue
             value = w.value_words(one, float(group.values[subject, at]), self.language)
             missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
             rows.append((
@@ -183,6 +193,14 @@ class _Writing:
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
         return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)
 
+    def _by_dimension(self, group: Group) -> Iterator[tuple[int, Indicator | Text]]:
+        """The indicators with their numbers, after those of each dimension its name with the dimension's number."""
+        for number, dimension in enumerate(group.scheme.dimensions):
+            inside = [(at, one) for at, one in enumerate(group.indicators) if one.dimension == dimension.key]
+            yield from inside
+            if inside:
+                yield number, Text(f"{dimension.title.zh}小计", f"{dimension.title.en}, together")
+
     def _mark(self, clause: str) -> str:
         return f"[{self.clauses[clause]}]" if clause in self.clauses else ""
 
@@ -193,7 +211,7 @@ class _Writing:
         )
         rows = tuple(
             (
-                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({one.unit})") if one.unit else ""), w.share(group.weights[at]),
+                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({unit_in(one.unit, self.language)})") if one.unit else ""), w.share(group.weights[at]),
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )

@@ -1,11 +1,13 @@
 """What both forms of a report read from an evaluation: order, dimensions, medians, what was missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.matrix import Numbers
+from shouzhan.engine.scoring.reasons import reasons
 from shouzhan.engine.scoring.report.findings import Findings
 from shouzhan.engine.scoring.report.words import largest_part
 from shouzhan.engine.scoring.scheme.model import Named
@@ -63,3 +65,8 @@ def is_dropped(group: Group, subject: int, at: int) -> bool:
 def holders(group: Group) -> list[int]:
     """How many subjects hold each grade, the best grade first."""
     return [group.grades.count(number) for number in range(len(group.scheme.grades))]
+
+
+def grade_reasons(group: Group, order: Sequence[int]) -> list[Text]:
+    """What beside totals decided grades, a sentence each with its subject."""
+    return [Text(f"{group.subjects[at]}：{one.zh}", f"{group.subjects[at]}: {one.en}") for at in order for one in reasons(group, at)]

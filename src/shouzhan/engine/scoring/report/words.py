@@ -8,6 +8,7 @@ from shouzhan.engine.scoring.calling import Language
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
 from shouzhan.engine.scoring.scheme.model import Indicator, Scheme
+from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
 SAMPLE = Text("演示数据：全部被评对象与数值均为虚构", "Demonstration data: every subject and every value is invented")
@@ -139,7 +140,7 @@ def value_words(indicator: Indicator, value: float, language: Language) -> str:
     """A value with its unit."""
     if math.isnan(value):
         return NO_DATA.in_(language)
-    unit = indicator.unit
+    unit = unit_in(indicator.unit, language)
     return plain(value) + ("" if not unit else unit if unit in ("%", "％", "‰") else f" {unit}")
 
 

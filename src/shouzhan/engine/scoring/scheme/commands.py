@@ -9,17 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.admissible import weightings
+from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.report.commands import add_report, save
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.engine.scoring.stress import Spread, over_weights
-from shouzhan.kernel.text import Text
-
-_INVENTED = Text("数据为虚构", "invented data")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -84,7 +82,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
             key: None if points[at] != points[at] else float(points[at] * 100) for key, points in group.dimension_points().items()
         },
         "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
-        "vetoes": list(group.vetoes[at]), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
+        "vetoes": list(group.vetoes[at]), "reasons": reasons_plain(group, at, language), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "consequence": None,
     }
     if grade.consequence:
@@ -95,8 +93,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
 
 def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, Spread] = MappingProxyType({})) -> list[str]:
     """An evaluation as a readable table."""
-    invented = f" · {_INVENTED.in_(language)}" if evaluation.scheme.is_synthetic else ""
-    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented}"]
+    lines = [f"{evaluation.scheme.title.in_(language)} · {evaluation.scheme.edition} · {evaluation.scheme.method}{invented(evaluation.scheme.is_synthetic, language, before=' · ')}"]
     for group in evaluation.groups:
         lines += ["", group.type.title.in_(language)]
         for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
@@ -104,6 +101,7 @@ def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, 
             places = f"  [{spread.best}–{spread.worst}]" if (spread := tried.get(group.subjects[at])) else ""
             follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
             lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
+            lines += [f"{'':>28}{one.in_(language)}" for one in reasons(group, at)]
     return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
 
 
@@ -116,7 +114,7 @@ def _ready(given: argparse.Namespace) -> int:
     folder: Path | None = given.ready
     known = sorted(folder.glob("*.yaml")) if folder else []
     if given.name and given.name not in [one.stem for one in known]:
-        raise Unusable(f"{given.name!r} is none of {', '.join(one.stem for one in known)}")
+        raise Unusable(f"{given.name!r} is none of {', '.join(one.stem for one in known)}", f"没有“{given.name}”，现有：{'、'.join(one.stem for one in known)}")
     wanted = [one for one in known if given.name in (None, one.stem)]
     if given.out:
         return _copied(wanted, Path(given.out))
@@ -137,7 +135,7 @@ def _copied(wanted: list[Path], out: Path) -> int:
     files = sorted({file for one in wanted for name in (one.stem, f"{one.stem}-[12][0-9][0-9][0-9]") for file in one.parent.glob(f"{name}.*")})
     for file in files:
         if (out / file.name).exists():
-            raise Unusable(f"--out: {out / file.name} exists and is not written over")
+            raise Unusable(f"--out: {out / file.name} exists and is not written over", f"--out：{out / file.name} 已存在，不予覆盖")
     for file in files:
         shutil.copyfile(file, out / file.name)
         print(out / file.name)

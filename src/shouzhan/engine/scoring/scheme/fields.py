@@ -27,11 +27,11 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     for key, _value in node.value:
         line = f"line {key.start_mark.line + 1}"
         if not isinstance(key, yaml.ScalarNode):
-            raise Unusable(f"{line}: a name is expected here, not a list or names with values")
+            raise Unusable(f"{line}: a name is expected here, not a list or names with values", f"第 {key.start_mark.line + 1} 行：此处应为名称，不是列表或带值的名称")
         if key.tag in _MISREAD:
-            raise Unusable(f"{line}: {key.value!r} is no name to YAML; put it in quotes")
+            raise Unusable(f"{line}: {key.value!r} is no name to YAML; put it in quotes", f"第 {key.start_mark.line + 1} 行：“{key.value}”在 YAML 中不是名称，请加引号")
         if key.value in seen:
-            raise Unusable(f"{line}: {key.value!r} stands twice")
+            raise Unusable(f"{line}: {key.value!r} stands twice", f"第 {key.start_mark.line + 1} 行：“{key.value}”出现两次")
         seen.add(key.value)
     return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
 
@@ -53,12 +53,13 @@ def loaded(data: bytes) -> Any:
     try:
         return yaml.load(data.decode("utf-8-sig"), _Loader)  # noqa: S506 - built on the safe loader
     except UnicodeDecodeError:
-        raise Unusable("the scheme is not UTF-8 text") from None
+        raise Unusable("the scheme is not UTF-8 text", "方案不是 UTF-8 文本") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unusable(f"line {line}: this is no YAML: {error.problem}") from None
+        raise Unusable(f"line {line}: this is no YAML: {error.problem}", f"第 {line} 行：不是有效的 YAML（{error.problem}）") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise Unusable(f"this is no YAML: {str(error).splitlines()[0] if str(error) else 'it is nested too deep'}") from None
+        why = str(error).splitlines()[0] if str(error) else ""
+        raise Unusable(f"this is no YAML: {why or 'it is nested too deep'}", f"不是有效的 YAML：{why or '嵌套过深'}") from None
 
 
 class Part:
@@ -66,7 +67,7 @@ class Part:
 
     def __init__(self, raw: Any, place: str) -> None:
         if not isinstance(raw, dict):
-            raise Unusable(f"{place or 'the scheme'}: keys with values are expected here")
+            raise Unusable(f"{place or 'the scheme'}: keys with values are expected here", f"{place or '方案'}：此处应为带值的键")
         self._raw: dict[str, Any] = {str(key): value for key, value in raw.items()}
         self._place = place
         self._asked: set[str] = set()
@@ -89,14 +90,18 @@ class Part:
         for key in self._raw:
             if key not in self._asked:
                 near = difflib.get_close_matches(key, self._asked, n=1)
-                raise Unusable(f"{self.at(key)}: nothing is known by this name" + (f"; perhaps {near[0]!r}" if near else f"; known are {', '.join(sorted(self._asked))}"))
+                known = sorted(self._asked)
+                raise Unusable(
+                    f"{self.at(key)}: nothing is known by this name" + (f"; perhaps {near[0]!r}" if near else f"; known are {', '.join(known)}"),
+                    f"{self.at(key)}：没有这个名称" + (f"，可能是“{near[0]}”" if near else f"，已知的有 {'、'.join(known)}"),
+                )
 
     def words(self, key: str, default: str | None = None) -> str:
         """A line of text."""
         value = self.take(key)
         if value is None:
             if default is None:
-                raise Unusable(f"{self.at(key)}: is missing")
+                raise Unusable(f"{self.at(key)}: is missing", f"{self.at(key)}：缺少")
             return default
         return as_words(value, self.at(key))
 
@@ -116,7 +121,7 @@ class Part:
         value = self.take(key)
         if value is None:
             if default is None:
-                raise Unusable(f"{self.at(key)}: is missing")
+                raise Unusable(f"{self.at(key)}: is missing", f"{self.at(key)}：缺少")
             return default
         return as_number(value, self.at(key), low, high)
 
@@ -128,7 +133,7 @@ class Part:
         """Yes or no; no where nothing is said."""
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
-            raise Unusable(f"{self.at(key)}: true or false is expected, not {shown(value)}")
+            raise Unusable(f"{self.at(key)}: true or false is expected, not {shown(value)}", f"{self.at(key)}：应为 true 或 false，不是 {shown(value)}")
         return bool(value)
 
     def one_of(self, key: str, known: Sequence[_T], default: _T | None = None) -> _T:
@@ -137,16 +142,16 @@ class Part:
         for one in known:
             if one == word:
                 return one
-        raise Unusable(f"{self.at(key)}: {shown(word)} is none of {', '.join(known)}")
+        raise Unusable(f"{self.at(key)}: {shown(word)} is none of {', '.join(known)}", f"{self.at(key)}：{shown(word)} 不是 {'、'.join(known)} 之一")
 
     def parts(self, key: str, *, needed: bool = False) -> Iterator[tuple[str, "Part"]]:
         """The named parts below a key."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
-            raise Unusable(f"{self.at(key)}: names with what belongs to them are expected")
+            raise Unusable(f"{self.at(key)}: names with what belongs to them are expected", f"{self.at(key)}：应为名称及其内容")
         if not value:
             if needed:
-                raise Unusable(f"{self.at(key)}: is missing or empty")
+                raise Unusable(f"{self.at(key)}: is missing or empty", f"{self.at(key)}：缺少或为空")
             return
         for name, raw in value.items():
             yield str(name), Part({} if raw is None else raw, f"{self.at(key)}.{name}")
@@ -157,7 +162,7 @@ class Part:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise Unusable(f"{self.at(key)}: a list is expected")
+            raise Unusable(f"{self.at(key)}: a list is expected", f"{self.at(key)}：应为列表")
         return value
 
     def mapping(self, key: str, read: Callable[[Any, str], Any]) -> dict[str, Any]:
@@ -166,30 +171,31 @@ class Part:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            raise Unusable(f"{self.at(key)}: names with values are expected")
+            raise Unusable(f"{self.at(key)}: names with values are expected", f"{self.at(key)}：应为带值的名称")
         return {str(name): read(one, f"{self.at(key)}.{name}") for name, one in value.items()}
 
 
 def as_number(value: Any, place: str, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number between two bounds; text in its place is refused, so is yes or no."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unusable(f"{place}: a number is expected, not {shown(value)}")
+        raise Unusable(f"{place}: a number is expected, not {shown(value)}", f"{place}：应为数字，不是 {shown(value)}")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise Unusable(f"{place}: a finite number is expected")
+        raise Unusable(f"{place}: a finite number is expected", f"{place}：应为有限的数字")
     if not low <= number <= high:
         bounds = f"from {low:g} to {high:g}" if math.isfinite(low) and math.isfinite(high) else f"from {low:g} up" if math.isfinite(low) else f"up to {high:g}"
-        raise Unusable(f"{place}: {number:g} is not {bounds}")
+        bounds_zh = f"{low:g} 到 {high:g} 之间" if math.isfinite(low) and math.isfinite(high) else f"不小于 {low:g}" if math.isfinite(low) else f"不大于 {high:g}"
+        raise Unusable(f"{place}: {number:g} is not {bounds}", f"{place}：{number:g} 不在允许范围内，应为{bounds_zh}")
     return number
 
 
 def as_words(value: Any, place: str) -> str:
     """A line of text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        raise Unusable(f"{place}: a line of text is expected")
+        raise Unusable(f"{place}: a line of text is expected", f"{place}：应为一行文字")
     return str(value).strip()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.scheme.fields import as_number, shown
 from shouzhan.engine.scoring.scheme.model import Indicator
 
 _LONGEST = 1000
@@ -24,14 +25,14 @@ def parsed(text: str, place: str) -> ast.expr:
         tree = ast.parse(text, mode="eval").body
         _allowed(tree, place)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise Unusable(f"{place}: {text!r} is no formula; write names, numbers, + - * / ( ) min max") from None
+        raise Unusable(f"{place}: {shown(text)} is no formula; write names, numbers, + - * / ( ) min max") from None
     return tree
 
 
 def _allowed(node: ast.expr, place: str) -> None:
     match node:
         case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
-            return
+            as_number(value, place)
         case ast.Name():
             return
         case ast.UnaryOp(op=ast.USub(), operand=inner):
@@ -58,6 +59,8 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
 
     def visit(key: str, way: tuple[str, ...]) -> set[str]:
         if key in way:
+            if way[-1] == key:
+                raise Unusable(f"indicators.{key}.formula: {key!r} names the indicator itself; if a data column of this name is meant, give the indicator another key")
             circle = (*way[way.index(key):], key)
             raise Unusable(f"derived indicators go round in a circle: {' → '.join(circle)}")
         if len(way) > _DEEPEST:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.scoring.matrix import DIRECTIONS, Unusable
+from shouzhan.engine.scoring.matrix import DIRECTIONS, Unusable, not_opened
 from shouzhan.engine.scoring.scheme.fields import Part, as_number, as_words, loaded
 from shouzhan.engine.scoring.scheme.model import (
     KINDS,
@@ -45,10 +45,10 @@ def read_scheme(path: Path) -> Scheme:
     """The system that a file holds."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise Unusable(f"{path.name}: larger than {_LARGEST // 1_000_000} MB")
+            raise Unusable(f"{path.name}: larger than {_LARGEST // 1_000_000} MB", f"{path.name}：超过 {_LARGEST // 1_000_000} MB")
         return scheme_from(path.read_bytes())
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}") from None
+        raise not_opened(error, str(path)) from None
 
 
 def scheme_from(data: bytes) -> Scheme:
@@ -89,10 +89,10 @@ def _named(key: str, part: Part) -> Named:
 def _indicator(key: str, part: Part, types: list[str], dimensions: list[str], missing: MissingRule) -> Indicator:
     given: list[Source] = [one for one in SOURCES if part.has(one)]
     if len(given) != 1:
-        raise Unusable(f"{part.at('column')}: exactly one of {', '.join(SOURCES)} says where the value comes from")
+        raise Unusable(f"{part.at('column')}: exactly one of {', '.join(SOURCES)} says where the value comes from", f"{part.at('column')}：须在 {'、'.join(SOURCES)} 中恰好写一个，说明取值来源")
     origin = part.words(given[0])
     if not origin:
-        raise Unusable(f"{part.at(given[0])}: is empty")
+        raise Unusable(f"{part.at(given[0])}: is empty", f"{part.at(given[0])}：为空")
     indicator = Indicator(
         key=key, title=part.title(), dimension=part.one_of("dimension", dimensions), source=given[0], origin=origin,
         unit=part.words("unit", ""), direction=part.one_of("direction", DIRECTIONS), scale=_scale(part), weights=_weights(part, types),
@@ -112,10 +112,10 @@ def _scale(part: Part) -> Scale:
     bands = tuple(_band(one, f"{inner.at('bands')}.{number}") for number, one in enumerate(inner.entries("bands"), 1)) if name == "bands" else ()
     inner.finish()
     if name == "bands" and not bands:
-        raise Unusable(f"{inner.at('bands')}: a banded table needs at least one band")
+        raise Unusable(f"{inner.at('bands')}: a banded table needs at least one band", f"{inner.at('bands')}：分档表至少要有一档")
     for needed in {"target": ("target",), "efficacy": ("unacceptable", "satisfactory")}.get(name, ()):
         if needed not in settings:
-            raise Unusable(f"{inner.at(needed)}: is missing")
+            raise Unusable(f"{inner.at(needed)}: is missing", f"{inner.at(needed)}：缺少")
     return Scale(name, settings, bands)
 
 
@@ -135,7 +135,7 @@ def _weights(part: Part, types: list[str]) -> dict[str, float]:
         return dict.fromkeys(types, number)
     for key in raw:
         if str(key) not in types:
-            raise Unusable(f"{part.at('weight')}: {str(key)!r} is no type; known are {', '.join(types)}")
+            raise Unusable(f"{part.at('weight')}: {str(key)!r} is no type; known are {', '.join(types)}", f"{part.at('weight')}：没有类型“{key}”，已有 {'、'.join(types)}")
     return {str(key): as_number(one, f"{part.at('weight')}.{key}", 0, 1e9) for key, one in raw.items()}
 
 
@@ -158,7 +158,7 @@ def _grade(key: str, part: Part, consequences: Mapping[str, Consequence], types:
     general, by_type = _follows(part, consequences, types)
     most = part.maybe("most", low=0)
     if most is not None and most != math.floor(most):
-        raise Unusable(f"{part.at('most')}: a whole number of subjects is expected")
+        raise Unusable(f"{part.at('most')}: a whole number of subjects is expected", f"{part.at('most')}：名额应为整数")
     grade = Grade(
         key, part.title(), part.maybe("at_least"), part.maybe("share", low=0, high=1), None if most is None else int(most),
         part.maybe("last_share", low=0, high=1), general, by_type, part.words("clause", ""),
@@ -172,7 +172,7 @@ def _follows(part: Part, consequences: Mapping[str, Consequence], types: list[st
 
     def known(name: str, place: str) -> Consequence:
         if name not in consequences:
-            raise Unusable(f"{place}: {name!r} is none of {', '.join(consequences) or 'the consequences, of which there are none'}")
+            raise Unusable(f"{place}: {name!r} is none of {', '.join(consequences) or 'the consequences, of which there are none'}", f"{place}：没有处置“{name}”，已有 {'、'.join(consequences) or '无'}")
         return consequences[name]
 
     raw, place = part.take("consequence"), part.at("consequence")
@@ -181,7 +181,7 @@ def _follows(part: Part, consequences: Mapping[str, Consequence], types: list[st
         return (known(name, place) if name else None), {}
     for key in raw:
         if str(key) not in types:
-            raise Unusable(f"{place}: {str(key)!r} is no type; known are {', '.join(types)}")
+            raise Unusable(f"{place}: {str(key)!r} is no type; known are {', '.join(types)}", f"{place}：没有类型“{key}”，已有 {'、'.join(types)}")
     return None, {str(key): known(as_words(one, f"{place}.{key}"), f"{place}.{key}") for key, one in raw.items()}
 
 
@@ -229,16 +229,16 @@ def _known(scheme: Scheme) -> None:
     indicators = {one.key for one in scheme.indicators}
     for key in scheme.tie_indicators:
         if key not in indicators:
-            raise Unusable(f"tie_indicators: {key!r} is no indicator")
+            raise Unusable(f"tie_indicators: {key!r} is no indicator", f"tie_indicators：没有指标“{key}”")
     if scheme.ties == "indicators" and not scheme.tie_indicators:
-        raise Unusable("ties: by indicators, but tie_indicators names none")
+        raise Unusable("ties: by indicators, but tie_indicators names none", "ties：写明按指标区分，tie_indicators 却没有列出指标")
     if scheme.weighting == "ahp" and not scheme.judgements:
-        raise Unusable("weights: ahp needs judgements, the file with the comparisons")
+        raise Unusable("weights: ahp needs judgements, the file with the comparisons", "weights：ahp 需要 judgements，即两两比较的文件")
     taken = set(indicators)
     for adjustment in scheme.adjustments:
         place = f"{'bonus' if adjustment.is_bonus else 'deductions'}.{adjustment.key}"
         if adjustment.key in taken:
-            raise Unusable(f"{place}: {adjustment.key!r} is {'an indicator' if adjustment.key in indicators else 'a bonus'} already")
+            raise Unusable(f"{place}: {adjustment.key!r} is {'an indicator' if adjustment.key in indicators else 'a bonus'} already", f"{place}：“{adjustment.key}”已是{'指标' if adjustment.key in indicators else '加分项'}")
         taken.add(adjustment.key)
 
 

@@ -20,7 +20,7 @@ def pointed(indicator: Indicator, values: Numbers) -> Numbers:
         try:
             points[present] = _WAYS[indicator.scale.name](indicator.scale, values[present], indicator.direction == "max")
         except Unusable as error:
-            raise Unusable(f"indicators.{indicator.key}: {error}") from None
+            raise error.at(f"indicators.{indicator.key}") from None
     return points
 
 
@@ -28,7 +28,7 @@ def _minmax(scale: Scale, values: Numbers, rising: bool) -> Numbers:
     low, high = scale.settings.get("low", float(values.min())), scale.settings.get("high", float(values.max()))
     if high < low:
         if len(scale.settings) == 2:
-            raise Unusable(f"low {low:g} lies above high {high:g}")
+            raise Unusable(f"low {low:g} lies above high {high:g}", f"low {low:g} 大于 high {high:g}")
         low = high = scale.settings.get("low", high)  # everybody lies beyond the one end that is fixed
     if high == low:  # where all are equal nobody is worse than another
         return np.where(values >= low, 1.0, 0.0) if rising else np.where(values <= low, 1.0, 0.0)
@@ -45,7 +45,7 @@ def _target(scale: Scale, values: Numbers, rising: bool) -> Numbers:
     """The share of the target that was reached; past it no more points, or up to `most` of them."""
     target, most = scale.settings["target"], scale.settings.get("most", 1.0)
     if most <= 0:
-        raise Unusable("most is not above zero")
+        raise Unusable("most is not above zero", "most 不大于零")
     if target <= 0:  # no ratio to a target of zero: it is met or it is not
         return np.where(values >= target, 1.0, 0.0) if rising else np.where(values <= target, 1.0, 0.0)
     with np.errstate(over="ignore"):
@@ -63,7 +63,7 @@ def _bands(scale: Scale, values: Numbers, _rising: bool) -> Numbers:
             inside &= values < band.high
         points[inside] = band.points / 100
     if np.isnan(points).any():
-        raise Unusable(f"the value {values[np.isnan(points)][0]:g} falls into no band")
+        raise Unusable(f"the value {values[np.isnan(points)][0]:g} falls into no band", f"值 {values[np.isnan(points)][0]:g} 不在任何分档内")
     return points
 
 
@@ -71,9 +71,9 @@ def _efficacy(scale: Scale, values: Numbers, _rising: bool) -> Numbers:
     """The efficacy coefficient: `base` at the unacceptable value, 100 at the satisfactory one, straight between."""
     bad, good, base = scale.settings["unacceptable"], scale.settings["satisfactory"], scale.settings.get("base", _BASE)
     if good == bad:
-        raise Unusable("the satisfactory and the unacceptable value are the same")
+        raise Unusable("the satisfactory and the unacceptable value are the same", "满意值与不允许值相同")
     if not 0 <= base < 100:
-        raise Unusable("base is not from 0 to below 100")
+        raise Unusable("base is not from 0 to below 100", "base 不在 0 到 100（不含）之间")
     return np.clip((base + (100 - base) * ((values - bad) / (good - bad))) / 100, 0.0, 1.0)
 
 
