@@ -31,7 +31,7 @@ class OnceShared(Access):
     def __call__(self, actor: Actor, record: Any = None) -> Decision:
         if actor.holds(self.roles) and (record is None or record.state not in ("drafted", "withdrawn")):
             return Decision.allow()
-        return Decision.refuse("not-shared", lazy("这份研判没有向您公布。"), remedy=lazy("请联系发布的园区。"))
+        return Decision.refuse("not-yours", lazy("这份研判没有向您公布。"), remedy=lazy("请联系发布的园区。"))
 
     def scope(self, actor: Actor) -> Q:
         return ~Q(state__in=("drafted", "withdrawn")) if actor.holds(self.roles) else NOBODY
