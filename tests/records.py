@@ -10,6 +10,9 @@ from shouzhan.rooms.coordination import actions as ledger
 from shouzhan.rooms.coordination import conferring
 from shouzhan.rooms.disclosure.actions import open_disclosure, submit_disclosure
 from shouzhan.rooms.disclosure.public import draw_path, mint_achievement
+from shouzhan.rooms.discovery import actions as discovery
+from shouzhan.rooms.discovery.early import actions as early
+from shouzhan.rooms.discovery.watch import actions as watch
 from shouzhan.rooms.entitlements.actions import draft_change
 from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venue, warn
 from shouzhan.rooms.ownership import granting, patenting
@@ -95,6 +98,16 @@ def _disclosure(world: Any) -> Any:
     return submit_disclosure(world.feng, made)
 
 
+def _finding(world: Any) -> Any:
+    """A finding its unit and one park know of."""
+    made = discovery.open_finding(world.feng, unit=world.university, name="样例线索", summary="内部说明")
+    return _with(discovery.choose_parks(world.system, made, parks=[_park(world)]), disclosure="DS-2026-000001-0")
+
+
+def _park(world: Any) -> Any:
+    return register_carrier(world.system, name="云岫大学科技园", kind="university-park", place="310112", operator=world.education)
+
+
 def _hospital(world: Any) -> Any:
     made = register_organisation(world.system, name="云岫大学附属医院", kind="hospital", place="310112")
     return draw_path(world.system, unit=made, name="样例路径", steps=[{"name": "需求评估"}, {"name": "院内评审"}])
@@ -135,6 +148,17 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "trading.deposits": trade.deposit,
     "trading.services": trade.service,
     "trading.auctions": lambda world: auctions.announced(world),
+    "discovery.sources": lambda world: discovery.enter_source(world.system, unit=world.university, kind="paper", name="样例论文"),
+    "discovery.tasks": lambda world: discovery.open_task(world.system, unit=world.university, scout=world.feng, name="样例任务", finish_by=date(2026, 12, 31)),
+    "discovery.findings": _finding,
+    "discovery.links": lambda world: early.open_link(
+        world.system, unit=world.university, leader=world.feng, name="样例项目", programme="explorer", contact="样例", next_check=date(2026, 12, 31)),
+    "discovery.incubations": lambda world: _with(early.ask_incubation(
+        world.system, name="样例项目", unit=world.university, leader=world.feng, park=_park(world), plan="样例"), consented_on=date(2026, 11, 20)),
+    "discovery.calls": lambda world: early.open_call(
+        world.system, name="样例征集", topic="集成电路", firm=world.company, city_fen=100_00, firm_fen=100_00, closes_on=date(2026, 12, 31)),
+    "discovery.notes": lambda world: watch.open_note(world.system, park=_park(world), name="样例研判", track="样例", text="样例"),
+    "discovery.leads": lambda world: watch.open_lead(world.system, park=_park(world), name="样例需求", text="样例"),
     "entitlements.changes": lambda world: draft_change(
         world.zhou, parameter="voucher_share", value="0.6", since=date(2027, 1, 1), source="sti-vouchers", confidence="high"),
     "ownership.rights": lambda world: Right.objects.get(achievement=_achievement(world)),

@@ -207,7 +207,7 @@ def _show(
         title=_("导入：%(register)s") % {"register": register.title},
         form=shapes.Form(
             action=request.path, multipart=True, submit=_("检查文件"), cancel_url=register.url(),
-            fields=(shapes.Field("file", _("电子表格"), "file", help=_(".xlsx 或 .csv，不超过 20 MB；逐行检查，全部无误才会保存。"), accept=".xlsx,.csv"),),
+            fields=(_file_field(importer),),
         ),
         file_name=_named(report) if report else "", checked=bool(report and report.count), banner=banner or (_verdict(report) if report else None),
         counts=tuple(
@@ -220,6 +220,12 @@ def _show(
         expected=importer.expected(), trail=(shapes.Link(register.title, register.url()),),
     )
     return show(request, "web/import.html", page, status)
+
+
+def _file_field(importer: Importer) -> shapes.Field:
+    """Sheets, unless the importer reads more and says so."""
+    words = getattr(importer, "help", _(".xlsx 或 .csv，不超过 20 MB；逐行检查，全部无误才会保存。"))
+    return shapes.Field("file", _("文件") if hasattr(importer, "accept") else _("电子表格"), "file", help=words, accept=getattr(importer, "accept", ".xlsx,.csv"))
 
 
 def _named(report: Report) -> str:

@@ -16,11 +16,12 @@ from shouzhan.rooms.disclosure import checks, procedure
 from shouzhan.rooms.disclosure.fields import recognised
 from shouzhan.rooms.disclosure.models import Contributor, Disclosure, Funding, Publication
 from shouzhan.rooms.disclosure.novelty import novelty
+from shouzhan.rooms.discovery.public import finding_for, take_up
 
 
 @performs(procedure.open_disclosure)
-def open_disclosure(actor: Actor, *, contributors: Iterable[dict[str, Any]] = (), fundings: Iterable[dict[str, Any]] = (), **fields: Any) -> Opened:
-    """Begin a disclosure; the field is recognised from its words."""
+def open_disclosure(actor: Actor, *, contributors: Iterable[dict[str, Any]] = (), fundings: Iterable[dict[str, Any]] = (), finding: str = "", **fields: Any) -> Opened:
+    """Begin a disclosure; the field is recognised from its words, and what a scout found is taken up."""
     fields.setdefault("discloser", actor)
     made = Disclosure(**fields)
     made.field = made.field or recognised(made.name, made.keywords, made.summary)
@@ -28,6 +29,8 @@ def open_disclosure(actor: Actor, *, contributors: Iterable[dict[str, Any]] = ()
     def then(saved: Disclosure) -> None:
         _list(saved, contributors)
         Funding.objects.bulk_create(Funding(disclosure=saved, **one) for one in fundings)
+        if finding_for(actor, finding):
+            take_up(finding, saved.number)
 
     return Opened(made, {}, then=then)
 

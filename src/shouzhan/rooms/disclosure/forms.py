@@ -20,6 +20,7 @@ from shouzhan.rooms.disclosure.models import (
     TransferPath,
 )
 from shouzhan.rooms.disclosure.reading import Unread, contributors_of, contributors_text, steps_of, steps_text
+from shouzhan.rooms.discovery.public import finding_for
 from shouzhan.rooms.parties.public import Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.words import say
@@ -55,6 +56,7 @@ class OpenForm(WhatForm):
     """The first step; look-alikes are shown while it is typed."""
 
     unit = forms.ModelChoiceField(label=_("完成单位"), queryset=Organisation.objects.none())
+    finding = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     probe = PROBE
     field_order = ("unit", "name", "summary", "keywords", "has_intention")
 
@@ -64,6 +66,9 @@ class OpenForm(WhatForm):
         first = list(field.queryset[:2]) if self.actor is not None else []
         if len(first) == 1:
             field.initial, field.empty_label = first[0].pk, None
+        found = finding_for(self.actor, str(self.initial.get("finding", ""))) if self.actor is not None else None
+        if found is not None:  # what a scout wrote down is not typed again
+            self.initial = {"name": found.name, "summary": found.summary, "keywords": found.source.keywords[:300] if found.source else "", "unit": found.unit_id, **self.initial}
 
     def onward(self, record: Any) -> str:
         return NEXT % (record.number, "contributors")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shouzhan.rooms.disclosure import known  # noqa: F401 - registers what is disclosed with the room before
 from shouzhan.rooms.disclosure.achieving import (
     describe,
     mark_transferred,
