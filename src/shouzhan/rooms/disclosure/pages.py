@@ -42,7 +42,11 @@ def _disclosed(achievement: Achievement) -> Any:
 @draws_record("disclosure.achievements", "web/record.html")
 def dossier(request: HttpRequest, actor: Any, achievement: Achievement) -> shapes.RecordPage:
     """One result, whole: the Line, the panels of every room in the order of the chain, and everything that happened on its thread."""
-    made = record_page(actor, achievements, achievement)
+    return _dossier(actor, achievement, whole="all" in request.GET)
+
+
+def _dossier(actor: Any, achievement: Achievement, whole: bool) -> shapes.RecordPage:
+    made = record_page(actor, achievements, achievement, whole)
     here = achievements.url(achievement)
     exports = (shapes.Link(_("成果档案（PDF）"), f"{here}dossier.pdf"), shapes.Link(_("成果档案（Word）"), f"{here}dossier.docx")) if inside(actor, achievement) else ()
     return replace(made, exports=exports)
@@ -54,7 +58,7 @@ def dossier_file(request: HttpRequest, actor: Any, number: str, kind: str) -> Ht
     achievement = find(achievements, actor, number)
     if kind not in PAPERS or not inside(actor, achievement):
         raise Http404
-    printed = PAPERS[kind](dossier_paper(dossier(request, actor, achievement), achievement.is_synthetic))
+    printed = PAPERS[kind](dossier_paper(_dossier(actor, achievement, whole=True), achievement.is_synthetic))
     response = HttpResponse(printed.data, content_type=printed.media_type)
     response["Content-Disposition"] = f'attachment; filename="{number}.{kind}"'
     response["Cache-Control"] = "no-store"
