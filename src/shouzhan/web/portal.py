@@ -1,6 +1,7 @@
 """The public home, the workbench, the search page and the small doors of the shell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import PROCEDURES, Kind, Step
 from shouzhan.web import shapes
 from shouzhan.web.drafts import save_draft
+from shouzhan.web.keeping import Kept
 from shouzhan.web.listing import Question, matching
 from shouzhan.web.models import Notice
 from shouzhan.web.names import names_of
@@ -24,15 +26,40 @@ from shouzhan.web.pages import page
 from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
 from shouzhan.web.steplinks import opening_actions
 from shouzhan.web.todo import parts_of
+from shouzhan.web.together import Groups, Wanted, counts_together, rows_together
 from shouzhan.web.words import say
 
+
+@dataclass(frozen=True)
+class Latest:
+    """A room's newest records on the public home: which, what is read of them, and how one is told."""
+
+    title: shapes.Words
+    url: str
+    empty: shapes.Words
+    rows: Callable[[Any], Any]
+    reads: tuple[str, ...]
+    told: Callable[[Any], shapes.Link]
+
+
+@dataclass(frozen=True)
+class Stops:
+    """A room's stations on the city's line: what is counted by state for them, and how the counts are told."""
+
+    order: int
+    counted: Callable[[], Mapping[str, Any]]
+    told: Callable[[Groups], tuple[shapes.LineStop, ...]]
+
+
 PORTAL_FIGURES: list[Callable[[Any], tuple[shapes.Figure, ...]]] = []
-PORTAL_LATEST: list[Callable[[Any], shapes.LatestList]] = []
-PORTAL_STOPS: list[tuple[int, Callable[[Any], tuple[shapes.LineStop, ...]]]] = []
+PORTAL_LATEST: list[Latest] = []
+PORTAL_STOPS: list[Stops] = []
 SITE_SEARCH: list[Callable[[str], shapes.SearchGroup]] = []  # what a room finds beside its registers, without a query
 PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
 TODO_LIMIT = 60
 HITS = 5
+LATEST = 5
+_counted: Kept[Groups] = Kept(lambda groups: sum(sum(states.values()) for states in groups.values()))
 
 
 @page("", name="portal", access=Public(), template="web/portal.html")
@@ -45,14 +72,24 @@ def portal(request: HttpRequest, actor: Any) -> shapes.PortalPage:
         line=city_line(actor),
         doors=tuple(door for _order, door in sorted(PORTAL_DOORS, key=lambda pair: pair[0])),
         figures=tuple(figure for build in PORTAL_FIGURES for figure in build(actor))[:4],
-        latest=tuple(build(actor) for build in PORTAL_LATEST),
+        latest=_latest(actor),
     )
 
 
 def city_line(actor: Any) -> shapes.Line:
     """The whole city's line: how many are at each stop, and where they pile up."""
-    stops = tuple(stop for _order, build in sorted(PORTAL_STOPS, key=lambda pair: pair[0]) for stop in build(actor))
-    return shapes.Line(stops, label=_("全市线路"), use="board")
+    groups = _counted.answer(today(), lambda: counts_together({name: rows for stops in PORTAL_STOPS for name, rows in stops.counted().items()}))
+    told = tuple(stop for stops in sorted(PORTAL_STOPS, key=lambda stops: stops.order) for stop in stops.told(groups))
+    return shapes.Line(told, label=_("全市线路"), use="board")
+
+
+def _latest(actor: Any) -> tuple[shapes.LatestList, ...]:
+    """The newest records of every room, in one query."""
+    found = rows_together([Wanted(latest.rows(actor), LATEST, latest.reads) for latest in PORTAL_LATEST])
+    return tuple(
+        shapes.LatestList(latest.title, tuple(latest.told(record) for record in records), latest.url, empty=latest.empty)
+        for latest, records in zip(PORTAL_LATEST, found, strict=True)
+    )
 
 
 PORTAL_DOORS.append((80, shapes.Door(
@@ -71,7 +108,7 @@ def _search_box(value: str) -> shapes.SearchBox:
 def search(request: HttpRequest, actor: Any) -> shapes.SearchPage:
     """One search over every public register, each showing what this reader may see."""
     words = request.GET.get("q", "").strip()[:100]
-    groups = [_hits(register, actor, words) for register in REGISTERS.values() if words and register.search and register.is_public and register.in_site_search]
+    groups = _hits(actor, words) if words else []
     groups += [group for find in SITE_SEARCH if words and (group := find(words)).count]
     found = tuple(group for group in groups if group.count)
     empty = None
@@ -83,12 +120,20 @@ def search(request: HttpRequest, actor: Any) -> shapes.SearchPage:
     return shapes.SearchPage(search=_search_box(words), groups=found, empty=empty)
 
 
-def _hits(register: Register, actor: Any, words: str) -> shapes.SearchGroup:
+def _hits(actor: Any, words: str) -> list[shapes.SearchGroup]:
+    """What the words find in every register that lets this reader in, in one query; each keeps its own access."""
     question = Question(words=words)
-    rows = matching(register, actor, question).prefetch_related(None)  # a title needs none of them
-    first = list(rows.order_by(*register.order)[: HITS + 1])
-    hits = tuple(shapes.Link(record.title, register.url(record), record.number) for record in first[:HITS])
-    return shapes.SearchGroup(register.title, hits, len(hits), f"{register.url()}{question.query()}", len(first) > HITS)
+    asked = [register for register in REGISTERS.values() if register.search and register.is_public and register.in_site_search]
+    found = rows_together([
+        Wanted(matching(register, actor, question).order_by(*register.order), HITS + 1, ("number", *register.titled)) for register in asked
+    ])
+    return [
+        shapes.SearchGroup(
+            register.title, tuple(shapes.Link(record.title, register.url(record), record.number) for record in records[:HITS]),
+            min(len(records), HITS), f"{register.url()}{question.query()}", len(records) > HITS,
+        )
+        for register, records in zip(asked, found, strict=True)
+    ]
 
 
 @page("workbench/", name="workbench", access=SignedIn(), template="web/workbench.html")

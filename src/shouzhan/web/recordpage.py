@@ -36,13 +36,23 @@ class PanelEntry:
 
     order: int
     build: Callable[[Any, Any], shapes.Panel | None]
+    later: "Later | None" = None
 
 
-def panel(register: str, order: int) -> Callable[[Callable[[Any, Any], shapes.Panel | None]], Callable[..., Any]]:
-    """Contribute a panel: a function of (actor, record) that returns a panel or nothing."""
+@dataclass(frozen=True)
+class Later:
+    """How a panel stands on the page before its own query is asked: its key, its heading, and for whom it may stand there at all."""
+
+    key: str
+    title: shapes.Words
+    where: Callable[[Any, Any], bool] = lambda actor, record: True
+
+
+def panel(register: str, order: int, later: Later | None = None) -> Callable[[Callable[[Any, Any], shapes.Panel | None]], Callable[..., Any]]:
+    """Contribute a panel: a function of (actor, record) that returns a panel or nothing; one that comes `later` is fetched when it is scrolled to."""
 
     def add(build: Callable[[Any, Any], shapes.Panel | None]) -> Callable[..., Any]:
-        PANELS.setdefault(register, []).append(PanelEntry(order, build))
+        PANELS.setdefault(register, []).append(PanelEntry(order, build, later))
         PANELS[register].sort(key=lambda entry: entry.order)
         return build
 
@@ -72,24 +82,50 @@ def _reason(register: Register, actor: Any, record: Any) -> Decision:
     return answer if not answer else Decision.refuse("not-visible", _("您没有查看这条记录的权限。"))
 
 
-def record_page(actor: Any, register: Register, record: Any) -> shapes.RecordPage:
-    """Everything the page of one record shows."""
+def later_panel(actor: Any, register: Register, record: Any, key: str) -> shapes.Panel | None:
+    """A panel that was left for later, made now."""
+    entry = next((entry for entry in PANELS.get(register.name, ()) if entry.later and entry.later.key == key), None)
+    if entry is None:
+        raise Http404
+    return entry.build(actor, record)
+
+
+def _panels(actor: Any, register: Register, record: Any, whole: bool) -> tuple[shapes.Panel, ...]:
+    """The panels of every room; those left for later by their headings, unless the whole page is asked for."""
+    made: list[shapes.Panel | None] = []
+    for entry in PANELS.get(register.name, ()):
+        if entry.later is None or whole:
+            made.append(entry.build(actor, record))
+        elif entry.later.where(actor, record):
+            made.append(shapes.Panel(entry.later.key, entry.later.title, later_url=f"{register.url(record)}panels/{entry.later.key}/"))
+    return tuple(one for one in made if one is not None)
+
+
+def record_page(actor: Any, register: Register, record: Any, whole: bool = False) -> shapes.RecordPage:
+    """Everything the page of one record shows; what was left for later is in it only when the whole is asked for."""
     primary, actions = step_actions(actor, register, record)
     is_dossier = has_dossier(register.name)
     history = [] if is_dossier else history_of(record)
-    panels = (entry.build(actor, record) for entry in PANELS.get(register.name, ()))
     return shapes.RecordPage(
         header=header_of(register, record),
         line=dossier_line(actor, register.name, record) if is_dossier else line_of(record, history),
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
-        panels=tuple(made for made in panels if made is not None),
-        timeline=events_of(actor, register, record, partial(_decision_url, actor, record)) if is_dossier else timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
+        panels=_panels(actor, register, record, whole),
+        timeline=(later_history(actor, register, record) if whole else ()) if is_dossier else timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
+        history_url=f"{register.url(record)}panels/history/" if is_dossier and not whole else "",
         attachments=attachments_of(actor, register, record),
         attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
         seen_by=who_sees(register.sees),
         proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
     )
+
+
+def later_history(actor: Any, register: Register, record: Any) -> tuple[shapes.TimelineItem, ...]:
+    """What happened on a dossier's whole thread."""
+    if not has_dossier(register.name):
+        raise Http404
+    return events_of(actor, register, record, partial(_decision_url, actor, record))
 
 
 def header_of(register: Register, record: Any) -> shapes.RecordHeader:

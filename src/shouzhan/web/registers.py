@@ -85,6 +85,7 @@ class Register:
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()
     unread: tuple[str, ...] = ()  # long texts a list has no use for
+    titled: tuple[str, ...] = ()  # the fields a record's title is made of, where they are not its own names
     lead: Words = ""
     one: Words = ""
     empty_title: Words = ""
@@ -101,6 +102,9 @@ class Register:
             raise ValueError(f"register {self.name} is declared twice")
         if any(step.is_opening for step in self.bulk):
             raise ValueError(f"register {self.name}: an opening is not done in bulk")
+        if not self.titled:
+            held = {field.name for field in self.model._meta.concrete_fields}
+            object.__setattr__(self, "titled", tuple(name for name in ("name", "name_en") if name in held))
         REGISTERS[self.name] = self
 
     @property

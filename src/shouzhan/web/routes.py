@@ -19,9 +19,10 @@ from shouzhan.web.files import attach, send
 from shouzhan.web.importpage import import_page
 from shouzhan.web.models import SavedView
 from shouzhan.web.pages import PAGES, show
-from shouzhan.web.recordpage import find, record_page
+from shouzhan.web.recordpage import find, later_history, later_panel, record_page
 from shouzhan.web.registerpage import register_page
 from shouzhan.web.registers import REGISTERS, Register
+from shouzhan.web.shapes import PanelPart
 from shouzhan.web.shell import actor_of
 from shouzhan.web.steppage import step_of, step_page
 
@@ -63,6 +64,7 @@ def _urls_of(register: Register) -> list[URLPattern]:
         path(f"{stem}new/<slug:step>/", _opened(register), name=f"{name}.new"),
         path(f"{stem}bulk/<slug:step>/", _bulk(register), name=f"{name}.bulk"),
         path(f"{stem}<str:number>/", _shown(register), name=f"{name}.record"),
+        path(f"{stem}<str:number>/panels/<slug:key>/", _later(register), name=f"{name}.panel"),
         path(f"{stem}<str:number>/proof.json", _proof(register), name=f"{name}.proof"),
         path(f"{stem}<str:number>/files/", _attached(register), name=f"{name}.attach"),
         path(f"{stem}<str:number>/files/<int:pk>/", _file(register), name=f"{name}.file"),
@@ -163,7 +165,21 @@ def _shown(register: Register) -> Any:
             template, build = custom
             shown = build(request, actor, record)
             return shown if isinstance(shown, HttpResponseBase) else show(request, template, shown)
-        return show(request, "web/record.html", record_page(actor, register, record))
+        return show(request, "web/record.html", record_page(actor, register, record, whole="all" in request.GET))
+
+    return require_http_methods(["GET", "HEAD"])(_guarded(answer))
+
+
+def _later(register: Register) -> Any:
+    """A part of a record's page that was left for later: for whoever may see the record."""
+
+    def answer(request: HttpRequest, actor: Any, number: str, key: str) -> HttpResponse:
+        record = find(register, actor, number)
+        if key == "history":
+            part = PanelPart(timeline=later_history(actor, register, record), is_history=True)
+        else:
+            part = PanelPart(panel=later_panel(actor, register, record, key), note_key=key)
+        return show(request, "web/parts/later.html", part)
 
     return require_http_methods(["GET", "HEAD"])(_guarded(answer))
 

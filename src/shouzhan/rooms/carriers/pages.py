@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.rooms.carriers.models import Carrier
 from shouzhan.rooms.parties.public import place_name
 from shouzhan.web import shapes
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, Latest
 from shouzhan.web.reading import day
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
@@ -19,12 +19,14 @@ PORTAL_DOORS.append((70, shapes.Door(
 )))
 
 
-def _latest(actor: Any) -> shapes.LatestList:
-    held = Carrier.objects.filter(state="running", tier_since__isnull=False).exclude(tier="").order_by("-tier_since", "-id")[:5]
-    items = tuple(
-        shapes.Link(c.title, f"/carriers/{c.number}/", " · ".join((say(c.get_tier_display()), say(place_name(c.place)), day(c.tier_since)))) for c in held
-    )
-    return shapes.LatestList(_("最近列入梯次的载体"), items, "/carriers/", empty=_("尚无载体列入梯次"))
+def _ranked(actor: Any) -> Any:
+    return Carrier.objects.filter(state="running", tier_since__isnull=False).exclude(tier="").order_by("-tier_since", "-id")
 
 
-PORTAL_LATEST.append(_latest)
+def _told(c: Carrier) -> shapes.Link:
+    return shapes.Link(c.title, f"/carriers/{c.number}/", " · ".join((say(c.get_tier_display()), say(place_name(c.place)), day(c.tier_since))))
+
+
+PORTAL_LATEST.append(Latest(
+    _("最近列入梯次的载体"), "/carriers/", _("尚无载体列入梯次"), _ranked, ("number", "name", "name_en", "tier", "place", "tier_since"), _told,
+))

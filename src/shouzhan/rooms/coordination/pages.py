@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.access import Held
 from shouzhan.rooms.coordination import reads
+from shouzhan.rooms.coordination.models import ProgressReport
 from shouzhan.rooms.coordination.procedure import CITY
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS, Latest, Stops
 from shouzhan.web.shell import nav
+from shouzhan.web.together import Groups
 
 nav(lazy("任务台账"), "/tasks/", order=20)
 
@@ -42,9 +44,9 @@ def _table(names: list[tuple[str, str]], caption: str) -> shapes.Table:
     return shapes.Table((shapes.Column("name", _("名称")),), rows, caption=caption)
 
 
-def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """The stations of a task: how many stand at each, how many came lately, and where most are late."""
-    counts = reads.counts_by_state()
+    counts = reads.counts_by_state(groups)
     worst = max((c.late for state, c in counts.items() if state != "closed"), default=0)
     return tuple(
         _stop(label, state, counts.get(state, reads.StateCounts()), worst)
@@ -60,18 +62,18 @@ def _stop(label: str, state: str, counts: reads.StateCounts, worst: int) -> shap
     )
 
 
-PORTAL_STOPS.append((20, _stops))
+PORTAL_STOPS.append(Stops(20, reads.counted_tasks, _stops))
 PORTAL_DOORS.append((60, shapes.Door(
     lazy("责任单位"), lazy("认领任务，定节点，每月报告一次进展"), "/tasks/",
     (shapes.Link(lazy("任务台账"), "/tasks/"), shapes.Link(lazy("逾期的任务"), "/tasks/?light=red")),
 )))
 
 
-def _latest(actor: Any) -> shapes.LatestList:
-    items = tuple(
-        shapes.Link(report.task.title, f"/tasks/{report.task.number}/", f"{report.month:%Y-%m} {Truncator(report.text).chars(40)}") for report in reads.latest_reports(5)
-    )
-    return shapes.LatestList(lazy("最近报告的进展"), items, "/tasks/?sort=-last_heard_on", empty=lazy("还没有进展报告"))
+def _told(report: ProgressReport) -> shapes.Link:
+    return shapes.Link(report.task.title, f"/tasks/{report.task.number}/", f"{report.month:%Y-%m} {Truncator(report.text).chars(40)}")
 
 
-PORTAL_LATEST.append(_latest)
+PORTAL_LATEST.append(Latest(
+    lazy("最近报告的进展"), "/tasks/?sort=-last_heard_on", lazy("还没有进展报告"), lambda actor: ProgressReport.objects.order_by("-pk"),
+    ("month", "text", "task__number", "task__name", "task__name_en"), _told,
+))

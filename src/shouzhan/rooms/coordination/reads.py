@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q
 
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
-from shouzhan.rooms.coordination.models import AgendaItem, Body, ProgressReport, TaskCase, in_light
+from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, in_light
 from shouzhan.rooms.coordination.rules import COLOURS
 from shouzhan.rooms.parties.public import DISTRICTS, Organisation
-from shouzhan.web.keeping import Kept
+from shouzhan.web.together import Groups
 from shouzhan.web.words import say
 
 
@@ -24,23 +24,16 @@ class StateCounts:
     late: int = 0
 
 
-_kept: Kept[dict[str, StateCounts]] = Kept(lambda counts: sum(each.all for each in counts.values()))
+def counted_tasks() -> dict[str, Any]:
+    """The three counts of tasks; each reads one index and no row."""
+    day, tasks = today(), TaskCase.objects.all()
+    return {"tasks": tasks, "tasks-lately": tasks.filter(state_since__gt=day - timedelta(days=30)), "tasks-late": tasks.filter(due_on__lt=day)}
 
 
-def counts_by_state() -> dict[str, StateCounts]:
-    """How the tasks stand in each state."""
-    return _kept.answer(today(), _count_by_state)
-
-
-def _count_by_state() -> dict[str, StateCounts]:
-    """One query; each of its three parts reads one index and no row."""
-    day, tasks = today(), TaskCase.objects.order_by()
-    asked = {"all": tasks, "lately": tasks.filter(state_since__gt=day - timedelta(days=30)), "late": tasks.filter(due_on__lt=day)}
-    parts = [rows.annotate(sz_part=Value(part)).values_list("sz_part", "state").annotate(Count("pk")) for part, rows in asked.items()]
-    found: dict[str, dict[str, int]] = {}
-    for part, state, count in parts[0].union(*parts[1:], all=True):
-        found.setdefault(state, {})[part] = count
-    return {state: StateCounts(**counts) for state, counts in found.items()}
+def counts_by_state(groups: Groups) -> dict[str, StateCounts]:
+    """How the tasks stand in each state, from the three counts."""
+    every, lately, late = (groups[name] for name in counted_tasks())
+    return {state: StateCounts(all=count, lately=lately.get(state, 0), late=late.get(state, 0)) for state, count in every.items()}
 
 
 @dataclass(frozen=True)
@@ -61,11 +54,6 @@ def task_counts_by_unit(limit: int = 30) -> list[UnitCounts]:
     found: list[Any] = list(rows)
     known = Organisation.objects.in_bulk([row["units__organisation"] for row in found])
     return [UnitCounts(known[row["units__organisation"]], {colour: row[colour] for colour in counts}) for row in found]
-
-
-def latest_reports(limit: int) -> list[ProgressReport]:
-    """The newest progress reports with their tasks."""
-    return list(ProgressReport.objects.select_related("task").order_by("-pk")[:limit])
 
 
 def universities_without(kind: str) -> list[tuple[str, str]]:

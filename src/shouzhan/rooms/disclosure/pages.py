@@ -21,12 +21,12 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.dossier import thread
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS, Latest, Stops
 from shouzhan.web.recordpage import find, record_page
 from shouzhan.web.routes import draws_record
 from shouzhan.web.shell import nav
+from shouzhan.web.together import Groups
 
-LATEST = 5
 PAPERS = {"pdf": render_pdf, "docx": render_docx}
 LONGEST = 6500
 
@@ -42,7 +42,11 @@ def _disclosed(achievement: Achievement) -> Any:
 @draws_record("disclosure.achievements", "web/record.html")
 def dossier(request: HttpRequest, actor: Any, achievement: Achievement) -> shapes.RecordPage:
     """One result, whole: the Line, the panels of every room in the order of the chain, and everything that happened on its thread."""
-    made = record_page(actor, achievements, achievement)
+    return _dossier(actor, achievement, whole="all" in request.GET)
+
+
+def _dossier(actor: Any, achievement: Achievement, whole: bool) -> shapes.RecordPage:
+    made = record_page(actor, achievements, achievement, whole)
     here = achievements.url(achievement)
     exports = (shapes.Link(_("成果档案（PDF）"), f"{here}dossier.pdf"), shapes.Link(_("成果档案（Word）"), f"{here}dossier.docx")) if inside(actor, achievement) else ()
     return replace(made, exports=exports)
@@ -54,7 +58,7 @@ def dossier_file(request: HttpRequest, actor: Any, number: str, kind: str) -> Ht
     achievement = find(achievements, actor, number)
     if kind not in PAPERS or not inside(actor, achievement):
         raise Http404
-    printed = PAPERS[kind](dossier_paper(dossier(request, actor, achievement), achievement.is_synthetic))
+    printed = PAPERS[kind](dossier_paper(_dossier(actor, achievement, whole=True), achievement.is_synthetic))
     response = HttpResponse(printed.data, content_type=printed.media_type)
     response["Content-Disposition"] = f'attachment; filename="{number}.{kind}"'
     response["Cache-Control"] = "no-store"
@@ -110,21 +114,18 @@ def path_stops(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     return shapes.BoardPage(title=_("成果停在哪一环节"), lead=_("各医疗卫生机构转化路径上，成果现在在哪、停在哪、每个环节实际用了多少天。"), sections=sections or (empty,))
 
 
-def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """The first stations of a result: how many stand at each."""
-    counts = reads.counts_by_state()
+    counts = groups["achievements"]
     labels = (("resource", _("科技资源")), ("asset", _("拟转化成果")), ("transferred", _("已转化成果")))
     return tuple(shapes.LineStop(label, "done", count=counts.get(state, 0), url=f"/achievements/?state={state}") for state, label in labels)
 
 
-def _latest(actor: Any) -> shapes.LatestList:
-    rows = achievements.queryset(actor).prefetch_related(None).order_by("-id")[:LATEST]
-    items = tuple(shapes.Link(one.title, achievements.url(one), one.unit.shown_name) for one in rows)
-    return shapes.LatestList(lazy("最新成果"), items, "/achievements/?sort=-disclosed_on", empty=lazy("还没有公开的成果"))
-
-
-PORTAL_STOPS.append((10, _stops))
-PORTAL_LATEST.append(_latest)
+PORTAL_STOPS.append(Stops(10, lambda: {"achievements": Achievement.objects.all()}, _stops))
+PORTAL_LATEST.append(Latest(
+    lazy("最新成果"), "/achievements/?sort=-disclosed_on", lazy("还没有公开的成果"), lambda actor: achievements.queryset(actor).order_by("-id"),
+    ("number", "name", "name_en", "unit__name", "unit__name_en"), lambda one: shapes.Link(one.title, achievements.url(one), one.unit.shown_name),
+))
 PORTAL_DOORS.append((10, shapes.Door(
     lazy("科研人员"), lazy("十分钟披露一项成果，看它走到哪一站"), "/disclosures/",
     (shapes.Link(lazy("披露成果"), "/disclosures/new/open/"), shapes.Link(lazy("我的披露"), "/disclosures/")),

@@ -65,8 +65,3 @@ def put_to_use() -> dict[str, Any]:
         results=Count("pk", distinct=True), used=Count("pk", distinct=True, filter=Q(green_users__used_on__isnull=False) | Q(state="transferred")),
     )
     return found
-
-
-def counts_by_state() -> dict[str, int]:
-    """How many achievements are in each state."""
-    return dict(Achievement.objects.order_by().values_list("state").annotate(Count("pk")))

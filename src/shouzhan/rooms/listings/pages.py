@@ -10,7 +10,7 @@ from shouzhan.rooms.listings.layers import CITY, OnShow
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, Latest
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
@@ -23,14 +23,19 @@ PORTAL_DOORS.append((30, shapes.Door(
 )))
 
 
-def _latest(actor: Any) -> shapes.LatestList:
-    found = Listing.objects.filter(OnShow().scope(actor), state="open").select_related("achievement", "venue").defer("registered_text", "secret_text", "achievement__summary").order_by("-starts_on", "-id")[:5]
-    items = tuple(shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), say(field_name(one.achievement.field))) if part)) for one in found)
-    return shapes.LatestList(lazy("最新挂牌"), items, "/listings/?state=open", empty=lazy("还没有挂牌的成果"))
+def _open(actor: Any) -> Any:
+    return Listing.objects.filter(OnShow().scope(actor), state="open").order_by("-starts_on", "-id")
+
+
+def _told(one: Listing) -> shapes.Link:
+    return shapes.Link(one.title, f"/listings/{one.number}/", " · ".join(part for part in (_asking(one), say(one.get_mode_display()), say(field_name(one.achievement.field))) if part))
 
 
 def _asking(listing: Listing) -> str:
     return listing.price.in_wan() if listing.price else _("面议")
 
 
-PORTAL_LATEST.append(_latest)
+PORTAL_LATEST.append(Latest(
+    lazy("最新挂牌"), "/listings/?state=open", lazy("还没有挂牌的成果"), _open,
+    ("number", "price_fen", "mode", "achievement__name", "achievement__name_en", "achievement__field"), _told,
+))

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.disclosure.public import field_name
+from shouzhan.rooms.disclosure.public import field_name, may_read_inside
 from shouzhan.rooms.listings.layers import CITY, SHOWN, Layer, exchange, inside, layer_for, office
 from shouzhan.rooms.listings.leaks import leaks_in
 from shouzhan.rooms.listings.models import FastLane, Listing, MandatoryCase, Partnership, Venue
@@ -14,7 +15,7 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
 from shouzhan.web.names import names_of
-from shouzhan.web.recordpage import may_see, panel
+from shouzhan.web.recordpage import Later, may_see, panel
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 PLAN = "沪府办规〔2021〕7号"
@@ -257,7 +258,7 @@ def listed(actor: Any, achievement: Any) -> shapes.LineStop:
     return shapes.LineStop(_("挂牌"), "coming")
 
 
-@panel(CATALOGUE, order=40)
+@panel(CATALOGUE, order=40, later=Later("listings", lazy("挂牌与进场")))
 def on_the_market(actor: Any, achievement: Any) -> shapes.Panel | None:
     """Its listings, and for its office the buttons that begin one with everything known taken over."""
     held = _shown(actor, achievement)
@@ -275,7 +276,7 @@ def on_the_market(actor: Any, achievement: Any) -> shapes.Panel | None:
     return shapes.Panel("listings", _("挂牌与进场"), table=Table(columns, rows, caption=_("挂牌"), empty=shapes.Empty(_("还没有挂牌"), _("登记号、名称、简介和权利会自动带入。"))), files=begin)
 
 
-@panel(CATALOGUE, order=42)
+@panel(CATALOGUE, order=42, later=Later("mandatory", lazy("强制进场"), lambda actor, achievement: achievement.is_city_funded and may_read_inside(actor, achievement)))
 def must_come(actor: Any, achievement: Any) -> shapes.Panel | None:
     """A case of mandatory listing, for whoever may see it."""
     if not achievement.is_city_funded:

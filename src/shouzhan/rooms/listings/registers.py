@@ -64,7 +64,7 @@ venues = Register(
 )
 
 listings = Register(
-    name="listings.listings", model=Listing, title=_("成果挂牌"), one=_("成果挂牌"), path="listings/", sees=OnShow() | secret, inside=inside, is_public=True,
+    name="listings.listings", model=Listing, title=_("成果挂牌"), one=_("成果挂牌"), path="listings/", sees=OnShow() | secret, inside=inside, is_public=True, titled=("achievement__name", "achievement__name_en"),
     related=("achievement", "achievement__unit", "venue", "venue__organisation"), unread=("registered_text", "secret_text", "achievement__summary"),
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(

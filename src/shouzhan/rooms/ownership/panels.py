@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.disclosure.public import Achievement, filings, may_read_inside
@@ -13,7 +14,7 @@ from shouzhan.rooms.ownership import procedure as p
 from shouzhan.rooms.ownership.models import Grant, Patent, PilotUnit, Right
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
-from shouzhan.web.recordpage import may_see, panel
+from shouzhan.web.recordpage import Later, may_see, panel
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 
@@ -69,7 +70,7 @@ def owned(actor: Any, achievement: Achievement) -> shapes.LineStop | None:
     return shapes.LineStop(_("权属"), "current" if grant else "done", note=note, url=f"/ownership/{achievement.number}/")
 
 
-@panel("disclosure.achievements", order=20)
+@panel("disclosure.achievements", order=20, later=Later("rights", lazy("权属"), may_read_inside))
 def held_now(actor: Any, achievement: Achievement) -> shapes.Panel | None:
     """Who holds what today, for those inside."""
     if not may_read_inside(actor, achievement):
@@ -80,7 +81,7 @@ def held_now(actor: Any, achievement: Achievement) -> shapes.Panel | None:
         "rights", _("权属"), table=rights_table(actor, rows, _("今天的权利人"), empty), link=shapes.Link(_("权利台账与任一日的权利人"), f"/ownership/{achievement.number}/"))
 
 
-@panel("disclosure.achievements", order=22)
+@panel("disclosure.achievements", order=22, later=Later("patents", lazy("知识产权"), may_read_inside))
 def filed(actor: Any, achievement: Achievement) -> shapes.Panel | None:
     """Its filings, by family."""
     if not may_read_inside(actor, achievement):
@@ -99,7 +100,7 @@ def patents_table(actor: Any, rows: Any, empty: str, number: str = "") -> shapes
         )) for one in rows), caption=_("知识产权"), empty=hint)
 
 
-@panel("disclosure.achievements", order=24)
+@panel("disclosure.achievements", order=24, later=Later("grants", lazy("赋权"), may_read_inside))
 def granting(actor: Any, achievement: Achievement) -> shapes.Panel | None:
     """Grants of it, or the way to ask for one."""
     if not may_read_inside(actor, achievement):

@@ -90,7 +90,7 @@ grants = Register(
 )
 
 pilots = Register(
-    name="ownership.pilots", model=PilotUnit, title=_("赋权试点单位"), one=_("赋权试点单位"), path="pilot-units/", sees=Public(), is_public=True, related=("unit",),
+    name="ownership.pilots", model=PilotUnit, title=_("赋权试点单位"), one=_("赋权试点单位"), path="pilot-units/", sees=Public(), is_public=True, related=("unit",), titled=("unit__name", "unit__name_en"),
     lead=_("可以办理赋权的单位，依印发的名单录入。"),
     columns=(
         ListColumn("unit", _("单位"), "unit.shown_name", is_link=True), ListColumn("scheme", _("试点依据"), "scheme"), ListColumn("since", _("列入日"), "since", kind="date", sort="since"),

@@ -57,7 +57,7 @@ memberships = Register(
 )
 
 calendars = Register(
-    name="parties.calendars", model=CalendarYear, title=_("节假日安排"), one=_("节假日安排"), path="calendars/",
+    name="parties.calendars", model=CalendarYear, title=_("节假日安排"), one=_("节假日安排"), path="calendars/", titled=("year",),
     sees=Public(), is_public=True, importer="shouzhan.rooms.parties.calendarimport.importer",
     lead=_("本市录入的年份优先于随产品提供的年份；工作日期限按生效的安排计算，缺哪一年就说缺哪一年。全部年份见“生效的年份”（/calendars/years/）。"),
     columns=(

@@ -18,12 +18,13 @@ from shouzhan.rooms.policies.procedure import officers
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.pages import page
-from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS
+from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS, Latest, Stops
 from shouzhan.web.recordpage import find, header_of
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.routes import draws_record
 from shouzhan.web.shell import nav
 from shouzhan.web.steplinks import step_actions
+from shouzhan.web.together import Groups
 from shouzhan.web.words import TITLES
 
 nav(lazy("政策库"), "/policies/", order=10)
@@ -230,17 +231,15 @@ PORTAL_DOORS.append((50, shapes.Door(
 )))
 
 
-def _latest(actor: Any) -> shapes.LatestList:
-    items = tuple(shapes.Link(d.title, f"/policies/{d.number}/", d.doc_number or d.issuer) for d in reads.live_documents()[:5])
-    return shapes.LatestList(lazy("最近收录的政策"), items, "/policies/", empty=lazy("政策库还是空的"))
+PORTAL_LATEST.append(Latest(
+    lazy("最近收录的政策"), "/policies/", lazy("政策库还是空的"), lambda actor: reads.live_documents(),
+    ("number", "name", "name_en", "doc_number", "issuer"), lambda d: shapes.Link(d.title, f"/policies/{d.number}/", d.doc_number or d.issuer),
+))
 
 
-PORTAL_LATEST.append(_latest)
-
-
-def _stops(actor: Any) -> tuple[shapes.LineStop, ...]:
+def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """Where the line begins: the documents in force."""
-    return (shapes.LineStop(_("在库政策"), "done", count=reads.live_documents().count(), url="/policies/"),)
+    return (shapes.LineStop(_("在库政策"), "done", count=groups["policies"].get("live", 0), url="/policies/"),)
 
 
-PORTAL_STOPS.append((10, _stops))
+PORTAL_STOPS.append(Stops(10, lambda: {"policies": PolicyDocument.objects.filter(state="live")}, _stops))

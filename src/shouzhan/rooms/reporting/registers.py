@@ -52,7 +52,7 @@ returns = Register(
 )
 
 targets = Register(
-    name="reporting.targets", model=Target, title=_("目标清单"), one=_("目标"), path="targets/", sees=Public(), is_public=True, related=("stated", "stated__document"),
+    name="reporting.targets", model=Target, title=_("目标清单"), one=_("目标"), path="targets/", sees=Public(), is_public=True, titled=("stated__metric", "stated__metric_en"), related=("stated", "stated__document"),
     lead=_("文件中的每个目标与限值：绑定到指标的看数，没有数字的看佐证与审核状态。"),
     columns=(
         ListColumn("name", _("指标"), "title", is_link=True), ListColumn("printed", _("目标值"), "stated.printed", cell=_printed), ListColumn("scope", _("范围"), "stated.scope_shown", cell=_scope),

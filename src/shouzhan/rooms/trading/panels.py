@@ -26,7 +26,7 @@ from shouzhan.rooms.trading.registers import deals, interests
 from shouzhan.rooms.trading.sides import side_of
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
-from shouzhan.web.recordpage import panel
+from shouzhan.web.recordpage import Later, panel
 from shouzhan.web.words import say
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
@@ -284,7 +284,7 @@ def service_of(actor: Any, service: IpService) -> shapes.Panel:
 # --- on the pages of others ------------------------------------------------------------------------------------------
 
 
-@panel("disclosure.achievements", order=50)
+@panel("disclosure.achievements", order=50, later=Later("deals", lazy("交易"), lambda actor, achievement: bool(actor.is_authenticated)))
 def trades_of(actor: Any, achievement: Any) -> shapes.Panel | None:
     """The deals about a result that this reader may see."""
     if not actor.is_authenticated:

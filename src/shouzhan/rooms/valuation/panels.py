@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Outcome
 from shouzhan.kernel.money import Money
 from shouzhan.law import book as law
 from shouzhan.rooms.valuation import procedure as p
-from shouzhan.rooms.valuation.actions import valuation_on
 from shouzhan.rooms.valuation.comparing import alike
 from shouzhan.rooms.valuation.models import Maturity, PriceNotice, Valuation
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
-from shouzhan.web.recordpage import may_see, panel
+from shouzhan.web.recordpage import Later, may_see, panel
 from shouzhan.web.registers import badge
 from shouzhan.web.words import say
 
@@ -130,17 +130,22 @@ def _objection_badge(one: Any) -> shapes.Badge:
     return shapes.Badge(_("成立"), "refusal") if one.upheld else shapes.Badge(_("不成立"), "success")
 
 
+def _signed_in(actor: Any, record: Any) -> bool:
+    return bool(actor.is_authenticated)
+
+
 @stop(DOSSIER, order=30)
 def valued(actor: Any, record: Any) -> shapes.LineStop:
     """Valued, being valued, or not yet."""
-    value = valuation_on(record, today())
+    held = list(Valuation.objects.filter(achievement=record, state__in=("filed", "draft")).only("state", "valued_on", "valid_until").order_by("-valued_on", "-pk"))
+    value = next((one for one in held if one.is_valid_on(today())), None)
     if value is not None:
         return shapes.LineStop(_("评估"), "done", on=value.valued_on, url="#panel-valuations")
-    begun = Valuation.objects.filter(achievement=record, state="draft").exists()
+    begun = any(one.state == "draft" for one in held)
     return shapes.LineStop(_("评估"), "current" if begun else "coming", url="#panel-valuations")
 
 
-@panel(DOSSIER, order=30)
+@panel(DOSSIER, order=30, later=Later("valuations", lazy("评估与定价"), _signed_in))
 def values_of(actor: Any, record: Any) -> shapes.Panel | None:
     """Its valuations and level, for those who may see them."""
     held = [one for one in Valuation.objects.filter(achievement=record).select_related("achievement", "valuer").order_by("-valued_on")[:20] if may_see(actor, one)]
@@ -168,7 +173,7 @@ def _level_facts(record: Any) -> tuple[shapes.Fact, ...]:
     return (shapes.Fact(_("技术就绪度"), _("第 %(level)s 级") % {"level": shown.level}, url=f"/maturities/{shown.number}/", cite=_cite(p.STANDARD)),) if shown else ()
 
 
-@panel(DOSSIER, order=31)
+@panel(DOSSIER, order=31, later=Later("notices", lazy("协议定价公示"), _signed_in))
 def notices_of(actor: Any, record: Any) -> shapes.Panel | None:
     """Prices held out, for the unit's people."""
     held = [one for one in PriceNotice.objects.filter(achievement=record).select_related("achievement", "buyer").order_by("-pk")[:20] if may_see(actor, one)]

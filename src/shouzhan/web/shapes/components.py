@@ -352,6 +352,7 @@ class Panel:
     files: tuple[Link, ...] = ()
     empty: Empty | None = None
     note: Words = ""
+    later_url: str = ""  # where it is fetched from when it is scrolled to: until then only the heading stands there
 
 
 @dataclass(frozen=True)

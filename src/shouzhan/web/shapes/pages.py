@@ -170,12 +170,23 @@ class RecordPage:
     panels: tuple[Panel, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
     timeline_more_url: str = ""
+    history_url: str = ""
     attachments: tuple[Attachment, ...] = ()
     attach: Action | None = None
     seen_by: tuple[Words, ...] = ()
     tabs: tuple[Tab, ...] = ()
     proof_url: str = ""
     exports: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class PanelPart:
+    """web/parts/later.html: a panel or the history of a record, fetched when it is scrolled to"""
+
+    panel: Panel | None = None
+    timeline: tuple[TimelineItem, ...] = ()
+    is_history: bool = False
+    note_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,11 +102,18 @@ def banner(banner: Any) -> dict[str, Any]:
     return {"banner": banner, "outcome": str(getattr(banner, "outcome", "")), "live": "status"}
 
 
-def note_list(context: template.Context) -> list[Any]:
+class Notes(list[Any]):
+    """The clauses of a page, or of a part fetched on its own, whose key keeps its marks apart from the page's."""
+
+    key = ""
+
+
+def note_list(context: template.Context) -> Notes:
     """Return the page's one list of clauses; parts rendered apart get it handed on as `note_list`."""
-    notes: list[Any] | None = context.get("note_list")
+    notes: Notes | None = context.get("note_list")
     if notes is None:
-        notes = context.dicts[0]["note_list"] = []
+        notes = context.dicts[0]["note_list"] = Notes()
+        notes.key = f"{context['note_key']}-" if context.get("note_key") else ""
     return notes
 
 
@@ -120,7 +127,7 @@ def cite(context: template.Context, cite: Any) -> str:
         notes.append(cite)
     number = notes.index(cite) + 1
     return format_html(
-        '<sup class="cite"><a href="#note-{}" aria-label="{}">〔{}〕</a></sup>', number, _("依据 %s") % number, number
+        '<sup class="cite"><a href="#note-{}{}" aria-label="{}">〔{}〕</a></sup>', notes.key, number, _("依据 %s") % number, number
     )
 
 
@@ -138,7 +145,7 @@ def cite_inline(cite: Any) -> str:
 def footnotes(context: template.Context) -> SafeString:
     """Print the clauses this page stands on."""
     notes = note_list(context)
-    return render_to_string(component("footnotes"), {"notes": notes}) if notes else SafeString("")
+    return render_to_string(component("footnotes"), {"notes": notes, "key": notes.key}) if notes else SafeString("")
 
 
 # ---- lists ----

@@ -163,6 +163,14 @@
     const status = document.querySelector("#register-results [role=status]");
     if (status && event.target.id === "register-results") announce(status.textContent);
   });
+  // A part that comes later says it is coming; when somebody went for it, it is brought into view again once it is whole.
+  const later = (event) => event.target.closest && event.target.closest("[data-later]");
+  document.body.addEventListener("htmx:beforeRequest", (event) => { const part = later(event); if (part) part.setAttribute("aria-busy", "true"); });
+  document.body.addEventListener("htmx:afterRequest", (event) => { const part = later(event); if (part) part.removeAttribute("aria-busy"); });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const sought = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (sought && sought.dataset.sought !== "1" && /^panel-/.test(sought.id) && !("later" in sought.dataset)) { sought.dataset.sought = "1"; sought.scrollIntoView(); }
+  });
   // A refused step answers 4xx with a page that says why: show it, do not swallow it.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if ([403, 409, 422, 429].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
