@@ -22,14 +22,14 @@ class NavEntry:
     label: Words
     url: str
     order: int
-    shown_to: Callable[[Actor], bool] = lambda actor: True
+    shown_to: Callable[[Actor], bool] | None = None
 
 
 NAV: list[NavEntry] = []
 
 
-def nav(label: Words, url: str, order: int, shown_to: Callable[[Actor], bool] = lambda actor: True) -> None:
-    """Put an entry in the main menu."""
+def nav(label: Words, url: str, order: int, shown_to: Callable[[Actor], bool] | None = None) -> None:
+    """Put an entry in the main menu, in the order of the chain; one that is shown only to some stands among their own business."""
     NAV.append(NavEntry(label, url, order, shown_to))
 
 
@@ -55,14 +55,19 @@ def _user(request: HttpRequest) -> SiteUser | None:
     )
 
 
+def _item(entry: NavEntry, path: str) -> NavItem:
+    return NavItem(entry.label, entry.url, path.startswith(entry.url.partition("?")[0]))
+
+
 def site_of(request: HttpRequest) -> Site:
     """The frame of a page for this request."""
     actor = actor_of(request)
     path = request.path
-    entries = sorted((entry for entry in NAV if entry.shown_to(actor)), key=lambda entry: entry.order)
+    entries = sorted((entry for entry in NAV if entry.shown_to is None or entry.shown_to(actor)), key=lambda entry: entry.order)
     return Site(
         name=_("首站"),
-        nav=tuple(NavItem(e.label, e.url, path.startswith(e.url) and e.url != "/") for e in entries),
+        nav=tuple(_item(entry, path) for entry in entries if entry.shown_to is None),
+        own=tuple(_item(entry, path) for entry in entries if entry.shown_to is not None),
         user=_user(request),
         is_synthetic=settings.DEMO,
         version=VERSION,

@@ -12,7 +12,7 @@ from shouzhan.web.reading import day
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
-nav(_("载体"), "/carriers/", order=50)
+nav(_("载体"), "/carriers/", order=80)
 PORTAL_DOORS.append((70, shapes.Door(
     _("园区与孵化器"), _("查名录与梯次，看所在区的分布"), "/carriers/",
     (shapes.Link(_("载体"), "/carriers/"), shapes.Link(_("高质量孵化器分布"), "/figures/high-quality-incubators-city/?by=district")),

@@ -30,7 +30,7 @@ from shouzhan.web.together import Groups
 PAPERS = {"pdf": render_pdf, "docx": render_docx}
 LONGEST = 6500
 
-nav(lazy("科技成果"), "/achievements/", order=30)
+nav(lazy("科技成果"), "/achievements/", order=50)
 
 
 @thread("disclosure.achievements")

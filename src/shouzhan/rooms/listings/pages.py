@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.rooms.disclosure.public import field_name
-from shouzhan.rooms.listings.layers import CITY, OnShow
+from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
@@ -14,8 +14,9 @@ from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, Latest
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
 
-nav(lazy("成果挂牌"), "/listings/?state=open", order=14)
-nav(lazy("强制进场"), "/mandatory-listings/", order=36, shown_to=lambda actor: actor.holds((*CITY, Role.AUDITOR)))
+nav(lazy("成果挂牌"), "/listings/?state=open", order=56)
+nav(lazy("强制进场"), "/mandatory-listings/", order=62, shown_to=lambda actor: actor.holds((*CITY, *OFFICE, Role.AUDITOR)))
+nav(lazy("快速通道"), "/fast-lanes/", order=64, shown_to=lambda actor: actor.holds((*OFFICE, Role.EXCHANGE_OFFICER)))
 
 PORTAL_DOORS.append((30, shapes.Door(
     lazy("企业找成果"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",

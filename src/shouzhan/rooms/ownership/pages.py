@@ -24,7 +24,7 @@ from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
 
-nav(lazy("权属"), "/rights/", order=32, shown_to=lambda actor: actor.holds((*OFFICE, Role.AUDITOR)))
+nav(lazy("权属"), "/rights/", order=52, shown_to=lambda actor: actor.holds((*OFFICE, Role.AUDITOR)))
 LEFT, WIDTH, ROW, MOST_DAYS = 240, 480, 26, 12
 
 

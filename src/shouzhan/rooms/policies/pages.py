@@ -28,7 +28,7 @@ from shouzhan.web.together import Groups
 from shouzhan.web.words import TITLES
 
 nav(lazy("政策库"), "/policies/", order=10)
-nav(lazy("机构名录"), "/organisations/", order=60)
+nav(lazy("机构名录"), "/organisations/", order=90)
 
 
 @draws_record("policies.documents", "web/document.html")

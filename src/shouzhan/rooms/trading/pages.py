@@ -29,7 +29,7 @@ from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
 from shouzhan.web.verify import VerifyPage
 
-nav(lazy("交易"), "/deals/", order=46, shown_to=lambda actor: actor.is_authenticated and actor.holds((*p.OFFICE, *p.BUYERS, Role.EXCHANGE_OFFICER, Role.AUDITOR)))
+nav(lazy("交易"), "/deals/", order=60, shown_to=lambda actor: actor.is_authenticated and actor.holds((*p.OFFICE, *p.BUYERS, Role.EXCHANGE_OFFICER, Role.AUDITOR)))
 PORTAL_DOORS.append((46, shapes.Door(
     lazy("技术受让方"), lazy("看挂牌、提意向、谈条款，交易全程留痕"), "/interests/",
     (shapes.Link(lazy("受让意向"), "/interests/"), shapes.Link(lazy("技术交易"), "/deals/"), shapes.Link(lazy("查验存证"), "/verify/")),

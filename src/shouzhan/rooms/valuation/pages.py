@@ -13,7 +13,7 @@ from shouzhan.kernel.access import SignedIn
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.valuation.models import PriceNotice
-from shouzhan.rooms.valuation.procedure import STAFF
+from shouzhan.rooms.valuation.procedure import OFFICE
 from shouzhan.web.pages import page
 from shouzhan.web.reading import long_day
 from shouzhan.web.recordpage import find
@@ -21,7 +21,7 @@ from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
 from shouzhan.web.words import is_english, say
 
-nav(lazy("定价公示"), "/price-notices/", order=64, shown_to=lambda actor: actor.holds((*STAFF, Role.AUDITOR)))
+nav(lazy("定价公示"), "/price-notices/", order=54, shown_to=lambda actor: actor.holds((*OFFICE, Role.RESEARCHER, Role.AUDITOR)))
 
 
 @page("price-notices/<str:number>/notice.<str:kind>", name="valuation.notice.file", access=SignedIn(), serves=("T-30",))

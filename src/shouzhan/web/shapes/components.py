@@ -416,6 +416,7 @@ class Site:
 
     name: Words
     nav: tuple[NavItem, ...] = ()
+    own: tuple[NavItem, ...] = ()
     user: SiteUser | None = None
     is_synthetic: bool = False
     version: str = ""

@@ -25,7 +25,7 @@ from shouzhan.web.recordpage import find, header_of
 from shouzhan.web.shell import nav
 from shouzhan.web.steppage import step_page
 
-nav(lazy("竞价"), "/auctions/", order=46)
+nav(lazy("竞价"), "/auctions/", order=58)
 
 
 @dataclass(frozen=True)
