@@ -32,10 +32,10 @@ from shouzhan.web.shell import nav
 CITY = (Role.POLICY_OFFICER, Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMIN)
 UNITS = 60
 
-nav(lazy("线索"), "/findings/", order=28, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
-nav(lazy("未披露信号"), "/signals/", order=29, shown_to=lambda actor: actor.holds((*p.OFFICE, *CITY)))
-nav(lazy("超前孵化"), "/pre-incubation/", order=27, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
-nav(lazy("趋势研判"), "/trend-notes/", order=27, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
+nav(lazy("线索"), "/findings/", order=44, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
+nav(lazy("未披露信号"), "/signals/", order=45, shown_to=lambda actor: actor.holds((*p.OFFICE, *CITY)))
+nav(lazy("超前孵化"), "/pre-incubation/", order=46, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
+nav(lazy("趋势研判"), "/trend-notes/", order=47, shown_to=lambda actor: actor.holds((*p.OFFICE, Role.RESEARCHER, Role.PARK_OPERATOR, *CITY)))
 
 
 @page("signals/", name="discovery.signals", access=Held((*p.OFFICE, *CITY)), serves=("U-17",))
