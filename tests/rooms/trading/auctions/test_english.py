@@ -18,12 +18,14 @@ from tests.rooms.trading.auctions.scene import (
 )
 
 from shouzhan.kernel.dates import frozen
+from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.public import Way
 from shouzhan.rooms.trading.auctions import actions, bidding
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Deposit
 from shouzhan.rooms.trading.auctions.sweeps import close_due
+from shouzhan.web.models import Notice
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -280,3 +282,18 @@ def test_it_tells_who_bids_too_little_too_late_that_it_is_over(world):
         assert refusal(bid, world.han, auction, RESERVE).code == "bidding-over"
     actions.cancel_auction(world.yang, auction, reason="挂牌有误")
     assert refusal(bid, world.han, auction, RESERVE).code == "wrong-state"
+
+
+def test_it_tells_the_exchange_once_that_an_award_is_stuck(world, monkeypatch):
+    def refuse(*_given):
+        raise Refused(Decision.refuse("right-gone", "权利已不在转让方手里"))
+
+    monkeypatch.setattr(actions, "_OPENERS", [refuse])
+    auction = bid(world.jiang, ready(world), RESERVE)
+    with after(2):
+        assert (close_due(), close_due()) == (0, 0)
+
+    told = Notice.objects.filter(key=f"auction:{auction.number}:stuck:right-gone")
+    assert [notice.reader for notice in told] == [world.yang]
+    assert "权利已不在转让方手里" in told.get().sentence_zh
+    assert Auction.objects.get(pk=auction.pk).state == "open"
