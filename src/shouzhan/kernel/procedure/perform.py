@@ -65,13 +65,14 @@ def _listening(listeners: dict[str, list[Listener]], entry_kind: str) -> Callabl
     return register
 
 
-def performs(step: Step) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make a function the one act behind a declared step."""
+def performs(step: Step, ahead: Callable[..., None] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function the one act behind a declared step. `ahead` is asked before the record is held, so that a crowd does not
+    queue for a refusal; it may refuse only what no act still in the queue could make acceptable."""
 
     def decorate(act: Callable[..., Any]) -> Callable[..., Any]:
         if step.key in ACTIONS:
             raise ValueError(f"step {step.key} has two acts")
-        perform = _opening(step, act) if step.is_opening else _moving(step, act)
+        perform = _opening(step, act) if step.is_opening else _moving(step, act, ahead)
         ACTIONS[step.key], _ACTS[step.key] = perform, act
         return perform
 
@@ -141,9 +142,11 @@ def _open_chunk(step: Step, actor: Actor, answers: list[Any]) -> list[Any]:
     return records
 
 
-def _moving(step: Step, act: Callable[..., Any]) -> Callable[..., Any]:
+def _moving(step: Step, act: Callable[..., Any], ahead: Callable[..., None] | None) -> Callable[..., Any]:
     @wraps(act)
     def perform(actor: Actor, record: Any, *, reason: str = "", revision: int | None = None, **data: Any) -> Any:
+        if ahead:
+            ahead(actor, record, **data)
         with transaction.atomic():
             record = lock(record)
             _insist(_unchanged(record, revision))

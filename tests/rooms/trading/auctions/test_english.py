@@ -18,12 +18,14 @@ from tests.rooms.trading.auctions.scene import (
 )
 
 from shouzhan.kernel.dates import frozen
+from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.public import Way
 from shouzhan.rooms.trading.auctions import actions, bidding
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Deposit
 from shouzhan.rooms.trading.auctions.sweeps import close_due
+from shouzhan.web.models import Notice
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -258,3 +260,40 @@ def test_it_can_undo_an_award_whose_winner_does_not_complete(world):
 def test_it_keeps_the_moment_it_was_frozen_at(world):
     with frozen(NINE + timedelta(microseconds=1)):
         assert bid(world.jiang, ready(world), RESERVE).top_at == NINE + timedelta(microseconds=1)
+
+
+def test_it_refuses_an_overtaken_bid_without_waiting_for_the_auction(world, monkeypatch):
+    auction = bid(world.han, bid(world.jiang, ready(world), RESERVE), RESERVE + STEP)
+    monkeypatch.setattr("shouzhan.kernel.procedure.perform.lock", lambda record: pytest.fail("it waited"))
+
+    no = refusal(bid, world.jiang, auction, RESERVE + STEP)
+    assert (no.code, "1,100,000.00" in str(no.remedy)) == ("below-step", True)
+
+
+def test_it_tells_the_ladder_to_nobody_who_may_not_bid(world):
+    auction = bid(world.jiang, ready(world), RESERVE)
+
+    assert refusal(bid, world.yang, auction, RESERVE).code == "not-yours"
+
+
+def test_it_tells_who_bids_too_little_too_late_that_it_is_over(world):
+    auction = bid(world.jiang, ready(world), RESERVE)
+    with after(2):
+        assert refusal(bid, world.han, auction, RESERVE).code == "bidding-over"
+    actions.cancel_auction(world.yang, auction, reason="挂牌有误")
+    assert refusal(bid, world.han, auction, RESERVE).code == "wrong-state"
+
+
+def test_it_tells_the_exchange_once_that_an_award_is_stuck(world, monkeypatch):
+    def refuse(*_given):
+        raise Refused(Decision.refuse("right-gone", "权利已不在转让方手里"))
+
+    monkeypatch.setattr(actions, "_OPENERS", [refuse])
+    auction = bid(world.jiang, ready(world), RESERVE)
+    with after(2):
+        assert (close_due(), close_due()) == (0, 0)
+
+    told = Notice.objects.filter(key=f"auction:{auction.number}:stuck:right-gone")
+    assert [notice.reader for notice in told] == [world.yang]
+    assert "权利已不在转让方手里" in told.get().sentence_zh
+    assert Auction.objects.get(pk=auction.pk).state == "open"

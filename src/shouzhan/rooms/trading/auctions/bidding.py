@@ -12,6 +12,7 @@ from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.procedure.declare import may
 from shouzhan.kernel.procedure.perform import Facts, performs
 from shouzhan.law import book as law
 from shouzhan.rooms.trading.auctions import procedure as p
@@ -35,7 +36,14 @@ def bidder_of(actor: Actor, auction: Auction, number: int | None = None) -> Bidd
     return found[0]
 
 
-@performs(p.place_bid)
+def overtaken(actor: Actor, auction: Auction, *, amount: Money, **_more: Any) -> None:
+    """Refuse, before anybody waits for the auction's row, a bid that the highest has passed: the highest only grows."""
+    found = Auction.objects.get(pk=auction.pk)
+    if found.state == p.OPEN.name and found.highest_fen is not None and not counts(found, amount)[0] and may(p.place_bid, actor, found):
+        _insist_it_counts(found, amount)
+
+
+@performs(p.place_bid, ahead=overtaken)
 def place_bid(actor: Actor, auction: Auction, *, amount: Money, raise_own: bool = False, bidder: int | None = None) -> Facts:
     """Climb the ladder by one bid."""
     mine, at = bidder_of(actor, auction, bidder), now()

@@ -10,6 +10,7 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.trading.auctions import procedure as p
 from shouzhan.rooms.trading.auctions.actions import close
 from shouzhan.rooms.trading.auctions.models import Auction
+from shouzhan.rooms.trading.auctions.telling import tell_stuck
 from shouzhan.web.sweeps import sweeps
 
 BATCH = 200
@@ -27,4 +28,5 @@ def close_due() -> int:
             closed += close(System(), auction).state != before
         except Refused as refused:
             log.warning("auction %s is not closed: %s", auction.number, refused)
+            tell_stuck(auction, refused)
     return closed

@@ -2,6 +2,7 @@
 
 from django.utils.translation import override
 
+from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import subscribe
 from shouzhan.rooms.parties.public import Role, User
@@ -67,3 +68,10 @@ def tell_the_end(entry: Entry, auction: Auction) -> None:
     }
     said = ends[entry.step]
     notify([*_speakers(auction), *_officers(auction)], *said, f"/auctions/{auction.number}/", key=f"auction:{auction.number}:{entry.step}")
+
+
+def tell_stuck(auction: Auction, refused: Refused) -> None:
+    """What is due cannot be done; the exchange hears it once for each reason, not every minute."""
+    zh, en = _names(auction)
+    code, said = refused.decision.code, str(refused)
+    notify(_officers(auction), f"竞价到期未能办结（{said[:120]}），请处理：{zh}", f"The auction is over and could not be decided ({code}), please act: {en}", f"/auctions/{auction.number}/", key=f"auction:{auction.number}:stuck:{code}")
