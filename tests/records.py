@@ -121,7 +121,7 @@ def _grant(world: Any) -> Any:
 
 def _harbour(world: Any) -> Any:
     patent = patenting.open_patent(world.chu, achievement=_achievement(world), name="样例专利")
-    return apply_harbour(world.chu, unit=world.university, about=patent.number, step="open")
+    return _with(apply_harbour(world.chu, unit=world.university, about=patent.number, step="open"), confirmed_on=date(2026, 11, 20))
 
 
 RECORDS: dict[str, Callable[[Any], Any]] = {
@@ -166,7 +166,7 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "ownership.grants": _grant,
     "ownership.pilots": lambda world: granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9)),
     "ownership.harbours": lambda world: _harbour(world),
-    "ownership.adoptions": lambda world: granting.note_adoption(world.system, unit=world.university, subject="tto"),
+    "ownership.adoptions": lambda world: _with(granting.note_adoption(world.system, unit=world.university, subject="tto"), adopted_on=date(2026, 11, 2), proof="样例文件"),
     "valuation.valuations": lambda world: valuation.open_valuation(
         world.system, achievement=_achievement(world), method="agreement", valued_on=date(2026, 11, 1), valid_until=date(2027, 11, 1), low_fen=100_00, high_fen=200_00, basis="样例"),
     "valuation.maturities": lambda world: valuation.open_maturity(
