@@ -172,6 +172,8 @@ def sheet_of(name: str, world: Any) -> str:
     return {
         "parties.organisations": "名称,类别\n云岫精密仪器有限公司,企业\n",
         "disclosure.achievements": "成果名称,完成单位\n样例导入膜,云岫大学\n",
+        "discovery.sources": "类别,名称,单位\n论文,样例论文,云岫大学\n",
+        "ownership.patents": "名称,申请号,类型,申请日\n样例专利,CN202610000001.1,发明专利,2026-03-02\n",
         "parties.calendars": "年份,日期,安排,出处\n2028,2028-10-02 ~ 2028-10-06,放假,演示通知\n",
     }[name]
 

@@ -101,3 +101,9 @@ def test_it_refuses_with_the_decision():
 def test_it_wants_one_who_answers():
     with pytest.raises(ValueError, match="either"):
         Basis("test.nobody", TITLE, lambda record, given: {})
+
+
+def test_it_refuses_while_the_registers_lack_a_fact_the_rule_asks_for():
+    made = Basis("test.lacking", TITLE, lambda record, given: {"kind": "price"}, rule="distribution.publicity").made(KNOWN)
+    assert (made.decision.code, bool(made.decision)) == ("fact-missing", False)
+    assert "starts_on" in str(made.decision.sentence)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from shouzhan.engine.rules import Answer, read_all, run
+from shouzhan.engine.rules import Answer, BadFact, read_all, run
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
@@ -45,7 +45,7 @@ class Basis:
     gather: Callable[[Any, Given], dict[str, Any]]
     rule: str = ""
     check: Callable[[Given, date], Decision] | None = None
-    as_of: Callable[[Any, Given], date] = field(default=lambda record, given: today())
+    as_of: Callable[[Any, Given], date | None] = field(default=lambda record, given: today())
     labels: Mapping[str, Text] = field(default_factory=dict)  # what the facts of a check of ours are called
 
     def __post_init__(self) -> None:
@@ -65,7 +65,7 @@ class Basis:
 
     def made(self, record: Any, given: Given = _NONE) -> Made:
         """Decide now, and say on what."""
-        day, plain = self.as_of(record, given), _plain(dict(given))
+        day, plain = self.as_of(record, given) or today(), _plain(dict(given))
         facts = _plain(self.gather(record, given))
         answer = self.answered(facts, day, law.book())
         return Made(answer.decision, {"by": self.name, "as_of": day.isoformat(), "given": plain, "facts": facts, "answer": answer.told()})
@@ -75,7 +75,10 @@ class Basis:
         if self.check is not None:
             return Answered(self.check(facts, day))
         rule = law.rule(self.rule)
-        found = run(rule, read_all(rule.facts, facts), day, book)
+        try:
+            found = run(rule, read_all(rule.facts, facts), day, book)
+        except BadFact as bad:  # the registers do not hold yet what the rule asks for
+            return Answered(Decision.refuse("fact-missing", Text(f"还缺“{bad.key}”：{bad.why.zh}", f"“{bad.key}” is not there yet: {bad.why.en}"), remedy=Text("请先补齐这项内容。", "Add it first.")))
         return Answered(found.decision, found)
 
 

@@ -55,7 +55,7 @@ def test_a_holder_reads_its_own_right(world, achievement):
 def test_the_achievement_shows_its_rights_filings_and_way_to_a_grant(world):
     grant = RECORDS["ownership.grants"](world)
     patented(world, grant.achievement)
-    page = world.client(world.feng).get(f"/achievements/{grant.achievement.number}/").content.decode()
+    page = world.client(world.feng).get(f"/achievements/{grant.achievement.number}/?all=1").content.decode()
     for word in ("权利台账与任一日的权利人", "一种缓冲层", grant.number):
         assert word in page
 

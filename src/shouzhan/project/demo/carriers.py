@@ -186,6 +186,7 @@ def _platforms(today: date) -> tuple[DemoCarrier, ...]:
         ("云岫概念验证中心", "Yunxiu Proof-of-Concept Centre", "platform", "310112", "demo-park-05"),
         ("闻笛中试基地", "Wendi Pilot-Scale Base", "platform", "310115", "demo-park-02"),
         ("漱石检验检测平台", "Shushi Testing Platform", "platform", "310114", "demo-park-10"),
+        ("听松同步辐射装置", "Tingsong Synchrotron", "facility", "310115", ""),
         ("云岫环高校集聚区", "Yunxiu Campus Cluster", "cluster", "310112", ""),
         ("拂晓创新集聚区", "Fuxiao Innovation Cluster", "cluster", "310110", ""),
         ("临漪转化示范区", "Linyi Demonstration Zone", "cluster", "310115", ""),
