@@ -95,13 +95,12 @@ def mark_transferred(deal: Any) -> None:
 
 
 def issue_immunity(deal: Any, decider: Any, proofs: dict[str, str]) -> str:
-    """Record that the decision was made by the rules of the exchange; nothing where the ledger of immunities refuses, or is not kept."""
-    issue: Any = getattr(ownership, "issue_immunity", None)
-    if issue is None or decider is None:
+    """Record that the decision was made by the rules of the exchange; nothing where the ledger of immunities refuses."""
+    if decider is None:
         return ""
     try:
         with transaction.atomic():
-            return str(issue(System(), deal_number=deal.number, achievement=deal.achievement, decider=decider, proofs=proofs).number)
+            return str(ownership.issue_immunity(System(), deal_number=deal.number, achievement=deal.achievement, decider=decider, proofs=proofs).number)
     except Refused:
         return ""
 
