@@ -142,9 +142,9 @@ def test_what_is_wrong_with_last_years_file_is_told_with_its_name(call: list[str
     (tmp_path / "old.csv").write_text("园区,deals\n甲,4\n", encoding="utf-8")
 
     assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv"), "--language", "en"]) == 2
-    assert capsys.readouterr().err == "old.csv: there is no column 'empty', which indicators.empty needs\n"
+    assert capsys.readouterr().err == "old.csv: there is no column 'empty' (or Empty, 空置), which indicators.empty needs\n"
     assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv")]) == 2
-    assert capsys.readouterr().err == "old.csv：没有“empty”列，indicators.empty 需要它\n"
+    assert capsys.readouterr().err == "old.csv：没有“empty”列（或Empty、空置），indicators.empty 需要它\n"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_last_year_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--scheme", "zone-parks", "--against-scheme", "zone-parks-2025", "--against-data", "zone-parks-2025", "--json"], READY) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["against"] == {"scheme": "zone-parks", "edition": "2025"}
-    assert main(["compare", "--scheme", "zone-parks", "--against-data", "zone-parcs"], READY) == 2
+    assert main(["compare", "--scheme", "zone-parks", "--against-data", "zone-parcs", "--language", "en"], READY) == 2
     assert capsys.readouterr().err.startswith("--against-data: there is no file 'zone-parcs', and none of this name comes with the product: carriers-yearly")
 
 

@@ -72,7 +72,7 @@ class Inventor:
         bottom = BOTTOMS[fact.sort]
         low = fact.least if fact.least is not None else Fraction(-REACHES[fact.sort])
         high = fact.most if fact.most is not None else Fraction(REACHES[fact.sort])
-        if fact.name.endswith("year"):
+        if fact.name.endswith("year") and low <= self._on.year <= high:
             return Fraction(self._on.year)
         near = [point for point in self._points if low <= point <= high]
         if near and self._random.random() < NEAR:

@@ -163,8 +163,9 @@ def _places(sheet: Sheet, wanted: Mapping[str, str], titles: Mapping[str, Iterab
     for column, where in wanted.items():
         found = columns_named(sheet, column, titles.get(column, ()))
         if not found:
-            named = _or(titles.get(column, ()))
-            raise Unusable(f"there is no column {column!r}{named}, which {where} needs", f"没有“{column}”列{named}，{where} 需要它")
+            others = sorted(titles.get(column, ()))
+            named = Text(f"（或{'、'.join(others)}）", f" (or {', '.join(others)})") if others else Text("", "")
+            raise Unusable(f"there is no column {column!r}{named.en}, which {where} needs", f"没有“{column}”列{named.zh}，{where} 需要它")
         if len(found) > 1:
             raise Unusable(f"the column {column!r}, which {where} needs, stands {len(found)} times", f"{where} 需要的“{column}”列出现了 {len(found)} 次")
         if found[0] == 0:
@@ -173,11 +174,6 @@ def _places(sheet: Sheet, wanted: Mapping[str, str], titles: Mapping[str, Iterab
             raise Unusable(f"{where}: {column!r} and {taken[found[0]]!r} are one column of the data, {sheet.header[found[0]]!r}", f"{where}：“{column}”与“{taken[found[0]]}”是数据中的同一列“{sheet.header[found[0]]}”")
         places[column], taken[found[0]] = found[0], column
     return places
-
-
-def _or(names: Iterable[str]) -> str:
-    listed = ", ".join(sorted(names))
-    return f" (or {listed})" if listed else ""
 
 
 def _measured(scheme: Scheme) -> set[str]:

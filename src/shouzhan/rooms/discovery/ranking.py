@@ -11,6 +11,7 @@ from shouzhan.engine.matching.text import keys_of_many
 from shouzhan.engine.matching.text.tokens import KEY_BITS
 from shouzhan.kernel.dates import add_months
 
+WHOLE = 1 << 20  # the weight of a word is kept as a whole number of millionths, about
 NEAR_YEARS = 3  # a disclosure this far from the result in time says nothing of it
 SAME = 60  # per cent of the rarer words of one text that stand in the other: the same thing by the same people
 LIKE = 20  # below this two texts of one field are no nearer than any two
@@ -172,8 +173,8 @@ class _Terms:
         packed = packed[np.diff(packed, prepend=~np.uint64(0)) != 0]  # each term of a text once, text by text
         self.starts = np.searchsorted(packed >> np.uint64(KEY_BITS), np.arange(len(texts) + 1, dtype=np.uint64))
         _terms, self.terms, counts = np.unique(packed & np.uint64((1 << KEY_BITS) - 1), return_inverse=True, return_counts=True)
-        self.weights = np.log((len(texts) + 1) / counts)
-        self.sums = np.concatenate(([0.0], np.cumsum(self.weights[self.terms])))
+        self.weights = np.rint(np.log((len(texts) + 1) / counts) * WHOLE).astype(np.int64)  # whole numbers: a sum is the same in any order
+        self.sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.weights[self.terms])))
 
     def nearness(self, one: int, other: int) -> int:
         """How much of what the shorter text says stands in the longer, in per cent, the rarer words counting more."""
@@ -182,14 +183,14 @@ class _Terms:
         if not len(mine) or not len(its) or least <= 0:
             return 0
         places = np.minimum(np.searchsorted(its, mine), len(its) - 1)
-        return round(100 * float(self.weights[mine[its[places] == mine]].sum()) / least)
+        return round(100 * int(self.weights[mine[its[places] == mine]].sum()) / least)
 
     def _row(self, place: int) -> NDArray[np.int64]:
         row: NDArray[np.int64] = self.terms[self.starts[place]:self.starts[place + 1]]
         return row
 
-    def _whole(self, place: int) -> float:
-        return float(self.sums[self.starts[place + 1]] - self.sums[self.starts[place]])
+    def _whole(self, place: int) -> int:
+        return int(self.sums[self.starts[place + 1]] - self.sums[self.starts[place]])
 
 
 def nearest_texts(text: str, others: Sequence[str], most: int, least: int) -> list[tuple[int, int]]:
