@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +12,11 @@ from typing import Any
 
 import yaml
 
+from shouzhan.engine.rules.answer import Answer
 from shouzhan.engine.rules.declare import RULES, Rule
+from shouzhan.engine.rules.facts import read_all
 from shouzhan.engine.rules.parameters import LOADER, Book, Parameter, Source, read_parameter, read_sources
+from shouzhan.engine.rules.single import run
 
 HERE = Path(__file__).parent
 OWN_PARAMETERS = "parameters"
@@ -138,6 +141,12 @@ def rule(name: str) -> Rule:
     if name not in RULES:
         raise UnknownRule(name)
     return RULES[name]
+
+
+def answer(name: str, day: date, **facts: Any) -> Answer:
+    """What a rule says to these facts on a day, by the book in force; what is None was not told."""
+    asked = rule(name)
+    return run(asked, read_all(asked.facts, {key: value for key, value in facts.items() if value is not None}), day, book())
 
 
 def every_rule() -> dict[str, Rule]:

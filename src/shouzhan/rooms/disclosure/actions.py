@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -94,8 +93,7 @@ def set_terms(actor: Actor, disclosure: Disclosure, *, secrecy: str, facility: A
 def submit_disclosure(actor: Actor, disclosure: Disclosure) -> dict[str, Any]:
     """Hand it to the office; whoever hands it in confirms their own share, and the clocks start."""
     disclosure.contributors.filter(user=getattr(actor, "pk", None), confirmed_at=None).update(confirmed_at=now())
-    rule = law.rule("disclosure.due")
-    due = run(rule, read_all(rule.facts, {"submitted_on": today().isoformat()}), today(), law.book())
+    due = law.answer("disclosure.due", today(), submitted_on=today())
     if not due.decision:
         raise Refused(due.decision)
     disclosure.confirm_by, disclosure.triage_by = (date.fromisoformat(str(due.values[name])) for name in ("confirm_by", "triage_by"))

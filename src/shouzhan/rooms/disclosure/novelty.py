@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
@@ -39,9 +38,7 @@ def facts_of(publication: Publication, filed: date | None) -> dict[str, Any]:
 
 def answer(publication: Publication, filed: date | None) -> Any:
     """What the law says of one planned publication."""
-    rule = law.rule(RULE)
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts_of(publication, filed).items()}
-    return run(rule, read_all(rule.facts, plain), today(), law.book())
+    return law.answer(RULE, today(), **facts_of(publication, filed))
 
 
 def filing_of(disclosure: Any) -> date | None:

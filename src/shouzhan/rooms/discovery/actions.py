@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -173,8 +172,7 @@ def tell_finding(actor: Actor, finding: Finding) -> dict[str, Any]:
 
 def intervene_by(told_on: date) -> date:
     """The last day of taking it up in time, as the law in force says."""
-    rule = law.rule("disclosure.intervention")
-    answer = run(rule, read_all(rule.facts, {"told_on": told_on.isoformat()}), told_on, law.book())
+    answer = law.answer("disclosure.intervention", told_on, told_on=told_on)
     if not answer.decision:
         raise Refused(answer.decision)
     return date.fromisoformat(str(answer.values["intervene_by"]))

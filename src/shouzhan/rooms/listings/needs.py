@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.engine.rules.answer import Answer
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
@@ -25,8 +24,7 @@ NEEDS_PRICE = (Way.QUOTED, Way.ENGLISH)
 
 def answer(name: str, facts: dict[str, Any], day: date) -> Answer:
     """What a rule of the law says to these facts by the book in force; a refusal without values stops the act."""
-    rule = law.rule(name)
-    found = run(rule, read_all(rule.facts, facts), day, law.book())
+    found = law.answer(name, day, **facts)
     if not found.values:
         raise Refused(found.decision)
     return found

@@ -1,9 +1,8 @@
 """By when what must be done for a filing, as the rules of the law say."""
 
 from datetime import date
-from typing import Any
 
-from shouzhan.engine.rules import Answer, read_all, run
+from shouzhan.engine.rules import Answer
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
 from shouzhan.law import book as law
@@ -16,13 +15,6 @@ HOME = "CN"
 MOST_YEARS = 30
 
 
-def answer(name: str, **facts: Any) -> Answer:
-    """What a rule of the law says on the day of the filing."""
-    rule = law.rule(name)
-    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items() if value is not None}
-    return run(rule, read_all(rule.facts, plain), today(), law.book())
-
-
 def day_of(found: Answer, name: str) -> date | None:
     """A day the answer gives."""
     value = found.values.get(name)
@@ -33,14 +25,14 @@ def expiry(patent: Patent) -> date | None:
     """The last day of protection at home; abroad, and for what is no patent, the office enters it."""
     if patent.territory != HOME or patent.kind not in RULED or patent.filed_on is None:
         return patent.expires_on
-    return day_of(answer("instruments.patent-life", kind=patent.kind, filed_on=patent.filed_on), "expires_on")
+    return day_of(law.answer("instruments.patent-life", today(), kind=patent.kind, filed_on=patent.filed_on), "expires_on")
 
 
 def list_filing(patent: Patent) -> None:
     """The deadlines that run from filing."""
     if patent.kind not in RULED or patent.filed_on is None:
         return
-    found = answer("instruments.patent-docket", kind=patent.kind, filed_on=patent.filed_on, priority_on=patent.priority_on)
+    found = law.answer("instruments.patent-docket", today(), kind=patent.kind, filed_on=patent.filed_on, priority_on=patent.priority_on)
     if patent.priority_on is None and patent.kind != PatentKind.PCT:
         until = day_of(found, "priority_until")
         if until and until >= today():  # what was registered late has nothing to claim any more
@@ -68,7 +60,7 @@ def list_next_annuity(patent: Patent, year: int) -> None:
 
 def _list_annuity(patent: Patent, year: int) -> bool:
     """List the fee of one year, unless it was due before the grant, can be paid no more, or would outlive the patent."""
-    found = answer("instruments.patent-annuity", filed_on=patent.filed_on, year=year)
+    found = law.answer("instruments.patent-annuity", today(), filed_on=patent.filed_on, year=year)
     due, last = day_of(found, "due_on"), day_of(found, "grace_until")
     if due is None or last is None or last < today() or (patent.granted_on and due <= patent.granted_on) or (patent.expires_on and due > patent.expires_on):
         return False
@@ -83,4 +75,4 @@ def _list(patent: Patent, kind: str, due_on: date | None, last_on: date | None =
 
 def warn_from(due_on: date) -> date:
     """From which day a deadline is warned of."""
-    return day_of(answer("instruments.docket-warning", due_on=due_on), "warn_from") or due_on
+    return day_of(law.answer("instruments.docket-warning", today(), due_on=due_on), "warn_from") or due_on

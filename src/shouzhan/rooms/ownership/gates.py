@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
@@ -55,9 +54,8 @@ lawful = Basis("ownership.grant-lawful", Text("赋权是否合规", "Is the gran
 
 def notice_rule(grant: Any) -> Any:
     """Until when the grant is held out, by the law of the day it began."""
-    rule = law.rule("distribution.grant-notice")
-    facts = {"starts_on": (grant.published_on or today()).isoformat(), "objection": bool(grant.objection) and not grant.objection_answer}
-    return run(rule, read_all(rule.facts, facts), grant.published_on or today(), law.book())
+    starts_on = grant.published_on or today()
+    return law.answer("distribution.grant-notice", starts_on, starts_on=starts_on, objection=bool(grant.objection) and not grant.objection_answer)
 
 
 def last_day_of_notice(grant: Any) -> date:

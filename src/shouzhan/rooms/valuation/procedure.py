@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.access import Held
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.citations import Citation
@@ -126,8 +125,7 @@ FAILED = State("failed", lazy("公示未通过"), Kind.REFUSAL)
 
 def publicity(starts_on: date, objection: bool = False) -> Any:
     """What the law says of a notice that starts on a day: its last day, and from when the next act may follow."""
-    rule = law.rule("distribution.publicity")
-    return run(rule, read_all(rule.facts, {"kind": "price", "starts_on": starts_on.isoformat(), "objection": objection}), starts_on, law.book())
+    return law.answer("distribution.publicity", starts_on, kind="price", starts_on=starts_on, objection=objection)
 
 
 def last_day_of(starts_on: date) -> date:

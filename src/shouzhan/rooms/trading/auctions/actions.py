@@ -10,7 +10,6 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.auctions.verify_auction import BINDING
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -44,9 +43,7 @@ def draft_auction(actor: Actor, *, listing: Listing, is_synthetic: bool = False,
 
 def usual_times() -> dict[str, int]:
     """The times the law's parameters give, unless the exchange writes others."""
-    given = {"announced_on": today()}
-    rule = law.rule("instruments.auction-clock")
-    values = run(rule, read_all(rule.facts, given), today(), law.book()).values
+    values = law.answer("instruments.auction-clock", today(), announced_on=today()).values
     return {name: int(str(values[name])) for name in ("window_minutes", "extension_minutes", "opening_hours")}
 
 
@@ -217,9 +214,7 @@ def _settle_deposits(auction: Auction, unopened: list[int], winner: int | None =
 
 def forfeit(auction: Auction, *, committed: bool, opened: bool) -> tuple[Money, Money]:
     """What a bidder loses of the deposit and what comes back, by the rule."""
-    rule = law.rule("instruments.auction-deposit")
-    facts = {"deposit": str(Money(auction.deposit_fen).yuan), "committed": committed, "opened": opened, "ended_on": today().isoformat()}
-    values = run(rule, read_all(rule.facts, facts), today(), law.book()).values
+    values = law.answer("instruments.auction-deposit", today(), deposit=str(Money(auction.deposit_fen).yuan), committed=committed, opened=opened, ended_on=today()).values
     return Money.of(str(values["forfeited"])), Money.of(str(values["returned"]))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.auctions.make_bid import LETTER, commitment
-from shouzhan.engine.rules import read_all, run
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -76,9 +75,8 @@ def counts(auction: Auction, amount: Money) -> tuple[Decision, Money]:
 @lru_cache(maxsize=4096)
 def _counted(reserve: int, increment: int, highest: int | None, amount: int, day: date) -> tuple[Decision, Money]:
     # the rule has no parameters, so that its answer to the same facts on the same day never changes
-    rule = law.rule("instruments.auction-bid")
     facts = {"reserve": str(Money(reserve).yuan), "increment": str(Money(increment).yuan), "highest": None if highest is None else str(Money(highest).yuan), "bid": str(Money(amount).yuan)}
-    answer = run(rule, read_all(rule.facts, facts), day, law.book())
+    answer = law.answer("instruments.auction-bid", day, **facts)
     return answer.decision, Money.of(str(answer.values["least"]))
 
 
