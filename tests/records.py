@@ -18,6 +18,7 @@ from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venu
 from shouzhan.rooms.ownership import granting, patenting
 from shouzhan.rooms.ownership.harbour.actions import apply_harbour
 from shouzhan.rooms.ownership.models import Right
+from shouzhan.rooms.ownership.tolerance import actions as tolerance
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import register_organisation
 from shouzhan.rooms.policies.public import adopt_pack
@@ -124,6 +125,18 @@ def _harbour(world: Any) -> Any:
     return _with(apply_harbour(world.chu, unit=world.university, about=patent.number, step="open"), confirmed_on=date(2026, 11, 20))
 
 
+def _tolerance(world: Any) -> Any:
+    made = tolerance.draft_item(
+        world.system, issuer=world.university, document="样例清单", place="1", conduct="样例情形", conditions="样例条件", since=date(2026, 1, 1))
+    return tolerance.publish_item(world.system, made)
+
+
+def _tolerated(world: Any) -> Any:
+    """A case whose findings, treatment and day are there, whatever its state."""
+    made = tolerance.apply_case(world.feng, unit=world.university, item=_tolerance(world), happened_on=date(2026, 11, 2), account="样例经过", assessment="样例考核")
+    return _with(made, treatment="exempt", decided_on=date(2026, 11, 20))
+
+
 RECORDS: dict[str, Callable[[Any], Any]] = {
     "parties.organisations": lambda world: world.university,
     "parties.memberships": lambda world: world.sun.memberships.get(),
@@ -166,6 +179,8 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "ownership.grants": _grant,
     "ownership.pilots": lambda world: granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9)),
     "ownership.harbours": lambda world: _harbour(world),
+    "ownership.tolerance-items": _tolerance,
+    "ownership.tolerance-cases": _tolerated,
     "ownership.adoptions": lambda world: _with(granting.note_adoption(world.system, unit=world.university, subject="tto"), adopted_on=date(2026, 11, 2), proof="样例文件"),
     "valuation.valuations": lambda world: valuation.open_valuation(
         world.system, achievement=_achievement(world), method="agreement", valued_on=date(2026, 11, 1), valid_until=date(2027, 11, 1), low_fen=100_00, high_fen=200_00, basis="样例"),

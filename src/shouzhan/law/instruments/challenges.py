@@ -99,9 +99,21 @@ tolerance = Rule(
 @tolerance.formula("2021-05-28", TRANSFER_PLAN)
 def _tolerance(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     conditions = (fact.diligent, fact.no_illegal_gain, fact.fits_circumstances, fact.on_list)
-    say.refuse_when(~fact.diligent, "not-diligent", Text("未勤勉尽职。", "Diligence was lacking."))
-    say.refuse_when(~fact.no_illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."))
-    say.refuse_when(~fact.fits_circumstances, "other-circumstances", Text("不符合规定的情形和条件。", "The circumstances do not fit."))
-    say.refuse_when(~fact.on_list, "not-on-list", Text("不属于清单所列。", "It is not on the list."))
+    say.refuse_when(
+        ~fact.diligent, "not-diligent", Text("未勤勉尽职。", "Diligence was lacking."),
+        Text("能证明已尽职责的，请补充决策、论证和监督的记录后申请复核。", "If care can be shown, add the records of deciding, examining and supervising, and ask for a review."),
+    )
+    say.refuse_when(
+        ~fact.no_illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."),
+        Text("谋取非法利益的不予容错，按规定处理；认定有误的，请提交证据申请复核。", "Where gain was sought nothing is tolerated; if that finding is wrong, submit proof and ask for a review."),
+    )
+    say.refuse_when(
+        ~fact.fits_circumstances, "other-circumstances", Text("不符合规定的情形和条件。", "The circumstances do not fit."),
+        Text("请对照清单写明的适用条件，说明哪些条件已经具备，再申请复核。", "Set out which of the conditions printed in the list were met, and ask for a review."),
+    )
+    say.refuse_when(
+        ~fact.on_list, "not-on-list", Text("不属于清单所列。", "It is not on the list."),
+        Text("请改选发生日时有效的清单事项；确无对应事项的，可建议印发单位增列，今后适用。", "Choose a line that was in force on that day; where none fits, propose one to the issuer, for the future."),
+    )
     say.value("tolerated", all_of(*conditions))
     say.value("met", count_of(*conditions))

@@ -21,6 +21,7 @@ _CAST: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
         "transfer-officer",
         CITY,
     ),
+    ("rongheng", "容衡之", "Rong Hengzhi", "高校管理部门（复核）", "The university office's second look", "demo-yunxiu", "university-office", CITY),
     ("shenzhou", "沈舟遥", "Shen Zhouyao", "企业", "The company", "demo-company-1", "org-admin", CITY),
     ("hanzhou", "寒舟渡", "Han Zhoudu", "另一家企业", "Another company", "demo-company-2", "org-admin", CITY),
     ("yijing", "易镜平", "Yi Jingping", "交易机构", "The exchange", "demo-jiaoyi", "exchange-officer", CITY),

@@ -2,5 +2,6 @@
 
 from shouzhan.rooms.ownership import granting, patenting, rights
 from shouzhan.rooms.ownership.harbour import actions as harbour
+from shouzhan.rooms.ownership.tolerance import actions as tolerance
 
-__all__ = ["granting", "harbour", "patenting", "rights"]
+__all__ = ["granting", "harbour", "patenting", "rights", "tolerance"]

@@ -113,3 +113,4 @@ withdraw_grant = grant.step("withdraw", _("撤回赋权申请"), (ASKED, ASSESSE
 reopen_grant = grant.step("reopen", _("重新办理赋权"), (REFUSED, WITHDRAWN), ASKED, by=asker | head, asks_reason=True, needs=(gates.may_ask,))
 
 from shouzhan.rooms.ownership.harbour import procedure as harbour_procedure  # noqa: E402, F401 - its part of this room
+from shouzhan.rooms.ownership.tolerance import procedure as tolerance_procedure  # noqa: E402, F401 - its part of this room

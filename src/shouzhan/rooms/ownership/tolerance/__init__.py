@@ -1,0 +1,1 @@
+"""The tolerance list, and the cases in which somebody's failure was looked at under it."""
