@@ -18,6 +18,7 @@ from shouzhan.rooms.listings.public import ask_lane, open_listing, register_venu
 from shouzhan.rooms.ownership import granting, patenting
 from shouzhan.rooms.ownership.harbour.actions import apply_harbour
 from shouzhan.rooms.ownership.models import Right
+from shouzhan.rooms.ownership.redo.actions import ask_redo
 from shouzhan.rooms.ownership.tolerance import actions as tolerance
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.public import register_organisation
@@ -125,6 +126,13 @@ def _harbour(world: Any) -> Any:
     return _with(apply_harbour(world.chu, unit=world.university, about=patent.number, step="open"), confirmed_on=date(2026, 11, 20))
 
 
+def _redo(world: Any) -> Any:
+    made = valuation.start_notice(world.chu, valuation.open_notice(world.chu, achievement=_achievement(world), price_fen=150_00))
+    asked = ask_redo(
+        world.chu, about=made.number, step="valuation.notice.start", policy="样例文件", changed_on=date(2026, 11, 20), problem="公示期改长")
+    return _with(asked, again="0" * 64)
+
+
 def _tolerance(world: Any) -> Any:
     made = tolerance.draft_item(
         world.system, issuer=world.university, document="样例清单", place="1", conduct="样例情形", conditions="样例条件", since=date(2026, 1, 1))
@@ -179,6 +187,7 @@ RECORDS: dict[str, Callable[[Any], Any]] = {
     "ownership.grants": _grant,
     "ownership.pilots": lambda world: granting.list_pilot(world.system, unit=world.university, scheme="样例名单", since=date(2020, 5, 9)),
     "ownership.harbours": lambda world: _harbour(world),
+    "ownership.redos": _redo,
     "ownership.tolerance-items": _tolerance,
     "ownership.tolerance-cases": _tolerated,
     "ownership.adoptions": lambda world: _with(granting.note_adoption(world.system, unit=world.university, subject="tto"), adopted_on=date(2026, 11, 2), proof="样例文件"),

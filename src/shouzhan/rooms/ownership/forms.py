@@ -310,4 +310,5 @@ class UseForm(StepForm):
     proof = forms.CharField(label=_("凭据"), max_length=300, help_text=_("合同登记编号、产品或销售凭证"))
 
 from shouzhan.rooms.ownership.harbour import forms as harbour_forms  # noqa: E402, F401 - its part of this room
+from shouzhan.rooms.ownership.redo import forms as redo_forms  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.tolerance import forms as tolerance_forms  # noqa: E402, F401 - its part of this room

@@ -101,6 +101,20 @@ def amend_grant(actor: Actor, grant: Grant) -> None:
     grant.objection = grant.objection_answer = ""
 
 
+@performs(procedure.reassess_grant)
+def reassess_grant(actor: Actor, grant: Grant) -> None:
+    """Go back to before the assessment; nothing that followed from it stands."""
+    amend_grant_fields(grant)
+    grant.assessment, grant.is_sensitive = "", None
+
+
+@performs(procedure.republish_grant)
+def republish_grant(actor: Actor, grant: Grant) -> None:
+    """Go back to before the notice; what was agreed stands."""
+    grant.published_on = grant.notice_last_day = None
+    grant.objection = grant.objection_answer = ""
+
+
 @performs(procedure.publish_grant)
 def publish_grant(actor: Actor, grant: Grant) -> dict[str, Any]:
     """Hold the agreed grant out inside the unit."""

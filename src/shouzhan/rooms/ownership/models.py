@@ -221,8 +221,9 @@ class Consent(models.Model):
 # the framework finds the models of a room here
 from shouzhan.rooms.ownership.harbour.models import SafeHarbour  # noqa: E402 - after what it builds on
 from shouzhan.rooms.ownership.pilots import Adoption, Grant, GrantMode, GrantShare, PilotUnit, Subject  # noqa: E402 - after what they build on
+from shouzhan.rooms.ownership.redo.models import StepRedo  # noqa: E402 - after what it builds on
 from shouzhan.rooms.ownership.tolerance.models import ToleranceCase, ToleranceItem  # noqa: E402 - after what they build on
 
 __all__ = [
-    "Adoption", "Consent", "Due", "Exclusivity", "Grant", "GrantMode", "GrantShare", "Patent", "PatentKind", "PilotUnit", "Right", "RightKind", "SafeHarbour", "Subject", "ToleranceCase", "ToleranceItem", "covering", "overlapping",
+    "Adoption", "Consent", "Due", "Exclusivity", "Grant", "GrantMode", "GrantShare", "Patent", "PatentKind", "PilotUnit", "Right", "RightKind", "SafeHarbour", "StepRedo", "Subject", "ToleranceCase", "ToleranceItem", "covering", "overlapping",
 ]

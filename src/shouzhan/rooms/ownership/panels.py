@@ -233,4 +233,5 @@ def shown(actor: Any, adoption: Any) -> shapes.Panel:
     ))
 
 from shouzhan.rooms.ownership.harbour import panels as harbour_panels  # noqa: E402, F401 - its part of this room
+from shouzhan.rooms.ownership.redo import panels as redo_panels  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.tolerance import panels as tolerance_panels  # noqa: E402, F401 - its part of this room

@@ -7,6 +7,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
 from shouzhan.rooms.ownership import gates
+from shouzhan.rooms.ownership.redo.table import redoable
 from shouzhan.rooms.parties.public import Role
 
 PLAN = "上海市促进科技成果转移转化行动方案(2021-2023年)"
@@ -103,6 +104,8 @@ return_grant = grant.step("return", _("退回重新评估"), (ASSESSED, APPROVED
 approve_grant = grant.step("approve", _("批准赋权"), ASSESSED, APPROVED, by=head, is_primary=True, within=working_days(15), needs=(gates.by_another,))
 agree_grant = grant.step("agree", _("登记赋权协议"), APPROVED, AGREED, by=decides | head, is_primary=True, personal=("shares",), help=_("先约定份额、收益、转化期限与收回，再公示、再变更权属。"))
 amend_grant = grant.step("amend", _("重新签订协议"), (AGREED, PUBLISHED), APPROVED, by=decides | head, asks_reason=True)
+reassess_grant = grant.step("reassess", _("因政策变化退回评估"), (ASSESSED, APPROVED, AGREED, PUBLISHED), ASKED, by=SYSTEM, asks_reason=True)
+republish_grant = grant.step("republish", _("因政策变化退回公示前"), PUBLISHED, AGREED, by=SYSTEM, asks_reason=True)
 publish_grant = grant.step("publish", _("开始公示"), AGREED, PUBLISHED, by=decides | head, is_primary=True)
 object_grant = grant.step("object", _("登记异议"), PUBLISHED, None, by=decides | head | Held((Role.RESEARCHER, Role.MEMBER), through="achievement.unit"), personal=("objection",))
 answer_objection = grant.step("answer", _("处理异议"), PUBLISHED, None, by=head, needs=(gates.has_objection,), personal=("answer",))
@@ -112,5 +115,9 @@ take_back_grant = grant.step("take-back", _("收回赋权"), GIVEN, TAKEN_BACK, 
 withdraw_grant = grant.step("withdraw", _("撤回赋权申请"), (ASKED, ASSESSED, APPROVED, AGREED, PUBLISHED), WITHDRAWN, by=asker | head, asks_reason=True)
 reopen_grant = grant.step("reopen", _("重新办理赋权"), (REFUSED, WITHDRAWN), ASKED, by=asker | head, asks_reason=True, needs=(gates.may_ask,))
 
+redoable(assess_grant, reassess_grant)
+redoable(publish_grant, republish_grant)
+
 from shouzhan.rooms.ownership.harbour import procedure as harbour_procedure  # noqa: E402, F401 - its part of this room
+from shouzhan.rooms.ownership.redo import procedure as redo_procedure  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.tolerance import procedure as tolerance_procedure  # noqa: E402, F401 - its part of this room

@@ -112,4 +112,5 @@ adoptions = Register(
 )
 
 from shouzhan.rooms.ownership.harbour import registers as harbour_registers  # noqa: E402, F401 - its part of this room
+from shouzhan.rooms.ownership.redo import registers as redo_registers  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.tolerance import registers as tolerance_registers  # noqa: E402, F401 - its part of this room

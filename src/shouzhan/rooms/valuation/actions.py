@@ -51,6 +51,11 @@ def withdraw_valuation(actor: Actor, valuation: Valuation) -> None:
     """Lean on it no more."""
 
 
+@performs(procedure.refile_valuation)
+def refile_valuation(actor: Actor, valuation: Valuation) -> None:
+    """It is filed anew, under the rules of that day."""
+
+
 @performs(procedure.restore_valuation)
 def restore_valuation(actor: Actor, valuation: Valuation) -> None:
     """Take it up again."""
@@ -163,6 +168,12 @@ def pass_notice(actor: Actor, notice: PriceNotice) -> dict[str, Any]:
 def drop_notice(actor: Actor, notice: PriceNotice) -> None:
     """Take it back; an objection that is open then needs no answer."""
     notice.objections.filter(answered_at=None).update(answer=_("公示已撤回。"), answered_by=actor.public_id, answered_at=now(), upheld=False)
+
+
+@performs(procedure.restart_notice)
+def restart_notice(actor: Actor, notice: PriceNotice) -> None:
+    """The law of notices changed: it is held out anew, under the law of that day."""
+    notice.starts_on = notice.last_day = None
 
 
 @performs(procedure.renew_notice)

@@ -16,6 +16,7 @@ from shouzhan.kernel.procedure.declare import Kind, Procedure, State
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis, Given
+from shouzhan.rooms.ownership.public import redoable
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.valuation.models import Method
 
@@ -90,6 +91,7 @@ open_valuation = valuation.opening(
 )
 edit_valuation = valuation.step("edit", lazy("修改评估"), DRAFT, None, by=office)
 file_valuation = valuation.step("file", lazy("备案评估"), DRAFT, FILED, by=office | SYSTEM, needs=(independent_valuer, still_valid), is_primary=True, cites=(PLAN,))
+refile_valuation = valuation.step("refile", lazy("因政策变化退回备案前"), FILED, DRAFT, by=SYSTEM, asks_reason=True, cites=(PLAN,))
 withdraw_valuation = valuation.step("withdraw", lazy("撤回评估"), (DRAFT, FILED), WITHDRAWN, by=office, asks_reason=True, is_harmful=True)
 restore_valuation = valuation.step("restore", lazy("恢复为编制中"), WITHDRAWN, DRAFT, by=office, asks_reason=True)
 
@@ -211,6 +213,7 @@ open_notice = notice.opening(
     help=lazy("协议定价的，在本单位公示成果名称和拟交易价格不少于 15 日；公示期间本单位人员可以提出异议。"),
 )
 edit_notice = notice.step("edit", lazy("修改公示内容"), PREPARED, None, by=office, cites=(NOTICE,))
+restart_notice = notice.step("restart", lazy("因政策变化退回公示前"), (RUNNING, PASSED), PREPARED, by=SYSTEM, asks_reason=True, cites=(NOTICE,))
 start_notice = notice.step("start", lazy("开始公示"), PREPARED, RUNNING, by=office | SYSTEM, needs=(priced,), is_primary=True, cites=(LAW, NOTICE))
 object_to_notice = notice.step("object", lazy("提出异议"), RUNNING, OBJECTED, by=staff, needs=(within_notice,), cites=(NOTICE,), help=lazy("写清对成果名称、价格或程序的意见；由另一位同事处理并答复。"))
 settle_objection = notice.step("settle", lazy("异议不成立，继续公示"), OBJECTED, RUNNING, by=management, needs=(not_the_objector,), cites=(NOTICE,), is_primary=True)
@@ -218,3 +221,6 @@ uphold_objection = notice.step("uphold", lazy("异议成立，停止公示"), OB
 pass_notice = notice.step("pass", lazy("公示期满"), RUNNING, PASSED, by=office | SYSTEM, needs=(over,), is_primary=True, cites=(NOTICE,))
 drop_notice = notice.step("drop", lazy("撤回公示"), (PREPARED, RUNNING, OBJECTED), FAILED, by=office, asks_reason=True, is_harmful=True)
 renew_notice = notice.step("renew", lazy("重新拟定"), FAILED, PREPARED, by=office, asks_reason=True)
+
+redoable(file_valuation, refile_valuation)
+redoable(start_notice, restart_notice)
