@@ -1,4 +1,4 @@
-"""Auctions that are awarded while the process that closes them is killed."""
+"""Auctions that are awarded while the process that closes them is killed, and one that many bid on over the network."""
 
 import json
 import os
@@ -86,4 +86,52 @@ def look_at_auctions(order: Order) -> list[str]:
     return [*wrong, f"{left} left"] if order.get("all") and left else wrong
 
 
-WORKS = {f.__name__: f for f in (hold_auctions, close_auctions, look_at_auctions)}
+def hold_one_auction(order: Order) -> dict[str, Any]:
+    """An auction under way; its number, and the keys of its bidders."""
+    from tests.rooms.trading.auctions.scene import DEPOSIT, RESERVE, STEP
+    from tests.rooms.trading.stage import achievement_of, listing_of
+    from tests.world import World
+
+    from shouzhan.kernel.dates import now
+    from shouzhan.rooms.trading.auctions import actions
+    from shouzhan.web.api.tokens import make_token
+
+    world = World()
+    terms = {"reserve_fen": RESERVE, "increment_fen": STEP, "deposit_fen": DEPOSIT, "opens_at": now() - timedelta(minutes=1), "announced_close": now() + timedelta(hours=6), "window_minutes": 0}
+    auction = actions.announce_auction(world.yang, actions.draft_auction(world.yang, listing=listing_of(world, achievement_of(world), way="english"), **terms))
+    keys = []
+    for number in range(1, order["bidders"] + 1):
+        body = world._organisation(f"竞买公司 {number} 号", "company")
+        user = world._user(f"bidder{number}", f"竞买人 {number}", body, "org-admin")
+        auction = actions.admit_bidder(world.yang, actions.register_bidder(user, auction, organisation=body), bidder=number)
+        keys.append(make_token(user, "bids"))
+    return {"auction": auction.number, "keys": keys}
+
+
+def look_at_bids(order: Order) -> list[str]:
+    """What is wrong with the ladder, once the auction is closed: acknowledged are [bidder, amount in fen, revision]."""
+    from shouzhan.engine.auctions.verify_auction import check_auction, read_bundle
+    from shouzhan.kernel.actor import System
+    from shouzhan.kernel.dates import frozen, now
+    from shouzhan.kernel.journal.audit import verify_live
+    from shouzhan.kernel.journal.models import Entry
+    from shouzhan.kernel.journal.store import seal
+    from shouzhan.rooms.trading.auctions.actions import close
+    from shouzhan.rooms.trading.auctions.bundle import bundle_text
+    from shouzhan.rooms.trading.auctions.models import Auction
+
+    ladder = [list(row) for row in Auction.objects.get(number=order["auction"]).bids.order_by("serial").values_list("bidder", "amount_fen", "revision")]
+    entries = Entry.objects.filter(record_number=order["auction"], step="bid").order_by("id")
+    wrong = [] if sorted(order["acknowledged"], key=lambda bid: bid[2]) == ladder else ["the acknowledged bids and the ladder differ"]
+    wrong += [] if [[e.open_facts["bidder"], e.open_facts["amount_fen"], e.revision] for e in entries] == ladder else ["the journal and the ladder differ"]
+    wrong += [] if [bid[1] for bid in ladder] == sorted({bid[1] for bid in ladder}) else ["a bid is lower than the one before"]
+    with frozen(now() + timedelta(hours=7)):
+        done = close(System(), Auction.objects.get(number=order["auction"]))
+        seal()
+    shown = check_auction(read_bundle(bundle_text(done)))
+    if [done.winner.number, done.price_fen] != ladder[-1][:2] or (shown.winner, shown.price_fen, shown.bids) != (*ladder[-1][:2], len(ladder)):
+        wrong.append(f"won by {done.winner} at {done.price_fen}, recomputed {shown}")
+    return wrong + [str(fault) for fault in verify_live().faults]
+
+
+WORKS = {f.__name__: f for f in (hold_auctions, close_auctions, look_at_auctions, hold_one_auction, look_at_bids)}

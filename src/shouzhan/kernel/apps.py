@@ -10,6 +10,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from shouzhan.kernel.dates import built_in, use_calendar
 from shouzhan.kernel.journal.guards import drop_guards, install_guards
+from shouzhan.kernel.pairs import install_indexes
 
 
 class KernelConfig(AppConfig):
@@ -27,6 +28,7 @@ class KernelConfig(AppConfig):
 def _guard(sender: Any, using: str, **_rest: Any) -> None:
     """The signal comes once all migrations have run, so every table stands."""
     install_guards(using)
+    install_indexes(using)
 
 
 def _make_way(sender: Any, using: str, plan: Any = (), **_rest: Any) -> None:

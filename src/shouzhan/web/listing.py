@@ -13,10 +13,12 @@ from django.db import models
 from django.http import QueryDict
 
 from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.pairs import candidates
 from shouzhan.web.registers import ListColumn, Register
 
 PAGE_SIZE = 50
 CAP = 10_000
+FEW = 10_000  # as many as are read one by one sooner than a table is read through
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Question:
     after: str = ""
     before: str = ""
     size: int = PAGE_SIZE
+    named: dict[str, list[int] | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, register: Register, query: QueryDict) -> "Question":
@@ -69,9 +72,20 @@ def matching(register: Register, actor: Actor, question: Question, without: str 
         if value and declared.key != without:
             rows = rows.filter(declared.q(value))
     if question.words:
+        found = _candidates(register, question)
+        rows = rows if found is None else rows.filter(pk__in=found)
         for word in question.words.split()[:6]:
             rows = rows.filter(reduce(or_, (models.Q(**{f"{name}__icontains": word}) for name in register.search)))
     return rows
+
+
+def _candidates(register: Register, question: Question) -> list[int] | None:
+    """The few records the index names for one of the longest words, asked once for a question; None where it helps nothing."""
+    if register.name not in question.named:
+        longest = sorted(question.words.split()[:6], key=len, reverse=True)[:2]
+        found = (candidates(register.model, word, register.search, FEW) for word in longest)
+        question.named[register.name] = next((keys for keys in found if keys is not None), None)
+    return question.named[register.name]
 
 
 def capped_count(rows: Any) -> tuple[int, bool]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pairs import Pairs
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.parties.public import Organisation, Person, User
@@ -75,6 +76,7 @@ class Disclosure(Named):
     no_patent_because = models.CharField(_("不申请专利的理由"), max_length=500, blank=True)
     confirm_by = models.DateField(_("份额确认期限"), null=True, editable=False)
     triage_by = models.DateField(_("单位答复期限"), null=True, editable=False)
+    pairs = Pairs("name", "name_en", "number")
 
     class Meta:
         verbose_name = _("成果披露")
@@ -180,6 +182,7 @@ class Achievement(Named):
     place = models.CharField(_("所在区"), max_length=6, blank=True, editable=False)
     at_step = models.ForeignKey("disclosure.PathStep", models.PROTECT, null=True, editable=False, related_name="present", verbose_name=_("所处环节"))
     green_count = models.PositiveSmallIntegerField(_("绿色通道用户数"), default=0, editable=False)
+    pairs = Pairs("name", "name_en", "teaser", "teaser_en", "number")
 
     class Meta:
         verbose_name = _("科技成果")

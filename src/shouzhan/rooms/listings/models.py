@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pairs import Pairs
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.disclosure.public import Achievement
 from shouzhan.rooms.ownership.public import Exclusivity, Patent
@@ -130,6 +131,7 @@ class Listing(Record):
     sold_from = models.DateField(_("最早成交日"), null=True, blank=True)
     extended = models.PositiveSmallIntegerField(_("延期次数"), default=0)
     deal = models.CharField(_("成交编号"), max_length=40, blank=True)
+    pairs = Pairs("open_text", "number", "reference")
 
     class Meta:
         verbose_name = _("挂牌")

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pairs import Pairs
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.parties.places import lies_in
 from shouzhan.rooms.parties.roles import Role
@@ -54,6 +55,7 @@ class Organisation(Record):
     place = models.CharField(_("行政区划代码"), max_length=6, default="310000", db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位"))
     key = models.SlugField(_("标识"), max_length=60, blank=True, help_text=_("规则包中使用的稳定标识"))
+    pairs = Pairs("name", "name_en", "uscc", "number")
 
     class Meta:
         verbose_name = _("机构")

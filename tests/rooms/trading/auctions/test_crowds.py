@@ -1,4 +1,4 @@
-"""A thousand bids from forty connections at one auction, on SQLite and on PostgreSQL: one winner, nothing lost, one order."""
+"""A thousand bids at once on one auction, worked off over twenty connections, on SQLite and on PostgreSQL: one winner, nothing lost, one order."""
 
 import json
 import os

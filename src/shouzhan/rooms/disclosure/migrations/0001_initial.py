@@ -41,6 +41,7 @@ class Migration(FirstTables):
                 ('no_patent_because', models.CharField(blank=True, max_length=500, verbose_name='不申请专利的理由')),
                 ('confirm_by', models.DateField(editable=False, null=True, verbose_name='份额确认期限')),
                 ('triage_by', models.DateField(editable=False, null=True, verbose_name='单位答复期限')),
+                ('pairs', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': '成果披露',
@@ -117,6 +118,7 @@ class Migration(FirstTables):
                 ('place', models.CharField(blank=True, editable=False, max_length=6, verbose_name='所在区')),
                 ('at_step', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='present', to='disclosure.pathstep', verbose_name='所处环节')),
                 ('green_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='绿色通道用户数')),
+                ('pairs', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': '科技成果',

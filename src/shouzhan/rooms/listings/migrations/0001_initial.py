@@ -69,6 +69,7 @@ class Migration(FirstTables):
                 ('sold_from', models.DateField(blank=True, null=True, verbose_name='最早成交日')),
                 ('extended', models.PositiveSmallIntegerField(default=0, verbose_name='延期次数')),
                 ('deal', models.CharField(blank=True, max_length=40, verbose_name='成交编号')),
+                ('pairs', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': '挂牌',

@@ -33,6 +33,7 @@ class Migration(FirstTables):
                 ('place', models.CharField(db_index=True, default='310000', max_length=6, verbose_name='行政区划代码')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='parties.organisation', verbose_name='上级单位')),
                 ('key', models.SlugField(blank=True, help_text='规则包中使用的稳定标识', max_length=60, verbose_name='标识')),
+                ('pairs', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': '机构',

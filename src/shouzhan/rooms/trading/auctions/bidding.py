@@ -37,19 +37,21 @@ def bidder_of(actor: Actor, auction: Auction, number: int | None = None) -> Bidd
 
 def overtaken(actor: Actor, auction: Auction, *, amount: Money, **_more: Any) -> None:
     """Refuse, before anybody waits for the auction's row, a bid that the highest has passed: the highest only grows."""
-    found = Auction.objects.get(pk=auction.pk)
-    if found.state == p.OPEN.name and found.highest_fen is not None and not counts(found, amount)[0] and may(p.place_bid, actor, found):
-        _insist_it_counts(found, amount)
+    state, *terms = Auction.objects.values_list("state", "reserve_fen", "increment_fen", "highest_fen").get(pk=auction.pk)
+    if state == p.OPEN.name and terms[-1] is not None and not _counted(*terms, amount.fen, today())[0]:
+        found = Auction.objects.get(pk=auction.pk)
+        if may(p.place_bid, actor, found):
+            _insist_it_counts(found, amount)
 
 
 @performs(p.place_bid, ahead=overtaken)
 def place_bid(actor: Actor, auction: Auction, *, amount: Money, raise_own: bool = False, bidder: int | None = None) -> Facts:
     """Climb the ladder by one bid."""
+    _insist_it_counts(auction, amount)  # asked first, because everybody else waits for the row meanwhile
     mine, at = bidder_of(actor, auction, bidder), now()
     if auction.top == mine.number and not raise_own:
         raise Refused(Decision.refuse(
             "already-highest", _("目前领先的就是您的出价（%(amount)s 元）。") % {"amount": _yuan(auction.highest_fen)}, remedy=_("确实要再加价，请勾选“提高自己的领先出价”。")))
-    _insist_it_counts(auction, amount)
     climbed = auction.ladder.climb(mine.number, amount.fen, at)
     auction.serial, auction.highest_fen, auction.top, auction.top_at, auction.closes_at = auction.serial + 1, amount.fen, mine.number, at, climbed.closes_at
     Bid.objects.create(auction=auction, serial=auction.serial, bidder=mine.number, amount_fen=amount.fen, at=at, revision=auction.revision + 1)
