@@ -1,5 +1,9 @@
 """A decision taken with care is protected: by four proofs, by people outside the case, and only while nobody gained unlawfully."""
 
+import io
+import subprocess
+import sys
+import zipfile
 from datetime import date
 
 import pytest
@@ -8,12 +12,13 @@ from tests.rooms.ownership.scene import achievement_of, refused, sell
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.kernel.journal.store import append
+from shouzhan.kernel.journal.store import append, seal
 from shouzhan.rooms.ownership import granting, patenting
 from shouzhan.rooms.ownership.harbour import actions, procedure
 from shouzhan.rooms.ownership.harbour.models import PROOFS, SafeHarbour
 from shouzhan.rooms.ownership.public import issue_immunity
 from shouzhan.rooms.parties.public import Role, User, appoint
+from shouzhan.web.certificates import code_of
 
 pytestmark = pytest.mark.database
 DAY = date(2026, 11, 20)
@@ -125,11 +130,46 @@ def test_one_applies_only_for_ones_own_decision_and_once(world):
 
 
 def test_a_certificate_falls_with_unlawful_gain_and_comes_back_only_by_examination(world, ruled, shen):
-    revoked = actions.revoke(shen, certified(world, shen), reason="查实收受好处")
+    revoked = actions.revoke(shen, certified(world, shen), fell=["no_gain"], reason="查实收受好处")
     assert (revoked.state, revoked.found["no_gain"]) == ("revoked", False)
     again = actions.reinstate(shen, revoked, reason="举报不实")
     assert refused(actions.certify, shen, again).outcome == "refused"
     assert actions.certify(shen, actions.examine(world.wei, again, **ALL)).state == "certified"
+
+
+def test_a_revocation_names_what_fell(world, ruled, shen):
+    made = certified(world, shen)
+    assert refused(actions.revoke, shen, made, fell=[], reason="举报").code == "nothing-fell"
+    assert actions.revoke(shen, made, fell=["careful"], reason="没有询价").found == {"democratic": True, "careful": False, "supervised": True, "no_gain": True}
+
+
+def test_the_certificate_prints_verifies_offline_and_falls_with_a_revocation(world, ruled, shen, tmp_path):
+    made = certified(world, shen)
+    client, stranger = world.client(world.chu), world.client(None)
+    stem, code = f"/safe-harbours/{made.number}/certificate", code_of(made.certificate)
+    assert client.get(f"{stem}.zip").status_code == 403  # not sealed yet: said with what to do
+    seal()
+    pdf = client.get(f"{stem}.pdf")
+    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
+    assert client.get(f"{stem}.docx").status_code == 200
+    assert client.get(f"{stem}.txt").status_code == 404
+    assert world.client(world.feng).get(f"{stem}.pdf").status_code == 404
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{stem}.zip").content)) as pack:
+        pack.extractall(tmp_path)
+    check = [sys.executable, "-I", "verify.py", "proof.json", "certificate.json"]
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 0
+    held = tmp_path / "certificate.json"
+    held.write_text(held.read_text("utf-8").replace("云岫大学", "云岫大字"), "utf-8")
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 1
+
+    assert "凭证真实" in stranger.get(f"/verify/harbours/{made.number}/?c={code}").content.decode()
+    for wrong in (f"/verify/harbours/{made.number}/?c=0000", f"/verify/harbours/{made.number}/", f"/verify/harbours/SH-2026-0099999-9/?c={code}"):
+        page = stranger.get(wrong).content.decode()
+        assert "没有这个编号和凭证码的凭证" in page
+        assert made.unit.name not in page
+    actions.revoke(shen, made, fell=["careful"], reason="没有询价")
+    assert "已不再有效" in stranger.get(f"/verify/harbours/{made.number}/?c={code}").content.decode()
+    assert client.get(f"{stem}.pdf").status_code == 404
 
 
 def test_an_application_is_taken_back_and_taken_up_again(world):

@@ -23,9 +23,9 @@ from shouzhan.kernel.journal.store import seal
 from shouzhan.rooms.listings.public import Admitted
 from shouzhan.rooms.trading import interests, secrecy
 from shouzhan.rooms.trading.models import PaperCopy, SecrecyAgreement
-from shouzhan.rooms.trading.proving import code_of
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.rooms.trading.sweeps import end_agreements
+from shouzhan.web.certificates import code_of
 
 pytestmark = pytest.mark.database
 

@@ -7,8 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.documents.paper.pdf import render_pdf
-from shouzhan.engine.documents.paper.word import render_docx
 from shouzhan.kernel.access import Held, Public
 from shouzhan.rooms.disclosure import reads
 from shouzhan.rooms.disclosure.lookalikes import lookalikes
@@ -21,13 +19,13 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.dossier import thread
 from shouzhan.web.pages import page
+from shouzhan.web.papers import printed
 from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS, Latest, Stops
 from shouzhan.web.recordpage import find, record_page
 from shouzhan.web.routes import draws_record
 from shouzhan.web.shell import nav
 from shouzhan.web.together import Groups
 
-PAPERS = {"pdf": render_pdf, "docx": render_docx}
 LONGEST = 6500
 
 nav(lazy("科技成果"), "/achievements/", order=50)
@@ -56,11 +54,9 @@ def _dossier(actor: Any, achievement: Achievement, whole: bool) -> shapes.Record
 def dossier_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
     """The dossier to take away, for those inside."""
     achievement = find(achievements, actor, number)
-    if kind not in PAPERS or not inside(actor, achievement):
+    if not inside(actor, achievement):
         raise Http404
-    printed = PAPERS[kind](dossier_paper(_dossier(actor, achievement, whole=True), achievement.is_synthetic))
-    response = HttpResponse(printed.data, content_type=printed.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{number}.{kind}"'
+    response = printed(dossier_paper(_dossier(actor, achievement, whole=True), achievement.is_synthetic), kind, number)
     response["Cache-Control"] = "no-store"
     return response
 

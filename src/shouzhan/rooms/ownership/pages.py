@@ -113,3 +113,6 @@ def _days(rows: list[Right], on: date, here: str) -> tuple[shapes.Tab, ...]:
     """The days on which something changed, newest last."""
     changed = sorted({today(), *(one.starts_on for one in rows if one.state != "void"), *(one.ceased_on for one in rows if one.ceased_on)})[-MOST_DAYS:]
     return tuple(shapes.Tab(f"{day}", f"{here}?on={day}", current=day == on) for day in changed)
+
+
+from shouzhan.rooms.ownership.harbour import pages as harbour_pages  # noqa: E402, F401 - its part of this room

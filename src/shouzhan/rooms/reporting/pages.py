@@ -10,8 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.documents.paper.pdf import render_pdf
-from shouzhan.engine.documents.paper.word import render_docx
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.declare import Metric, UnknownMetric
 from shouzhan.engine.metrics.explain import explain
@@ -30,6 +28,7 @@ from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.errors import refusal_page
 from shouzhan.web.pages import page
+from shouzhan.web.papers import RENDER, printed
 from shouzhan.web.portal import PORTAL_FIGURES, PORTAL_STOPS, Stops, city_line
 from shouzhan.web.reading import period, signed
 from shouzhan.web.recordpage import find, panel
@@ -325,15 +324,12 @@ def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
 def report_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
     """The report in Word or PDF; refused when its figures no longer stand."""
     record: Report = find(REGISTERS["reporting.reports"], actor, number)
-    if kind not in ("pdf", "docx"):
+    if kind not in RENDER:
         raise Http404
     decision = check(record)
     if not decision:
         return refusal_page(request, decision, 409)
-    printed = (render_pdf if kind == "pdf" else render_docx)(paper_of(record))
-    response = HttpResponse(printed.data, content_type=printed.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{record.number}.{kind}"'
-    return response
+    return printed(paper_of(record), kind, record.number)
 
 
 @panel("reporting.reports", order=10)

@@ -14,8 +14,9 @@ from shouzhan.kernel.procedure.perform import performs
 from shouzhan.rooms.parties.public import User
 from shouzhan.rooms.trading import neighbours, procedure
 from shouzhan.rooms.trading.models import Deal
-from shouzhan.rooms.trading.proving import FORMAT, digest_of
+from shouzhan.web.certificates import digest_of
 
+FORMAT = "shouzhan-certificate/1"
 PROOFS = ("offer", "accept", "approve", "award", "take", "notice", "sign", "countersign", "settle")
 
 
@@ -27,7 +28,7 @@ def certify_deal(actor: Actor, deal: Deal) -> dict[str, Any]:
     neighbours.close_listing(deal.listing, deal.number)
     neighbours.mark_transferred(deal)
     neighbours.record_comparable(deal)
-    immunity = neighbours.issue_immunity(deal, User.objects.filter(public_id=deal.decider).first(), proofs_of(deal))
+    immunity, deal.no_immunity = neighbours.issue_immunity(deal, User.objects.filter(public_id=deal.decider).first(), proofs_of(deal))
     deal.certificate["immunity"] = immunity
     return {"certificate": digest_of(deal.certificate), "achievement": deal.achievement.number, "listing": deal.listing.number, "immunity": immunity}
 

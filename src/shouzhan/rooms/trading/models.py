@@ -179,6 +179,7 @@ class Deal(Record):
     at_fault = models.CharField(_("违约方"), max_length=10, blank=True)
     banned_until = models.DateField(_("受让方限制交易至"), null=True, blank=True)
     certificate = models.JSONField(default=dict, editable=False)
+    no_immunity = models.JSONField(default=dict, editable=False)  # why no immunity was recorded, in both languages
 
     class Meta:
         verbose_name = _("交易")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import override
 
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import today
@@ -13,6 +14,7 @@ from shouzhan.rooms.disclosure import public as disclosure
 from shouzhan.rooms.listings import public as listings
 from shouzhan.rooms.ownership import public as ownership
 from shouzhan.rooms.valuation import public as valuation
+from shouzhan.web.words import say
 
 _TERMS = ("mode", "exclusivity", "field", "territory", "starts_on", "ends_on")
 
@@ -94,15 +96,21 @@ def mark_transferred(deal: Any) -> None:
         disclosure.mark_transferred(System(), achievement, by=deal.number)
 
 
-def issue_immunity(deal: Any, decider: Any, proofs: dict[str, str]) -> str:
-    """Record that the decision was made by the rules of the exchange; nothing where the ledger of immunities refuses."""
+def issue_immunity(deal: Any, decider: Any, proofs: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Record that the decision was made by the rules of the exchange, or why that cannot be said."""
     if decider is None:
-        return ""
+        return "", {"zh": "没有记录签约的决策人。", "en": "It is not on record who signed for the seller."}
     try:
         with transaction.atomic():
-            return str(ownership.issue_immunity(System(), deal_number=deal.number, achievement=deal.achievement, decider=decider, proofs=proofs).number)
-    except Refused:
-        return ""
+            return str(ownership.issue_immunity(System(), deal_number=deal.number, achievement=deal.achievement, decider=decider, proofs=proofs).number), {}
+    except Refused as refused:
+        return "", {"zh": _told(refused.decision, "zh-hans"), "en": _told(refused.decision, "en")}
+
+
+def _told(decision: Decision, language: str) -> str:
+    """A refusal and its way out, as it is kept."""
+    with override(language):
+        return " ".join(part for part in (say(decision.sentence), say(decision.remedy)) if part)
 
 
 def money(fen: int | None) -> str:

@@ -6,23 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.documents.paper.pdf import render_pdf
-from shouzhan.engine.documents.paper.word import render_docx
 from shouzhan.kernel.access import Public, SignedIn
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.journal.models import Entry
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import procedure as p
 from shouzhan.rooms.trading.comparing import compared
 from shouzhan.rooms.trading.copies import MadeCopy, make_copy
 from shouzhan.rooms.trading.models import DataRoom, Deal, Paper, SecrecyAgreement, Terms
 from shouzhan.rooms.trading.printing import certificate_paper, secrecy_paper
-from shouzhan.rooms.trading.proving import archive, code_of, digest_of, entry_of
 from shouzhan.rooms.trading.secrecy import look_at_paper, take_copy
 from shouzhan.rooms.trading.sides import side_of
-from shouzhan.web import shapes
+from shouzhan.web import certificates, shapes
 from shouzhan.web.dossier import stop
 from shouzhan.web.pages import page
+from shouzhan.web.papers import given, printed
 from shouzhan.web.portal import PORTAL_DOORS
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS
@@ -36,27 +33,13 @@ PORTAL_DOORS.append((46, shapes.Door(
 )))
 
 
-def _given(data: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _printed(paper: Any, kind: str, name: str) -> HttpResponse:
-    if kind not in ("pdf", "docx"):
-        raise Http404
-    printed = (render_pdf if kind == "pdf" else render_docx)(paper)
-    return _given(printed.data, printed.media_type, f"{name}.{kind}")
-
-
 # --- secrecy ---------------------------------------------------------------------------------------------------------
 
 
 @page("secrecy-agreements/<str:number>/agreement.<str:kind>", name="trading.agreement", access=SignedIn(), serves=("T-30",))
 def agreement_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
     """The secrecy agreement in Word or PDF."""
-    return _printed(secrecy_paper(find(REGISTERS["trading.secrecies"], actor, number)), kind, number)
+    return printed(secrecy_paper(find(REGISTERS["trading.secrecies"], actor, number)), kind, number)
 
 
 @page("secrecy-agreements/<str:number>/papers/<int:pk>/", name="trading.paper", access=SignedIn(), serves=("T-30",))
@@ -92,7 +75,7 @@ def room_paper_file(request: HttpRequest, actor: Any, number: str, pk: int) -> H
 
 def _copy(paper: Paper, copy: MadeCopy) -> HttpResponse:
     ending = paper.name.rpartition(".")[2]
-    return _given(copy.data, paper.media_type, f"{copy.mark}.{ending if ending.isascii() and ending.isalnum() else 'bin'}")
+    return given(copy.data, paper.media_type, f"{copy.mark}.{ending if ending.isascii() and ending.isalnum() else 'bin'}")
 
 
 # --- terms -----------------------------------------------------------------------------------------------------------
@@ -169,36 +152,20 @@ def _base(request: HttpRequest) -> str:
 def certificate_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
     """The certificate in Word or PDF, or with its proof to be checked offline."""
     deal = _certified(actor, number)
-    paper = certificate_paper(deal, _base(request))
-    if kind == "zip":
-        return _given(archive(deal, render_pdf(paper).data), "application/zip", f"{number}.zip")
-    return _printed(paper, kind, number)
+    return certificates.answer(deal, certificate_paper(deal, _base(request)), kind)
 
 
 @page("verify/deals/<str:number>/", name="trading.verify", access=Public(), template="web/verify.html", serves=("T-30",))
 def verify_certificate(request: HttpRequest, actor: Any, number: str) -> VerifyPage:
-    """Where the QR code leads: whether a certificate of this number and code was issued; without the code nothing is told."""
-    code = request.GET.get("c", "").strip().upper()
+    """Whether a certificate of this number and code was issued."""
     deal = Deal.objects.filter(number=number, state="certified").select_related("listing__venue").first()
-    right = deal is not None and code == code_of(deal.certificate)
-    return VerifyPage(
-        title=_("核对交易凭证"), lead=_("编号和凭证码都对上，才说明凭证由本机构出具。要核对内容，请与凭证上的摘要比较，或用存证包离线查验。"),
-        form=shapes.Form("/verify/", (), submit=""), banner=_verdict(right), facts=_told(deal, entry_of(deal)) if deal is not None and right else (),
-    )
+    return certificates.checked(_("核对交易凭证"), deal, request.GET.get("c", ""), _told)
 
 
-def _verdict(right: bool) -> shapes.Banner:
-    if right:
-        return shapes.Banner("allowed", _("凭证真实：编号与凭证码相符。"), code="certificate-known")
-    return shapes.Banner("refused", _("没有这个编号和凭证码的凭证。"), remedy=_("请核对凭证上的编号与凭证码；仍不符的，请联系出具凭证的交易场所。"), code="certificate-unknown")
-
-
-def _told(deal: Deal, entry: Entry | None) -> tuple[shapes.Fact, ...]:
-    sealed = entry is not None and entry.tree_index is not None
+def _told(deal: Deal) -> tuple[shapes.Fact, ...]:
     return (
         shapes.Fact(_("凭证编号"), deal.number, kind="code"), shapes.Fact(_("出具机构"), deal.listing.venue.title), shapes.Fact(_("出具日期"), deal.certificate["certified_on"]),
-        shapes.Fact(_("成果编号"), deal.certificate["achievement"], kind="code"), shapes.Fact(_("凭证摘要"), digest_of(deal.certificate), kind="code"),
-        shapes.Fact(_("台账"), _("已封存") if sealed else _("已记入，待封存")),
+        shapes.Fact(_("成果编号"), deal.certificate["achievement"], kind="code"),
     )
 
 

@@ -20,14 +20,14 @@ from shouzhan.rooms.trading.models import (
     SecrecyAgreement,
     Terms,
 )
-from shouzhan.rooms.trading.proving import code_of
 from shouzhan.rooms.trading.reasons import reason
 from shouzhan.rooms.trading.registers import deals, interests
 from shouzhan.rooms.trading.sides import side_of
 from shouzhan.web import shapes
+from shouzhan.web.certificates import code_of
 from shouzhan.web.names import names_of
 from shouzhan.web.recordpage import Later, panel
-from shouzhan.web.words import say
+from shouzhan.web.words import is_english, say
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 STAGE = {1: lazy("第一阶段"), 2: lazy("第二阶段"), 3: lazy("第三阶段")}
@@ -252,10 +252,17 @@ def certificate(actor: Any, deal: Deal) -> shapes.Panel | None:
     stem, code = f"/deals/{deal.number}/certificate", code_of(deal.certificate)
     facts = (
         Fact(_("凭证码"), code, kind="code", url=f"/verify/deals/{deal.number}/?c={code}"), Fact(_("权利登记号"), deal.certificate["right"], kind="code", url=f"/rights/{deal.certificate['right']}/"),
-        Fact(_("进场交易尽职记录"), deal.certificate.get("immunity") or None),
+        *_immunity(actor, deal),
     )
     files = (shapes.Link(_("下载 PDF"), f"{stem}.pdf"), shapes.Link(_("下载 Word"), f"{stem}.docx"), shapes.Link(_("下载存证包"), f"{stem}.zip"))
     return shapes.Panel("certificate", _("交易凭证"), facts=facts, files=files, note=_("存证包里有凭证、台账证明和查验程序，离线即可核对。"))
+
+
+def _immunity(actor: Any, deal: Deal) -> tuple[shapes.Fact, ...]:
+    """The record of the seller's decision; why there is none is told to the seller alone."""
+    number = deal.certificate.get("immunity", "")
+    why = deal.no_immunity.get("en" if is_english() else "zh", "") if side_of(actor, deal) == "seller" else ""
+    return (Fact(_("进场交易尽职记录"), number or None, note=why),)
 
 
 @panel("trading.deposits", order=10)

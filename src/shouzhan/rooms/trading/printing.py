@@ -20,7 +20,7 @@ from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.public import Mode, Way
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.trading.models import SecrecyAgreement
-from shouzhan.rooms.trading.proving import code_of, digest_of
+from shouzhan.web.certificates import code_of, digest_of
 from shouzhan.web.names import names_of
 from shouzhan.web.words import say
 

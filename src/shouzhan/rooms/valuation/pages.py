@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.paper.description import Items, Paper, Paragraph, Strong
-from shouzhan.engine.documents.paper.pdf import render_pdf
-from shouzhan.engine.documents.paper.word import render_docx
 from shouzhan.kernel.access import SignedIn
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.valuation.models import PriceNotice
 from shouzhan.rooms.valuation.procedure import OFFICE
 from shouzhan.web.pages import page
+from shouzhan.web.papers import RENDER, printed
 from shouzhan.web.reading import long_day
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS
@@ -27,15 +26,12 @@ nav(lazy("定价公示"), "/price-notices/", order=54, shown_to=lambda actor: ac
 @page("price-notices/<str:number>/notice.<str:kind>", name="valuation.notice.file", access=SignedIn(), serves=("T-30",))
 def notice_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
     """The notice as it hangs on the board."""
-    if kind not in ("pdf", "docx"):
+    if kind not in RENDER:
         raise Http404
     record: PriceNotice = find(REGISTERS["valuation.notices"], actor, number)
     if record.starts_on is None or record.last_day is None:
         raise Refused(Decision.refuse("not-begun", _("还没有开始公示，没有文书。"), remedy=_("开始公示后再下载。")))
-    printed = (render_pdf if kind == "pdf" else render_docx)(paper_of(record))
-    response = HttpResponse(printed.data, content_type=printed.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{record.number}.{kind}"'
-    return response
+    return printed(paper_of(record), kind, record.number)
 
 
 def paper_of(record: PriceNotice) -> Paper:

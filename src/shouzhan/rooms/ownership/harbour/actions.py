@@ -1,5 +1,6 @@
 """Every write to safe harbours, and the record that comes with a certified deal."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,13 +18,24 @@ from shouzhan.rooms.ownership.harbour import procedure
 from shouzhan.rooms.ownership.harbour.models import PROOFS, HarbourKind, SafeHarbour
 from shouzhan.rooms.ownership.models import Right
 from shouzhan.rooms.parties.public import Organisation, User
+from shouzhan.web.certificates import digest_of
 
+FORMAT = "shouzhan-harbour/1"
 # which steps of a deal bear witness to which proof; one of each group is enough
 WITNESSES: dict[str, tuple[tuple[str, ...], ...]] = {
     "democratic": (("award", "take", "notice"),),
     "careful": (("sign",),),
     "supervised": (("countersign",), ("settle",)),
 }
+
+
+def content_of(harbour: SafeHarbour) -> dict[str, Any]:
+    """What the certificate says, as plain values; the salt keeps its digest from being guessed."""
+    return {
+        "format": FORMAT, "kind": harbour.kind, "decider": str(harbour.decider), "unit": harbour.unit.name, "about": harbour.about, "entry": harbour.entry,
+        "achievement": harbour.achievement.name if harbour.achievement else "", "decided_on": harbour.decided_on.isoformat(), "found": harbour.found,
+        "evidence": harbour.evidence(), "certified_on": today().isoformat(), "salt": secrets.token_hex(16),
+    }
 
 
 def _refused(code: str, sentence: str, remedy: str, exchange: bool = False) -> Refused:
@@ -70,7 +82,8 @@ def examine(actor: Actor, harbour: SafeHarbour, **found: bool) -> dict[str, Any]
 def certify(actor: Actor, harbour: SafeHarbour) -> dict[str, Any]:
     """The decision is protected from now on."""
     harbour.confirmed_by, harbour.confirmed_on = actor.public_id, today()
-    return {"about": harbour.about, "entry": harbour.entry, "found": harbour.found}
+    harbour.certificate = content_of(harbour)
+    return {"about": harbour.about, "entry": harbour.entry, "found": harbour.found, "certificate": digest_of(harbour.certificate)}
 
 
 @performs(procedure.find_lacking)
@@ -80,10 +93,12 @@ def find_lacking(actor: Actor, harbour: SafeHarbour) -> dict[str, Any]:
 
 
 @performs(procedure.revoke)
-def revoke(actor: Actor, harbour: SafeHarbour) -> dict[str, Any]:
-    """Somebody gained unlawfully: the protection falls, and with it the finding that nobody did."""
-    harbour.found = {**harbour.found, "no_gain": False}
-    return {"found": harbour.found}
+def revoke(actor: Actor, harbour: SafeHarbour, *, fell: list[str]) -> dict[str, Any]:
+    """A proof turns out not to stand: the protection falls, and what was found of that proof with it."""
+    if not fell:
+        raise _refused("nothing-fell", _("没有写明哪一项证据不成立。"), _("请至少勾选一项。"))
+    harbour.found = {**harbour.found, **dict.fromkeys(fell, False)}
+    return {"found": harbour.found, "fell": fell}
 
 
 @performs(procedure.reinstate)
@@ -104,7 +119,8 @@ def resume(actor: Actor, harbour: SafeHarbour) -> None:
 @performs(procedure.record_immunity)
 def _record_immunity(actor: Actor, *, made: SafeHarbour) -> Opened:
     """The proofs of a deal that was traded by the rules, already found to stand."""
-    return Opened(made, {"about": made.about, "entry": made.entry, "found": made.found})
+    made.certificate = content_of(made)
+    return Opened(made, {"about": made.about, "entry": made.entry, "found": made.found, "certificate": digest_of(made.certificate)})
 
 
 def issue_immunity(actor: Actor, *, deal_number: str, achievement: Achievement, decider: User, proofs: Mapping[str, str]) -> SafeHarbour:

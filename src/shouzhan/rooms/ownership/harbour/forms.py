@@ -10,6 +10,7 @@ from shouzhan.rooms.ownership.harbour.models import PROOFS
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.web.forms import StepForm, form_for
 
+PROOF_LABELS = (("democratic", _("民主决策程序")), ("careful", _("合理注意义务")), ("supervised", _("监督管理职责")), ("no_gain", _("没有牟取非法利益")))
 _LONG = forms.Textarea(attrs={"rows": 3})
 
 
@@ -43,6 +44,13 @@ class ProveForm(_ProofFields):
     def prepare(self) -> None:
         for name in PROOFS:
             self.fields[name].initial = getattr(self.record, name)
+
+
+@form_for(procedure.revoke)
+class RevokeForm(StepForm):
+    """Which proof fell."""
+
+    fell = forms.MultipleChoiceField(label=_("不成立的证据"), choices=PROOF_LABELS, widget=forms.CheckboxSelectMultiple)
 
 
 @form_for(procedure.examine)

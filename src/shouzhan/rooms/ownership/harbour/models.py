@@ -42,6 +42,7 @@ class SafeHarbour(Record):
     examined_by = models.CharField(max_length=40, blank=True, editable=False)
     confirmed_by = models.CharField(max_length=40, blank=True, editable=False)
     confirmed_on = models.DateField(_("确认日期"), null=True, editable=False)
+    certificate = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("尽职免责")

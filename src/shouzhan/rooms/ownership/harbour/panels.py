@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from shouzhan.rooms.ownership.harbour.models import PROOFS, SafeHarbour
 from shouzhan.rooms.ownership.harbour.procedure import diligent, rules_passed
 from shouzhan.web import shapes
+from shouzhan.web.certificates import code_of
 from shouzhan.web.recordpage import panel
 from shouzhan.web.words import say
 
@@ -22,6 +23,19 @@ def proofs(actor: Any, record: SafeHarbour) -> shapes.Panel:
     answer = diligent(actor, record)
     note = "" if answer else f"{say(answer.sentence)} {say(answer.remedy)}"
     return shapes.Panel("proofs", _("四项证据"), table=shapes.Table(columns, tuple(rows), caption=_("四项证据")), note=note)
+
+
+@panel("ownership.harbours", order=20)
+def certificate(actor: Any, record: SafeHarbour) -> shapes.Panel | None:
+    """The certificate and what proves it, while it stands."""
+    if record.state != "certified" or not record.certificate:
+        return None
+    stem, code = f"/safe-harbours/{record.number}/certificate", code_of(record.certificate)
+    facts = (
+        shapes.Fact(_("凭证码"), code, kind="code", url=f"/verify/harbours/{record.number}/?c={code}"), shapes.Fact(_("确认日期"), record.confirmed_on, kind="date"),
+    )
+    files = (shapes.Link(_("免责凭证（PDF）"), f"{stem}.pdf"), shapes.Link(_("免责凭证（Word）"), f"{stem}.docx"), shapes.Link(_("存证包"), f"{stem}.zip"))
+    return shapes.Panel("certificate", _("尽职免责凭证"), facts=facts, files=files, note=_("存证包里有凭证、台账证明和查验程序，离线即可核对。"))
 
 
 def _badge(stands: bool | None) -> shapes.Badge:

@@ -91,7 +91,7 @@ prove = harbour.step("prove", lazy("补充证据"), (APPLIED, LACKING), APPLIED,
 examine = harbour.step("examine", lazy("审查证据"), (APPLIED, EXAMINED), EXAMINED, by=management, needs=judged, is_primary=True, within=working_days(10), cites=(DILIGENCE,))
 certify = harbour.step("certify", lazy("确认免责"), EXAMINED, CERTIFIED, by=management, needs=(*judged, not_the_examiner, diligent), is_primary=True, within=working_days(10), cites=(HARBOUR, DILIGENCE))
 find_lacking = harbour.step("lack", lazy("定为缺证"), EXAMINED, LACKING, by=management, needs=(*judged, something_lacks), cites=(DILIGENCE,))
-revoke = harbour.step("revoke", lazy("撤销免责"), CERTIFIED, REVOKED, by=management, needs=judged, asks_reason=True, is_harmful=True, cites=(DILIGENCE,), help=lazy("查实有人牟取非法利益的，免责自始无效。"))
+revoke = harbour.step("revoke", lazy("撤销免责"), CERTIFIED, REVOKED, by=management, needs=judged, asks_reason=True, is_harmful=True, cites=(DILIGENCE,), help=lazy("查实有证据不成立的，写明是哪一项；免责自始无效。"))
 reinstate = harbour.step("reinstate", lazy("重新审查免责"), REVOKED, EXAMINED, by=management, needs=judged, asks_reason=True)
 withdraw = harbour.step("withdraw", lazy("撤回免责申请"), (APPLIED, LACKING), WITHDRAWN, by=decider, is_harmful=True)
 resume = harbour.step("resume", lazy("恢复免责申请"), WITHDRAWN, APPLIED, by=decider)

@@ -237,6 +237,7 @@ class Migration(FirstTables):
                 ('examined_by', models.CharField(blank=True, editable=False, max_length=40)),
                 ('confirmed_by', models.CharField(blank=True, editable=False, max_length=40)),
                 ('confirmed_on', models.DateField(editable=False, null=True, verbose_name='确认日期')),
+                ('certificate', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': '尽职免责',

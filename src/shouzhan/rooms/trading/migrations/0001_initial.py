@@ -76,6 +76,7 @@ class Migration(FirstTables):
                 ('at_fault', models.CharField(blank=True, max_length=10, verbose_name='违约方')),
                 ('banned_until', models.DateField(blank=True, null=True, verbose_name='受让方限制交易至')),
                 ('certificate', models.JSONField(default=dict, editable=False)),
+                ('no_immunity', models.JSONField(default=dict, editable=False)),
             ],
             options={
                 'verbose_name': '交易',
