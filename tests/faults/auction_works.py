@@ -27,7 +27,7 @@ def hold_auctions(order: Order) -> int:
         terms = {"reserve_fen": RESERVE, "increment_fen": STEP, "deposit_fen": DEPOSIT, "opens_at": now() - timedelta(minutes=1), "announced_close": now() + timedelta(hours=1)}
         auction = actions.announce_auction(world.yang, actions.draft_auction(world.yang, listing=listing, **terms))
         for number, (user, body) in enumerate(((world.jiang, world.company), (world.han, world.rival)), 1):
-            auction = actions.admit_bidder(world.yang, actions.register_bidder(user, auction, organisation=body), bidder=number)
+            auction = actions.admit_bidder(world.yang, actions.register_bidder(user, auction, organisation=body), bidder=number, receipt=f"{auction.number}-{number}")
         bid(world.han, bid(world.jiang, auction, RESERVE), RESERVE + STEP)
     return Auction.objects.filter(state="open", serial=2).count()
 
@@ -103,7 +103,7 @@ def hold_one_auction(order: Order) -> dict[str, Any]:
     for number in range(1, order["bidders"] + 1):
         body = world._organisation(f"竞买公司 {number} 号", "company")
         user = world._user(f"bidder{number}", f"竞买人 {number}", body, "org-admin")
-        auction = actions.admit_bidder(world.yang, actions.register_bidder(user, auction, organisation=body), bidder=number)
+        auction = actions.admit_bidder(world.yang, actions.register_bidder(user, auction, organisation=body), bidder=number, receipt=f"{auction.number}-{number}")
         keys.append(make_token(user, "bids"))
     return {"auction": auction.number, "keys": keys}
 

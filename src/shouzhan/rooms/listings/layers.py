@@ -71,14 +71,15 @@ class AdmittedToday(Access):
     """The people of a body that is under an agreement of secrecy in force today."""
 
     roles: tuple[str, ...] = BUYERS
+    record: str = "listing"  # from the admission to the record in question
 
     def __call__(self, actor: Actor, record: Any = None) -> Decision:
-        if record is not None and actor.is_authenticated and record.pk is not None and self._rows(actor).filter(listing=record.pk).exists():
+        if record is not None and actor.is_authenticated and record.pk is not None and self._rows(actor).filter(**{self.record: record.pk}).exists():
             return Decision.allow()
         return Decision.refuse("not-yours" if actor.is_authenticated else "sign-in", NOT_SHOWN)
 
     def scope(self, actor: Actor) -> Q:
-        return Q(pk__in=self._rows(actor).values("listing")) if actor.is_authenticated and actor.organisations(self.roles) else NOBODY
+        return Q(pk__in=self._rows(actor).values(self.record)) if actor.is_authenticated and actor.organisations(self.roles) else NOBODY
 
     def _rows(self, actor: Actor) -> Any:
         return Admitted.objects.filter(admitted_now(actor.organisations(self.roles)))

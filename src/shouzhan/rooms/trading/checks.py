@@ -13,6 +13,7 @@ from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis
 from shouzhan.rooms.trading import neighbours, reads
+from shouzhan.rooms.trading.auctions.models import Bidder
 from shouzhan.rooms.trading.models import DataRoom, Deal, Relation
 from shouzhan.rooms.trading.relations import relation_between
 from shouzhan.rooms.trading.sides import OFFICE
@@ -187,16 +188,24 @@ def is_banned(actor: Actor, deal: Any) -> Decision:
 
 
 def deposit_is_free(actor: Actor, deposit: Any) -> Decision:
-    """A deposit stays while the deal it stands for is under way."""
+    """A deposit stays while the deal or the auction it stands for is under way."""
+    bidder = _bidders(deposit).filter(deposit="held", auction__state__in=("open", "opening")).first()
+    if bidder is not None:
+        return Decision.refuse("deposit-bound", _("竞价 %(number)s 尚未结束，保证金不能退还。") % {"number": bidder.auction.number}, EXCHANGE, _("竞价结束后再退还。"))
     busy = Deal.objects.filter(listing=deposit.listing_id, buyer=deposit.organisation_id, state__in=("agreed", "offered", "signed")).first()
     if busy is None:
         return Decision.allow()
     return Decision.refuse("deposit-bound", _("交易 %(number)s 尚未结清，保证金不能退还。") % {"number": busy.number}, EXCHANGE, _("结清或终止交易后再退还。"))
 
 
+def _bidders(deposit: Any) -> Any:
+    """The part a deposit's payer has in the auctions of its listing."""
+    return Bidder.objects.filter(auction__listing=deposit.listing_id, organisation=deposit.organisation_id).select_related("auction")
+
+
 def buyer_defaulted(actor: Actor, deposit: Any) -> Decision:
-    """A deposit is forfeited for a default only."""
-    if Deal.objects.filter(listing=deposit.listing_id, buyer=deposit.organisation_id, state="defaulted", at_fault="buyer").exists():
+    """A deposit is forfeited for a default only, or because the auction it was paid for decided so."""
+    if _bidders(deposit).filter(deposit="forfeited").exists() or Deal.objects.filter(listing=deposit.listing_id, buyer=deposit.organisation_id, state="defaulted", at_fault="buyer").exists():
         return Decision.allow()
     return Decision.refuse("no-default", _("没有认定这一单位违约，保证金应当退还。"), EXCHANGE, _("请先在交易中认定违约。"))
 

@@ -9,4 +9,5 @@ def _alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
     if not request.module.__name__.endswith("test_joined"):
         monkeypatch.setattr(actions, "_OPENERS", [])
+        monkeypatch.setattr(actions, "_BOOKS", [])
         monkeypatch.setattr(related, "_ASKED", [related.same_body])

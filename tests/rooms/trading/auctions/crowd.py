@@ -136,7 +136,7 @@ def _prepare() -> int:
     from shouzhan.project import urls  # noqa: F401 - every child would load them again
     from shouzhan.rooms.trading.auctions import actions, related
 
-    actions._OPENERS[:], related._ASKED[:] = [], [related.same_body]
+    actions._OPENERS[:], actions._BOOKS[:], related._ASKED[:] = [], [], [related.same_body]
     world = World()
     auction = announced(
         world,

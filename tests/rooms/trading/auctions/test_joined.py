@@ -1,12 +1,20 @@
-"""An auction and the rest of the room: a related bidder is turned away, and the award opens the deal at its price."""
+"""An auction and the rest of the room: who may bid and see it, the deposits in their register, and the deal the award opens at its price."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.rooms.trading.auctions.scene import DEPOSIT, NINE, RESERVE, STEP, after, bid, refusal
 from tests.rooms.trading.stage import achievement_of, listing_of
 
+from shouzhan.kernel.dates import frozen, today
+from shouzhan.kernel.money import Money
+from shouzhan.rooms.disclosure.public import Achievement, Openness
+from shouzhan.rooms.listings.public import admit
+from shouzhan.rooms.trading import reads, settling
 from shouzhan.rooms.trading.auctions import actions
+from shouzhan.rooms.trading.auctions.access import sees
+from shouzhan.rooms.trading.auctions.models import Auction
+from shouzhan.rooms.trading.models import Deposit
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -18,7 +26,7 @@ def announced(world, listing):
 
 def test_the_award_opens_the_deal_at_the_winning_price(world):
     auction = announced(world, listing_of(world, way="english"))
-    auction = actions.admit_bidder(world.yang, actions.register_bidder(world.jiang, auction, organisation=world.company), bidder=1)
+    auction = actions.admit_bidder(world.yang, actions.register_bidder(world.jiang, auction, organisation=world.company), bidder=1, receipt="BH-1")
     auction = bid(world.jiang, auction, RESERVE + 7)
     with after(2):
         done = actions.close(world.yang, auction)
@@ -32,3 +40,63 @@ def test_a_body_too_near_the_seller_does_not_register(world):
     auction = announced(world, listing_of(world, achievement_of(world), way="english"))
 
     assert refusal(actions.register_bidder, world.jiang, auction, organisation=world.company).code == "relation-not-declared"
+
+
+def admitted(world, auction):
+    """The company with its deposit booked beforehand, its rival on the slip it brought."""
+    settling.receive_deposit(world.yang, listing=auction.listing, organisation=world.company, receipt="BH-1", amount=Money(DEPOSIT), received_on=today())
+    for user, body in ((world.jiang, world.company), (world.han, world.rival)):
+        auction = actions.register_bidder(user, auction, organisation=body)
+    auction = actions.admit_bidder(world.yang, auction, bidder=1)
+    return actions.admit_bidder(world.yang, auction, bidder=2, receipt="BH-2")
+
+
+def states():
+    return dict(Deposit.objects.order_by("receipt").values_list("receipt", "state"))
+
+
+def test_nobody_is_admitted_without_a_deposit_in_the_register(world):
+    auction = actions.register_bidder(world.jiang, announced(world, listing_of(world, way="english")), organisation=world.company)
+
+    assert refusal(actions.admit_bidder, world.yang, auction, bidder=1).code == "no-deposit"
+    assert not auction.bidders.get().is_admitted
+
+
+def test_a_deposit_paid_for_an_auction_is_seen_with_the_deal_and_bound_until_the_end(world):
+    auction = admitted(world, announced(world, listing_of(world, way="english")))
+    ours = Deposit.objects.get(receipt="BH-2")
+    assert (ours.amount.fen, ours.organisation) == (DEPOSIT, world.rival)
+    assert refusal(settling.return_deposit, world.yang, ours).code == "deposit-bound"
+
+    bid(world.han, auction, RESERVE)
+    with after(2):
+        done = actions.close(world.yang, auction)
+        assert reads.deposits_of(done.deal) == [ours]
+        actions.return_deposits(world.yang, done)
+
+    assert states() == {"BH-1": "returned", "BH-2": "held"}
+
+
+def test_the_register_keeps_the_deposit_of_a_winner_who_does_not_complete(world):
+    auction = bid(world.jiang, admitted(world, announced(world, listing_of(world, way="english"))), RESERVE)
+    with after(2):
+        done = actions.close(world.yang, auction)
+        actions.annul_award(world.yang, done, reason="逾期未签约")
+
+    assert states() == {"BH-1": "forfeited", "BH-2": "held"}
+
+
+def test_an_admission_that_ended_shows_the_auction_no_longer(world):
+    auction = announced(world, listing_of(world, way="english"))
+    Achievement.objects.filter(pk=auction.listing.achievement_id).update(openness=Openness.CLOSED)  # it was open when it was listed
+    auction = Auction.objects.get(pk=auction.pk)
+    assert not sees(world.jiang, auction)
+
+    admit(world.chu, auction.listing, organisation=world.company, agreement="NA-1", until=date(2026, 11, 24))
+
+    with frozen(date(2026, 11, 24)):
+        assert sees(world.jiang, auction)
+        assert Auction.objects.filter(sees.scope(world.jiang)).exists()
+    with frozen(date(2026, 11, 25)):
+        assert not sees(world.jiang, auction)
+        assert not Auction.objects.filter(sees.scope(world.jiang)).exists()

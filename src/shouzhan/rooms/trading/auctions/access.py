@@ -10,6 +10,7 @@ from shouzhan.kernel.access import NOBODY, Access, Held, Listed
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.decision import Decision
 from shouzhan.rooms.disclosure.public import Openness
+from shouzhan.rooms.listings.public import AdmittedToday
 from shouzhan.rooms.parties.public import Role
 
 OFFICE = (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE)
@@ -18,7 +19,7 @@ exchange = Held((Role.EXCHANGE_OFFICER,), through="listing.venue.organisation")
 seller = Held(OFFICE, through="listing.achievement.unit")
 bidders = Listed("trading.Bidder", record="auction", organisation="organisation", roles=BUYERS, only=(("is_admitted", True),))
 registered = Listed("trading.Bidder", record="auction", organisation="organisation", roles=BUYERS)
-invited = Listed("listings.Admitted", record="listing__auctions", organisation="organisation", roles=BUYERS)
+invited = AdmittedToday(BUYERS, record="listing__auctions")
 SYSTEM = Held(("system",))
 
 

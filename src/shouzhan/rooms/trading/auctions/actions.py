@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
@@ -118,14 +118,16 @@ def binding_of(auction: str, bidder: int, organisation: Any, salt: str) -> str:
 
 
 @performs(p.admit)
-def admit_bidder(actor: Actor, auction: Auction, *, bidder: int) -> dict[str, Any]:
-    """Let a registered body bid, since its deposit has come."""
+def admit_bidder(actor: Actor, auction: Auction, *, bidder: int, receipt: str = "", received_on: date | None = None) -> dict[str, Any]:
+    """Let a registered body bid, since its deposit has come: on this receipt, or booked before."""
     found = _bidder(auction, bidder)
     if found.is_admitted:
         raise Refused(Decision.refuse("admitted-already", _("竞买人 %(n)s 已取得竞买资格。") % {"n": bidder}))
     decision = related(found.organisation, auction.listing)
     if not decision:
         raise Refused(decision)
+    for book in _BOOKS:
+        book(actor, auction, found, receipt, received_on or today())
     found.is_admitted, found.deposit = True, Deposit.HELD
     found.save(update_fields=["is_admitted", "deposit"])
     return {"bidder": bidder}
@@ -269,6 +271,16 @@ def _due_step(auction: Auction) -> Callable[..., Any] | None:
 def seal_the_end(entry: Entry, auction: Auction) -> None:
     """Seal the journal at once, so that nothing can be put in before it afterwards."""
     seal()
+
+
+Booker = Callable[[Actor, Auction, Bidder, str, date], None]
+_BOOKS: list[Booker] = []
+
+
+def books_deposits(booker: Booker) -> Booker:
+    """Let the room's register keep the deposits: a function of (actor, auction, bidder, receipt, day) that books one or refuses."""
+    _BOOKS[:] = [booker]
+    return booker
 
 
 Opener = Callable[[Auction, Any, Money], Any]

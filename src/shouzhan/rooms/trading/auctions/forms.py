@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.kernel.dates import ZONE
+from shouzhan.kernel.dates import ZONE, today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.public import Listing, Way
@@ -19,8 +19,8 @@ from shouzhan.rooms.trading.auctions.actions import usual_times
 from shouzhan.rooms.trading.auctions.bidding import least_bid
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.reading import figures
+from shouzhan.web.stepfields import YuanField
 
-MOST = 10**13  # yuan
 _TIMES = "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"
 
 
@@ -46,31 +46,12 @@ class MomentField(forms.CharField):
         return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-class MoneyField(forms.CharField):
-    """An amount in yuan with at most two decimals."""
-
-    unit = lazy("元")
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"placeholder": "1200000.00"}), **options)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(str(value) if value is not None else value)
-        try:
-            found = Money.of(text)
-        except ValueError:
-            raise ValidationError(_("请写成以元计的金额，最多两位小数。")) from None
-        if not 0 <= found.fen <= MOST * 100:
-            raise ValidationError(_("金额应在 0 与 10 万亿元之间。"))
-        return found
-
-
 class TermsForm(StepForm):
     """The terms, one after the other."""
 
-    reserve = MoneyField(label=lazy("保留价"), help_text=lazy("低于它的报价无效；随公告公开。"))
-    increment = MoneyField(label=lazy("加价幅度"), help_text=lazy("公开竞价时每次至少加这么多。"))
-    deposit = MoneyField(label=lazy("保证金"))
+    reserve = YuanField(label=lazy("保留价"), help_text=lazy("低于它的报价无效；随公告公开。"))
+    increment = YuanField(label=lazy("加价幅度"), help_text=lazy("公开竞价时每次至少加这么多。"))
+    deposit = YuanField(label=lazy("保证金"), least="0")
     opens_at = MomentField(label=lazy("开始时间"))
     announced_close = MomentField(label=lazy("截止时间"))
     window_minutes = forms.IntegerField(label=lazy("临近截止的分钟数"), min_value=0, max_value=1440, help_text=lazy("截止前这几分钟内的出价会延后截止时间；文件没有写明，为待确认参数。"))
@@ -144,7 +125,14 @@ class BidderForm(StepForm):
 
 @form_for(p.admit)
 class AdmitForm(BidderForm):
-    """Those whose deposit is awaited."""
+    """Those whose deposit is awaited, and the slip it came with."""
+
+    receipt = forms.CharField(label=lazy("凭证号"), max_length=60, required=False, help_text=lazy("银行回单号，随即登记为交易保证金；已登记过的不必再填。"))
+    received_on = forms.DateField(label=lazy("到账日期"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["received_on"].initial = today()
 
 
 @form_for(p.exclude)
@@ -172,7 +160,7 @@ class SpeakingForm(StepForm):
 class BidForm(SpeakingForm):
     """How much."""
 
-    amount = MoneyField(label=lazy("出价"))
+    amount = YuanField(label=lazy("出价"))
     raise_own = forms.BooleanField(label=lazy("提高自己的领先出价"), required=False, help_text=lazy("您已领先时，只有勾选才会再加价。"))
     field_order = ("bidder", "amount", "raise_own")
 
