@@ -46,6 +46,7 @@ LATIN = ["perovskite", "electrode", "film", "catalyst", "graphene", "quantum", "
 
 def run(size: int) -> list[dict[str, Any]]:
     """One line for each page: the 95th percentile, with the median beside it."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     from benchmarks.pages import _line
 
     with tempfile.TemporaryDirectory() as home:

@@ -41,7 +41,9 @@ def main() -> int:
         print("Left out: " + "; ".join(left_out), file=sys.stderr)
     skipped = " and ".join(f"not {name}" for name in SUITES if name not in wanted)
     selection = ["-m", skipped] if skipped else []
-    workers = [] if any(a.startswith("-n") for a in rest) else ["-n", "2"]
+    # each worker keeps to its own half, so that what a file sets up is set up once; who is done first takes over from the other's end
+    workers = [] if any(a.startswith("-n") for a in rest) else ["-n", "2", "--dist", "worksteal"]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the programs the tests start would compile everything anew each time
     command = [sys.executable, "-m", "pytest", "-q", *workers, *selection, *rest]
     os.execv(sys.executable, command)
     return 0

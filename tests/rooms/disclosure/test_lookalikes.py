@@ -101,3 +101,12 @@ def test_it_is_made_anew_by_a_verb(world, capsys):
     assert main(["index", "--anew"]) == 0
     assert "1 results" in capsys.readouterr().out
     assert (folder() / "manifest.json").exists() or any(folder().iterdir())
+
+
+def test_it_knows_at_once_what_is_submitted_and_leaves_out_what_was_decided_with_it(world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = submitted(world)
+        decided = accepted(world, name="另一种纳滤膜", summary=COPY)
+
+    assert [one.number for one in lookalikes(world.chu, TEXT).seen] == [waiting.number]
+    assert decided.state == "accepted"

@@ -42,8 +42,9 @@ def ask_to_confirm(entry: Entry, disclosure: Disclosure) -> None:
 
 @subscribe("disclosure.disclosure.submit")
 def index_at_once(entry: Entry, disclosure: Disclosure) -> None:
-    """The next one who types the same is told at once; what this misses the sweep finds."""
-    keep_up([disclosure])
+    """The next one who types the same is told at once; what this misses, or what was decided meanwhile, the sweep finds."""
+    if Disclosure.objects.filter(pk=disclosure.pk, state="submitted").exists():
+        keep_up([disclosure])
 
 
 @subscribe("disclosure.disclosure.accept")
