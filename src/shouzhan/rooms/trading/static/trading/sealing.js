@@ -4,7 +4,12 @@
   const place = document.getElementById("sealing");
   if (!place) return;
   const auction = place.dataset.auction;
-  const say = (words) => { document.getElementById("sealing-say").textContent = words; };
+  const warning = document.getElementById("sealing-warn");
+  const say = (words, warned) => {
+    document.getElementById("sealing-say").textContent = words;
+    warning.textContent = warned;
+    warning.hidden = !warned;
+  };
   const stored = "shouzhan-bid-letters:" + auction;
   const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -41,8 +46,8 @@
 
   async function make() {
     const amount = fenOf(document.getElementById("sealing-amount").value);
-    if (!amount || amount > 1e15) { say(place.dataset.bad); return; }
-    if (!window.crypto || !crypto.subtle) { say(place.dataset.unable); return; }
+    if (!amount || amount > 1e15) { say("", place.dataset.bad); return; }
+    if (!window.crypto || !crypto.subtle) { say("", place.dataset.unable); return; }
     const bidder = Number(document.getElementById("sealing-bidder").value);
     const nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
     const text = ["shouzhan/auction/sealed-bid/1", auction, bidder, amount, nonce].join("\n");
@@ -54,7 +59,7 @@
     document.getElementById("field-commitment").value = commitment;
     const chosen = document.getElementById("field-bidder");
     if (chosen) chosen.value = String(bidder);
-    say((amount < Number(place.dataset.reserve) ? place.dataset.low + " " : "") + place.dataset.kept);
+    say(place.dataset.kept, amount < Number(place.dataset.reserve) ? place.dataset.low : "");
   }
 
   document.getElementById("sealing-make").addEventListener("click", make);
