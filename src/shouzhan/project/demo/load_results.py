@@ -26,11 +26,10 @@ from shouzhan.rooms.listings.actions import (
 )
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.ownership.patenting import file_patent, grant_patent, open_patent
-from shouzhan.rooms.ownership.tolerance import actions as tolerance
 from shouzhan.rooms.trading.models import Deal, Interest, SecrecyAgreement
 from shouzhan.rooms.valuation.actions import file_valuation, open_maturity, open_valuation, show_maturity
 
-OFFICE, MANAGER, SECOND, MAKERS, EXCHANGE = "zhoudu", "yunban", "rongheng", ("linyan", "suhe"), "yijing"
+OFFICE, MANAGER, MAKERS, EXCHANGE = "zhoudu", "yunban", ("linyan", "suhe"), "yijing"
 CHAIR = "demo-jiaoyi"
 
 
@@ -44,7 +43,6 @@ def results(made: Made) -> Iterator[Event]:
     for deal in made.city.deals:
         yield from _deal(made, deal)
     yield from _auctions(made)
-    yield Event(made.city.today - timedelta(days=40), partial(_tolerance, made))
 
 
 def _act(key: str, actor: Any, *given: Any, **more: Any) -> Any:
@@ -53,35 +51,6 @@ def _act(key: str, actor: Any, *given: Any, **more: Any) -> Any:
 
 def _venue(made: Made) -> None:
     made.venue = register_venue(System(), organisation=made.organisation(CHAIR), is_synthetic=True)
-
-
-# --- the tolerance list ------------------------------------------------------------------------------------------------
-
-_LINES = (
-    ("探索性项目未达到预期目标", "立项、变更、终止都按程序论证，原始记录完整"),
-    ("作价入股后企业经营失败", "入股前完成评估与公示，派出人员按章程履职"),
-    ("首次采用的新工艺中试失败", "试验方案经同行评议，安全措施到位"),
-)
-
-
-def _tolerance(made: Made) -> None:
-    """A list of three lines, and one case of each ending."""
-    unit, day, judges = made.organisation("demo-yunxiu"), today(), (made.user(MANAGER), made.user(SECOND))
-    lines = [
-        tolerance.publish_item(System(), tolerance.draft_item(
-            System(), issuer=unit, document="云岫大学科技成果转化容错清单（虚构）", place=str(place), conduct=conduct, conditions=conditions, since=add_months(day, -6), is_synthetic=True))
-        for place, (conduct, conditions) in enumerate(_LINES, 1)
-    ]
-    for person, line, ending in zip((*MAKERS, MAKERS[0]), lines, ("tolerated", "refused", "applied"), strict=True):
-        case = tolerance.apply_case(
-            made.user(person), unit=unit, item=line, happened_on=add_months(day, -1), account=f"{line.conduct}，过程有记录（演示）。", assessment="年度考核（演示）", is_synthetic=True)
-        if ending == "applied":
-            continue
-        case = tolerance.examine_case(judges[0], case, diligent=ending == "tolerated", no_illegal_gain=True, fits_circumstances=True, findings="已核对论证与试验记录（演示）。")
-        if ending == "refused":
-            tolerance.refuse_case(judges[1], case, reason="没有论证记录（演示）")
-        else:
-            tolerance.bind_case(judges[1], tolerance.tolerate(judges[1], case, treatment="no-negative"), bound_to="年度考核表（演示）")
 
 
 # --- results ---------------------------------------------------------------------------------------------------------
