@@ -18,6 +18,7 @@ from shouzhan.rooms.ownership.harbour import actions, procedure
 from shouzhan.rooms.ownership.harbour.models import PROOFS, SafeHarbour
 from shouzhan.rooms.ownership.public import issue_immunity
 from shouzhan.rooms.parties.public import Role, User, appoint
+from shouzhan.rooms.valuation import actions as valuation
 from shouzhan.web.certificates import code_of
 
 pytestmark = pytest.mark.database
@@ -253,3 +254,30 @@ def test_the_database_keeps_one_record_a_deal(world, ruled, sold):
     made.pk, made.number, made.entry = None, "SH-2026-009999", "1" * 64
     with pytest.raises(IntegrityError), transaction.atomic():
         SafeHarbour.objects.bulk_create([made])
+
+
+# --- one's own decisions -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_ones_decisions_offers_protection_and_then_shows_it(world, ruled, shen):
+    notice = valuation.start_notice(world.chu, valuation.open_notice(world.chu, achievement=achievement_of(world), price_fen=150_00))
+    client = world.client(world.chu)
+    page = client.get("/my-decisions/").content.decode()
+    assert notice.number in page
+    assert f"decision={notice.number}+start" in page
+    assert notice.number not in world.client(world.wei).get("/my-decisions/").content.decode()
+
+    form = client.get(f"/safe-harbours/new/apply/?decision={notice.number}+start").content.decode()
+    assert f'value="{notice.number} start" selected' in form
+    answer = client.post("/safe-harbours/new/apply/", {"decision": f"{notice.number} start", "unit": world.university.pk, **EVIDENCE})
+    assert answer.status_code == 302
+    made = SafeHarbour.objects.get(about=notice.number)
+    assert made.number in client.get("/my-decisions/").content.decode()
+    assert f'value="{notice.number} start"' not in client.get("/safe-harbours/new/apply/").content.decode()
+
+
+def test_somebody_elses_step_is_no_choice(world, ruled):
+    patent = patenting.open_patent(world.chu, achievement=achievement_of(world), name="一种缓冲层")
+    answer = world.client(world.wei).post("/safe-harbours/new/apply/", {"decision": f"{patent.number} open", "unit": world.university.pk, **EVIDENCE})
+    assert answer.status_code in (200, 400, 422)
+    assert SafeHarbour.objects.count() == 0

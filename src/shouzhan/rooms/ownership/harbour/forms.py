@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.rooms.ownership.harbour import procedure
+from shouzhan.rooms.ownership.harbour.decisions import own_decisions
 from shouzhan.rooms.ownership.harbour.models import PROOFS
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.web.forms import StepForm, form_for
@@ -27,14 +28,21 @@ class _ProofFields(StepForm):
 class ApplyForm(_ProofFields):
     """A new application."""
 
-    about = forms.CharField(label=_("决策所在记录"), max_length=40, help_text=_("记录的编号。"))
-    step = forms.CharField(label=_("步骤代码"), max_length=60, help_text=_("见该记录的办理过程。"))
+    decision = forms.ChoiceField(label=_("哪项决策"), help_text=_("您办理过的事项，最近的在前；已有免责记录的不再列出。"))
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Organisation.objects.none())
-    field_order = ("about", "step", "unit")
+    field_order = ("decision", "unit")
 
     def prepare(self) -> None:
+        open_ones = [one for one in own_decisions(self.actor, grounded=False) if one.harbour is None]
+        self.fields["decision"].choices = [(one.key, one.label) for one in open_ones]  # type: ignore[attr-defined]
         held: Any = self.actor.organisations(procedure.DECIDERS)
-        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=held).order_by("name")  # type: ignore[attr-defined]
+        units = Organisation.objects.filter(pk__in=held).order_by("name")
+        self.fields["unit"].queryset, self.fields["unit"].initial = units, units.first()  # type: ignore[attr-defined]
+
+    def data_for_act(self) -> dict[str, Any]:
+        data = super().data_for_act()
+        about, _blank, step = data.pop("decision").partition(" ")
+        return {**data, "about": about, "step": step}
 
 
 @form_for(procedure.prove)

@@ -2,20 +2,57 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.paper.description import Block, Facts, Paper, Paragraph, Strong, Verification
-from shouzhan.kernel.access import Public, SignedIn
+from shouzhan.kernel.access import Held, Public, SignedIn
+from shouzhan.rooms.ownership.harbour.decisions import MOST, OwnDecision, own_decisions
 from shouzhan.rooms.ownership.harbour.forms import PROOF_LABELS
 from shouzhan.rooms.ownership.harbour.models import SafeHarbour
+from shouzhan.rooms.ownership.harbour.procedure import DECIDERS
 from shouzhan.web import certificates, shapes
 from shouzhan.web.pages import page
 from shouzhan.web.recordpage import find
-from shouzhan.web.registers import REGISTERS
+from shouzhan.web.registers import REGISTERS, register_of
+from shouzhan.web.shell import nav
 from shouzhan.web.verify import VerifyPage
 from shouzhan.web.words import is_english, say
+
+nav(lazy("我的决定"), "/my-decisions/", order=53, shown_to=lambda actor: actor.holds(DECIDERS))
+
+
+@page("my-decisions/", name="ownership.decisions", access=Held(DECIDERS), template="web/shelves.html", serves=("T-15",))
+def my_decisions(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
+    """What one decided oneself, each to be made again, and whether it is protected."""
+    rows: dict[str, list[shapes.Row]] = {}
+    decided = own_decisions(actor, grounded=True)
+    for one in decided:
+        entry, step = one.entry, one.step
+        register = register_of(entry.record_kind)
+        rows.setdefault(say(step.procedure.title), []).append(shapes.Row((
+            shapes.Cell(localdate(entry.at)), shapes.Cell(entry.record_number, url=f"/{register.path}{entry.record_number}/"), shapes.Cell(step.label),
+            shapes.Cell(_("重演"), url=f"/decisions/{entry.pk}/"), _protection(one))))
+    columns = (
+        shapes.Column("on", _("日期"), "date"), shapes.Column("record", _("记录"), "code"), shapes.Column("step", _("步骤")), shapes.Column("again", _("依据")), shapes.Column("harbour", _("尽职免责")),
+    )
+    lead = _("由您作出、依规则或核对作出的决定：可以按当时与今天的规则重演，也可以为它申请尽职免责。")
+    return shapes.ShelvesPage(
+        title=_("我的决定"), lead=lead if len(decided) < MOST else f"{lead}{_('只列最近 %(most)s 项。') % {'most': MOST}}",
+        shelves=tuple(shapes.Shelf(title, shapes.Table(columns, tuple(lines), caption=title)) for title, lines in rows.items()),
+        empty=None if rows else shapes.Empty(_("还没有可重演的决定"), _("您办理成果、权属、评估、挂牌、交易事项后，依据会列在这里。")),
+    )
+
+
+def _protection(one: OwnDecision) -> shapes.Cell:
+    if one.harbour is not None:
+        state = one.harbour.state_now
+        return shapes.Cell(one.harbour.number, url=f"/safe-harbours/{one.harbour.number}/", note=state.label)
+    return shapes.Cell(_("申请尽职免责"), url=f"/safe-harbours/new/apply/?{urlencode({'decision': one.key})}")
 
 
 @page("safe-harbours/<str:number>/certificate.<str:kind>", name="ownership.harbour.certificate", access=SignedIn(), serves=("T-15", "T-33"))
