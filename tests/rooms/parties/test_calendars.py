@@ -9,6 +9,8 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.parties import calendars
 from shouzhan.rooms.parties.actions import apply_for_organisation, enter_calendar, withdraw_calendar
 from shouzhan.rooms.parties.models import CalendarYear
+from shouzhan.rooms.parties.sweeps import tell_of_missing_year
+from shouzhan.web.models import Notice
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 YEAR = {
@@ -122,3 +124,23 @@ def calendars_importer():
     from shouzhan.web.registers import REGISTERS  # the framework must stand first
 
     return REGISTERS["parties.calendars"].load_importer()
+
+
+def test_a_year_that_deadlines_reach_into_is_asked_for_once(world):
+    keepers = {world.admin.pk, world.zhou.pk}
+    world.citizen  # noqa: B018 - somebody who is not told
+    with frozen(date(2026, 10, 20)):
+        assert tell_of_missing_year() == 0
+    with frozen(date(2026, 12, 1)):
+        assert tell_of_missing_year() == 1
+        assert tell_of_missing_year() == 0
+    told = Notice.objects.filter(key="calendar-missing:2027")
+    assert {one.reader_id for one in told} == keepers
+    assert "2027" in told[0].sentence_zh
+
+
+def test_a_year_that_is_entered_is_not_asked_for(world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        enter_calendar(world.admin, **YEAR)
+    with frozen(date(2026, 12, 1)):
+        assert tell_of_missing_year() == 0
