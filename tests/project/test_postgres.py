@@ -17,7 +17,7 @@ SAME = {
     "the ledger": ("tests/rooms/coordination",),
     "policies": ("tests/rooms/policies/test_import_document.py", "tests/rooms/policies/test_pack_adoption.py"),
     "figures": ("tests/rooms/reporting",),
-    "lists": ("tests/web/test_bulk.py", "tests/web/test_api.py", "tests/architecture/test_budgets.py"),
+    "lists": ("tests/web/test_bulk.py", "tests/web/test_api.py", "tests/web/test_search_index.py", "tests/kernel/test_pairs.py", "tests/architecture/test_budgets.py"),
     "long work": ("tests/engine/jobs/test_doing.py", "tests/web/test_jobs.py"),
     "backups": ("tests/project/test_backup.py",),
 }

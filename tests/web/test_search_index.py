@@ -49,3 +49,11 @@ def test_it_shows_the_same_of_a_word_in_too_many_texts(results, monkeypatch):
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
 def test_the_index_knows_every_field_of_these_lists(results, register):
     assert listing.candidates(register.model, "没有此词", register.search, 100) == []
+
+
+def test_it_stops_counting_sooner_where_a_word_is_common(results, monkeypatch):
+    monkeypatch.setattr(listing, "COMMON", 7)
+
+    assert listing.cap_of(achievements, Question(words="低温")) == listing.cap_of(achievements, Question()) == listing.CAP
+    monkeypatch.setattr(listing, "FEW", 0)
+    assert listing.cap_of(achievements, Question(words="低温")) == 7

@@ -18,6 +18,7 @@ from shouzhan.web.registers import ListColumn, Register
 
 PAGE_SIZE = 50
 CAP = 10_000
+COMMON = 2_000  # where a word is found nearly everywhere, counting on would read every text
 FEW = 10_000  # as many as are read one by one sooner than a table is read through
 
 
@@ -86,6 +87,11 @@ def _candidates(register: Register, question: Question) -> list[int] | None:
         found = (candidates(register.model, word, register.search, FEW) for word in longest)
         question.named[register.name] = next((keys for keys in found if keys is not None), None)
     return question.named[register.name]
+
+
+def cap_of(register: Register, question: Question) -> int:
+    """How far a page counts the rows that answer the question."""
+    return COMMON if question.words and _candidates(register, question) is None else CAP
 
 
 def capped_count(rows: Any) -> tuple[int, bool]:

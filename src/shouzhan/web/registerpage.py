@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.web import shapes
-from shouzhan.web.listing import CAP, Listed, Question, matching, one_page, shown_columns
+from shouzhan.web.listing import Listed, Question, cap_of, matching, one_page, shown_columns
 from shouzhan.web.models import SavedView
 from shouzhan.web.registers import ListColumn, ListFilter, Register, badge, deadline_of
 from shouzhan.web.steplinks import bulk_actions, opening_actions
@@ -51,18 +51,19 @@ class _Counts:
         free = [f for f in register.filters if f.key not in question.filters]
         on_one_page = not (listed.after or listed.before)
         rows = register.model._default_manager.filter(pk__in=[r.pk for r in listed.rows]) if on_one_page else matching(register, actor, question)
-        found = _sampled(register, rows, free, self.options)
-        self.total, self.capped = min(found["sz_all"], CAP), found["sz_all"] > CAP
+        self.cap = cap = cap_of(register, question)
+        found = _sampled(register, rows, free, self.options, cap)
+        self.total, self.capped = min(found["sz_all"], cap), found["sz_all"] > cap
         self.found: dict[str, dict[str, int]] = {f.key: found for f in free}
         for chosen in register.filters:
             if chosen.key in question.filters:
                 rows = matching(register, actor, question, without=chosen.key)
-                self.found[chosen.key] = _sampled(register, rows, [chosen], self.options)
+                self.found[chosen.key] = _sampled(register, rows, [chosen], self.options, cap)
 
 
-def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: dict[str, list[Any]]) -> dict[str, int]:
+def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: dict[str, list[Any]], cap: int) -> dict[str, int]:
     """Count no further than the cap, whatever the table's size."""
-    sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: CAP + 1])
+    sample = register.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: cap + 1])
     wanted = {
         f"sz_{f.key}_{i}": Count("pk", filter=f.q(value)) for f in filters for i, (value, _label) in enumerate(options[f.key])
     }
@@ -139,7 +140,7 @@ def _filter_group(question: Question, declared: ListFilter, counted: _Counts) ->
         options=tuple(
             shapes.Filter(
                 label, question.query(**{declared.key: value, "after": "", "before": ""}),
-                count=min(counts[f"sz_{declared.key}_{i}"], CAP), capped=counts["sz_all"] > CAP, active=value == chosen,
+                count=min(counts[f"sz_{declared.key}_{i}"], counted.cap), capped=counts["sz_all"] > counted.cap, active=value == chosen,
             )
             for i, (value, label) in enumerate(counted.options[declared.key])
             if counts[f"sz_{declared.key}_{i}"] or value == chosen
