@@ -15,6 +15,7 @@ from shouzhan.kernel.dates import built_in, frozen, today
 from shouzhan.kernel.journal.store import seal
 from shouzhan.project.demo.city import DemoCity, plan_city
 from shouzhan.project.demo.load_figures import figures, judged
+from shouzhan.project.demo.load_found import found
 from shouzhan.project.demo.load_results import results
 from shouzhan.project.demo.load_work import work
 from shouzhan.project.demo.made import Event, Made
@@ -83,6 +84,7 @@ def _events(made: Made) -> Iterator[Event]:
     yield from figures(made)
     yield from work(made)
     yield from results(made)
+    yield from found(made)
     yield from judged(made)
 
 
