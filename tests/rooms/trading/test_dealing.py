@@ -27,6 +27,7 @@ from shouzhan.rooms.trading import dealing, interests, settling
 from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import Deal
 from shouzhan.rooms.trading.public import open_deal
+from shouzhan.rooms.valuation.public import PriceNotice, file_valuation, open_valuation
 
 pytestmark = pytest.mark.database
 
@@ -233,3 +234,29 @@ def test_interests_end_where_the_deal_begins(world, listing):
     deal = talks(world, listing)
 
     assert refused(interests.withdraw_interest, world.jiang, deal.interest, reason="不要了").code == "wrong-state"
+
+
+def test_a_price_below_its_valuation_is_posted_only_with_how_it_was_found(world, listing):
+    deal = agreed(world, listing)
+    value = open_valuation(world.chu, achievement=deal.achievement, method="agreement", valued_on=today(), valid_until=today() + timedelta(days=300), low_fen=PRICE.fen + 100, high_fen=PRICE.fen * 2, basis="同类交易")
+    file_valuation(world.chu, value)
+
+    page = world.client(world.chu).get(f"/deals/{deal.number}/notice/").content.decode()
+    assert value.number in page
+    assert "1,000,001.00" in page
+    decision = refused(dealing.post_price, world.chu, deal)
+    assert (decision.code, bool(decision.cites), bool(decision.remedy)) == ("below-value", True, True)
+    assert not PriceNotice.objects.filter(achievement=deal.achievement).exists()
+
+    dealing.post_price(world.chu, deal, how="院务会集体研究：对方承诺首年投产")
+
+    assert PriceNotice.objects.get(achievement=deal.achievement).how.startswith("院务会")
+
+
+def test_a_price_at_its_valuation_is_posted_without_a_word(world, listing):
+    deal = agreed(world, listing)
+    file_valuation(world.chu, open_valuation(world.chu, achievement=deal.achievement, method="agreement", valued_on=today(), valid_until=today() + timedelta(days=300), low_fen=PRICE.fen, high_fen=PRICE.fen, basis="同类交易"))
+
+    dealing.post_price(world.chu, deal)
+
+    assert PriceNotice.objects.get(achievement=deal.achievement).state == "running"

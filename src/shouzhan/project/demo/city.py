@@ -12,7 +12,16 @@ from shouzhan.project.demo.cast import cast, speaker_for
 from shouzhan.project.demo.meetings import groups, meetings, raised_items, suggestion
 from shouzhan.project.demo.organisations import companies, invented_bodies, public_bodies
 from shouzhan.project.demo.papers import plan_text, plan_to_import_text
-from shouzhan.project.demo.results import DemoDeal, DemoListing, DemoResult, deals, listings, results
+from shouzhan.project.demo.results import (
+    DemoDeal,
+    DemoGrant,
+    DemoListing,
+    DemoResult,
+    deals,
+    grants,
+    listings,
+    results,
+)
 from shouzhan.project.demo.returns import returns
 from shouzhan.project.demo.shapes import (
     DemoCarrier,
@@ -104,6 +113,11 @@ class DemoCity:
     def listings(self) -> tuple[DemoListing, ...]:
         """What is listed at the exchange; those that are dealt about come first."""
         return listings(self.today, self.results)
+
+    @cached_property
+    def grants(self) -> tuple[DemoGrant, ...]:
+        """Grants to those who made a result, in every state."""
+        return grants(self.today, self.results, self.listings)
 
     @cached_property
     def deals(self) -> tuple[DemoDeal, ...]:

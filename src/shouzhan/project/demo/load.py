@@ -14,10 +14,10 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import built_in, frozen, today
 from shouzhan.kernel.journal.store import seal
 from shouzhan.project.demo.city import DemoCity, plan_city
-from shouzhan.project.demo.load_discovery import discovery
+from shouzhan.project.demo.load_care import care
 from shouzhan.project.demo.load_figures import figures, judged
+from shouzhan.project.demo.load_found import found
 from shouzhan.project.demo.load_results import results
-from shouzhan.project.demo.load_rights import rights
 from shouzhan.project.demo.load_work import work
 from shouzhan.project.demo.made import Event, Made
 from shouzhan.project.demo.papers import FILENAME
@@ -85,8 +85,8 @@ def _events(made: Made) -> Iterator[Event]:
     yield from figures(made)
     yield from work(made)
     yield from results(made)
-    yield from rights(made)
-    yield from discovery(made)
+    yield from found(made)
+    yield from care(made)
     yield from judged(made)
 
 

@@ -12,6 +12,7 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import ZONE, add_months, today
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.project.demo.load_rights import rights
 from shouzhan.project.demo.made import Event, Made
 from shouzhan.project.demo.results import DemoDeal, DemoListing, DemoResult
 from shouzhan.rooms.disclosure import actions as disclosing
@@ -43,6 +44,7 @@ def results(made: Made) -> Iterator[Event]:
     for deal in made.city.deals:
         yield from _deal(made, deal)
     yield from _auctions(made)
+    yield from rights(made)
 
 
 def _act(key: str, actor: Any, *given: Any, **more: Any) -> Any:
@@ -59,7 +61,7 @@ def _venue(made: Made) -> None:
 def _entered(made: Made, one: DemoResult) -> None:
     """A result its office enters without a disclosure."""
     fields = {
-        "name": one.name.zh, "name_en": one.name.en, "teaser": one.teaser.zh, "teaser_en": one.teaser.en, "summary": one.summary, "unit": made.organisation(one.unit),
+        "name": one.name.zh, "name_en": one.name.en, "teaser": one.teaser.zh, "teaser_en": one.teaser.en, "summary": one.summary, "field": one.field, "unit": made.organisation(one.unit),
         "openness": one.openness, "is_city_funded": one.funder == "city", "is_public_funded": one.funder in ("city", "state", "district"), "transfer_by": one.transfer_by, "is_synthetic": True,
     }
     made.achieved[one.serial] = (shelve_achievement if one.is_resource else mint_achievement)(System(), **fields)
@@ -71,7 +73,7 @@ def _disclosed(made: Made, one: DemoResult) -> None:
     first, second = (made.user(name) for name in (MAKERS if one.serial % 2 else MAKERS[::-1]))
     shares = (Decimal(60), Decimal(40))
     draft = disclosing.open_disclosure(
-        first, name=one.name.zh, name_en=one.name.en, summary=one.summary, unit=made.organisation(one.unit), secrecy="open", has_intention=not one.is_resource, is_synthetic=True,
+        first, name=one.name.zh, name_en=one.name.en, summary=one.summary, field=one.field, unit=made.organisation(one.unit), secrecy="open", has_intention=not one.is_resource, is_synthetic=True,
         contributors=[{"name": str(user.person), "user": user, "share": share} for user, share in zip((first, second), shares, strict=True)],
         fundings=[{"funder": one.funder, "programme": "演示计划", "transfer_by": one.transfer_by}],
     )

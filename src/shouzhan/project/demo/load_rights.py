@@ -1,186 +1,199 @@
-"""Loads what becomes of rights in the demo city: grants, protected decisions, tolerated failures, redone steps."""
+"""Loads grants, patents' dockets, safe harbours and forced listings: what happens to rights in the demo city's results."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import add_months, today
-from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.kernel.money import Money
 from shouzhan.project.demo.made import Event, Made
-from shouzhan.rooms.disclosure.models import Achievement, Disclosure
+from shouzhan.project.demo.results import FORCED, DemoGrant
+from shouzhan.rooms.disclosure.models import Achievement
+from shouzhan.rooms.listings import forcing
 from shouzhan.rooms.listings.models import MandatoryCase
-from shouzhan.rooms.listings.public import warn
-from shouzhan.rooms.ownership import granting
-from shouzhan.rooms.ownership.harbour import actions as harbour
-from shouzhan.rooms.ownership.models import Grant
-from shouzhan.rooms.ownership.redo import actions as redo
-from shouzhan.rooms.ownership.tolerance import actions as tolerance
-from shouzhan.rooms.valuation.models import PriceNotice
+from shouzhan.rooms.ownership import granting, patenting
+from shouzhan.rooms.ownership.harbour import actions as harbours
+from shouzhan.rooms.ownership.models import Grant, Patent
 
-UNIT = "demo-yunxiu"
-OFFICE, MANAGER, SECOND, MAKERS, OFFICIAL = "zhoudu", "yunban", "rongheng", ("linyan", "suhe"), "jitong"
-# how far each grant comes, and how many days ago it was asked for
-GRANTS = (
-    ("taken-back", 120), ("given", 70), ("given", 66), ("refused", 24), ("withdrawn", 20), ("published", 16), ("agreed", 12), ("approved", 9), ("assessed", 6), ("asked", 3),
-)
-HARBOURS = ("certified", "certified", "revoked", "lacking", "examined", "applied", "withdrawn")
-LINES = (
-    ("探索性项目未达到预期目标", "立项、变更、终止都按程序论证，原始记录完整"),
-    ("作价入股后企业经营失败", "入股前完成评估与公示，派出人员按章程履职"),
-    ("首次采用的新工艺中试失败", "试验方案经同行评议，安全措施到位"),
-)
-PROOFS = {
-    "democratic": "校成果转化领导小组会议纪要，到会人员一致同意（演示）", "careful": "评估报告与三家询价记录（演示）", "supervised": "每季度检查一次，记录齐全（演示）", "no_gain": "公示无异议，利益关系声明齐全（演示）",
-}
+OFFICE, HEAD, SECOND, MAKERS, CITY = "zhoudu", "yunban", "rongheng", ("linyan", "suhe"), "jitong"
+UNIT, SCHEME = "demo-yunxiu", "职务科技成果赋权试点（虚构）"
 
 
 def rights(made: Made) -> Iterator[Event]:
-    """Everything that happens to rights, apart from sales."""
-    day = made.city.today
-    yield Event(made.first_day + timedelta(days=2), partial(_rules, made))
-    for place, (end, ago) in enumerate(GRANTS):
-        yield from _grant(made, place, end, ago)
-    yield Event(day - timedelta(days=45), partial(_harbours, made))
-    yield Event(day - timedelta(days=40), partial(_tolerance, made))
-    yield Event(day - timedelta(days=4), partial(_redos, made))
-    yield Event(day - timedelta(days=40), partial(_warned, made))
-    yield Event(day - timedelta(days=1), partial(_mandatory, made))
+    """Everything that happens to rights."""
+    yield Event(made.first_day + timedelta(days=1), partial(_pilots, made))
+    for one in made.city.grants:
+        yield from _grant(made, one)
+    end = made.city.today
+    yield Event(end - timedelta(days=30), partial(_dockets, made))
+    yield Event(end - timedelta(days=20), partial(_harbours, made))
+    for serial, ending in FORCED.items():
+        yield from _forced(made, serial, ending, end)
 
 
-def _rules(made: Made) -> None:
-    """The unit is on the list of those that may grant, and has its rules."""
-    unit = made.organisation(UNIT)
-    granting.list_pilot(System(), unit=unit, scheme="赋权试点名单（虚构）", since=today(), is_synthetic=True)
+def _pilots(made: Made) -> None:
+    """Units on the pilot list, one struck off again, and which rules they adopted."""
+    for key in (UNIT, "demo-jiyue", "demo-luming"):
+        pilot = granting.list_pilot(System(), unit=made.organisation(key), scheme=SCHEME, since=today(), until=add_months(today(), 36), is_synthetic=True)
+        if key == "demo-luming":
+            granting.unlist_pilot(System(), pilot, reason="单位自愿退出试点（演示）")
     for subject in ("tto", "disclosure", "incentive", "grant", "diligence"):
-        noted = granting.note_adoption(System(), unit=unit, subject=subject, is_synthetic=True)
-        granting.adopt_rule(System(), noted, adopted_on=today(), proof="云岫校发〔虚构〕1 号")
+        for key in (UNIT, "demo-jiyue"):
+            noted = granting.note_adoption(System(), unit=made.organisation(key), subject=subject, is_synthetic=True)
+            if key == UNIT or subject == "tto":
+                granting.adopt_rule(System(), noted, adopted_on=today(), proof="校科〔演示〕1号（虚构）")
 
 
 # --- grants ----------------------------------------------------------------------------------------------------------
 
-_STAGES = (("assess", 2), ("approve", 4), ("agree", 6), ("publish", 8), ("give", 26), ("take-back", 100))
-_REACHED = {"asked": 0, "assessed": 1, "approved": 2, "agreed": 3, "published": 4, "given": 5, "taken-back": 6, "refused": 1, "withdrawn": 1}
+
+def _grant(made: Made, one: DemoGrant) -> Iterator[Event]:
+    """One grant, step by step, until the state it ends in."""
+    mode = ("part-ownership", "full-ownership", "long-term-use")[one.result // 3 % 3]
+    yield Event(one.on, partial(_ask, made, one, mode))
+    for state, days, act in (("assessed", 3, _assess), ("approved", 5, _approve), ("agreed", 7, _agree), ("published", 8, _publish), ("given", 32, _give), ("taken-back", 75, _take_back)):
+        if _ORDER.index(state) <= _ORDER.index(one.end):
+            yield Event(one.on + timedelta(days=days), partial(act, made, one))
+    if one.end in ("refused", "withdrawn"):
+        yield Event(one.on + timedelta(days=6), partial(_stop, made, one))
 
 
-def _grant(made: Made, place: int, end: str, ago: int) -> Iterator[Event]:
-    asked = made.city.today - timedelta(days=ago)
-    held: list[Grant] = []
-    yield Event(asked, partial(_ask, made, place, end, held))
-    for stage, after in _STAGES[: _REACHED[end]]:
-        yield Event(asked + timedelta(days=after), partial(_step, made, stage, held))
-    if end in ("refused", "withdrawn"):
-        yield Event(asked + timedelta(days=5), partial(_stop, made, end, held))
+_ORDER = ("asked", "refused", "withdrawn", "assessed", "approved", "agreed", "published", "given", "taken-back")
 
 
-def _ask(made: Made, place: int, end: str, held: list[Grant]) -> None:
-    listed = {one.result for one in made.city.listings}
-    free = [one for one in made.city.results if one.unit == UNIT and one.disclosure == "accepted" and not one.is_resource and one.serial not in listed and one.serial in made.achieved]
-    achievement = made.achieved[free[place].serial]
-    mode = "long-term-use" if place % 3 == 2 else "part-ownership"
-    terms: dict[str, Any] = {"ends_on": add_months(today(), 12 * 11)} if mode == "long-term-use" else {"share": Decimal(70)}
-    held.append(granting.ask_grant(made.user(MAKERS[0]), achievement=achievement, mode=mode, starts_on=today(), purpose="与企业共建中试线，三年内实施转化（演示）", is_synthetic=True, **terms))
+def _held(made: Made, one: DemoGrant) -> Grant:
+    return Grant.objects.get(achievement=made.achieved[one.result])
 
 
-def _step(made: Made, stage: str, held: list[Grant]) -> None:
-    grant, office, head = held[-1], made.user(OFFICE), made.user(MANAGER)
+def _ask(made: Made, one: DemoGrant, mode: str) -> None:
+    granting.ask_grant(
+        made.user(MAKERS[one.result % 2]), achievement=Achievement.objects.get(pk=made.achieved[one.result].pk), mode=mode, share=Decimal(70) if mode == "part-ownership" else None, starts_on=today(),
+        ends_on=add_months(today(), 132) if mode == "long-term-use" else None, purpose="由完成人牵头完成中试并寻找受让企业（演示）", is_synthetic=True,
+    )
+
+
+def _assess(made: Made, one: DemoGrant) -> None:
+    granting.assess_grant(made.user(OFFICE), _held(made, one), is_sensitive=False, assessment="不涉及国家安全与公共利益，完成人有转化条件（演示）")
+
+
+def _approve(made: Made, one: DemoGrant) -> None:
+    granting.approve_grant(made.user(HEAD), _held(made, one))
+
+
+def _agree(made: Made, one: DemoGrant) -> None:
+    grant = _held(made, one)
+    whole = grant.share if grant.share and grant.mode != "long-term-use" else Decimal(100)
     people = [made.user(name).person for name in MAKERS]
-    whole = Decimal(100) if grant.mode == "long-term-use" else Decimal(70)
-    acts = {
-        "assess": lambda: granting.assess_grant(office, grant, is_sensitive=False, assessment="不涉及敏感事项，份额合理（演示）"),
-        "approve": lambda: granting.approve_grant(head, grant),
-        "agree": lambda: granting.agree_grant(
-            office, grant, agreement="赋权协议（演示）", agreed_on=today(), income_people=Decimal(90), transform_months=1 if len(held) and grant.created_at.date() < made.city.today - timedelta(days=100) else 36,
-            shares=list(zip(people, (whole * 6 / 10, whole * 4 / 10), strict=True))),
-        "publish": lambda: granting.publish_grant(office, grant),
-        "give": lambda: granting.give_grant(head, grant),
-        "take-back": lambda: granting.take_back_grant(head, grant, reason="期满未转化（演示）"),
-    }
-    held.append(acts[stage]())
+    granting.agree_grant(
+        made.user(OFFICE), grant, agreement=f"云岫赋权〔演示〕{one.result:03d}号", agreed_on=today(), income_people=Decimal(80), transform_months=1 if one.end == "taken-back" else 36,
+        shares=[(people[0], whole * 60 / 100), (people[1], whole * 40 / 100)],
+    )
 
 
-def _stop(made: Made, end: str, held: list[Grant]) -> None:
-    if end == "refused":
-        granting.refuse_grant(made.user(MANAGER), held[-1], reason="成果仍需与合作单位协商（演示）")
+def _publish(made: Made, one: DemoGrant) -> None:
+    granting.publish_grant(made.user(OFFICE), _held(made, one))
+
+
+def _give(made: Made, one: DemoGrant) -> None:
+    granting.give_grant(made.user(HEAD), _held(made, one))
+
+
+def _take_back(made: Made, one: DemoGrant) -> None:
+    granting.take_back_grant(made.user(HEAD), _held(made, one), reason="约定期限内没有实施转化（演示）")
+
+
+def _stop(made: Made, one: DemoGrant) -> None:
+    if one.end == "refused":
+        granting.refuse_grant(made.user(HEAD), _held(made, one), reason="已与企业洽谈整体转让（演示）")
     else:
-        granting.withdraw_grant(made.user(MAKERS[0]), held[-1], reason="改为技术许可（演示）")
+        granting.withdraw_grant(made.user(MAKERS[one.result % 2]), _held(made, one), reason="改由学校统一转化（演示）")
 
 
-# --- protected decisions ---------------------------------------------------------------------------------------------
+# --- dockets ---------------------------------------------------------------------------------------------------------
+
+
+def _dockets(made: Made) -> None:
+    """Fees paid, an examiner to answer, a priority let go, a filing lapsed, and one still in the making."""
+    office = made.user(OFFICE)
+    own = Patent.objects.filter(achievement__unit=made.organisation(UNIT)).order_by("pk")
+    granted, filed = list(own.filter(state="granted")[:6]), list(own.filter(state="filed")[:3])
+    for patent in granted[:4]:
+        patenting.meet_due(office, patent, due=patent.dues.filter(state="open").order_by("due_on").first(), done_on=today(), cost=Money.of(900), note="年费（演示）")
+    for patent in granted[4:]:
+        patenting.lapse_patent(office, patent, reason="决定不再维持（演示）")
+    for patent, note in zip(filed, ("第一次审查意见答复（演示）", "补正通知答复（演示）"), strict=False):
+        patenting.add_due(office, patent, kind="reply", due_on=today() + timedelta(days=45), is_fatal=True, note=note)
+    for patent in filed[2:]:
+        patenting.waive_due(office, patent, due=patent.dues.filter(state="open").order_by("due_on").first(), reason="不再向国外申请（演示）")
+    for patent in filed[:1]:
+        patenting.meet_due(office, patent, due=patent.dues.filter(state="open", kind="examination").first(), done_on=today(), cost=Money.of(2500), note="实质审查费（演示）")
+        patenting.open_patent(System(), achievement=patent.achievement, name=f"{patent.name}（国际申请）", kind="pct", territory="WO", is_synthetic=True)
+
+
+# --- safe harbours ---------------------------------------------------------------------------------------------------
+
+_HARBOURS = ("applied", "examined", "certified", "lacking", "revoked", "withdrawn")
+_PROOFS = {"democratic": "院务会会议纪要（演示）", "careful": "同类成果与市场情况比较表（演示）", "supervised": "每月进度检查记录（演示）", "no_gain": "利益关系声明（演示）"}
 
 
 def _harbours(made: Made) -> None:
-    """One decision of the transfer office for each way it may end."""
-    unit, decider, first, second = made.organisation(UNIT), made.user(OFFICE), made.user(MANAGER), made.user(SECOND)
-    decided = Disclosure.objects.filter(unit=unit, state="accepted", achievement__isnull=False).order_by("number")[: len(HARBOURS)]
-    for disclosure, end in zip(decided, HARBOURS, strict=True):
-        told = {**PROOFS, "careful": ""} if end == "lacking" else PROOFS
-        held = harbour.apply_harbour(decider, unit=unit, about=disclosure.number, step="accept", is_synthetic=True, **told)
-        if end == "withdrawn":
-            harbour.withdraw(decider, held)
-        if end in ("withdrawn", "applied"):
+    """Decisions of the office to take a result on, one in each state of their protection."""
+    decider, head, second = made.user(OFFICE), made.user(HEAD), made.user(SECOND)
+    taken_on = [one for one in made.city.results if one.disclosure == "accepted" and one.serial in made.achieved]
+    for one, ending in zip(taken_on, _HARBOURS, strict=False):
+        result = made.achieved[one.serial]
+        assert result.disclosure is not None  # noqa: S101 - an accepted disclosure stands behind it
+        case = harbours.apply_harbour(decider, unit=made.organisation(UNIT), about=result.disclosure.number, step="accept", achievement=result, is_synthetic=True, **_PROOFS)
+        if ending == "withdrawn":
+            harbours.withdraw(decider, case)
+        if ending in ("applied", "withdrawn"):
             continue
-        held = harbour.examine(first, held, **{name: bool(text) for name, text in told.items()})
-        if end == "lacking":
-            harbour.find_lacking(second, held)
-        elif end != "examined":
-            held = harbour.certify(second, held)
-        if end == "revoked":
-            harbour.revoke(first, held, fell=["careful"], reason="复查发现询价记录不全（演示）")
+        case = harbours.examine(head, case, **{name: name != "supervised" or ending != "lacking" for name in _PROOFS})
+        if ending == "lacking":
+            harbours.find_lacking(second, case)
+        elif ending in ("certified", "revoked"):
+            case = harbours.certify(second, case)
+        if ending == "revoked":
+            harbours.revoke(head, case, fell=["careful"], reason="查实有人收受好处（演示）")
 
 
-# --- the tolerance list ----------------------------------------------------------------------------------------------
+# --- forced listings -------------------------------------------------------------------------------------------------
 
 
-def _tolerance(made: Made) -> None:
-    """A list of three lines, and one case of each ending."""
-    unit, day, judges = made.organisation(UNIT), today(), (made.user(MANAGER), made.user(SECOND))
-    lines = [
-        tolerance.publish_item(System(), tolerance.draft_item(
-            System(), issuer=unit, document="云岫大学科技成果转化容错清单（虚构）", place=str(place), conduct=conduct, conditions=conditions, since=add_months(day, -6), is_synthetic=True))
-        for place, (conduct, conditions) in enumerate(LINES, 1)
-    ]
-    for person, line, ending in zip((*MAKERS, MAKERS[0]), lines, ("tolerated", "refused", "applied"), strict=True):
-        case = tolerance.apply_case(
-            made.user(person), unit=unit, item=line, happened_on=add_months(day, -1), account=f"{line.conduct}，过程有记录（演示）。", assessment="年度考核（演示）", is_synthetic=True)
-        if ending == "applied":
-            continue
-        case = tolerance.examine_case(judges[0], case, diligent=ending == "tolerated", no_illegal_gain=True, fits_circumstances=True, findings="已核对论证与试验记录（演示）。")
-        if ending == "refused":
-            tolerance.refuse_case(judges[1], case, reason="没有论证记录（演示）")
-        else:
-            tolerance.bind_case(judges[1], tolerance.tolerate(judges[1], case, treatment="no-negative"), bound_to="年度考核表（演示）")
+def _forced(made: Made, serial: int, ending: str, end: date) -> Iterator[Event]:
+    """A result past its agreed day, and how far it was forced to a venue."""
+    began, then, act = {
+        "ordered": (50, 15, _order), "closed": (60, 30, _close), "exempted": (40, 25, _exempt), "asked": (20, 10, _ask_exemption), "listed": (2, 0, None), "warned": (10, 0, None),
+    }[ending]
+    yield Event(end - timedelta(days=began), partial(_warn, made, serial))
+    if act is not None:
+        yield Event(end - timedelta(days=then), partial(_on_case, made, serial, act))
 
 
-# --- redone steps, and results that must come to a venue -------------------------------------------------------------
+def _warn(made: Made, serial: int) -> None:
+    forcing.warn(System(), achievement=Achievement.objects.get(pk=made.achieved[serial].pk))
 
 
-def _redos(made: Made) -> None:
-    """One step waits to be allowed, one was refused."""
-    for notice, refused in zip(PriceNotice.objects.filter(state="passed", achievement__unit=made.organisation(UNIT)).order_by("number")[:2], (False, True), strict=True):
-        asked = redo.ask_redo(
-            made.user(OFFICE), about=notice.number, step="valuation.notice.start", policy="协议定价公示办法修订（虚构）", clause="第三条", changed_on=today() - timedelta(days=2),
-            problem="公示范围由本部门改为全校，原公示范围不足（演示）", is_synthetic=True)
-        if refused:
-            redo.refuse_redo(made.user(SECOND), asked, reason="交易已办结，不必重办（演示）")
+def _on_case(made: Made, serial: int, act: Any) -> None:
+    act(made, MandatoryCase.objects.get(achievement=made.achieved[serial]))
 
 
-def _warned(made: Made) -> None:
-    """Publicly funded results past their agreed day are warned of, before the sweeps find the rest."""
-    listed = [made.achieved[one.result].pk for one in made.city.listings if one.result in made.achieved]
-    late = Achievement.objects.filter(is_city_funded=True, state="asset", transfer_by__lt=today()).exclude(pk__in=listed).order_by("number")
-    for achievement in late[:4]:
-        warn(System(), achievement=achievement)
+def _order(made: Made, case: MandatoryCase) -> None:
+    forcing.order(made.user(CITY), case)
 
 
-def _mandatory(made: Made) -> None:
-    """One is excused, one is ordered to a venue, one is done with; the last stays warned."""
-    excused, ordered, done = MandatoryCase.objects.filter(state="warned").order_by("number")[:3]
-    official = made.user(OFFICIAL)
-    ACTIONS["listings.mandatory.exempt"](official, excused, exempted="not-mature", exempt_until=add_months(today(), 6))
-    ACTIONS["listings.mandatory.order"](official, ordered)
-    ACTIONS["listings.mandatory.close"](System(), done, reason="已另行办理（演示）")
+def _close(made: Made, case: MandatoryCase) -> None:
+    forcing.settle(made.user(CITY), case, reason="单位已自行实施转化（演示）")
+
+
+def _exempt(made: Made, case: MandatoryCase) -> None:
+    forcing.exempt(made.user(CITY), case, exempted="not-mature", exempt_until=add_months(today(), 6), note="中试尚未完成（演示）")
+
+
+def _ask_exemption(made: Made, case: MandatoryCase) -> None:
+    forcing.ask_exemption(made.user(OFFICE), case, asked="in-progress", note="正与两家企业洽谈，预计季度末签约（演示）")

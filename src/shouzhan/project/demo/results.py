@@ -11,18 +11,18 @@ from shouzhan.project.demo.names import dice
 
 RESULTS, LISTINGS, COMPARABLES = 300, 60, 12
 
-# what it is about, in both languages
-_SUBJECTS: tuple[tuple[str, str], ...] = (
-    ("高温合金叶片定向凝固", "directional solidification of superalloy blades"), ("钙钛矿叠层电池封装", "encapsulation of perovskite tandem cells"),
-    ("单光子探测器读出电路", "readout circuits of single-photon detectors"), ("腹腔镜手术机器人力反馈", "force feedback of laparoscopic robots"),
-    ("海水淡化纳滤膜", "nanofiltration membranes for desalination"), ("车规级碳化硅驱动芯片", "automotive silicon-carbide drivers"),
-    ("水稻抗逆基因编辑", "gene editing of stress-tolerant rice"), ("固态电池电解质界面", "electrolyte interfaces of solid-state batteries"),
-    ("量子密钥分发终端", "terminals for quantum key distribution"), ("危化品泄漏光纤传感", "fibre sensing of chemical leaks"),
-    ("儿童步态康复评估", "gait assessment in child rehabilitation"), ("脓毒症早期预警模型", "early warning of sepsis"),
-    ("工业断层扫描三维重建", "reconstruction in industrial tomography"), ("生物基尼龙聚合", "polymerisation of bio-based nylon"),
-    ("氢燃料电池催化层", "catalyst layers of fuel cells"), ("柔性触觉传感阵列", "flexible tactile sensor arrays"),
-    ("港口无人集卡调度", "dispatch of driverless port trucks"), ("中药指纹图谱质控", "quality control of herbal fingerprints"),
-    ("类器官药敏筛选", "drug screening on organoids"), ("极地低温润滑脂", "greases for polar cold"),
+# what it is about, in both languages, and its technical field
+_SUBJECTS: tuple[tuple[str, str, str], ...] = (
+    ("高温合金叶片定向凝固", "directional solidification of superalloy blades", "新材料"), ("钙钛矿叠层电池封装", "encapsulation of perovskite tandem cells", "新能源"),
+    ("单光子探测器读出电路", "readout circuits of single-photon detectors", "电子信息"), ("腹腔镜手术机器人力反馈", "force feedback of laparoscopic robots", "生物医药"),
+    ("海水淡化纳滤膜", "nanofiltration membranes for desalination", "环境保护"), ("车规级碳化硅驱动芯片", "automotive silicon-carbide drivers", "电子信息"),
+    ("水稻抗逆基因编辑", "gene editing of stress-tolerant rice", "农业"), ("固态电池电解质界面", "electrolyte interfaces of solid-state batteries", "新能源"),
+    ("量子密钥分发终端", "terminals for quantum key distribution", "电子信息"), ("危化品泄漏光纤传感", "fibre sensing of chemical leaks", "城市建设"),
+    ("儿童步态康复评估", "gait assessment in child rehabilitation", "生物医药"), ("脓毒症早期预警模型", "early warning of sepsis", "生物医药"),
+    ("工业断层扫描三维重建", "reconstruction in industrial tomography", "先进制造"), ("生物基尼龙聚合", "polymerisation of bio-based nylon", "新材料"),
+    ("氢燃料电池催化层", "catalyst layers of fuel cells", "新能源"), ("柔性触觉传感阵列", "flexible tactile sensor arrays", "先进制造"),
+    ("港口无人集卡调度", "dispatch of driverless port trucks", "现代交通"), ("中药指纹图谱质控", "quality control of herbal fingerprints", "生物医药"),
+    ("类器官药敏筛选", "drug screening on organoids", "生物医药"), ("极地低温润滑脂", "greases for polar cold", "新材料"),
 )
 _ASPECTS: tuple[tuple[str, str, str, str], ...] = (
     ("制备方法", "A method of making", "工艺窗口宽，已做三批验证", "a wide process window, shown in three batches"), ("在线检测装置", "On-line inspection", "检测周期由小时缩短到分钟", "minutes where hours were needed"),
@@ -37,6 +37,9 @@ _ASPECTS: tuple[tuple[str, str, str, str], ...] = (
 # the units of the results, the first most often; only the first and the hospital have people who act
 _UNITS = ("demo-yunxiu", "demo-jiyue", "demo-wangshu", "demo-tingyun", "demo-chengjiang", "demo-wangchao", "demo-luming", "demo-tingtao", "demo-shiguang", "demo-xingling")
 _OWN_EVERY = 3  # every third result is the first university's
+# results of the city's money that passed their agreed day, and how far each was forced to a venue
+FORCED = {5: "ordered", 10: "closed", 20: "listed", 25: "exempted", 50: "warned", 165: "asked"}
+GRANTS = ("taken-back", "given", "given", "published", "agreed", "approved", "assessed", "asked", "refused", "withdrawn")
 DISCLOSURE_ENDS = ("accepted",) * 8 + ("submitted",) * 2 + ("draft",) + ("closed",)
 
 
@@ -48,6 +51,7 @@ class DemoResult:
     name: Text
     teaser: Text
     summary: str
+    field: str
     unit: str
     on: date
     openness: str
@@ -95,9 +99,11 @@ def results(today: date, first: date, seed: int) -> tuple[DemoResult, ...]:
         funder = ("city", "state", "enterprise", "own", "district")[serial % 5]
         on = first + timedelta(days=2 + serial * span // RESULTS)
         deadline = on + timedelta(days=roll.randrange(-60, 700)) if funder in ("city", "state") else None
+        if serial in FORCED:
+            deadline = on + timedelta(days=1)
         made.append(DemoResult(
             serial, Text(f"{subject[0]}{aspect_zh}", f"{aspect_en}: {subject[1]}"), Text(f"面向{subject[0]}的{aspect_zh}，{merit_zh}。", f"{aspect_en} for {subject[1]}: {merit_en}."),
-            f"本成果针对{subject[0]}中的实际难点，提出{aspect_zh}：{merit_zh}。参数、配方与图纸见内部资料（演示）。", unit, on,
+            f"本成果针对{subject[0]}中的实际难点，提出{aspect_zh}：{merit_zh}。参数、配方与图纸见内部资料（演示）。", subject[2], unit, on,
             "public" if serial % 10 < 7 else "registered" if serial % 10 < 9 else "closed", funder, deadline, serial % 9 == 8,
             DISCLOSURE_ENDS[serial // _OWN_EVERY % len(DISCLOSURE_ENDS)] if own else "", 2 + serial % 7 if serial % 2 == 0 else 0, roll.randrange(10, 25) * 10_000 if serial % 4 == 0 else 0, serial % 3 != 1,
         ))
@@ -139,3 +145,21 @@ def deals() -> Iterator[DemoDeal]:
         if end == "defaulted":
             buyer, speaker = "demo-company-3", ""  # a defaulter may not buy for a while; neither of the two is to be one
         yield DemoDeal(serial, end, buyer, speaker)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGrant:
+    """A grant to those who made a result, how far it comes, and when it was asked for."""
+
+    result: int
+    end: str
+    on: date
+
+
+def grants(today: date, held: tuple[DemoResult, ...], listed: tuple[DemoListing, ...]) -> tuple[DemoGrant, ...]:
+    """One grant in each state, of results nobody listed; those that came far were asked for long ago."""
+    used = {one.result for one in listed} | set(FORCED)
+    free = [one for one in held if one.unit == _UNITS[0] and one.disclosure == "accepted" and one.serial not in used and one.on < today - timedelta(days=20)]
+    return tuple(
+        DemoGrant(one.serial, end, one.on + timedelta(days=10) if one.on < today - timedelta(days=90) else today - timedelta(days=14)) for one, end in zip(free, GRANTS, strict=False)
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.metrics.compute import compute
-from shouzhan.engine.metrics.declare import Metric, UnknownMetric
+from shouzhan.engine.metrics.declare import METRICS, Metric, UnknownMetric
 from shouzhan.engine.metrics.explain import explain
 from shouzhan.engine.metrics.pace import Status
 from shouzhan.engine.metrics.rows import rows_behind
@@ -41,6 +41,7 @@ nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
 ROWS = 25
 EARLIEST = 1950
+TRADED = ("results-disclosed", "results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
 QUARTERS_A_YEAR = 4
 
 
@@ -67,7 +68,7 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     ]
     if not sections:
         sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
-    sections += [section for section in (_maps(day), _tasks(), _words(), _unbound()) if section is not None]
+    sections += [section for section in (_traded(day), _maps(day), _tasks(), _words(), _unbound()) if section is not None]
     return shapes.BoardPage(
         title=_("目标与任务看板"), as_of=now(), lead=_overall(held), sections=tuple(sections), line=city_line(actor),
         exports=(shapes.Link(_("目标清单 Excel"), "/targets/export.xlsx"), shapes.Link(_("季度报告"), "/reports/")),
@@ -132,6 +133,18 @@ def _decimals(shown: Any) -> int:
 def number_or_none(value: Any) -> Any:
     """A stated bound as a plain number."""
     return None if value is None else (int(value) if value == int(value) else value.normalize())
+
+
+def _traded(day: date) -> shapes.BoardSection | None:
+    """From disclosure to settlement: what the registers count, each with its clause and the way to its rows."""
+    found = [one for one in METRICS if one.name in TRADED]
+    figures = []
+    for one in sorted(found, key=lambda each: TRADED.index(each.name)):
+        shown = compute(one, live_backend(), as_of=day)
+        figures.append(shapes.Figure(
+            one.heading, number(one.unit.shown(_exact(shown))) if shown.value is not None else None, one.unit.label, url=f"/figures/{one.name}/",
+            cite=shapes.Cite(one.cites[0].source, one.cites[0].clause), as_of=day, decimals=one.unit.decimals))
+    return shapes.BoardSection(_("成果挂牌与交易"), lead=_("从登记册直接计数，自有记录起累计；点开看走势、构成与逐条记录。"), figures=tuple(figures)) if figures else None
 
 
 def _maps(day: date) -> shapes.BoardSection | None:

@@ -186,9 +186,9 @@ def _agree(deal: Deal, terms: Terms) -> None:
 
 
 @performs(procedure.post_price)
-def post_price(actor: Actor, deal: Deal) -> dict[str, Any]:
-    """Hold the agreed price out to notice inside the unit."""
-    return {"notice": neighbours.post_price(actor, deal)}
+def post_price(actor: Actor, deal: Deal, *, how: str = "") -> dict[str, Any]:
+    """Hold the agreed price out to notice inside the unit; below the valuation, with how it was found."""
+    return {"notice": neighbours.post_price(actor, deal, how)}
 
 
 @performs(procedure.reopen_talks)

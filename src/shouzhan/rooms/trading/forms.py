@@ -14,7 +14,7 @@ from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.listings.public import Mode, Venue
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Organisation
-from shouzhan.rooms.trading import dealing, reads
+from shouzhan.rooms.trading import dealing, neighbours, reads
 from shouzhan.rooms.trading import procedure as p
 from shouzhan.rooms.trading.models import IpService, Paper, Receipt
 from shouzhan.rooms.trading.reasons import REASONS
@@ -247,6 +247,19 @@ class AcceptForm(StepForm):
     def prepare(self) -> None:
         latest = reads.latest_terms(self.record)
         self.fields["version"].initial = latest.version if latest else 0
+
+
+@form_for(p.post_price)
+class NoticeForm(StepForm):
+    """How the price was found; below the valuation the notice is refused without it."""
+
+    how = forms.CharField(label=_("定价经过"), widget=_LONG, max_length=2000, required=False)
+
+    def prepare(self) -> None:
+        value = neighbours.valued_above(self.record)
+        self.fields["how"].help_text = now_("随公示列出：谁在何时集体研究、为何这样定。") if value is None else now_(
+            "成交价 %(price)s 元低于评估低值 %(low)s 元（%(number)s），必填：谁在何时集体研究、为何这样定。",
+        ) % {"price": self.record.price.grouped, "low": Money(value.low_fen).grouped, "number": value.number}
 
 
 # --- money -----------------------------------------------------------------------------------------------------------

@@ -42,9 +42,15 @@ def notice_of(deal: Any) -> Any:
     return valuation.PriceNotice.objects.filter(achievement=deal.achievement_id, buyer=deal.buyer_id).order_by("-pk").first()
 
 
-def post_price(actor: Actor, deal: Any) -> str:
+def valued_above(deal: Any) -> Any:
+    """The valuation in force that the agreed price stays below, or nothing."""
+    value = valuation.valuation_on(deal.achievement, today())
+    return value if value is not None and deal.price_fen is not None and deal.price_fen < value.low_fen else None
+
+
+def post_price(actor: Actor, deal: Any, how: str) -> str:
     """Hold the agreed price out to public notice; the number of the notice."""
-    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode, is_synthetic=deal.is_synthetic)
+    notice = valuation.open_notice(actor, achievement=deal.achievement, price_fen=deal.price_fen, buyer=deal.buyer, mode=deal.mode, how=how, is_synthetic=deal.is_synthetic)
     return str(valuation.start_notice(actor, notice).number)
 
 
