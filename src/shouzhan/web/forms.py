@@ -112,8 +112,14 @@ def _field(bound: forms.BoundField) -> Field:
         max_length=getattr(field, "max_length", None),
         accept=widget.attrs.get("accept", ""),
         autocomplete=widget.attrs.get("autocomplete", ""),
-        rows=int(widget.attrs.get("rows", 5)) if isinstance(widget, forms.Textarea) else 5,
+        rows=_rows(widget),
     )
+
+
+def _rows(widget: Any) -> int:
+    """How tall a box of text is; the framework's own ten lines stand for no wish at all."""
+    asked = widget.attrs.get("rows", "10") if isinstance(widget, forms.Textarea) else "10"
+    return 5 if asked == "10" else int(asked)
 
 
 def _kind(field: forms.Field, widget: forms.Widget) -> str:

@@ -204,7 +204,7 @@ def _show(
     request: HttpRequest, register: Register, importer: Importer, report: Report | None = None, banner: shapes.Banner | None = None, status: int = 200,
 ) -> HttpResponse:
     page = shapes.ImportPage(
-        title=_("导入：%(register)s") % {"register": register.title},
+        title=_("导入：%(register)s") % {"register": say(register.title)},
         form=shapes.Form(
             action=request.path, multipart=True, submit=_("检查文件"), cancel_url=register.url(),
             fields=(_file_field(importer),),

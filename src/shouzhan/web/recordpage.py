@@ -181,21 +181,27 @@ def _here(record: Any, day: date) -> shapes.LineStop:
 
 
 def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
-    """The stops to draw: those passed, then the shortest way on to a successful end."""
+    """The stops to draw: those passed, then the main way on to a successful end, or the shortest where no main way is declared."""
     behind = list(dict.fromkeys([*passed, now]))
     behind = behind[: behind.index(now) + 1]
+    ahead = _ahead(procedure, now, mainly=True) or _ahead(procedure, now, mainly=False)
+    return behind + [name for name in ahead if name not in behind]
+
+
+def _ahead(procedure: Procedure, now: str, *, mainly: bool) -> list[str]:
+    """The shortest way on to a success; mainly by primary steps wherever there is one."""
     frontier, seen = [[now]], {now}
     while frontier:
         route = frontier.pop(0)
         last = route[-1]
         if procedure.state(last).kind is Kind.SUCCESS:
-            return behind + [name for name in route[1:] if name not in behind]
-        for step in procedure.steps_from(last):
-            target = step.lands(last)
-            if target not in seen:
-                seen.add(target)
-                frontier.append([*route, target])
-    return behind
+            return route[1:]
+        onward = [(step, step.lands(last)) for step in procedure.steps_from(last) if step.lands(last) not in seen]
+        primary = [(step, target) for step, target in onward if step.is_primary]
+        for _step, target in primary if mainly and primary else onward:
+            seen.add(target)
+            frontier.append([*route, target])
+    return []
 
 
 def may_replay(actor: Any, record: Any, entry: Entry) -> bool:

@@ -35,7 +35,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
             shapes.Link(label, f"{request.path}export.{kind}{question.query()}")
             for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
         ),
-        import_url=f"{request.path}import/" if register.importer and actor.is_authenticated else "",
+        import_url=f"{request.path}import/" if register.may_import(actor) else "",
         starts=opening_actions(actor, register),
         kept=_kept(question), view_query=question.query().lstrip("?"),
         clear_url=request.path if question.filters or question.words else "",

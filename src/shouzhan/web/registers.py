@@ -135,6 +135,10 @@ class Register:
         """The room's importer for this register, when it has one."""
         return import_string(self.importer) if self.importer else None
 
+    def may_import(self, actor: Any) -> bool:
+        """Whether there is an importer, and this actor may use it."""
+        return bool(self.importer and actor.is_authenticated and self.load_importer().may(actor))
+
 
 def register_of(record_or_kind: Any) -> Register:
     """Find the register that holds a record, or the records of a procedure."""

@@ -123,7 +123,7 @@ def _dockets(made: Made) -> None:
     own = Patent.objects.filter(achievement__unit=made.organisation(UNIT)).order_by("pk")
     granted, filed = list(own.filter(state="granted")[:6]), list(own.filter(state="filed")[:3])
     for patent in granted[:4]:
-        patenting.meet_due(office, patent, due=patent.dues.filter(state="open").order_by("due_on").first(), done_on=today(), cost=Money.of(900), note="年费（演示）")
+        patenting.meet_due(office, patent, due=patent.dues.filter(state="open", kind="annuity").first(), done_on=today(), cost=Money.of(900), note="年费（演示）")
     for patent in granted[4:]:
         patenting.lapse_patent(office, patent, reason="决定不再维持（演示）")
     for patent, note in zip(filed, ("第一次审查意见答复（演示）", "补正通知答复（演示）"), strict=False):

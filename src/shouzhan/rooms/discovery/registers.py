@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.discovery import procedure as p
 from shouzhan.rooms.discovery.models import Finding, Source, SourceKind, Task
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 sources = Register(
-    name="discovery.sources", model=Source, title=_("发现来源"), one=_("发现来源"), path="sources/", sees=p.sees_source, related=("unit",), unread=("abstract",),
+    name="discovery.sources", model=Source, title=_("发现来源"), one=Text("发现来源", "Source of discovery"), path="sources/", sees=p.sees_source, related=("unit",), unread=("abstract",),
     lead=_("实验室、资助项目、论文与专利：发现线索的地方。可从电子表格、BibTeX 或 RIS 导入。"),
     columns=(
         ListColumn("name", _("名称"), "name", sort="name", is_link=True),
@@ -26,7 +27,7 @@ sources = Register(
 )
 
 tasks = Register(
-    name="discovery.tasks", model=Task, title=_("侦察任务"), one=_("侦察任务"), path="scouting/", sees=p.sees_task, related=("unit", "scout__person"),
+    name="discovery.tasks", model=Task, title=Text("侦察任务", "Scouting tasks"), one=Text("侦察任务", "Scouting task"), path="scouting/", sees=p.sees_task, related=("unit", "scout__person"),
     lead=_("谁在期限前看哪些来源；看到可能转化的就登记成线索。"),
     columns=(
         ListColumn("name", _("任务"), "name", sort="name", is_link=True),
@@ -43,7 +44,7 @@ tasks = Register(
 )
 
 findings = Register(
-    name="discovery.findings", model=Finding, title=_("线索"), one=_("线索"), path="findings/", sees=p.sees_finding, related=("unit", "finder__person", "source", "task", "relayed_to"), prefetched=("shared__park",), unread=("summary",),
+    name="discovery.findings", model=Finding, title=_("线索"), one=Text("线索", "Finding"), path="findings/", sees=p.sees_finding, related=("unit", "finder__person", "source", "task", "relayed_to"), prefetched=("shared__park",), unread=("summary",),
     lead=_("披露之前就发现的可能成果：同时通知技术转移机构与园区，按期介入，转为披露或接续孵化。"),
     columns=(
         ListColumn("name", _("线索"), "name", sort="name", is_link=True),

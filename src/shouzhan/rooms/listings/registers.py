@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, Public
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.disclosure.public import field_choices, field_name
 from shouzhan.rooms.listings import procedure as p
 from shouzhan.rooms.listings.layers import CITY, OFFICE, OnShow, exchange, inside, secret
@@ -52,7 +53,7 @@ def _price_cell(listing: Listing) -> Cell:
 
 
 venues = Register(
-    name="listings.venues", model=Venue, title=_("交易场所"), one=_("交易场所"), path="venues/", sees=Public(), is_public=True, related=("organisation",),
+    name="listings.venues", model=Venue, title=Text("交易场所", "Venues"), one=Text("交易场所", "Venue"), path="venues/", sees=Public(), is_public=True, related=("organisation",),
     lead=_("技术交易所、知识产权交易中心与运营平台；同一场所在不同文件中的印名都归到一处。"),
     columns=(
         ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
@@ -64,7 +65,7 @@ venues = Register(
 )
 
 listings = Register(
-    name="listings.listings", model=Listing, title=_("成果挂牌"), one=_("成果挂牌"), path="listings/", sees=OnShow() | secret, inside=inside, is_public=True, titled=("achievement__name", "achievement__name_en"),
+    name="listings.listings", model=Listing, title=_("成果挂牌"), one=Text("成果挂牌", "Listing"), path="listings/", sees=OnShow() | secret, inside=inside, is_public=True, titled=("achievement__name", "achievement__name_en"),
     related=("achievement", "achievement__unit", "venue", "venue__organisation"), unread=("registered_text", "secret_text", "achievement__summary"),
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(
@@ -90,7 +91,7 @@ listings = Register(
 )
 
 mandatory = Register(
-    name="listings.mandatory", model=MandatoryCase, title=_("强制进场"), one=_("强制进场"), path="mandatory-listings/",
+    name="listings.mandatory", model=MandatoryCase, title=Text("强制进场", "Mandatory listings"), one=Text("强制进场", "Mandatory listing"), path="mandatory-listings/",
     sees=Held(OFFICE, through="achievement.unit") | Held((*CITY, Role.AUDITOR)), related=("achievement", "achievement__unit", "listing"), unread=("achievement__summary",),
     lead=_("市级财政资金支持、超过约定期限未转化的成果：预警、责令、进场、办结，豁免逐件留痕。"),
     columns=(

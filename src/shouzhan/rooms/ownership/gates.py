@@ -52,6 +52,11 @@ def _grant_facts(grant: Any, given: Given) -> dict[str, Any]:
 lawful = Basis("ownership.grant-lawful", Text("赋权是否合规", "Is the grant lawful?"), _grant_facts, rule="distribution.ownership-grant", as_of=lambda grant, given: grant.starts_on)
 
 
+def lawful_answer(grant: Any) -> Any:
+    """The law's own lines on the grant as it stands."""
+    return law.answer("distribution.ownership-grant", grant.starts_on, **_grant_facts(grant, {}))
+
+
 def notice_rule(grant: Any) -> Any:
     """Until when the grant is held out, by the law of the day it began."""
     starts_on = grant.published_on or today()

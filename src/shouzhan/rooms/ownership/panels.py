@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from shouzhan.engine.rules.facts import Sort
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.disclosure.public import Achievement, filings, may_read_inside
 from shouzhan.rooms.ownership import gates, ledger
@@ -15,6 +16,7 @@ from shouzhan.rooms.ownership.models import Grant, Patent, PilotUnit, Right
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
 from shouzhan.web.recordpage import Later, may_see, panel
+from shouzhan.web.words import cited, say
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 
@@ -123,9 +125,12 @@ def content(actor: Any, right: Right) -> shapes.Panel:
     facts = [
         Fact(_("成果"), right.achievement.title, url=f"/achievements/{right.achievement.number}/" if may_read_inside(actor, right.achievement) else ""),
         Fact(_("权利人"), name_of(right)), Fact(_("权利"), right.get_kind_display(), note=scope_of(right)), Fact(_("份额"), percent(right.share)),
-        Fact(_("起始日"), right.starts_on, kind="date"), Fact(_("约定终止日"), right.ends_on, kind="date"), Fact(_("失去日"), right.ceased_on, kind="date", note=_("当日起不再持有") if right.ceased_on else ""),
-        Fact(_("取得依据"), right.ground or None),
+        Fact(_("起始日"), right.starts_on, kind="date"), Fact(_("取得依据"), right.ground or None),
     ]
+    if right.ends_on:
+        facts.append(Fact(_("约定终止日"), right.ends_on, kind="date"))
+    if right.ceased_on:
+        facts.append(Fact(_("失去日"), right.ceased_on, kind="date", note=_("当日起不再持有")))
     if source is not None:
         facts.append(Fact(_("承自"), source.number, kind="code", url=f"/rights/{source.number}/" if may_see(actor, source) else ""))
     facts += [Fact(_("转给"), name_of(one), url=f"/rights/{one.number}/") for one in after]
@@ -147,10 +152,13 @@ def consents(actor: Any, right: Right) -> shapes.Panel | None:
 @panel("ownership.patents", order=10)
 def filing(actor: Any, patent: Patent) -> shapes.Panel:
     """What was filed, when and where."""
+    known = (
+        Fact(_("公布公告号"), patent.publication or None, kind="code"), Fact(_("优先权日"), patent.priority_on, kind="date"), Fact(_("授权日"), patent.granted_on, kind="date"),
+        Fact(_("届满日"), patent.expires_on, kind="date"), Fact(_("同族号"), patent.family or None, kind="code"),
+    )
     return shapes.Panel("filing", _("申请信息"), facts=(
         Fact(_("成果"), patent.achievement.title, url=f"/achievements/{patent.achievement.number}/"), Fact(_("类型"), patent.get_kind_display()), Fact(_("国家或地区"), patent.territory),
-        Fact(_("申请号"), patent.application or None, kind="code"), Fact(_("公布公告号"), patent.publication or None, kind="code"), Fact(_("优先权日"), patent.priority_on, kind="date"),
-        Fact(_("申请日"), patent.filed_on, kind="date"), Fact(_("授权日"), patent.granted_on, kind="date"), Fact(_("届满日"), patent.expires_on, kind="date"), Fact(_("同族号"), patent.family or None, kind="code"),
+        Fact(_("申请号"), patent.application or None, kind="code"), Fact(_("申请日"), patent.filed_on, kind="date"), *(fact for fact in known if fact.value is not None),
     ))
 
 
@@ -182,12 +190,15 @@ def family(actor: Any, patent: Patent) -> shapes.Panel | None:
 @panel("ownership.grants", order=10)
 def asked(actor: Any, grant: Grant) -> shapes.Panel:
     """What was asked, found, agreed."""
+    known = (
+        Fact(_("份额合计"), percent(grant.share)), Fact(_("使用权终止日"), grant.ends_on, kind="date"), Fact(_("评估意见"), grant.assessment or None),
+        Fact(_("赋权协议编号"), grant.agreement or None), Fact(_("签约日"), grant.agreed_on, kind="date"), Fact(_("收益归成果完成人"), percent(grant.income_people)), Fact(_("约定转化期限（月）"), grant.transform_months),
+        Fact(_("公示起始日"), grant.published_on, kind="date"), Fact(_("公示最后一日"), grant.notice_last_day, kind="date", note=_("次日起方可变更权属")),
+        Fact(_("异议"), grant.objection or None), Fact(_("异议处理"), grant.objection_answer or None), Fact(_("赋权日"), grant.granted_on, kind="date"), Fact(_("实施转化日"), grant.transformed_on, kind="date", note=grant.transformed_proof),
+    )
     return shapes.Panel("asked", _("赋权内容"), text=grant.purpose, facts=(
         Fact(_("成果"), grant.achievement.title, url=f"/achievements/{grant.achievement.number}/"), Fact(_("申请人"), str(grant.asker)), Fact(_("赋权方式"), grant.get_mode_display()),
-        Fact(_("份额合计"), percent(grant.share)), Fact(_("拟起始日"), grant.starts_on, kind="date"), Fact(_("使用权终止日"), grant.ends_on, kind="date"), Fact(_("评估意见"), grant.assessment or None),
-        Fact(_("赋权协议编号"), grant.agreement or None), Fact(_("签约日"), grant.agreed_on, kind="date"), Fact(_("收益归成果完成人"), percent(grant.income_people)), Fact(_("约定转化期限（月）"), grant.transform_months),
-        Fact(_("公示起始日"), grant.published_on, kind="date"), Fact(_("公示最后一日"), grant.notice_last_day, kind="date", note=_("次日起方可变更权属") if grant.notice_last_day else ""),
-        Fact(_("异议"), grant.objection or None), Fact(_("异议处理"), grant.objection_answer or None), Fact(_("赋权日"), grant.granted_on, kind="date"), Fact(_("实施转化日"), grant.transformed_on, kind="date", note=grant.transformed_proof),
+        Fact(_("拟起始日"), grant.starts_on, kind="date"), *(fact for fact in known if fact.value is not None),
     ))
 
 
@@ -206,8 +217,10 @@ def lawful(actor: Any, grant: Grant) -> shapes.Panel | None:
     """The law's own derivation: which conditions hold, and the clause of each."""
     if grant.state in ("refused", "withdrawn"):
         return None
-    made = gates.lawful.made(grant)
-    lines = tuple(Row((Cell(line["step"]), Cell(_yes_no(line["value"])), Cell(line["citation"] or None, missing="–"))) for line in made.ground["answer"]["explanation"])
+    made = gates.lawful_answer(grant)
+    lines = tuple(
+        Row((Cell(say(line.label)), Cell(_yes_no(line.value)), Cell(" ".join(f"{cited(cite.source)}{cite.clause}" for cite in line.cites) or None, missing="–"))) for line in made.lines if line.sort is Sort.YES_NO
+    )
     table = Table((Column("step", _("条件")), Column("value", _("是否符合")), Column("cite", _("依据"))), lines, caption=_("赋权条件"))
     return shapes.Panel("lawful", _("赋权条件"), table=table, note=_("全部符合后方可变更权属。") if not made.decision else _("条件都已符合。"))
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, Listed, Oneself, Public
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.ownership import docket
 from shouzhan.rooms.ownership import procedure as p
 from shouzhan.rooms.ownership.models import (
@@ -28,7 +29,7 @@ def _states(procedure: object) -> list[tuple[str, object]]:
 
 
 rights = Register(
-    name="ownership.rights", model=Right, title=_("权利台账"), one=_("技术权益登记"), path="rights/",
+    name="ownership.rights", model=Right, title=_("权利台账"), one=Text("技术权益登记", "Right in a result"), path="rights/",
     sees=p.WATCH | p.office | p.holder | Listed("parties.User", "person__rights", person="pk"), related=("achievement__unit", "holder", "person", "before"), prefetched=("consents",),
     lead=_("谁、对哪项成果、持有多少、从哪天到哪天。转出、终止的权利都留在台账上。"),
     empty_hint=_("成果登记时自动登记单位的所有权；此前取得的共有、许可、质押请用“登记权利”补录。"),
@@ -75,7 +76,7 @@ patents = Register(
 )
 
 grants = Register(
-    name="ownership.grants", model=Grant, title=_("赋权"), one=_("赋权"), path="grants/",
+    name="ownership.grants", model=Grant, title=Text("赋权", "Grants"), one=Text("赋权", "Grant"), path="grants/",
     sees=p.WATCH | p.office | Oneself("asker") | Listed("ownership.GrantShare", "grant", person="person__user"), related=("achievement__unit", "asker__person"), prefetched=("shares__person",),
     lead=_("赋予科研人员职务成果所有权或长期使用权：申请、评估、批准、签约、公示、变更、收回。"),
     empty_hint=_("由成果完成人在成果页上“申请赋权”；单位须在试点名单上。"),
@@ -90,7 +91,7 @@ grants = Register(
 )
 
 pilots = Register(
-    name="ownership.pilots", model=PilotUnit, title=_("赋权试点单位"), one=_("赋权试点单位"), path="pilot-units/", sees=Public(), is_public=True, related=("unit",), titled=("unit__name", "unit__name_en"),
+    name="ownership.pilots", model=PilotUnit, title=_("赋权试点单位"), one=Text("赋权试点单位", "Pilot unit"), path="pilot-units/", sees=Public(), is_public=True, related=("unit",), titled=("unit__name", "unit__name_en"),
     lead=_("可以办理赋权的单位，依印发的名单录入。"),
     columns=(
         ListColumn("unit", _("单位"), "unit.shown_name", is_link=True), ListColumn("scheme", _("试点依据"), "scheme"), ListColumn("since", _("列入日"), "since", kind="date", sort="since"),
@@ -100,7 +101,7 @@ pilots = Register(
 )
 
 adoptions = Register(
-    name="ownership.adoptions", model=Adoption, title=_("制度建立情况"), one=_("制度建立情况"), path="adopted-rules/",
+    name="ownership.adoptions", model=Adoption, title=_("制度建立情况"), one=Text("制度建立情况", "Adopted rule"), path="adopted-rules/",
     sees=p.reporters | Held((Role.AUDITOR, Role.DISTRICT_OFFICER)) | Held((Role.TRANSFER_OFFICER, Role.MEMBER, Role.RESEARCHER), through="unit"), related=("unit",),
     lead=_("各单位的技术转移机构、披露、激励等制度：有没有、从哪天起、凭什么。"),
     columns=(

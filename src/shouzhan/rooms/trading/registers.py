@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.listings.public import Mode, Way
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import procedure as p
@@ -13,7 +14,7 @@ AUDIT = Held((Role.AUDITOR,))
 _LISTED = ("listing__achievement__unit", "listing__venue__organisation")
 
 interests = Register(
-    name="trading.interests", model=Interest, title=_("受让意向"), one=_("受让意向"), path="interests/", sees=p.offerer | p.asker | p.venue | AUDIT,
+    name="trading.interests", model=Interest, title=_("受让意向"), one=Text("受让意向", "Interest"), path="interests/", sees=p.offerer | p.asker | p.venue | AUDIT,
     related=(*_LISTED, "organisation"), lead=_("谁想受让哪项成果，转让方何时答复；每家只看得到自己的。"),
     empty_title=_("还没有受让意向"), empty_hint=_("在挂牌页面上表达意向，转让方会在期限内答复。"),
     columns=(
@@ -26,7 +27,7 @@ interests = Register(
 )
 
 secrecies = Register(
-    name="trading.secrecies", model=SecrecyAgreement, title=_("保密协议"), one=_("保密协议"), path="secrecy-agreements/", sees=p.offerer | p.asker | AUDIT,
+    name="trading.secrecies", model=SecrecyAgreement, title=Text("保密协议", "Secrecy agreements"), one=Text("保密协议", "Secrecy agreement"), path="secrecy-agreements/", sees=p.offerer | p.asker | AUDIT,
     related=(*_LISTED, "organisation", "interest"), lead=_("双方签署后，意向方可看挂牌的保密内容，并按阶段查阅资料室。"),
     empty_title=_("还没有保密协议"), empty_hint=_("转让方接受意向后，在意向页面拟定。"),
     columns=(
@@ -39,7 +40,7 @@ secrecies = Register(
 )
 
 rooms = Register(
-    name="trading.rooms", model=DataRoom, title=_("资料室"), one=_("资料室"), path="data-rooms/", sees=p.offerer | p.venue | AUDIT, related=_LISTED,
+    name="trading.rooms", model=DataRoom, title=_("资料室"), one=Text("资料室", "Data room"), path="data-rooms/", sees=p.offerer | p.venue | AUDIT, related=_LISTED,
     lead=_("一项挂牌的尽调资料，分三个阶段逐家放开；每次查阅都有记录。"), empty_title=_("还没有资料室"), empty_hint=_("用“开设资料室”为一项挂牌放入资料。"),
     columns=(
         ListColumn("title", _("成果"), "title", is_link=True), ListColumn("listing", _("挂牌编号"), "listing.number", kind="code"),
@@ -49,7 +50,7 @@ rooms = Register(
 )
 
 deals = Register(
-    name="trading.deals", model=Deal, title=_("技术交易"), one=_("技术交易"), path="deals/", sees=p.seller | p.buyer | p.exchange | AUDIT,
+    name="trading.deals", model=Deal, title=_("技术交易"), one=Text("技术交易", "Deal"), path="deals/", sees=p.seller | p.buyer | p.exchange | AUDIT,
     related=("achievement__unit", "listing__venue__organisation", "listing__achievement__unit", "buyer", "interest"), lead=_("从谈判到签约、结清、出具凭证；每家只看得到自己的交易。"), unread=("certificate",),
     empty_title=_("还没有交易"), empty_hint=_("意向被接受后开始谈判；挂牌报价的成果可直接按挂牌价成交。"),
     columns=(

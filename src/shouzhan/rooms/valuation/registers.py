@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.valuation import procedure as p
 from shouzhan.rooms.valuation.models import Maturity, Method, PriceNotice, Valuation
@@ -14,7 +15,7 @@ buyers = Held((Role.ORG_ADMIN, Role.MEMBER), through="buyer")
 valuers = Held((Role.ORG_ADMIN, Role.MEMBER, Role.EXPERT), through="valuer")
 
 valuations = Register(
-    name="valuation.valuations", model=Valuation, title=_("价值评估"), one=_("价值评估"), path="valuations/", sees=p.office | valuers | watchers,
+    name="valuation.valuations", model=Valuation, title=Text("价值评估", "Valuations"), one=Text("价值评估", "Valuation"), path="valuations/", sees=p.office | valuers | watchers,
     related=("achievement", "achievement__unit", "valuer"), lead=_("成果值多少：方法、区间、基准日与有效期；由谁评、有无利益关系。"),
     columns=(
         ListColumn("achievement", _("成果"), "achievement.title", is_link=True),
@@ -33,7 +34,7 @@ valuations = Register(
 )
 
 maturities = Register(
-    name="valuation.maturities", model=Maturity, title=_("成熟度评定"), one=_("成熟度评定"), path="maturities/", sees=p.office | makers | watchers,
+    name="valuation.maturities", model=Maturity, title=Text("成熟度评定", "Assessments of maturity"), one=Text("成熟度评定", "Assessment of maturity"), path="maturities/", sees=p.office | makers | watchers,
     related=("achievement", "achievement__unit"), lead=_("成果走到第几级：逐级有证据才算。"),
     columns=(
         ListColumn("achievement", _("成果"), "achievement.title", is_link=True),
@@ -48,7 +49,7 @@ maturities = Register(
 )
 
 notices = Register(
-    name="valuation.notices", model=PriceNotice, title=_("协议定价公示"), one=_("协议定价公示"), path="price-notices/", sees=p.staff | buyers | watchers,
+    name="valuation.notices", model=PriceNotice, title=Text("协议定价公示", "Notices of agreed prices"), one=Text("协议定价公示", "Notice of an agreed price"), path="price-notices/", sees=p.staff | buyers | watchers,
     related=("achievement", "achievement__unit", "buyer", "valuation"), prefetched=("objections__by__person",), lead=_("在本单位公示成果名称和拟交易价格不少于 15 日；本单位人员可以提出异议。"),
     columns=(
         ListColumn("achievement", _("成果"), "achievement.title", is_link=True),

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.discovery.early import procedure as p
 from shouzhan.rooms.discovery.early.models import JointCall, PreIncubation, Programme, ResearchLink
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 links = Register(
-    name="discovery.links", model=ResearchLink, title=_("基础研究对接"), one=_("基础研究对接"), path="research-links/", sees=p.sees_link, related=("unit", "leader__person"),
+    name="discovery.links", model=ResearchLink, title=Text("基础研究对接", "Links to basic research"), one=Text("基础研究对接", "Link to basic research"), path="research-links/", sees=p.sees_link, related=("unit", "leader__person"),
     lead=_("基础研究特区、探索者计划等资助的项目：各有对接人和下次跟进日期，到期提醒。"),
     columns=(
         ListColumn("name", _("研究项目"), "name", sort="name", is_link=True), ListColumn("programme", _("资助计划"), "get_programme_display", sort="programme"),
@@ -32,7 +33,7 @@ incubations = Register(
 )
 
 calls = Register(
-    name="discovery.calls", model=JointCall, title=_("联合项目征集"), one=_("联合项目征集"), path="joint-calls/", sees=p.sees_call, related=("firm",),
+    name="discovery.calls", model=JointCall, title=_("联合项目征集"), one=Text("联合项目征集", "Joint call for projects"), path="joint-calls/", sees=p.sees_call, related=("firm",),
     lead=_("探索者计划：与企业在选定领域共同出资征集项目，结果衔接早期发现。"),
     columns=(
         ListColumn("name", _("项目征集"), "name", sort="name", is_link=True), ListColumn("topic", _("领域"), "topic", sort="topic"), ListColumn("firm", _("联合出资企业"), "firm.shown_name"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.discovery.watch import procedure as p
 from shouzhan.rooms.discovery.watch.models import MarketLead, Outcome, TrendNote
 from shouzhan.web.registers import ListColumn, ListFilter, Register
@@ -14,7 +15,7 @@ def _backed(one: TrendNote) -> Any:
 
 
 notes = Register(
-    name="discovery.notes", model=TrendNote, title=_("趋势研判"), one=_("趋势研判"), path="trend-notes/", sees=p.sees_note, related=("park__operator",), unread=("text", "why", "lesson"),
+    name="discovery.notes", model=TrendNote, title=_("趋势研判"), one=Text("趋势研判", "Trend note"), path="trend-notes/", sees=p.sees_note, related=("park__operator",), unread=("text", "why", "lesson"),
     lead=_("按细分赛道研判，决定支持哪些、为什么，一年后与实际对照。"),
     columns=(
         ListColumn("name", _("研判"), "name", sort="name", is_link=True), ListColumn("track", _("细分赛道"), "track", sort="track"), ListColumn("park", _("园区"), "park.title"),
@@ -26,7 +27,7 @@ notes = Register(
 )
 
 leads = Register(
-    name="discovery.leads", model=MarketLead, title=_("市场线索"), one=_("市场线索"), path="market-leads/", sees=p.sees_lead, related=("park__operator",), unread=("text",),
+    name="discovery.leads", model=MarketLead, title=_("市场线索"), one=Text("市场线索", "Market lead"), path="market-leads/", sees=p.sees_lead, related=("park__operator",), unread=("text",),
     lead=_("市场需求推送给相近的校内团队，并记下哪些促成了联系。"),
     columns=(
         ListColumn("name", _("市场需求"), "name", sort="name", is_link=True), ListColumn("track", _("细分赛道"), "track", sort="track"), ListColumn("park", _("园区"), "park.title"),

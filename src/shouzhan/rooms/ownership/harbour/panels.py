@@ -4,12 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shouzhan.kernel.procedure.declare import PROCEDURES
 from shouzhan.rooms.ownership.harbour.models import PROOFS, SafeHarbour
 from shouzhan.rooms.ownership.harbour.procedure import diligent, rules_passed
 from shouzhan.web import shapes
 from shouzhan.web.certificates import code_of
 from shouzhan.web.recordpage import panel
 from shouzhan.web.words import say
+
+DIGEST = 64  # signs of a digest in full
 
 
 @panel("ownership.harbours", order=10)
@@ -18,11 +21,21 @@ def proofs(actor: Any, record: SafeHarbour) -> shapes.Panel:
     rows = [shapes.Row((shapes.Cell(_("规章制度经职工代表大会通过")), shapes.Cell(None, missing=_("见“制度建立情况”")), shapes.Cell(badge=_badge(rules_passed(record.unit_id, record.decided_on)))))]
     for name in PROOFS:
         label = str(SafeHarbour._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        rows.append(shapes.Row((shapes.Cell(label), shapes.Cell(getattr(record, name) or None, missing=_("没有证据")), shapes.Cell(badge=_badge(record.found.get(name))))))
+        rows.append(shapes.Row((shapes.Cell(label), shapes.Cell(_evidence(record, name) or None, missing=_("没有证据")), shapes.Cell(badge=_badge(record.found.get(name))))))
     columns = (shapes.Column("proof", _("证据")), shapes.Column("text", _("内容")), shapes.Column("stands", _("是否成立"), "badge"))
     answer = diligent(actor, record)
     note = "" if answer else f"{say(answer.sentence)} {say(answer.remedy)}"
     return shapes.Panel("proofs", _("四项证据"), table=shapes.Table(columns, tuple(rows), caption=_("四项证据")), note=note)
+
+
+def _evidence(record: SafeHarbour, name: str) -> str:
+    """What was put in; of a step in the journal its own words and the beginning of its digest."""
+    steps = PROCEDURES[record.about_kind].steps if record.about_kind in PROCEDURES else {}
+    told = []
+    for line in getattr(record, name).splitlines():
+        step, _space, digest = line.partition(" ")
+        told.append(f"{say(steps[step].label)} · {digest[:12]}…" if step in steps and len(digest) == DIGEST else line)
+    return "\n".join(told)
 
 
 @panel("ownership.harbours", order=20)

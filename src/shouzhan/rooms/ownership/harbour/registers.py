@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.ownership.harbour import procedure as p
 from shouzhan.rooms.ownership.harbour.models import HarbourKind, SafeHarbour
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 harbours = Register(
-    name="ownership.harbours", model=SafeHarbour, title=_("尽职免责"), one=_("尽职免责"), path="safe-harbours/", sees=p.readers, related=("decider__person", "unit", "achievement"),
+    name="ownership.harbours", model=SafeHarbour, title=Text("尽职免责", "Safe harbours"), one=Text("尽职免责", "Safe harbour"), path="safe-harbours/", sees=p.readers, related=("decider__person", "unit", "achievement"),
     lead=_("哪项决策、由谁作出、四项证据是否成立；只有决策人、本单位管理部门和转移机构、审计和政策人员看得到。"),
     columns=(
         ListColumn("title", _("决策"), "title", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"), ListColumn("unit", _("单位"), "unit.shown_name"),

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.ownership.redo import procedure as p
 from shouzhan.rooms.ownership.redo.models import StepRedo
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 redos = Register(
-    name="ownership.redos", model=StepRedo, title=_("环节重新办理"), one=_("环节重新办理"), path="step-redos/", sees=p.readers, related=("unit", "asker__person"),
+    name="ownership.redos", model=StepRedo, title=Text("环节重新办理", "Steps taken again"), one=Text("环节重新办理", "Redo of a step"), path="step-redos/", sees=p.readers, related=("unit", "asker__person"),
     lead=_("因政策变化造成程序问题、重新办理的环节：原来的一步留着，新的一步对着看。"),
     empty_title=_("还没有重新办理的环节"), empty_hint=_("政策变化使已办的一步不合程序时，由本单位“申请重新办理”。"),
     columns=(

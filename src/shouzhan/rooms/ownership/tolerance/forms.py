@@ -63,7 +63,7 @@ class _CaseFields(StepForm):
     item: Any = forms.ModelChoiceField(label=_("所依清单事项"), queryset=ToleranceItem.objects.none(), required=False, help_text=_("不确定的可以不选，由审查人员核对。"))
     happened_on = forms.DateField(label=_("发生日"), initial=today)
     about = forms.CharField(label=_("所涉记录"), max_length=40, required=False, help_text=_("系统内记录的编号；没有的留空。"))
-    account = forms.CharField(label=_("经过"), max_length=3000, widget=_LONG, help_text=_("做了什么、为什么这样做、结果怎样。"))
+    account = forms.CharField(label=_("事情经过"), max_length=3000, widget=_LONG, help_text=_("做了什么、为什么这样做、结果怎样。"))
     assessment = forms.CharField(label=_("所涉考核或追责"), max_length=200, help_text=_("例如哪一年的考核、哪次审计、哪项验收。"))
 
     def prepare(self) -> None:

@@ -36,10 +36,13 @@ def conditions(actor: Any, case: ToleranceCase) -> shapes.Panel:
 @panel("ownership.tolerance-cases", order=20)
 def happened(actor: Any, case: ToleranceCase) -> shapes.Panel:
     """What happened, what was found, and where the decision took effect."""
-    return shapes.Panel("account", _("经过与处理"), facts=(
-        shapes.Fact(_("经过"), case.account), shapes.Fact(_("发生日"), case.happened_on, kind="date"), shapes.Fact(_("所涉记录"), case.about or None), shapes.Fact(_("所涉考核或追责"), case.assessment),
-        shapes.Fact(_("审查意见"), case.findings or None), shapes.Fact(_("处理"), case.get_treatment_display() or None, note=_("%(day)s 决定") % {"day": case.decided_on} if case.decided_on else ""),
+    known = (
+        shapes.Fact(_("所涉记录"), case.about or None), shapes.Fact(_("审查意见"), case.findings or None),
+        shapes.Fact(_("处理"), case.get_treatment_display() or None, note=_("%(day)s 决定") % {"day": case.decided_on} if case.decided_on else ""),
         shapes.Fact(_("写入的考核记录"), case.bound_to or None, note=str(case.bound_on or "")),
+    )
+    return shapes.Panel("account", _("经过与处理"), facts=(
+        shapes.Fact(_("事情经过"), case.account), shapes.Fact(_("发生日"), case.happened_on, kind="date"), shapes.Fact(_("所涉考核或追责"), case.assessment), *(fact for fact in known if fact.value is not None),
     ))
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.text import Text
 from shouzhan.rooms.ownership.tolerance import procedure as p
 from shouzhan.rooms.ownership.tolerance.models import ToleranceCase, ToleranceItem, Treatment
 from shouzhan.web.registers import ListColumn, ListFilter, Register
@@ -20,7 +21,7 @@ items = Register(
 )
 
 cases = Register(
-    name="ownership.tolerance-cases", model=ToleranceCase, title=_("容错认定"), one=_("容错认定"), path="tolerance-cases/", sees=p.readers, related=("person__person", "unit", "item"),
+    name="ownership.tolerance-cases", model=ToleranceCase, title=Text("容错认定", "Tolerance cases"), one=Text("容错认定", "Tolerance case"), path="tolerance-cases/", sees=p.readers, related=("person__person", "unit", "item"),
     lead=_("一次失误是否符合四个条件、怎样处理、写入了哪份考核；只有当事人、本单位管理部门、审计和政策人员看得到。"),
     empty_title=_("还没有容错认定"), empty_hint=_("当事人可以“申请容错”，由本单位管理部门审查、另一位同事决定。"),
     columns=(
