@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 
 def _say(text: str) -> None:
@@ -17,9 +20,22 @@ def _say(text: str) -> None:
 def bring_up_to_date() -> None:
     """Create or migrate the tables, put the guards in place, gather static files."""
     _say("bringing the database up to date")
+    _insist_known()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     _static()
+
+
+def _insist_known() -> None:
+    """Stop before a database whose steps this version does not know: half of its tables would be missing later."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("shouzhan.")}
+    loader = MigrationLoader(connection)
+    strange = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations)
+    if strange:
+        raise SystemExit(
+            f"这个数据库由另一个版本建立（例如 {strange[0]}），本版本不能接着用。请用原来的版本导出数据，再换一个空的 SHOUZHAN_HOME（{settings.HOME}）或数据库重新启动。\n"
+            f"This database was laid by another version (such as {strange[0]}) and cannot go on with this one. Export your data with that version, then start with an empty SHOUZHAN_HOME or database."
+        )
 
 
 def _static() -> None:
