@@ -114,7 +114,7 @@ def _cell(column: ListColumn, record: Any, url: str, day: Any) -> shapes.Cell:
         return shapes.Cell(column.of(record), url=url if column.is_link else "", missing="–")
     if column.kind == "deadline":
         return shapes.Cell(deadline=deadline_of(record, day), missing="–")
-    return shapes.Cell(column.of(record), url=url if column.is_link else "")
+    return shapes.Cell(column.of(record), url=url if column.is_link else "", missing=column.missing)
 
 
 def _kept(question: Question) -> tuple[tuple[str, str], ...]:
