@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 def dossier(visitor):
     """The page of a result of the office's own university that is listed."""
     visitor.go("/achievements/?state=asset&sort=disclosed_on")
-    path = visitor.page.locator("main td a[href^='/achievements/AC-']").first.get_attribute("href")
+    path = visitor.page.locator("main a[href^='/achievements/AC-']").first.get_attribute("href")
     assert path
     return path
 
@@ -57,7 +57,7 @@ def test_without_script_a_part_is_one_link_away(visit):
 def test_a_file_is_attached_where_the_record_stands(visit, tmp_path):
     visitor = visit(width=375).sign_in("zhoudu")
     visitor.go("/disclosures/?state=submitted")
-    path = visitor.page.locator("main td a[href^='/disclosures/DS-']").first.get_attribute("href")
+    path = visitor.page.locator("main a[href^='/disclosures/DS-']").first.get_attribute("href")
     visitor.go(path)
     paper = tmp_path / "report.txt"
     paper.write_text("试验记录", encoding="utf-8")
