@@ -114,8 +114,8 @@ def _cell(column: ListColumn, record: Any, url: str, day: Any) -> shapes.Cell:
     if column.kind == "date":
         return shapes.Cell(column.of(record), url=url if column.is_link else "", missing="–")
     if column.kind == "deadline":
-        return shapes.Cell(deadline=deadline_of(record, day))
-    return shapes.Cell(column.of(record), url=url if column.is_link else "")
+        return shapes.Cell(deadline=deadline_of(record, day), missing="–")
+    return shapes.Cell(column.of(record), url=url if column.is_link else "", missing=column.missing)
 
 
 def _kept(question: Question) -> tuple[tuple[str, str], ...]:

@@ -31,6 +31,7 @@ class ListColumn:
     is_shown: bool = True
     is_link: bool = False
     cell: Callable[[Any], Cell] | None = None
+    missing: Words = ""  # what stands where nothing is due; left out, it says that there is no data
 
     def of(self, record: Any) -> Any:
         """The plain value, as exported and as the API gives it."""

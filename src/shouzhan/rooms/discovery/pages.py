@@ -88,7 +88,7 @@ def _board(actor: Any, unit: Organisation, ranked: Ranked) -> shapes.BoardPage:
     rows = tuple(
         shapes.Row((
             shapes.Cell(held[one.number].name, url=f"/sources/{one.number}/", note=held[one.number].people[:120]), shapes.Cell(one.score),
-            shapes.Cell("；".join(reason(part) for part in one.speaks_for)), shapes.Cell("；".join(reason(part) for part in one.speaks_against) or None, missing=_("没有")),
+            shapes.Cell(_("；").join(reason(part) for part in one.speaks_for)), shapes.Cell(_("；").join(reason(part) for part in one.speaks_against) or None, missing=_("没有")),
             *((shapes.Cell(_("确认为线索"), url=f"/sources/{one.number}/confirm/", note=""),) if office else ()),
         )) for one in ranked.signals if one.number in held
     )

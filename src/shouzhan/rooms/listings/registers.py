@@ -96,8 +96,8 @@ mandatory = Register(
     lead=_("市级财政资金支持、超过约定期限未转化的成果：预警、责令、进场、办结，豁免逐件留痕。"),
     columns=(
         ListColumn("name", _("成果"), "title", is_link=True), ListColumn("unit", _("完成单位"), "achievement.unit.shown_name"), ListColumn("agreed_by", _("约定转化期限"), "agreed_by", kind="date", sort="agreed_by"),
-        ListColumn("answer_by", _("本环节期限"), "answer_by", kind="date", sort="answer_by"), ListColumn("asked", _("豁免申请"), "get_asked_display"),
-        ListColumn("exempted", _("豁免理由"), "get_exempted_display"), ListColumn("exempt_until", _("豁免至"), "exempt_until", kind="date"), ListColumn("listing", _("进场挂牌"), "listing.number", kind="code"),
+        ListColumn("answer_by", _("本环节期限"), "answer_by", kind="date", sort="answer_by"), ListColumn("asked", _("豁免申请"), "get_asked_display", missing="–"),
+        ListColumn("exempted", _("豁免理由"), "get_exempted_display", missing="–"), ListColumn("exempt_until", _("豁免至"), "exempt_until", kind="date"), ListColumn("listing", _("进场挂牌"), "listing.number", kind="code", missing="–"),
         ListColumn("state", _("状态"), "state", kind="badge"), ListColumn("number", _("编号"), "number", kind="code", is_shown=False),
     ),
     filters=(

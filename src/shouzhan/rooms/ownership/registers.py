@@ -36,7 +36,7 @@ rights = Register(
     columns=(
         ListColumn("number", _("编号"), "number", kind="code", sort="number", is_link=True), ListColumn("achievement", _("成果"), "achievement.title"),
         ListColumn("holder", _("权利人"), lambda r: r.holder.shown_name if r.holder else str(r.person)), ListColumn("kind", _("权利"), "get_kind_display"),
-        ListColumn("share", _("份额（%）"), lambda r: f"{r.share.normalize():f}" if r.share is not None else None, kind="number", sort="share"),
+        ListColumn("share", _("份额（%）"), lambda r: f"{r.share.normalize():f}" if r.share is not None else None, kind="number", sort="share", missing="–"),
         ListColumn("starts_on", _("起始日"), "starts_on", kind="date", sort="starts_on"), ListColumn("ends_on", _("约定终止日"), "ends_on", kind="date", sort="ends_on"),
         ListColumn("ceased_on", _("失去日"), "ceased_on", kind="date"), ListColumn("state", _("状态"), "state", kind="badge"),
         ListColumn("exclusivity", _("许可方式"), "get_exclusivity_display", is_shown=False), ListColumn("field", _("使用领域"), "field", is_shown=False),
@@ -82,7 +82,7 @@ grants = Register(
     empty_hint=_("由成果完成人在成果页上“申请赋权”；单位须在试点名单上。"),
     columns=(
         ListColumn("title", _("成果与方式"), "title", is_link=True), ListColumn("number", _("编号"), "number", kind="code", sort="number"),
-        ListColumn("unit", _("单位"), "achievement.unit.shown_name"), ListColumn("share", _("份额（%）"), lambda g: f"{g.share.normalize():f}" if g.share is not None else None, kind="number", sort="share"),
+        ListColumn("unit", _("单位"), "achievement.unit.shown_name"), ListColumn("share", _("份额（%）"), lambda g: f"{g.share.normalize():f}" if g.share is not None else None, kind="number", sort="share", missing="–"),
         ListColumn("starts_on", _("拟起始日"), "starts_on", kind="date", sort="starts_on"), ListColumn("granted_on", _("赋权日"), "granted_on", kind="date", sort="granted_on"),
         ListColumn("state", _("状态"), "state", kind="badge"), ListColumn("income", _("收益归成果完成人（%）"), "income_people", kind="number", is_shown=False),
     ),

@@ -41,7 +41,7 @@ nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
 ROWS = 25
 EARLIEST = 1950
-TRADED = ("results-disclosed", "results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
+TRADED = ("results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
 QUARTERS_A_YEAR = 4
 
 

@@ -56,7 +56,7 @@ deals = Register(
     columns=(
         ListColumn("title", _("成果"), "title", is_link=True), ListColumn("buyer", _("受让方"), "buyer.shown_name"),
         ListColumn("mode", _("转化方式"), "get_mode_display"), ListColumn("way", _("定价方式"), "get_way_display"),
-        ListColumn("price", _("成交价"), lambda d: d.price.yuan if d.price else None, kind="money", sort="price_fen"),
+        ListColumn("price", _("成交价"), lambda d: d.price.yuan if d.price else None, kind="money", sort="price_fen", missing="–"),
         ListColumn("signed_on", _("签约日期"), "signed_on", kind="date", sort="signed_on"),
         ListColumn("state", _("状态"), "state", kind="badge"), ListColumn("number", _("编号"), "number", kind="code", sort="number"),
     ),
