@@ -151,3 +151,17 @@ def test_it_shows_a_case_to_the_unit_and_the_city_alone(world, case):
 def test_it_counts_no_deadline_into_a_year_whose_holidays_nobody_entered():
     with refused("calendar-missing"):
         deadline("warned", date(2026, 12, 3))
+
+
+def test_it_says_once_that_a_warning_waits_for_next_years_holidays(world):
+    _ = world.zhou, world.admin
+    late(world)
+
+    with frozen(date(2026, 12, 3)):
+        assert warn_of_overdue() == 0
+        assert warn_of_overdue() == 0
+
+    told = Notice.objects.filter(key__startswith="calendar:")
+    assert {notice.reader for notice in told} == {world.zhou, world.admin}
+    assert {notice.url for notice in told} == {"/calendars/"}
+    assert not MandatoryCase.objects.exists()

@@ -15,6 +15,7 @@ from shouzhan.rooms.ownership import rights
 from shouzhan.rooms.ownership.models import Patent, Right
 from shouzhan.rooms.ownership.patenting import lapse_patent
 from shouzhan.rooms.ownership.public import enter_right, licence_check, may_dispose, revoke_conveyance
+from shouzhan.rooms.ownership.scopes import fields_meet, territories_meet
 from shouzhan.rooms.parties.public import Person
 
 pytestmark = pytest.mark.database
@@ -131,6 +132,25 @@ def test_two_exclusive_licences_of_one_scope_never_overlap(world, achievement):
 def test_two_exclusive_licences_stand_where_scope_or_term_differ(world, achievement, apart):
     licence(world, achievement)
     assert check(achievement, **apart)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("全世界", "美国"), ("北美", "美国"), ("亚洲", "日本"), ("海外", "欧洲"), ("长三角", "上海市"), ("中国", "浦东新区"), ("上海市", "上海浦东"), ("美\u200b国", "美国"), ("ＵＳＡ", "美国"),
+    ("上海|江苏", "江苏省"), ("华东", "上海市"),
+])
+def test_territories_meet_unless_the_words_show_that_they_do_not(one, other):
+    assert territories_meet(one, other)
+    assert territories_meet(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("上海市", "美国"), ("上海市", "江苏省"), ("中国", "日本"), ("德国", "法国"), ("全国", "欧洲")])
+def test_territories_that_are_plainly_apart_stay_apart(one, other):
+    assert not territories_meet(one, other)
+    assert not territories_meet(other, one)
+
+
+def test_a_sign_nobody_sees_makes_no_other_field():
+    assert fields_meet("电\u200b缆", "电缆")
 
 
 @pytest.mark.parametrize(("field", "territory"), [("", "美国、上海市"), ("超导电缆", "全球"), ("磁体；电缆", "上海市")])

@@ -19,10 +19,11 @@ from tests.rooms.trading.stage import (
     terms,
 )
 
+from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
-from shouzhan.rooms.ownership.public import Right
+from shouzhan.rooms.ownership.public import Right, enter_right
 from shouzhan.rooms.trading import dealing, interests, settling
 from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import Deal
@@ -73,6 +74,40 @@ def test_instalments_add_up_to_the_price_to_the_fen(world, listing):
     assert "999,999.99" in str(decision.sentence)
     assert decision.remedy
     assert decision.cites
+
+
+@pytest.mark.parametrize(("there", "asked"), [
+    ({"field": "电缆", "territory": "中国"}, {"field": "电缆", "territory": "上海市"}), ({"field": "电缆", "territory": "上海市"}, {"field": "电缆", "territory": "全球"}),
+    ({"field": "电缆"}, {"field": "超导电缆"}), ({"field": "电缆、磁体"}, {"field": "磁体"}),
+])
+def test_two_exclusive_licences_whose_words_meet_are_not_both_agreed(world, there, asked):
+    achievement = achievement_of(world)
+    first = listing_of(world, achievement, mode="licence", exclusivity="exclusive", **there)
+    second = listing_of(world, achievement, mode="licence", exclusivity="exclusive", **asked)
+    agreed(world, first, **licence(**there))
+    deal = dealing.seller_proposes(world.chu, talks(world, second, world.han, world.rival), **licence(**asked))
+
+    decision = refused(dealing.buyer_accepts, world.han, deal, version=1)
+
+    assert decision.code == "right-taken"
+    assert str(decision.remedy)
+
+
+def test_no_instalment_is_below_nothing(world, listing):
+    parts = [{"amount": "1000001.00", "due_on": "", "when": ""}, {"amount": "-1.00", "due_on": "", "when": ""}]
+
+    assert refused(dealing.seller_proposes, world.chu, talks(world, listing), price=PRICE, instalments=parts).code == "instalment-of-nothing"
+
+
+def test_the_buyer_signs_nothing_that_was_pledged_meanwhile(world, listing):
+    deal = dealing.sign_deal(world.chu, noticed(world, agreed(world, listing)))
+    enter_right(System(), achievement=deal.achievement, kind="pledge", holder=world.rival, starts_on=today(), ground="质押登记")
+
+    decision = refused(dealing.countersign_deal, world.jiang, deal)
+
+    assert decision.code == "pledged"
+    assert decision.cites
+    assert str(decision.remedy)
 
 
 @pytest.mark.parametrize(("fields", "code"), [

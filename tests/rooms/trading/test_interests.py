@@ -12,8 +12,10 @@ from shouzhan.rooms.disclosure.actions import open_disclosure
 from shouzhan.rooms.disclosure.public import Contributor
 from shouzhan.rooms.parties.public import Organisation, appoint
 from shouzhan.rooms.trading import interests
+from shouzhan.rooms.trading.models import Relation
 from shouzhan.rooms.trading.public import may_buy
 from shouzhan.rooms.trading.reasons import REASONS
+from shouzhan.rooms.trading.relations import relation_between
 from shouzhan.rooms.trading.sweeps import remind_of_unanswered
 from shouzhan.rooms.valuation.public import open_valuation
 from shouzhan.web.models import Notice
@@ -146,6 +148,18 @@ def test_a_subsidiary_is_related_and_the_valuer_barred(world):
 
     valuation_of(world, achievement, world.rival)
     assert refused(interest_of, world, listing, world.han, world.rival, declaration="曾评估").code == "buyer-is-valuer"
+
+
+def test_two_bodies_of_one_owner_are_related_and_two_under_one_department_are_not(world):
+    listing = listing_of(world)
+    sides = Organisation.objects.filter(pk__in=(world.company.pk, world.university.pk))
+    sides.update(parent=world.education)
+    assert relation_between(listing.achievement, Organisation.objects.get(pk=world.company.pk)) == Relation.NONE
+
+    sides.update(parent=world.other_university)
+    listing.achievement.refresh_from_db()
+    world.company.refresh_from_db()
+    assert refused(interest_of, world, listing).code == "relation-not-declared"
 
 
 def valuation_of(world, achievement, valuer):

@@ -76,7 +76,7 @@ class ResultImporter:
         examined = list(_examine(actor, data, name, told))
         refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
         if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}))
+            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按各行的提示改正后重新导入。")))
         return partial(_write, actor, [values for _row, values, _issues, state in examined if state == "new"], told)
 
 

@@ -151,7 +151,7 @@ def return_listing(actor: Actor, listing: Listing, *, codes: Iterable[str], note
     """Say by code what is wrong; it goes to the seller alone, not to those who later see the listing."""
     chosen = list(codes)
     if not chosen:
-        raise Refused(Decision.refuse("reason-missing", _("请至少选一项退回原因。")))
+        raise Refused(Decision.refuse("reason-missing", _("没有选退回原因。"), (needs.EXCHANGES,), _("请至少选一项退回原因。")))
     Examination.objects.create(listing=listing, at=now(), examiner=actor.public_id, codes=chosen, note=note)
     return Facts({}, {"codes": chosen})
 

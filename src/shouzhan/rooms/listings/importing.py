@@ -90,7 +90,7 @@ class ListingImporter:
         rows = examine(actor, data, name, told)
         refused = [row.line for row in rows if row.state == "refused"]
         if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}))
+            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按各行的提示改正后重新导入。")))
         return partial(_write, actor, [row for row in rows if row.state in ("new", "changed")], told)
 
 

@@ -131,6 +131,21 @@ def remind_of_orders(case: MandatoryCase) -> None:
     notify(city(), f"预警期满仍未转化，可以责令进场：{title}", f"The warning ran out; an order is due: {english}", f"/mandatory-listings/{case.number}/", key=order_key(case))
 
 
+def calendar_key(record: Any) -> str:
+    """Under which name the city is told that a step waits for a year's holidays; another year is told again."""
+    return f"calendar:{record.number}:{today().year}"
+
+
+def remind_of_calendar(record: Any) -> None:
+    """No day can be set before next year's holidays are entered: whoever watches and whoever can enter them learn so."""
+    achievement = getattr(record, "achievement", record)
+    readers = _once(city(), holders(Role.SYSTEM_ADMIN))
+    notify(
+        readers, f"节假日安排尚未录入，期限无法计算，请先录入：{achievement.name[:60]}", f"Holidays are not entered, so no deadline can be set; enter them first: {(achievement.name_en or achievement.name)[:90]}",
+        "/calendars/", key=calendar_key(record),
+    )
+
+
 def remind_of_end(listing: Listing) -> None:
     """A few days before the end the office may still extend."""
     left = (listing.last_day - today()).days if listing.last_day else 0

@@ -7,7 +7,9 @@ from shouzhan.rooms.ownership.models import Exclusivity, Patent, Right, RightKin
 from shouzhan.rooms.ownership.redo.panels import shows_redone
 from shouzhan.rooms.ownership.redo.table import redoable
 from shouzhan.rooms.ownership.rights import convey, enter_right, revoke_conveyance
+from shouzhan.rooms.ownership.scopes import fields_meet, territories_meet
 
 __all__ = [
-    "Exclusivity", "Holding", "Patent", "Right", "RightKind", "convey", "enter_right", "issue_immunity", "licence_check", "may_dispose", "redoable", "revoke_conveyance", "shares_on", "shows_redone",
+    "Exclusivity", "Holding", "Patent", "Right", "RightKind", "convey", "enter_right", "fields_meet", "issue_immunity", "licence_check", "may_dispose", "redoable", "revoke_conveyance", "shares_on", "shows_redone",
+    "territories_meet",
 ]

@@ -178,7 +178,7 @@ def revoke_conveyance(actor: Actor, right: Right, reason: str) -> Right:
 def consent(actor: Actor, right: Right, *, until: date, proof: str, buyer: Organisation | None = None) -> dict[str, Any]:
     """The pledgee or a co-owner agrees."""
     if right.kind not in (RightKind.PLEDGE, RightKind.OWNERSHIP):
-        raise Refused(Decision.refuse("no-consent-needed", _("只有质权人和共有人需要登记同意。")))
+        raise Refused(Decision.refuse("no-consent-needed", _("只有质权人和共有人需要登记同意。"), checks.JOINT, _("普通许可不必登记同意，可直接办理。")))
     if until < today():
         raise Refused(Decision.refuse("consent-over", _("同意的有效期已过。"), remedy=_("请填写今天或以后的日期。")))
     Consent.objects.create(right=right, buyer=buyer, until=until, proof=proof)

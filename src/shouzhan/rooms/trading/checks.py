@@ -184,7 +184,7 @@ def is_banned(actor: Actor, deal: Any) -> Decision:
     """Whether there is a ban to lift."""
     if deal.banned_until and deal.banned_until >= today():
         return Decision.allow()
-    return Decision.refuse("no-ban", _("受让方没有受到交易限制。"), EXCHANGE)
+    return Decision.refuse("no-ban", _("受让方没有受到交易限制。"), EXCHANGE, _("不必再办。"))
 
 
 def deposit_is_free(actor: Actor, deposit: Any) -> Decision:

@@ -129,6 +129,8 @@ def _propose(
 def adds_up(price: Money, parts: list[dict[str, str]]) -> Decision:
     """Whether the instalments are the price, to the fen."""
     total = sum((Money.of(part["amount"]) for part in parts), Money(0))
+    if any(Money.of(part["amount"]) <= Money(0) for part in parts):
+        return Decision.refuse("instalment-of-nothing", _("分期金额应大于零。"), (procedure.PERFORMANCE,), _("请删去金额为零或负数的一期，合计应当等于价格。"))
     if parts and total == price:
         return Decision.allow()
     words = {"total": total.grouped, "price": price.grouped}

@@ -64,7 +64,7 @@ def accept_interest(actor: Actor, interest: Interest) -> None:
 def refuse_interest(actor: Actor, interest: Interest, *, refusal: str, refusal_note: str = "") -> dict[str, Any]:
     """The seller is not, and says which of the known grounds it is."""
     if reason_of(refusal) is None:
-        raise Refused(Decision.refuse("no-such-reason", _("请从列出的原因中选一个。"), (procedure.PLAN,)))
+        raise Refused(Decision.refuse("no-such-reason", _("没有这个婉拒原因。"), (procedure.PLAN,), _("请从列出的原因中选一个。")))
     interest.refusal, interest.refusal_note = refusal, refusal_note
     return {"refusal": refusal}
 

@@ -117,7 +117,7 @@ post_price = deal.step("notice", _("公示协议价格"), AGREED, None, by=selle
 reopen_talks = deal.step("reopen", _("重新谈判"), (AGREED, OFFERED), TALKING, by=seller | buyer, needs=(checks.price_is_open,), asks_reason=True)
 sign_deal = deal.step("sign", _("转让方签约"), AGREED, OFFERED, by=seller, needs=(checks.price_is_found, checks.right_is_free), is_primary=True, cites=(PRICING,))
 unsign_deal = deal.step("unsign", _("收回签约"), OFFERED, AGREED, by=seller, asks_reason=True)
-countersign_deal = deal.step("countersign", _("受让方签约"), OFFERED, SIGNED, by=buyer, needs=(checks.clock_runs_forward, checks.not_both_sides), is_primary=True, within=working_days(10))
+countersign_deal = deal.step("countersign", _("受让方签约"), OFFERED, SIGNED, by=buyer, needs=(checks.clock_runs_forward, checks.not_both_sides, checks.right_is_free), is_primary=True, within=working_days(10))
 book_receipt = deal.step("book", _("登记到账"), SIGNED, None, by=exchange, needs=(checks.clock_runs_forward,), personal=("amount", "receipt"), is_primary=True, cites=(PERFORMANCE,), help=_("同一凭证号只登记一次；各期到齐即结清。"))
 strike_receipt = deal.step("strike", _("撤销到账登记"), (SIGNED, SETTLED), SIGNED, by=exchange, personal=("amount", "receipt"), asks_reason=True)
 settle_deal = deal.step("settle", _("结清"), SIGNED, SETTLED, by=SYSTEM, needs=(checks.is_paid,), cites=(PERFORMANCE,))

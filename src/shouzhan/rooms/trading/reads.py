@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from shouzhan.kernel.dates import today
+from shouzhan.rooms.ownership.public import fields_meet, territories_meet
 from shouzhan.rooms.trading.models import Deal, Deposit, Interest, Receipt, Terms
 
 PENDING = ("agreed", "offered", "signed", "settled")
@@ -66,13 +67,9 @@ def can_stand_beside(one: Any, other: Any) -> bool:
         return False
     if "ordinary" == one.exclusivity == other.exclusivity:
         return True
-    apart = (_differ(one.field, other.field), _differ(one.territory, other.territory), _after(one, other), _after(other, one))
-    return any(apart)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Two names of a field or a territory that do not meet; no name is the whole."""
-    return bool(one and other and one != other)
+    if not (fields_meet(one.field, other.field) and territories_meet(one.territory, other.territory)):
+        return True
+    return _after(one, other) or _after(other, one)
 
 
 def _after(one: Any, other: Any) -> bool:

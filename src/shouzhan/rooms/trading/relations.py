@@ -8,6 +8,7 @@ from shouzhan.rooms.trading import neighbours
 from shouzhan.rooms.trading.models import Relation
 
 DEEPEST = 8
+GOVERNMENT = ("city-department", "district-government", "district-department", "coordination-body")
 
 
 def relation_between(achievement: Any, buyer: Any) -> Relation:
@@ -16,7 +17,8 @@ def relation_between(achievement: Any, buyer: Any) -> Relation:
         return Relation.SAME
     if neighbours.was_valuer(achievement, buyer):
         return Relation.VALUER
-    if achievement.unit_id in ancestors(buyer) or buyer.pk in ancestors(achievement.unit):
+    above_buyer, above_seller = ancestors(buyer), ancestors(achievement.unit)
+    if achievement.unit_id in above_buyer or buyer.pk in above_seller or _one_owner(above_buyer & above_seller):
         return Relation.FAMILY
     return Relation.CONTRIBUTOR if _employs_a_contributor(achievement, buyer) else Relation.NONE
 
@@ -29,6 +31,11 @@ def ancestors(organisation: Any) -> set[int]:
         found.add(above)
         above = Organisation.objects.filter(pk=above).values_list("parent_id", flat=True).first()
     return found
+
+
+def _one_owner(shared: set[int]) -> bool:
+    """Whether both belong to one body; standing under the same government does not make two of them one."""
+    return bool(shared) and Organisation.objects.filter(pk__in=shared).exclude(kind__in=GOVERNMENT).exists()
 
 
 def _employs_a_contributor(achievement: Any, buyer: Any) -> bool:

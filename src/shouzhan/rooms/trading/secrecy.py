@@ -161,7 +161,7 @@ def restore_paper(actor: Actor, room: DataRoom, *, paper: Paper) -> Facts:
 
 def _mine(room: DataRoom, paper: Paper) -> None:
     if paper.room_id != room.pk:
-        raise Refused(Decision.refuse("no-paper", _("这份资料不在这个资料室中。"), (procedure.PLAN,)))
+        raise Refused(Decision.refuse("no-paper", _("这份资料不在这个资料室中。"), (procedure.PLAN,), _("请打开它所在的资料室办理。")))
 
 
 @performs(procedure.close_room)

@@ -66,7 +66,7 @@ def settle_deal(actor: Actor, deal: Deal) -> dict[str, Any]:
 def strike_receipt(actor: Actor, deal: Deal, *, receipt: Receipt) -> Facts:
     """Take back a booking made by mistake; its number stays used."""
     if receipt.deal_id != deal.pk or receipt.struck_at:
-        raise Refused(Decision.refuse("no-receipt", _("这笔到账不在本交易中，或已撤销。"), ON_PAPER))
+        raise Refused(Decision.refuse("no-receipt", _("这笔到账不在本交易中，或已撤销。"), ON_PAPER, _("请在交易页面核对到账记录。")))
     receipt.struck_at = now()
     receipt.save(update_fields=("struck_at",))
     deal.settled_on = None

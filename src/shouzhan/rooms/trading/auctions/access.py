@@ -50,7 +50,7 @@ class OnceAnnounced(Access):
 
     def __call__(self, actor: Actor, record: Any = None) -> Decision:
         if record is not None and record.state == "draft":
-            return Decision.refuse("not-yours", _("这场竞价还没有公告。"))
+            return Decision.refuse("not-yours", _("这场竞价还没有公告。"), remedy=_("请等公告，或向交易机构了解。"))
         return self.whom(actor, record)
 
     def scope(self, actor: Actor) -> Q:

@@ -122,7 +122,7 @@ def admit_bidder(actor: Actor, auction: Auction, *, bidder: int, receipt: str = 
     """Let a registered body bid, since its deposit has come: on this receipt, or booked before."""
     found = _bidder(auction, bidder)
     if found.is_admitted:
-        raise Refused(Decision.refuse("admitted-already", _("竞买人 %(n)s 已取得竞买资格。") % {"n": bidder}))
+        raise Refused(Decision.refuse("admitted-already", _("竞买人 %(n)s 已取得竞买资格。") % {"n": bidder}, (p.EXCHANGE,), _("请在竞价页面查看竞买人名单。")))
     decision = related(found.organisation, auction.listing)
     if not decision:
         raise Refused(decision)
@@ -138,7 +138,7 @@ def exclude_bidder(actor: Actor, auction: Auction, *, bidder: int) -> dict[str, 
     """Take the right to bid away again, as long as nothing was bid."""
     found = _bidder(auction, bidder)
     if not found.is_admitted:
-        raise Refused(Decision.refuse("not-admitted", _("竞买人 %(n)s 还没有竞买资格。") % {"n": bidder}))
+        raise Refused(Decision.refuse("not-admitted", _("竞买人 %(n)s 还没有竞买资格。") % {"n": bidder}, (p.EXCHANGE,), _("请在竞价页面查看竞买人名单。")))
     if auction.bids.filter(bidder=bidder).exists() or auction.sealed_acts.filter(bidder=bidder).exists():
         raise Refused(Decision.refuse("has-bid", _("竞买人 %(n)s 已经出价，不能再取消资格。") % {"n": bidder}, remedy=_("确有问题的，请取消整场竞价并说明理由。")))
     found.is_admitted, found.deposit = False, Deposit.RETURNABLE
@@ -149,7 +149,7 @@ def exclude_bidder(actor: Actor, auction: Auction, *, bidder: int) -> dict[str, 
 def _bidder(auction: Auction, number: int) -> Bidder:
     found = auction.bidders.select_related("organisation").filter(number=number).first()
     if found is None:
-        raise Refused(Decision.refuse("no-bidder", _("没有竞买编号 %(n)s。") % {"n": number}))
+        raise Refused(Decision.refuse("no-bidder", _("没有竞买编号 %(n)s。") % {"n": number}, (p.EXCHANGE,), _("请在竞价页面查看竞买人名单。")))
     return found
 
 
@@ -226,7 +226,7 @@ def return_deposits(actor: Actor, auction: Auction) -> dict[str, Any]:
     due = auction.bidders.filter(deposit=Deposit.RETURNABLE)
     numbers = list(due.values_list("number", flat=True))
     if not numbers:
-        raise Refused(Decision.refuse("nothing-due", _("没有待退还的保证金。")))
+        raise Refused(Decision.refuse("nothing-due", _("没有待退还的保证金。"), (p.EXCHANGE,), _("已退的见“交易保证金”。")))
     due.update(deposit=Deposit.RETURNED)
     return {"bidders": numbers}
 

@@ -113,7 +113,7 @@ def withdraw_bid(actor: Actor, auction: Auction, *, bidder: int | None = None) -
     """Take the commitment back."""
     mine = bidder_of(actor, auction, bidder)
     if mine.number not in standing(auction):
-        raise Refused(Decision.refuse("nothing-to-withdraw", _("您没有可撤回的密封报价。")))
+        raise Refused(Decision.refuse("nothing-to-withdraw", _("您没有可撤回的密封报价。"), (p.EXCHANGE,), _("截止前可以随时提交新的密封报价。")))
     return _act(actor, auction, mine.number, "")
 
 
@@ -132,9 +132,9 @@ def open_bid(actor: Actor, auction: Auction, *, letter: dict[str, Any]) -> Facts
     mine = bidder_of(actor, auction, number)
     stands = standing(auction).get(mine.number)
     if stands is None:
-        raise Refused(Decision.refuse("nothing-to-open", _("竞买人 %(n)s 截止时没有有效的密封报价。") % {"n": mine.number}))
+        raise Refused(Decision.refuse("nothing-to-open", _("竞买人 %(n)s 截止时没有有效的密封报价。") % {"n": mine.number}, (p.EXCHANGE,), _("认为有误的，请用核验包核对后向交易机构提出。")))
     if auction.openings.filter(bidder=mine.number).exists():
-        raise Refused(Decision.refuse("opened-already", _("您已经开过标。")))
+        raise Refused(Decision.refuse("opened-already", _("您已经开过标。"), (p.EXCHANGE,), _("不必再办，请等待结果。")))
     if stands.commitment != computed:
         raise Refused(Decision.refuse(
             "letter-does-not-fit", _("开标信与截止时的承诺不符：承诺是 %(stood)s…，由开标信算得 %(found)s…。") % {"stood": stands.commitment[:16], "found": computed[:16]},
