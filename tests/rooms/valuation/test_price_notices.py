@@ -165,14 +165,16 @@ def test_nobody_sells_to_themselves(world, result):
 @pytest.mark.parametrize("buyer", [None, "company"])
 def test_a_result_has_one_open_notice_for_a_buyer(world, result, buyer):
     given = {"buyer": world.company if buyer else None}
-    prepared(world, result, **given)
+    held = prepared(world, result, **given)
+    assert refusal(prepared, world, result, **given).code == "notice-open"
+    held.pk, held.number = None, "PN-2026-0099999-9"
     with pytest.raises(IntegrityError), transaction.atomic():
-        prepared(world, result, **given)
+        PriceNotice.objects.bulk_create([held])
 
 
 def test_only_what_passed_may_be_signed(world, result):
-    def asked(price=PRICE, buyer=None, day=AFTER):
-        return notice_decision(result, price=Money(price), buyer=buyer or world.company, day=day)
+    def asked(price=PRICE, buyer=None, day=AFTER, mode="transfer"):
+        return notice_decision(result, price=Money(price), buyer=buyer or world.company, day=day, mode=mode)
 
     assert asked().code == "no-notice"
     notice = running(world, result)
@@ -182,6 +184,7 @@ def test_only_what_passed_may_be_signed(world, result):
     assert asked().code == "allowed"
     assert asked(price=PRICE - 1).code == "other-price"
     assert asked(buyer=world.rival).code == "no-notice"
+    assert asked(mode="licence").code == "no-notice"
     assert not asked(day=LAST)
     assert all(made.cites for made in (asked(), asked(price=1)))
 

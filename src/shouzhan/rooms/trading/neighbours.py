@@ -32,7 +32,7 @@ def convey(deal: Any) -> str:
 
 def price_decision(deal: Any, day: date) -> Decision:
     """Whether the agreed price has passed its public notice."""
-    return valuation.notice_decision(deal.achievement, price=deal.price, buyer=deal.buyer, day=day)
+    return valuation.notice_decision(deal.achievement, price=deal.price, buyer=deal.buyer, day=day, mode=deal.mode)
 
 
 def notice_of(deal: Any) -> Any:

@@ -106,6 +106,9 @@ def open_notice(actor: Actor, *, achievement: Achievement, is_synthetic: bool = 
     if made.valuation is None:
         made.valuation = valuation_on(achievement, today())
     _insist_of(made)
+    other = PriceNotice.objects.filter(achievement=achievement, buyer=made.buyer, state__in=("prepared", "running", "objected")).first()
+    if other is not None:
+        raise Refused(Decision.refuse("notice-open", _("这项成果对同一受让方已有一份公示（%(number)s）没有办完。") % {"number": other.number}, cites=(procedure.NOTICE,), remedy=_("请在那份公示上修改，或先撤回它。")))
     return Opened(made, {"achievement": achievement.number})
 
 
@@ -197,15 +200,15 @@ def valuation_on(achievement: Achievement, day: date) -> Valuation | None:
     return held.order_by("-valued_on", "-pk").first()
 
 
-def notice_decision(achievement: Achievement, *, price: Money, buyer: Organisation | None, day: date) -> Decision:
-    """Whether an agreed price has passed its notice: this price, for this buyer, with nothing left to object."""
-    passed = PriceNotice.objects.filter(achievement=achievement, state="passed").order_by("-last_day", "-pk")
+def notice_decision(achievement: Achievement, *, price: Money, buyer: Organisation | None, day: date, mode: str = "transfer") -> Decision:
+    """Whether an agreed price has passed its notice: this price, for this buyer and this mode, with nothing left to object."""
+    passed = PriceNotice.objects.filter(achievement=achievement, state="passed", mode=mode).order_by("-last_day", "-pk")
     fitting = [one for one in passed if one.buyer_id in (None, buyer.pk if buyer else None)]
     same = next((one for one in fitting if one.price_fen == price.fen), None)
     if same is not None and same.last_day is not None and same.last_day < day:
         return Decision.allow(_("价格已在本单位公示至 %(day)s，无异议（%(number)s）。") % {"day": same.last_day, "number": same.number}, cites=(procedure.LAW, procedure.NOTICE))
     cites, remedy = (procedure.LAW, procedure.NOTICE), _("请在“协议定价公示”中公示这个价格，期满无异议后再签约。")
-    running = PriceNotice.objects.filter(achievement=achievement, state__in=("running", "objected"), price_fen=price.fen).first()
+    running = PriceNotice.objects.filter(achievement=achievement, state__in=("running", "objected"), price_fen=price.fen, mode=mode).first()
     if running is not None:
         return Decision.refuse("notice-running", _("价格还在公示（%(number)s，到 %(day)s）。") % {"number": running.number, "day": running.last_day}, cites=cites, remedy=_("请等公示期满且异议处理完。"))
     if fitting:
