@@ -8,7 +8,7 @@ from shouzhan.rooms.ownership.tolerance.models import ToleranceCase, ToleranceIt
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 items = Register(
-    name="ownership.tolerance-items", model=ToleranceItem, title=_("容错清单"), one=_("容错清单事项"), path="tolerance-list/", sees=p.list_readers, is_public=True, related=("issuer",),
+    name="ownership.tolerance-items", model=ToleranceItem, title=_("容错清单"), one=_("容错清单事项"), path="tolerance-list/", sees=p.list_readers, is_public=True, related=("issuer",), titled=("place", "conduct"),
     lead=_("改革创新中哪些失误可以不作负面评价或减责、免责：情形、条件、从哪天起。"),
     empty_title=_("还没有录入容错清单"), empty_hint=_("由市级统筹协调员或印发清单的单位“录入清单事项”。"),
     columns=(
