@@ -80,9 +80,11 @@ class Office:
         if state == "open":
             return "accept", {"owner": self.made["owner"]}
         if state == "running":
+            if revision > 7:
+                return "cancel", {"reason": "不再推进"}
             return ("report", {"month": DAY, "text": f"进展 {revision}"}) if revision % 2 else ("propose", {"summary": "已完成"})
         if state == "proposed":
-            return ("send-back", {"reason": "请补充佐证"}) if revision < 7 else ("close", {})
+            return "send-back", {"reason": "请补充佐证"}  # nobody agrees to the closing they asked for
         return "open", {"name": f"任务 {self.serial}-{self.turn}", "units": "市教委、市科委", "starts_on": DAY, "place": "310000"}
 
     def _step(self, path: str, step: str, body: dict[str, Any]) -> dict[str, Any] | None:

@@ -210,3 +210,18 @@ def test_guards_can_be_lifted_and_come_back(number: str) -> None:
 def test_no_strange_name_gets_into_a_trigger(name: str) -> None:
     with pytest.raises(ValueError, match="trigger"):
         guards.register_guard(name, "sample.thing")
+
+
+def test_putting_the_guards_in_place_again_writes_nothing_into_the_file():
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL replaces its triggers in place")
+        cursor.execute("PRAGMA schema_version")
+        before = cursor.fetchone()
+        guards.install_guards()
+        cursor.execute("PRAGMA schema_version")
+        assert cursor.fetchone() == before
+        cursor.execute('DROP TRIGGER "guard_kernel_entry_0"')
+        guards.install_guards()
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'guard_kernel_entry_0'")
+        assert cursor.fetchone() == (1,)

@@ -84,12 +84,18 @@ def install_guards(using: str = "default", **_signal: Any) -> None:
     refusals = {guard.table: [*_record(guard), *_RULES.get(guard.table, ())] for guard in guards}
     refusals[JOURNAL] = _journal()
     refusals.update({table: _once(table, columns) for table, columns in _ONCE.items()})
-    write = _sqlite if connection.vendor == "sqlite" else _postgresql
     with connection.cursor() as cursor:
+        held = _held(cursor) if connection.vendor == "sqlite" else {}
         for table, found in refusals.items():
             if table in tables:
-                for statement in write(table, found):
+                for statement in _sqlite(table, found, held) if connection.vendor == "sqlite" else _postgresql(table, found):
                     cursor.execute(statement)
+
+
+def _held(cursor: Any) -> dict[str, str]:
+    """The triggers of an SQLite file as they were written."""
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return dict(cursor.fetchall())
 
 
 def drop_guards(using: str = "default") -> None:
@@ -175,20 +181,18 @@ def _once(table: str, columns: tuple[str, ...]) -> list[Refusal]:
     ]
 
 
-def _sqlite(table: str, refusals: list[Refusal]) -> list[str]:
+def _sqlite(table: str, refusals: list[Refusal], held: dict[str, str]) -> list[str]:
+    """What is not held yet, or otherwise: whoever reads the file beside a start is not disturbed by what stays as it is."""
     statements = []
     for place, refusal in enumerate(refusals):
-        name = f'"guard_{table}_{place}"'
+        name = f"guard_{table}_{place}"
         when = f"WHEN {refusal.condition} " if refusal.condition else ""
         when = when.replace("IS DISTINCT FROM", "IS NOT")  # the same, and known to older SQLite too
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            f'CREATE TRIGGER {name} {refusal.moment} {refusal.event} ON "{table}" {when}'
-            f"BEGIN SELECT RAISE(ABORT, '{MARK} {refusal.message}'); END",
-        ]
-    for event in ("update", "insert", "delete"):  # the names of earlier versions
-        statements.append(f'DROP TRIGGER IF EXISTS "guard_{table}_{event}"')
-    return statements
+        wanted = f"CREATE TRIGGER \"{name}\" {refusal.moment} {refusal.event} ON \"{table}\" {when}BEGIN SELECT RAISE(ABORT, '{MARK} {refusal.message}'); END"
+        if held.get(name) != wanted:
+            statements += [f'DROP TRIGGER IF EXISTS "{name}"', wanted]
+    earlier = (f"guard_{table}_{event}" for event in ("update", "insert", "delete"))
+    return statements + [f'DROP TRIGGER "{name}"' for name in earlier if name in held]
 
 
 def _postgresql(table: str, refusals: list[Refusal]) -> list[str]:
