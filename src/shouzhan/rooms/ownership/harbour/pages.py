@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.paper.description import Block, Facts, Paper, Paragraph, Strong, Verification
 from shouzhan.kernel.access import Held, Public, SignedIn
-from shouzhan.rooms.ownership.harbour.decisions import MOST, OwnDecision, own_decisions
+from shouzhan.rooms.ownership.harbour.decisions import OwnDecision, own_decisions
 from shouzhan.rooms.ownership.harbour.forms import PROOF_LABELS
 from shouzhan.rooms.ownership.harbour.models import SafeHarbour
 from shouzhan.rooms.ownership.harbour.procedure import DECIDERS
@@ -23,6 +23,7 @@ from shouzhan.web.shell import nav
 from shouzhan.web.verify import VerifyPage
 from shouzhan.web.words import is_english, say
 
+SHOWN = 15
 nav(lazy("我的决定"), "/my-decisions/", order=53, shown_to=lambda actor: actor.holds(DECIDERS))
 
 
@@ -33,6 +34,8 @@ def my_decisions(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     decided = own_decisions(actor, grounded=True)
     for one in decided:
         entry, step = one.entry, one.step
+        if one.harbour is None and len(rows.get(say(step.procedure.title), ())) >= SHOWN:
+            continue
         register = register_of(entry.record_kind)
         rows.setdefault(say(step.procedure.title), []).append(shapes.Row((
             shapes.Cell(localdate(entry.at)), shapes.Cell(entry.record_number, url=f"/{register.path}{entry.record_number}/"), shapes.Cell(step.label),
@@ -42,7 +45,7 @@ def my_decisions(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     )
     lead = _("由您作出、依规则或核对作出的决定：可以按当时与今天的规则重演，也可以为它申请尽职免责。")
     return shapes.ShelvesPage(
-        title=_("我的决定"), lead=lead if len(decided) < MOST else f"{lead}{_('只列最近 %(most)s 项。') % {'most': MOST}}",
+        title=_("我的决定"), lead=f"{lead}{_('每类只列最近 %(most)s 项，申请过免责的都列出。') % {'most': SHOWN}}",
         shelves=tuple(shapes.Shelf(title, shapes.Table(columns, tuple(lines), caption=title)) for title, lines in rows.items()),
         empty=None if rows else shapes.Empty(_("还没有可重演的决定"), _("您办理成果、权属、评估、挂牌、交易事项后，依据会列在这里。")),
     )
