@@ -5,11 +5,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 from shouzhan.project.beside import Beside, child_environment
 
 DEFAULT_PORT = 8000
+OPENS_WITHIN = 60.0
 
 
 def _say(text: str) -> None:
@@ -51,7 +53,7 @@ def _prepare(*, demo: bool, scale: str) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
-    _say(f"http://{shown}:{given.port}/   (Ctrl+C stops)")
+    threading.Thread(target=_say_when_open, args=(shown, given.port), daemon=True).start()
     beside = Beside(("shouzhan.project.sweep", "--forever"), ("shouzhan.project.work",))
     beside.start()
     try:
@@ -67,6 +69,14 @@ def _run(given: argparse.Namespace) -> int:
         return 0
     finally:
         beside.stop()
+
+
+def _say_when_open(host: str, port: int) -> None:
+    """Name the address once it answers: whoever opens it finds a page."""
+    end = time.monotonic() + OPENS_WITHIN
+    while not _taken(host, port) and time.monotonic() < end:
+        time.sleep(0.1)
+    _say(f"http://{host}:{port}/   (Ctrl+C stops)")
 
 
 def migrate(argv: list[str]) -> int:
