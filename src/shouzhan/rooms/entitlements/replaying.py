@@ -27,6 +27,7 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
+from shouzhan.web.papers import given
 from shouzhan.web.recordpage import REPLAYERS, find, may_replay
 from shouzhan.web.registers import Register, register_of
 from shouzhan.web.words import say
@@ -81,9 +82,7 @@ def evidence(request: HttpRequest, actor: Any, pk: int) -> HttpResponse:
         pack.writestr("decision.json", json.dumps(told, ensure_ascii=False, indent=1))
         pack.writestr("bundle.json", json.dumps(proof, ensure_ascii=False, indent=1))
         pack.writestr("verify.py", Path(checker.__file__).read_text("utf-8"))
-    response = HttpResponse(kept.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{record.number}-{entry.pk}-evidence.zip"'
-    return response
+    return given(kept.getvalue(), "application/zip", f"{record.number}-{entry.pk}-evidence.zip")
 
 
 def _found(actor: Any, pk: int) -> tuple[Entry, Register, Any]:

@@ -21,6 +21,7 @@ from shouzhan.rooms.trading.auctions.registers import auctions
 from shouzhan.web import shapes
 from shouzhan.web.errors import banner_of
 from shouzhan.web.pages import page
+from shouzhan.web.papers import given
 from shouzhan.web.recordpage import find, header_of
 from shouzhan.web.shell import nav
 from shouzhan.web.steppage import step_page
@@ -76,22 +77,16 @@ def sealing(request: HttpRequest, actor: Any, number: str) -> SealingPage | Http
 def bundle(request: HttpRequest, actor: Any, number: str) -> HttpResponse:
     """Everything needed to recompute the winner offline."""
     auction = find(auctions, actor, number)
-    return _file(bundle_text(auction), f"{auction.number}.json", "application/json")
+    return given(bundle_text(auction).encode(), "application/json; charset=utf-8", f"{auction.number}.json")
 
 
 @page("auctions/verify_auction.py", name="trading.auctions.verifier", access=Public())
 def verifier(request: HttpRequest, actor: Any) -> HttpResponse:
     """The stand-alone verifier, as it is tested here."""
-    return _file(Path(verify_auction.__file__).read_text("utf-8"), "verify_auction.py", "text/x-python")
+    return given(Path(verify_auction.__file__).read_bytes(), "text/x-python; charset=utf-8", "verify_auction.py")
 
 
 @page("auctions/make_bid.py", name="trading.auctions.maker", access=Public())
 def maker(request: HttpRequest, actor: Any) -> HttpResponse:
     """The stand-alone maker of sealed bids."""
-    return _file(Path(make_bid.__file__).read_text("utf-8"), "make_bid.py", "text/x-python")
-
-
-def _file(text: str, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return given(Path(make_bid.__file__).read_bytes(), "text/x-python; charset=utf-8", "make_bid.py")
