@@ -10,6 +10,7 @@ from shouzhan.kernel.dates import frozen, today
 from shouzhan.law.grounds import replay
 from shouzhan.rooms.disclosure.actions import open_disclosure
 from shouzhan.rooms.disclosure.public import Contributor
+from shouzhan.rooms.listings.actions import withdraw_listing
 from shouzhan.rooms.parties.public import Organisation, appoint
 from shouzhan.rooms.trading import interests
 from shouzhan.rooms.trading.models import Relation
@@ -99,6 +100,16 @@ def test_a_listing_that_is_not_open_takes_no_interest(world, listing):
     listing.state = "draft"
 
     assert refused(interest_of, world, listing).code == "listing-not-open"
+
+
+def test_interests_in_a_withdrawn_listing_are_answered_with_it(world, listing):
+    waiting, accepted = interest_of(world, listing), interests.accept_interest(world.chu, interest_of(world, listing, world.han, world.rival))
+
+    withdraw_listing(world.chu, listing, reason="另有安排")
+
+    for made in (waiting, accepted):
+        made.refresh_from_db()
+        assert (made.state, made.refusal) == ("refused", "withdrawn")
 
 
 # --- relations -------------------------------------------------------------------------------------------------------

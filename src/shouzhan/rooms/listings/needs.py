@@ -1,5 +1,6 @@
 """What must hold before a step: each answer says why, on what ground, and what to do."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -97,6 +98,21 @@ def last_day_is_over(actor: Any, listing: Any) -> Decision:
     if listing.last_day is not None and listing.last_day < today():
         return Decision.allow()
     return Decision.refuse("not-over-yet", _("挂牌到 %(day)s 才期满。") % {"day": listing.last_day}, remedy=_("期满后系统自动登记。"))
+
+
+Holder = Callable[[Any], Decision]
+_HOLDERS: list[Holder] = []
+
+
+def holds_listings(holder: Holder) -> Holder:
+    """Let a later room say of a listing what keeps it on show: a function that refuses, or allows."""
+    _HOLDERS.append(holder)
+    return holder
+
+
+def nothing_holds_it(actor: Any, listing: Any) -> Decision:
+    """What others rely on does not go off show under them."""
+    return next((answer for answer in (holder(listing) for holder in _HOLDERS) if not answer), Decision.allow())
 
 
 def may_be_sold_by_now(actor: Any, listing: Any) -> Decision:

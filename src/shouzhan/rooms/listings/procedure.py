@@ -61,7 +61,7 @@ publish_listing = listing.step(
 )
 return_listing = listing.step("return", _("退回补正"), EXAMINED, RETURNED, by=exchange, within=working_days(5), cites=(EXCHANGES,), personal=("codes",), help=_("选明原因，申请单位改好后可以再次提交。"))
 extend_listing = listing.step("extend", _("延长挂牌"), OPEN, None, by=office | exchange | SYSTEM, needs=(needs.clock_runs_forward,), help=_("从原最后一日起再挂若干天；延期次数会公开。"))
-expire_listing = listing.step("expire", _("挂牌期满"), OPEN, EXPIRED, by=SYSTEM, needs=(needs.last_day_is_over,))
+expire_listing = listing.step("expire", _("挂牌期满"), OPEN, EXPIRED, by=SYSTEM, needs=(needs.last_day_is_over, needs.nothing_holds_it))
 deal_listing = listing.step("deal", _("登记成交"), (OPEN, EXPIRED), DEALT, by=SYSTEM, needs=(needs.may_be_sold_by_now,))
 relist = listing.step(
     "relist", _("重新挂牌"), (DEALT, EXPIRED, WITHDRAWN), OPEN, by=exchange | SYSTEM, asks_reason=True,
@@ -69,7 +69,7 @@ relist = listing.step(
 )
 revise_listing = listing.step("revise", _("修改后重新申请"), (EXPIRED, WITHDRAWN), DRAFT, by=office, help=_("内容和条件都保留，改好后重新提交审核。"))
 withdraw_listing = listing.step(
-    "withdraw", _("撤牌"), (DRAFT, RETURNED, EXAMINED, OPEN), WITHDRAWN, by=office | exchange | SYSTEM, asks_reason=True, is_harmful=True, help=_("撤牌后不再向公众显示；理由记入经过。"),
+    "withdraw", _("撤牌"), (DRAFT, RETURNED, EXAMINED, OPEN), WITHDRAWN, by=office | exchange | SYSTEM, needs=(needs.nothing_holds_it,), asks_reason=True, is_harmful=True, help=_("撤牌后不再向公众显示；理由记入经过。"),
 )
 
 # --- results that must come to a venue -------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.procedure.perform import Facts, Opened, performs
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs
 from shouzhan.rooms.listings.public import Listing
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import checks, procedure, reads
@@ -69,6 +70,13 @@ def refuse_interest(actor: Actor, interest: Interest, *, refusal: str, refusal_n
     return {"refusal": refusal}
 
 
+@follows("listings.listing.withdraw")
+def answer_when_withdrawn(entry: Entry, listing: Listing) -> None:
+    """Nobody waits for an answer about what is no longer offered."""
+    for interest in Interest.objects.filter(listing=listing, state__in=("waiting", "accepted")).order_by("pk"):
+        refuse_interest(System(), interest, refusal="withdrawn")
+
+
 @performs(procedure.reconsider)
 def reconsider(actor: Actor, interest: Interest) -> None:
     """Take a refused interest up again, with a new term to answer."""
@@ -127,5 +135,3 @@ def renew_interest(actor: Actor, interest: Interest) -> None:
     if reads.engaged(interest.listing, interest.organisation) is not None:
         raise Refused(Decision.refuse("asked-already", _("贵单位对这项挂牌已有一份未办结的意向。"), (procedure.PLAN,), _("请在“受让意向”中查看。")))
     _answer_in_time(interest)
-
-

@@ -21,7 +21,9 @@ from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
+from shouzhan.rooms.listings.actions import expire_listing, withdraw_listing
 from shouzhan.rooms.listings.public import Way
+from shouzhan.rooms.listings.sweeps import expire_listings
 from shouzhan.rooms.trading.auctions import actions, bidding
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Deposit
 from shouzhan.rooms.trading.auctions.sweeps import close_due
@@ -297,3 +299,31 @@ def test_it_tells_the_exchange_once_that_an_award_is_stuck(world, monkeypatch):
     assert [notice.reader for notice in told] == [world.yang]
     assert "权利已不在转让方手里" in told.get().sentence_zh
     assert Auction.objects.get(pk=auction.pk).state == "open"
+
+
+# --- the listing under it --------------------------------------------------------------------------------------------
+
+
+def test_its_listing_stays_on_show_until_it_is_over(world):
+    auction = announced(world, hours=24 * 41)  # ends on the last day of the listing
+    told = refusal(withdraw_listing, world.chu, auction.listing, reason="不卖了")
+    assert (told.code, auction.number in str(told.sentence)) == ("auction-runs", True)
+    assert "取消竞价" in str(told.remedy)
+    with after(24 * 42):
+        assert refusal(expire_listing, world.system, auction.listing).code == "auction-runs"
+        assert expire_listings() == 0
+    with after(24 * 42):
+        actions.cancel_auction(world.yang, auction, reason="转让方请求")
+        assert expire_listings() == 1
+    auction.listing.refresh_from_db()
+    assert auction.listing.state == "expired"
+
+
+@pytest.mark.parametrize(("way", "hours", "fits"), [(Way.ENGLISH, 24 * 41, True), (Way.ENGLISH, 24 * 42, False), (Way.SEALED, 24 * 41, False), (Way.SEALED, 24 * 38, True)])
+def test_it_ends_within_its_listing(world, way, hours, fits):
+    if fits:
+        assert announced(world, way, hours=hours).state == "open"
+        return
+    told = refusal(drafted, world, way, hours=hours)
+    assert told.code == "listing-ends-first"
+    assert "2026-12-31" in str(told.sentence)

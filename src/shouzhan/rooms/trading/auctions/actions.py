@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from shouzhan.engine.auctions.verify_auction import BINDING
 from shouzhan.kernel.actor import Actor, System
-from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.dates import ZONE, now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import seal
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs, subscribe
 from shouzhan.law import book as law
-from shouzhan.rooms.listings.public import Listing, Way
+from shouzhan.rooms.listings.public import Listing, Way, holds_listings
 from shouzhan.rooms.trading.auctions import procedure as p
 from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction, Bidder, Deposit, Kind, standing
@@ -52,6 +52,26 @@ def _insist_listed(listing: Listing) -> None:
         raise Refused(Decision.refuse("not-listed", _("挂牌“%(title)s”现为“%(state)s”，不能竞价。") % {"title": listing.title, "state": listing.state_now.label}, remedy=_("请在挂牌期间竞价。")))
 
 
+def _insist_within_listing(auction: Auction) -> None:
+    """What is auctioned stands on show until the hammer falls and the sealed bids are opened."""
+    hours = auction.opening_hours if auction.is_sealed else 0
+    ends = (auction.announced_close + timedelta(hours=hours)).astimezone(ZONE).date()
+    last = auction.listing.last_day
+    if last is not None and ends > last:
+        words = {"last": last, "ends": ends}
+        raise Refused(Decision.refuse("listing-ends-first", _("挂牌到 %(last)s 期满，竞价到 %(ends)s 才结束。") % words, (p.EXCHANGE,), _("请把截止时间提前，或先延长挂牌到 %(ends)s 以后。") % words))
+
+
+@holds_listings
+def keeps_on_show(listing: Listing) -> Decision:
+    """A listing neither ends nor is withdrawn while bidders bid for it."""
+    running = Auction.objects.filter(listing=listing, state__in=("open", "opening")).first()
+    if running is None:
+        return Decision.allow()
+    return Decision.refuse(
+        "auction-runs", _("竞价 %(number)s 已公告，结束以前挂牌不能撤下。") % {"number": running.number}, (p.EXCHANGE,), _("请等竞价结束；确需撤牌的，先由交易机构取消竞价并说明理由，保证金全部退还。"))
+
+
 def _insist_no_other(listing: Listing) -> None:
     if Auction.objects.filter(listing=listing, state__in=("draft", "open", "opening")).exists():
         raise Refused(Decision.refuse("auction-runs", _("这个挂牌已有一场未结束的竞价。"), remedy=_("请先结束或取消那一场。")))
@@ -62,6 +82,7 @@ def _settle_terms(auction: Auction) -> None:
         raise Refused(Decision.refuse("times-crossed", _("截止时间应晚于开始时间。"), remedy=_("请改正起止时间。")))
     if auction.reserve_fen <= 0 or auction.increment_fen <= 0 or auction.deposit_fen < 0:
         raise Refused(Decision.refuse("amounts-wrong", _("保留价与加价幅度应大于 0，保证金不能为负。"), remedy=_("请改正金额。")))
+    _insist_within_listing(auction)
     auction.closes_at = auction.announced_close
     if auction.is_sealed:  # no bid puts the end of a sealed auction off
         auction.window_minutes = auction.extension_minutes = 0
@@ -80,6 +101,7 @@ def edit_auction(actor: Actor, auction: Auction, **terms: Any) -> None:
 def announce_auction(actor: Actor, auction: Auction) -> dict[str, Any]:
     """Publish the terms; from here on they stand in the journal."""
     _insist_listed(auction.listing)
+    _insist_within_listing(auction)
     return {
         "kind": auction.kind, "listing": auction.listing.number, "reserve_fen": auction.reserve_fen, "increment_fen": auction.increment_fen, "deposit_fen": auction.deposit_fen,
         "opens_at": auction.opens_at.isoformat(), "closes_at": auction.closes_at.isoformat(), "window_s": auction.window_minutes * 60, "extension_s": auction.extension_minutes * 60,
