@@ -19,12 +19,13 @@ from shouzhan.web import shapes
 from shouzhan.web.dossier import dossier_line, events_of, has_dossier
 from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
-from shouzhan.web.registers import Register, badge, deadline_of, register_of
+from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
 from shouzhan.web.steplinks import step_actions
 from shouzhan.web.whosees import who_sees, whose_turn
 from shouzhan.web.words import say
 
 PANELS: dict[str, list["PanelEntry"]] = {}
+EVERY = "*"  # the register of a panel that stands on the page of every record
 REPLAYERS: list[Access] = []  # who may look into the grounds of any decision; the room that knows the roles adds them
 TIMELINE_LENGTH = 30
 HISTORY = 300
@@ -64,6 +65,13 @@ def may_see(actor: Any, record: Any) -> bool:
     return bool(register_of(record).sees(actor, record))
 
 
+def address_of(actor: Any, kind: str, number: str) -> str:
+    """Where a record stands that another names, for whoever may see it; nothing for the others."""
+    register = next((one for one in REGISTERS.values() if one.model.procedure_name == kind), None)
+    held = register.model._default_manager.filter(number=number).first() if register and number else None
+    return register.url(held) if register and held is not None and register.sees(actor, held) else ""
+
+
 def find(register: Register, actor: Any, number: str) -> Any:
     """Fetch a record for this actor: strangers get 404, members of the bodies concerned the reason."""
     visible = register.queryset(actor).filter(number=number).first()
@@ -84,16 +92,20 @@ def _reason(register: Register, actor: Any, record: Any) -> Decision:
 
 def later_panel(actor: Any, register: Register, record: Any, key: str) -> shapes.Panel | None:
     """A panel that was left for later, made now."""
-    entry = next((entry for entry in PANELS.get(register.name, ()) if entry.later and entry.later.key == key), None)
+    entry = next((entry for entry in _entries(register) if entry.later and entry.later.key == key), None)
     if entry is None:
         raise Http404
     return entry.build(actor, record)
 
 
+def _entries(register: Register) -> list[PanelEntry]:
+    return sorted((*PANELS.get(register.name, ()), *PANELS.get(EVERY, ())), key=lambda entry: entry.order)
+
+
 def _panels(actor: Any, register: Register, record: Any, whole: bool) -> tuple[shapes.Panel, ...]:
     """The panels of every room; those left for later by their headings, unless the whole page is asked for."""
     made: list[shapes.Panel | None] = []
-    for entry in PANELS.get(register.name, ()):
+    for entry in _entries(register):
         if entry.later is None or whole:
             made.append(entry.build(actor, record))
         elif entry.later.where(actor, record):

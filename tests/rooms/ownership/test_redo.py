@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 from tests.rooms.ownership.scene import achievement_of, refused
+from tests.rooms.trading import stage
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.rooms.listings import actions as listings
 from shouzhan.rooms.ownership.models import StepRedo
 from shouzhan.rooms.ownership.redo import actions, procedure
 from shouzhan.rooms.ownership.redo.table import REDOABLE, label_of, redoable
 from shouzhan.rooms.parties.public import Role
+from shouzhan.rooms.trading import dealing
 from shouzhan.rooms.valuation import actions as valuation
 from shouzhan.rooms.valuation import procedure as valuing
 
@@ -122,7 +125,9 @@ def test_the_page_shows_both_steps_and_the_record_names_the_redo(world, shen, no
 
 
 def test_every_way_back_leads_to_where_its_step_begins():
-    assert set(REDOABLE) == {"ownership.grant.assess", "ownership.grant.publish", "valuation.notice.start", "valuation.valuation.file"}
+    assert set(REDOABLE) == {
+        "ownership.grant.assess", "ownership.grant.publish", "valuation.notice.start", "valuation.valuation.file", "listings.listing.submit", "trading.deal.approve", "trading.deal.sign",
+    }
     assert label_of(STEP) == "协议定价公示 · 开始公示"
     with pytest.raises(ValueError, match="does not lead to"):
         redoable(valuing.start_notice, valuing.refile_valuation)
@@ -138,3 +143,35 @@ def test_a_filed_valuation_is_filed_anew(world, shen):
     assert made.state == "draft"
     valuation.file_valuation(world.chu, made)
     assert StepRedo.objects.get(pk=redo.pk).state == "redone"
+
+
+def test_a_listing_is_handed_in_anew_and_is_off_show_meanwhile(world, shen):
+    with frozen(TAKEN):
+        listing = stage.listing_of(world)
+    redo = actions.allow_redo(shen, asked(world, listing, step="listings.listing.submit"))
+    listing.refresh_from_db()
+    assert (listing.state, listing.starts_on) == ("draft", None)
+    assert listing.number not in world.client(None).get("/listings/").content.decode()
+    assert listings.publish_listing(world.yang, listings.submit_listing(world.chu, listing)).starts_on == LATER
+    assert StepRedo.objects.get(pk=redo.pk).state == "redone"
+
+
+@pytest.mark.parametrize("step", ["sign", "approve"])
+def test_the_seller_answers_or_signs_anew_until_the_buyer_has_signed(world, shen, step):
+    with frozen(TAKEN):
+        deal = stage.talks(world, stage.listing_of(world))
+        deal = dealing.seller_accepts(world.chu, dealing.buyer_proposes(world.jiang, deal, **stage.terms()), version=1)
+        deal = dealing.sign_deal(world.chu, stage.noticed(world, deal)) if step == "sign" else deal
+    redo = actions.allow_redo(shen, asked(world, deal, step=f"trading.deal.{step}"))
+    deal.refresh_from_db()
+    assert (deal.state, deal.decider) == ("agreed" if step == "sign" else "with-seller", "")
+    again = dealing.sign_deal(world.chu, deal) if step == "sign" else dealing.seller_accepts(world.chu, deal, version=1)
+    assert again.price == stage.PRICE
+    redo.refresh_from_db()
+    assert redo.state == "redone"
+
+
+def test_a_contract_both_have_signed_is_not_taken_back_by_one_side(world, shen):
+    with frozen(TAKEN):
+        deal = stage.signed(world, stage.listing_of(world))
+    assert refused(actions.allow_redo, shen, asked(world, deal, step="trading.deal.sign")).code == "too-late"

@@ -146,3 +146,14 @@ def test_the_database_refuses_tolerance_without_its_item_and_treatment(world):
     made.pk, made.number, made.state = None, "TC-2026-0099999-9", "tolerated"
     with pytest.raises(IntegrityError), transaction.atomic():
         ToleranceCase.objects.bulk_create([made])
+
+
+def test_the_record_it_is_about_names_it_to_those_who_may_see_it_and_to_nobody_else(world, shen):
+    patent = patenting.open_patent(world.chu, achievement=achievement_of(world), name="一种缓冲层")
+    made = applied(world, item=line(world), about=patent.number)
+    made = actions.tolerate(shen, actions.examine_case(world.wei, made, findings="过程可查", **ALL), treatment="no-negative")
+    pages = {who: world.client(getattr(world, who)).get(f"/patents/{patent.number}/").content.decode() for who in ("wei", "chu")}
+    assert made.number in pages["wei"]
+    assert "不作负面评价" in pages["wei"]
+    assert made.number not in pages["chu"]
+    assert f'href="/patents/{patent.number}/"' in world.client(world.wei).get(f"/tolerance-cases/{made.number}/").content.decode()

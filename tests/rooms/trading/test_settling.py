@@ -121,6 +121,34 @@ def test_a_ban_can_be_lifted(world, listing):
     assert refused(settling.lift_ban, world.yang, deal, reason="再次").code == "no-ban"
 
 
+def test_a_default_found_wrongly_is_taken_back_with_all_that_followed(world, listing):
+    held = deposit(world, listing)
+    deal = settling.default_deal(world.yang, signed(world, listing), at_fault="buyer", reason="逾期未付")
+    held.refresh_from_db()
+    told = refused(settling.correct_deposit, world.yang, held, reason="想退")
+    assert told.code == "default-stands"
+    assert deal.number in str(told.remedy)
+    assert refused(settling.annul_default, world.jiang, deal, reason="我们没有违约").code == "not-yours"
+
+    deal = settling.annul_default(world.yang, deal, reason="款项当日已到，登记有误")
+
+    held.refresh_from_db()
+    assert (deal.state, deal.at_fault, deal.banned_until, held.state) == ("failed", "", None, "held")
+    assert interest_of(world, listing_of(world)).state == "waiting"
+    assert settling.return_deposit(world.yang, held).state == "returned"
+
+
+def test_only_the_venue_lets_go_of_a_price_found_by_the_rules(world):
+    held = deposit(world, quoted := listing_of(world, way="quoted"))
+    deal = dealing.take_deal(world.jiang, listing=quoted, organisation=world.company)
+    for who in (world.jiang, world.chu):
+        told = refused(dealing.fail_deal, who, deal, reason="不想买了")
+        assert told.code == "bound-by-rules"
+        assert "认定违约" in str(told.remedy)
+    assert refused(settling.return_deposit, world.yang, held).code == "deposit-bound"
+    assert dealing.fail_deal(world.yang, deal, reason="主管部门不予批准").state == "failed"
+
+
 def test_a_seller_who_defaults_costs_the_buyer_nothing(world, listing):
     held = deposit(world, listing)
     deal = settling.default_deal(world.yang, signed(world, listing), at_fault="seller", reason="转让方反悔")

@@ -30,6 +30,7 @@ from shouzhan.rooms.valuation.actions import (
 from shouzhan.rooms.valuation.models import PriceNotice
 from shouzhan.rooms.valuation.sweeps import pass_what_is_over
 from shouzhan.web.models import Notice
+from shouzhan.web.words import say
 
 pytestmark = pytest.mark.database
 BEGIN, LAST, AFTER = date(2026, 11, 2), date(2026, 11, 17), date(2026, 11, 18)
@@ -187,6 +188,11 @@ def test_only_what_passed_may_be_signed(world, result):
     assert asked(mode="licence").code == "no-notice"
     assert not asked(day=LAST)
     assert all(made.cites for made in (asked(), asked(price=1)))
+    assert asked(day=LAST.replace(year=LAST.year + 1)).code == "allowed"
+    stale = asked(day=AFTER.replace(year=AFTER.year + 1))
+    assert stale.code == "notice-stale"
+    assert stale.cites
+    assert "重新公示" in say(stale.remedy)
 
 
 def test_a_withdrawn_notice_counts_for_nothing(world, result):

@@ -81,3 +81,19 @@ def _default(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
     say.value("returned", where(buyer, 0, fact.deposit))
     ban = say.step("ban", Text("限制参加交易至", "Barred until"), fact.defaulted_on.plus_months(parameter.buyer_ban_months), sort=Sort.DAY)
     say.value("banned_until", where(buyer, ban, fact.defaulted_on))
+
+
+noticed = Rule(
+    "instruments.notice-validity", Text("协议定价公示的有效期", "How long a price notice serves"), asks=Text("公示过的价格到哪天为止还能签约？", "Until which day may a contract be signed on a published price?"),
+    facts=(day("ended_on", Text("公示最后一日", "Last day of the notice"), example="2026-11-17"), day("signed_on", Text("签约日", "Contract signed on"), example="2026-12-01", change=Change(note=Text("签约以前重新公示", "publish the price anew before signing")))),
+    values=(Output("good_until", Sort.DAY, Text("最迟签约日", "Sign by")),), is_decision=True, dated_by="ended_on", serves=("T-30",),
+)
+
+
+@noticed.formula("2016-02-26", PRICING, PUBLISHED)
+def _noticed(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    until = say.step("good_line", Text("公示期满后若干月内", "So many months after the notice"), fact.ended_on.plus_months(parameter.price_notice_months), sort=Sort.DAY)
+    say.refuse_when(fact.signed_on <= fact.ended_on, "notice-running", Text("公示期满以前不能签约。", "No contract is signed before the notice is over."), Text("等公示期满的次日再签约。", "Sign from the day after its last day."), PUBLISHED)
+    say.refuse_when(
+        fact.signed_on > until, "notice-stale", Text("公示距今太久，不能再据此签约。", "The notice is too old to sign a contract on."), Text("按现在的价格重新公示，期满无异议后签约。", "Publish the price anew, and sign when that notice is over without objection."), PUBLISHED)
+    say.value("good_until", until)

@@ -196,6 +196,12 @@ def revise_listing(actor: Actor, listing: Listing) -> None:
     listing.starts_on = listing.last_day = listing.sold_from = None
 
 
+@performs(procedure.resubmit_listing)
+def resubmit_listing(actor: Actor, listing: Listing) -> None:
+    """Hand it in anew: it is off show until it is examined again."""
+    listing.starts_on = listing.last_day = listing.sold_from = None
+
+
 @performs(procedure.withdraw_listing)
 def withdraw_listing(actor: Actor, listing: Listing) -> Facts:
     """Take it off."""

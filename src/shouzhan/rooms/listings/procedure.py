@@ -8,6 +8,7 @@ from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
 from shouzhan.rooms.listings import needs
 from shouzhan.rooms.listings.layers import CITY, SYSTEM, exchange, office
+from shouzhan.rooms.ownership.public import redoable
 from shouzhan.rooms.parties.public import Role
 
 PLAN = "上海市促进科技成果转移转化行动方案(2021-2023年)"
@@ -71,6 +72,9 @@ revise_listing = listing.step("revise", _("修改后重新申请"), (EXPIRED, WI
 withdraw_listing = listing.step(
     "withdraw", _("撤牌"), (DRAFT, RETURNED, EXAMINED, OPEN), WITHDRAWN, by=office | exchange | SYSTEM, needs=(needs.nothing_holds_it,), asks_reason=True, is_harmful=True, help=_("撤牌后不再向公众显示；理由记入经过。"),
 )
+
+resubmit_listing = listing.step("resubmit", _("因政策变化退回提交审核前"), (EXAMINED, OPEN), DRAFT, by=SYSTEM, needs=(needs.nothing_holds_it,), asks_reason=True)
+redoable(submit_listing, resubmit_listing)
 
 # --- results that must come to a venue -------------------------------------------------------------------------------
 

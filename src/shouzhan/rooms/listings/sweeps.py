@@ -89,6 +89,7 @@ def _is_there_already(entry: Entry, case: MandatoryCase) -> None:
 
 @follows("listings.listing.withdraw")
 @follows("listings.listing.expire")
+@follows("listings.listing.resubmit")
 def _went(entry: Entry, listing: Listing) -> None:
     for case in MandatoryCase.objects.filter(listing=listing.pk, state="listed"):
         left = leave(System(), case)

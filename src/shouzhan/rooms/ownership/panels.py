@@ -245,6 +245,7 @@ def shown(actor: Any, adoption: Any) -> shapes.Panel:
         Fact(_("单位"), adoption.unit.shown_name), Fact(_("事项"), adoption.get_subject_display()), Fact(_("建立日期"), adoption.adopted_on, kind="date"), Fact(_("凭据"), adoption.proof or None),
     ))
 
+from shouzhan.rooms.ownership import mentions  # noqa: E402, F401 - what other records name this one
 from shouzhan.rooms.ownership.harbour import panels as harbour_panels  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.redo import panels as redo_panels  # noqa: E402, F401 - its part of this room
 from shouzhan.rooms.ownership.tolerance import panels as tolerance_panels  # noqa: E402, F401 - its part of this room

@@ -12,6 +12,7 @@ from shouzhan.kernel.money import Money
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis
+from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import neighbours, reads
 from shouzhan.rooms.trading.auctions.models import Bidder
 from shouzhan.rooms.trading.models import DataRoom, Deal, Relation
@@ -141,7 +142,16 @@ def price_is_open(actor: Actor, deal: Any) -> Decision:
     """A price found by quotation or bidding is not talked about again."""
     if deal.way == "agreement":
         return Decision.allow()
-    return Decision.refuse("price-is-fixed", _("价格由挂牌报价或竞价产生，不能再谈。"), EXCHANGE, _("不再成交的，请终止交易或由交易机构认定违约。"))
+    return Decision.refuse("price-is-fixed", _("价格由挂牌报价或竞价产生，不能再谈。"), EXCHANGE, _("不再成交的，请交易机构终止交易或认定违约。"))
+
+
+def may_walk_away(actor: Actor, deal: Any) -> Decision:
+    """Whoever won by the rules of the exchange is bound; only the venue says that nobody is at fault."""
+    if deal.way == "agreement" or actor.public_id == "system" or actor.holds((Role.EXCHANGE_OFFICER,), organisation=deal.listing.venue.organisation_id):
+        return Decision.allow()
+    return Decision.refuse(
+        "bound-by-rules", _("价格由挂牌报价或竞价产生，成交后任何一方不能自行终止。"), EXCHANGE,
+        _("确有原因不能履行的，请交易机构核实后终止交易；一方不履行的，由交易机构认定违约。"))
 
 
 def price_is_found(actor: Actor, deal: Any) -> Decision:
@@ -203,9 +213,25 @@ def _bidders(deposit: Any) -> Any:
     return Bidder.objects.filter(auction__listing=deposit.listing_id, organisation=deposit.organisation_id).select_related("auction")
 
 
+def _default_of(deposit: Any) -> Deal | None:
+    """The default its payer is held to in the listing it was paid for."""
+    found: Deal | None = Deal.objects.filter(listing=deposit.listing_id, buyer=deposit.organisation_id, state="defaulted", at_fault="buyer").first()
+    return found
+
+
+def no_default_stands(actor: Actor, deposit: Any) -> Decision:
+    """What was lost by a default comes back only when the default is taken back."""
+    default = _default_of(deposit) if deposit.state == "forfeited" else None
+    if default is None:
+        return Decision.allow()
+    return Decision.refuse(
+        "default-stands", _("交易 %(number)s 认定这一单位违约，保证金因此不予退还，不能更正为在管。") % {"number": default.number}, EXCHANGE,
+        _("认定有误的，请在交易 %(number)s 中“撤销违约认定”，保证金随之恢复在管。") % {"number": default.number})
+
+
 def buyer_defaulted(actor: Actor, deposit: Any) -> Decision:
     """A deposit is forfeited for a default only, or because the auction it was paid for decided so."""
-    if _bidders(deposit).filter(deposit="forfeited").exists() or Deal.objects.filter(listing=deposit.listing_id, buyer=deposit.organisation_id, state="defaulted", at_fault="buyer").exists():
+    if _bidders(deposit).filter(deposit="forfeited").exists() or _default_of(deposit) is not None:
         return Decision.allow()
     return Decision.refuse("no-default", _("没有认定这一单位违约，保证金应当退还。"), EXCHANGE, _("请先在交易中认定违约。"))
 

@@ -200,6 +200,12 @@ def reopen_talks(actor: Actor, deal: Deal) -> None:
     deal.decider = ""
 
 
+@performs(procedure.reapprove_deal)
+def reapprove_deal(actor: Actor, deal: Deal) -> None:
+    """The seller answers the buyer's terms anew."""
+    deal.price_fen = deal.agreed_on = None
+
+
 @performs(procedure.sign_deal)
 def sign_deal(actor: Actor, deal: Deal) -> None:
     """The seller signs; who did is the one who decided."""
@@ -209,6 +215,12 @@ def sign_deal(actor: Actor, deal: Deal) -> None:
 @performs(procedure.unsign_deal)
 def unsign_deal(actor: Actor, deal: Deal) -> None:
     """The seller takes the signature back before the buyer has signed."""
+    deal.decider = ""
+
+
+@performs(procedure.resign_deal)
+def resign_deal(actor: Actor, deal: Deal) -> None:
+    """The seller signs anew, as long as the buyer has not signed."""
     deal.decider = ""
 
 

@@ -6,6 +6,7 @@ from shouzhan.kernel.access import Held
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.rooms.ownership.public import redoable
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import checks
 from shouzhan.rooms.trading.sides import BUYERS as BUYERS
@@ -104,7 +105,7 @@ deal = Procedure(
 )
 seller = Held(OFFICE, through="achievement.unit")
 buyer = Held(BUYERS, through="buyer")
-exchange = Held((Role.EXCHANGE_OFFICER,), through="listing.venue.organisation")
+exchange = venue
 NEGOTIATING = (TALKING, WITH_BUYER, WITH_SELLER)
 start_deal = deal.opening("open", _("开始谈判"), by=SYSTEM, cites=(PRICING,))
 award_deal = deal.opening("award", _("按交易规则成交"), by=SYSTEM, target=AGREED, cites=(EXCHANGE,))
@@ -118,15 +119,21 @@ reopen_talks = deal.step("reopen", _("重新谈判"), (AGREED, OFFERED), TALKING
 sign_deal = deal.step("sign", _("转让方签约"), AGREED, OFFERED, by=seller, needs=(checks.price_is_found, checks.right_is_free), is_primary=True, cites=(PRICING,))
 unsign_deal = deal.step("unsign", _("收回签约"), OFFERED, AGREED, by=seller, asks_reason=True)
 countersign_deal = deal.step("countersign", _("受让方签约"), OFFERED, SIGNED, by=buyer, needs=(checks.clock_runs_forward, checks.not_both_sides, checks.right_is_free), is_primary=True, within=working_days(10))
+reapprove_deal = deal.step("reapprove", _("因政策变化退回接受条款前"), AGREED, WITH_SELLER, by=SYSTEM, needs=(checks.price_is_open,), asks_reason=True)
+resign_deal = deal.step("resign", _("因政策变化退回转让方签约前"), OFFERED, AGREED, by=SYSTEM, asks_reason=True)
 book_receipt = deal.step("book", _("登记到账"), SIGNED, None, by=exchange, needs=(checks.clock_runs_forward,), personal=("amount", "receipt"), is_primary=True, cites=(PERFORMANCE,), help=_("同一凭证号只登记一次；各期到齐即结清。"))
 strike_receipt = deal.step("strike", _("撤销到账登记"), (SIGNED, SETTLED), SIGNED, by=exchange, personal=("amount", "receipt"), asks_reason=True)
 settle_deal = deal.step("settle", _("结清"), SIGNED, SETTLED, by=SYSTEM, needs=(checks.is_paid,), cites=(PERFORMANCE,))
 certify_deal = deal.step("certify", _("出具交易凭证"), SETTLED, CERTIFIED, by=exchange, needs=(checks.clock_runs_forward, checks.is_paid), is_primary=True, cites=(PLAN, EXCHANGE), within=working_days(5), help=_("出具凭证的同时登记权属转移、登记成果已转化；凭证一经出具不能撤回。"))
-fail_deal = deal.step("fail", _("终止交易"), (*NEGOTIATING, AGREED, OFFERED), FAILED, by=seller | buyer | exchange, asks_reason=True, is_harmful=True)
+fail_deal = deal.step("fail", _("终止交易"), (*NEGOTIATING, AGREED, OFFERED), FAILED, by=seller | buyer | exchange | SYSTEM, needs=(checks.may_walk_away,), asks_reason=True, is_harmful=True)
 take_up_again = deal.step("resume", _("恢复谈判"), FAILED, TALKING, by=seller | buyer, needs=(checks.nothing_in_between,), asks_reason=True)
 default_deal = deal.step("default", _("认定违约"), (AGREED, OFFERED, SIGNED), DEFAULTED, by=exchange, asks_reason=True, is_harmful=True, cites=(EXCHANGE,), help=_("受让方违约的，保证金不予退还，并在一定期限内不能参加交易；挂牌恢复。"))
+annul_default = deal.step("annul", _("撤销违约认定"), DEFAULTED, FAILED, by=exchange, asks_reason=True, help=_("认定有误的，撤销后交易限制一并解除，因此不予退还的保证金恢复在管，可以退还。"))
 lift_ban = deal.step("lift", _("解除交易限制"), DEFAULTED, None, by=exchange, needs=(checks.is_banned,), asks_reason=True)
 give_back = deal.step("give-back", _("登记退款"), (FAILED, DEFAULTED), None, by=exchange, needs=(checks.holds_money,), personal=("amount", "receipt"))
+
+redoable(seller_accepts, reapprove_deal)
+redoable(sign_deal, resign_deal)
 
 # --- deposits --------------------------------------------------------------------------------------------------------
 
@@ -138,7 +145,7 @@ deposit = Procedure("trading.deposit", record="trading.Deposit", title=_("交易
 receive_deposit = deposit.opening("receive", _("登记保证金"), by=Held((Role.EXCHANGE_OFFICER, "system")), is_primary=True, help=_("同一凭证号只登记一次。"))
 return_deposit = deposit.step("return", _("退还保证金"), ON_HAND, GIVEN_BACK, by=venue | SYSTEM, needs=(checks.deposit_is_free,))
 forfeit_deposit = deposit.step("forfeit", _("不予退还"), ON_HAND, FORFEITED, by=venue | SYSTEM, needs=(checks.buyer_defaulted,), asks_reason=True, is_harmful=True, cites=(EXCHANGE,))
-correct_deposit = deposit.step("correct", _("更正保证金登记"), (GIVEN_BACK, FORFEITED), ON_HAND, by=venue, asks_reason=True)
+correct_deposit = deposit.step("correct", _("更正保证金登记"), (GIVEN_BACK, FORFEITED), ON_HAND, by=venue | SYSTEM, needs=(checks.no_default_stands,), asks_reason=True)
 
 # --- services to incubated firms -------------------------------------------------------------------------------------
 

@@ -110,6 +110,22 @@ def deposits_follow(entry: Entry, deal: Deal) -> None:
             return_deposit(System(), deposit)
 
 
+@performs(procedure.annul_default)
+def annul_default(actor: Actor, deal: Deal) -> dict[str, Any]:
+    """It was no default after all: the ban goes, and what followed from it is put right."""
+    before = {"at_fault": deal.at_fault, "banned_until": deal.banned_until.isoformat() if deal.banned_until else ""}
+    deal.at_fault, deal.banned_until, deal.agreed_on = "", None, None
+    return {"before": before}
+
+
+@follows("trading.deal.annul")
+def deposits_come_back(entry: Entry, deal: Deal) -> None:
+    """What was forfeited for the default is on hand again."""
+    for deposit in reads.deposits_of(deal):
+        if deposit.state == "forfeited" and checks.no_default_stands(System(), deposit):
+            correct_deposit(System(), deposit, reason=f"{deal.number} · {entry.reason}"[:500])
+
+
 @performs(procedure.lift_ban)
 def lift_ban(actor: Actor, deal: Deal) -> dict[str, Any]:
     """Let the buyer buy again before the ban is over."""

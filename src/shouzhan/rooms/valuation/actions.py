@@ -11,6 +11,7 @@ from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import Facts, Opened, performs
+from shouzhan.law import book as law
 from shouzhan.rooms.disclosure.public import Achievement, describe
 from shouzhan.rooms.parties.public import Organisation, User
 from shouzhan.rooms.valuation import procedure
@@ -206,6 +207,9 @@ def notice_decision(achievement: Achievement, *, price: Money, buyer: Organisati
     fitting = [one for one in passed if one.buyer_id in (None, buyer.pk if buyer else None)]
     same = next((one for one in fitting if one.price_fen == price.fen), None)
     if same is not None and same.last_day is not None and same.last_day < day:
+        good = law.answer("instruments.notice-validity", same.last_day, ended_on=same.last_day, signed_on=day).decision
+        if not good:
+            return Decision.refuse(good.code, good.sentence, good.cites, good.remedy)
         return Decision.allow(_("价格已在本单位公示至 %(day)s，无异议（%(number)s）。") % {"day": same.last_day, "number": same.number}, cites=(procedure.LAW, procedure.NOTICE))
     cites, remedy = (procedure.LAW, procedure.NOTICE), _("请在“协议定价公示”中公示这个价格，期满无异议后再签约。")
     running = PriceNotice.objects.filter(achievement=achievement, state__in=("running", "objected"), price_fen=price.fen, mode=mode).first()

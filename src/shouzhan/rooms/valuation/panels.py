@@ -9,7 +9,6 @@ from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Outcome
 from shouzhan.kernel.money import Money
 from shouzhan.law import book as law
-from shouzhan.rooms.ownership.public import shows_redone
 from shouzhan.rooms.valuation import procedure as p
 from shouzhan.rooms.valuation.comparing import alike
 from shouzhan.rooms.valuation.models import Maturity, PriceNotice, Valuation
@@ -20,8 +19,6 @@ from shouzhan.web.registers import badge
 from shouzhan.web.words import say
 
 DOSSIER = "disclosure.achievements"
-shows_redone("valuation.valuations")
-shows_redone("valuation.notices")
 
 
 def _cite(cite: Any) -> shapes.Cite:

@@ -9,8 +9,7 @@ from shouzhan.rooms.ownership.redo.models import StepRedo
 from shouzhan.rooms.ownership.redo.procedure import answers, differ, hit
 from shouzhan.rooms.ownership.redo.table import label_of
 from shouzhan.web import shapes
-from shouzhan.web.recordpage import may_see, panel
-from shouzhan.web.registers import register_of
+from shouzhan.web.recordpage import address_of, panel
 from shouzhan.web.words import say
 
 Column, Cell, Row = shapes.Column, shapes.Cell, shapes.Row
@@ -19,10 +18,9 @@ Column, Cell, Row = shapes.Column, shapes.Cell, shapes.Row
 @panel("ownership.redos", order=10)
 def hit_by(actor: Any, redo: StepRedo) -> shapes.Panel:
     """What changed, which step it hit, and whether that is so."""
-    held, answer = redo.held(), hit(actor, redo)
-    url = register_of(redo.about_kind).url(held) if held is not None and may_see(actor, held) else ""
+    answer = hit(actor, redo)
     return shapes.Panel("hit", _("政策变化"), facts=(
-        shapes.Fact(_("所在记录"), redo.about, url=url), shapes.Fact(_("环节"), label_of(redo.step)), shapes.Fact(_("变化的政策"), redo.policy, note=redo.clause),
+        shapes.Fact(_("所在记录"), redo.about, url=address_of(actor, redo.about_kind, redo.about)), shapes.Fact(_("环节"), label_of(redo.step)), shapes.Fact(_("变化的政策"), redo.policy, note=redo.clause),
         shapes.Fact(_("变化生效日"), redo.changed_on, kind="date"), shapes.Fact(_("造成的程序问题"), redo.problem),
     ), note=" ".join(str(part) for part in (say(answer.sentence), say(answer.remedy)) if part))
 
@@ -50,19 +48,3 @@ def _words(told: dict[str, Any]) -> str:
     values = "；".join(f"{one}" for one in told.get("values", {}).values())
     outcome = {"allowed": _("可以"), "warned": _("可以，有提醒"), "refused": _("不可以"), "value": ""}.get(str(told["outcome"]), "")
     return " · ".join(part for part in (outcome, values) if part) or str(told["code"])
-
-
-def shows_redone(register: str) -> None:
-    """Show on the pages of a register which of its record's steps were taken again."""
-
-    @panel(register, order=90)
-    def steps_redone(actor: Any, record: Any) -> shapes.Panel | None:
-        rows = [one for one in StepRedo.objects.filter(about=record.number).select_related("unit", "asker") if may_see(actor, one)]
-        if not rows:
-            return None
-        columns = (Column("number", _("编号"), "code"), Column("step", _("环节")), Column("policy", _("变化的政策")), Column("state", _("状态"), "badge"))
-        return shapes.Panel("redos", _("环节重新办理"), table=shapes.Table(columns, tuple(
-            Row((Cell(one.number, url=f"/step-redos/{one.number}/"), Cell(label_of(one.step)), Cell(one.policy), Cell(badge=shapes.Badge(one.state_now.label, one.state_now.kind.value)))) for one in rows), caption=_("环节重新办理")))
-
-
-shows_redone("ownership.grants")

@@ -8,7 +8,7 @@ from shouzhan.rooms.ownership.tolerance.forms import CONDITIONS
 from shouzhan.rooms.ownership.tolerance.models import ToleranceCase, ToleranceItem
 from shouzhan.rooms.ownership.tolerance.procedure import tolerable
 from shouzhan.web import shapes
-from shouzhan.web.recordpage import panel
+from shouzhan.web.recordpage import address_of, panel
 from shouzhan.web.words import say
 
 
@@ -37,7 +37,7 @@ def conditions(actor: Any, case: ToleranceCase) -> shapes.Panel:
 def happened(actor: Any, case: ToleranceCase) -> shapes.Panel:
     """What happened, what was found, and where the decision took effect."""
     known = (
-        shapes.Fact(_("所涉记录"), case.about or None), shapes.Fact(_("审查意见"), case.findings or None),
+        shapes.Fact(_("所涉记录"), case.about or None, url=address_of(actor, case.about_kind, case.about)), shapes.Fact(_("审查意见"), case.findings or None),
         shapes.Fact(_("处理"), case.get_treatment_display() or None, note=_("%(day)s 决定") % {"day": case.decided_on} if case.decided_on else ""),
         shapes.Fact(_("写入的考核记录"), case.bound_to or None, note=str(case.bound_on or "")),
     )
