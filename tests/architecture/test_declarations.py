@@ -62,12 +62,12 @@ def test_it_gives_every_column_and_filter_of_a_register_a_key_of_its_own():
         assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("room", ["discovery", "disclosure", "ownership", "valuation", "listings", "trading"])
-def test_a_refusal_says_what_to_do(room):
-    told_who = ("'not-yours'", "'sign-in'", "refused.code")  # who one is, and what the reader of a file said itself
+@pytest.mark.parametrize("floor", ["kernel", "web", "rooms"])
+def test_a_refusal_says_what_to_do(floor):
+    told_who = ("'not-yours'", "'sign-in'", "refused.code", "unreadable.code")  # who one is, and what the reader of a file said itself
     said = [
         (f"{path.name}:{node.lineno}", ast.unparse(node.args[0]), len(node.args) > 3 or "remedy" in {word.arg for word in node.keywords})
-        for path in sorted((Path(shouzhan.__file__).parent / "rooms" / room).rglob("*.py")) for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path in sorted((Path(shouzhan.__file__).parent / floor).rglob("*.py")) for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Decision.refuse"
     ]
 

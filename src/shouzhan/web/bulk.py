@@ -44,7 +44,7 @@ def bulk_page(request: HttpRequest, actor: Any, register: Register, name: str) -
 
 def _answer(step: Step, actor: Any, record: Any) -> Decision:
     if record.state not in {source.name for source in step.sources}:
-        return Decision.refuse("wrong-state", _("当前状态为“%(state)s”，不能办理这一步。") % {"state": record.state_now.label})
+        return Decision.refuse("wrong-state", _("当前状态为“%(state)s”，不能办理这一步。") % {"state": record.state_now.label}, remedy=_("请从所选中去掉这一条，或打开它查看现在能办的步骤。"))
     return may(step, actor, record)
 
 

@@ -98,7 +98,7 @@ def _loaded(request: HttpRequest, actor: Any, register: Register) -> shapes.Bann
 def _check(request: HttpRequest, actor: Any, register: Register, importer: Importer) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
-        raise Refused(Decision.refuse("no-file", _("没有选择文件。")))
+        raise Refused(Decision.refuse("no-file", _("没有选择文件。"), remedy=_("请选择一个 xlsx 或 csv 文件后再上传。")))
     data, name = upload.read(), (upload.name or "import")[-200:]
     if len(data) > settings.LATER_FROM:
         asked = {"register": register.name, "sha256": store(data)[0], "name": name}

@@ -41,7 +41,7 @@ class SecurityHeaders:
 
 def _unkeepable(request: HttpRequest) -> HttpResponse:
     if request.path_info.startswith("/api/"):
-        return refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。")))
+        return refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。"), remedy=_("请删去这个字符后重新提交。")))
     return bad_request(request)
 
 

@@ -87,7 +87,7 @@ def find(register: Register, actor: Any, number: str) -> Any:
 
 def _reason(register: Register, actor: Any, record: Any) -> Decision:
     answer = register.sees(actor, record)
-    return answer if not answer else Decision.refuse("not-visible", _("您没有查看这条记录的权限。"))
+    return answer if not answer else Decision.refuse("not-visible", _("您没有查看这条记录的权限。"), remedy=_("请联系记录所在单位的人员，或请管理员调整角色。"))
 
 
 def later_panel(actor: Any, register: Register, record: Any, key: str) -> shapes.Panel | None:

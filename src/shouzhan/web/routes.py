@@ -209,7 +209,7 @@ def _attached(register: Register) -> Any:
         if request.FILES.get("file") is None:
             too_large = getattr(request, "upload_too_large", False)
             raise Refused(
-                Decision.refuse("too-large", TOO_LARGE) if too_large else Decision.refuse("no-file", NO_FILE)
+                Decision.refuse("too-large", TOO_LARGE, remedy=_("文件不超过 20 MB。")) if too_large else Decision.refuse("no-file", NO_FILE, remedy=_("请选择文件后再上传。"))
             )
         upload: Any = request.FILES["file"]
         attach(actor, record, upload)
@@ -246,4 +246,4 @@ def _insist_may_work_on(register: Register, actor: Any, record: Any) -> None:
     """Whoever may take some step with the record may add files to it."""
     answers = [open_step.step.by(actor, record) for open_step in register.procedure.open_steps(actor, record)]
     if not any(answers):
-        raise Refused(answers[0] if answers else Decision.refuse("closed", CLOSED))
+        raise Refused(answers[0] if answers else Decision.refuse("closed", CLOSED, remedy=_("需要补充的，请先由有权人员恢复办理。")))

@@ -149,7 +149,7 @@ def _still_there(register: Register, actor: Any, number: str) -> Any:
     try:
         return find(register, actor, number)
     except Http404:
-        raise Refused(Decision.refuse("not-found", _("没有这条记录，或您无权知道它是否存在。"))) from None
+        raise Refused(Decision.refuse("not-found", _("没有这条记录，或您无权知道它是否存在。"), remedy=_("请核对编号，或请记录所在单位的人员查看。"))) from None
 
 
 def _refused(

@@ -229,7 +229,7 @@ def _due(step: Step, record: Any) -> Any:
     try:
         return min((clock.due(record.state_since) for clock in clocks), default=None)
     except MissingYear as missing:
-        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""))) from missing
+        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""), remedy=_("请在“节假日安排”中录入这一年的节假日安排后再办。"))) from missing
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:
@@ -238,7 +238,7 @@ def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:
     since = moved.revision if moved else 0
     approved = set(entries.filter(step=step.name, revision__gt=since).values_list("actor", flat=True))
     if actor.public_id in approved:
-        raise Refused(Decision.refuse("approved-already", _("您已表决，须由另一位有权人员表决。")))
+        raise Refused(Decision.refuse("approved-already", _("您已表决，须由另一位有权人员表决。"), remedy=_("请由另一位有权人员表决。")))
     return step.quorum is None or len(approved) + 1 >= step.quorum.count
 
 
@@ -262,8 +262,16 @@ def _stands_at_source(step: Step, record: Any) -> Decision:
     return Decision.refuse(
         "wrong-state",
         _("记录现为“%(state)s”，此时不能%(step)s。") % {"state": record.state_now.label, "step": step.label},
-        cites=step.cites,
+        cites=step.cites, remedy=_ways_on(step, record),
     )
+
+
+def _ways_on(step: Step, record: Any) -> str:
+    """What a record that stands elsewhere can go on with."""
+    labels = [str(onward.label) for onward in step.procedure.steps_from(record.state) if onward.by.words() != ("system",)]
+    if not labels:
+        return _("这一状态下没有可以办理的步骤。")
+    return _("现在可以办理的是：%(steps)s。") % {"steps": ("、" if (get_language() or "zh").startswith("zh") else ", ").join(labels)}
 
 
 def _within_reach(step: Step, actor: Actor, record: Any) -> Decision:
@@ -275,5 +283,5 @@ def _within_reach(step: Step, actor: Actor, record: Any) -> Decision:
 
 def _reason_given(step: Step, reason: str) -> Decision:
     if step.asks_reason and not reason.strip():
-        return Decision.refuse("reason-missing", _("请写明理由。"))
+        return Decision.refuse("reason-missing", _("请写明理由。"), remedy=_("在“理由”一栏写一两句话后再提交。"))
     return Decision.allow()

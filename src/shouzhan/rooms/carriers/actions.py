@@ -47,7 +47,7 @@ def edit_carrier(actor: Actor, carrier: Carrier, *, parents: Iterable[Organisati
 def set_tier(actor: Actor, carrier: Carrier, *, tier: str, tier_since: date | None = None) -> dict[str, Any]:
     """Move an incubator to another tier."""
     if carrier.kind != CarrierKind.INCUBATOR:
-        raise Refused(Decision.refuse("not-an-incubator", _("只有孵化器才有梯次。"), cites=procedure.set_tier.cites))
+        raise Refused(Decision.refuse("not-an-incubator", _("只有孵化器才有梯次。"), cites=procedure.set_tier.cites, remedy=_("请先核对载体类别；大学科技园和园区另有分类评价。")))
     before = carrier.tier
     carrier.tier, carrier.tier_since = tier, (tier_since or today()) if tier else None
     return {"from": before, "to": tier}

@@ -50,9 +50,9 @@ def accept_task(actor: Actor, task: TaskCase, *, owner: Organisation) -> dict[st
     printed = procedure.listed_units(task)
     city = actor.holds(procedure.CITY)
     if not city and owner.pk not in actor.organisations(procedure.UNIT):
-        raise Refused(Decision.refuse("not-yours", _("只能由本单位认领，或由统筹协调员指定。")))
+        raise Refused(Decision.refuse("not-yours", _("只能由本单位认领，或由统筹协调员指定。"), remedy=_("请本单位人员认领，或请统筹协调员指定责任单位。")))
     if not city and owner.pk not in printed:
-        raise Refused(Decision.refuse("not-printed", _("%(unit)s不在文件列出的责任单位中。") % {"unit": owner.name}, cites=(task.citation,) if task.citation else ()))
+        raise Refused(Decision.refuse("not-printed", _("%(unit)s不在文件列出的责任单位中。") % {"unit": owner.name}, cites=(task.citation,) if task.citation else (), remedy=_("请从文件列出的责任单位中选择；文件没有列全的，先修改任务的责任单位。")))
     task.owner, task.last_heard_on = owner, today()
     return {"owner": owner.number, "printed": owner.pk in printed}
 
@@ -68,9 +68,9 @@ def hand_back(actor: Actor, task: TaskCase) -> dict[str, Any]:
 def plan_milestone(actor: Actor, task: TaskCase, *, name: str, due_on: date) -> dict[str, Any]:
     """Add a milestone within the task's term."""
     if due_on < task.starts_on:
-        raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}))
+        raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}, remedy=_("请把节点期限定在任务开始之后。")))
     if task.target_on and due_on > task.target_on:
-        raise Refused(Decision.refuse("after-deadline", _("节点期限晚于任务完成期限 %(day)s。") % {"day": task.target_on}))
+        raise Refused(Decision.refuse("after-deadline", _("节点期限晚于任务完成期限 %(day)s。") % {"day": task.target_on}, remedy=_("请把节点期限提前，或先延长任务的完成期限。")))
     Milestone.objects.create(task=task, name=name, due_on=due_on)
     _refresh(task)
     return {"name": name, "due_on": due_on.isoformat()}
@@ -80,7 +80,7 @@ def plan_milestone(actor: Actor, task: TaskCase, *, name: str, due_on: date) -> 
 def report_progress(actor: Actor, task: TaskCase, *, month: date, text: str, evidence: str = "") -> Facts:
     """Report a month; a second report of the same month adds to the first and both stay."""
     if month > today():
-        raise Refused(Decision.refuse("future-month", _("不能报告尚未到来的月份。")))
+        raise Refused(Decision.refuse("future-month", _("不能报告尚未到来的月份。"), remedy=_("请选择本月或以前的月份。")))
     ProgressReport.objects.create(task=task, month=month.replace(day=1), text=text, evidence=evidence, reporter=actor.public_id, at=now())
     task.last_heard_on = today()
     return Facts({"month": f"{month:%Y-%m}", "has_evidence": bool(evidence)})
@@ -91,9 +91,9 @@ def reach_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, done_
     """A milestone is reached, with the evidence."""
     _own(task, milestone)
     if milestone.done_on:
-        raise Refused(Decision.refuse("done-already", _("这个节点已完成。")))
+        raise Refused(Decision.refuse("done-already", _("这个节点已完成。"), remedy=_("不必再办；登记有误的，先撤销完成。")))
     if done_on > today():
-        raise Refused(Decision.refuse("future-day", _("完成日期在今天之后。")))
+        raise Refused(Decision.refuse("future-day", _("完成日期在今天之后。"), remedy=_("请填写实际完成的日期。")))
     milestone.done_on, milestone.evidence = done_on, evidence
     milestone.save()
     task.last_heard_on = today()
@@ -107,7 +107,7 @@ def move_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, due_on
     _own(task, milestone)
     before, milestone.due_on, milestone.moved = milestone.due_on, due_on, milestone.moved + 1
     if due_on < task.starts_on:
-        raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}))
+        raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}, remedy=_("请把节点期限定在任务开始之后。")))
     milestone.save()
     _refresh(task)
     return {"milestone": milestone.name, "from": before.isoformat(), "to": due_on.isoformat()}
@@ -115,7 +115,7 @@ def move_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, due_on
 
 def _own(task: TaskCase, milestone: Milestone) -> None:
     if milestone.task_id != task.pk:
-        raise Refused(Decision.refuse("no-milestone", _("这个节点不属于本任务。")))
+        raise Refused(Decision.refuse("no-milestone", _("这个节点不属于本任务。"), remedy=_("请在任务页面的节点列表中选择。")))
 
 
 def _refresh(task: TaskCase) -> None:
@@ -162,7 +162,7 @@ def send_back(actor: Actor, task: TaskCase) -> None:
 def escalate(actor: Actor, task: TaskCase) -> dict[str, Any]:
     """Raise a late or silent task one level; once a month is enough."""
     if task.escalated_on and (today() - task.escalated_on).days < 28:
-        raise Refused(Decision.refuse("escalated-already", _("本月已提级督办。")))
+        raise Refused(Decision.refuse("escalated-already", _("本月已提级督办。"), remedy=_("请等待答复；下月仍未推进的，可再次提级。")))
     task.escalated_on = today()
     return {"light": task.light.colour, "why": task.light.sentence.zh}
 

@@ -73,7 +73,7 @@ def add_agenda(actor: Actor, meeting: Meeting, *, name: str, raised_by: Organisa
 def hold_meeting(actor: Actor, meeting: Meeting, *, minutes: str = "") -> None:
     """The meeting took place."""
     if meeting.on > today():
-        raise Refused(Decision.refuse("future-day", _("会议日期 %(day)s 尚未到。") % {"day": meeting.on}))
+        raise Refused(Decision.refuse("future-day", _("会议日期 %(day)s 尚未到。") % {"day": meeting.on}, remedy=_("请在会议当天或之后登记。")))
     meeting.minutes = minutes
 
 
@@ -81,7 +81,7 @@ def hold_meeting(actor: Actor, meeting: Meeting, *, minutes: str = "") -> None:
 def decide(actor: Actor, meeting: Meeting, *, text: str, owner: Organisation | None = None, due_on: date | None = None) -> dict[str, Any]:
     """Record a decision and who sees it through."""
     if due_on and due_on < meeting.on:
-        raise Refused(Decision.refuse("deadline-before-start", _("期限早于会议日期。")))
+        raise Refused(Decision.refuse("deadline-before-start", _("期限早于会议日期。"), remedy=_("请把期限定在会议日期之后。")))
     FollowUp.objects.create(meeting=meeting, text=text, owner=owner, due_on=due_on)
     return {"decision": text, "owner": owner.number if owner else "", "due_on": due_on.isoformat() if due_on else None}
 
@@ -99,9 +99,9 @@ def follow_up(actor: Actor, meeting: Meeting, *, item: FollowUp, result: str) ->
 
 def _done(item: FollowUp | None, result: str) -> dict[str, Any]:
     if item is None:
-        raise Refused(Decision.refuse("no-item", _("这一项不在其中。")))
+        raise Refused(Decision.refuse("no-item", _("这一项不在其中。"), remedy=_("请在页面列出的事项中选择。")))
     if item.done_on:
-        raise Refused(Decision.refuse("done-already", _("这一项已落实。")))
+        raise Refused(Decision.refuse("done-already", _("这一项已落实。"), remedy=_("不必再办。")))
     item.done_on, item.result = today(), result
     item.save()
     return {"item": item.text, "result": result}
@@ -136,7 +136,7 @@ def reassign_issue(actor: Actor, issue: IssueCase, *, assigned: Iterable[Organis
 
 def _assign(issue: IssueCase, assigned: Iterable[Organisation], answer_by: date | None) -> dict[str, Any]:
     if answer_by and answer_by < today():
-        raise Refused(Decision.refuse("past-day", _("答复期限已过。")))
+        raise Refused(Decision.refuse("past-day", _("答复期限已过。"), remedy=_("请填写今天或以后的期限。")))
     bodies = list(assigned)
     issue.assigned.set(bodies)
     issue.answer_by = answer_by
@@ -233,7 +233,7 @@ def conclude(actor: Actor, suggestion: Suggestion) -> None:
 def assign_officer(actor: Actor, *, carrier: Carrier, level: str, name: str, contact: str = "", is_synthetic: bool = False) -> Opened:
     """Give an incubator its officer."""
     if carrier.kind != "incubator":
-        raise Refused(Decision.refuse("not-an-incubator", _("服务专员只为孵化器配备。"), cites=procedure.OFFICER))
+        raise Refused(Decision.refuse("not-an-incubator", _("服务专员只为孵化器配备。"), cites=procedure.OFFICER, remedy=_("请选择孵化器；其他载体的联系人在其页面登记。")))
     return Opened(ServiceOfficer(carrier=carrier, level=level, name=name, contact=contact, place=carrier.place, is_synthetic=is_synthetic), {"carrier": carrier.number, "level": level})
 
 

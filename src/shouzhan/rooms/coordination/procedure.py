@@ -189,13 +189,13 @@ def has_next_steps_done(actor: Actor, record: Any) -> Decision:
     """Whether everything the reply promised is done."""
     left = record.next_steps.filter(done_on=None).count()
     if left:
-        return Decision.refuse("promises-open", _("答复中还有 %(count)s 项承诺未兑现。") % {"count": left})
+        return Decision.refuse("promises-open", _("答复中还有 %(count)s 项承诺未兑现。") % {"count": left}, remedy=_("请先逐项落实，或说明不能兑现的原因。"))
     return Decision.allow()
 
 
 def has_reply(actor: Actor, record: Any) -> Decision:
     """Whether a reply is written."""
-    return Decision.allow() if record.reply.strip() else Decision.refuse("no-reply", _("尚未拟写答复。"))
+    return Decision.allow() if record.reply.strip() else Decision.refuse("no-reply", _("尚未拟写答复。"), remedy=_("请先拟写答复。"))
 
 
 def submitted_by_another(actor: Actor, record: Any) -> Decision:

@@ -45,15 +45,15 @@ def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
     body = json_body(request, parse_float=str, parse_constant=str)
     unknown = sorted(set(body) - {"facts", "as_of"})
     if unknown:
-        raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]})))
+        raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=_("请按接口说明核对字段名和取值。"))))
     try:
         facts = read_all(rule.facts, body.get("facts"), partly=True)
     except BadFact as bad:
-        raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。")), {bad.key: [bad.why.in_(language())]})) from bad
+        raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("请按接口说明核对字段名和取值。")), {bad.key: [bad.why.in_(language())]})) from bad
     try:
         day = today() if body.get("as_of") is None else read_day(body["as_of"], "as_of")
     except BadFact as error:
-        raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
+        raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("请按接口说明核对字段名和取值。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
     return facts, day
 
 
@@ -91,7 +91,7 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     book = law.book()
     answer = run_partly(rule, facts, day, book)
     if answer.missing:
-        return refused(Decision.refuse("fields", _("有事实不能用。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
+        return refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("请按接口说明核对字段名和取值。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
     ways = ways_to_yes(rule, facts, day, book) if answer.outcome == "refused" else []
     return given({
         "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,

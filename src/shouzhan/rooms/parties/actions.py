@@ -62,7 +62,7 @@ def verify_organisation(actor: Actor, organisation: Organisation) -> None:
 def merge_organisation(actor: Actor, organisation: Organisation, *, into: Organisation) -> dict[str, Any]:
     """Let one of two double entries stand for both."""
     if into.pk == organisation.pk:
-        raise Refused(Decision.refuse("same", _("不能并入自身。")))
+        raise Refused(Decision.refuse("same", _("不能并入自身。"), remedy=_("请选择另一个机构作为并入的对象。")))
     organisation.aliases.update(organisation=into)
     return {"into": into.number}
 
@@ -128,7 +128,7 @@ def end_membership(actor: Actor, membership: Membership) -> Facts:
 def _write_calendar(record: CalendarYear, days_off: str, workdays: str, source: str) -> dict[str, Any]:
     table = calendars.table_of(record.year, days_off, workdays, source)
     if not table.days_off:
-        raise Refused(Decision.refuse("no-days", _("请至少列出一天放假。")))
+        raise Refused(Decision.refuse("no-days", _("请至少列出一天放假。"), remedy=_("请按国务院办公厅的通知逐日列出。")))
     record.days_off, record.workdays = calendars.lines_of(table.days_off), calendars.lines_of(table.workdays)
     record.source = source
     return {"year": record.year, "days_off": record.days_off, "workdays": record.workdays, "source": source}

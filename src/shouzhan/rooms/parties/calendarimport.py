@@ -59,7 +59,7 @@ class CalendarImporter:
         """Check once more, and give what enters every year."""
         refused = [row.line for row in self.check(actor, data, name) if row.state == "refused"]
         if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}))
+            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按列出的原因改正这些行，再上传整张表。")))
         return partial(_enter, actor, _rows(data, name))
 
 
@@ -77,7 +77,7 @@ def _rows(data: bytes, name: str) -> list[dict[str, Any]]:
     places = {key: sheet.column(names) for key, names in COLUMNS}
     lacking = [names[0] for key, names in COLUMNS if places[key] is None]
     if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}))
+        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请下载模板，按其表头补齐后再上传。")))
     return [
         {"line": row.line, **{key: row.cells[at].strip() if at is not None and at < len(row.cells) else "" for key, at in places.items()}}
         for row in sheet.rows

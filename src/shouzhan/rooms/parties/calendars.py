@@ -29,7 +29,7 @@ def read_days(text: str, year: int) -> tuple[date, ...]:
     for line in filter(None, (part.strip() for part in re.split(r"[\n;；,，、]", text))):
         first, last = _range(line)
         if first.year != year or last.year != year:
-            raise Refused(Decision.refuse("other-year", _("“%(line)s”不在 %(year)s 年内。") % {"line": line, "year": year}))
+            raise Refused(Decision.refuse("other-year", _("“%(line)s”不在 %(year)s 年内。") % {"line": line, "year": year}, remedy=_("请只列这一年的日子，其他年份另行录入。")))
         days += [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
     return tuple(dict.fromkeys(days))
 
@@ -50,10 +50,10 @@ def table_of(year: int, days_off: str, workdays: str, source: str) -> YearTable:
     off, work = read_days(days_off, year), read_days(workdays, year)
     both = sorted(set(off) & set(work))
     if both:
-        raise Refused(Decision.refuse("both", _("%(day)s 既列为放假又列为上班。") % {"day": both[0]}))
+        raise Refused(Decision.refuse("both", _("%(day)s 既列为放假又列为上班。") % {"day": both[0]}, remedy=_("请核对通知，只保留其中一处。")))
     plain = [day for day in work if day.weekday() < 5]
     if plain:
-        raise Refused(Decision.refuse("no-weekend", _("%(day)s 不是周末，无须列为调休上班。") % {"day": plain[0]}))
+        raise Refused(Decision.refuse("no-weekend", _("%(day)s 不是周末，无须列为调休上班。") % {"day": plain[0]}, remedy=_("请删去这一天，或核对日期。")))
     return YearTable(year, frozenset(off), frozenset(work), source)
 
 

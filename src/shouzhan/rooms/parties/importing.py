@@ -66,7 +66,7 @@ class OrganisationImporter:
         refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
         if refused:
             lines = "、".join(map(str, refused[:10]))
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}))
+            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}, remedy=_("请按列出的原因改正这些行，再上传整张表。")))
         return partial(_write, actor, [values for _row, values, _issues, state in examined if state == "new"], told)
 
 

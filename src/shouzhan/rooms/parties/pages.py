@@ -219,6 +219,6 @@ def ask_to_join(user: User, organisation: Organisation) -> Membership:
     """Propose the membership in the asker's name; whoever may confirm it is told."""
     standing = Membership.objects.filter(user=user, organisation=organisation, state__in=("proposed", "active")).first()
     if standing is not None:
-        raise Refused(Decision.refuse("asked-already", _("您已是该机构成员，或申请正待确认。")))
+        raise Refused(Decision.refuse("asked-already", _("您已是该机构成员，或申请正待确认。"), remedy=_("请等机构管理员确认，结果会通知您。")))
     made: Membership = propose_membership(System(), user=user, organisation=organisation)
     return made

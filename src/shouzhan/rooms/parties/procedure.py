@@ -50,7 +50,7 @@ def within_the_house(actor: Actor, membership: Any) -> Decision:
     if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)):
         return Decision.allow()
     if membership.role not in DELEGATED:
-        return Decision.refuse("role-not-delegated", _("这个角色的权限超出本机构，只能由系统管理员授予、调整或结束。"))
+        return Decision.refuse("role-not-delegated", _("这个角色的权限超出本机构，只能由系统管理员授予、调整或结束。"), remedy=_("请联系系统管理员办理。"))
     return Decision.allow()
 
 
@@ -58,7 +58,7 @@ def place_of_the_house(actor: Actor, membership: Any) -> Decision:
     """A place beyond the body's own is the system administrators' to give."""
     if actor.holds((Role.SYSTEM_ADMIN, SYSTEM)) or lies_in(membership.place, membership.organisation.place):
         return Decision.allow()
-    return Decision.refuse("place-not-own", _("管辖范围超出本机构所在区划，只能由系统管理员授予。"))
+    return Decision.refuse("place-not-own", _("管辖范围超出本机构所在区划，只能由系统管理员授予。"), remedy=_("请改选本机构所在区划，或请系统管理员授予。"))
 
 
 def no_longer_than_own(actor: Actor, membership: Any) -> Decision:

@@ -118,11 +118,11 @@ def decide_finding(
     """Accept, correct or drop one finding."""
     item = document.findings.select_for_update().filter(pk=finding).first()
     if item is None:
-        raise Refused(Decision.refuse("no-finding", _("这一项不在本文件中。")))
+        raise Refused(Decision.refuse("no-finding", _("这一项不在本文件中。"), remedy=_("请刷新页面，在本文件列出的项目中选择。")))
     if version is not None and item.version != version:
         raise Refused(Decision.refuse("changed-meanwhile", _("这一项刚被他人审核过。"), remedy=_("请核对最新结果。")))
     if verdict not in Finding.Verdict.values:
-        raise Refused(Decision.refuse("no-verdict", _("请选择接受、更正或舍弃。")))
+        raise Refused(Decision.refuse("no-verdict", _("请选择接受、更正或舍弃。"), remedy=_("选定一项后再提交。")))
     if verdict in (Finding.Verdict.ACCEPTED, Finding.Verdict.EDITED) and item.kind in (Finding.Kind.TARGET, Finding.Kind.ACHIEVED):
         stated: Mapping[str, Any] = settled if verdict == Finding.Verdict.EDITED and settled else item.read
         bounds(stated.get("value"), str(stated.get("comparator") or ""))

@@ -23,7 +23,7 @@ def bounds(value: Any, comparator: str = "") -> tuple[Decimal | None, Decimal | 
     """The number or the two ends of a range that a figure states, or a sentence that says why it cannot be kept."""
     ends = [_number(one) for one in value] if isinstance(value, list | tuple) else [_number(value)] if value not in (None, "") else []
     if len(ends) > 2 or (comparator == "range" and ends and (len(ends) != 2 or ends[0] >= ends[1])):
-        raise Refused(Decision.refuse("not-a-range", _("区间要有两端，且上限大于下限。")))
+        raise Refused(Decision.refuse("not-a-range", _("区间要有两端，且上限大于下限。"), remedy=_("请写成“下限-上限”，如 10-15。")))
     low, high = (*ends, None, None)[:2]
     return low, high
 
@@ -49,4 +49,4 @@ def _digits(number: Decimal) -> int:
 
 
 def _no_number(value: Any) -> Refused:
-    return Refused(Decision.refuse("not-a-number", _("“%(value)s”不是数字。") % {"value": str(value)[:40]}))
+    return Refused(Decision.refuse("not-a-number", _("“%(value)s”不是数字。") % {"value": str(value)[:40]}, remedy=_("请填写阿拉伯数字，如 3000 或 60%。")))

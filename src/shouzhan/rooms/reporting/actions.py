@@ -114,12 +114,12 @@ def _reporter(actor: Actor, form: ReturnForm) -> Organisation:
     mine = actor.organisations(("reporter", "liaison"))
     if form.reporter_id is not None:
         if actor.is_authenticated and mine and form.reporter_id not in mine:
-            raise Refused(Decision.refuse("not-yours", _("这张报表由%(unit)s填报。") % {"unit": form.reporter}))
+            raise Refused(Decision.refuse("not-yours", _("这张报表由%(unit)s填报。") % {"unit": form.reporter}, remedy=_("请由该单位的填报人员办理。")))
         found: Organisation | None = form.reporter
     else:
         found = Organisation.objects.filter(pk__in=mine[:1]).first()
     if found is None:
-        raise Refused(Decision.refuse("no-reporter", _("报表没有指定填报单位，您也不属于任何填报单位。")))
+        raise Refused(Decision.refuse("no-reporter", _("报表没有指定填报单位，您也不属于任何填报单位。"), remedy=_("请管理员在报表中指定填报单位。")))
     return found
 
 
@@ -128,7 +128,7 @@ def _amount(form: ReturnForm, value: Decimal | None) -> int | None:
         return None
     amount = as_amount(form, value)
     if amount is None:
-        raise Refused(Decision.refuse("too-fine", _("以“%(unit)s”计，小数位数过多。") % {"unit": form.measured.label.zh}))
+        raise Refused(Decision.refuse("too-fine", _("以“%(unit)s”计，小数位数过多。") % {"unit": form.measured.label.zh}, remedy=_("请按这个单位四舍五入后填写。")))
     return amount
 
 
@@ -136,10 +136,10 @@ def _amount(form: ReturnForm, value: Decimal | None) -> int | None:
 def correct_return(actor: Actor, *, corrects: StatisticalReturn, value: Decimal, evidence: str) -> Opened:
     """Answer a period again; once approved, this edition takes the place of the other, which stays readable."""
     if corrects.state != "approved":
-        raise Refused(Decision.refuse("wrong-state", _("只有已审定的数据才需要更正。")))
+        raise Refused(Decision.refuse("wrong-state", _("只有已审定的数据才需要更正。"), remedy=_("请在数据审定、报告发布之后再办这一步。")))
     waiting = StatisticalReturn.objects.filter(supersedes=corrects).exclude(state="withdrawn").first()
     if waiting is not None:
-        raise Refused(Decision.refuse("filled-already", _("更正已在办理（%(number)s）。") % {"number": waiting.number}))
+        raise Refused(Decision.refuse("filled-already", _("更正已在办理（%(number)s）。") % {"number": waiting.number}, remedy=_("请打开正在办理的更正继续填写。")))
     made = StatisticalReturn(
         form=corrects.form, form_key=corrects.form_key, reporter=corrects.reporter, period_from=corrects.period_from, period_end=corrects.period_end,
         place=corrects.place, amount=_amount(corrects.form, value), evidence=evidence, reported_by=actor.public_id, label=corrects.label,
@@ -205,9 +205,9 @@ def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | No
     unit = printed_unit(base_unit(target.stated.unit)[0])
     if unit is not None and not comparable(unit, found.unit):
         raise Refused(Decision.refuse(
-            "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,)))
+            "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,), remedy=_("请选择单位相同的指标，或先改正目标的单位。")))
     if starts_on and target.stated.deadline and target.stated.deadline < starts_on:
-        raise Refused(Decision.refuse("deadline-before-start", _("起算日晚于目标期限。"), cites=(target.citation,)))
+        raise Refused(Decision.refuse("deadline-before-start", _("起算日晚于目标期限。"), cites=(target.citation,), remedy=_("请填写早于目标期限的起算日。")))
     taken = Target.objects.filter(metric=metric_name, state="bound").exclude(pk=target.pk).select_related("stated").first()
     if taken is not None and taken.stated.scope != target.stated.scope:
         raise Refused(Decision.refuse(
@@ -316,7 +316,7 @@ def publish_report(actor: Actor, report: Report) -> None:
 def new_edition(actor: Actor, *, corrects: Report) -> Opened:
     """Begin another edition of a published report."""
     if corrects.state != "published":
-        raise Refused(Decision.refuse("wrong-state", _("只有已发布的报告才另出新版。")))
+        raise Refused(Decision.refuse("wrong-state", _("只有已发布的报告才另出新版。"), remedy=_("请在数据审定、报告发布之后再办这一步。")))
     made = Report(
         name=corrects.name, period_from=corrects.period_from, period_end=corrects.period_end, edition=corrects.edition + 1, supersedes=corrects,
         remarks=corrects.remarks, is_synthetic=corrects.is_synthetic,
@@ -334,4 +334,4 @@ def add_targets(one: Target, other: Target) -> Decision:
     if one.stated.scope == other.stated.scope and one.stated.document_id == other.stated.document_id:
         return Decision.allow()
     return Decision.refuse(
-        "scope-differs", _("“%(one)s”与“%(other)s”范围或出处不同，是两个目标，不能相加。") % {"one": one, "other": other}, cites=(one.citation, other.citation))
+        "scope-differs", _("“%(one)s”与“%(other)s”范围或出处不同，是两个目标，不能相加。") % {"one": one, "other": other}, cites=(one.citation, other.citation), remedy=_("请分开列示；确属同一目标的，先统一其范围。"))

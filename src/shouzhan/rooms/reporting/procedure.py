@@ -38,7 +38,7 @@ returns = Procedure("reporting.return", record="reporting.StatisticalReturn", ti
 def has_evidence(actor: Actor, record: Any) -> Decision:
     """Whether the number stands on something."""
     if record.amount is None:
-        return Decision.refuse("no-value", _("尚未填写数值。"))
+        return Decision.refuse("no-value", _("尚未填写数值。"), remedy=_("请先填写数值；没有发生的填 0 并说明。"))
     if record.evidence.strip():
         return Decision.allow()
     return Decision.refuse("no-evidence", _("尚未写明佐证。"), remedy=_("请写明数据出处，或上传附件并注明文件名。"))
