@@ -1,9 +1,14 @@
 """Things a room does by itself from time to time; declared here, run by the worker beside the server."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 SWEEPS: dict[str, Callable[[], int]] = {}
+Row = TypeVar("Row", bound=Model)
 log = logging.getLogger(__name__)
 
 
@@ -17,6 +22,19 @@ def sweeps(name: str) -> Callable[[Callable[[], int]], Callable[[], int]]:
         return run
 
     return add
+
+
+def pieces(rows: QuerySet[Row], size: int = 500) -> Iterator[list[Row]]:
+    """Every row of a query, some hundreds at a time, each read when it is its turn: nothing waits behind the first so many for ever."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        piece = {row.pk: row for row in rows.filter(pk__in=keys[start : start + size])}
+        yield [piece[key] for key in keys[start : start + size] if key in piece]
+
+
+def each(rows: QuerySet[Row]) -> Iterator[Row]:
+    """The same, row by row."""
+    return chain.from_iterable(pieces(rows))
 
 
 def run_all() -> dict[str, int]:

@@ -13,6 +13,9 @@ from shouzhan.rooms.listings.forcing import ask_exemption, deny_exemption, exemp
 from shouzhan.rooms.listings.models import MandatoryCase
 from shouzhan.rooms.listings.needs import deadline
 from shouzhan.rooms.listings.sweeps import resume_after_exemption, tell_of_orders, warn_of_overdue
+from shouzhan.rooms.parties.actions import enter_calendar
+from shouzhan.rooms.parties.calendars import forget, refresh
+from shouzhan.rooms.parties.sweeps import tell_of_missing_year
 from shouzhan.web.models import Notice
 
 pytestmark = pytest.mark.database
@@ -153,15 +156,20 @@ def test_it_counts_no_deadline_into_a_year_whose_holidays_nobody_entered():
         deadline("warned", date(2026, 12, 3))
 
 
-def test_it_says_once_that_a_warning_waits_for_next_years_holidays(world):
-    _ = world.zhou, world.admin
-    late(world)
+@pytest.fixture
+def calendars_of_its_own():
+    forget()
+    yield
+    forget()
 
+
+@pytest.mark.usefixtures("calendars_of_its_own")
+def test_it_warns_of_what_waited_for_a_year_once_the_year_is_entered(world):
+    _ = world.zhou, late(world)
     with frozen(date(2026, 12, 3)):
         assert warn_of_overdue() == 0
-        assert warn_of_overdue() == 0
-
-    told = Notice.objects.filter(key__startswith="calendar:")
-    assert {notice.reader for notice in told} == {world.zhou, world.admin}
-    assert {notice.url for notice in told} == {"/calendars/"}
-    assert not MandatoryCase.objects.exists()
+        assert not MandatoryCase.objects.exists()
+        assert tell_of_missing_year() == 1
+        enter_calendar(world.admin, year=2027, days_off="2027-01-01 ~ 2027-01-03", workdays="", source="关于2027年节假日安排的通知")
+        refresh()
+        assert warn_of_overdue() == 1

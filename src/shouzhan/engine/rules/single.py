@@ -192,7 +192,7 @@ def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer
             raise
         return _no_parameter(rule, unknown.parameter, as_of, formula)
     except dates.MissingYear as missing:
-        return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites))
+        return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites, missing.remedy))
     lines = tuple(line for step, how in zip(derivation.steps, hows(formula), strict=True) if (line := _line(case, step, how)) is not None)
     decision, warnings = _decided(raised, formula)
     cites = tuple(dict.fromkeys([*formula.cites, *decision.cites, *(c for line in lines for c in line.cites), *(d.cite for d in case.used.values())]))

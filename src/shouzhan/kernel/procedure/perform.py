@@ -229,7 +229,7 @@ def _due(step: Step, record: Any) -> Any:
     try:
         return min((clock.due(record.state_since) for clock in clocks), default=None)
     except MissingYear as missing:
-        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""), remedy=_("请在“节假日安排”中录入这一年的节假日安排后再办。"))) from missing
+        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""), remedy=missing.remedy.in_(get_language() or ""))) from missing
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:

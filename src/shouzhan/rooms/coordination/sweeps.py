@@ -13,9 +13,7 @@ from shouzhan.rooms.coordination.rules import silent_since
 from shouzhan.rooms.parties.public import Role, holders
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
-
-BATCH = 500
+from shouzhan.web.sweeps import each, sweeps
 
 
 @follows("policies.document.publish")
@@ -43,7 +41,7 @@ def escalate_late_and_silent() -> int:
     late = TaskCase.objects.filter(in_light("red"), state__in=("open", "running", "proposed"))
     silent = TaskCase.objects.filter(state="running", last_heard_on__lt=silent_since(day))
     raised = 0
-    for task in (late | silent).exclude(escalated_on__gt=day.replace(day=1)).select_related("owner").distinct()[:BATCH]:
+    for task in each((late | silent).exclude(escalated_on__gt=day.replace(day=1)).select_related("owner").distinct().order_by("pk")):
         try:
             done = escalate(System(), task)
         except Refused:

@@ -18,8 +18,7 @@ FAR = 366  # no warning period is longer, and what was published longer ago nobo
 
 
 def _office(disclosure: Disclosure) -> list[Any]:
-    found = {user.pk: user for role in (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE) for user in holders(role, disclosure.unit)}
-    return list(found.values())
+    return holders((Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE), disclosure.unit)
 
 
 def _url(disclosure: Disclosure) -> str:

@@ -17,8 +17,7 @@ REMIND_BEFORE = 2  # days before a deadline
 
 def office_of(unit: Any) -> list[User]:
     """Those who transfer what the unit finds."""
-    found = {user.pk: user for role in (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE) for user in holders(role, unit)}
-    return list(found.values())
+    return holders((Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE), unit)
 
 
 def _park_people(finding: Finding) -> list[User]:

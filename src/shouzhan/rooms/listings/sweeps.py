@@ -15,9 +15,8 @@ from shouzhan.rooms.listings.actions import expire_listing
 from shouzhan.rooms.listings.forcing import enter, leave, resume, settle, warn
 from shouzhan.rooms.listings.models import Listing, MandatoryCase
 from shouzhan.rooms.listings.needs import overdue
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import each, pieces, sweeps
 
-BATCH = 500
 BEFORE_END = 5  # days in which an office can still decide to extend
 
 
@@ -25,14 +24,14 @@ BEFORE_END = 5  # days in which an office can still decide to extend
 def expire_listings() -> int:
     """End each listing whose last day is over, each in a transaction of its own: killed anywhere, the next sweep goes on from there."""
     over = Listing.objects.filter(state="open", last_day__lt=today()).order_by("last_day", "pk")
-    return sum(_done(lambda listing=listing: expire_listing(System(), listing), listing) for listing in over[:BATCH])  # type: ignore[misc]
+    return sum(_done(lambda listing=listing: expire_listing(System(), listing)) for listing in each(over))  # type: ignore[misc]
 
 
 @sweeps("listings.ending")
 def tell_of_endings() -> int:
     """Remind each office once that a listing is about to run out."""
     soon = Listing.objects.filter(state="open", last_day__gte=today(), last_day__lte=today() + timedelta(days=BEFORE_END)).select_related("achievement__unit")
-    return telling.once({telling.ending_key(listing): listing for listing in soon[:BATCH]}, telling.remind_of_end)
+    return telling.once(pieces(soon.order_by("pk")), telling.ending_key, telling.remind_of_end)
 
 
 @sweeps("listings.mandatory")
@@ -40,30 +39,28 @@ def warn_of_overdue() -> int:
     """Open a case for each result paid for by the city that passed its agreed day, once for each such day."""
     late = Achievement.objects.filter(is_city_funded=True, transfer_by__lt=today()).exclude(state__in=("transferred", "ended"))
     late = late.exclude(pk__in=MandatoryCase.objects.values("achievement")).order_by("transfer_by", "pk")
-    return sum(_done(lambda achievement=achievement: warn(System(), achievement=achievement), achievement) for achievement in late[:BATCH])  # type: ignore[misc]
+    return sum(_done(lambda achievement=achievement: warn(System(), achievement=achievement)) for achievement in each(late))  # type: ignore[misc]
 
 
 @sweeps("listings.exemptions")
 def resume_after_exemption() -> int:
     """An exemption that ran out leaves the result overdue as it was; one transferred meanwhile stays at rest."""
     lapsed = MandatoryCase.objects.filter(state="exempted", exempt_until__lt=today()).exclude(achievement__state__in=("transferred", "ended"))
-    return sum(_done(lambda case=case: resume(System(), case, reason="豁免期满"), case) for case in lapsed[:BATCH])  # type: ignore[misc]
+    return sum(_done(lambda case=case: resume(System(), case, reason="豁免期满")) for case in each(lapsed.order_by("pk")))  # type: ignore[misc]
 
 
 @sweeps("listings.orders")
 def tell_of_orders() -> int:
     """Tell the city once of each warning that ran out."""
     due = MandatoryCase.objects.filter(state="warned", answer_by__lt=today(), asked="").select_related("achievement")
-    return telling.once({telling.order_key(case): case for case in due[:BATCH]}, telling.remind_of_orders)
+    return telling.once(pieces(due.order_by("pk")), telling.order_key, telling.remind_of_orders)
 
 
-def _done(act: Callable[[], Any], waiting: Any = None) -> bool:
-    """Whether the act was done; what somebody else did or changed meanwhile is left alone, what waits for a calendar is told of."""
+def _done(act: Callable[[], Any]) -> bool:
+    """Whether the act was done; what somebody else did or changed meanwhile, or what waits for a calendar, is left alone."""
     try:
         act()
-    except Refused as refused:
-        if waiting is not None and refused.decision.code == "calendar-missing":
-            telling.once({telling.calendar_key(waiting): waiting}, telling.remind_of_calendar)
+    except Refused:
         return False
     return True
 

@@ -1,6 +1,6 @@
 """Telling the people concerned, in the transaction of the step itself: what is told is neither lost nor told twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shouzhan.kernel.dates import today
@@ -15,7 +15,7 @@ from shouzhan.web.portal import notify
 
 def office_of(unit: Organisation) -> list[User]:
     """Whoever handles results for a unit."""
-    return _once(*(holders(role, unit) for role in OFFICE))
+    return holders(OFFICE, unit)
 
 
 def officers_of(venue: Any) -> list[User]:
@@ -25,11 +25,7 @@ def officers_of(venue: Any) -> list[User]:
 
 def city() -> list[User]:
     """Whoever watches over results paid for by the city."""
-    return _once(*(holders(role) for role in CITY))
-
-
-def _once(*groups: list[User]) -> list[User]:
-    return list({user.pk: user for group in groups for user in group}.values())
+    return holders(CITY)
 
 
 def _tell(readers: list[User], record: Any, path: str, zh: str, en: str, key: str) -> None:
@@ -116,34 +112,22 @@ def ending_key(listing: Listing) -> str:
     return f"ending:{listing.number}:{listing.last_day}"
 
 
-def once(records: Mapping[str, Any], remind: Callable[[Any], None]) -> int:
+def once(pieces: Iterable[list[Any]], key: Callable[[Any], str], remind: Callable[[Any], None]) -> int:
     """Remind of each record nobody has been reminded of yet; says of how many."""
-    told = set(Notice.objects.filter(key__in=records).values_list("key", flat=True))
-    new = [record for key, record in records.items() if key not in told]
-    for record in new:
-        remind(record)
-    return len(new)
+    count = 0
+    for piece in pieces:
+        told = set(Notice.objects.filter(key__in=[key(record) for record in piece]).values_list("key", flat=True))
+        for record in piece:
+            if key(record) not in told:
+                remind(record)
+                count += 1
+    return count
 
 
 def remind_of_orders(case: MandatoryCase) -> None:
     """The warning has run out: the city learns that an order is due."""
     title, english = _titles(case)
     notify(city(), f"预警期满仍未转化，可以责令进场：{title}", f"The warning ran out; an order is due: {english}", f"/mandatory-listings/{case.number}/", key=order_key(case))
-
-
-def calendar_key(record: Any) -> str:
-    """Under which name the city is told that a step waits for a year's holidays; another year is told again."""
-    return f"calendar:{record.number}:{today().year}"
-
-
-def remind_of_calendar(record: Any) -> None:
-    """No day can be set before next year's holidays are entered: whoever watches and whoever can enter them learn so."""
-    achievement = getattr(record, "achievement", record)
-    readers = _once(city(), holders(Role.SYSTEM_ADMIN))
-    notify(
-        readers, f"节假日安排尚未录入，期限无法计算，请先录入：{achievement.name[:60]}", f"Holidays are not entered, so no deadline can be set; enter them first: {(achievement.name_en or achievement.name)[:90]}",
-        "/calendars/", key=calendar_key(record),
-    )
 
 
 def remind_of_end(listing: Listing) -> None:

@@ -1,7 +1,6 @@
 """What the room does by itself: warn of deadlines, mark what was missed and what ran out."""
 
 from datetime import timedelta
-from typing import Any
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
@@ -12,9 +11,8 @@ from shouzhan.rooms.ownership.patenting import lapse_patent, miss_due
 from shouzhan.rooms.ownership.rights import end_right
 from shouzhan.rooms.parties.public import Role, holders
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import each, sweeps
 
-BATCH = 500
 LIVE = ("preparing", "filed", "granted")
 ENGLISH = {
     "priority": "claim priority", "examination": "ask for examination", "national": "enter the national phase", "annuity": "pay the annuity", "reply": "answer the examiner", "other": "deadline",
@@ -26,7 +24,7 @@ def watch_deadlines() -> int:
     """Warn of what is due, mark what has gone by, and let lapse what cannot stand without it."""
     day, done = today(), 0
     ahead = day + (day - warn_from(day))
-    for due in Due.objects.filter(state="open", due_on__lte=ahead, patent__state__in=LIVE).select_related("patent__achievement__unit")[:BATCH]:
+    for due in each(Due.objects.filter(state="open", due_on__lte=ahead, patent__state__in=LIVE).select_related("patent__achievement__unit").order_by("due_on", "pk")):
         if due.last_on < day:
             done += _missed(due)
         elif _tell(due, f"期限将至：{Due.Kind(due.kind).label}（{due.due_on}，最迟 {due.last_on}）", f"Deadline: {ENGLISH[due.kind]} by {due.due_on}, at the latest {due.last_on}"):
@@ -47,18 +45,18 @@ def _missed(due: Due) -> int:
 
 def _tell(due: Due, zh: str, en: str) -> int:
     patent = due.patent
-    readers: dict[int, Any] = {user.pk: user for role in (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE) for user in holders(role, patent.achievement.unit)}
-    return notify(readers.values(), f"{zh} · {patent.name[:80]}", f"{en} · {patent.name[:80]}", f"/patents/{patent.number}/", key=f"due:{due.pk}:{due.due_on}:{zh[:4]}")
+    readers = holders((Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE), patent.achievement.unit)
+    return notify(readers, f"{zh} · {patent.name[:80]}", f"{en} · {patent.name[:80]}", f"/patents/{patent.number}/", key=f"due:{due.pk}:{due.due_on}:{zh[:4]}")
 
 
 @sweeps("ownership.run-out")
 def close_what_ran_out() -> int:
     """Patents past their last day lapse, rights past theirs end."""
     day, done = today(), 0
-    for patent in Patent.objects.filter(state__in=LIVE, expires_on__lt=day)[:BATCH]:
+    for patent in each(Patent.objects.filter(state__in=LIVE, expires_on__lt=day).order_by("pk")):
         lapse_patent(System(), patent, reason=f"{patent.expires_on}")
         done += 1
-    for right in Right.objects.filter(state="in-force", ends_on__lt=day)[:BATCH]:
+    for right in each(Right.objects.filter(state="in-force", ends_on__lt=day).order_by("pk")):
         if right.ends_on is not None:
             end_right(System(), right, on=right.ends_on + timedelta(days=1), reason=f"{right.ends_on}")
             done += 1

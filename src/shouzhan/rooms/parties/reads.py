@@ -51,9 +51,9 @@ def similar(name: str, limit: int = 5, floor: float = 0.72) -> list[Similar]:
     return sorted(best.values(), key=lambda item: -item.likeness)[:limit]
 
 
-def holders(role: str, organisation: Organisation | None = None) -> list[User]:
-    """The accounts that hold a role today, in one organisation or anywhere."""
-    held = Membership.objects.in_force(today()).filter(role=role)
+def holders(roles: str | Iterable[str], organisation: Organisation | None = None) -> list[User]:
+    """The accounts that hold one of the roles today, in one organisation or anywhere, each once."""
+    held = Membership.objects.in_force(today()).filter(role__in=[roles] if isinstance(roles, str) else list(roles))
     if organisation is not None:
         held = held.filter(organisation=organisation)
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True))

@@ -26,8 +26,7 @@ def tell_of_missing_year() -> int:
     key = f"calendar-missing:{year}"
     if year in city_calendar().tables or Notice.objects.filter(key=key).exists():
         return 0
-    readers = {user.pk: user for role in (Role.SYSTEM_ADMIN, Role.COORDINATOR) for user in holders(role)}
     return int(notify(
-        list(readers.values()), f"{year} 年节假日安排还没有录入：跨年的期限算不出来，相关事项办不了", f"The holidays of {year} are not entered: deadlines that reach into it cannot be set, and what needs them waits",
+        holders((Role.SYSTEM_ADMIN, Role.COORDINATOR)), f"{year} 年节假日安排还没有录入：跨年的期限算不出来，相关事项办不了", f"The holidays of {year} are not entered: deadlines that reach into it cannot be set, and what needs them waits",
         "/calendars/new/enter/", key=key,
     ) > 0)

@@ -9,9 +9,9 @@ from shouzhan.rooms.trading import telling
 from shouzhan.rooms.trading.models import Deal, Interest, SecrecyAgreement
 from shouzhan.rooms.trading.secrecy import end_secrecy
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import each, sweeps
 
-BATCH, NEAR = 500, timedelta(days=3)
+NEAR = timedelta(days=3)
 
 
 @sweeps("trading.unanswered")
@@ -19,7 +19,7 @@ def remind_of_unanswered() -> int:
     """Tell the seller when an answer is nearly due, and both sides and the venue when it is late."""
     told = 0
     waiting = Interest.objects.filter(state="waiting", answer_by__lte=today() + NEAR).select_related("listing__achievement__unit", "listing__venue__organisation", "organisation")
-    for interest in waiting.order_by("answer_by")[:BATCH]:
+    for interest in each(waiting.order_by("answer_by", "pk")):
         late, name = interest.answer_by < today(), interest.listing.achievement.name[:100]
         readers = [*telling.sellers(interest), *(telling.buyers(interest) if late else ()), *(telling.venue(interest) if late else ())]
         zh = f"受让意向逾期未答复：{name}" if late else f"受让意向应在 {interest.answer_by} 前答复：{name}"
@@ -32,7 +32,7 @@ def remind_of_unanswered() -> int:
 def end_agreements() -> int:
     """End the agreements whose reading time is over."""
     ended = 0
-    for agreement in SecrecyAgreement.objects.filter(state__in=("prepared", "countersigning", "in-force"), until__lt=today()).order_by("pk")[:BATCH]:
+    for agreement in each(SecrecyAgreement.objects.filter(state__in=("prepared", "countersigning", "in-force"), until__lt=today()).order_by("pk")):
         try:
             end_secrecy(System(), agreement, reason=f"查阅期于 {agreement.until} 届满")
         except Refused:
@@ -45,7 +45,7 @@ def end_agreements() -> int:
 def remind_of_instalments() -> int:
     """Tell both sides and the venue of an instalment that is late."""
     told = 0
-    for deal in Deal.objects.filter(state="signed").select_related("listing__achievement__unit", "listing__venue__organisation", "buyer").prefetch_related("terms", "receipts")[:BATCH]:
+    for deal in each(Deal.objects.filter(state="signed").select_related("listing__achievement__unit", "listing__venue__organisation", "buyer").prefetch_related("terms", "receipts").order_by("pk")):
         due, first = _due(deal)
         paid = sum(each.amount_fen for each in deal.receipts.all() if each.kind == "received" and not each.struck_at)
         if first is not None and paid < due:

@@ -13,11 +13,6 @@ Sentence = tuple[str, str]
 _TITLES: dict[str, str] = {"trading.interest": "interests", "trading.secrecy": "secrecy-agreements", "trading.deal": "deals", "trading.deposit": "deposits", "trading.service": "ip-services"}
 
 
-def people(roles: tuple[str, ...], organisation: Any) -> list[User]:
-    """Everybody who holds one of the roles in a body, each once."""
-    return list({user.pk: user for role in roles for user in holders(role, organisation)}.values())
-
-
 def unit_of(record: Any) -> Any:
     """The seller of whatever the record is about."""
     return record.listing.achievement.unit
@@ -25,17 +20,17 @@ def unit_of(record: Any) -> Any:
 
 def sellers(record: Any) -> list[User]:
     """Who speaks for the seller."""
-    return people(OFFICE, unit_of(record))
+    return holders(OFFICE, unit_of(record))
 
 
 def buyers(record: Any) -> list[User]:
     """Who speaks for the buyer."""
-    return people(BUYERS, record.buyer if hasattr(record, "buyer") else record.organisation)
+    return holders(BUYERS, record.buyer if hasattr(record, "buyer") else record.organisation)
 
 
 def venue(record: Any) -> list[User]:
     """Who acts for the venue."""
-    return people((Role.EXCHANGE_OFFICER,), record.listing.venue.organisation)
+    return holders((Role.EXCHANGE_OFFICER,), record.listing.venue.organisation)
 
 
 def both(record: Any) -> list[User]:
@@ -115,10 +110,10 @@ def refused(entry: Any, interest: Any) -> None:
 @subscribe("trading.service.ask")
 def asked(entry: Any, service: Any) -> None:
     """The venue learns of a firm that asks."""
-    notify(people((Role.EXCHANGE_OFFICER,), service.venue.organisation), f"有企业申请知识产权运营服务：{service.asset}", f"A firm asks for a service: {service.asset}", f"/ip-services/{service.number}/", f"ask:{service.number}")
+    notify(holders((Role.EXCHANGE_OFFICER,), service.venue.organisation), f"有企业申请知识产权运营服务：{service.asset}", f"A firm asks for a service: {service.asset}", f"/ip-services/{service.number}/", f"ask:{service.number}")
 
 
 @subscribe("trading.service.finish")
 def served(entry: Any, service: Any) -> None:
     """The firm learns what came of it."""
-    notify(people(BUYERS, service.firm), f"知识产权运营服务已完成：{service.asset}", f"The service is done: {service.asset}", f"/ip-services/{service.number}/", f"finish:{service.number}:{service.revision}")
+    notify(holders(BUYERS, service.firm), f"知识产权运营服务已完成：{service.asset}", f"The service is done: {service.asset}", f"/ip-services/{service.number}/", f"finish:{service.number}:{service.revision}")

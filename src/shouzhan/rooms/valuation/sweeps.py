@@ -9,16 +9,14 @@ from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.rooms.valuation.actions import pass_notice
 from shouzhan.rooms.valuation.models import PriceNotice
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
-
-BATCH = 500
+from shouzhan.web.sweeps import each, sweeps
 
 
 @sweeps("valuation.notices")
 def pass_what_is_over() -> int:
     """Every notice past its last day, each in a transaction of its own: a crash loses none and repeats none."""
     done = 0
-    for notice in PriceNotice.objects.filter(state="running", last_day__lt=today()).order_by("last_day", "pk")[:BATCH]:
+    for notice in each(PriceNotice.objects.filter(state="running", last_day__lt=today()).order_by("last_day", "pk")):
         try:
             pass_notice(System(), notice)
         except Refused:  # passed meanwhile, or an objection came in
@@ -30,10 +28,8 @@ def pass_what_is_over() -> int:
 @subscribe("valuation.notice.start")
 def tell_the_unit(entry: Entry, notice: PriceNotice) -> None:
     """The unit's researchers and managers hear that a price is held out."""
-    unit = notice.achievement.unit
-    readers = {user.pk: user for role in (Role.RESEARCHER, Role.UNIVERSITY_OFFICE) for user in holders(role, unit)}
     notify(
-        readers.values(), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price held out: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
+        holders((Role.RESEARCHER, Role.UNIVERSITY_OFFICE), notice.achievement.unit), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price held out: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
         f"/price-notices/{notice.number}/", key=f"notice:{notice.number}:{notice.starts_on}",
     )
 

@@ -11,9 +11,8 @@ from shouzhan.rooms.trading.auctions import procedure as p
 from shouzhan.rooms.trading.auctions.actions import close
 from shouzhan.rooms.trading.auctions.models import Auction
 from shouzhan.rooms.trading.auctions.telling import tell_stuck
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import each, sweeps
 
-BATCH = 200
 log = logging.getLogger(__name__)
 
 
@@ -22,7 +21,7 @@ def close_due() -> int:
     """Close what is due; one that cannot be closed never holds up the others."""
     over = Q(state=p.OPEN.name, closes_at__lte=now())
     closed = 0
-    for auction in Auction.objects.filter(over | Q(state=p.OPENING.name)).order_by("closes_at")[:BATCH]:
+    for auction in each(Auction.objects.filter(over | Q(state=p.OPENING.name)).order_by("closes_at", "pk")):
         before = auction.state
         try:
             closed += close(System(), auction).state != before
