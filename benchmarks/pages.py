@@ -31,6 +31,7 @@ PAGES = {  # what is measured, ours, and the peer's page of the same rows
     "/tasks/?light=red": ("/tasks/?light=red", ""),
     "/tasks/?light=amber": ("/tasks/?light=amber", ""),
     "/tasks/?q=验证": ("/tasks/?q=验证", "/peer/?q=验证"),
+    "/tasks/?q=9371": ("/tasks/?q=9371", "/peer/?q=9371"),
     "/tasks/?sort=-target_on": ("/tasks/?sort=-target_on", "/peer/?o=-6"),
     "list, a third of the way in": ("/tasks/?after={after}", "/peer/?p={page}"),
     "record": ("/tasks/{number}/", ""),
@@ -75,6 +76,7 @@ def fill(size: int) -> dict[str, Any]:
 
     from shouzhan.kernel.dates import today
     from shouzhan.kernel.journal.guards import drop_guards, install_guards
+    from shouzhan.kernel.pairs import pairs_of
     from shouzhan.rooms.coordination.models import TaskCase
 
     drop_guards()
@@ -83,6 +85,7 @@ def fill(size: int) -> dict[str, Any]:
     values = {f.column: getattr(sample, f.attname) for f in TaskCase._meta.fields}
     values["stated_id"] = values["next_milestone_on"] = None
     at, title, state = names.index("number"), names.index("name"), names.index("state")
+    pairs, english, clause = names.index("pairs"), names.index("name_en"), names.index("clause")
     due, target, heard = names.index("due_on"), names.index("target_on"), names.index("last_heard_on")
     line = [str(values[n]) if hasattr(values[n], "isoformat") else values[n] for n in names]
 
@@ -93,6 +96,7 @@ def fill(size: int) -> dict[str, Any]:
             made[state] = ("closed", "running", "running", "open", "proposed", "closed", "running", "suspended")[i % 8]
             made[target] = (today() + timedelta(days=i * 7 % 900 - 20)).isoformat()
             made[due] = None if made[state] == "closed" else made[target]
+            made[pairs] = " ".join(pairs_of(made[title], made[english], made[clause], made[at]))
             made[heard] = (today() - timedelta(days=i % 45)).isoformat()
             yield made
 

@@ -1,5 +1,7 @@
 """Words are found by their pairs of signs, and nothing that reading every text would find is missed."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.db.models import Q
@@ -8,6 +10,9 @@ from hypothesis import strategies as st
 
 from shouzhan.kernel.journal.guards import lifted
 from shouzhan.kernel.pairs import asked_of, candidates, install_indexes, pairs_of
+from shouzhan.rooms.disclosure.public import mint_achievement
+from shouzhan.rooms.listings.public import MandatoryCase
+from shouzhan.rooms.listings.sweeps import warn_of_overdue
 from shouzhan.rooms.parties.models import Organisation
 from shouzhan.rooms.parties.public import register_organisation
 
@@ -83,3 +88,15 @@ def test_putting_the_indexes_in_place_again_changes_nothing(named):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO parties_organisation_pairs (parties_organisation_pairs) VALUES ('integrity-check')")
+
+
+CASES = ("achievement__name", "achievement__unit__name", "number")
+
+
+@pytest.mark.parametrize(("word", "found"), [("缓冲", 1), ("云岫", 2), ("钙矿", 0), ("ſ", None), ("MC", None)])
+def test_it_looks_past_numbers_for_what_they_never_hold_and_on_to_neighbours_of_neighbours(world, word, found):
+    for name in ("高温超导带材缓冲层", "固态电解质"):
+        mint_achievement(world.system, name=name, unit=world.university, is_city_funded=True, transfer_by=date(2026, 11, 19))
+    assert warn_of_overdue() == 2
+    keys = candidates(MandatoryCase, word, CASES, 100)
+    assert (None if keys is None else len(set(keys))) == found

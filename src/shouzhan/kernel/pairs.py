@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models, router
 
+PLAIN = frozenset({"number"})  # what we mint ourselves, of letters, figures and strokes alone
 _RUN = re.compile(r"[^\W_]+")  # letters and figures; what stands between them is left to the look at the text
 
 
@@ -65,10 +66,14 @@ def candidates(model: type[models.Model], word: str, paths: Sequence[str], most:
     wanted: dict[str, set[str]] = {}
     for path in paths:
         way, _, name = path.rpartition("__")
+        if name in PLAIN and not _folded(word).isascii():
+            continue  # it cannot stand there
         wanted.setdefault(way, set()).add(name)
     parts = [_part(model, way, names) for way, names in wanted.items()]
     if not asked or None in parts:
         return None
+    if not parts:
+        return []
     connection = connections[router.db_for_read(model)]
     held: Any = " AND ".join(f'"{pair}"' for pair in asked) if connection.vendor == "sqlite" else asked
     with connection.cursor() as cursor:
@@ -82,10 +87,9 @@ def _part(model: Any, way: str, names: set[str]) -> str | None:
     if not way:
         field = _field_of(model)
         return _asks(model, field) if field and names <= set(field.texts) else None
-    if "__" in way:
-        return None
-    link = model._meta.get_field(way)
-    theirs = _part(link.related_model, "", names)
+    first, _, onward = way.partition("__")
+    link = model._meta.get_field(first)
+    theirs = _part(link.related_model, onward, names)
     return theirs and f'SELECT id FROM "{model._meta.db_table}" WHERE "{link.column}" IN ({theirs})'  # noqa: S608 - declared names
 
 

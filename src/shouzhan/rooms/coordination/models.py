@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.pairs import Pairs
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.rules import Light, amber_until, light, silent_since
@@ -43,6 +44,7 @@ class TaskCase(Record):
     next_milestone_on = models.DateField(_("最近节点"), null=True, db_index=True)
     last_heard_on = models.DateField(_("最近报告"), db_index=True)
     escalated_on = models.DateField(_("最近提级"), null=True)
+    pairs = Pairs("name", "name_en", "clause", "number")
 
     class Meta:
         verbose_name = _("督办任务")

@@ -197,6 +197,7 @@ class Migration(FirstTables):
                 ('next_milestone_on', models.DateField(db_index=True, null=True, verbose_name='最近节点')),
                 ('last_heard_on', models.DateField(db_index=True, verbose_name='最近报告')),
                 ('escalated_on', models.DateField(null=True, verbose_name='最近提级')),
+                ('pairs', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': '督办任务',
