@@ -90,8 +90,8 @@ def asked(path: Path, many: int = 1200) -> str:
     return str(path)
 
 
-def begun(*words: str) -> subprocess.Popen[str]:
-    call = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "match", "batch", *words]
+def begun(*words: str, verb: str = "batch") -> subprocess.Popen[str]:
+    call = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "match", verb, *words]
     return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SOURCES)})
 
 
@@ -110,6 +110,35 @@ def test_a_cluster_answers_byte_for_byte_as_one_machine_does(tmp_path, cluster_o
     ended(begun(*words, "--engine", cluster_of_three.master, *more, "--out", str(tmp_path / "cluster")))
     assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
     assert len((tmp_path / "cluster").read_text("utf-8").splitlines()) > 1200
+
+
+def registered(path: Path) -> str:
+    """Bodies and people, some written twice in other ways, some without what others have."""
+    rows = []
+    for number, stem in enumerate(("云岫", "澄明", "恒瑞", "华鼎", "博远", "晨曦", "若水", "松柏")):
+        name, phone, road = f"{stem}精密仪器有限公司", f"021-5555{number:04d}", f"沧源路{number + 1}号"
+        rows += [
+            {"id": f"A{number}", "kind": "organisation", "name": name, "phone": phone, "address": road, "district": "闵行区", "legal_person": "王芳"},
+            {"id": f"B{number}", "kind": "organisation", "name": f"上海{name}", "phone": phone if number % 2 else "", "address": road, "former_names": [f"{stem}仪器厂"]},
+            {"id": f"C{number}", "kind": "organisation", "name": f"{stem}仪器厂", "district": "闵行区" if number % 3 else "徐汇区"},
+            {"id": f"D{number}", "kind": "person", "name": f"王{stem[0]}", "organisation": f"{stem}大学", "birth_year": "1970"},
+            {"id": f"E{number}", "kind": "person", "name": f"王{stem[0]}", "organisation": f"{stem}大学光学系", "phone": phone},
+        ]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return str(path)
+
+
+@pytest.mark.spark
+@on_a_cluster
+@pytest.mark.skipif(find_spec("splink") is None, reason="splink (requirements/identity.txt) is not installed")
+def test_a_cluster_tells_bodies_apart_byte_for_byte_as_one_machine_does(tmp_path, cluster_of_three):
+    words = ["--rows", registered(tmp_path / "rows.jsonl")]
+    ended(begun(*words, "--out", str(tmp_path / "local"), verb="identity"))
+    ended(begun(*words, "--engine", cluster_of_three.master, "--out", str(tmp_path / "cluster"), verb="identity"))
+    assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
+    said = [json.loads(line)["what"] for line in (tmp_path / "cluster").read_text("utf-8").splitlines()]
+    assert said.count("link") >= 4
+    assert said.count("cluster") < 40
 
 
 @pytest.mark.spark

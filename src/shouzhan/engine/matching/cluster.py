@@ -8,7 +8,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from multiprocessing import TimeoutError as NotYetError
@@ -93,6 +93,12 @@ def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
             raise NoClusterError(f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again") from None
 
 
+def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
+    """What work on a cluster finds; it is watched over as a batch is."""
+    with _context(master, insist_on(master)) as spark, ThreadPool(1) as pool:
+        return _awaited(pool.imap(work, [spark]), spark, master)
+
+
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
@@ -145,7 +151,7 @@ def _context(master: str, host: str) -> Iterator[Any]:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.host": host, "spark.log.level": "ERROR"}
-    conf = SparkConf().setMaster(master).setAppName("shouzhan match batch").setAll(list(settings.items()))
+    conf = SparkConf().setMaster(master).setAppName("shouzhan match").setAll(list(settings.items()))
     try:
         spark = SparkContext(conf=conf)
     except Exception as error:  # whatever the other side says, it is no cluster for us

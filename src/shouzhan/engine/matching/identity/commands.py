@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.matching.calling import written
+from shouzhan.engine.matching.cluster import NoClusterError, insist_on
 from shouzhan.engine.matching.corpus import BadSource, Refused
 from shouzhan.engine.matching.identity.clusters import Clusters, Decision, Link, cluster, conflicts
+from shouzhan.engine.matching.identity.databases import on_spark
 from shouzhan.engine.matching.identity.model import shipped
 from shouzhan.engine.matching.identity.names import take_apart
 from shouzhan.engine.matching.identity.rows import Row, read_decisions, read_rows
@@ -37,7 +39,7 @@ def add(verbs: Any) -> None:
     one.add_argument("--rows", required=True, help="JSON lines, .csv or .xlsx: id, kind, name, credit_code …")
     one.add_argument("--decisions", help="what reviewers said: one, other, same")
     one.add_argument("--out", required=True, help="JSON lines: clusters, links, pairs to review, links held back")
-    one.add_argument("--engine", default="local", help="local")
+    one.add_argument("--engine", default="local", help="local, or the spark://HOST:PORT of a cluster")
     one.add_argument("--skip-bad", action="store_true", help="take the other lines when some cannot be read")
     one.add_argument("--json", action="store_true")
 
@@ -47,14 +49,14 @@ def identity(given: argparse.Namespace) -> int:
     try:
         _insist(given)
         return _run(given)
-    except (_WrongError, BadSource, NoSplinkError) as wrong:
+    except (_WrongError, BadSource, NoSplinkError, NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
 
 
 def _insist(given: argparse.Namespace) -> None:
     if given.engine != "local":
-        raise _WrongError(f"--engine: {given.engine}: rows are compared on this machine only; leave it out or say local")
+        insist_on(given.engine)
     out = Path(given.out)
     if out.is_dir() or not out.parent.is_dir():
         raise _WrongError(f"--out: {out} cannot be written: {'it is a folder' if out.is_dir() else 'its folder is not there'}")
@@ -75,8 +77,8 @@ def _run(given: argparse.Namespace) -> int:
     if len(wrong) > len(refused) or (refused and not given.skip_bad):
         print("nothing was written: repair the lines" + (", or pass --skip-bad" if len(wrong) == len(refused) else ""), file=sys.stderr)
         return 1
-    progress("comparing", 0, len(rows))
-    pairs = list(score(rows, shipped()))
+    with progress.during("comparing"):
+        pairs = list(score(rows, shipped(), None if given.engine == "local" else on_spark(given.engine)))
     found = _clustered(rows, pairs, decisions)
     progress.end()
     with written(given.out) as file:

@@ -14,7 +14,7 @@ _BIT = 100
 def _share(column: str, tenths: int) -> str:
     """The pairs of neighbours both have, of all that they have, in whole numbers."""
     left, right = f"{column}_l", f"{column}_r"
-    return f"20 * len(list_intersect({left}, {right})) >= {tenths} * (len({left}) + len({right}))"
+    return f"20 * {{size}}({{common}}({left}, {right})) >= {tenths} * ({{size}}({left}) + {{size}}({right}))"
 
 
 def _equal(column: str) -> str:
@@ -27,9 +27,9 @@ def _two(column: str) -> dict[str, str]:
 
 _NAME = {
     **{f"same, {rarity}": f"name_l = name_r AND rarity_l = '{rarity}'" for rarity in ("rare", "some", "common")},
-    "former or short": "list_has_any(names_l, names_r)",
+    "former or short": "{overlap}(names_l, names_r)",
     "stem": "stem_l = stem_r",
-    "slip": "list_has_any(slips_l, slips_r)",
+    "slip": "{overlap}(slips_l, slips_r)",
     "most": _share("grams", 7),
     "half": _share("grams", 5),
     "other": "ELSE",
@@ -38,13 +38,20 @@ _ADDRESS = {"equal": _equal("address"), "most": _share("address_grams", 6), "oth
 _WORKS = {"equal": _equal("works"), "half": _share("works_grams", 5), "other": "ELSE"}
 COMPARED: dict[str, dict[str, dict[str, str]]] = {
     "organisation": {
-        "name": _NAME, "places": {"equal": "list_has_any(places_l, places_r)", "other": "ELSE"}, "district": _two("district"), "address": _ADDRESS,
+        "name": _NAME, "places": {"equal": "{overlap}(places_l, places_r)", "other": "ELSE"}, "district": _two("district"), "address": _ADDRESS,
         "phone": _two("phone"), "legal_person": _two("legal_person"), "code": _two("code"),
     },
     "person": {
         "name": {level: sql for level, sql in _NAME.items() if level != "stem"}, "works": _WORKS, "district": _two("district"), "phone": _two("phone"), "birth_year": _two("birth_year"), "orcid": _two("orcid"),
     },
 }  # fmt: skip
+
+
+# what each database calls the three things asked of lists
+WORDS = {
+    "duckdb": {"overlap": "list_has_any", "common": "list_intersect", "size": "len"},
+    "spark": {"overlap": "arrays_overlap", "common": "array_intersect", "size": "size"},
+}
 
 
 @dataclass(frozen=True, slots=True)

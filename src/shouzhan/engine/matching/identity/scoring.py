@@ -1,11 +1,11 @@
-"""Pairs of rows scored by Splink on DuckDB, each with what every field adds; the weights are whole, so the parts add up."""
+"""Pairs of rows scored by Splink, each with what every field adds; the weights are whole, so the parts add up."""
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from shouzhan.engine.matching.identity.databases import Asks, on_duckdb
 from shouzhan.engine.matching.identity.features import features
 from shouzhan.engine.matching.identity.model import COMPARED, Model
 from shouzhan.engine.matching.identity.names import bar, take_apart
@@ -41,11 +41,11 @@ def insist_on_splink() -> None:
         raise NoSplinkError(_MISSING)
 
 
-def score(rows: Sequence[Row], models: Mapping[str, Model]) -> Iterator[Pair]:
-    """Every pair that shares a key, kind by kind, in the order of their identifiers."""
+def score(rows: Sequence[Row], models: Mapping[str, Model], asked: Asks | None = None) -> Iterator[Pair]:
+    """Every pair that shares a key, kind by kind, in the order of their identifiers; `asked` is the database that finds them."""
     for kind, model in models.items():
         inside = {row.id: row for row in rows if row.kind == kind}
-        for one, other, levels in compare(list(inside.values()), kind):
+        for one, other, levels in compare(list(inside.values()), kind, asked):
             parts = [("start", "", model.start), *((field, level, model.weights[field][level]) for field, level in levels.items())]
             total = sum(part[2] for part in parts)
             state = CERTAIN if total >= model.certain else REVIEW if total >= model.review else APART
@@ -75,43 +75,16 @@ def _lifted(one: Row, other: Row) -> bool:
     return take_apart(one.name).bare in names[1] or take_apart(other.name).bare in names[0]
 
 
-def compare(rows: Sequence[Row], kind: str) -> list[tuple[str, str, dict[str, str]]]:
+def compare(rows: Sequence[Row], kind: str, asked: Asks | None = None) -> list[tuple[str, str, dict[str, str]]]:
     """Every pair that shares a key and the level each field reaches; a field that one of them lacks is left out."""
     insist_on_splink()
     made = [{**one, "kind": kind} for one in features(rows)]
     if sum(bool(one["keys"]) for one in made) < 2:
         return []
-    found = _predicted(made, COMPARED[kind])
+    found = (asked or on_duckdb)(made, COMPARED[kind])
     return sorted(((*sorted((row["id_l"], row["id_r"])), _levels(row, COMPARED[kind])) for row in found), key=lambda pair: pair[:2])
 
 
 def _levels(row: Mapping[str, Any], compared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     # the last level is 0, the first the highest, a missing value -1
     return {field: list(reversed(list(levels)))[row[f"gamma_{field}"]] for field, levels in compared.items() if row[f"gamma_{field}"] >= 0}
-
-
-def _predicted(made: list[dict[str, Any]], compared: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    import pyarrow  # noqa: ICN001, RUF100 - heavy, and only here
-    from splink import DuckDBAPI, Linker, SettingsCreator
-
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    lists = {"names", "slips", "grams", "places", "address_grams", "works_grams", "keys"}
-    kinds = [(name, pyarrow.list_(pyarrow.string()) if name in lists else pyarrow.string()) for name in made[0]]
-    table = pyarrow.Table.from_pylist(made, pyarrow.schema(kinds))
-    settings = SettingsCreator(
-        link_type="dedupe_only", unique_id_column_name="id", retain_matching_columns=True,
-        comparisons=[_comparison(field, levels) for field, levels in compared.items()],
-        blocking_rules_to_generate_predictions=[{"blocking_rule": "l.keys = r.keys", "sql_dialect": "duckdb", "arrays_to_explode": ["keys"]}],
-    )  # fmt: skip
-    api = DuckDBAPI()
-    linker = Linker(api.register(table), settings, log_level=logging.ERROR, validate_settings=False)
-    predicted = linker.inference.predict(warning_mode="never")
-    columns = ["id_l", "id_r", *(f"gamma_{field}" for field in compared)]
-    found = api.duckdb_con.table(predicted.physical_name).select(*columns).fetchall()
-    return [dict(zip(columns, row, strict=True)) for row in found]
-
-
-def _comparison(field: str, levels: Mapping[str, str]) -> dict[str, Any]:
-    missing = {"sql_condition": f"{field}_l IS NULL OR {field}_r IS NULL", "label_for_charts": "missing", "is_null_level": True}
-    told = [{"sql_condition": sql, "label_for_charts": level} for level, sql in levels.items()]
-    return {"output_column_name": field, "comparison_levels": [missing, *told]}
