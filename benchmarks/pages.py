@@ -33,6 +33,7 @@ PAGES = {  # what is measured, ours, and the peer's page of the same rows
     "/tasks/?q=验证": ("/tasks/?q=验证", "/peer/?q=验证"),
     "/tasks/?q=9371": ("/tasks/?q=9371", "/peer/?q=9371"),
     "/tasks/?sort=-target_on": ("/tasks/?sort=-target_on", "/peer/?o=-6"),
+    "/tasks/?sort=name": ("/tasks/?sort=name", "/peer/?o=1"),
     "list, a third of the way in": ("/tasks/?after={after}", "/peer/?p={page}"),
     "record": ("/tasks/{number}/", ""),
 }

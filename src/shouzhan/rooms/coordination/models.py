@@ -51,7 +51,7 @@ class TaskCase(Record):
         indexes = [
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
             models.Index(fields=("due_on", "id", "state", "last_heard_on", "target_on", "next_milestone_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on", "target_on", "next_milestone_on")),
-            models.Index(fields=("state", "state_since")),
+            models.Index(fields=("state", "state_since")), models.Index(fields=("name", "id"), name="tasks_by_name"),
         ]
         constraints = [
             models.CheckConstraint(

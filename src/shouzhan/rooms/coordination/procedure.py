@@ -27,7 +27,7 @@ owners = Held(UNIT, through="owner") | coordinators
 
 
 @dataclass(frozen=True)
-class Listed(Access):
+class Printed(Access):
     """Whoever speaks for a unit the document prints behind the task, or for the operator of the carrier whose plan it serves."""
 
     roles: tuple[str, ...]
@@ -55,7 +55,7 @@ def listed_units(task: Any) -> set[int | None]:
     return printed | ({task.plan.carrier.operator_id} if task.plan and task.plan.carrier else set())
 
 
-may_own = coordinators | Listed(UNIT)
+may_own = coordinators | Printed(UNIT)
 LEDGER = (Citation("关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见", "二(二)"),)
 
 # --- tasks -----------------------------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class Organisation(Record):
     class Meta:
         verbose_name = _("机构")
         ordering = ("number",)
+        indexes = [models.Index(fields=("name", "id"), name="organisations_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=("uscc",), condition=~models.Q(uscc=""), name="one_organisation_per_credit_code",

@@ -201,7 +201,7 @@ class Migration(FirstTables):
             ],
             options={
                 'verbose_name': '督办任务',
-                'indexes': [models.Index(fields=['document', 'state'], name='coordinatio_documen_52a744_idx'), models.Index(fields=['owner', 'state'], name='coordinatio_owner_i_79ed5b_idx'), models.Index(fields=['target_on', 'id'], name='coordinatio_target__5f7645_idx'), models.Index(fields=['due_on', 'id', 'state', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_due_on_8a70b5_idx'), models.Index(fields=['state', 'due_on', 'id', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_state_ff7363_idx'), models.Index(fields=['state', 'state_since'], name='coordinatio_state_f981c0_idx')],
+                'indexes': [models.Index(fields=['document', 'state'], name='coordinatio_documen_52a744_idx'), models.Index(fields=['owner', 'state'], name='coordinatio_owner_i_79ed5b_idx'), models.Index(fields=['target_on', 'id'], name='coordinatio_target__5f7645_idx'), models.Index(fields=['due_on', 'id', 'state', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_due_on_8a70b5_idx'), models.Index(fields=['state', 'due_on', 'id', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_state_ff7363_idx'), models.Index(fields=['state', 'state_since'], name='coordinatio_state_f981c0_idx'), models.Index(fields=['name', 'id'], name='tasks_by_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('target_on__isnull', True), ('target_on__gte', models.F('starts_on')), _connector='OR'), name='a_task_ends_after_it_starts', violation_error_message='完成期限早于开始日期。')],
             },
         ),

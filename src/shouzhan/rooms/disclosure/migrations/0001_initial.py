@@ -122,7 +122,7 @@ class Migration(FirstTables):
             ],
             options={
                 'verbose_name': '科技成果',
-                'indexes': [models.Index(fields=['openness', '-id'], name='achievements_by_openness'), models.Index(fields=['unit', '-id'], name='achievements_of_a_unit')],
+                'indexes': [models.Index(fields=['openness', '-id'], name='achievements_by_openness'), models.Index(fields=['unit', '-id'], name='achievements_of_a_unit'), models.Index(fields=['name', 'id'], name='achievements_by_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('openness', 'public'), _negated=True), models.Q(('secrecy', 'confidential'), _negated=True), _connector='OR'), name='what_is_secret_is_not_public', violation_error_message='保密的成果不能公开。'), models.CheckConstraint(condition=models.Q(('maturity__isnull', True), models.Q(('maturity__gte', 1), ('maturity__lte', 9)), _connector='OR'), name='maturity_runs_from_one_to_nine', violation_error_message='技术就绪度为 1 至 9 级。')],
             },
         ),

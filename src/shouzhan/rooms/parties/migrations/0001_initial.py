@@ -38,6 +38,7 @@ class Migration(FirstTables):
             options={
                 'verbose_name': '机构',
                 'ordering': ('number',),
+                'indexes': [models.Index(fields=['name', 'id'], name='organisations_by_name')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='one_organisation_per_credit_code', violation_error_message='这个统一社会信用代码已登记给另一家机构。'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='one_organisation_per_key')],
             },
         ),
