@@ -1,25 +1,58 @@
-"""Keeps what was counted over a large register for half a minute; a small register is counted at every look."""
+"""Keeps what was counted over a large register: half a minute as it is, some minutes more while it is counted anew beside the
+visitors; a small register is counted at every look."""
 
+import logging
 from collections.abc import Callable, Hashable
+from threading import Lock, Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
-LARGE, SECONDS = 100_000, 30
+from django.db import connections
+
+LARGE, SECONDS, AT_MOST = 100_000, 30, 300
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+def beside(work: Callable[[], None]) -> None:
+    """Do it in a thread of its own, with a connection of its own."""
+
+    def run() -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("counting anew failed; the next look counts itself")
+        finally:
+            connections.close_all()
+
+    Thread(target=run, daemon=True).start()
 
 
 class Kept(Generic[T]):
     """The last answer to one question, kept only when it was counted from more than LARGE rows."""
 
-    def __init__(self, rows: Callable[[T], int], clock: Callable[[], float] = monotonic) -> None:
-        self._rows, self._clock = rows, clock
+    def __init__(self, rows: Callable[[T], int], clock: Callable[[], float] = monotonic, start: Callable[[Callable[[], None]], None] = beside) -> None:
+        self._rows, self._clock, self._start = rows, clock, start
         self._last: tuple[Hashable, float, T] | None = None
+        self._busy = Lock()
 
     def answer(self, key: Hashable, ask: Callable[[], T]) -> T:
-        """The answer for this key: the kept one while it is fresh, a new one otherwise."""
+        """The answer for this key: the kept one while it is fresh or somebody counts anew, a new one otherwise."""
         last = self._last
-        if last and last[0] == key and self._clock() - last[1] < SECONDS:
-            return last[2]
+        age = self._clock() - last[1] if last and last[0] == key else AT_MOST
+        if last is None or age >= AT_MOST:
+            return self._asked(key, ask)
+        if age >= SECONDS and self._busy.acquire(blocking=False):
+            self._start(lambda: self._anew(key, ask))
+        return last[2]
+
+    def _asked(self, key: Hashable, ask: Callable[[], T]) -> T:
         found = ask()
         self._last = (key, self._clock(), found) if self._rows(found) > LARGE else None
         return found
+
+    def _anew(self, key: Hashable, ask: Callable[[], T]) -> None:
+        try:
+            self._asked(key, ask)
+        finally:
+            self._busy.release()
