@@ -175,6 +175,8 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     print(f"{told['rule']}  {told['as_of']}  {told['outcome']}  {told['sentence']} {told['remedy']}")
+    for one in told.get("warnings", ()):
+        print(f"  {one['sentence']} {one['remedy']}")
     for name, value in told["values"].items():
         print(f"  {name} = {value}")
     for number, line in enumerate(told["explanation"], 1):
@@ -192,15 +194,16 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
     if answer.missing:
         raise Wrong(f"--facts: {answer.missing[0]}: it is missing.")
     ways = ways_to_yes(rule, facts, on, law) if answer.outcome == "refused" else []
+    plain = answer.plain(given.language)
     told: dict[str, Any] = {
-        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
+        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
         "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]], **sureness(ways),
         "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
     }
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        print(f"{rule.name}  {answer.outcome}")
+        print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
         for change in told["changes"]:
             print(f"  {change['fact']}: {change['from']} -> {change['to']}")
     return 0 if ways or answer.outcome != "refused" else 1

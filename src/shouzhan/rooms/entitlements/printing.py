@@ -47,6 +47,7 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
         if banner is not None:
             clauses = _("；").join(f"{say(cite.source)} {say(cite.clause)}".strip() for cite in banner.cites)
             blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}（{clauses}）")))
+            blocks.extend(Paragraph(say(step)) for step in banner.steps)
     if part.values:
         blocks.append(Paragraph(_("；").join(f"{say(value.label)} {value.value}" for value in part.values) + _("。")))
     if part.lines:
