@@ -54,8 +54,9 @@ def test_it_names_the_missing_year_and_how_to_enter_it() -> None:
     with pytest.raises(MissingYear) as missing:
         working_days(1).due(date(2026, 12, 31))
     assert missing.value.year == 2027
-    assert "2027.yaml" in missing.value.sentence.zh
-    assert "2027.yaml" in missing.value.sentence.en
+    assert "2027" in missing.value.sentence.zh
+    assert "2027.yaml" in missing.value.remedy.zh
+    assert "2027.yaml" in missing.value.remedy.en
 
 
 def test_it_needs_no_table_for_natural_days_and_months() -> None:
