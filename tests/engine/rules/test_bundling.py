@@ -49,7 +49,7 @@ def test_it_answers_with_the_sum_what_is_taken_and_what_is_not(ask):
     assert [(one["policy"], one["because"], one["with"], one["loss"]) for one in told["dropped"]] == [("district", "not-stacking", ["city"], "290000.10")]
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", ("市级资助", "放弃", "290000.10 元")), ("en", ("City grant", "give up", "290000.10 yuan"))])
+@pytest.mark.parametrize(("language", "words"), [("zh", ("市级资助", "放弃", "290,000.10 元")), ("en", ("City grant", "give up", "290,000.10 yuan"))])
 def test_it_says_in_either_language_what_taking_the_other_would_cost(ask, language, words):
     left_out = json.loads(ask(ASKED, "--json", "--language", language)[1])["dropped"][0]
     assert all(word in left_out["sentence"] + left_out["remedy"] for word in words)

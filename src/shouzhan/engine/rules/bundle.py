@@ -240,7 +240,7 @@ def _given_up(policies: Mapping[str, Policy], terms: Terms, policy: Policy, take
 def _costs(loss: int) -> Text:
     if not loss:
         return Text("合计不变。", "the total stays the same.")
-    return Text(f"合计少 {yuan(loss)} 元。", f"the total is {yuan(loss)} yuan less.")
+    return Text(f"合计少 {loss // 100:,}.{loss % 100:02d} 元。", f"the total is {loss // 100:,}.{loss % 100:02d} yuan less.")
 
 
 def _titles(policies: Mapping[str, Policy], keys: Sequence[str]) -> Text:

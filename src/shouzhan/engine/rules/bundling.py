@@ -7,7 +7,7 @@ from shouzhan.engine.rules.bundle import Policy, Terms
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort
 from shouzhan.kernel.text import Text
 
-MOST_POLICIES, MOST_PERIODS = 24, 12
+MOST_POLICIES, MOST_PERIODS = 16, 12
 POLICY_KEYS = ("policy", "title", "title_en", "worth", "exclusive", "needs", "caps")
 KEYS = ("policies", "caps", "yearly_caps")
 _AMOUNT = Fact("amount", Sort.MONEY, Text("金额", "Amount"))

@@ -190,7 +190,7 @@ def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer
     except NotKnown as unknown:
         if unknown.fact:
             raise
-        return _no_parameter(rule, unknown.parameter, as_of, formula)
+        return _no_parameter(rule, unknown.parameter, as_of, formula, book)
     except dates.MissingYear as missing:
         return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites, missing.remedy))
     lines = tuple(line for step, how in zip(derivation.steps, hows(formula), strict=True) if (line := _line(case, step, how)) is not None)
@@ -258,13 +258,15 @@ def _no_formula(rule: Rule, on: date, as_of: date) -> Answer:
     ))
 
 
-def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula) -> Answer:
+def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula, book: Book) -> Answer:
+    key = name.partition("[")[0]
+    title = book[key].title
     answer = _said(rule, as_of, Decision.refuse(
-        "parameter-unset", Text(f"参数 {name} 在这一天没有确认的数值。", f"The parameter {name} has no confirmed value on that day."), formula.cites,
+        "parameter-unset", Text(f"参数“{title.zh}”（{name}）在这一天没有确认的数值。", f"The parameter “{title.en}” ({name}) has no confirmed value on that day."), formula.cites,
         Text(
-            f"政策管理人员先向主管部门确认这个数和它的条款，再在“参数变更”（/parameters/{name.partition('[')[0]}/）中提出，经另一人批准后即可计算。",
-            f"An officer asks the authority for the number and its clause, drafts it in “Parameter changes” (/parameters/{name.partition('[')[0]}/), and once another has approved it the rule answers.",
+            f"申请人先向主管部门问明这个数；政策管理人员确认数和条款后，在“参数变更”（/parameters/{key}/）中提出，经另一人批准后即可计算。",
+            f"The applicant asks the authority for it meanwhile; an officer confirms number and clause, drafts them in “Parameter changes” (/parameters/{key}/), and once another has approved it the rule answers.",
         ),
     ))
-    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(name.partition("[")[0],))
+    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(key,))
 
