@@ -155,3 +155,11 @@ def test_it_cites_the_rule_that_opens_a_benefit():
     assert policy.key == "rd-general"
     assert {cite.source for cite in policy.cites} >= {"rd-2015"}
     assert work.claims.rules == {"rd-general": "tax.rd-super-deduction"}
+
+
+def test_it_names_the_cap_where_the_vouchers_of_the_year_are_used_up():
+    contract = {"amount": "400000", "related_party": False, "already_paid": False}
+    work = worked(tech_sme=True, used_this_year="300000", bought=[contract])
+
+    assert taken(work) == {}
+    assert left_out(work) == {"voucher-01": "cap"}

@@ -152,8 +152,10 @@ def _vouchers(found: Found) -> None:
         payable = found.ask("vouchers.payable", title, applicant="enterprise", contract=contract["amount"], used_this_year=used).get("payable")
         if payable is None:
             continue
-        found.caps[VOUCHERS] = next(fen(line.value) for line in found.work.parts[-1].answer.lines if line.name == "left")
-        found.offer(f"voucher-{number:02d}", title, payable, "vouchers.payable", cap=VOUCHERS)
+        lines = {line.name: line.value for line in found.work.parts[-1].answer.lines}
+        found.caps[VOUCHERS] = fen(lines["left"])
+        # before what was used is taken off: that is the cap's part, and the cap is what is named where nothing is left
+        found.offer(f"voucher-{number:02d}", title, min(lines["share"], lines["cap"]), "vouchers.payable", cap=VOUCHERS)
 
 
 def _giant(found: Found) -> None:
