@@ -60,7 +60,7 @@ def _national_park(fact: GivenFacts, parameter: GivenParameters, say: Derivation
     gates.need(fact.firms >= parameter.park_firms, "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("由运营机构引进符合“在孵企业”条件的企业，补足参数与现有家数之差后再申请。", "The operator takes in firms that meet “Incubatee”, as many as the parameter is above those there are, and applies then."))
     gates.need(
         fact.inventing_firms >= fact.firms * parameter.park_inventing_share, "inventing-share",
-        Text("拥有自主发明专利的企业占比足够", "enough incubatees have own invention patents"), Text("运营机构与技术转移机构一起帮助在孵企业申请发明专利；企业取得自主发明专利后计入。", "The operator and the transfer office help incubatees to apply for inventions; a firm counts once it has an own invention patent."),
+        Text("拥有自主发明专利的企业占比足够", "enough incubatees have own invention patents"), Text("运营机构与技术转移机构一起帮助在孵企业申请发明专利；企业取得自主发明专利后计入。", "The operator and a transfer agency help incubatees to apply for inventions; a firm counts once it has an own invention patent."),
     )
     gates.need(
         fact.linked_firms >= fact.firms * parameter.park_linked_share, "linked-share",

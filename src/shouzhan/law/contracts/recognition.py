@@ -89,7 +89,12 @@ def _tested(tests: tuple[Test, ...], *, is_new: bool) -> Callable[[GivenFacts, G
         gates = Gates(say)
         for name, passes, label, remedy in tests:
             node = getattr(fact, name)
-            gates.need(node if passes else ~node, name.replace("_", "-"), label if passes else Text(f"不{label.zh}" if label.zh[0] in "属涉" else f"并非“{label.zh}”", f"not: {label.en.lower()}"), remedy)
+            code = name.replace("_", "-")
+            if passes:
+                gates.need(node, code, label, remedy)
+                continue
+            clear = Text(f"不{label.zh}" if label.zh[0] in "属涉" else f"并非“{label.zh}”", f"It is not so: {label.en[0].lower() if label.en[1].islower() else label.en[0]}{label.en[1:]}")
+            gates.need(~node, code, clear, remedy, otherwise=Text(f"{label.zh}，不能按这一类认定。", f"{label.en}: that is not recognised as this kind."))
         gates.count()
 
     return build
