@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 PUBLIC = (
     "/", "/accounts/login/", "/policies/", "/tasks/", "/board/", "/reports/", "/carriers/", "/organisations/", "/targets/", "/bodies/", "/suggestions/",
     "/search/?q=孵化", "/verify/", "/nowhere/", "/figures/high-quality-incubators-city/", "/figures/high-quality-incubators-city/?by=district",
-    "/calculators/", "/calculators/deal/?example=licence", "/calculators/ladder/?example=maker", "/calculators/contract/?example=equipment", "/rules/", "/rules/contracts.decision-due/", "/rules/sources/",
+    "/calculators/", "/calculators/deal/?example=licence", "/calculators/ladder/?example=maker", "/calculators/contract/?example=equipment", "/calculators/claims/?example=chip", "/rules/", "/rules/contracts.decision-due/", "/rules/sources/",
     "/parameters/", "/parameters/iit_brackets/", "/parameters/tech_sme_staff_points/",
 )
 INNER = ("/workbench/", "/returns/", "/meetings/", "/issues/", "/officers/", "/organisations/import/", "/policies/new/import/", "/organisations/new/register/", "/account/", "/bodies-missing/", "/memberships/", "/parameter-changes/", "/parameter-changes/new/draft/?parameter=voucher_cap")

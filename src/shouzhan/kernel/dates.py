@@ -66,8 +66,7 @@ class MissingYear(LookupError):  # noqa: N818 - named by what is missing
         self.sentence = Text(f"尚未录入 {year} 年的节假日安排，无法计算工作日。", f"The holidays of {year} are not entered, so working days cannot be counted.")
         self.remedy = Text(
             f"请由系统管理员按国务院办公厅的通知在“节假日安排”（/calendars/）中录入，或写成 {year}.yaml（格式见 {SAMPLE.name}）放入 {OWN_TABLES} 后重试。",
-            f"Let an administrator enter the State Council's notice under “Calendars” (/calendars/), or put it as {year}.yaml "
-            f"(like {SAMPLE.name}) into {OWN_TABLES}, and try again.",
+            f"Let an administrator enter the State Council's notice under “Calendars” (/calendars/), or put it as {year}.yaml (like {SAMPLE.name}) into {OWN_TABLES}, and try again.",
         )
         super().__init__(f"{self.sentence.zh}{self.remedy.zh}")
 

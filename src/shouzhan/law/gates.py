@@ -19,10 +19,10 @@ class Gates:
     say: Derivation
     conditions: list[Node] = field(default_factory=list)
 
-    def need(self, condition: Node, code: str, sentence: Text, remedy: Text) -> None:
-        """Refuse where the condition does not hold, and count it where it does."""
+    def need(self, condition: Node, code: str, sentence: Text, remedy: Text, *, otherwise: Text | None = None) -> None:
+        """Refuse where the condition does not hold, and count it where it does; `otherwise` says what is the case then."""
         self.say.step(code, sentence, condition, sort=Sort.YES_NO)
-        self.say.refuse_when(~condition, code, Text(f"不符合：{sentence.zh}。", f"Not met: {sentence.en}."), remedy)
+        self.say.refuse_when(~condition, code, otherwise or Text(f"不符合：{sentence.zh}。", f"Not met: {sentence.en}."), remedy)
         self.conditions.append(condition)
 
     def count(self) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from shouzhan.engine.rules import Answer, BadFact, read_all, run
+from shouzhan.engine.rules import Answer, BadFact, Rule, read_all, run
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision, Refused
@@ -78,7 +78,7 @@ class Basis:
         try:
             found = run(rule, read_all(rule.facts, facts), day, book)
         except BadFact as bad:  # the registers do not hold yet what the rule asks for
-            return Answered(Decision.refuse("fact-missing", Text(f"还缺“{bad.key}”：{bad.why.zh}", f"“{bad.key}” is not there yet: {bad.why.en}"), remedy=Text("请先补齐这项内容。", "Add it first.")))
+            return Answered(_missing(rule, bad))
         return Answered(found.decision, found)
 
 
@@ -129,6 +129,17 @@ def replay(ground: Mapping[str, Any], moment: datetime, record: Any) -> Replayed
     except LookupError:  # what it was asked about is no more
         return Replayed(basis, ground, then, None, None)
     return Replayed(basis, ground, then, basis.answered(facts, day, law.book()), facts)
+
+
+def _missing(rule: Rule, bad: BadFact) -> Decision:
+    name = bad.key.partition("[")[0].partition(".")[0]
+    label = next((fact.label for fact in rule.facts if fact.name == name), Text(bad.key, bad.key))
+    return Decision.refuse(
+        "fact-missing", Text(f"还缺“{label.zh}”（{bad.key}）：{bad.why.zh}", f"“{label.en}” ({bad.key}) is not there yet: {bad.why.en}"), remedy=Text(
+            f"由本单位经办人在这条记录或其上游记录中填写或更正“{label.zh}”，再办这一步；它怎样影响结果见规则“{rule.title.zh}”。",
+            f"Whoever handles it in the unit enters or corrects “{label.en}” on this record, or the one before it, and takes the step then; for what hangs on it see the rule “{rule.title.en}”.",
+        ),
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -66,7 +66,7 @@ class Answer:
         if self.follows:
             told["follows"] = dict(self.follows)
         if self.warnings:
-            told["warnings"] = [{"code": one.code, "sentence": _said(one.sentence, language)} for one in self.warnings]
+            told["warnings"] = [{"code": one.code, "sentence": _said(one.sentence, language), "remedy": _said(one.remedy, language)} for one in self.warnings]
         if self.missing:
             told["missing"] = list(self.missing)
         if self.possible:

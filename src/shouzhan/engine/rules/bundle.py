@@ -7,11 +7,13 @@ that everything still open could bring under each cap by itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shouzhan.engine.rules.caps import Cap, largest
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
+
+_NOTHING = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,20 @@ class Policy:
 
 @dataclass(frozen=True)
 class Terms:
-    """What binds the policies together: caps in fen by name, over everything or by period."""
+    """What binds the policies together: caps in fen by name, over everything or by period, and what the caps are called."""
 
     caps: Mapping[str, int] = field(default_factory=dict)
     yearly_caps: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
+
+    def called(self, names: Sequence[str]) -> Text:
+        """Several caps by what people call them."""
+        return _listed([self.titles.get(name, Text(name, name)) for name in names])
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """Why a policy is not in the bundle, and what insisting on it would cost."""
+    """Why a policy is not in the bundle, what insisting on it would cost, and what can be done about it."""
 
     key: str
     because: str
@@ -45,6 +52,7 @@ class Dropped:
     with_: tuple[str, ...]
     loss: int | None
     cites: tuple[Citation, ...] = ()
+    remedy: Text = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -186,31 +194,79 @@ def _is_needed(policies: Mapping[str, Policy], key: str) -> bool:
 def _why(policies: Mapping[str, Policy], terms: Terms, key: str, taken: Mapping[str, int], total: int) -> Dropped:
     policy = policies[key]
     if not policy.worth:
-        return Dropped(key, "window", Text("在所选期间内没有可以申请的时段。", "It cannot be applied for in any of the periods."), (), None, policy.cites)
+        return Dropped(key, "window", Text("在所选期间内没有可以申请的时段。", "It cannot be applied for in any of the periods."), (), None, policy.cites, Text(
+            "申请时段以主管部门的通知为准；通知发布后，把它所在的期间列入再算。", "The notice of the department in charge says when it is open; add that period and ask again.",
+        ))
     missing = tuple(sorted(needed for needed in policy.needs if needed not in policies))
     if missing:
-        return Dropped(key, "prerequisite", Text(f"须先取得：{'、'.join(missing)}。", f"It needs first: {', '.join(missing)}."), missing, None, policy.cites)
-    with_it = _Search(policies, terms, must=key).largest_total()
+        names = "、".join(missing), ", ".join(missing)
+        return Dropped(key, "prerequisite", Text(f"须先取得：{names[0]}。", f"It needs first: {names[1]}."), missing, None, policy.cites, Text(
+            f"先申请取得“{names[0]}”，取得后把它一并列入再算。", f"Apply for {names[1]} first, and ask again with it in the list.",
+        ))
+    # what costs more than it brings is insisted on as if it brought nothing, and its own price is added
+    own = min(0, max(policy.worth.values()))
+    raised = replace(policy, worth={period: max(0, worth) for period, worth in policy.worth.items()})
+    with_it = _Search({**policies, key: raised}, terms, must=key).largest_total()
     if with_it < 0:
         needed = tuple(sorted(policy.needs))
-        return Dropped(key, "prerequisite", Text("其前提条件无法同时满足。", "What it needs first cannot be had with it."), needed, None, policy.cites)
-    loss = total - with_it
+        names_of = _titles(policies, needed)
+        return Dropped(key, "prerequisite", Text("其前提条件无法同时满足。", "What it needs first cannot be had with it."), needed, None, policy.cites, Text(
+            f"前提“{names_of.zh}”须不晚于这一项取得，且不能与它互斥；前提的期间可以提前的，改期后再算，否则这一项没有途径。",
+            f"What it needs, {names_of.en}, must be had no later and must stack with it; ask again where that can be had earlier, else there is no way to this one.",
+        ))
+    return _given_up(policies, terms, policy, taken, total - with_it - own)
+
+
+def _given_up(policies: Mapping[str, Policy], terms: Terms, policy: Policy, taken: Mapping[str, int], loss: int) -> Dropped:
+    """Why a policy that might be taken is not."""
     rivals = tuple(sorted(other for other in taken if policies[other].exclusive & policy.exclusive))
-    if rivals:
-        names = "、".join(policies[one].title.zh for one in rivals)
-        return Dropped(key, "not-stacking", Text(
-            f"与“{names}”不重复享受，按就高原则取后者。", f"It does not stack with {', '.join(policies[one].title.en for one in rivals)}; the higher counts.",
-        ), rivals, loss, policy.cites)
     capped = tuple(sorted(name for name in policy.caps if name in terms.caps or name in terms.yearly_caps))
-    if capped:
-        return Dropped(key, "cap", Text(f"上限（{'、'.join(capped)}）已用完，再申请不增加收益。", f"The cap ({', '.join(capped)}) is used up; it would add nothing."), capped, loss, policy.cites)
-    return Dropped(key, "no-gain", Text("申请它不会增加总收益。", "Taking it would not add to the total."), (), loss, policy.cites)
+    instead = _costs(loss)
+    if _most(policy) and rivals:
+        names = _titles(policies, rivals)
+        return Dropped(policy.key, "not-stacking", Text(f"与“{names.zh}”不重复享受，按就高原则取后者。", f"It does not stack with {names.en}; the higher counts."), rivals, loss, policy.cites, Text(
+            f"要改取这一项，须先放弃“{names.zh}”；{instead.zh}", f"To take this one, give up {names.en} first; {instead.en}",
+        ))
+    if _most(policy) and capped:
+        names = terms.called(capped)
+        return Dropped(policy.key, "cap", Text(f"上限（{names.zh}）已用完，再申请不增加收益。", f"The cap ({names.en}) is used up; it would add nothing."), capped, loss, policy.cites, Text(
+            f"等下一期额度恢复后再申请；本期要取这一项，须让出“{names.zh}”之内的其他项目，{instead.zh}", f"Apply once the cap is open again in a later period; to take it in this one, others under {names.en} must give way, and {instead.en}",
+        ))
+    return Dropped(policy.key, "no-gain", Text("申请它不会增加总收益。", "Taking it would not add to the total."), (), loss, policy.cites, Text(
+        f"不必申请；所填金额改变后再算。坚持申请的，{instead.zh}", f"There is no need to apply; ask again once the amounts change. Who takes it all the same should know that {instead.en}",
+    ))
 
 
-def plain(bundle: Bundle) -> dict[str, object]:
+def _costs(loss: int) -> Text:
+    if not loss:
+        return Text("合计不变。", "the total stays the same.")
+    return Text(f"合计少 {loss // 100:,}.{loss % 100:02d} 元。", f"the total is {loss // 100:,}.{loss % 100:02d} yuan less.")
+
+
+def _titles(policies: Mapping[str, Policy], keys: Sequence[str]) -> Text:
+    return _listed([policies[key].title for key in keys])
+
+
+def _listed(titles: Sequence[Text]) -> Text:
+    return Text("、".join(one.zh for one in titles), ", ".join(one.en for one in titles))
+
+
+def yuan(fen: int) -> str:
+    """An amount in fen as a decimal string in yuan."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def plain(bundle: Bundle, policies: Sequence[Policy], language: str = "zh") -> dict[str, object]:
     """The bundle as the public interface writes it."""
+    titles = {policy.key: policy.title.in_(language) for policy in policies}
     return {
-        "total": f"{bundle.total // 100}.{bundle.total % 100:02d}",
-        "taken": [{"policy": key, "period": period, "amount": f"{bundle.counts[key] // 100}.{bundle.counts[key] % 100:02d}"} for key, period in bundle.taken.items()],
-        "dropped": [{"policy": one.key, "because": one.because, "sentence": one.sentence.zh, "with": list(one.with_), "loss": one.loss} for one in bundle.dropped],
+        "total": yuan(bundle.total),
+        "taken": [{"policy": key, "title": titles[key], "period": period, "amount": yuan(bundle.counts[key])} for key, period in bundle.taken.items()],
+        "dropped": [
+            {
+                "policy": one.key, "title": titles[one.key], "because": one.because, "sentence": one.sentence.in_(language), "remedy": one.remedy.in_(language),
+                "with": list(one.with_), "loss": None if one.loss is None else yuan(one.loss),
+            }
+            for one in bundle.dropped
+        ],
     }

@@ -1,4 +1,4 @@
-"""`shouzhan rules`: list, show, run, batch and explain-no, without the framework."""
+"""`shouzhan rules`: list, show, run, batch, explain-no and bundle, without the framework."""
 
 import argparse
 import json
@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--as-of", default="")
         one.add_argument("--json", action="store_true")
         one.add_argument("--language", default="zh", choices=("zh", "en"))
+    one = verbs.add_parser("bundle", help="the best lawful combination of benefits, and why each other one is left out")
+    one.add_argument("--facts", required=True, help="a JSON file with policies and caps, or - for standard input")
+    one.add_argument("--json", action="store_true")
+    one.add_argument("--language", default="zh", choices=("zh", "en"))
     one = verbs.add_parser("batch", help="answer every row of a file")
     one.add_argument("name")
     one.add_argument("--facts", required=True, help=".jsonl, .csv or .parquet")
@@ -79,15 +83,19 @@ def _day(text: str) -> date:
 
 
 def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
-    raw = _text(given.facts)
-    try:
-        read = read_json(raw, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
+    read = _json(given)
     try:
         return read_all(rule.facts, read, partly=True)
     except BadFact as bad:
         raise Wrong(f"--facts: {bad.key}: {bad.why.en}") from None
+
+
+def _json(given: argparse.Namespace) -> Any:
+    raw = _text(given.facts)
+    try:
+        return read_json(raw, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
 
 
 def _text(source: str) -> str:
@@ -175,6 +183,8 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     print(f"{told['rule']}  {told['as_of']}  {told['outcome']}  {told['sentence']} {told['remedy']}")
+    for one in told.get("warnings", ()):
+        print(f"  {one['sentence']} {one['remedy']}")
     for name, value in told["values"].items():
         print(f"  {name} = {value}")
     for number, line in enumerate(told["explanation"], 1):
@@ -192,18 +202,40 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
     if answer.missing:
         raise Wrong(f"--facts: {answer.missing[0]}: it is missing.")
     ways = ways_to_yes(rule, facts, on, law) if answer.outcome == "refused" else []
+    plain = answer.plain(given.language)
     told: dict[str, Any] = {
-        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
+        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
         "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]], **sureness(ways),
         "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
     }
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        print(f"{rule.name}  {answer.outcome}")
+        print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
         for change in told["changes"]:
             print(f"  {change['fact']}: {change['from']} -> {change['to']}")
     return 0 if ways or answer.outcome != "refused" else 1
+
+
+def _bundle(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
+    from shouzhan.engine.rules.bundle import best_bundle, plain  # only this verb combines
+    from shouzhan.engine.rules.bundling import read_bundle
+
+    try:
+        policies, terms = read_bundle(_json(given))
+    except BadFact as bad:
+        raise Wrong(f"--facts: {bad.key}: {bad.why.en}") from None
+    found = best_bundle(policies, terms)
+    told: dict[str, Any] = plain(found, policies, given.language)
+    if given.json:
+        print(json.dumps(told, ensure_ascii=False))
+        return 0 if found.taken else 1
+    print(f"total = {told['total']}")
+    for one in told["taken"]:
+        print(f"  + {one['title']}  {one['period']}  {one['amount']}")
+    for one in told["dropped"]:
+        print(f"  - {one['title']}  {one['because']}  {one['sentence']} {one['remedy']}")
+    return 0 if found.taken else 1
 
 
 def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
@@ -224,4 +256,4 @@ def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str
     return 1 if report.bad else 0
 
 
-_VERBS: dict[str, Any] = {"list": _list, "show": _show, "run": _run, "explain-no": _explain_no, "batch": _batch}
+_VERBS: dict[str, Any] = {"list": _list, "show": _show, "run": _run, "explain-no": _explain_no, "bundle": _bundle, "batch": _batch}

@@ -398,7 +398,7 @@ def run_partly(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) ->
     decision = Decision.refuse(
         "facts-missing",
         Text(f"还差这些事实才能回答：{'、'.join(name.zh for name in names)}。", f"These facts are needed to answer: {', '.join(name.en for name in names)}."),
-        cites, Text("请补充后再算。", "Add them and ask again."),
+        cites, Text("先补充这些事实再算；其余事实已知时的可能范围见结果。", "Give these facts and ask again; what remains possible without them is in the answer."),
     )
     unset = tuple(sorted({name.partition("[")[0] for one in rooms for name in one.room.unset}))
     return Answer(rule.name, as_of, decision, False, {}, cites=cites, to_confirm=unset, missing=needed, possible=possible)

@@ -190,7 +190,7 @@ def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer
     except NotKnown as unknown:
         if unknown.fact:
             raise
-        return _no_parameter(rule, unknown.parameter, as_of, formula)
+        return _no_parameter(rule, unknown.parameter, as_of, formula, book)
     except dates.MissingYear as missing:
         return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites, missing.remedy))
     lines = tuple(line for step, how in zip(derivation.steps, hows(formula), strict=True) if (line := _line(case, step, how)) is not None)
@@ -240,17 +240,33 @@ def _said(rule: Rule, as_of: date, decision: Decision) -> Answer:
 
 
 def _no_formula(rule: Rule, on: date, as_of: date) -> Answer:
-    first = rule.formulas[0]
+    first, last = rule.formulas[0], rule.formulas[-1]
+    if on < first.since:
+        sentence = Text(f"{on} 没有适用的规则；本规则自 {first.since} 起有据可查。", f"No rule applies on {on}; this one is on record from {first.since}.")
+        remedy = Text(
+            f"{first.since} 以前的事项按当时的规定办理，请向主管部门询问；日期录错的，改为事项发生之日后重算。",
+            f"What happened before {first.since} goes by the rules of its time, which the department in charge can tell; where the day was entered wrongly, enter the one on which it happened.",
+        )
+        return _said(rule, as_of, Decision.refuse("no-rule-then", sentence, first.cites, remedy))
+    ended = max((formula.until for formula in rule.formulas if formula.until is not None and formula.until < on), default=last.until)
     return _said(rule, as_of, Decision.refuse(
-        "no-rule-then", Text(f"{on} 没有适用的规则；本规则自 {first.since} 起有据可查。", f"No rule applies on {on}; this one is on record from {first.since}."),
-        first.cites,
+        "no-rule-then", Text(f"{on} 没有适用的规则；本规则用到 {ended} 为止。", f"No rule applies on {on}; this one ran until {ended}."), last.cites,
+        Text(
+            f"{ended} 以前的事项，把日期改为事项发生之日后重算；以后的事项，请向主管部门询问接续的规定，由政策管理人员补入后再算。",
+            f"For what happened by {ended}, enter the day on which it did; for anything later, ask the department in charge what follows, and an officer adds it.",
+        ),
     ))
 
 
-def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula) -> Answer:
+def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula, book: Book) -> Answer:
+    key = name.partition("[")[0]
+    title = book[key].title
     answer = _said(rule, as_of, Decision.refuse(
-        "parameter-unset", Text(f"参数 {name} 在这一天没有确认的数值。", f"The parameter {name} has no confirmed value on that day."), formula.cites,
-        Text("请向主管部门确认，并由管理员录入。", "Confirm it with the authority and let an administrator enter it."),
+        "parameter-unset", Text(f"参数“{title.zh}”（{name}）在这一天没有确认的数值。", f"The parameter “{title.en}” ({name}) has no confirmed value on that day."), formula.cites,
+        Text(
+            f"申请人先向主管部门问明这个数；政策管理人员确认数和条款后，在“参数变更”（/parameters/{key}/）中提出，经另一人批准后即可计算。",
+            f"The applicant asks the authority for it meanwhile; an officer confirms number and clause, drafts them in “Parameter changes” (/parameters/{key}/), and once another has approved it the rule answers.",
+        ),
     ))
-    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(name.partition("[")[0],))
+    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(key,))
 

@@ -229,7 +229,8 @@ def _due(step: Step, record: Any) -> Any:
     try:
         return min((clock.due(record.state_since) for clock in clocks), default=None)
     except MissingYear as missing:
-        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""), remedy=missing.remedy.in_(get_language() or ""))) from missing
+        language = get_language() or ""
+        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(language), remedy=missing.remedy.in_(language))) from missing
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:

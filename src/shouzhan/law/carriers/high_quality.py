@@ -41,13 +41,13 @@ standing = Rule(
 def _standing(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     gates = Gates(say)
     gates.need(
-        fact.seed_funds >= parameter.high_quality_seed_funds, "seed-fund", Text("有早期硬科技种子基金", "it has an early-stage seed fund"), Text("设立或引入种子基金。", "Set one up or bring one in."),
+        fact.seed_funds >= parameter.high_quality_seed_funds, "seed-fund", Text("有早期硬科技种子基金", "it has an early-stage seed fund"), Text("由孵化器发起设立早期硬科技种子基金，或与投资机构共同设立，以基金备案或合伙协议为凭。", "The incubator founds an early hard-tech seed fund, alone or with an investor, proved by the filing or the partnership agreement."),
     )
     gates.need(
-        fact.city_officers >= parameter.high_quality_officers, "city-officer", Text("有市级服务专员", "the city has assigned an officer"), Text("请市级部门指派。", "Ask the city to assign one."),
+        fact.city_officers >= parameter.high_quality_officers, "city-officer", Text("有市级服务专员", "the city has assigned an officer"), Text("由孵化器书面请市级主管部门指派一名市级服务专员，指派后登记姓名；没有回音的，请所在区转报。", "The incubator asks the city's department in charge in writing to assign a service officer, and enters the name; where no answer comes, the district passes the request on."),
     )
     gates.need(
-        fact.district_officers >= parameter.high_quality_officers, "district-officer", Text("有区级服务专员", "the district has assigned an officer"), Text("请所在区指派。", "Ask the district to assign one."),
+        fact.district_officers >= parameter.high_quality_officers, "district-officer", Text("有区级服务专员", "the district has assigned an officer"), Text("由孵化器书面请所在区的主管部门指派一名区级服务专员，指派后登记姓名。", "The incubator asks the department in charge of its district in writing to assign a service officer, and enters the name."),
     )
     gates.count()
 
@@ -74,7 +74,7 @@ def _milestone(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
         (fact.resources, parameter.high_quality_weight_resources),
     ), sort=Sort.NUMBER)
     passes = score >= picked(fact.tier, parameter.high_quality_pass_score)
-    say.refuse_when(~passes, "below-pass", Text("未达到合格分。", "It is below the pass score."), Text("对照五方面补强后再评。", "Strengthen the weak axes and be reviewed again."))
+    say.refuse_when(~passes, "below-pass", Text("未达到合格分。", "It is below the pass score."), Text("对照五方面得分，先补权重高而得分低的一面，在下一个里程碑评估时重评；高质量孵化器未达到的，可看培育类的合格分。", "Look at the five axes and work first on the one of much weight and few points, to be reviewed at the next milestone; where the upper tier is out of reach, see the pass score of the nurtured one."))
     say.value("score", score)
     say.value("passes", passes)
 
@@ -102,13 +102,13 @@ support = Rule(
 def _support(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     after_milestone, scored = fact.stage.is_one_of("milestone"), fact.has("score")
     failed = after_milestone & scored & (where(scored, fact.score, 0) < picked(fact.tier, parameter.high_quality_pass_score))
-    say.refuse_when(after_milestone & ~scored, "score-missing", Text("里程碑奖励须先经评估。", "An award needs a review first."), Text("先完成里程碑评估。", "Have the milestone reviewed."))
-    say.refuse_when(failed, "below-pass", Text("里程碑评估未合格。", "The milestone was not passed."), Text("整改后再评。", "Improve and be reviewed again."))
+    say.refuse_when(after_milestone & ~scored, "score-missing", Text("里程碑奖励须先经评估。", "An award needs a review first."), Text("由孵化器先申请里程碑评估（见“高质量孵化器里程碑评估”），填入得分后再算奖励；启动建设和年度补贴不需要得分。", "The incubator first has its milestone reviewed (see “Milestone review of a high-quality incubator”) and enters the score; construction and yearly operation need none."))
+    say.refuse_when(failed, "below-pass", Text("里程碑评估未合格。", "The milestone was not passed."), Text("里程碑奖励暂不拨付；按“高质量孵化器里程碑评估”找出得分低的方面改进，下次评估合格后再申请。年度运营补贴把阶段改为“年度运营补贴”另算。", "The award is not paid now: find the weak axes by “Milestone review of a high-quality incubator”, improve, and claim after the next review that is passed. Yearly operation is a stage worked out on its own."))
     share = say.step("share", Text("按比例折算", "By the support rate"), fact.approved_cost * picked(fact.stage, parameter.high_quality_support_rate))
     city_share = picked(fact.stage, parameter.high_quality_city_share)
     say.warn_when(
         fact.stage.is_one_of("start") & (city_share > 1 - city_share), "city-pays-more", Text("启动建设应以区级投入为主。", "The district should bear most of the construction."),
-        Text("请核对分担比例。", "Check the split."), HIGH_QUALITY_PLAN,
+        Text("由政策管理人员对照实施方案，在“参数变更”中改正启动建设阶段的市级分担比例，使区级不少于市级。", "An officer compares the city's share for construction with the plan and corrects it in “Parameter changes”; the district's share must not be the smaller."), HIGH_QUALITY_PLAN,
     )
     lawful = rounded(minimum(share, picked(fact.stage, parameter.high_quality_support_cap)), 2)
     granted = say.step("granted", Text("不超过上限", "Not above the cap"), where(failed | (after_milestone & ~scored), 0, lawful))

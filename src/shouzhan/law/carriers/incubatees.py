@@ -48,10 +48,10 @@ def _incubatee(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
     stays_until = fact.entered_on.plus_months(picked(fact.field, parameter.incubatee_stay_months))
     is_early = say.step("entered_early", Text("入驻时成立时间未超上限", "Young enough at entry"), fact.entered_on <= enters_by, sort=Sort.YES_NO)
     is_within = say.step("still_in_time", Text("未超过在孵时限", "Within the longest stay"), fact.counted_on <= stays_until, sort=Sort.YES_NO)
-    say.refuse_when(~fact.in_site, "outside", Text("不在本孵化场地内。", "It is outside the site."), Text("把注册地和主要场所迁入。", "Move its seat and work into the site."))
-    say.refuse_when(~is_early, "too-old", Text("入驻时成立时间已超过上限。", "It was too old when it entered."))
-    say.refuse_when(fact.counted_on < fact.entered_on, "not-yet", Text("统计日尚未入驻。", "It had not entered by then."))
-    say.refuse_when(~is_within, "stayed-too-long", Text("在孵时间已超过上限。", "Its stay has passed the limit."))
+    say.refuse_when(~fact.in_site, "outside", Text("不在本孵化场地内。", "It is outside the site."), Text("企业把注册地和主要研发、办公场所迁入本孵化场地，孵化器以迁入日为入驻日登记；迁不进来的，由其所在的孵化器统计。", "The firm moves its registered seat and its main research and office space into the site, and the incubator enters that day as the day of entry; a firm that cannot move is counted by the incubator it sits in."))
+    say.refuse_when(~is_early, "too-old", Text("入驻时成立时间已超过上限。", "It was too old when it entered."), Text("入驻时的企业年龄不能补救，这家企业不计入在孵企业数；孵化器可以继续为它服务。今后招引的企业须在结果所列“最晚入驻日”之前入驻。", "Its age at entry cannot be mended, so it is not counted among the incubatees; the incubator may go on serving it. Firms to come must enter by the latest day of entry shown in the answer."))
+    say.refuse_when(fact.counted_on < fact.entered_on, "not-yet", Text("统计日尚未入驻。", "It had not entered by then."), Text("本期不统计这家企业，从入驻日后的下一个统计日起计入。入驻日登记有误的，由孵化器凭入驻协议更正。", "Leave it out of this count and count it from the next counting day after its entry. Where the day of entry was entered wrongly, the incubator corrects it by the agreement of entry."))
+    say.refuse_when(~is_within, "stayed-too-long", Text("在孵时间已超过上限。", "Its stay has passed the limit."), Text("自“在孵最后一日”的次日起不再计入。符合“毕业企业”四项条件之一的，由孵化器按毕业统计；其余的办理退出，可以转往特色产业园区。属生物医药、现代农业或集成电路而领域填错的，更正领域后重算。", "It is not counted from the day after the last day of its stay. Where one of the four conditions of “Graduate” holds, the incubator counts it as a graduate; any other leaves, and may go on to a specialised industrial park. A firm in biomedicine, modern agriculture or integrated circuits whose field was entered wrongly is worked out anew."))
     say.value("counts", fact.in_site & is_early & is_within & (fact.counted_on >= fact.entered_on))
     say.value("enters_by", enters_by)
     say.value("stays_until", stays_until)
@@ -79,6 +79,6 @@ def _graduate(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
     graduates = any_of(fact.high_tech, by_investment, by_revenue, fact.acquired_or_listed)
     say.refuse_when(
         ~graduates, "no-condition-met", Text("四项毕业条件一项也不符合。", "None of the four conditions is met."),
-        Text("符合其中一项即可。", "One of them is enough."),
+        Text("四项有一项即可：认定为高新技术企业（条件见“高新技术企业必备条件”），投资或两年收入超过推导所列标准，被并购或上市。在孵期未满的继续孵化，到条件具备时由孵化器认定毕业。", "One of the four is enough: recognition as a high-tech enterprise (see “High-tech enterprise: the gates”), investment or the revenue of two years above the mark in the steps, or being acquired or listed. Within its stay it goes on, and the incubator counts it as a graduate once a condition holds."),
     )
     say.value("graduates", graduates)

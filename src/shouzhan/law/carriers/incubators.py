@@ -61,42 +61,42 @@ def _national(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 
 
 def _operator(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
-    gates.need(fact.legal_person, "legal-person", Text("运营主体为独立法人", "the operator is a legal person of its own"), Text("以独立法人申请。", "Apply as a legal person."))
+    gates.need(fact.legal_person, "legal-person", Text("运营主体为独立法人", "the operator is a legal person of its own"), Text("由独立法人作为运营主体申请；现为内设机构的，先设立法人并转移运营合同。", "Let a legal person apply as the operator; a department inside another body first sets one up and moves its contracts there."))
     gates.need(
         fact.operating_months >= parameter.incubator_operating_months, "operating-time", Text("注册并实际运营满规定年限", "registered and running long enough"),
-        Text("满年限后再申请。", "Apply once the time has passed."),
+        Text("运营月数达到参数后再申请；2025 年 6 月起的申请按“科技型企业孵化器分级条件（2025 年办法）”。", "Apply once the months of the parameter have passed; from June 2025 see “Graded incubator (measures of 2025)”."),
     )
     gates.need(
         fact.data_years >= parameter.incubator_data_years, "true-data", Text("连续报送真实数据满规定年限", "true data for enough consecutive years"),
-        Text("继续按年报送统计数据。", "Go on reporting every year."),
+        Text("继续按年向统计系统报送真实数据，连续年数达到参数后再申请；漏报的年份不能补算。", "Go on reporting true figures every year until the consecutive years reach the parameter; a year left out breaks the row."),
     )
 
 
 def _space_and_money(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
-    gates.need(fact.area >= parameter.incubator_area, "area", Text("可自主支配面积足够", "the area is large enough"), Text("扩大场地。", "Add space."))
+    gates.need(fact.area >= parameter.incubator_area, "area", Text("可自主支配面积足够", "the area is large enough"), Text("由运营主体租入或划入场地，使可自主支配面积达到参数，附权属或租赁证明。", "The operator leases or takes over space until the area at its own disposal reaches the parameter, and encloses the deeds or leases."))
     gates.need(
         fact.used_area >= fact.area * parameter.incubator_used_share, "used-share", Text("在孵企业使用面积占比足够", "incubatees use enough of the area"),
-        Text("把更多面积用于在孵企业和公共服务。", "Give more of the area to incubatees and public service."),
+        Text("由运营主体收回用于其他用途的面积，交在孵企业或公共服务使用，按协议重新核定。", "The operator takes back space that serves other ends, gives it to incubatees or public service, and states the area anew."),
     )
-    gates.need(fact.fund >= parameter.incubator_fund, "fund", Text("种子资金或合作孵化资金足够", "the seed or partner fund is large enough"), Text("增加资金规模。", "Enlarge the fund."))
+    gates.need(fact.fund >= parameter.incubator_fund, "fund", Text("种子资金或合作孵化资金足够", "the seed or partner fund is large enough"), Text("由运营主体增加种子资金，或与投资机构签订合作孵化资金协议，使规模达到参数。", "The operator adds to its seed money, or agrees on a partner fund with an investor, until the amount reaches the parameter."))
     gates.need(
         (fact.funded_firms >= fact.firms * parameter.incubator_funded_share) & (fact.fund_cases >= parameter.incubator_fund_cases), "funded-firms",
-        Text("获得投融资的在孵企业占比和资金使用案例数足够", "enough incubatees are funded and enough cases used the fund"), Text("投资更多在孵企业。", "Fund more incubatees."),
+        Text("获得投融资的在孵企业占比和资金使用案例数足够", "enough incubatees are funded and enough cases used the fund"), Text("占比和案例数须同时达到：用种子资金再投在孵企业，并为其他企业引入投资，以投资协议为凭。", "Share and number of cases must both be reached: put the seed money into further incubatees and bring others investors, proved by the agreements."),
     )
 
 
 def _people(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
     gates.need(
         fact.professional_staff >= fact.staff * parameter.incubator_professional_share, "professional-share",
-        Text("专业孵化服务人员占比足够", "enough of the staff are professionals"), Text("培训或增聘专业人员。", "Train or hire professionals."),
+        Text("专业孵化服务人员占比足够", "enough of the staff are professionals"), Text("由运营主体安排人员参加孵化服务培训，或增聘专业人员，使占比达到参数。", "The operator has its staff trained in incubation, or hires professionals, until their share reaches the parameter."),
     )
     gates.need(
         fact.professional_staff * parameter.incubator_firms_per_helper >= fact.firms, "professionals-per-firm",
-        Text("按在孵企业数配足专业人员", "enough professionals for the incubatees"), Text("增聘专业人员。", "Hire professionals."),
+        Text("按在孵企业数配足专业人员", "enough professionals for the incubatees"), Text("由运营主体增聘专业孵化服务人员，补足按在孵企业数折算的差额。", "The operator hires professionals, as many as the number of incubatees still asks for."),
     )
     gates.need(
         fact.mentors * parameter.incubator_firms_per_helper >= fact.firms, "mentors-per-firm",
-        Text("按在孵企业数配足创业导师", "enough mentors for the incubatees"), Text("增聘导师。", "Enlist mentors."),
+        Text("按在孵企业数配足创业导师", "enough mentors for the incubatees"), Text("由运营主体聘任创业导师并签订聘任协议，补足按在孵企业数折算的差额。", "The operator appoints mentors by agreement, as many as the number of incubatees still asks for."),
     )
 
 
@@ -105,18 +105,18 @@ def _firms(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
     gates.need(
         (fact.applied_firms >= fact.firms * parameter.incubator_applied_share) | (fact.holding_firms >= fact.firms * parameter.incubator_holding_share),
         "intellectual-property", Text("申请专利或拥有有效知识产权的在孵企业占比足够", "enough incubatees applied for patents or hold rights"),
-        Text("帮助在孵企业申请专利。", "Help incubatees to apply for patents."),
+        Text("两个占比有一个达到即可：帮助在孵企业提出专利申请，以受理通知为凭，或取得有效知识产权。", "One of the two shares is enough: help incubatees to file for patents, proved by the notice of filing, or to hold rights in force."),
     )
-    gates.need(fact.firms >= picked(fact.track, parameter.incubator_firms), "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("引进在孵企业。", "Take in incubatees."))
+    gates.need(fact.firms >= picked(fact.track, parameter.incubator_firms), "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("由运营主体引进符合“在孵企业”条件的企业，补足家数或密度的差额；专业孵化器的家数要求低于综合孵化器。", "The operator takes in firms that meet “Incubatee” until number and density are reached; fewer are asked of a specialised incubator than of a general one."))
     gates.need(
         fact.firms * 1000 >= fact.area * picked(fact.track, parameter.incubator_firms_per_thousand), "density-enough",
-        Text("每千平方米在孵企业数足够", "there are enough incubatees per 1,000 square metres"), Text("引进在孵企业。", "Take in incubatees."),
+        Text("每千平方米在孵企业数足够", "there are enough incubatees per 1,000 square metres"), Text("由运营主体引进符合“在孵企业”条件的企业，补足家数或密度的差额；专业孵化器的家数要求低于综合孵化器。", "The operator takes in firms that meet “Incubatee” until number and density are reached; fewer are asked of a specialised incubator than of a general one."),
     )
     gates.need(
         fact.field_firms >= fact.firms * picked(fact.track, parameter.incubator_field_share), "one-field",
-        Text("专业孵化器同一领域的在孵企业占比足够", "enough incubatees of a specialised incubator are in its field"), Text("按综合孵化器申请，或引进本领域企业。", "Apply as a general incubator, or take in firms of the field."),
+        Text("专业孵化器同一领域的在孵企业占比足够", "enough incubatees of a specialised incubator are in its field"), Text("改按综合孵化器申请（家数要求较高），或由运营主体引进本领域企业，使占比达到参数。", "Apply as a general incubator, which needs more firms, or take in firms of the field until their share reaches the parameter."),
     )
     gates.need(
         fact.graduates >= picked(fact.track, parameter.incubator_graduates), "graduates", Text("累计毕业企业数足够", "there are enough graduates"),
-        Text("帮助在孵企业达到毕业条件。", "Help incubatees to graduate."),
+        Text("对照“毕业企业”四项条件，由运营主体帮助接近条件的在孵企业毕业；已毕业而未统计的，补登后计入。", "Go by the four conditions of “Graduate”: the operator helps the firms that are near them; those that have graduated and were not counted are entered and count."),
     )

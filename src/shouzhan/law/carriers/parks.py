@@ -48,26 +48,26 @@ national_park = Rule(
 @national_park.formula("2019-01-01", NATIONAL_PARKS)
 def _national_park(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     gates = Gates(say)
-    gates.need(fact.operating_months >= parameter.park_operating_months, "operating-time", Text("运营满规定年限", "it has been running long enough"), Text("满年限后再申请。", "Apply once the time has passed."))
-    gates.need(fact.area >= parameter.park_area, "area", Text("可自主支配面积足够", "the area is large enough"), Text("扩大场地。", "Add space."))
+    gates.need(fact.operating_months >= parameter.park_operating_months, "operating-time", Text("运营满规定年限", "it has been running long enough"), Text("等运营月数达到参数后的下一批再申请；期间更名或更换运营机构的，附连续运营的材料。", "Apply in the next round once the months of the parameter have passed; after a change of name or operator, enclose proof that it ran on."))
+    gates.need(fact.area >= parameter.park_area, "area", Text("可自主支配面积足够", "the area is large enough"), Text("由运营机构租入或划入场地，使可自主支配面积达到参数，申请时附权属或租赁证明。", "The operator leases or takes over space until the area at its own disposal reaches the parameter, and encloses the deeds or leases."))
     gates.need(
-        fact.used_area >= fact.area * parameter.park_used_share, "used-share", Text("在孵企业使用面积占比足够", "incubatees use enough of the area"), Text("把更多面积用于在孵企业。", "Give more of it to incubatees."),
+        fact.used_area >= fact.area * parameter.park_used_share, "used-share", Text("在孵企业使用面积占比足够", "incubatees use enough of the area"), Text("由运营机构收回用于其他用途的面积，出租给在孵企业，按入驻协议重新核定使用面积。", "The operator takes back space that serves other ends, lets it to incubatees, and states the area anew by their agreements."),
     )
     gates.need(
         fact.professional_staff >= fact.staff * parameter.park_professional_share, "professional-share",
-        Text("专业人员占比足够", "enough of the staff are professionals"), Text("培训或增聘专业人员。", "Train or hire professionals."),
+        Text("专业人员占比足够", "enough of the staff are professionals"), Text("由运营机构安排现有人员参加孵化服务培训，或增聘专业人员，使专业人员占比达到参数。", "The operator has its staff trained in incubation, or hires professionals, until their share reaches the parameter."),
     )
-    gates.need(fact.firms >= parameter.park_firms, "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("引进在孵企业。", "Take in incubatees."))
+    gates.need(fact.firms >= parameter.park_firms, "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("由运营机构引进符合“在孵企业”条件的企业，补足参数与现有家数之差后再申请。", "The operator takes in firms that meet “Incubatee”, as many as the parameter is above those there are, and applies then."))
     gates.need(
         fact.inventing_firms >= fact.firms * parameter.park_inventing_share, "inventing-share",
-        Text("拥有自主发明专利的企业占比足够", "enough incubatees have own invention patents"), Text("帮助企业申请发明专利。", "Help firms to patents."),
+        Text("拥有自主发明专利的企业占比足够", "enough incubatees have own invention patents"), Text("运营机构与技术转移机构一起帮助在孵企业申请发明专利；企业取得自主发明专利后计入。", "The operator and a transfer agency help incubatees to apply for inventions; a firm counts once it has an own invention patent."),
     )
     gates.need(
         fact.linked_firms >= fact.firms * parameter.park_linked_share, "linked-share",
-        Text("与依托高校有实质联系的企业占比足够", "enough incubatees are truly linked to the university"), Text("促成校企合作。", "Bring firms and university together."),
+        Text("与依托高校有实质联系的企业占比足够", "enough incubatees are truly linked to the university"), Text("请依托高校与企业签订技术、成果或人才方面的协议；已有合作而没有书面材料的，补签后计入。", "Let the university and the firms sign agreements on technology, results or people; where work is shared already without one, put it into writing and count it."),
     )
-    gates.need(fact.technical_service, "technical-service", Text("有公共技术服务", "it has public technical service"), Text("建立公共技术服务平台。", "Set one up."))
-    gates.need(fact.investment_service, "investment-service", Text("有投融资服务", "it has investment service"), Text("建立投融资服务。", "Set one up."))
+    gates.need(fact.technical_service, "technical-service", Text("有公共技术服务", "it has public technical service"), Text("由运营机构自建公共技术服务平台，或与高校实验室、专业平台签约，向在孵企业开放。", "The operator sets up a technical service platform, or contracts with the laboratories of the university or another platform, open to incubatees."))
+    gates.need(fact.investment_service, "investment-service", Text("有投融资服务", "it has investment service"), Text("由运营机构设立投融资服务岗位或与投资机构签约，为在孵企业提供融资对接。", "The operator appoints people for investment service, or contracts with investors, to bring incubatees and money together."))
     gates.count()
 
 
@@ -95,11 +95,11 @@ def _scheme(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
     complete = fact.has_transformation & fact.has_joint_projects & fact.has_employment
     lowered = fact.attraction_now < fact.attraction_before
     say.refuse_when(
-        ~complete, "indicator-missing", Text("缺少成果转化、校企合作或学生就业指标。", "Result transformation, joint projects or student employment is missing."), Text("补齐三项指标。", "Add what is missing."),
+        ~complete, "indicator-missing", Text("缺少成果转化、校企合作或学生就业指标。", "Result transformation, joint projects or student employment is missing."), Text("由制定方案的部门在方案中补列成果转化、校企合作、学生就业三类指标，重新分配权重后发布。", "The department that makes the scheme adds indicators for result transformation, joint projects and student employment, shares out the weights again, and issues it."),
     )
-    say.refuse_when(~weights.equals(FULL), "weights-not-hundred", Text("权重合计不是 100。", "The weights do not add up to 100."), Text("调整权重。", "Adjust the weights."))
-    say.refuse_when(~lowered, "attraction-not-lowered", Text("招商引资权重没有降低。", "The weight of investment attraction was not lowered."), Text("降低招商引资权重。", "Lower it."))
-    say.warn_when(~fact.has_satisfaction, "no-satisfaction", Text("没有满意度测评。", "There is no satisfaction survey."), Text("可委托第三方开展。", "A third party may run one."))
+    say.refuse_when(~weights.equals(FULL), "weights-not-hundred", Text("权重合计不是 100。", "The weights do not add up to 100."), Text("由制定方案的部门调整各指标权重，使合计等于 100 后再发布；现在的合计见结果。", "The department that makes the scheme changes the weights until they add up to 100, and issues it then; the sum now is in the answer."))
+    say.refuse_when(~lowered, "attraction-not-lowered", Text("招商引资权重没有降低。", "The weight of investment attraction was not lowered."), Text("由制定方案的部门把招商引资权重降到低于原权重，差额分给成果转化等指标。", "The department that makes the scheme sets the weight of investment attraction below the old one, and gives the difference to result transformation and the like."))
+    say.warn_when(~fact.has_satisfaction, "no-satisfaction", Text("没有满意度测评。", "There is no satisfaction survey."), Text("由制定方案的部门把满意度测评列入方案，可以委托第三方开展。", "The department that makes the scheme adds a satisfaction survey; a third party may run it."))
     say.value("weights", weights)
     say.value("passes", complete & lowered & weights.equals(FULL))
 
@@ -140,6 +140,6 @@ consequence = Rule(
 def _consequence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     is_poor = fact.result.is_one_of("poor")
     withdrawn = is_poor & fact.was_told_to_rectify
-    say.refuse_when(withdrawn, "withdraw", Text("整改不力，予以撤销。", "It failed to rectify and is withdrawn."))
-    say.warn_when(is_poor, "rectify", Text("评价落后，督促整改。", "It is poor and must rectify."), Text("限期整改。", "Rectify in time."))
+    say.refuse_when(withdrawn, "withdraw", Text("整改不力，予以撤销。", "It failed to rectify and is withdrawn."), Text("这一结果不能由补交材料改变，本规则没有列出恢复的途径；整改期限或评价结果录错的，请作出评价的部门更正。以后重新申报国家级的，按“国家大学科技园条件”准备。", "Papers handed in later do not change this, and the rule names no way back. Where the time to rectify or the result was entered wrongly, ask the department that evaluated to correct it. To apply at national level again, prepare by “National university science park”."))
+    say.warn_when(is_poor, "rectify", Text("评价落后，督促整改。", "It is poor and must rectify."), Text("运营机构和依托高校在督促整改通知写明的期限内整改并报送材料；期满仍落后的，予以撤销。", "The operator and its university rectify within the time of the order and report it; a park still poor after that is withdrawn."))
     say.value("consequence", where(withdrawn, "withdraw", where(is_poor, "rectify", where(fact.result.is_one_of("excellent"), "support", "keep"))))

@@ -54,6 +54,6 @@ industry.formula("2024-10-01", Citation("industries-2024"))(_as_listed("(2+2)+(3
 @industry.formula("2026-01-19", Citation("industries-2026"))
 def _six_and_six(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     known = fact.industry.is_one_of(*_keys("traditional", "leading"))
-    say.warn_when(~known, "unmapped", Text("新版支柱产业和未来产业名单尚未查得，暂无对应。", "The new lists of pillar and future industries were not found, so it has no place yet."))
+    say.warn_when(~known, "unmapped", Text("新版支柱产业和未来产业名单尚未查得，暂无对应。", "The new lists of pillar and future industries were not found, so it has no place yet."), Text("先按前一版分类统计；名单公布后，由政策管理人员录入，再重新归类。", "Count it by the version before; once the lists are published, an officer enters them and it is sorted anew."))
     say.value("version", "2+3+6+6")
     say.value("group", where(fact.industry.is_one_of(*_keys("traditional")), "traditional", where(known, "leading", "unmapped")))

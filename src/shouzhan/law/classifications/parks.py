@@ -41,5 +41,5 @@ park = Rule(
 @park.formula("2023-11-30", ZHANGJIANG)
 def _park(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     many = fact.leading_industries > parameter.leading_industries_most
-    say.warn_when(many & ~fact.exception_filed, "too-many-industries", Text("主导产业原则上不超过规定个数。", "In principle a park names no more leading industries."), Text("减少主导产业，或备案说明理由。", "Name fewer, or file the reason."))
+    say.warn_when(many & ~fact.exception_filed, "too-many-industries", Text("主导产业原则上不超过规定个数。", "In principle a park names no more leading industries."), Text("由分园把主导产业减到规定个数以内；确有需要多列的，向管理机构备案并说明理由，备案后把“已备案说明理由”填是。", "The park names no more than the number; where it needs more, it files the reason with the administration and answers yes then."))
     say.value("in_pudong", fact.park.is_one_of(*(key for key, _zh, _en in _IN_PUDONG)))

@@ -29,7 +29,7 @@ def _level(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
         highest = where(one, place, highest)
     found = say.step("reached", Text("以下各级均已满足的最高级", "Highest level with none missing below"), reached, sort=Sort.WHOLE)
     gap = say.step("highest", Text("已满足的最高一级", "Highest level met at all"), highest, sort=Sort.WHOLE) > found
-    say.warn_when(gap, "gap-below", Text("较低一级尚缺证据，较高一级不计。", "A lower level lacks evidence, so higher ones do not count."), Text("补充缺口处的证据。", "Close the gap."))
+    say.warn_when(gap, "gap-below", Text("较低一级尚缺证据，较高一级不计。", "A lower level lacks evidence, so higher ones do not count."), Text("由成果完成人补交缺口那一级的证据（试验记录、检测报告或用户证明），补齐后较高一级即可计入。", "Those who made it add the evidence of the level that lacks it, such as records, test reports or a user's statement, and the higher ones count."))
     say.value("level", found)
     say.value("has_gap", gap)
 

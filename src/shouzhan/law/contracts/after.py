@@ -45,10 +45,14 @@ def _after(is_new: bool) -> Builder:
     def build(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
         changes = fact.event.is_one_of("change", "cancel", "revoke")
         objectors = ("finance-or-tax", "applicant") if is_new else ("finance-or-tax",)
-        say.refuse_when(changes & ~fact.original_registry, "other-registry", Text("应在原登记机构办理。", "It is done at the original registry."), Text("到原登记机构办理。", "Go there."))
+        say.refuse_when(changes & ~fact.original_registry, "other-registry", Text("应在原登记机构办理。", "It is done at the original registry."), Text("由申请人携登记证明和变更材料，到登记证明上所列的原登记机构办理；该机构已撤并的，向所在区的科技主管部门问明由谁承接。", "The applicant takes the certificate and the papers to the registry named on it; where that office is no more, ask the science department of the district who took over."))
         say.refuse_when(
             fact.event.is_one_of("objection") & ~fact.by.is_one_of(*objectors), "no-standing", Text("不能由其提出异议。", "This party may not object."),
-            Text("由申请人或财政、税务机关提出。" if is_new else "由财政、税务机关提出。", "The applicant, finance or tax may." if is_new else "Finance or tax may."),
+            Text(
+                "改由申请人或财政、税务机关向登记机构书面提出；登记机构自己发现差错的，按撤销办理。" if is_new else "由财政、税务机关请登记机构复核；申请人不服的，可先向主管税务机关说明，由其提出。",
+                "The applicant, finance or tax puts it to the registry in writing; a fault the registry finds itself is a revocation." if is_new
+                else "Finance or tax asks the registry to look again; an applicant who does not agree tells its tax office, which may ask.",
+            ),
         )
         say.value("reapprove", fact.event.is_one_of("change", "objection"))
         say.value("inform_tax", changes)
@@ -72,7 +76,7 @@ benefits = Rule(
 
 
 def _benefits(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.registered, "not-registered", Text("未经认定登记，不能享受。", "It is not to be had without registration."), Text("先办理认定登记。", "Register first."))
+    say.refuse_when(~fact.registered, "not-registered", Text("未经认定登记，不能享受。", "It is not to be had without registration."), Text("由卖方（卖方在境外的由境内买方）向所在区登记机构申请认定登记，取得登记证明后再享受；答复期限见“认定登记决定期限”。", "The seller, or the domestic buyer where the seller is abroad, applies for registration in its district, and has the benefit once it holds the certificate; for the time that takes see “Decision due on a registration”."))
     say.value("allowed", fact.registered)
 
 
@@ -95,8 +99,8 @@ commitment = Rule(
 
 @commitment.formula("2021-05-28", COMMITMENT)
 def _commitment(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.signed, "not-signed", Text("尚未签署承诺书。", "The commitment is not signed."), Text("签署承诺书，或按一般程序办理。", "Sign it, or take the usual way."))
-    say.refuse_when(fact.false_statement, "false-statement", Text("承诺不实，撤销登记并追回已享受的政策。", "The statement was false: the registration is revoked and benefits are recovered."))
+    say.refuse_when(~fact.signed, "not-signed", Text("尚未签署承诺书。", "The commitment is not signed."), Text("由申请人签署告知承诺书后当日办理；不愿承诺的，按一般程序提交全部材料，期限见“认定登记决定期限”。", "The applicant signs the commitment and is served the same day; who will not sign hands in every paper the usual way, within the time of “Decision due on a registration”."))
+    say.refuse_when(fact.false_statement, "false-statement", Text("承诺不实，撤销登记并追回已享受的政策。", "The statement was false: the registration is revoked and benefits are recovered."), Text("不能补签承诺挽回：由登记机构撤销并通知税务等部门，申请人退回已享受的优惠。对“承诺不实”的认定不服的，向登记机构提交证据请其复查；合同本身合格的，备齐材料按一般程序另行申请。", "A new promise does not mend it: the registry revokes and tells tax and the others, and the applicant gives back what it had. Who disputes the finding puts the proof to the registry and asks it to look again; a contract that is sound may be applied for the usual way, with every paper."))
     say.value("provisional_on", fact.signed_on)
     say.value("to_check", rounded_up(fact.contracts * parameter.commitment_sample_rate))
     say.value("revoke", fact.false_statement)
@@ -117,7 +121,7 @@ form = Rule(
 
 def _form(fact: GivenFacts, say: Derivation) -> None:
     lacks = [(key, ~getattr(fact, f"has_{key.replace('-', '_')}")) for key, _zh, _en in _FIELDS]
-    say.refuse_when(any_of(*(one for _key, one in lacks)), "incomplete", Text("登记表不完整，退回补正。", "The form is incomplete and returned."), Text("补齐缺少的项目。", "Complete it."))
+    say.refuse_when(any_of(*(one for _key, one in lacks)), "incomplete", Text("登记表不完整，退回补正。", "The form is incomplete and returned."), Text("由申请人按结果所列“缺少的项目”逐项补齐后重新提交；受理从补正后提交之日起算，见“认定登记决定期限”。", "The applicant fills in what the answer lists as missing and submits again; the time runs from that day, see “Decision due on a registration”."))
     say.value("missing", names_of(*lacks))
 
 

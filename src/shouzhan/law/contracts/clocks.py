@@ -41,7 +41,7 @@ def _start(fact: GivenFacts, say: Derivation) -> Node:
     again = fact.has("resubmitted_on")
     say.refuse_when(
         again & (fact.resubmitted_on < fact.accepted_on), "resubmitted-before-accepted",
-        Text("重新提交日早于受理日。", "The day of resubmission is before the day of acceptance."), Text("请核对两个日期。", "Check the two days."),
+        Text("重新提交日早于受理日。", "The day of resubmission is before the day of acceptance."), Text("由登记机构按受理通知和补正后的收件记录更正两个日期；没有退回补正的，把重新提交日留空。", "The registry corrects both by its notice of acceptance and its record of receipt; where nothing was returned, leave the day of resubmission empty."),
     )
     return say.step("start", Text("起算日（当日不计）", "Counted from (that day itself is not counted)"), where(again, fact.resubmitted_on, fact.accepted_on), sort=Sort.DAY)
 

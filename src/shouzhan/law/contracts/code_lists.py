@@ -63,6 +63,6 @@ def _code(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None
     for name in others:
         label = where(fact.list.is_one_of(name), _in_list(name, fact.code), label)
     unknown = label.is_one_of("")
-    say.refuse_when(unknown, "unknown-code", Text("代码表里没有这个代码。", "The list has no such code."), Text("核对代码表。", "Compare the list."))
+    say.refuse_when(unknown, "unknown-code", Text("代码表里没有这个代码。", "The list has no such code."), Text("从同一代码表重选：先核对选的是哪张表（单位类别、社会经济目标等），再按表列代码填写；旧表代码按登记机构提供的对照改填。", "Choose from the same list again: see first which list is meant, such as kinds of party or objectives, then take a code printed there; an old code is replaced as the registry says."))
     say.value("valid", ~unknown)
     say.value("label", label)

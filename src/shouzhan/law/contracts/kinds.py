@@ -60,9 +60,9 @@ def _kind(fact: GivenFacts, say: Derivation, licences: str, clause: Citation) ->
     needed = fact.kind.is_one_of("D1", "D2", "D3", "T1", "T2", "T3", "T4", "L1", "L2", "L3", "V1")
     told, stated = (where(fact.has(name), getattr(fact, name), False) for name in ("involves_patent", "patent_stated"))
     of_patents = say.step("patent_data_needed", Text("须写明专利信息", "Must state its patents"), fact.kind.is_one_of("T1", "T2", "L1") | told, clause, sort=Sort.YES_NO)
-    say.refuse_when(needed & ~fact.written, "not-written", Text("这一类合同应当采用书面形式。", "A contract of this kind must be in writing."), Text("补签书面合同。", "Put it in writing."))
-    say.refuse_when(of_patents & ~stated, "patent-data", Text("涉及专利的合同没有写明专利信息。", "It involves patents and does not state them."), Text("写明名称、申请人和权利人、申请日、申请号或专利号、有效期。", "State title, applicant and owner, filing date, number and term."), clause)
-    say.warn_when(~needed & ~fact.written, "register-needs-text", Text("办理认定登记仍需书面合同。", "Registration needs the text all the same."), Text("补签书面合同。", "Put it in writing."))
+    say.refuse_when(needed & ~fact.written, "not-written", Text("这一类合同应当采用书面形式。", "A contract of this kind must be in writing."), Text("双方补签书面合同（含数据电文）并签章，再办理登记；口头约定不能登记。", "The parties sign the contract in writing, on paper or as data, and register then; an oral one is not registered."))
+    say.refuse_when(of_patents & ~stated, "patent-data", Text("涉及专利的合同没有写明专利信息。", "It involves patents and does not state them."), Text("双方补签附件，逐件写明发明创造名称、专利申请人和权利人、申请日、申请号或专利号、有效期，再提交。", "The parties add an annex that states title, applicant and owner, filing date, number and term of each patent, and submit again."), clause)
+    say.warn_when(~needed & ~fact.written, "register-needs-text", Text("办理认定登记仍需书面合同。", "Registration needs the text all the same."), Text("双方补签书面合同（含数据电文）并签章，再办理登记；口头约定不能登记。", "The parties sign the contract in writing, on paper or as data, and register then; an oral one is not registered."))
     say.value("family", as_node(family))
     say.value("written_needed", needed)
     say.value("patent_data_needed", of_patents)
@@ -93,8 +93,8 @@ def _licence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
     old_design = fact.patent.is_one_of("design") & (fact.filed_on < date(2021, 6, 1))
     years = say.step("years", Text("专利权期限（年）", "Term in years"), where(old_design, parameter.design_years_before_2021, picked(fact.patent, parameter.patent_years)), PATENT, sort=Sort.WHOLE)
     ends = say.step("patent_ends", Text("专利权届满日", "Patent ends on"), fact.filed_on.plus_months(years * 12), PATENT, sort=Sort.DAY)
-    say.refuse_when(~fact.in_force, "not-in-force", Text("专利已失效，不能许可。", "The patent is not in force and cannot be licensed."), Text("核对年费与效力。", "Check fees and validity."), TERM)
-    say.refuse_when(fact.licence_to > ends, "outlasts-patent", Text("许可期限超过专利权有效期。", "The licence outlasts the patent."), Text("把许可期限改到届满日以内。", "End it when the patent ends."), TERM)
+    say.refuse_when(~fact.in_force, "not-in-force", Text("专利已失效，不能许可。", "The patent is not in force and cannot be licensed."), Text("由许可人查专利登记簿：欠缴年费仍可恢复的，先办理恢复；确已失效的不能许可，可就技术秘密或未失效的其他专利订立许可。", "The licensor looks at the patent register: where a fee was missed and can be restored, it restores the right first; a right that is gone is not licensed, but know-how or another patent in force may be."), TERM)
+    say.refuse_when(fact.licence_to > ends, "outlasts-patent", Text("许可期限超过专利权有效期。", "The licence outlasts the patent."), Text("双方以补充协议把许可终止日改到结果所列“专利权届满日”或之前；届满后仍需支持的，另订技术服务合同。", "The parties end the licence on or before the day the patent ends, shown in the answer, by a supplement; support after it goes into a service contract."), TERM)
     say.value("patent_ends", ends)
 
 
@@ -108,5 +108,5 @@ priority = Rule(
 @priority.formula("2021-01-01", PRIORITY)
 def _priority(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     needed = say.step("needed", Text("须先通知", "Notice is needed"), fact.kind.is_one_of("T1", "T2", "T3", "T4") & fact.service_result, sort=Sort.YES_NO)
-    say.refuse_when(needed & ~(fact.notice_sent | fact.waived), "notice", Text("完成人在同等条件下有优先受让权，尚未通知。", "On equal terms those who made it come first, and they have not been told."), Text("先发通知，或取得书面放弃。", "Send notice, or obtain a written waiver."))
+    say.refuse_when(needed & ~(fact.notice_sent | fact.waived), "notice", Text("完成人在同等条件下有优先受让权，尚未通知。", "On equal terms those who made it come first, and they have not been told."), Text("单位先书面通知完成人转让条件并等候答复，或取得完成人书面放弃，之后再与他人签约。", "The unit first tells those who made it the terms in writing and waits for their answer, or obtains their waiver in writing, and signs with another then."))
     say.value("needed", needed)

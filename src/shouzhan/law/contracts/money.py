@@ -30,7 +30,7 @@ royalty = Rule(
 def _royalty(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     added = say.step("added", Text("已补充登记的提成", "Royalties already added"), fact.royalties.sum(where(fact.royalties.registered, fact.royalties.amount, 0)))
     arisen = say.step("arisen", Text("已发生的提成", "Royalties that arose"), fact.royalties.sum(fact.royalties.amount))
-    say.warn_when(arisen > added, "to-add", Text("有提成尚未补充登记。", "Some royalties are not added yet."), Text("办理补充登记。", "Have them added."))
+    say.warn_when(arisen > added, "to-add", Text("有提成尚未补充登记。", "Some royalties are not added yet."), Text("由卖方凭提成结算单到原登记机构办理补充登记，登记后才计入技术交易额。", "The seller has the royalties added at the original registry by their statements of account; they count once they are."))
     say.value("registered", fact.entry_fee + added)
     say.value("to_add", arisen - added)
     say.value("total", fact.entry_fee + arisen)
@@ -50,8 +50,8 @@ converted = Rule(
 
 
 def _converted(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.parity_on.equals(fact.signed_on), "other-day", Text("应使用签订日的中间价。", "The parity of the signing day is used."), Text("改用签订日的中间价。", "Use that one."))
-    say.warn_when(fact.parity > 0, "practice", Text("按签订日中间价折算是通行做法，请向登记机构确认。", "Converting at the signing day is practice; confirm it with the registry."))
+    say.refuse_when(~fact.parity_on.equals(fact.signed_on), "other-day", Text("应使用签订日的中间价。", "The parity of the signing day is used."), Text("把汇率日改为合同签订日，按当日公布的人民币汇率中间价重算；当日未公布的，向登记机构确认用哪一日。", "Take the central parity published on the day of signing; where none was, ask the registry which day it takes."))
+    say.warn_when(fact.parity > 0, "practice", Text("按签订日中间价折算是通行做法，请向登记机构确认。", "Converting at the signing day is practice; confirm it with the registry."), Text("申请前向受理的登记机构确认折算日，并在登记表中注明汇率和日期。", "Ask the registry which day it takes before applying, and state parity and day on the form."))
     say.value("total", fact.foreign_total * fact.parity)
 
 

@@ -46,8 +46,8 @@ pricing = Rule(
 def _priced(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Node:
     agreed = fact.method.is_one_of("agreed")
     days = say.step("days", Text("至少公示天数", "Days of publicity at least"), parameter.price_publicity_days, PUBLICITY, sort=Sort.WHOLE)
-    say.refuse_when(agreed & (fact.publicity_days < days), "not-published", Text("协议定价公示不足 15 日。", "An agreed price must be published for fifteen days."), Text("公示不少于 15 日。", "Publish it for 15 days."), PRICING, PUBLICITY)
-    say.refuse_when(agreed & ~fact.objection_procedure, "no-procedure", Text("没有异议处理程序。", "There is no procedure for objections."), Text("先制定并公开程序。", "Make and publish one first."), PRICING)
+    say.refuse_when(agreed & (fact.publicity_days < days), "not-published", Text("协议定价公示不足 15 日。", "An agreed price must be published for fifteen days."), Text("由单位在本单位公示成果名称和拟交易价格，从公示次日起算满 15 日（自然日）后签约；不公示的，改在技术交易市场挂牌或拍卖。", "The unit publishes the name of the result and the price within itself for 15 natural days, the first not counted, and signs then; or it lists or auctions the result on a market instead."), PRICING, PUBLICITY)
+    say.refuse_when(agreed & ~fact.objection_procedure, "no-procedure", Text("没有异议处理程序。", "There is no procedure for objections."), Text("由单位制定并公开异议处理程序（受理人、期限、答复方式），再按协议定价公示；来不及的，改用挂牌或拍卖。", "The unit makes and publishes a procedure for objections, with who takes them, the time and the answer, and publishes the price then; or it lists or auctions instead."), PRICING)
     market: Node = fact.method.is_one_of("agreed", "listed", "auction")
     return market
 
@@ -55,13 +55,13 @@ def _priced(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 @pricing.formula("2016-02-26", PRICING, PUBLICITY)
 def _pricing_2016(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     _priced(fact, parameter, say)
-    say.warn_when(fact.publicity_days >= 0, "appraise", Text("2019 年 3 月 29 日前没有免评估的规定，须按国有资产管理要求评估。", "Before 29 March 2019 nothing waives the appraisal; it follows the rules on state assets."), Text("先评估，以评估结果为参考。", "Have it appraised first."))
+    say.warn_when(fact.publicity_days >= 0, "appraise", Text("2019 年 3 月 29 日前没有免评估的规定，须按国有资产管理要求评估。", "Before 29 March 2019 nothing waives the appraisal; it follows the rules on state assets."), Text("由单位委托评估机构评估，按国有资产管理的要求备案，以评估结果作为定价参考。", "The unit has it appraised and filed as the rules on state assets ask, and takes that as its reference."))
     say.value("appraisal_waived", False)
 
 
 def _pricing_2019(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     market = _priced(fact, parameter, say)
-    say.warn_when(~market, "appraise", Text("不属三种定价方式，须评估。", "It is none of the three methods; an appraisal is needed."), Text("改用协议、挂牌或拍卖。", "Agree, list or auction instead."), WAIVER)
+    say.warn_when(~market, "appraise", Text("不属三种定价方式，须评估。", "It is none of the three methods; an appraisal is needed."), Text("改用协议定价（须公示）、挂牌或拍卖，可以不评估；仍用其他方式的，由单位先委托评估。", "Agree on the price and publish it, list or auction, and no appraisal is needed; for any other way the unit has it appraised first."), WAIVER)
     say.value("appraisal_waived", market)
 
 
@@ -82,11 +82,11 @@ diligence = Rule(
 
 def _diligence(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     gates = Gates(say)
-    gates.need(fact.rules_passed, "rules-passed", Text("规章制度经职工代表大会通过", "rules passed by the staff congress"), Text("先把规章制度提交职工代表大会审议通过。", "Let the staff congress pass the rules first."))
-    gates.need(fact.democratic, "democratic", Text("民主决策程序", "due procedure"), Text("补齐会议与表决记录。", "Add minutes and votes."))
-    gates.need(fact.careful, "careful", Text("合理注意义务", "reasonable care"), Text("补齐论证材料。", "Add the grounds."))
-    gates.need(fact.supervised, "supervised", Text("监督管理职责", "supervision"), Text("补齐监督记录。", "Add records of supervision."))
-    gates.need(fact.no_gain, "no-gain", Text("无非法牟利", "no unlawful gain"), Text("有非法牟利的不能免责。", "Unlawful gain is never excused."))
+    gates.need(fact.rules_passed, "rules-passed", Text("规章制度经职工代表大会通过", "rules passed by the staff congress"), Text("由单位把成果转化规章制度提交职工代表大会审议通过并公布；通过之前作出的决策不能据此追认，可按“容错清单”另行申请。", "The unit lets the staff congress pass its rules and publishes them; a decision taken before that is not covered by them, but may be put under the “Tolerance list”."))
+    gates.need(fact.democratic, "democratic", Text("民主决策程序", "due procedure"), Text("由单位补交决策会议的通知、出席、表决记录和纪要；没有开会的，不能补造，可按“容错清单”说明情况。", "The unit adds notice, attendance, votes and minutes of the meeting; a meeting that was not held is not made up later, but its case may be put under the “Tolerance list”."))
+    gates.need(fact.careful, "careful", Text("合理注意义务", "reasonable care"), Text("由承办部门补交决策时已有的论证材料：定价依据、受让方调查、风险分析、专家意见。", "The office in charge adds what was there when it was decided: the ground of the price, the look into the buyer, the risks, the experts' opinions."))
+    gates.need(fact.supervised, "supervised", Text("监督管理职责", "supervision"), Text("由监督部门补交合同履行、到账和公示的检查记录；此后按规章每次留痕。", "The supervising office adds its records of performance, payment and publicity, and from now keeps one each time."))
+    gates.need(fact.no_gain, "no-gain", Text("无非法牟利", "no unlawful gain"), Text("有非法牟利的没有免责途径，按规定处理；对这一认定不服的，向作出认定的部门提交证据请求复查。", "Unlawful gain has no way to be excused and is dealt with by the rules; who disputes the finding puts the proof to those who made it and asks them to look again."))
     gates.count()
     say.value("status", where(all_of(*gates.conditions), "diligent", "proof-missing"))
 
@@ -119,6 +119,6 @@ ban = Rule(
 def _ban(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     until = say.step("until", Text("限制至", "Until"), fact.decided_on.plus_months(where(fact.reason.is_one_of("fraud"), parameter.ban_fraud_years, parameter.ban_unreported_years) * 12), sort=Sort.DAY)
     excluded = fact.asked_on <= until
-    say.refuse_when(excluded, "excluded", Text("仍在限制期内。", "The exclusion still runs."), Text("期满后再申请。", "Apply once it is over."))
+    say.refuse_when(excluded, "excluded", Text("仍在限制期内。", "The exclusion still runs."), Text("在结果所列“限制至”之日的次日起再申请；对限制决定不服的，向作出决定的部门提出。", "Apply from the day after the last day in the answer; who disputes the exclusion puts it to those who decided it."))
     say.value("until", until)
     say.value("excluded", excluded)

@@ -62,7 +62,12 @@ def _cap(*, city: bool, performance: bool, insurance: bool) -> Builder:
     def build(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
         outside = say.step("outside", Text("不受总额限制", "Outside the cap"), _outside(fact, performance=performance), sort=Sort.YES_NO)
         used = say.step("used", Text("占用总额", "Used of the cap"), fact.regular + where(outside, 0, fact.rewards))
-        say.refuse_when(used > fact.cap, "cap-exceeded", Text("超出核定总额。", "The cap is exceeded."), Text("合同先认定登记，或调整发放。" if performance else "调整发放。", "Register the contract first, or pay less." if performance else "Pay less."))
+        say.refuse_when(used > fact.cap, "cap-exceeded", Text("超出核定总额。", "The cap is exceeded."), Text(
+            "事业单位的开发、咨询、服务合同绩效，先由单位办理合同认定登记（见“能否受理登记”），登记后不占总额；其余的按结果所列“超出”核减，或报主管部门调整总额。" if performance
+            else "按结果所列“超出”核减常规发放，或由单位报主管部门调整总额；属成果转化奖励的，把“奖励性质”改为成果转化奖励后重算。",
+            "In a public institution, pay from a development, consulting or service contract is outside the cap once the unit has the contract registered, see “Whether it can be registered at all”; anything else is cut by what the answer shows above the cap, or the department in charge is asked for a larger one." if performance
+            else "Cut the regular pay by what the answer shows above the cap, or ask the department in charge for a larger one; a reward for a transformation is entered as such and worked out anew.",
+        ))
         apart = fact.unit.is_one_of("university", "institute") if city else None
         managed = where(outside, "in-payroll-unlimited", "in-cap")
         if apart is not None:

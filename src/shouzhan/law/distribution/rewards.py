@@ -58,11 +58,11 @@ def _floor(fact: GivenFacts, parameter: GivenParameters, say: Derivation, recomm
     positive = maximum(fact.base, 0)
     reward = say.step("reward", Text("应付奖励", "Reward"), positive * agreed)
     free = fact.unit_kind.is_one_of("enterprise") & fact.has_agreement
-    say.refuse_when((agreed < floor) & ~free, "below-floor", Text("低于法定下限。", "It is below the statutory floor."), Text("提高到下限以上。", "Raise it to the floor."), LAW)
+    say.refuse_when((agreed < floor) & ~free, "below-floor", Text("低于法定下限。", "It is below the statutory floor."), Text("由单位修改规定或约定，把奖励比例提高到推导所列法定下限以上；企业与完成人有约定的从约定，可先订立书面约定。", "The unit amends its rule or agreement to at least the floor in the steps; an enterprise is free by agreement and may make one in writing first."), LAW)
     if recommended is not None:
         say.warn_when(
             public & fact.has_agreement & (agreed >= floor) & (agreed < better), "below-recommended", Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."),
-            Text("提高到 70%，或记录理由。", "Raise it to 70 %, or record the reason."), CITY,
+            Text("由单位把比例提高到结果所列“本市建议比例”，或把低于该比例的理由写入决策记录备查。", "The unit raises the ratio to the one recommended here, shown in the answer, or writes its reason into the record of the decision."), CITY,
         )
     say.value("floor_ratio", floor)
     say.value("recommended_ratio", better)
@@ -91,7 +91,7 @@ contributors = Rule(
 @contributors.formula("2016-02-26", MAIN)
 def _contributors(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     least = say.step("least", Text("至少", "At least"), fact.reward * parameter.main_contributor_share)
-    say.refuse_when(fact.to_main < least, "main-contributors", Text("主要贡献人员不到奖励总额的一半。", "The main contributors get less than half."), Text("调整分配方案。", "Change the split."))
+    say.refuse_when(fact.to_main < least, "main-contributors", Text("主要贡献人员不到奖励总额的一半。", "The main contributors get less than half."), Text("由单位修改分配方案，把结果所列“还差”的数额调给主要贡献人员，方案重新公示后发放。", "The unit changes the split, gives the main contributors what the answer says is missing, publishes it anew and pays then."))
     say.value("least", least)
     say.value("missing", maximum(least - fact.to_main, 0))
 
@@ -106,8 +106,8 @@ shares = Rule(
 def _shares(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     given = say.step("reward_capital", Text("奖励对应的出资额", "Capital given as reward"), fact.value * fact.ratio)
     free = fact.unit_kind.is_one_of("enterprise") & fact.has_agreement
-    say.refuse_when((fact.ratio < parameter.reward_floor) & ~free, "below-floor", Text("低于股份的法定下限。", "It is below the statutory floor on shares."), Text("提高比例。", "Raise the ratio."))
-    say.refuse_when(fact.capital < fact.value, "capital", Text("公司资本小于成果作价。", "The company's capital is less than the result's value."), Text("核对两个数。", "Check both numbers."))
+    say.refuse_when((fact.ratio < parameter.reward_floor) & ~free, "below-floor", Text("低于股份的法定下限。", "It is below the statutory floor on shares."), Text("由单位修改规定或约定，把比例提高到推导所列法定下限以上，重新公示后执行。", "The unit amends its rule or agreement to at least the floor in the steps, and publishes it anew."))
+    say.refuse_when(fact.capital < fact.value, "capital", Text("公司资本小于成果作价。", "The company's capital is less than the result's value."), Text("按公司章程和评估或协议作价更正：公司注册资本应为含本次作价的总额；作价高于总额的，先办增资。", "Correct them by the articles and the value agreed: the capital of the company includes the result; where the value is more than all of it, the capital is increased first."))
     say.value("reward_capital", given)
     say.value("share_of_company", given.over(fact.capital))
     say.value("unit_keeps", fact.value - given)
@@ -121,7 +121,7 @@ def _shares_2017(fact: GivenFacts, parameter: GivenParameters, say: Derivation) 
     _shares(fact, parameter, say)
     say.warn_when(
         fact.unit_kind.is_one_of("university", "institute") & fact.has_agreement & (fact.ratio >= parameter.reward_floor) & (fact.ratio < parameter.reward_recommended), "below-recommended",
-        Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."), Text("提高到 70%，或记录理由。", "Raise it to 70 %, or record the reason."), CITY,
+        Text("低于本市对高校院所的比例，须写明理由。", "It is below what Shanghai asks of universities and institutes; the reason must be recorded."), Text("由单位把比例提高到本市对高校院所的比例（参数见推导），或把低于该比例的理由写入决策记录备查。", "The unit raises the ratio to what Shanghai asks, the parameter in the steps, or writes its reason into the record of the decision."), CITY,
     )
 
 
@@ -150,8 +150,8 @@ def _own_use(fact: GivenFacts, parameter: GivenParameters, say: Derivation, leas
     least = say.step("years_least", Text("至少年数", "Years at least"), least, sort=Sort.WHOLE)
     floor = say.step("floor_ratio", Text("法定下限比例", "Statutory floor"), parameter.reward_floor_own_use, LAW, sort=Sort.RATIO)
     base = say.step("base", Text("各年利润之和（亏损不计）", "Profits of those years, losses left out"), _first_years(fact.profits, fact.years))
-    say.refuse_when(fact.ratio < floor, "below-floor", Text("低于 5%。", "It is below 5 %."), Text("提高比例。", "Raise the ratio."))
-    say.refuse_when(fact.years < least, "too-short", Text("提成年数不足。", "Too few years."), Text("延长年数。", "Add years."))
+    say.refuse_when(fact.ratio < floor, "below-floor", Text("低于 5%。", "It is below 5 %."), Text("由单位修改规定或约定，把比例提高到推导所列法定下限以上，重新公示后执行。", "The unit amends its rule or agreement to at least the floor in the steps, and publishes it anew."))
+    say.refuse_when(fact.years < least, "too-short", Text("提成年数不足。", "Too few years."), Text("由单位修改约定，把提成年数延长到结果所列最低年数以上；从投产或开始盈利的年度起连续计算。", "The unit amends the agreement to at least the fewest years in the answer, counted without a break from the start of production or of profit."))
     say.value("total", base * fact.ratio)
     say.value("years_least", least)
     say.value("years_most", most)

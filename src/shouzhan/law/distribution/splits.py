@@ -45,7 +45,7 @@ remainder = Rule(
 
 def _remainder(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     say.refuse_when(
-        (fact.reward > 0) & (fact.reward > fact.net), "reward-above-net", Text("奖励超过净收入。", "The reward is more than the net income."), Text("核减奖励。", "Lower the reward."),
+        (fact.reward > 0) & (fact.reward > fact.net), "reward-above-net", Text("奖励超过净收入。", "The reward is more than the net income."), Text("由单位把奖励核减到净收入以内；净收入有漏计的，先按“转化净收入”重算，净收入为零或负的不提奖励。", "The unit lowers the reward to the net income; where income was left out, work it out by “Net income of a transformation” first, and with none there is no reward."),
     )
     kept = say.step("rest", Text("净收入减奖励", "Net income less reward"), fact.net - fact.reward)
     say.value("kept", kept)
@@ -75,9 +75,9 @@ def _split(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     given = say.step("parts", Text("各人合计", "All parts"), fact.people.sum(fact.people.amount))
     main = say.step("main_parts", Text("其中主要贡献人员", "Of these, main contributors"), fact.people.sum(where(fact.people.main, fact.people.amount, 0)))
     least = where(fact.unit_kind.is_one_of("enterprise"), 0, fact.reward * parameter.main_contributor_share)
-    say.refuse_when(~given.equals(fact.reward), "not-adding-up", Text("各人合计与奖励总额不一致。", "The parts do not add up to the reward."), Text("请核对各人金额。", "Check the amounts."))
+    say.refuse_when(~given.equals(fact.reward), "not-adding-up", Text("各人合计与奖励总额不一致。", "The parts do not add up to the reward."), Text("由单位按结果所列“尚未分配”补分或核减到各人，使合计等于奖励总额，再提交公示。", "The unit gives out, or takes back, what the answer shows as left, until the parts add up to the reward, and publishes it then."))
     say.refuse_when(
-        main < least, "main-too-little", Text("主要贡献人员所得不足规定比例。", "The main contributors have less than their share."), Text("提高主要贡献人员的份额。", "Give them more."),
+        main < least, "main-too-little", Text("主要贡献人员所得不足规定比例。", "The main contributors have less than their share."), Text("由单位把主要贡献人员合计提高到结果所列“主要贡献人员至少”的数额，从其他人员份额中调出，重新公示。", "The unit raises the main contributors to their least in the answer, out of the others' parts, and publishes the split anew."),
     )
     say.value("given", given)
     say.value("main_given", main)

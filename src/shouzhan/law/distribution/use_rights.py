@@ -36,8 +36,8 @@ take_back = Rule(
 @take_back.formula("2020-05-09", OWNERSHIP_TRIAL)
 def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     until = say.step("limit", Text("约定期限末日", "Last agreed day"), fact.granted_on.plus_months(fact.agreed_months), sort=Sort.DAY)
-    say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."), Text("按协议约定办理收益分配。", "Share the income as agreed."))
-    say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("期满后再主张。", "Wait until it has."))
+    say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."), Text("已转化的不收回，由单位按赋权协议分配收益；完成人未按约支付的，按协议的违约条款主张，分配见“奖励下限与应付奖励”。", "What was transformed is not taken back; the unit has its part of the income by the agreement, and holds to its terms where that is not paid; see “Floor of the reward”."))
+    say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("在结果所列“约定期限末日”的次日起由单位书面主张收回；期满前可先书面提醒完成人，双方同意的也可以协议提前解除。", "The unit claims it in writing from the day after the last agreed day in the answer; before that it may remind those who hold it, and both may end it early by agreement."))
     say.value("until", until)
     say.value("may_take_back", where(fact.transformed, False, fact.asked_on > until))
 
@@ -54,6 +54,6 @@ notice = Rule(
 @notice.formula("2020-05-09", OWNERSHIP_TRIAL)
 def _notice(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     last = say.step("last_day", Text("公示最后一日（起始日不计，遇非工作日顺延）", "Last day; the first is not counted, rest days roll on"), fact.starts_on.plus_days(parameter.grant_publicity_days).rolled(), sort=Sort.DAY)
-    say.refuse_when(fact.objection, "objection", Text("有异议未处理完，不能变更权属。", "An objection is open; the rights may not change."), Text("先处理异议。", "Settle it first."))
+    say.refuse_when(fact.objection, "objection", Text("有异议未处理完，不能变更权属。", "An objection is open; the rights may not change."), Text("由单位按异议处理程序书面答复异议人，必要时请专家评议；办结后登记结论，再办理权属变更。", "The unit answers the objection in writing by its procedure, with experts where needed, enters the outcome, and changes the rights then."))
     say.value("last_day", last)
     say.value("next_from", last.plus_days(1))

@@ -35,14 +35,14 @@ publicity = Rule(
 def _published(fact: GivenFacts, say: Derivation, days: Node, last: Node) -> None:
     say.step("days", Text("公示天数（协议定价为自然日，现金奖励为工作日）", "Days of publicity: natural days for a price, working days for a reward"), days, sort=Sort.WHOLE)
     shown = say.step("last_day", Text("公示最后一日（起始日不计，遇非工作日顺延）", "Last day; the first is not counted, rest days roll on"), last, sort=Sort.DAY)
-    say.refuse_when(fact.objection, "objection", Text("有异议未处理完，不能办下一步。", "An objection is open; the next act must wait."), Text("先处理异议。", "Settle it first."))
+    say.refuse_when(fact.objection, "objection", Text("有异议未处理完，不能办下一步。", "An objection is open; the next act must wait."), Text("由单位按异议处理程序书面答复异议人并记录结论；金额、人员或价格有改动的，重新公示，无改动的办结后可办下一步。", "The unit answers the objection in writing by its procedure and records the outcome; where amount, people or price change it is published anew, else the next act follows."))
     say.value("last_day", shown)
     say.value("next_from", shown.plus_days(1))
 
 
 @publicity.formula("2016-02-26", PRICE, EARLIER_PERIODS)
 def _publicity_2016(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(fact.kind.is_one_of("reward"), "no-reward-publicity-then", Text("现金奖励公示的规定自 2018 年 7 月起才有。", "Publishing cash rewards is on record from July 2018."), Text("按单位自己的规定公示。", "Publish it as the unit's own rules say."), REWARD)
+    say.refuse_when(fact.kind.is_one_of("reward"), "no-reward-publicity-then", Text("现金奖励公示的规定自 2018 年 7 月起才有。", "Publishing cash rewards is on record from July 2018."), Text("2018 年 7 月前的现金奖励按单位自己的规定公示，没有国家统一期限；该日之后发放的，公示起始日填在其后再算。", "A cash reward before July 2018 is published by the unit's own rules, as the state set no time then; for one paid after, enter a first day after it."), REWARD)
     _published(fact, say, parameter.price_publicity_days, fact.starts_on.plus_days(parameter.price_publicity_days).rolled())
 
 

@@ -48,7 +48,7 @@ industry = Rule(
 def _industry(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     section = say.step("section", Text("门类", "Section"), said_by(section_of, fact.code), sort=Sort.WORDS)
     wrong = section.is_one_of("")
-    say.refuse_when(wrong, "industry-code", Text("行业代码不符：两位大类须在其门类范围内。", "The code is wrong: a two-digit division must lie in its section."), Text("核对 GB/T 4754。", "Compare GB/T 4754."))
+    say.refuse_when(wrong, "industry-code", Text("行业代码不符：两位大类须在其门类范围内。", "The code is wrong: a two-digit division must lie in its section."), Text("由填表人在 GB/T 4754—2017 中查到两至四位代码，前面加所属门类字母，如 M73、M7340；也可以只填数字。", "Look up the two to four digits in GB/T 4754-2017 and put the letter of their section before them, as in M73 or M7340; the digits alone will do too."))
     say.value("valid", ~wrong)
     say.value("section", section)
 
@@ -63,7 +63,7 @@ patent_class = Rule(
 def _patent_class(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     section = say.step("section", Text("部", "Section"), said_by(patent_section, fact.code), sort=Sort.WORDS)
     wrong = section.is_one_of("")
-    say.refuse_when(wrong, "patent-class", Text("分类号不符，应如 G06F 17/30。", "It is wrong; a class looks like G06F 17/30."), Text("核对分类表。", "Compare the classification."))
+    say.refuse_when(wrong, "patent-class", Text("分类号不符，应如 G06F 17/30。", "It is wrong; a class looks like G06F 17/30."), Text("按专利公告首页的国际专利分类号照抄到组一级，形如 G06F 17/30；尚未公布的先不填，公布后补填。", "Copy the class from the front page of the patent down to its group, as in G06F 17/30; where it is not published yet, leave it out and add it then."))
     say.value("valid", ~wrong)
     say.value("section", section)
 
@@ -78,7 +78,7 @@ district = Rule(
 def _district(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     today = say.step("current", Text("现行代码", "Code today"), said_by(current_district, fact.code), sort=Sort.WORDS)
     wrong = today.is_one_of("")
-    say.refuse_when(wrong, "district-code", Text("不是本市的区划代码。", "It is no district of this city."), Text("核对区划代码。", "Compare the codes."))
-    say.warn_when(fact.code.is_one_of(*RETIRED), "retired", Text("这是已撤销的区划，已换为现行代码。", "The district was merged; its code today is given."), Text("旧记录保留原代码。", "Old records keep their code."))
+    say.refuse_when(wrong, "district-code", Text("不是本市的区划代码。", "It is no district of this city."), Text("改填本市十六个区之一的六位代码，如黄浦区 310101；企业按营业执照住所所在区填写，外省市单位不适用本项。", "Enter the six digits of one of the sixteen districts, as 310101 for Huangpu: that of the seat on the licence; a body of another province has none here."))
+    say.warn_when(fact.code.is_one_of(*RETIRED), "retired", Text("这是已撤销的区划，已换为现行代码。", "The district was merged; its code today is given."), Text("旧记录保留原代码，新填的表改用结果所列“现行代码”；统计按现行区归并。", "Old records keep their code, and new forms take the code of today in the answer; statistics go by today's district."))
     say.value("valid", ~wrong)
     say.value("current", today)

@@ -79,7 +79,7 @@ def _checked(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
     state = say.step("state", Text("校验结果", "Result of the checks"), said_by(Question(_state, _states), fact.code), sort=Sort.WORDS)
     say.warn_when(
         state.is_one_of(DOUBTFUL), "organisation-check", Text("第 17 位（组织机构代码校验码）不符。", "Character 17, the organisation code's check, does not fit."),
-        Text("少数个体工商户如此；请与证照核对。", "A few individual businesses have such codes; compare the licence."),
+        Text("与营业执照上的代码逐位比对，录错的更正；证照上确为此码的可以使用，少数个体工商户如此。", "Go through the code on the licence character by character and correct it; where the licence has it so it may be used, as a few individual businesses do."),
     )
     say.value("valid", ~state.is_one_of(WRONG))
     say.value("reason", said_by(Question(_reason, _reasons), fact.code))

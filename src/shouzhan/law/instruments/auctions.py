@@ -36,8 +36,8 @@ def _bid(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     so_far = fact.has("highest")
     highest = where(so_far, fact.highest, 0)
     least = say.step("least_line", Text("最低有效出价", "Least bid that counts"), where(so_far, maximum(highest + fact.increment, fact.reserve), fact.reserve))
-    say.refuse_when(~so_far & (fact.bid < fact.reserve), "below-reserve", Text("低于保留价。", "It is below the reserve."), Text("提高出价。", "Bid more."))
-    say.refuse_when(fact.bid < least, "below-step", Text("加价不足一个幅度。", "It rises by less than the increment."), Text("提高出价。", "Bid more."))
+    say.refuse_when(~so_far & (fact.bid < fact.reserve), "below-reserve", Text("低于保留价。", "It is below the reserve."), Text("在竞价结束前重新出价，不低于结果所列“最低有效出价”；不愿加价的，到期由保留价以上的出价人成交或流拍。", "Bid again before the close, at least the least bid that counts, shown in the answer; else somebody at or above the reserve wins, or nobody does."))
+    say.refuse_when(fact.bid < least, "below-step", Text("加价不足一个幅度。", "It rises by less than the increment."), Text("在竞价结束前重新出价，不低于结果所列“最低有效出价”（当前最高价加一个幅度）；低于它的出价不计，原最高价保留。", "Bid again before the close, at least the least bid that counts: the highest and one increment; a lower one does not count, and the highest stands."))
     say.value("least", least)
     say.value("highest_after", where(fact.bid < least, highest, fact.bid))
 

@@ -38,7 +38,7 @@ step = Rule(
 @step.formula("2021-05-28", TRANSFER_PLAN)
 def _step(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     follows = picked(fact.next_stage, parameter.challenge_stage).equals(picked(fact.stage, parameter.challenge_stage) + 1)
-    say.refuse_when(~follows, "not-next", Text("环节须依次进行。", "The stages follow one another."), Text("先完成前一环节。", "Finish the stage before."))
+    say.refuse_when(~follows, "not-next", Text("环节须依次进行。", "The stages follow one another."), Text("由发榜单位先办结当前环节并登记结果，再进入下一环节；环节选错的，改选当前环节的下一个。", "Who posted the challenge closes the stage it is in, enters its result and goes on then; where the wrong one was chosen, choose the one that follows."))
     say.value("may_enter", follows)
 
 
@@ -60,8 +60,8 @@ payments = Rule(
 def _payments(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     planned = say.step("planned_line", Text("里程碑合计", "Milestones together"), fact.milestones.sum(fact.milestones.amount))
     passed = say.step("passed", Text("其中已通过", "Of these, passed"), fact.milestones.sum(where(fact.milestones.accepted, fact.milestones.amount, 0)))
-    say.refuse_when(~planned.equals(fact.total), "not-adding-up", Text("里程碑合计与合同总额不一致。", "The milestones do not add up to the total."), Text("请核对各期金额。", "Check the amounts."))
-    say.refuse_when(fact.reviewer_conflict, "conflict-of-interest", Text("评审人有利益冲突。", "A reviewer has a conflict of interest."), Text("更换评审人后重新评审。", "Review again with another reviewer."))
+    say.refuse_when(~planned.equals(fact.total), "not-adding-up", Text("里程碑合计与合同总额不一致。", "The milestones do not add up to the total."), Text("由双方以补充协议调整各期里程碑金额，使合计等于合同总额，再申请付款。", "The parties change the milestones by a supplement until they add up to the total, and ask for payment then."))
+    say.refuse_when(fact.reviewer_conflict, "conflict-of-interest", Text("评审人有利益冲突。", "A reviewer has a conflict of interest."), Text("由组织方更换有利益冲突的评审人，重新评审本期里程碑；原评审结论不作为付款依据。", "The organiser replaces the reviewer and has this milestone reviewed again; nothing is paid on the first review."))
     say.value("planned", planned)
     say.value("due", passed)
     say.value("open", planned - passed)
@@ -79,8 +79,8 @@ failure = Rule(
 
 @failure.formula("2020-05-01", DILIGENT_FAILURE)
 def _failure(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.diligent, "not-diligent", Text("未勤勉尽责。", "Diligence was lacking."), Text("补充尽责证据。", "Give evidence of diligence."))
-    say.refuse_when(fact.illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."))
+    say.refuse_when(~fact.diligent, "not-diligent", Text("未勤勉尽责。", "Diligence was lacking."), Text("由项目团队补交过程记录：方案论证、经费使用、阶段报告和失败分析；证据齐全后再申请，单位决策责任见“勤勉尽责”。", "The team adds its record: how the plan was examined, what was spent, stage reports and why it failed, and asks again; for the unit's own liability see “Diligence”."))
+    say.refuse_when(fact.illegal_gain, "illegal-gain", Text("谋取了非法利益。", "Illegal gain was sought."), Text("谋取非法利益的没有免责途径，按规定处理；认定有误的，由当事人向作出认定的部门提交证据请求复查。", "Where gain was sought there is no exemption and the rules apply; if that finding is wrong, put the proof to those who made it and ask them to look again."))
     say.value("exempt", fact.diligent & ~fact.illegal_gain)
 
 

@@ -53,10 +53,10 @@ def _related(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
     barred = fact.relation.is_one_of("same-body", "valuer")
     near = fact.relation.is_one_of("parent-or-child", "contributor")
     say.refuse_when(fact.relation.is_one_of("same-body"), "buyer-is-seller", Text("受让方就是转让方，不构成交易。", "Buyer and seller are the same body; that is no deal."), Text("由另一单位受让，或改按内部使用办理。", "Let another body buy, or treat it as use inside the body."), PRICING)
-    say.refuse_when(fact.relation.is_one_of("valuer"), "buyer-is-valuer", Text("受让方评估过这项成果，不能参加交易。", "The buyer valued this result and may not buy it."), Text("由与受让方无关的机构重新评估。", "Have it valued again by a body that has nothing to do with the buyer."), PRICING)
-    say.refuse_when(near & ~fact.declared, "relation-not-declared", Text("受让方与转让方有关联，尚未申报。", "The buyer is related to the seller and has not declared it."), Text("在意向中申报关联关系。", "Declare the relation with the interest."), PUBLISHED)
-    say.refuse_when(near & fact.declared & ~fact.published, "relation-not-published", Text("关联关系已申报，尚未公布。", "The relation is declared but not published yet."), Text("由交易机构公布后再交易。", "Let the exchange publish it first."), LEADERS)
-    say.warn_when(near & fact.declared & fact.published, "related", Text("受让方与转让方有关联，已申报并公布。", "The buyer is related to the seller; it is declared and published."))
+    say.refuse_when(fact.relation.is_one_of("valuer"), "buyer-is-valuer", Text("受让方评估过这项成果，不能参加交易。", "The buyer valued this result and may not buy it."), Text("受让方退出，或由转让方请与受让方无关的机构重新评估，以新的评估结果定价后再交易。", "The buyer stands back, or the seller has it valued again by a body that has nothing to do with the buyer, and the price follows that."), PRICING)
+    say.refuse_when(near & ~fact.declared, "relation-not-declared", Text("受让方与转让方有关联，尚未申报。", "The buyer is related to the seller and has not declared it."), Text("由受让方在意向中申报与转让方的关联关系，交易机构公布后再交易；没有关联而选错的，更正关系。", "The buyer declares its relation to the seller with its interest, the exchange publishes it, and the deal follows; where there is none, correct the choice."), PUBLISHED)
+    say.refuse_when(near & fact.declared & ~fact.published, "relation-not-published", Text("关联关系已申报，尚未公布。", "The relation is declared but not published yet."), Text("由交易机构公布受让方与转让方的关联关系，公布后再签约；买卖双方可催办，但不能先行成交。", "The exchange publishes the relation first and the parties sign then; they may ask it to hurry but not close before."), LEADERS)
+    say.warn_when(near & fact.declared & fact.published, "related", Text("受让方与转让方有关联，已申报并公布。", "The buyer is related to the seller; it is declared and published."), Text("可以交易；由转让方在决策记录中注明关联关系和回避情况，受让方的关联人员不参与定价。", "The deal may go on; the seller notes the relation and who stood back in its record, and nobody related to the buyer sets the price."))
     say.value("may", ~barred & (~near | (fact.declared & fact.published)))
 
 

@@ -39,8 +39,8 @@ way = Rule(
 @way.formula("2025-04-11", EXCHANGE)
 def _way(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     odd_mode, odd_method = fact.mode.is_one_of("other"), fact.method.is_one_of("other")
-    say.refuse_when(odd_mode, "not-technology", Text("不属于技术交易的类型。", "It is no kind of technology deal."))
-    say.warn_when(odd_method, "other-method", Text("其他方式须有法律依据。", "Another method needs a basis in law."), Text("请注明依据。", "State the basis."))
+    say.refuse_when(odd_mode, "not-technology", Text("不属于技术交易的类型。", "It is no kind of technology deal."), Text("技术交易所只办转让、许可、作价投资、开发、服务、咨询；属于其中一类的，改选交易类型并附合同，都不属于的（如产品买卖、资产转让），由双方另行签约，不进场。", "The exchange serves transfer, licence, investment in kind, development, service and consulting: where the deal is one of these, choose it and enclose the contract; where it is none, such as a sale of goods, the parties sign without the exchange."))
+    say.warn_when(odd_method, "other-method", Text("其他方式须有法律依据。", "Another method needs a basis in law."), Text("由交易双方注明这一成交方式的法律依据，经交易机构确认后采用；没有依据的，改用协议转让、拍卖、招标或竞价。", "The parties state the law this method stands on, and the exchange confirms it; without one, choose agreement, auction, tender or bidding."))
     say.value("is_listed_way", ~odd_mode & ~odd_method)
 
 
@@ -61,6 +61,6 @@ forced = Rule(
 def _forced(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     days = say.step("days", Text("超过约定期限的天数", "Days past the agreed one"), maximum(fact.checked_on.days_since(fact.agreed_by), 0), sort=Sort.WHOLE)
     overdue = fact.city_funded & ~fact.transformed & ~fact.exempted & (days > 0)
-    say.warn_when(overdue, "overdue", Text("逾期未转化，可要求进场交易。", "It is overdue and may be ordered onto the exchange."), Text("尽快转化，或申请豁免。", "Transform it, or ask to be exempted."))
+    say.warn_when(overdue, "overdue", Text("逾期未转化，可要求进场交易。", "It is overdue and may be ordered onto the exchange."), Text("由项目承担单位尽快转化并登记，或向下达项目的部门说明理由申请豁免；被责令进场的期限见“强制进场的办理期限”。", "The unit transforms it and enters that, or gives the department that funded it the reasons to be exempted; for the times of an order see “Deadlines of a mandatory listing”."))
     say.value("is_overdue", overdue)
     say.value("days_overdue", where(overdue, days, 0))

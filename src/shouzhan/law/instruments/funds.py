@@ -52,7 +52,7 @@ def _growth(fact: GivenFacts) -> Node:
 
 def _concession(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     say.refuse_when(
-        fact.compound & ~rounded_down(fact.years).equals(fact.years), "whole-years", Text("复利只按整年计算。", "Only whole years compound."), Text("填写整年数，或改用单利。", "Give whole years, or a simple hurdle."),
+        fact.compound & ~rounded_down(fact.years).equals(fact.years), "whole-years", Text("复利只按整年计算。", "Only whole years compound."), Text("协议按复利的，由管理人填写完整投资年数，不足一年的部分按协议另行约定；协议按单利的，改选单利，可填小数年。", "Where the agreement compounds, the manager enters whole years and the rest follows the agreement; where it is simple, choose that, and parts of a year will do."),
     )
     hurdle = say.step("hurdle_line", Text("约定门槛收益", "Agreed hurdle"), where(fact.compound, fact.fund * (_growth(fact) - 1), fact.fund * fact.hurdle_rate * fact.years))
     gain = say.step("gain", Text("本金之上的所得", "Proceeds above the principal"), maximum(fact.exit_value - fact.fund, 0))

@@ -35,7 +35,7 @@ service_system = Rule(
 @service_system.formula("2017-01-01", SERVICE_SYSTEM, until="2019-12-31")
 def _service_system(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     most = say.step("most_line", Text("总投资的资助上限", "Largest share of the investment"), fact.investment * parameter.service_system_aid_share)
-    say.refuse_when(fact.requested > most, "above-share", Text("申请资助超过上限。", "The request is above the largest share."), Text("降低申请额或增加投资。", "Ask for less or invest more."))
+    say.refuse_when(fact.requested > most, "above-share", Text("申请资助超过上限。", "The request is above the largest share."), Text("由申请单位把申请额减到结果所列“资助上限”，或增加项目总投资并附资金证明后重算。", "The applicant lowers the request to the most in the answer, or adds to the investment with proof of the money, and works it out anew."))
     say.value("most", most)
 
 
@@ -57,7 +57,7 @@ proof_aid = Rule(
 def _proof_aid(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     matched = say.step("matched", Text("按自筹比例可配套", "Matched by own funds"), fact.own_funds.over(parameter.proof_centre_own_per_aid))
     aid = say.step("aid_line", Text("不超过上限", "Not above the cap"), minimum(matched, parameter.proof_centre_aid_cap))
-    say.refuse_when(fact.place > parameter.proof_centre_places, "no-place", Text("立项数已满。", "All places of the call are taken."))
+    say.refuse_when(fact.place > parameter.proof_centre_places, "no-place", Text("立项数已满。", "All places of the call are taken."), Text("本次申报不再立项，排名不能补救；由申请单位留意下一次通知再报，期间可先以自筹资金验证，达标情况见“概念验证中心验收指标”。评审计分录错的，请组织部门更正。", "No more are approved in this call, and the place cannot be mended: apply in the next one, and work with own funds meanwhile, going by “Targets of a proof-of-concept centre”. Where points were entered wrongly, ask the organiser to correct them."))
     first = minimum(aid, parameter.proof_centre_first_year_cap)
     say.value("aid", aid)
     say.value("first_year", first)
@@ -95,10 +95,10 @@ targets = Rule(
 @targets.formula("2023-01-01", PROOF_CENTRES)
 def _targets(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     gates = Gates(say)
-    gates.need(fact.validated >= parameter.proof_centre_validated, "validated-enough", Text("验证成果项数达标", "enough results are validated"), Text("继续验证。", "Validate more."))
-    gates.need(fact.transformed >= parameter.proof_centre_transformed, "transformed-enough", Text("转化成果项数达标", "enough results are transformed"), Text("推动转化。", "Transform more."))
-    gates.need(fact.value_gain >= parameter.proof_centre_value_gain, "value-gained", Text("估值增量达标", "the gain in value is large enough"), Text("引入后续投资。", "Bring in later rounds."))
-    gates.need(fact.managers >= parameter.proof_centre_managers, "managers-enough", Text("新增技术经理人达标", "there are enough new technology managers"), Text("培养技术经理人。", "Train managers."))
+    gates.need(fact.validated >= parameter.proof_centre_validated, "validated-enough", Text("验证成果项数达标", "enough results are validated"), Text("由中心在建设期内补足验证项数，以验证报告为凭；期限见“概念验证中心建设期”。", "The centre validates what is missing within its term, proved by reports; for its end see “Term of a proof-of-concept centre”."))
+    gates.need(fact.transformed >= parameter.proof_centre_transformed, "transformed-enough", Text("转化成果项数达标", "enough results are transformed"), Text("由中心把已验证成果推向转让、许可或作价投资，以合同为凭，在建设期内补足项数。", "The centre brings validated results to transfer, licence or investment, proved by contracts, within its term."))
+    gates.need(fact.value_gain >= parameter.proof_centre_value_gain, "value-gained", Text("估值增量达标", "the gain in value is large enough"), Text("由中心为已验证项目引入后续融资，以投资协议的估值计算增量，在建设期内补足。", "The centre brings later rounds to its projects; the gain counts by the valuation of the agreements, within its term."))
+    gates.need(fact.managers >= parameter.proof_centre_managers, "managers-enough", Text("新增技术经理人达标", "there are enough new technology managers"), Text("由中心安排人员参加技术经理人培训或引进持证人员，在建设期内补足人数。", "The centre has people trained as technology managers or takes on trained ones, within its term."))
     gates.count()
 
 
@@ -116,6 +116,6 @@ achievement = Rule(
 
 @achievement.formula("2021-05-28", ACHIEVEMENTS)
 def _achievement(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.recognised, "not-recognised", Text("认定后方可享受。", "Only a recognised project is supported."), Text("先申请认定。", "Apply for recognition first."))
+    say.refuse_when(~fact.recognised, "not-recognised", Text("认定后方可享受。", "Only a recognised project is supported."), Text("由企业申请高新技术成果转化项目认定（常年受理），经专家评审认定后，从认定日起计算扶持。", "The firm may apply at any time for recognition as a high-tech achievement project; after the experts' review it is supported from the day of recognition."))
     say.value("support", maximum(fact.contribution * parameter.achievement_support_share, 0))
     say.value("until", fact.recognised_on.plus_months(parameter.achievement_support_years * 12))

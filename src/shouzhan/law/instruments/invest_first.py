@@ -41,7 +41,7 @@ def _conversion(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     basis = say.step("basis_line", Text("折扣之后", "After the discount"), where(fact.has("discount"), capped - capped * fact.discount, capped))
     converted = say.step("converted_line", Text("含溢价的投入", "Grant with premium"), fact.grant + fact.grant * fact.premium)
     say.refuse_when(
-        converted > basis, "above-whole", Text("转股金额超过公司估值。", "The amount is more than the whole company."), Text("请核对估值和约定条款。", "Check valuation and terms."),
+        converted > basis, "above-whole", Text("转股金额超过公司估值。", "The amount is more than the whole company."), Text("由双方按投资协议更正：估值应为含本次转股的投后估值；金额仍超过估值的不能全部转股，可就超出部分回购，见“先投后股回购”。", "The parties correct it by their agreement: the valuation is the one after the money; what is still above it does not convert and may be bought back, see “Buy-back of a first investment”."),
     )
     say.value("basis", basis)
     say.value("converted", converted)

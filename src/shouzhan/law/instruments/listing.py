@@ -32,8 +32,8 @@ term = Rule(
 @term.formula("2020-10-28", EXCHANGE)
 def _term(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     days = say.step("length", Text("挂牌天数", "Days listed"), where(fact.wished > 0, fact.wished, parameter.listing_days_usual), sort=Sort.WHOLE)
-    say.refuse_when(days < parameter.listing_days_least, "listed-too-short", Text("挂牌期太短，潜在受让方来不及了解。", "The listing is too short for buyers to learn of it."), Text("延长挂牌天数。", "Let it stand longer."))
-    say.refuse_when(days > parameter.listing_days_most, "listed-too-long", Text("挂牌期太长，条件会过时。", "The listing is too long; its terms would be out of date."), Text("缩短挂牌天数，到期后可以延期。", "Shorten it; it can be extended when it ends."))
+    say.refuse_when(days < parameter.listing_days_least, "listed-too-short", Text("挂牌期太短，潜在受让方来不及了解。", "The listing is too short for buyers to learn of it."), Text("由转让方把挂牌天数提高到参数所列下限，或填 0 按常用天数挂牌。", "The seller raises the days to the least of the parameter, or enters 0 for the usual ones."))
+    say.refuse_when(days > parameter.listing_days_most, "listed-too-long", Text("挂牌期太长，条件会过时。", "The listing is too long; its terms would be out of date."), Text("由转让方把挂牌天数降到参数所列上限，到期前核对条件后再申请延期。", "The seller lowers the days to the most of the parameter, and has the listing extended when it ends, with its terms looked at again."))
     say.value("days", days)
 
 

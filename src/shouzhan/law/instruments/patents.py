@@ -37,7 +37,7 @@ life = Rule(
 def _life(fact: GivenFacts, parameter: GivenParameters, say: Derivation, design: Node) -> None:
     years = where(fact.kind.is_one_of("invention", "pct"), parameter.patent_years_invention, where(fact.kind.is_one_of("utility"), parameter.patent_years_utility, design))
     shown = say.step("years", Text("保护年数，自申请日起算", "Years, counted from filing"), years, sort=Sort.WHOLE)
-    say.refuse_when(fact.kind.is_one_of("pct"), "no-patent-yet", Text("国际申请本身不产生专利权。", "An international application is no patent."), Text("按进入的各国分别登记。", "Enter it country by country."))
+    say.refuse_when(fact.kind.is_one_of("pct"), "no-patent-yet", Text("国际申请本身不产生专利权。", "An international application is no patent."), Text("由专利管理人员按进入国家阶段后取得的各国申请分别登记；尚未进入的，期限见“专利申请期限”。", "Enter the applications of the countries it went into, one by one; where it has not gone into any, see “Deadlines of a filing”."))
     say.value("expires_on", fact.filed_on.plus_months(shown * 12).plus_days(-1))
 
 

@@ -66,7 +66,7 @@ def _price(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     least = say.step("least_line", Text("评估结果的规定比例", "Share of the appraisal"), where(fact.seller.is_one_of("state-enterprise"), fact.appraisal * parameter.state_sale_price_share, 0))
     say.refuse_when(
         (fact.price < least) & ~fact.approved, "below-appraisal", Text("价格低于评估结果的规定比例，须经批准。", "The price is below the share of the appraisal and needs approval."),
-        Text("提高价格，或先报批准。", "Raise it, or have it approved first."),
+        Text("由转让方把价格提高到结果所列“无须批准的最低价”，或先报批准转让的单位书面同意，再签约。", "The seller raises the price to the least without approval, in the answer, or has the body that approved the sale agree in writing first."),
     )
     say.value("least", least)
 
@@ -92,9 +92,9 @@ def _payment(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
     usual = fact.base_price * parameter.state_sale_deposit_share
     least = say.step("least_line", Text("首期最低额", "Least first payment"), where(fact.by_instalments, fact.price * parameter.state_sale_first_share, fact.price))
     first_due = fact.dealt_on.plus_working_days(parameter.state_sale_payment_days)
-    say.refuse_when(fact.first_payment < least, "first-too-small", Text("首期付款不足。", "The first payment is too small."), Text("提高首期付款。", "Pay more at first."))
-    say.refuse_when(fact.by_instalments & ~fact.has_security, "no-security", Text("分期付款的余款须有担保。", "The rest of the instalments needs security."), Text("提供担保。", "Give security."))
-    say.warn_when(fact.deposit > usual, "deposit-above-usual", Text("保证金高于通常上限。", "The deposit is above the usual largest one."), Text("降低保证金，或说明理由。", "Lower it, or give the reason."))
+    say.refuse_when(fact.first_payment < least, "first-too-small", Text("首期付款不足。", "The first payment is too small."), Text("由受让方在结果所列付款日前把首期补足到“首期最低额”；不分期的，一次付清全款。", "The buyer brings the first payment up to its least by the day in the answer; without instalments all of it is paid at once."))
+    say.refuse_when(fact.by_instalments & ~fact.has_security, "no-security", Text("分期付款的余款须有担保。", "The rest of the instalments needs security."), Text("由受让方为余款提供转让方认可的担保，写入合同；提供不了的，改为一次付清。", "The buyer gives security for the rest that the seller accepts, in the contract; who cannot pays all at once."))
+    say.warn_when(fact.deposit > usual, "deposit-above-usual", Text("保证金高于通常上限。", "The deposit is above the usual largest one."), Text("由转让方把保证金降到结果所列“保证金通常上限”，或在公告中说明较高的理由。", "The seller lowers the deposit to the usual largest one in the answer, or gives its reason in the notice."))
     say.value("usual_deposit", usual)
     say.value("least_first", least)
     say.value("first_due_on", first_due)

@@ -46,9 +46,9 @@ def _window(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
     closes = say.step("closes_on", Text("本年申报截止", "Closes on"), day_in(fact.applied_on.year(), parameter.tech_sme_to_month, parameter.tech_sme_to_day), sort=Sort.DAY)
     early, late = fact.applied_on < opens, fact.applied_on > closes
     banned = where(fact.has("false_filing_on"), fact.applied_on <= fact.false_filing_on.plus_months(parameter.tech_sme_ban_years * 12), False)
-    say.refuse_when(early, "too-early", Text("本年申报尚未开始。", "Applications of the year have not opened yet."), Text("开始之后再报。", "Apply once they have."))
-    say.refuse_when(late, "too-late", Text("本年申报已经截止。", "Applications of the year are closed."), Text("等下一年度通知。", "Wait for the next year's notice."))
-    say.refuse_when(banned, "banned", Text("虚假填报的禁报期未满。", "The ban for a false filing still runs."), Text("期满之后再报。", "Apply once it is over."))
+    say.refuse_when(early, "too-early", Text("本年申报尚未开始。", "Applications of the year have not opened yet."), Text("在结果所列“本年申报开始”之日起提交；之前先备齐材料，并用“科技型中小企业评价”自评。", "Submit from the day it opens, in the answer; get the papers ready and work out “Technology SME” meanwhile."))
+    say.refuse_when(late, "too-late", Text("本年申报已经截止。", "Applications of the year are closed."), Text("本年不再受理；在下一年度申报期内提交，起止日以当年通知为准。已入库企业的年度更新见“企业信息年度更新”。", "This year is closed; submit within next year's window, by its notice. For the yearly update of those listed see “Yearly update of an enterprise's data”."))
+    say.refuse_when(banned, "banned", Text("虚假填报的禁报期未满。", "The ban for a false filing still runs."), Text("禁报期内没有例外；从被认定之日起满禁报年数的次日以后，在当年申报期内提交。对虚假填报的认定不服的，向作出认定的部门提交证据。", "The ban has no exception; submit within a window after its years have passed since the finding. Who disputes the finding puts the proof to those who made it."))
     say.value("opens_on", opens)
     say.value("closes_on", closes)
     say.value("passes", ~early & ~late & ~banned)
@@ -80,8 +80,8 @@ def _title(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     years = where(fact.title.is_one_of("high-tech"), parameter.high_tech_valid_years, parameter.sme_title_valid_years)
     last = say.step("valid_to", Text("有效期至（旧证用到期满）", "Valid through; an old certificate runs to its end"), fact.granted_on.plus_months(years * 12).plus_days(-1), sort=Sort.DAY)
     early, over = fact.asked_on < fact.granted_on, fact.asked_on > last
-    say.refuse_when(early, "not-yet", Text("当日尚未认定。", "It was not yet granted on that day."))
-    say.refuse_when(over, "expired", Text("称号已经期满。", "The title has expired."), Text("按现行条件重新申请或复核。", "Apply anew or for a renewal by the conditions now in force."))
+    say.refuse_when(early, "not-yet", Text("当日尚未认定。", "It was not yet granted on that day."), Text("查询日在认定之前，当日不能按持有称号办理；把查询日改为认定之日或之后，或按当时持有的其他称号办理。", "On that day, before the grant, nothing can be had by this title; ask for a day on or after it, or go by another title held then."))
+    say.refuse_when(over, "expired", Text("称号已经期满。", "The title has expired."), Text("从期满次日起不再按持有称号办理；由企业按现行条件重新申请或复核，条件见“高新技术企业必备条件”“创新型中小企业评价”或“专精特新中小企业”。", "Nothing is had by it from the day after; the firm applies anew, or for a renewal, by the conditions in force: “High-tech enterprise: the gates”, “Innovative SME” or “Specialised SME”."))
     say.value("valid_to", last)
     say.value("valid", ~early & ~over)
 
@@ -123,5 +123,5 @@ def _eighteen(number_text: str) -> bool:
 @number.formula("2017-05-03", Citation("sme-2017"))
 def _number(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     valid = checked_by(_eighteen, fact.number)
-    say.refuse_when(~valid, "length", Text("应为 18 位数字或大写字母。", "Eighteen digits or capital letters are needed."), Text("与入库公告核对。", "Compare the published list."))
+    say.refuse_when(~valid, "length", Text("应为 18 位数字或大写字母。", "Eighteen digits or capital letters are needed."), Text("按入库公告照抄 18 位编号，去掉空格、小写改为大写；公告中查不到的，向所在地的评价工作机构查询。", "Copy the eighteen characters from the published list, without blanks and in capitals; where it is not there, ask the office of the district that evaluates."))
     say.value("valid", valid)

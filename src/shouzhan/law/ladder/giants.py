@@ -23,7 +23,7 @@ from shouzhan.engine.rules import (
 from shouzhan.engine.rules.facts import number
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.ladder.specialised import FAILED, SPEND, judged
+from shouzhan.law.ladder.specialised import FAILED, SAID, SPEND, Said, judged
 
 OLD = Citation("sme-ladder-2022", "附件3")
 NEW = Citation("sme-ladder-2026")
@@ -50,6 +50,34 @@ giant = Rule(
 
 
 Failing = tuple[tuple[str, Node], ...]
+GIANT_SAID: Said = {
+    **SAID,
+    "title": (Text("没有有效的专精特新称号。", "The specialised title is not held."), Text(
+        "先取得专精特新中小企业称号，条件见“专精特新中小企业”；到期的先复核，见“称号有效期”。", "Obtain the title of a specialised SME first, see “Specialised SME”; one that has expired is renewed first, see “How long a title holds”.",
+    )),
+    "size": (Text("上年营业收入不到下限。", "Last year's revenue is below its least."), Text(
+        "待营业收入达到参数的年度之后申报，股权融资不能代替收入；本市企业可先看“上海市科技小巨人（培育）企业”。", "Apply after a year whose revenue reaches the parameter, as equity does not stand in for it; a firm of this city may see “Shanghai technology giant” first.",
+    )),
+    "growth": (Text("近两年增长不足。", "Growth over two years is too small."), Text(
+        "增长按推导所列年度计算，不能补救；待下一年度营业收入计入后再报，期间保持专精特新称号有效。", "Growth goes by the years in the steps and cannot be mended; apply once the next year's revenue counts, and keep the specialised title valid meanwhile.",
+    )),
+    "class1": (Text("Ⅰ类知识产权件数不足。", "There is too little class I IP."), Text(
+        "须为非受让、权属排名前三的Ⅰ类知识产权：由企业自行申请并取得授权，补足与参数之差；三年内获国家科技奖前三名的可免，凭证书改填。",
+        "Class I rights that were not bought in and are owned at rank three or better: file for them and be granted as many as are missing; a national award, rank three or better in three years, waives it, by certificate.",
+    )),
+    "market": (Text("市场地位不足。", "Its market standing is not enough."), Text(
+        "由第三方出具细分市场占有率证明后重报；2026 年 4 月起占有率与全国排名有一项达到即可，未填“全国排名”的补填。",
+        "Have a third party prove its market share and apply again; from April 2026 share or national rank is enough, so enter “National rank” where it was left out.",
+    )),
+    "chain": (Text("不在工业六基或关键产业链环节。", "It is in no basic or key link of industry."), Text(
+        "由企业写明产品属于工业六基或关键产业链的哪一环节，附上下游合同，请受理部门认定；确实不属于的没有小巨人的途径，可看“上海市科技小巨人（培育）企业”或“高新技术企业必备条件”。",
+        "State in which basic or key link of industry the product is, with contracts up and down the chain, and ask the office to judge; where it is in none this title is closed, see “Shanghai technology giant” or “High-tech enterprise: the gates”.",
+    )),
+    "score": (Text("国家平台评分不到下限。", "The platform's score is below its least."), Text(
+        "评分由国家平台给出：企业先在平台核对填报数据、补齐漏项，再按分项提高后重报；复核时两年中有一年达到即可，可补填“上一年平台评分（复核用）”。",
+        "The national platform gives it: correct and complete what was entered there, raise the items, and apply again; in a renewal one of two years is enough, so enter “Last year's platform score, for a renewal”.",
+    )),
+}
 
 
 def _by_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Failing:
@@ -86,7 +114,7 @@ def _by_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> F
 
 @giant.formula("2022-08-01", OLD, until="2026-03-31")
 def _giant_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    judged(say, _by_2022(fact, parameter, say))
+    judged(say, _by_2022(fact, parameter, say), GIANT_SAID)
 
 
 @giant.formula("2026-04-01", NEW, RENEWALS)
@@ -95,4 +123,4 @@ def _giant_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     before = dict(_by_2022(fact, parameter, say))
     judged(say, tuple(
         (code, where(still, before[code], condition) if code in before else condition & ~still) for code, condition in _by_2026(fact, parameter, say)
-    ))
+    ), GIANT_SAID)

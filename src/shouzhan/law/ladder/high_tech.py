@@ -69,17 +69,17 @@ def _gates(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     abroad = fact.rd_domestic_share < parameter.high_tech_domestic_least
     other = fact.high_tech_revenue_share < parameter.high_tech_revenue_least
     checks = (
-        (young, "registered-days", Text("注册成立不满一年。", "It was registered less than a year ago.")), (~fact.core_ip, "core-ip", Text("没有对主要产品起核心支持作用的知识产权。", "It owns no IP at the core of its product.")),
-        (~fact.listed_field, "listed-field", Text("技术不在国家重点支持的领域。", "Its technology is in no field the state supports.")), (few | (fact.staff <= 0), "technical-staff", Text("科技人员占比不足。", "Too few of its staff are technical.")),
-        (little, "rd-ratio", Text("三年研发强度不到下限。", "R&D over three years is below the floor.")), (abroad, "rd-domestic", Text("境内研发费用占比不足。", "Too little of its R&D is done in the country.")),
-        (other, "high-tech-revenue", Text("高新技术产品（服务）收入占比不足。", "Too little of its revenue is high-tech.")),
+        (young, "registered-days", Text("注册成立不满一年。", "It was registered less than a year ago."), Text("等注册满参数所列天数后，在此后的申报批次申请；以营业执照成立日期起算。", "Apply in a round after the days of the parameter have passed since the day on the licence.")), (~fact.core_ip, "core-ip", Text("没有对主要产品起核心支持作用的知识产权。", "It owns no IP at the core of its product."), Text("企业自行申请或受让一件对主要产品起核心支持作用的知识产权，权属登记到本企业后申报；软件著作权等Ⅱ类取得较快，但只能使用一次。", "File for, or buy, a right at the core of the main product, and apply once it is in the firm's name; class II such as software is quicker, but is used once only.")),
+        (~fact.listed_field, "listed-field", Text("技术不在国家重点支持的领域。", "Its technology is in no field the state supports."), Text("对照《国家重点支持的高新技术领域》目录，按主要产品的核心技术选到最细一级并写明理由；确实不在目录内的，没有高新技术企业的途径，可看“科技型中小企业评价”或“创新型中小企业评价”，它们不要求领域。", "Look for the main product's core technology in the list of fields the state supports, down to its last level, and say why it fits. Where it is in none, this title is closed; “Technology SME” and “Innovative SME” ask for no field.")), (few | (fact.staff <= 0), "technical-staff", Text("科技人员占比不足。", "Too few of its staff are technical."), Text("招聘或转任科技人员，使累计工作满 183 天的人数占职工总数达到参数；漏计的在岗科技人员，凭劳动合同和岗位说明补计。", "Hire or assign technical staff until those with 183 days in the year reach the share; count those left out, proved by contract and post.")),
+        (little, "rd-ratio", Text("三年研发强度不到下限。", "R&D over three years is below the floor."), Text("先核对三年研发费用是否按项目归集完整，漏计的由专项审计补计；确实不足的，增加研发投入，待下一年度计入三年合计后申报，下限随最近一年销售收入分档。", "See first that three years' R&D is kept whole by project, and let the special audit add what is missing; else spend more and apply once the next year counts. The floor goes by the last year's sales.")), (abroad, "rd-domestic", Text("境内研发费用占比不足。", "Too little of its R&D is done in the country."), Text("把境外委托的研发改到境内开展，或增加境内研发，使境内占比达到参数，下一年度计入后申报。", "Bring commissioned R&D home, or do more at home, until its share reaches the parameter, and apply once that year counts.")),
+        (other, "high-tech-revenue", Text("高新技术产品（服务）收入占比不足。", "Too little of its revenue is high-tech."), Text("由专项审计核对高新技术产品（服务）收入的归类；确实不足的，提高这部分收入，待最近一年占比达到参数后申报。", "Let the special audit look at which revenue is high-tech; where it is too little, raise it, and apply once the share of the last year reaches the parameter.")),
     )
-    for condition, code, sentence in checks:
-        say.refuse_when(condition, code, sentence)
+    for condition, code, sentence, remedy in checks:
+        say.refuse_when(condition, code, sentence, remedy)
     say.value("rd_ratio", strength)
     say.value("rd_floor", floor)
-    say.value("passes", all_of(*(~condition for condition, _code, _sentence in checks)))
-    say.value("failed", names_of(*((code, condition) for condition, code, _sentence in checks)))
+    say.value("passes", all_of(*(~condition for condition, *_said in checks)))
+    say.value("failed", names_of(*((code, condition) for condition, code, *_said in checks)))
 
 
 score = Rule(
@@ -134,8 +134,8 @@ def _score(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     growth_high = say.step("growth_high", Text("成长性最高", "Growth, at most"), growth_points(assets, parameter.high_tech_growth_high) + growth_points(sold, parameter.high_tech_growth_high), sort=Sort.WHOLE)
     low = say.step("total_low", Text("总分最低", "Total, at least"), ip_low + made_low + growth_low, sort=Sort.WHOLE)
     high = say.step("total_high", Text("总分最高", "Total, at most"), ip_high + made_high + growth_high + parameter.high_tech_management_most, sort=Sort.WHOLE)
-    say.refuse_when(high <= parameter.high_tech_score_above, "score-never", Text("最高分也不超过 70 分。", "Even the highest score is not above 70."), Text("提高知识产权数量、成果转化或增长。", "More IP, more results transformed, more growth."), GATES)
-    say.warn_when((low <= parameter.high_tech_score_above) & (high > parameter.high_tech_score_above), "score-open", Text("能否超过 70 分取决于专家评分。", "Whether it is above 70 is for the experts."), Text("“最低”按专家项最低分计，不是预测。", "The least counts the experts' least; it is no forecast."), GATES)
+    say.refuse_when(high <= parameter.high_tech_score_above, "score-never", Text("最高分也不超过 70 分。", "Even the highest score is not above 70."), Text("即使专家给满分也不超过 70 分，本年不必申报：先补知识产权件数或年均成果转化数，再看净资产和销售增长，下一年度重新测算。", "Even with full points from the experts it is not above 70, so do not apply this year: add IP or results transformed first, then growth, and work it out anew next year."), GATES)
+    say.warn_when((low <= parameter.high_tech_score_above) & (high > parameter.high_tech_score_above), "score-open", Text("能否超过 70 分取决于专家评分。", "Whether it is above 70 is for the experts."), Text("申报前请技术和财务专家按评分表预评专家项；“总分最低”按专家项最低分计，不是预测。", "Have experts in technology and finance go through their parts before applying; the least counts the experts' least and is no forecast."), GATES)
     for name, node in (
         ("ip_low", ip_low), ("ip_high", ip_high), ("transformation_low", made_low), ("transformation_high", made_high), ("growth_low", growth_low), ("growth_high", growth_high), ("total_low", low), ("total_high", high),
     ):
@@ -159,9 +159,9 @@ recognition = Rule(
 @recognition.formula("2018-01-01", GATES, Citation("cit-law-2008", "第二十八条"), Citation("loss-years-2018"))
 def _recognition(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     low = fact.score <= parameter.high_tech_score_above
-    say.refuse_when(~fact.gates_pass, "gates", Text("必备条件没有全部满足。", "Not every gate holds."), Text("先看“高新技术企业必备条件”差哪一项。", "See which gate fails first."))
-    say.refuse_when(low, "score", Text("评分须超过 70 分，70 分不够。", "The score must be above 70; 70 is not enough."))
-    say.refuse_when(fact.serious_event, "serious-event", Text("申请前一年内有重大事件。", "There was a major event in the year before."), Text("满一年后再申请。", "Apply once a year has passed."))
+    say.refuse_when(~fact.gates_pass, "gates", Text("必备条件没有全部满足。", "Not every gate holds."), Text("在“高新技术企业必备条件”中查出未达到的一项，补足后再申请；必备条件不能用评分弥补。", "Find the gate that fails in “High-tech enterprise: the gates”, and apply once it holds; points do not make up for it."))
+    say.refuse_when(low, "score", Text("评分须超过 70 分，70 分不够。", "The score must be above 70; 70 is not enough."), Text("本批不予认定。用“高新技术企业评分区间”看哪一项还能提高（知识产权、成果转化、研发管理、成长性），补足后在下一批重新申请；期间可看“科技型中小企业评价”。", "It is not recognised in this round. See in “High-tech enterprise: the score as a range” which part can rise, IP, transformation, management or growth, and apply in a later one; meanwhile see “Technology SME”."))
+    say.refuse_when(fact.serious_event, "serious-event", Text("申请前一年内有重大事件。", "There was a major event in the year before."), Text("从事件发生之日起满一年后再申请，附整改或结案材料；是否属重大事件有疑问的，请作出处理的部门书面说明。", "Apply once a year has passed since the event, with proof that it was dealt with; in doubt, the authority that dealt with it says in writing whether it was a major one."))
     passes = fact.gates_pass & ~low & ~fact.serious_event
     say.value("passes", passes)
     say.value("tax_rate", where(passes, parameter.cit_rate_high_tech, parameter.cit_rate))

@@ -67,10 +67,10 @@ def _innovative(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     share = say.step("share_points", Text("主营占比得分", "Points for main share"), banded(fact.main_share, parameter.innovative_share_points), SCORE, sort=Sort.WHOLE)
     specialisation = say.step("specialisation", Text("专业化", "Specialisation"), field + share, SCORE, sort=Sort.WHOLE)
     total = say.step("total", Text("总分", "Total"), innovation + growth + specialisation, SCORE, sort=Sort.WHOLE)
-    say.refuse_when(innovation < parameter.innovative_innovation_least, "innovation-low", Text("创新能力不到最低分。", "Innovation is below its least."), Text("提高知识产权质量或研发强度。", "Better IP or more R&D."))
-    say.refuse_when(growth < parameter.innovative_growth_least, "growth-low", Text("成长性不到最低分。", "Growth is below its least."), Text("降低负债率，或待下一年度增长计入。", "Less debt, or the next year's growth."))
-    say.refuse_when(specialisation < parameter.innovative_specialisation_least, "specialisation-low", Text("专业化不到最低分。", "Specialisation is below its least."))
-    say.refuse_when(total < parameter.innovative_pass_score, "score-low", Text("总分不到合格分。", "The total is below the passing score."))
+    say.refuse_when(innovation < parameter.innovative_innovation_least, "innovation-low", Text("创新能力不到最低分。", "Innovation is below its least."), Text("取得质量更高的知识产权（自主研发的Ⅰ类最快见效），或增加研发投入、下一年度计入；受让不满一年的先等满一年。", "Obtain better IP, own-developed class I most of all, or spend more on R&D, counted next year; what was bought waits a year."))
+    say.refuse_when(growth < parameter.innovative_growth_least, "growth-low", Text("成长性不到最低分。", "Growth is below its least."), Text("以增资或偿债降低资产负债率，最近年末报表计入；或待下一年度主营收入增长计入后再评。", "Lower the debt ratio by equity or repayment, as the last year's accounts will show, or wait for the next year's growth."))
+    say.refuse_when(specialisation < parameter.innovative_specialisation_least, "specialisation-low", Text("专业化不到最低分。", "Specialisation is below its least."), Text("按审计报告核对主营业务收入归类，提高主营占比；产品属战略性新兴产业而没有填报的，附目录条目更正。占比须待下一年度计入的，可先看“创新型中小企业直接认定”。", "Look at which revenue is main business by the audit, and raise its share; where the product is in a strategic emerging industry and was not entered so, correct it with the entry of the list. Where only next year's share will do, see “Innovative SME: direct conditions”."))
+    say.refuse_when(total < parameter.innovative_pass_score, "score-low", Text("总分不到合格分。", "The total is below the passing score."), Text("三部分都已达到最低分，只差总分：先提高离上一档最近的一项（推导列出每项得分）。另有奖励、称号、研发机构或股权融资的，按“创新型中小企业直接认定”，不看评分。", "Where every part has its least and only the total lacks, raise first the item nearest its next band; the steps show the points of each. With an award, a title, an R&D body or new equity, “Innovative SME: direct conditions” asks for no score."))
     for name, node in (("innovation", innovation), ("growth_score", growth), ("specialisation", specialisation), ("total", total)):
         say.value(name, node)
     say.value("passes", all_of(
@@ -99,6 +99,6 @@ direct = Rule(
 def _direct(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     equity = say.step("equity", Text("股权融资达到", "Equity reaches it"), fact.new_equity >= parameter.innovative_equity_least, sort=Sort.YES_NO)
     is_direct = any_of(fact.award, fact.title, fact.rd_body, equity)
-    say.refuse_when(~is_direct, "no-direct-condition", Text("四项直接条件都不具备。", "None of the four direct conditions holds."), Text("按评分申请。", "Apply by the score."))
+    say.refuse_when(~is_direct, "no-direct-condition", Text("四项直接条件都不具备。", "None of the four direct conditions holds."), Text("改按“创新型中小企业评价”以评分申请；或补足一项直接条件，其中合格机构的新增股权融资由企业自己可以争取，其余须待评奖或认定。", "Apply by the score of “Innovative SME”; or obtain one of the four, of which new equity from qualified institutions is the firm's own to seek, and the others wait for an award or a recognition."))
     say.value("passes", is_direct)
     say.value("by", names_of(("award", fact.award), ("title", fact.title), ("rd-body", fact.rd_body), ("equity", equity)))

@@ -57,17 +57,17 @@ def _shanghai_giant(fact: GivenFacts, parameter: GivenParameters, say: Derivatio
     earned = say.step("earned", Text("净利润三年复合增长达到", "Net profit has grown enough"), (fact.net_profit[0] > 0) & (fact.net_profit[2] >= fact.net_profit[0] * yearly * yearly), sort=Sort.YES_NO)
     raised = say.step("raised", Text("股权融资达到", "Equity is enough"), fact.equity_three_years > picked(fact.tier, parameter.sh_giant_equity_above), sort=Sort.YES_NO)
     failing = (
-        ("common", ~common, Text("在沪年限、高企资格、未上市或科研信用不满足。", "Years in the city, the high-tech title, being unlisted or research credit fails.")),
-        ("rd-staff", fact.rd_staff_share < staff, Text("研发人员占比不足。", "The share of R&D staff is too small.")),
-        ("rd", fact.rd_three_years < (first + second + third) * picked(fact.tier, parameter.sh_giant_rd_least), Text("三年研发投入占比不足。", "R&D over three years is too small.")),
-        ("revenue", (third < picked(fact.tier, parameter.sh_giant_revenue_least)) | (third > picked(fact.tier, parameter.sh_giant_revenue_most)), Text("上年主营收入不在本类区间内。", "Last year's main revenue is out of the tier's range.")),
-        ("growth-or-equity", ~(grown | earned | raised), Text("复合增长与股权融资都不到要求。", "Neither compound growth nor equity is enough.")),
-        ("organisation", ~fact.sound_organisation, Text("团队、制度或研发管理不健全。", "Team, systems or R&D management are not sound.")),
+        ("common", ~common, Text("在沪年限、高企资格、未上市或科研信用不满足。", "Years in the city, the high-tech title, being unlisted or research credit fails."), Text("四项须同时满足：在沪注册年限不足的等满年限，高企证书缺失或到期的先认定（见“高新技术企业认定”），科研信用有记录的先修复；已上市的没有这一途径，可看“专精特新“小巨人”企业”。", "All four must hold: wait for the years in the city, be recognised as high-tech first (see “High-tech enterprise: recognition”), have a record of research credit mended; a listed firm has no way here, see “Little giant”.")),
+        ("rd-staff", fact.rd_staff_share < staff, Text("研发人员占比不足。", "The share of R&D staff is too small."), Text("招聘或转任研发人员，使年末占比达到所报类别和行业的参数；达不到小巨人的，可改报要求较低的培育企业。", "Hire or assign R&D staff until the year-end share reaches that of the tier and industry; where the giant's is out of reach, the nurture tier asks for less.")),
+        ("rd", fact.rd_three_years < (first + second + third) * picked(fact.tier, parameter.sh_giant_rd_least), Text("三年研发投入占比不足。", "R&D over three years is too small."), Text("三年研发费用有漏计的，经专项审计补计；确实不足的，增加投入，待下一年度计入三年合计后申报。", "Let the special audit add R&D that was left out of the three years; else spend more, and apply once the next year counts in the three.")),
+        ("revenue", (third < picked(fact.tier, parameter.sh_giant_revenue_least)) | (third > picked(fact.tier, parameter.sh_giant_revenue_most)), Text("上年主营收入不在本类区间内。", "Last year's main revenue is out of the tier's range."), Text("按上年主营收入改报对应类别；低于培育企业下限的，待下一年度收入计入，高于小巨人上限的没有这一途径，可看“专精特新“小巨人”企业”。", "Apply for the tier whose range last year's main revenue is in; below the nurture tier wait for next year, above the giant's there is no way here, see “Little giant”.")),
+        ("growth-or-equity", ~(grown | earned | raised), Text("复合增长与股权融资都不到要求。", "Neither compound growth nor equity is enough."), Text("收入增长、净利润增长、股权融资三项有一项达到即可：融资由企业年内可以争取，增长须待下一年度计入。", "Growth of revenue, growth of profit or equity raised, one is enough: equity can be sought within the year, growth waits for the next.")),
+        ("organisation", ~fact.sound_organisation, Text("团队、制度或研发管理不健全。", "Team, systems or R&D management are not sound."), Text("由企业补齐研发机构、研发规划、知识产权、人才和风险管理制度并留存文本，约需一个季度，完成后申报。", "Set up and keep in writing the R&D body, its plan, and the rules on IP, talent and risk, in about a quarter, and apply then.")),
     )
-    for code, condition, sentence in failing:
-        say.refuse_when(condition, code, sentence)
-    say.value("passes", all_of(*(~condition for _code, condition, _sentence in failing)))
-    say.value("failed", names_of(*((code, condition) for code, condition, _sentence in failing)))
+    for code, condition, sentence, remedy in failing:
+        say.refuse_when(condition, code, sentence, remedy)
+    say.value("passes", all_of(*(~condition for _code, condition, *_said in failing)))
+    say.value("failed", names_of(*((code, condition) for code, condition, *_said in failing)))
 
 
 grant = Rule(
@@ -81,6 +81,6 @@ grant = Rule(
 
 @grant.formula("2021-01-01", SHANGHAI)
 def _grant(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.approved, "not-approved", Text("没有立项。", "It is no approved project."), Text("先立项，后补助。", "Approval comes first, the grant after."))
-    say.refuse_when(~fact.accepted, "not-accepted", Text("评估尚未合格。", "It has not been found good yet."), Text("完成评估后拨付。", "It is paid after the evaluation."))
+    say.refuse_when(~fact.approved, "not-approved", Text("没有立项。", "It is no approved project."), Text("本工程先立项后补助：由企业先按“上海市科技小巨人（培育）企业”申报立项，未立项的支出不能补助。", "Approval comes first and the grant after: apply by “Shanghai technology giant”; what was spent without approval is not granted for."))
+    say.refuse_when(~fact.accepted, "not-accepted", Text("评估尚未合格。", "It has not been found good yet."), Text("由企业完成立项任务并提交验收材料，评估合格后拨付；未合格的按评估意见整改后再评，期间不拨付。", "The firm finishes what was approved and hands in its report, and is paid once found good; else it improves as the evaluation says and is looked at again, with no payment meanwhile."))
     say.value("grant", where(fact.approved & fact.accepted, picked(fact.tier, parameter.sh_giant_grant), 0))

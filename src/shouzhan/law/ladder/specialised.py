@@ -1,5 +1,6 @@
 """Specialised SMEs (专精特新): the conditions of 2022 and of 2026, and the score of 2022 as the range a province leaves open."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from shouzhan.engine.rules import (
@@ -64,19 +65,53 @@ specialised = Rule(
     is_decision=True, serves=("Z-13",),
 )
 
-SENTENCES = {
-    "title": Text("没有有效的前一级称号。", "The title one rung below is not held."), "niche": Text("从事细分市场的年限不足。", "Too few years in the niche."),
-    "size": Text("营业收入和新增股权融资都不到下限。", "Neither revenue nor new equity reaches its least."), "main-share": Text("主营业务收入占比不足。", "The share of main revenue is too small."),
-    "debt": Text("资产负债率过高。", "The debt ratio is too high."), "rd": Text("研发费用或研发强度不足。", "R&D or its ratio is too small."), "class1": Text("没有已应用的Ⅰ类知识产权。", "There is no class I IP in use."),
-    "market": Text("市场地位不足。", "Its market standing is not enough."), "score": Text("评分不到下限。", "The score is below its least."),
-    "growth": Text("近两年增长不足。", "Growth over two years is too small."), "chain": Text("不在工业六基或关键产业链环节。", "It is in no basic or key link of industry."),
+Said = Mapping[str, tuple[Text, Text]]
+"""By the code of a condition: what fails, and what to do about it."""
+
+SAID: Said = {
+    "title": (Text("没有有效的前一级称号。", "The title one rung below is not held."), Text(
+        "先取得前一级称号：2026 年 4 月前为创新型中小企业，之后为科技和创新型中小企业，条件见“创新型中小企业评价”或“创新型中小企业直接认定”；到期的先复核，见“称号有效期”。",
+        "Obtain the title below first: innovative SME before April 2026, technology and innovative SME since; see “Innovative SME” or “Innovative SME: direct conditions”. One that has expired is renewed first, see “How long a title holds”.",
+    )),
+    "niche": (Text("从事细分市场的年限不足。", "Too few years in the niche."), Text(
+        "年限按上年末的完整年数计，不能补救；差的年数满后的下一批申报。主业由其他公司承继的，能否连续计算先问受理部门。",
+        "Years count whole at last year's end and cannot be mended; apply in the round after they have passed. Where another firm's business was taken over, ask the office that accepts whether its years count.",
+    )),
+    "size": (Text("营业收入和新增股权融资都不到下限。", "Neither revenue nor new equity reaches its least."), Text(
+        "营业收入与近两年新增股权融资有一项达到即可：完成一轮融资并到位后申报，或待下一年度营业收入计入。",
+        "Revenue or new equity of two years, one is enough: close a round and apply once the money is in, or wait for the next year's revenue.",
+    )),
+    "main-share": (Text("主营业务收入占比不足。", "The share of main revenue is too small."), Text(
+        "先按审计报告核对主营业务收入的归类；确实不足的，减少或剥离非主营业务，待下一年度占比计入后申报。",
+        "See first which revenue is main business by the audit; where it is too little, part with other business and apply once the next year counts.",
+    )),
+    "debt": (Text("资产负债率过高。", "The debt ratio is too high."), Text(
+        "以增资、债转股或偿还借款把资产负债率降到参数以内，以最近年末报表为凭；来不及的，下一年度申报。",
+        "Bring the ratio within the parameter by equity, conversion or repayment, shown by the last year's accounts; else apply next year.",
+    )),
+    "rd": (Text("研发费用或研发强度不足。", "R&D or its ratio is too small."), Text(
+        "先核对各年研发费用是否按项目归集完整，漏计的经专项审计补计；确实不足的，增加投入，下一年度计入。2026 年 4 月起近两年须每年都达到，一年不足就要再等一年。",
+        "See first that each year's R&D is kept whole by project, and let the audit add what is missing; else spend more, counted next year. From April 2026 each of two years must reach it, so one short year costs another.",
+    )),
+    "class1": (Text("没有已应用的Ⅰ类知识产权。", "There is no class I IP in use."), Text(
+        "取得一件Ⅰ类知识产权（发明专利、集成电路布图设计、植物新品种等）并用于产品后申报；三年内获省级以上科技奖前三名或有省级以上研发机构的可免，凭证书改填。",
+        "Obtain one class I right, such as an invention, an IC layout or a plant variety, use it in a product and apply; a provincial award, rank three or better in three years, or a provincial R&D body waives it, by certificate.",
+    )),
+    "market": (Text("市场地位不足。", "Its market standing is not enough."), Text(
+        "由企业附细分市场占有率的第三方数据（行业协会或研究机构），请受理部门重新判断；市场界定与产品不符的，按实际产品改写。",
+        "Enclose figures of its market by a third party, an association or an institute, and ask the office to judge again; where the market named is not that of the product, name it anew.",
+    )),
+    "score": (Text("评分不到下限。", "The score is below its least."), Text(
+        "2026 年 4 月前按“专精特新评分（2022 年标准）”逐项看差距；之后评分由国家平台给出，企业先在平台核对填报数据、补齐漏项，再按分项提高后重报。",
+        "Before April 2026 see the items in “Specialised SME: the score of 2022”; since then the national platform gives it: correct and complete what was entered there, raise the items, and apply again.",
+    )),
 }
 
 
-def judged(say: Derivation, failing: tuple[tuple[str, Node], ...]) -> None:
-    """Refuse by every condition that fails, and answer with their names."""
+def judged(say: Derivation, failing: tuple[tuple[str, Node], ...], said: Said = SAID) -> None:
+    """Refuse by every condition that fails, each with its way out, and answer with their names."""
     for code, condition in failing:
-        say.refuse_when(condition, code, SENTENCES[code])
+        say.refuse_when(condition, code, *said[code])
     say.value("passes", all_of(*(~condition for _code, condition in failing)))
     say.value("failed", names_of(*failing))
 

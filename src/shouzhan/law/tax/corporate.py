@@ -57,7 +57,7 @@ def _transfer_tax(fact: GivenFacts, parameter: GivenParameters, say: Derivation,
     qualifying = say.step("qualifying", Text("符合条件的所得（已登记、非全资关联、许可满 5 年）", "Qualifying: registered, not wholly related, licensed five years or more"), maximum(each.sum(where(counts, each.amount, 0)), 0))
     exempt = say.step("exempt", Text("免税部分", "Free of tax"), minimum(qualifying, parameter.cit_transfer_exempt), REGULATION)
     halved = say.step("halved", Text("减半部分（按 25% 的税率）", "Taxed at half, of the rate of 25 %"), qualifying - exempt, REGULATION)
-    say.warn_when(each.any(~counts), "not-all-qualify", Text("有所得不符合优惠条件，按一般税率缴纳。", "Some income does not qualify and is taxed as usual."), Text("核对登记、关联关系与许可期限。", "Check registration, relations and licence terms."))
+    say.warn_when(each.any(~counts), "not-all-qualify", Text("有所得不符合优惠条件，按一般税率缴纳。", "Some income does not qualify and is taxed as usual."), Text("逐笔用“技术转让所得优惠的条件”查出不符合的原因：未登记的补办认定登记，许可不足 5 年的可续签；全资关联方之间的不能享受。", "Find the reason for each in “Conditions of the relief on technology transfer”: register what is not, extend a licence below five years; between wholly related parties there is no relief."))
     for name, node in (("qualifying", qualifying), ("exempt", exempt), ("halved", halved)):
         say.value(name, node)
     say.value("tax", halved * parameter.cit_transfer_share * parameter.cit_rate)
@@ -99,8 +99,8 @@ def _transfer_income(fact: GivenFacts, parameter: GivenParameters, say: Derivati
     revenue = say.step("revenue", Text("收入（减设备材料与非必需服务）", "Revenue, less goods and services the buyer could do without"), fact.price - fact.goods - fact.other_services)
     shares = fact.kind.is_one_of("non-exclusive-license")
     told = fact.has("period_expense") & fact.has("all_revenue")
-    say.refuse_when(revenue < 0, "more-taken-off", Text("剔除的设备、材料与服务多于价款。", "More is taken off than the price holds."), Text("核对各项金额。", "Check the amounts."))
-    say.refuse_when(shares & ~told, "no-expense", Text("非独占许可还要分摊期间费用，缺少期间费用或收入总额。", "A non-exclusive licence shares in the period expense, and it or the revenue is missing."), Text("填写全年期间费用与收入总额。", "Give the year's period expense and revenue."), NON_EXCLUSIVE)
+    say.refuse_when(revenue < 0, "more-taken-off", Text("剔除的设备、材料与服务多于价款。", "More is taken off than the price holds."), Text("由企业按合同价款明细更正：剔除的设备、材料和非必需服务之和不得大于合同价款；只剔除本合同所含的部分。", "Correct it by the price list of the contract: equipment, materials and services that are not indispensable come to no more than the price, and only what the contract holds is taken off."))
+    say.refuse_when(shares & ~told, "no-expense", Text("非独占许可还要分摊期间费用，缺少期间费用或收入总额。", "A non-exclusive licence shares in the period expense, and it or the revenue is missing."), Text("由企业按利润表补填全年期间费用和收入总额，系统按收入比例分摊；改为独占许可的不需要这两项。", "Enter the year's period expense and revenue from the profit statement, and they are shared by revenue; an exclusive licence needs neither."), NON_EXCLUSIVE)
     expense = say.step(
         "shared_expense", Text("应分摊期间费用（按收入占比）", "Shared period expense, by the share of revenue"),
         where(shares & told, where(fact.has("period_expense"), fact.period_expense, 0) * revenue.over(where(fact.has("all_revenue"), fact.all_revenue, 0)), 0), NON_EXCLUSIVE,
@@ -135,16 +135,16 @@ def _conditions(fact: GivenFacts, parameter: GivenParameters, say: Derivation, *
     gates = Gates(say)
     dated = fact.has("license_from") & fact.has("license_to")
     long_enough = where(dated, fact.license_to.plus_days(1) >= fact.license_from.plus_months(parameter.cit_licence_years * 12), False)
-    gates.need(fact.resident, "resident", Text("转让方是居民企业", "the seller is a resident enterprise"), Text("个人与非居民企业不适用。", "It is not for persons or non-resident enterprises."))
-    gates.need(~fact.technology.is_one_of("trivial-design", "other"), "technology", Text("属所列技术", "the technology is of a listed kind"), Text("核对技术类型。", "Check the kind of technology."))
+    gates.need(fact.resident, "resident", Text("转让方是居民企业", "the seller is a resident enterprise"), Text("由居民企业作为转让方签约才能享受；个人转让看“技术成果投资入股”或按个人所得税规定办理，非居民企业没有这一途径。", "Only a resident enterprise as the seller has it; a person sees “Technology as capital” or the rules of income tax, and a non-resident enterprise has no way here."))
+    gates.need(~fact.technology.is_one_of("trivial-design", "other"), "technology", Text("属所列技术", "the technology is of a listed kind"), Text("所列技术为专利（不含简单外观设计）、软件著作权、集成电路布图设计、植物新品种、生物医药新品种等；选错的凭权利证书更正，其他技术没有这一途径，按一般税率缴税。", "Listed are patents other than trivial designs, software, IC layouts, plant varieties and new biomedical varieties: correct a wrong choice by the certificate; other technology has no relief and is taxed as usual."))
     if not non_exclusive:
-        gates.need(~fact.kind.is_one_of("non-exclusive-license"), "kind", Text("转让所有权或全球独占许可", "ownership or an exclusive global licence"), Text("2015 年 10 月起非独占许可才适用。", "Non-exclusive licences qualify from October 2015."))
-    gates.need(fact.kind.is_one_of("ownership") | long_enough, "licence-term", Text("许可满 5 年", "the licence lasts five years"), Text("延长许可期限。", "Lengthen the licence."))
-    gates.need(fact.registered | fact.abroad, "registered", Text("境内合同已认定登记", "a domestic contract is registered"), Text("先办理技术合同认定登记。", "Register the contract first."))
-    gates.need(fact.commerce_approved | ~fact.abroad, "commerce", Text("跨境合同已由商务部门认定", "a cross-border contract is recognised by the commerce authority"), Text("向商务部门办理。", "Go to the commerce authority."))
-    gates.need(fact.science_approved | ~(fact.abroad & fact.state_funded), "science", Text("财政经费产生的技术跨境转让已由科技部门审批", "state-funded technology going abroad is approved by the S&T authority"), Text("向科技部门报批。", "Go to the S&T authority."))
-    gates.need(~fact.related_party_100, "related", Text("受让方不是 100% 关联方", "the other party is not wholly related"), Text("全资关联方之间不适用。", "It is not between wholly related parties."))
-    gates.need(fact.separate_books, "books", Text("单独核算", "the income is kept apart in the books"), Text("单独核算并合理分摊期间费用。", "Keep it apart and share expenses fairly."))
+        gates.need(~fact.kind.is_one_of("non-exclusive-license"), "kind", Text("转让所有权或全球独占许可", "ownership or an exclusive global licence"), Text("2015 年 10 月以前的非独占许可没有优惠，按一般税率缴税；双方改为转让所有权或全球独占许可的，从新合同起适用。", "A non-exclusive licence before October 2015 has no relief and is taxed as usual; where the parties turn it into ownership or an exclusive global licence, that contract qualifies."))
+    gates.need(fact.kind.is_one_of("ownership") | long_enough, "licence-term", Text("许可满 5 年", "the licence lasts five years"), Text("双方以补充协议把许可期限延长到首尾两日在内满 5 年，并变更登记；没有填写起止日的，按合同补填。", "The parties extend the licence to five full years, first and last day included, by a supplement, and have the change registered; where its days were left out, enter them."))
+    gates.need(fact.registered | fact.abroad, "registered", Text("境内合同已认定登记", "a domestic contract is registered"), Text("由转让方向所在区登记机构办理技术合同认定登记（见“谁在什么时候申请登记”），在汇算清缴前取得证明。", "The seller has the contract registered in its district, see “Who applies, and when”, and holds the certificate before its tax return."))
+    gates.need(fact.commerce_approved | ~fact.abroad, "commerce", Text("跨境合同已由商务部门认定", "a cross-border contract is recognised by the commerce authority"), Text("由转让方向商务部门办理技术出口合同登记或许可，取得证明后享受；禁止出口的技术没有这一途径。", "The seller has the export contract registered or licensed by the commerce authority and has the relief by its paper; technology barred from export has no way."))
+    gates.need(fact.science_approved | ~(fact.abroad & fact.state_funded), "science", Text("财政经费产生的技术跨境转让已由科技部门审批", "state-funded technology going abroad is approved by the S&T authority"), Text("财政经费产生的技术跨境转让，由转让方先报科技部门审批，批准后再签约、享受。", "For technology of state funds going abroad the seller has the S&T authority approve it first, and signs then."))
+    gates.need(~fact.related_party_100, "related", Text("受让方不是 100% 关联方", "the other party is not wholly related"), Text("直接或间接持股合计 100% 的关联方之间没有这一优惠，按一般税率缴税；转让给非全资关联方的，更正关联关系后享受。", "Between parties wholly held, directly or not, there is no relief and it is taxed as usual; where the other party is not wholly related, correct that."))
+    gates.need(fact.separate_books, "books", Text("单独核算", "the income is kept apart in the books"), Text("由转让方单独设账核算技术转让所得，合理分摊期间费用，在汇算清缴前完成；不能单独核算的年度不享受。", "The seller keeps the income in accounts of its own and shares its expenses fairly, before its tax return; a year in which that was not done has no relief."))
     gates.count()
 
 

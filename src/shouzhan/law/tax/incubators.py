@@ -48,8 +48,8 @@ def running(fact: GivenFacts) -> tuple[Node, Node]:
 @property_relief.formula("2024-01-01", RELIEF, until="2027-12-31")
 def _property(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     start, runs = running(fact)
-    say.refuse_when(~runs, "not-then", Text("这个月不在优惠期内，或载体类别不适用。", "The month lies outside the relief, or the carrier is of no such kind."), Text("自认定次月起、至取消资格当月止。", "It runs from the month after recognition through the month the status is lost."))
-    say.refuse_when(~fact.for_incubatees, "use", Text("房产、土地不是自用或提供给在孵对象。", "The premises are not used by itself or given to incubatees."))
+    say.refuse_when(~runs, "not-then", Text("这个月不在优惠期内，或载体类别不适用。", "The month lies outside the relief, or the carrier is of no such kind."), Text("这个月照常申报缴纳；自认定或备案的次月起、至取消资格的当月止可以免税，此后重新认定的从次月再起。属“其他”类载体的，先申请国家级、市级孵化器或国家备案众创空间。", "Pay as usual for this month: the relief runs from the month after recognition or filing through the month the status is lost, and again from the month after a new one. A carrier of another kind is recognised or filed first."))
+    say.refuse_when(~fact.for_incubatees, "use", Text("房产、土地不是自用或提供给在孵对象。", "The premises are not used by itself or given to incubatees."), Text("由载体把该处房产、土地收回自用或提供给在孵对象，从改变用途后按实际使用的部分免税；其余部分照常缴纳。", "The carrier takes the premises back for its own use or gives them to incubatees, and has the relief for the part used so from then; the rest is taxed."))
     say.value("exempt", runs & fact.for_incubatees)
     say.value("from_month", start)
 
@@ -63,8 +63,8 @@ vat_relief = Rule(
 @vat_relief.formula("2024-01-01", RELIEF, until="2025-12-31")
 def _vat(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     _start, runs = running(fact)
-    say.refuse_when(~runs, "not-then", Text("这个月不在优惠期内，或载体类别不适用。", "The month lies outside the relief, or the carrier is of no such kind."))
-    say.refuse_when(~fact.separate_books, "books", Text("孵化服务没有单独核算。", "Incubation services are not kept apart."), Text("单独核算后方可享受。", "Keep them apart first."))
+    say.refuse_when(~runs, "not-then", Text("这个月不在优惠期内，或载体类别不适用。", "The month lies outside the relief, or the carrier is of no such kind."), Text("这个月的孵化服务照常缴增值税；自认定或备案的次月起、至取消资格的当月止可以免税。属“其他”类载体的，先申请国家级、市级孵化器或国家备案众创空间。", "Incubation services of this month bear VAT: the relief runs from the month after recognition or filing through the month the status is lost. A carrier of another kind is recognised or filed first."))
+    say.refuse_when(~fact.separate_books, "books", Text("孵化服务没有单独核算。", "Incubation services are not kept apart."), Text("由载体从下月起把孵化服务收入单独设账核算，单独核算之后的收入可以免税；此前能凭合同和发票分清的，先请主管税务机关确认。", "The carrier keeps the income from incubation services in accounts of its own, and what is kept so is exempt; for income before that, which contracts and invoices tell apart, ask the tax office first."))
     say.value("exempt", runs & fact.separate_books)
 
 

@@ -64,7 +64,7 @@ def _invested(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
     is_enterprise = where(fact.has("investor"), fact.investor.is_one_of("enterprise"), False)
     rate = say.step("rate", Text("税率", "Rate"), where(is_enterprise, parameter.cit_rate, parameter.share_income_rate), sort=Sort.RATIO)
     now = first_gain * rate
-    say.warn_when(~is_open, "no-deferral", Text("对价含现金或被投资企业不合条件，不能递延。", "There is cash in the consideration, or the investee does not qualify; deferral is closed."))
+    say.warn_when(~is_open, "no-deferral", Text("对价含现金或被投资企业不合条件，不能递延。", "There is cash in the consideration, or the investee does not qualify; deferral is closed."), Text("签约前把对价改为全部股权、投入境内居民企业，才能选择递延；已签约的按结果所列分五年缴纳，向主管税务机关备案。", "Before signing, take all equity, in a resident company, and deferral is open; after it, pay over five years as in the answer, filed with the tax office."))
     say.value("deferral_open", is_open)
     say.value("deferred_at_sale", where(is_open, whole_gain * rate, 0))
     say.value("ordinary_now", now)
@@ -81,8 +81,8 @@ instalments = Rule(
 
 @instalments.formula("2016-01-01", SPREAD)
 def _instalments(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~(fact.high_tech & fact.technical_staff), "not-covered", Text("只适用于高新技术企业的技术人员。", "It covers technical staff of high-tech enterprises only."))
-    say.refuse_when(fact.years > parameter.instalment_years, "too-long", Text("最长 5 个公历年度。", "At most five calendar years."))
+    say.refuse_when(~(fact.high_tech & fact.technical_staff), "not-covered", Text("只适用于高新技术企业的技术人员。", "It covers technical staff of high-tech enterprises only."), Text("不能分期，按取得当期一次缴纳。企业证书到期的先重新认定（见“高新技术企业认定”）；非技术人员或其他企业的计划，看“非上市公司股权激励递延纳税”是否适用。", "It is not spread and is paid at once. A firm whose certificate has expired is recognised anew first, see “High-tech enterprise: recognition”; for other people or firms see “Deferral for equity plans of unlisted companies”."))
+    say.refuse_when(fact.years > parameter.instalment_years, "too-long", Text("最长 5 个公历年度。", "At most five calendar years."), Text("把年数改为 5 年以内，由企业在规定期限内向主管税务机关备案分期计划；确有困难的，向税务机关咨询其他途径。", "Choose five years or fewer, and let the firm file the plan with its tax office; who cannot pay so asks the tax office what else is open."))
     say.value("yearly", fact.tax.over(fact.years))
 
 
@@ -97,5 +97,5 @@ plans = Rule(
 
 @plans.formula("2016-09-01", PLANS)
 def _plans(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(~fact.meets_conditions, "no-deferral", Text("计划不符合条件或未备案，取得时即按工资薪金计税。", "The plan does not qualify or is not filed; tax is due on receipt as wages."), Text("补足条件并备案。", "Meet the conditions and file."))
+    say.refuse_when(~fact.meets_conditions, "no-deferral", Text("计划不符合条件或未备案，取得时即按工资薪金计税。", "The plan does not qualify or is not filed; tax is due on receipt as wages."), Text("由企业对照递延条件逐项补足，在股权激励取得后按期向主管税务机关备案；已错过备案的，取得当期按工资薪金缴税，高新技术企业的技术人员可看“高新技术企业股权奖励分期缴税”。", "The firm meets each condition and files with its tax office in time; where that was missed, tax is due on receipt as wages, and technical staff of a high-tech enterprise may see “Spreading tax on share rewards of a high-tech enterprise”."))
     say.value("on_sale", maximum(fact.sale_price - fact.cost - fact.fees, 0) * parameter.share_income_rate)

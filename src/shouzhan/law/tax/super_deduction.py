@@ -47,8 +47,8 @@ deduction = Rule(
 
 def refuse_unfit(fact: GivenFacts, say: Derivation) -> None:
     """Refuse a year and category that have no single rate."""
-    say.refuse_when(fact.tax_year.equals(2022) & fact.category.is_one_of("general"), "two-rates", Text("一般企业 2022 年前三季度与第四季度比例不同，须分段计算。", "In 2022 general enterprises have two rates, and the year is worked out in two parts."), Text("见“2022 年一般企业加计扣除”。", "See the rule for general enterprises in 2022."))
-    say.refuse_when(fact.category.is_one_of("ic-machine-tool") & (fact.tax_year < 2023), "no-list-then", Text("清单企业的比例自 2023 年起才有。", "There was no list before 2023."), Text("改选一般、制造业或科技型中小企业。", "Choose another category."))
+    say.refuse_when(fact.tax_year.equals(2022) & fact.category.is_one_of("general"), "two-rates", Text("一般企业 2022 年前三季度与第四季度比例不同，须分段计算。", "In 2022 general enterprises have two rates, and the year is worked out in two parts."), Text("把全年基数分成前三季度与第四季度，改用“2022 年一般企业加计扣除”计算；当年已入库的科技型中小企业，改选“科技型中小企业”。", "Split the year's base into three quarters and the fourth, and use “R&D super-deduction of a general enterprise in 2022”; a firm listed that year chooses “Technology SME”."))
+    say.refuse_when(fact.category.is_one_of("ic-machine-tool") & (fact.tax_year < 2023), "no-list-then", Text("清单企业的比例自 2023 年起才有。", "There was no list before 2023."), Text("2023 年以前没有清单企业的比例：按当年主营业务改选“制造业”“一般企业”，已入库的选“科技型中小企业”；2023 年起列入清单的年度再选本类。", "Before 2023 there was no list: choose “Manufacturing” or “General” by the main business of that year, or “Technology SME” where listed; this category is for years on the list from 2023."))
 
 
 def _worked(fact: GivenFacts, parameter: GivenParameters, say: Derivation, *, abroad: bool) -> None:
@@ -89,7 +89,7 @@ early_2022 = Rule(
 
 @early_2022.formula("2022-01-01", Citation("rd-late-2022"), Citation("rd-2018"))
 def _early_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    say.refuse_when(fact.base_late > fact.base, "late-above-year", Text("第四季度的基数大于全年。", "The fourth quarter's base is more than the year's."), Text("核对两个数。", "Check the two numbers."))
+    say.refuse_when(fact.base_late > fact.base, "late-above-year", Text("第四季度的基数大于全年。", "The fourth quarter's base is more than the year's."), Text("按研发支出辅助账更正：第四季度基数只取 10 月至 12 月发生的部分，不得大于全年基数。", "Correct them by the ledger of R&D: the fourth quarter holds October to December only and is no more than the year."))
     early = say.step("early", Text("前三季度加计", "First three quarters"), (fact.base - fact.base_late) * parameter.rd_general_early_2022)
     late = say.step("late", Text("第四季度加计", "Fourth quarter"), fact.base_late * parameter.rd_general_late_2022)
     say.value("early", early)
@@ -148,7 +148,7 @@ barred = Rule(
 @barred.formula("2016-01-01", Citation("rd-2015", "四"))
 def _barred(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     listed = ~fact.industry.is_one_of("other") & (fact.main_share >= parameter.rd_barred_share)
-    say.refuse_when(listed, "barred-industry", Text("主营属于不适用加计扣除的行业。", "Its main industry is barred from the super-deduction."))
-    say.refuse_when(~fact.books, "no-books", Text("研发费用没有按项目归集。", "R&D costs are not kept by project."), Text("设置研发支出辅助账。", "Keep a ledger of R&D."))
-    say.refuse_when(~fact.resident, "not-assessed", Text("不是查账征收的居民企业。", "It is no resident enterprise assessed by its books."))
+    say.refuse_when(listed, "barred-industry", Text("主营属于不适用加计扣除的行业。", "Its main industry is barred from the super-deduction."), Text("主营收入占比达到参数的年度不能加计，研发费用仍可据实扣除；该行业收入占比降到参数以下的年度可以适用。研发由行业外的子公司承担的，由该公司自行适用。", "In a year whose main revenue reaches the parameter nothing extra is deducted, though R&D itself still is; a year below it may use it. A subsidiary outside the industry that does the R&D uses it itself."))
+    say.refuse_when(~fact.books, "no-books", Text("研发费用没有按项目归集。", "R&D costs are not kept by project."), Text("由企业按项目设置研发支出辅助账，凭证齐全的当年支出可以补归集，在汇算清缴前完成；没有凭证的不能加计。", "The firm sets up a ledger of R&D by project; what is vouched for in the year may be entered before its tax return, what is not does not count."))
+    say.refuse_when(~fact.resident, "not-assessed", Text("不是查账征收的居民企业。", "It is no resident enterprise assessed by its books."), Text("核定征收的，先建账并向主管税务机关申请改为查账征收，从改变后的年度起适用；非居民企业没有这一途径，可由境内子公司研发并适用。", "A firm assessed otherwise sets up books and asks its tax office to be assessed by them, and uses it from that year; a non-resident has no way, but its subsidiary here may do the R&D and use it."))
     say.value("passes", all_of(~listed, fact.books, fact.resident))

@@ -24,8 +24,8 @@ def _claim(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
     outside = fact.claimant.is_one_of("other")
     say.refuse_when(
         outside, "not-eligible", Text("申请人不是科技型中小企业或创业团队。", "The claimant is neither a technology SME nor a start-up team."),
-        Text("先完成科技型中小企业评价入库。", "Be recognised as a technology SME first."),
+        Text("企业先完成科技型中小企业评价入库（见“科技型中小企业评价”和“科技型中小企业申报时间”），入库后再申请；尚未成立公司的，以创业团队申请。", "A firm is listed as a technology SME first, see “Technology SME” and “Technology SME: when to apply”, and claims then; people without a company yet claim as a team."),
     )
-    say.refuse_when(fact.related_party, "related-party", Text("关联方之间的服务不予兑付。", "Services between related parties are not paid."), Text("改选无关联的服务机构。", "Choose an unrelated provider."))
-    say.refuse_when(fact.already_paid, "paid-before", Text("同一合同不能重复兑付。", "A contract is not paid twice."))
+    say.refuse_when(fact.related_party, "related-party", Text("关联方之间的服务不予兑付。", "Services between related parties are not paid."), Text("由申请人改向无关联关系的服务机构购买并另签合同；与关联方已签的合同自行付款，不能用创新券。", "The claimant buys from a provider it is not related to, by a new contract; what was signed with a related one it pays itself."))
+    say.refuse_when(fact.already_paid, "paid-before", Text("同一合同不能重复兑付。", "A contract is not paid twice."), Text("这份合同不再兑付；同一服务机构的新服务另签合同后可以申请，本年度剩余额度见“科技创新券可兑付额”。此前的兑付录错的，请发放机构更正。", "This contract is not paid again; new services under a new contract may be claimed for, within what is left this year, see “Payable innovation voucher”. Where the payment before was entered wrongly, ask the issuing office to correct it."))
     say.value("may_claim", ~outside & ~fact.related_party & ~fact.already_paid)

@@ -72,7 +72,7 @@ def _year(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None
     share = say.step("share", Text("可兑付部分", "Payable share"), (listed - rejected) * parameter.voucher_share)
     paid = minimum(share, cap)
     say.warn_when(
-        rejected > 0, "related-party", Text("关联方之间的合同不予兑付。", "Contracts with related parties are not paid."), Text("请从申请中撤下。", "Take them out of the claim."),
+        rejected > 0, "related-party", Text("关联方之间的合同不予兑付。", "Contracts with related parties are not paid."), Text("由申请人把关联方的合同从申请中撤下，其余合同按结果兑付；撤下的自行付款。", "The claimant takes contracts with related parties out of the claim and is paid for the others; those it pays itself."),
     )
     say.value("counted", listed - rejected)
     say.value("rejected", rejected)

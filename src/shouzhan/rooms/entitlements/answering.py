@@ -105,8 +105,14 @@ def _banner(answer: Answer, book: Book) -> shapes.Banner | None:
         return None
     if answer.outcome == "value":
         return None
-    others = tuple(one.sentence for one in answer.warnings if str(one.outcome) == "refused")
+    others = tuple(_whole(one) for one in answer.warnings if str(one.outcome) == "refused")
     return replace(banner_of(answer.decision, answer.outcome, book), steps=others)
+
+
+def _whole(decision: Decision) -> Text:
+    """A further refusal with its own way out, as one line."""
+    said, out = decision.sentence, decision.remedy
+    return Text(f"{said.zh}{out.zh}", f"{said.en} {out.en}".strip()) if isinstance(said, Text) and isinstance(out, Text) else Text(str(said), str(said))
 
 
 def _line(line: Line, told: Mapping[str, str], book: Book) -> shapes.DerivationLine:

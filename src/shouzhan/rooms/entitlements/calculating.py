@@ -1,7 +1,7 @@
 """From what was typed to what the page and the paper show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.answering import decimal_of, part_of, shown
 from shouzhan.rooms.entitlements.asking import Read, errors_of, question, read_typed, settings_text, typed_of
 from shouzhan.rooms.entitlements.calculators import Calculator, Headline, Sweep, Work, swept
+from shouzhan.rooms.entitlements.combining import combination_of
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
 from shouzhan.web.words import say
@@ -75,9 +76,9 @@ def calculation(done: Worked) -> shapes.Calculation:
     made, work = done.calculator, done.work
     if work is None:
         return shapes.Calculation(errors=errors_of((*made.questions, AS_OF), done.read), is_empty=not done.read.errors)
-    parts = tuple(part_of(part, done.book, done.as_of, made.questions) for part in work.parts)
+    parts = tuple(replace(part_of(part, done.book, done.as_of, made.questions), key=f"{part.rule.name}-{place}") for place, part in enumerate(work.parts))
     confirm = {link.url for part in parts for link in part.to_confirm}
-    return shapes.Calculation(tuple(map(_large, work.headlines)), parts, _chart(done), to_confirm=len(confirm))
+    return shapes.Calculation(tuple(map(_large, work.headlines)), parts, _chart(done), to_confirm=len(confirm), combination=combination_of(work.claims, done.book) if work.claims else None)
 
 
 def _large(line: Headline) -> shapes.LargeAnswer:

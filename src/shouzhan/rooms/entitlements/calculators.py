@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.answer import Answer
+from shouzhan.engine.rules.bundle import Bundle, Policy
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, read_all
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
 from shouzhan.law.book import rule as rule_named
 
@@ -43,6 +45,25 @@ class Part:
     asked: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Barred:
+    """A benefit the law refuses, with its decision and the rule that gave it."""
+
+    title: Text
+    decision: Decision
+    rule: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What may be claimed together: the benefits that are open, the best of them, and those the law refuses."""
+
+    policies: tuple[Policy, ...]
+    best: Bundle
+    rules: Mapping[str, str]
+    barred: tuple[Barred, ...] = ()
+
+
 @dataclass
 class Work:
     """One calculation under way: the facts told, the parts so far, the headlines."""
@@ -52,6 +73,7 @@ class Work:
     as_of: date
     parts: list[Part] = field(default_factory=list)
     headlines: list[Headline] = field(default_factory=list)
+    claims: Claims | None = None
 
     def ask(self, name: str, title: Text | None = None, *, asked: Mapping[str, str] | None = None, **facts: Any) -> Mapping[str, Any]:
         """Work a rule out over the facts of the same name, those given here before them; nothing known gives nothing."""

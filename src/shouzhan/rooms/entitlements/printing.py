@@ -15,6 +15,7 @@ from shouzhan.engine.documents.paper.description import (
 from shouzhan.rooms.entitlements.answering import language
 from shouzhan.rooms.entitlements.calculating import Worked, calculation, facts_table
 from shouzhan.web import shapes
+from shouzhan.web.reading import figures
 from shouzhan.web.words import say
 
 
@@ -30,6 +31,8 @@ def paper_of(done: Worked) -> Paper:
     facts = facts_table(done.calculator, done.read)
     if facts:
         blocks += [Heading(1, _("所填事实")), Table((PaperColumn(_("事实")), PaperColumn(_("内容"))), tuple(facts), caption=_("所填事实"))]
+    if told.combination:
+        blocks += _combination(told.combination)
     for part in told.parts:
         blocks += _part(part)
     blocks += [Heading(1, _("说明")), Paragraph(_("本页由填写人自行测算，供参考，不是审批或认定结论；标明“待确认”的参数以主管部门答复为准。"))]
@@ -37,6 +40,25 @@ def paper_of(done: Worked) -> Paper:
         title=say(done.calculator.title), blocks=tuple(blocks), date=done.as_of, subtitle=_("按 %(day)s 的规定测算") % {"day": done.as_of},
         language=language(), seal=False, contents=False,  # type: ignore[arg-type]
     )
+
+
+def _combination(told: shapes.Combination) -> list[Block]:
+    blocks: list[Block] = []
+    if told.taken:
+        columns = tuple(PaperColumn(say(column.label)) for column in told.taken.columns)
+        total = told.taken.total.cells if told.taken.total else ()
+        rows = tuple(tuple(map(_cell, told.taken.columns, cells)) for cells in (*(row.cells for row in told.taken.rows), total) if cells)
+        blocks += [Heading(1, _("最合算的组合")), Table(columns, rows, caption=f"{say(told.taken.caption)}（{say(told.taken.unit)}）")]
+    if told.left:
+        blocks.append(Heading(1, _("没有列入的，为什么")))
+        blocks.extend(Paragraph((Strong(say(one.sentence)), f" {say(one.remedy)}")) for one in told.left)
+    return blocks
+
+
+def _cell(column: shapes.Column, cell: shapes.Cell) -> str:
+    if cell.value is None:
+        return ""
+    return figures(cell.value, 2) if column.kind == "money" else say(cell.value)
 
 
 def _part(part: shapes.AnswerPart) -> list[Block]:
@@ -47,6 +69,7 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
         if banner is not None:
             clauses = _("；").join(f"{say(cite.source)} {say(cite.clause)}".strip() for cite in banner.cites)
             blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}（{clauses}）")))
+            blocks.extend(Paragraph(say(step)) for step in banner.steps)
     if part.values:
         blocks.append(Paragraph(_("；").join(f"{say(value.label)} {value.value}" for value in part.values) + _("。")))
     if part.lines:

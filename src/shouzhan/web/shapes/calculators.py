@@ -108,6 +108,14 @@ class LargeAnswer:
 
 
 @dataclass(frozen=True)
+class Combination:
+    """web/parts/combination.html: the benefits taken together, and each one left out with its reason."""
+
+    taken: Table | None
+    left: tuple[Banner, ...] = ()
+
+
+@dataclass(frozen=True)
 class Calculation:
     """web/parts/calculation.html: the answer large, then how it came about."""
 
@@ -117,6 +125,7 @@ class Calculation:
     errors: tuple[FormError, ...] = ()
     is_empty: bool = False
     to_confirm: int = 0
+    combination: Combination | None = None
 
     @property
     def is_alone(self) -> bool:

@@ -6,5 +6,6 @@ from shouzhan.rooms.entitlements.ready import contract
 from shouzhan.rooms.entitlements.ready import ladder
 from shouzhan.rooms.entitlements.ready import deduction
 from shouzhan.rooms.entitlements.ready import voucher
+from shouzhan.rooms.entitlements.ready import claims
 
-__all__ = ["contract", "deal", "deduction", "ladder", "voucher"]
+__all__ = ["claims", "contract", "deal", "deduction", "ladder", "voucher"]
