@@ -121,7 +121,7 @@ class Contributor(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.person or self.name)
 
     @property
     def house(self) -> str:
