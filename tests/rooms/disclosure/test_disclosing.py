@@ -22,8 +22,10 @@ from shouzhan.rooms.disclosure.actions import (
 )
 from shouzhan.rooms.disclosure.forms import ContributorsForm, FundingForm, OpenForm, TermsForm
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure
+from shouzhan.rooms.disclosure.procedure import confirm_share as confirm_step
 from shouzhan.rooms.disclosure.sweeps import remind_contributors
 from shouzhan.web.models import Draft, Notice
+from shouzhan.web.portal import todo_of
 
 pytestmark = pytest.mark.database
 
@@ -80,6 +82,30 @@ def test_it_says_on_top_which_field_is_empty(world):
 
     assert page.status_code == 422
     assert "成果名称：这个字段是必填项" in page.content.decode()
+
+
+def test_it_waits_on_the_workbench_of_whoever_has_yet_to_confirm(world):
+    waiting = [submitted(world, name=f"待确认{n}") for n in range(3)]
+    with frozen(waiting[0].created_at.date()):
+        items = [item for item in todo_of(world.chen) if item.step == confirm_step.label]
+
+        assert {item.number for item in items} == {one.number for one in waiting}
+        assert {item.deadline.on for item in items} == {waiting[0].confirm_by}
+        confirm_share(world.chen, waiting[0])
+        left = [item.number for item in todo_of(world.chen) if item.step == confirm_step.label]
+
+    assert left == [one.number for one in waiting[1:]]
+    assert not [item for item in todo_of(world.feng) if item.step == confirm_step.label]  # whoever submits has confirmed
+
+
+def test_it_offers_confirming_first_and_shows_the_shares_that_are_confirmed(world):
+    made = submitted(world)
+    client = world.client(world.chen)
+
+    assert f'class="button button--primary" href="/disclosures/{made.number}/confirm/"' in client.get(f"/disclosures/{made.number}/").content.decode()
+    page = client.get(f"/disclosures/{made.number}/confirm/").content.decode()
+    assert "冯九" in page
+    assert "60" in page
 
 
 def test_it_keeps_what_was_typed_when_the_lid_is_closed(world):

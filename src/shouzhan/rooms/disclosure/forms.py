@@ -211,6 +211,15 @@ class SubmitForm(StepForm):
         )
 
 
+@form_for(procedure.confirm_share, procedure.contest_shares)
+class SharesForm(StepForm):
+    """The list that is confirmed or contested, in sight."""
+
+    def summary(self) -> tuple[Fact, ...]:
+        people = self.record.contributors.all() if self.record is not None else ()
+        return tuple(Fact(str(one), f"{one.share.normalize():f}", unit="%") for one in people)
+
+
 @form_for(procedure.accept_disclosure)
 class AcceptForm(StepForm):
     """What the office may correct; everything else is as disclosed."""
