@@ -101,7 +101,7 @@ PORTAL_DOORS.append((80, shapes.Door(
 
 def _search_box(value: str) -> shapes.SearchBox:
     return shapes.SearchBox(
-        action="/search/", value=value, label=_("搜索政策、任务、目标与机构"), placeholder=_("例如：概念验证、高质量孵化器"),
+        action="/search/", value=value, label=_("搜索成果、政策、任务与机构"), placeholder=_("例如：概念验证、高质量孵化器"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from shouzhan.kernel.access import NOBODY
 from shouzhan.kernel.procedure.declare import OpenStep, Step
 from shouzhan.web.registers import Register
 from shouzhan.web.shapes import Action
@@ -23,7 +22,7 @@ def bulk_actions(actor: Any, register: Register) -> tuple[Action, ...]:
         return ()
     return tuple(
         Action(step.label, f"/{register.path}bulk/{step.name}/", "destructive" if step.is_harmful else "plain", "post")
-        for step in register.bulk if step.by.scope(actor) != NOBODY
+        for step in register.bulk if step.by(actor, None)
     )
 
 
