@@ -33,7 +33,7 @@ def step_actions(actor: Any, register: Register, record: Any) -> tuple[Action | 
         if _is_offered(open_step.step) and open_step.step.by(actor, record)
     ]
     owed = (o for o in open_steps if o.step.owed and o.decision and o.step.owed.by(actor, record))
-    primary = next(owed, None) or next((o for o in open_steps if o.step.is_primary and o.decision), None)
+    primary = next(owed, None) or next((o for o in open_steps if o.step.is_primary and not o.step.owed and o.decision), None)
     others = tuple(_action(register, record, o, "plain") for o in open_steps if o is not primary)
     return (_action(register, record, primary, "primary") if primary else None), others
 
