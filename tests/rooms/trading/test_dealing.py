@@ -333,3 +333,13 @@ def test_an_instalment_that_cannot_be_read_is_said_in_the_reader_s_language(worl
 
     assert page.status_code == 422
     assert "write the amount as in 300000.00" in page.content.decode()
+
+
+def test_a_price_is_posted_once_and_its_page_says_until_when(world, listing):
+    deal = agreed(world, listing)
+    deal = dealing.post_price(world.chu, deal, how="")
+    notice = PriceNotice.objects.get()
+
+    assert refused(dealing.post_price, world.chu, deal, how="").code == "notice-runs"
+    assert f"价格正在公示（{notice.number}，到 {notice.last_day}）" in world.client(world.chu).get(f"/deals/{deal.number}/").content.decode()
+    assert refused(dealing.post_price, world.chu, noticed(world, agreed(world, listing_of(world))), how="").code == "notice-passed"

@@ -33,7 +33,7 @@ def tell_the_unit(entry: Entry, notice: PriceNotice) -> None:
     unit = notice.achievement.unit
     readers = {user.pk: user for role in (Role.RESEARCHER, Role.UNIVERSITY_OFFICE) for user in holders(role, unit)}
     notify(
-        readers.values(), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price held out: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
+        readers.values(), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price posted: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
         f"/price-notices/{notice.number}/", key=f"notice:{notice.number}:{notice.starts_on}",
     )
 
