@@ -266,7 +266,7 @@ class AcceptForm(StepForm):
         return terms_read(self.record)
 
 
-@form_for(p.sign_deal, p.countersign_deal)
+@form_for(p.sign_deal, p.countersign_deal, p.certify_deal)
 class SignForm(StepForm):
     """Nothing to fill in; what is signed is in sight."""
 

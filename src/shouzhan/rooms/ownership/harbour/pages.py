@@ -20,7 +20,7 @@ from shouzhan.web.pages import page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, register_of
 from shouzhan.web.shell import nav
-from shouzhan.web.verify import VerifyPage
+from shouzhan.web.verify import CERTIFICATES, VerifyPage
 from shouzhan.web.words import is_english, say, sentences
 
 SHOWN = 15
@@ -65,6 +65,9 @@ def certificate_file(request: HttpRequest, actor: Any, number: str, kind: str) -
     if harbour.state != "certified" or not harbour.certificate:
         raise Http404
     return certificates.answer(harbour, paper_of(harbour, request.build_absolute_uri("/").rstrip("/")), kind)
+
+
+CERTIFICATES["SH"] = "/verify/harbours/%s/"
 
 
 @page("verify/harbours/<str:number>/", name="ownership.harbour.verify", access=Public(), template="web/verify.html", serves=("T-15",))
