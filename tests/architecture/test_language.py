@@ -20,3 +20,14 @@ def test_it_keeps_the_placeholders_of_every_sentence():
                 wrong.append(said)
 
     assert wrong == []
+
+
+def test_it_gives_a_sentence_one_english_wherever_it_is_said():
+    """The catalogues are merged: of two translations of one sentence a reader gets whichever is found first."""
+    said = {}
+    for path in catalogues():
+        for chinese, english in parse(path.read_text("utf-8")).items():
+            if chinese:
+                said.setdefault(chinese, set()).add(english)
+
+    assert {chinese: found for chinese, found in said.items() if len(found) > 1} == {}

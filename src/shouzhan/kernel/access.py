@@ -90,6 +90,25 @@ class InState(Access):
 
 
 @dataclass(frozen=True)
+class While(Access):
+    """Whoever another access lets in, while the record is in one of the states."""
+
+    who: Access
+    states: tuple[str, ...]
+
+    def __call__(self, actor: Actor, record: Any = None) -> Decision:
+        answer = self.who(actor, record)
+        return answer if not answer else InState(self.states)(actor, record)
+
+    def scope(self, actor: Actor) -> Q:
+        where = self.who.scope(actor)
+        return NOBODY if where == NOBODY else where & InState(self.states).scope(actor)
+
+    def words(self) -> tuple[str, ...]:
+        return self.who.words()
+
+
+@dataclass(frozen=True)
 class Held(Access):
     """Holders of a role: anywhere, in the record's organisation, or over the record's place.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shouzhan.project.messages import PACKAGE, catalogues, parse
 
-CALLS = frozenset({"_", "lazy", "gettext", "gettext_lazy"})
+MARKS = frozenset({"gettext", "gettext_lazy", "ngettext", "ngettext_lazy"})
 _TRANSLATE = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 _PLURAL = re.compile(r"\{%\s*plural\s*%\}")
@@ -18,11 +18,14 @@ _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 def in_code(path: Path) -> Iterator[str]:
     """The sentences a module marks for translation."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS and node.args:
+    tree = ast.parse(path.read_text("utf-8"))
+    brought = (node.names for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation")
+    marks = {name.asname or name.name for names in brought for name in names if name.name in MARKS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks and node.args:
             said = node.args[0]
             if isinstance(said, ast.Constant) and isinstance(said.value, str):
-                yield said.value
+                yield f"{said.value}\x00{said.value}" if node.func.id.startswith("ngettext") else said.value
 
 
 def in_template(path: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.engine.jobs.declare import Told
 from shouzhan.kernel.procedure.declare import Step
-from shouzhan.web.shapes import Field, FormError, Option
+from shouzhan.web.shapes import Fact, Field, FormError, Option
 from shouzhan.web.words import say
 
 DASHES = BLANK_CHOICE_DASH[0][1]  # what the framework puts where nothing is chosen yet
@@ -32,6 +32,18 @@ class StepForm(forms.Form):
     def onward(self, record: Any) -> str:
         """Where to go on once the step is done; the record's page unless said otherwise."""
         return ""
+
+    def button(self) -> str:
+        """What the button says; the step's own words unless said otherwise."""
+        return ""
+
+    def place(self) -> str:
+        """Which of several forms in a row this is; nothing for one that stands alone."""
+        return ""
+
+    def summary(self) -> tuple[Fact, ...]:
+        """What is already on record and is handed on by the step, to be looked over once more."""
+        return ()
 
     def prepare(self) -> None:
         """Narrow choices or set initial values for this actor and record."""
@@ -146,9 +158,14 @@ def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...
 
 
 def errors_of(form: forms.Form) -> tuple[FormError, ...]:
-    """Every error as a line of the summary on top."""
+    """Every error as a line of the summary on top; what the framework says of any field is said with the field's name."""
     return tuple(
-        FormError(str(error), "" if name == "__all__" else name)
-        for name, errors in form.errors.items()
+        FormError(_named(form, name, error.code, said), "" if name == "__all__" else name)
+        for name, errors in form.errors.as_data().items()
         for error in errors
+        for said in error
     )
+
+
+def _named(form: forms.Form, name: str, code: str | None, said: str) -> str:
+    return f"{form[name].label}{_('：')}{said}" if code and name in form.fields else said

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.jobs.models import Job
-from shouzhan.kernel.access import EVERYBODY, NOBODY, Public, SignedIn
+from shouzhan.kernel.access import EVERYBODY, NOBODY, Access, Public, SignedIn
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import PROCEDURES, Kind, Step
@@ -23,7 +24,7 @@ from shouzhan.web.listing import Question, matching
 from shouzhan.web.models import Notice
 from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
-from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
+from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, deadline_on, register_of
 from shouzhan.web.steplinks import opening_actions
 from shouzhan.web.todo import parts_of
 from shouzhan.web.together import Groups, Wanted, counts_together, rows_together
@@ -100,7 +101,7 @@ PORTAL_DOORS.append((80, shapes.Door(
 
 def _search_box(value: str) -> shapes.SearchBox:
     return shapes.SearchBox(
-        action="/search/", value=value, label=_("搜索政策、任务、目标与机构"), placeholder=_("例如：概念验证、高质量孵化器"),
+        action="/search/", value=value, label=_("搜索成果、政策、任务与机构"), placeholder=_("例如：概念验证、高质量孵化器"),
     )
 
 
@@ -157,11 +158,11 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
 
 
 def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
-    """Records whose next primary step is this actor's to take, the nearest deadline first."""
+    """Records whose next step is this actor's to take, a primary one or one owed by name, the nearest deadline first."""
     owed: dict[str, tuple[Register, list[Step]]] = {}
     for procedure in PROCEDURES.values():
         register = _register(procedure.name)
-        steps = [s for s in procedure.steps.values() if s.is_primary and _pending(s) and s.by.scope(actor) != NOBODY]
+        steps = [s for s in procedure.steps.values() if (s.is_primary or s.owed) and _pending(s) and _debtor(s).scope(actor) != NOBODY]
         if steps and register is not None:
             owed[procedure.name] = (register, steps)
     places: dict[str, list[int]] = {}
@@ -170,10 +171,13 @@ def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
     found: list[tuple[Any, shapes.TodoItem]] = []
     for kind, pks in places.items():
         register, steps = owed[kind]
-        for record in register.model._default_manager.filter(pk__in=pks).select_related(*register.related):
-            step = next((s for s in steps if record.state in _pending(s) and s.by(actor, record)), None)
+        rows = register.model._default_manager.filter(pk__in=pks)
+        named = {s.key: set(rows.filter(s.owed.by.scope(actor)).values_list("pk", flat=True)) for s in steps if s.owed}
+        for record in rows.select_related(*register.related):
+            step = next((s for s in steps if record.state in _pending(s) and (record.pk in named[s.key] if s.owed else s.by(actor, record))), None)
             if step is not None:
-                found.append((record.due_on, _todo_item(register, record, step)))
+                due = step.owed.due(record) if step.owed else record.due_on
+                found.append((due, _todo_item(register, record, step, due)))
     found.sort(key=lambda pair: (pair[0] is None, pair[0] or today()))
     return tuple(item for _due, item in found)
 
@@ -184,7 +188,7 @@ def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]]) -> list[t
     for kind, (register, steps) in owed.items():
         condition = models.Q(pk__in=())
         for step in steps:
-            condition |= models.Q(state__in=_pending(step)) & step.by.scope(actor)
+            condition |= models.Q(state__in=_pending(step)) & _debtor(step).scope(actor)
         rows = register.model._default_manager
         nearest = rows.filter(condition).order_by(models.F("due_on").asc(nulls_last=True), "pk").values("pk")[:TODO_LIMIT]
         rows = rows.filter(pk__in=nearest).order_by()
@@ -200,9 +204,13 @@ def _pending(step: Step) -> list[str]:
     return [source.name for source in step.sources if source.kind in (Kind.OPEN, Kind.WAITING)]
 
 
-def _todo_item(register: Register, record: Any, step: Step) -> shapes.TodoItem:
+def _debtor(step: Step) -> Access:
+    return step.owed.by if step.owed else step.by
+
+
+def _todo_item(register: Register, record: Any, step: Step, due: date | None) -> shapes.TodoItem:
     return shapes.TodoItem(
-        title=record.title, url=register.url(record), step=step.label, number=record.number, deadline=deadline_of(record, today()),
+        title=record.title, url=register.url(record), step=step.label, number=record.number, deadline=deadline_on(due, today()),
         kind=step.key, bulk_url=f"{register.url()}?state={record.state}" if step in register.bulk else "",
     )
 

@@ -118,12 +118,14 @@ def record_page(actor: Any, register: Register, record: Any, whole: bool = False
     primary, actions = step_actions(actor, register, record)
     is_dossier = has_dossier(register.name)
     history = [] if is_dossier else history_of(record)
+    panels = _panels(actor, register, record, whole)
+    primary = primary or next((panel.primary for panel in panels if panel.primary), None)
     return shapes.RecordPage(
         header=header_of(register, record),
         line=dossier_line(actor, register.name, record) if is_dossier else line_of(record, history),
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
-        panels=_panels(actor, register, record, whole),
+        panels=tuple(panel for panel in panels if not panel.is_bare),
         timeline=(later_history(actor, register, record) if whole else ()) if is_dossier else timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
         history_url=f"{register.url(record)}panels/history/" if is_dossier and not whole else "",
         attachments=attachments_of(actor, register, record),

@@ -160,4 +160,9 @@ def deadline_of(record: Any, today: Any) -> Deadline | None:
     """The day by which somebody acts on the record, when there is one."""
     if record.due_on is None or record.state_now.kind.value not in ("open", "waiting"):
         return None
-    return Deadline(record.due_on, (record.due_on - today).days, working=False)
+    return deadline_on(record.due_on, today)
+
+
+def deadline_on(day: Any, today: Any) -> Deadline | None:
+    """A day as a deadline, with what is left of it."""
+    return Deadline(day, (day - today).days, working=False) if day is not None else None

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from shouzhan.kernel.access import NOBODY
 from shouzhan.kernel.procedure.declare import OpenStep, Step
 from shouzhan.web.registers import Register
 from shouzhan.web.shapes import Action
@@ -23,7 +22,7 @@ def bulk_actions(actor: Any, register: Register) -> tuple[Action, ...]:
         return ()
     return tuple(
         Action(step.label, f"/{register.path}bulk/{step.name}/", "destructive" if step.is_harmful else "plain", "post")
-        for step in register.bulk if step.by.scope(actor) != NOBODY
+        for step in register.bulk if step.by(actor, None)
     )
 
 
@@ -33,7 +32,8 @@ def step_actions(actor: Any, register: Register, record: Any) -> tuple[Action | 
         open_step for open_step in register.procedure.open_steps(actor, record)
         if _is_offered(open_step.step) and open_step.step.by(actor, record)
     ]
-    primary = next((o for o in open_steps if o.step.is_primary and o.decision), None)
+    owed = (o for o in open_steps if o.step.owed and o.decision and o.step.owed.by(actor, record))
+    primary = next(owed, None) or next((o for o in open_steps if o.step.is_primary and not o.step.owed and o.decision), None)
     others = tuple(_action(register, record, o, "plain") for o in open_steps if o is not primary)
     return (_action(register, record, primary, "primary") if primary else None), others
 

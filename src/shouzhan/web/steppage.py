@@ -176,19 +176,21 @@ def _show(
         trail=(shapes.Link(register.title, register.url()),),
     )
     back = register.url(record) if record is not None else register.url()
+    asks = any(not field.is_hidden for field in form)
     page = shapes.StepPage(
         title=step.label, header=header, what=step.help,
         cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites),
         deadline=deadline_of(record, today()) if record is not None else None,
         line=line_of(record) if record is not None else None,
         conflict=conflict, banner=banner,
+        place=form.place(), summary=form.summary(),
         after=_("转为“%(state)s”") % {"state": step.target.label} if step.target else "",
         form=shapes.Form(
-            action=request.path, fields=fields_of(form), submit=step.label,
+            action=request.path, fields=fields_of(form), submit=form.button() or step.label,
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
-            autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
+            autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated and asks else "",
             saved_at=draft.saved_at if draft else None,
-            probe_url=form.probe, multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back, is_barred=is_barred,
+            probe_url=form.probe, multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back if asks else "", is_barred=is_barred,
         ),
     )
     return show(request, "web/step.html", page, status)

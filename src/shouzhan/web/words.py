@@ -24,6 +24,11 @@ def is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+def sentences(*parts: Any) -> str:
+    """Sentences after one another; English sets a space between them, Chinese none."""
+    return (" " if is_english() else "").join(said for part in parts if (said := say(part)))
+
+
 def titled(source: Source) -> str:
     """A legal instrument as it is cited, with its number."""
     title = source.title_en if is_english() and source.title_en else f"《{source.title}》"

@@ -13,6 +13,8 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.project.demo.city import plan_city
 from shouzhan.project.demo.load import NotEmpty, load, load_once
 from shouzhan.rooms.coordination.models import Meeting, TaskCase
+from shouzhan.rooms.disclosure.models import Achievement, PathVisit
+from shouzhan.rooms.discovery.watch.models import TrendNote
 from shouzhan.rooms.parties.public import Organisation, User, register_organisation
 from shouzhan.rooms.policies.public import PolicyDocument
 from shouzhan.rooms.reporting.metrics import live_backend, metric
@@ -39,6 +41,11 @@ def test_it_loads_a_city_with_something_of_everything() -> None:
     assert Report.objects.get().state == "published"
     assert set(StatisticalReturn.objects.values_list("state", flat=True)) == {"approved", "submitted", "draft"}
     assert set(Meeting.objects.values_list("state", flat=True)) == {"published", "planned"}
+    assert set(TrendNote.objects.values_list("state", flat=True)) == {"drafted", "shared", "decided", "reviewed"}
+    assert set(TrendNote.objects.filter(state="reviewed").values_list("outcome", flat=True)) == {"came", "partly"}
+    visits = PathVisit.objects.filter(step__path__unit__kind="hospital")
+    assert {visits.filter(stopped_on=None).exists(), visits.exclude(why="").exists()} == {True}
+    assert Achievement.objects.filter(at_step__path__is_synthetic=True).exists()
     days = list(Entry.objects.order_by("pk").values_list("at", flat=True))
     assert days == sorted(days)
 

@@ -1,5 +1,6 @@
 """From the first field to a number: shares, confirmations, triage."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,8 +22,10 @@ from shouzhan.rooms.disclosure.actions import (
 )
 from shouzhan.rooms.disclosure.forms import ContributorsForm, FundingForm, OpenForm, TermsForm
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure
+from shouzhan.rooms.disclosure.procedure import confirm_share as confirm_step
 from shouzhan.rooms.disclosure.sweeps import remind_contributors
 from shouzhan.web.models import Draft, Notice
+from shouzhan.web.portal import todo_of
 
 pytestmark = pytest.mark.database
 
@@ -47,6 +50,62 @@ def test_it_is_disclosed_in_four_forms_of_which_six_fields_must_be_filled(world)
     forms = (OpenForm, ContributorsForm, FundingForm, TermsForm)
     assert sum(field.required for form in forms for field in form.base_fields.values()) == 6
     assert sum(not field.widget.is_hidden for form in forms for field in form.base_fields.values()) == 15
+
+
+def test_it_leads_from_one_form_to_the_next_and_says_how_far_it_is(world):
+    client, made = world.client(world.feng), drafted(world, fundings=())
+    pages = {part: client.get(f"/disclosures/{made.number}/{part}/").content.decode() for part in ("contributors", "funding", "terms")}
+    pages["open"] = client.get("/disclosures/new/open/").content.decode()
+
+    for part, said in (("open", "第 1 步"), ("contributors", "第 2 步"), ("funding", "第 3 步"), ("terms", "第 4 步")):
+        assert said in pages[part]
+        assert ">保存并继续</button>" in pages[part]
+    assert f'<a href="/disclosures/{made.number}/">高通量纳滤膜</a>' in pages["funding"]
+
+
+def test_it_leads_nowhere_whoever_only_corrects_one_form(world):
+    page = world.client(world.feng).get(f"/disclosures/{drafted(world).number}/contributors/").content.decode()
+
+    assert ">保存</button>" in page
+    assert "第 2 步" not in page
+
+
+def test_it_shows_what_is_handed_in_before_it_is(world):
+    page = world.client(world.feng).get(f"/disclosures/{drafted(world).number}/submit/").content.decode()
+
+    assert "冯九 60%、陈十 40%" in page
+    assert "先存着" not in page  # there is nothing to keep
+
+
+def test_it_says_on_top_which_field_is_empty(world):
+    page = world.client(world.feng).post("/disclosures/new/open/", {"unit": world.university.pk, "summary": TEXT})
+
+    assert page.status_code == 422
+    assert "成果名称：这个字段是必填项" in page.content.decode()
+
+
+def test_it_waits_on_the_workbench_of_whoever_has_yet_to_confirm(world):
+    waiting = [submitted(world, name=f"待确认{n}") for n in range(3)]
+    with frozen(waiting[0].created_at.date()):
+        items = [item for item in todo_of(world.chen) if item.step == confirm_step.label]
+
+        assert {item.number for item in items} == {one.number for one in waiting}
+        assert {item.deadline.on for item in items} == {waiting[0].confirm_by}
+        confirm_share(world.chen, waiting[0])
+        left = [item.number for item in todo_of(world.chen) if item.step == confirm_step.label]
+
+    assert left == [one.number for one in waiting[1:]]
+    assert not [item for item in todo_of(world.feng) if item.step == confirm_step.label]  # whoever submits has confirmed
+
+
+def test_it_offers_confirming_first_and_shows_the_shares_that_are_confirmed(world):
+    made = submitted(world)
+    client = world.client(world.chen)
+
+    assert f'class="button button--primary" href="/disclosures/{made.number}/confirm/"' in client.get(f"/disclosures/{made.number}/").content.decode()
+    page = client.get(f"/disclosures/{made.number}/confirm/").content.decode()
+    assert "冯九" in page
+    assert "60" in page
 
 
 def test_it_keeps_what_was_typed_when_the_lid_is_closed(world):
@@ -110,6 +169,51 @@ def test_it_takes_contributors_from_elsewhere_with_their_house(world):
 
     outside = made.contributors.get(user=None)
     assert (outside.name, outside.affiliation, outside.share) == ("Marie Curie", "巴黎研究所", Decimal(40))
+
+
+def test_it_knows_the_unit_s_people_by_their_names_in_latin_letters(world):
+    made = drafted(world)
+    for user, name in ((world.feng, "Feng Jiu"), (world.chen, "Chen Shi Yi")):
+        user.person.name_en = name
+        user.person.save()
+    client = world.client(world.feng)
+
+    client.post(f"/disclosures/{made.number}/contributors/", {"contributors": "Feng Jiu（feng） 50\nchen shi yi 30 %\nMarie Curie, General Hospital, 20"}, headers={"accept-language": "en"})
+
+    listed = list(made.contributors.all())
+    assert [(one.name, one.user, one.affiliation) for one in listed] == [("冯九", world.feng, ""), ("陈十", world.chen, ""), ("Marie Curie", None, "General Hospital")]
+    page = client.get(f"/disclosures/{made.number}/", headers={"accept-language": "en"})
+    assert "Chen Shi Yi" in page.content.decode()
+
+
+def test_it_takes_its_own_first_line_as_it_stands(world):
+    world.feng.person.name_en = "Feng Jiu"
+    world.feng.person.save()
+    made = drafted(world, shares=())
+    client = world.client(world.feng)
+    page = client.get(f"/disclosures/{made.number}/contributors/", headers={"accept-language": "en"}).content.decode()
+    first = re.search(r"<textarea[^>]*>\s*([^<]+)</textarea>", page)[1]
+
+    client.post(f"/disclosures/{made.number}/contributors/", {"contributors": first}, headers={"accept-language": "en"})
+
+    assert made.contributors.get().user == world.feng
+
+
+def test_it_asks_for_commas_where_a_name_and_a_house_cannot_be_told_apart(world):
+    made = drafted(world)
+
+    page = world.client(world.feng).post(f"/disclosures/{made.number}/contributors/", {"contributors": "冯九 80\nMarie Curie General Hospital 20"})
+
+    assert page.status_code == 422
+    assert "请用逗号隔开姓名和单位" in page.content.decode()
+
+
+def test_it_sets_a_space_between_english_sentences(world):
+    made = drafted(world)
+
+    page = world.client(world.feng).post(f"/disclosures/{made.number}/contributors/", {"contributors": "冯九 95"}, headers={"accept-language": "en"})
+
+    assert "5.00% is missing. Give 5.00%" in page.content.decode()
 
 
 @pytest.mark.parametrize(("lacking", "code"), [({"shares": ()}, "no-contributors"), ({"fundings": ()}, "no-funding")])

@@ -29,6 +29,7 @@ from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import Deal
 from shouzhan.rooms.trading.public import open_deal
 from shouzhan.rooms.valuation.public import PriceNotice, file_valuation, open_valuation
+from shouzhan.web.portal import todo_of
 
 pytestmark = pytest.mark.database
 
@@ -295,3 +296,50 @@ def test_a_price_at_its_valuation_is_posted_without_a_word(world, listing):
     dealing.post_price(world.chu, deal)
 
     assert PriceNotice.objects.get(achievement=deal.achievement).state == "running"
+
+
+def waiting_for(user):
+    return [str(item.step) for item in todo_of(user)]
+
+
+def test_a_deal_waits_for_the_side_whose_turn_it_is(world, listing):
+    deal = talks(world, listing)
+    assert "转让方提出条款" in waiting_for(world.chu)
+    assert "受让方提出条款" in waiting_for(world.jiang)
+
+    deal = dealing.seller_proposes(world.chu, deal, **terms())
+
+    assert not [step for step in waiting_for(world.chu) if "条款" in step]
+    assert [step for step in waiting_for(world.jiang) if "条款" in step] == ["受让方接受条款"]
+    page = world.client(world.jiang).get(f"/deals/{deal.number}/").content.decode()
+    assert f'class="button button--primary" href="/deals/{deal.number}/accept/"' in page
+    assert "下一步“受让方接受条款”" in page
+
+
+def test_whoever_accepts_or_signs_has_the_terms_in_sight(world, listing):
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms())
+    accepting = world.client(world.jiang).get(f"/deals/{deal.number}/accept/").content.decode()
+    deal = noticed(world, dealing.buyer_accepts(world.jiang, deal, version=1))
+    signing = world.client(world.chu).get(f"/deals/{deal.number}/sign/").content.decode()
+
+    for page in (accepting, signing):
+        assert "1,000,000.00" in page.split('class="split__side"')[1]
+
+
+def test_an_instalment_that_cannot_be_read_is_said_in_the_reader_s_language(world, listing):
+    deal = talks(world, listing)
+
+    page = world.client(world.chu).post(f"/deals/{deal.number}/offer/", {"price": "1000000", "mode": "transfer", "instalments": "500000 2027-01-31"}, headers={"accept-language": "en"})
+
+    assert page.status_code == 422
+    assert "write the amount as in 300000.00" in page.content.decode()
+
+
+def test_a_price_is_posted_once_and_its_page_says_until_when(world, listing):
+    deal = agreed(world, listing)
+    deal = dealing.post_price(world.chu, deal, how="")
+    notice = PriceNotice.objects.get()
+
+    assert refused(dealing.post_price, world.chu, deal, how="").code == "notice-runs"
+    assert f"价格正在公示（{notice.number}，到 {notice.last_day}）" in world.client(world.chu).get(f"/deals/{deal.number}/").content.decode()
+    assert refused(dealing.post_price, world.chu, noticed(world, agreed(world, listing_of(world))), how="").code == "notice-passed"

@@ -193,3 +193,16 @@ def test_talks_begin_with_what_the_listing_says(world):
     deal = talks(world, listing_of(world, mode="licence", exclusivity="exclusive", field="电缆", territory="中国"))
 
     assert (deal.mode, deal.exclusivity, deal.field, deal.territory) == ("licence", "exclusive", "电缆", "中国")
+
+
+def test_it_puts_what_a_buyer_came_for_on_top_of_the_listing(world, listing):
+    asks = f'<a class="button button--primary" href="/interests/new/express/?listing={listing.number}"'
+    here = f"/listings/{listing.number}/"
+
+    assert asks in world.client(world.wang).get(here).content.decode()
+    assert asks not in world.client(world.chu).get(here).content.decode()
+    assert asks not in world.client().get(here).content.decode()
+
+
+def test_it_offers_bulk_acts_to_whoever_may_take_them_only(world, listing):
+    assert "/listings/bulk/" not in world.client(world.wang).get("/listings/").content.decode()

@@ -25,7 +25,7 @@ from shouzhan.rooms.trading import interests, secrecy
 from shouzhan.rooms.trading.models import PaperCopy, SecrecyAgreement
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.rooms.trading.sweeps import end_agreements
-from shouzhan.web.certificates import code_of
+from shouzhan.web.certificates import code_of, proof_of
 
 pytestmark = pytest.mark.database
 
@@ -174,3 +174,39 @@ def test_a_certificate_prints_and_a_rival_does_not_get_it(world, listing):
     assert world.client(world.chu).get(f"/deals/{deal.number}/certificate.pdf").content.startswith(b"%PDF")
     assert world.client(world.han).get(f"/deals/{deal.number}/certificate.pdf").status_code == 404
     assert date.fromisoformat(deal.certificate["certified_on"]) == today()
+
+
+def test_the_public_types_the_number_and_the_code_of_a_certificate(world, listing):
+    deal = certified(world, listing)
+    code, stranger = code_of(deal.certificate), world.client()
+
+    found = stranger.post("/verify/", {"number": f" {deal.number.lower()} ", "code": f"{code[:4]} {code[4:8]}-{code[8:].lower()}"}, follow=True)
+
+    assert found.redirect_chain == [(f"/verify/deals/{deal.number}/?c={code}", 302)]
+    assert "凭证真实" in found.content.decode()
+
+
+@pytest.mark.parametrize(("number", "code", "said"), [
+    ("", "", "请填凭证上的编号"), ("DL-2026", "A", "不是编号"), ("LISTING", "A", "这个编号不是凭证的编号"), ("DEAL", "", "请填凭证上的凭证码"),
+])
+def test_it_says_beside_the_field_what_of_a_certificate_cannot_be_looked_up(world, listing, number, code, said):
+    typed = {"LISTING": listing.number, "DEAL": "DL-2026-000026-9"}.get(number, number)
+
+    page = world.client().post("/verify/", {"number": typed, "code": code})
+
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert f'value="{typed}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "封存后未被改动"), ("en", "unchanged since it was sealed")])
+def test_the_answer_to_a_proof_is_a_sentence(world, listing, language, said):
+    deal = certified(world, listing)
+    seal()
+    proof = SimpleUploadedFile("proof.json", json.dumps(proof_of(deal)).encode())
+
+    page = world.client().post("/verify/", {"file": proof}, headers={"accept-language": language}).content.decode()
+
+    assert f"{deal.number}" in page
+    assert said in page
+    assert "Proven(" not in page

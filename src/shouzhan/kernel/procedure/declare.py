@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -58,6 +59,14 @@ class Quorum:
     count: int
 
 
+@dataclass(frozen=True)
+class Owed:
+    """Whom a step waits for, where that is fewer than may take it, and by which day."""
+
+    by: Access
+    due: Callable[[Any], date | None]
+
+
 @dataclass(frozen=True, eq=False)
 class Step:
     """One declared move; a module-level name, so that a search finds every use."""
@@ -77,6 +86,7 @@ class Step:
     is_harmful: bool = False
     hands_over: bool = False
     quorum: Quorum | None = None
+    owed: Owed | None = None
     entry_kind: str = ""
 
     @property

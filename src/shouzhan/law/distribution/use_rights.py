@@ -44,8 +44,8 @@ def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
 
 notice = Rule(
     "distribution.grant-notice", Text("赋权公示期", "Notice of a grant"),
-    asks=Text("赋权公示到哪一天，最早哪天能变更权属？", "Until which day is a grant held out, and when may the rights change?"),
-    facts=(day("starts_on", Text("公示起始日", "Held out from"), example="2026-11-02"), yes_no("objection", Text("有异议未处理完", "An objection is open"))),
+    asks=Text("赋权公示到哪一天，最早哪天能变更权属？", "Until which day is a grant posted, and when may the rights change?"),
+    facts=(day("starts_on", Text("公示起始日", "Posted from"), example="2026-11-02"), yes_no("objection", Text("有异议未处理完", "An objection is open"))),
     values=(Output("last_day", Sort.DAY, Text("公示最后一日", "Last day")), Output("next_from", Sort.DAY, Text("最早可变更权属", "Rights may change from"))),
     dated_by="starts_on", is_decision=True, serves=("T-14", "R-16"),
 )

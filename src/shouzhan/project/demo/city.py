@@ -39,6 +39,8 @@ from shouzhan.rooms.policies.packs import Pack, load_pack
 
 SMALL, CITY = "small", "city"
 
+LOOKED_BACK = 400  # days: a little more than the year after which a judgement is looked back on
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -103,6 +105,11 @@ class DemoCity:
     def first_day(self) -> date:
         """A little before the first task opens: everybody is registered by then."""
         return min(task.opened_on for task in self.tasks) - timedelta(days=3)
+
+    @cached_property
+    def founded_on(self) -> date:
+        """When the bodies and their people came to the registers: early enough for a judgement to be looked back on after its year."""
+        return min(self.first_day, self.today - timedelta(days=LOOKED_BACK))
 
     @cached_property
     def results(self) -> tuple[DemoResult, ...]:

@@ -72,16 +72,16 @@ def load(city: DemoCity, say: Say = lambda text: None) -> Made:
 
 def _events(made: Made) -> Iterator[Event]:
     """Whatever happens, and when; events of one day keep the order in which they are given."""
-    first = made.first_day
+    founded = made.city.founded_on
     for body in made.city.organisations():
-        yield Event(first, lambda body=body: _organisation(made, body))  # type: ignore[misc]
+        yield Event(founded, lambda body=body: _organisation(made, body))  # type: ignore[misc]
     secret = make_password(settings.DEMO_PASSWORD)
     for person in made.city.people:
-        yield Event(first, lambda person=person: _account(made, person, secret))  # type: ignore[misc]
+        yield Event(founded, lambda person=person: _account(made, person, secret))  # type: ignore[misc]
     for carrier in made.city.carriers:
-        yield Event(first, lambda carrier=carrier: _carrier(made, carrier))  # type: ignore[misc]
-    yield Event(first, lambda: _calendars(made))
-    yield Event(first + timedelta(days=1), lambda: _documents(made))
+        yield Event(founded, lambda carrier=carrier: _carrier(made, carrier))  # type: ignore[misc]
+    yield Event(founded, lambda: _calendars(made))
+    yield Event(made.first_day + timedelta(days=1), lambda: _documents(made))
     yield from figures(made)
     yield from work(made)
     yield from results(made)
@@ -140,7 +140,7 @@ def _carrier(made: Made, carrier: DemoCarrier) -> None:
 
 def _calendars(made: Made) -> None:
     """Deadlines of the demo run into next year, whose holidays may not be announced yet: an assumption, and called one."""
-    for year in range(made.first_day.year, made.city.today.year + 2):
+    for year in range(made.city.founded_on.year, made.city.today.year + 2):
         if year not in built_in().tables:
             enter_calendar(
                 made.user("guanyu"), year=year, days_off=f"{year}-01-01\n{year}-05-01 ~ {year}-05-02\n{year}-10-01 ~ {year}-10-03", workdays="",

@@ -10,6 +10,9 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import add_months, today
 from shouzhan.kernel.money import Money
 from shouzhan.project.demo.made import Event, Made
+from shouzhan.rooms.disclosure.achieving import advance_path, enter_path, halt_path, leave_path
+from shouzhan.rooms.disclosure.models import Achievement
+from shouzhan.rooms.disclosure.pathing import draw_path
 from shouzhan.rooms.listings.lanes import ask_lane, take_lane
 from shouzhan.rooms.listings.models import Listing
 from shouzhan.rooms.ownership.redo import actions as redo
@@ -22,6 +25,10 @@ from shouzhan.rooms.valuation.models import PriceNotice
 
 UNIT = "demo-yunxiu"
 OFFICE, MANAGER, SECOND, MAKERS, EXCHANGE, FIRM = "zhoudu", "yunban", "rongheng", ("linyan", "suhe"), "yijing", "shenzhou"
+HOSPITAL, HOSPITAL_OFFICE = "demo-chengjiang", "duwei"
+PATH = (
+    ("临床需求评估", "临床科室", "院内评审", 20), ("知识产权布局", "专利代理机构", "委托服务", 30), ("概念验证", "高校实验室", "联合验证", 60), ("许可谈判", "医疗器械企业", "院企对接", 60),
+)
 LINES = (
     ("探索性项目未达到预期目标", "立项、变更、终止都按程序论证，原始记录完整"),
     ("作价入股后企业经营失败", "入股前完成评估与公示，派出人员按章程履职"),
@@ -32,9 +39,40 @@ LINES = (
 def care(made: Made) -> Iterator[Event]:
     """A list with its cases, steps to be taken again, and a sale's deposit, room, lane and service."""
     day = made.city.today
+    walking: list[Achievement] = []
+    yield Event(day - timedelta(days=75), partial(_hospital_path, made, walking))
+    for ago, steps in ((55, (1, 1, 1, 0, 0)), (40, (1, 1, 0, 0, 0)), (25, (1, 0, 0, 0, 0)), (10, (1, 0, 0, 0, 0))):
+        yield Event(day - timedelta(days=ago), partial(_onward, made, walking, steps))
+    yield Event(day - timedelta(days=8), partial(_held_up, made, walking))
     yield Event(day - timedelta(days=40), partial(_tolerance, made))
     yield Event(day - timedelta(days=4), partial(_redos, made))
     yield Event(day - timedelta(days=2), partial(_beside_sales, made))
+
+
+# --- a hospital's own path -------------------------------------------------------------------------------------------
+
+
+def _hospital_path(made: Made, walking: list[Achievement]) -> None:
+    """A hospital draws its path, and five of its results set out on it."""
+    office, unit = made.user(HOSPITAL_OFFICE), made.organisation(HOSPITAL)
+    path = draw_path(office, unit=unit, name="临床成果转化路径（虚构）", steps=[dict(zip(("name", "partner", "service", "days"), step, strict=True)) for step in PATH], is_synthetic=True)
+    own = sorted(serial for serial, one in made.achieved.items() if one.unit_id == unit.pk and one.state == "asset")
+    walking += [enter_path(office, made.achieved[serial], path=path) for serial in own[:5]]
+
+
+def _onward(made: Made, walking: list[Achievement], steps: tuple[int, ...]) -> None:
+    """Some go on to the next step, others stay where they are."""
+    office = made.user(HOSPITAL_OFFICE)
+    for place, moves in enumerate(steps):
+        if moves:
+            walking[place] = advance_path(office, walking[place])
+
+
+def _held_up(made: Made, walking: list[Achievement]) -> None:
+    """One is stuck and says why; one leaves the path."""
+    office = made.user(HOSPITAL_OFFICE)
+    halt_path(office, walking[3], why="检验排期", reason="第三方检验排到下季度（演示）")
+    leave_path(office, walking[4], reason="改由院企联合开发，不走本路径（演示）")
 
 
 # --- the tolerance list ----------------------------------------------------------------------------------------------

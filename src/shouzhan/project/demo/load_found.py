@@ -17,6 +17,7 @@ from shouzhan.rooms.discovery import procedure
 from shouzhan.rooms.discovery.early import actions as early
 from shouzhan.rooms.discovery.models import Finding, Source, Task
 from shouzhan.rooms.discovery.watch import actions as watch
+from shouzhan.rooms.discovery.watch.models import TrendNote
 
 OFFICE, MAKERS, CITY, OPERATOR = "zhoudu", ("linyan", "suhe"), "jitong", "yuandong"
 UNIT, PARKS = "demo-yunxiu", ("demo-upark-3", "demo-upark-1")  # the first park has an operator among the cast
@@ -40,10 +41,13 @@ _SOURCES: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
 def found(made: Made) -> Iterator[Event]:
     """Everything that happens before a disclosure."""
     end = made.city.today
+    judged: list[TrendNote] = []
+    yield Event(end - timedelta(days=390), partial(_judged, made, judged))
     yield Event(end - timedelta(days=60), partial(_sources, made))
     yield Event(end - timedelta(days=40), partial(_findings, made))
     yield Event(end - timedelta(days=30), partial(_projects, made))
     yield Event(end - timedelta(days=25), partial(_trends, made))
+    yield Event(end - timedelta(days=20), partial(_looked_back, made, judged))
     yield Event(end - timedelta(days=3), partial(_fresh, made))
 
 
@@ -124,6 +128,24 @@ def _trends(made: Made) -> None:
     if first is not None:
         watch.contact_lead(operator, pushed, push=first, note="电话约见实验室（演示）")
     watch.open_lead(operator, park=park, name="求低功耗触觉模组（虚构）", track="柔性电子", text="康复手套用，待机一周。", is_synthetic=True)
+
+
+def _judged(made: Made, judged: list[TrendNote]) -> None:
+    """What the park believed more than a year ago, and whether it backed it."""
+    operator, park = made.user(OPERATOR), made.carriers[PARKS[0]]
+    for name, track, text, is_backed, why in (
+        ("钠离子电池先进储能（虚构）", "新能源", "储能招标开始写明钠电，一年内会有首批订单。", True, "两家储能企业愿意联合试用（演示）"),
+        ("手术机器人力反馈两年内量产（虚构）", "医疗器械", "零部件国产化后，力反馈会成为标配。", False, "注册周期长，判断偏早（演示）"),
+    ):
+        note = watch.share_note(operator, watch.open_note(operator, park=park, name=name, track=track, text=text, is_synthetic=True))
+        judged.append(watch.decide_note(operator, note, is_backed=is_backed, why=why))
+
+
+def _looked_back(made: Made, judged: list[TrendNote]) -> None:
+    """A year on: what came of it."""
+    operator = made.user(OPERATOR)
+    for note, outcome, lesson in zip(judged, ("partly", "came"), ("首批订单来了，价格低于预期；下次先问用户愿付多少（演示）", "尚无一家量产，不支持是对的（演示）"), strict=True):
+        watch.review_note(operator, note, outcome=outcome, lesson=lesson)
 
 
 def _fresh(made: Made) -> None:

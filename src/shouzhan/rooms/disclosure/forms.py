@@ -23,7 +23,8 @@ from shouzhan.rooms.disclosure.reading import Unread, contributors_of, contribut
 from shouzhan.rooms.discovery.public import finding_for
 from shouzhan.rooms.parties.public import Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
-from shouzhan.web.words import say
+from shouzhan.web.shapes import Fact
+from shouzhan.web.words import say, sentences
 
 PROBE = "/disclosure-alike/"
 NEXT = "/disclosures/%s/%s/"
@@ -42,6 +43,22 @@ def units_of(actor: Any) -> Any:
     return units.filter(pk__in=actor.organisations((Role.RESEARCHER, *procedure.OFFICE)))
 
 
+class PartForm(StepForm):
+    """One of the four forms of a disclosure; whoever fills them in for the first time is led from one to the next."""
+
+    part = 0
+
+    def goes_on(self) -> bool:
+        """Whether the next form follows."""
+        return True
+
+    def button(self) -> str:
+        return say(_("保存并继续") if self.goes_on() else _("保存"))
+
+    def place(self) -> str:
+        return say(_("第 %(part)s 步，共 4 步")) % {"part": self.part} if self.goes_on() else ""
+
+
 class WhatForm(StepForm):
     """What it is."""
 
@@ -52,8 +69,10 @@ class WhatForm(StepForm):
 
 
 @form_for(procedure.open_disclosure)
-class OpenForm(WhatForm):
+class OpenForm(PartForm, WhatForm):
     """The first step; look-alikes are shown while it is typed."""
+
+    part = 1
 
     unit = forms.ModelChoiceField(label=_("完成单位"), queryset=Organisation.objects.none())
     finding = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
@@ -92,12 +111,14 @@ class EditForm(WhatForm):
 
 
 @form_for(procedure.list_contributors)
-class ContributorsForm(StepForm):
+class ContributorsForm(PartForm):
     """Who made it."""
+
+    part = 2
 
     contributors = forms.CharField(
         label=_("完成人与份额"), max_length=6000, widget=forms.Textarea(attrs={"rows": 5, "placeholder": _("陈雨 60")}),
-        help_text=_("一行一人：姓名 份额；外单位人员写：姓名 单位 份额。合计正好 100。"),
+        help_text=_("一行一人：姓名 份额；外单位人员写：姓名，单位，份额。合计正好 100。"),
     )
 
     def prepare(self) -> None:
@@ -112,22 +133,30 @@ class ContributorsForm(StepForm):
             raise forms.ValidationError(str(unread)) from unread
         answer = checks.shares_decision([one["share"] for one in found])
         if not answer:
-            raise forms.ValidationError(f"{answer.sentence}{answer.remedy}")
+            raise forms.ValidationError(sentences(answer.sentence, answer.remedy))
         return found
+
+    def goes_on(self) -> bool:
+        return self.record is None or not self.record.fundings.all()
 
     def onward(self, record: Any) -> str:
         return "" if record.fundings.exists() else NEXT % (record.number, "funding")
 
 
 @form_for(procedure.add_funding)
-class FundingForm(StepForm):
+class FundingForm(PartForm):
     """Who paid."""
+
+    part = 3
 
     funder = forms.ChoiceField(label=_("资金来源"), choices=Funder.choices)
     programme = forms.CharField(label=_("计划或委托方"), max_length=200, required=False)
     project = forms.CharField(label=_("项目编号"), max_length=80, required=False)
     obligation = forms.CharField(label=_("约定义务"), max_length=500, required=False, help_text=_("照录合同或任务书：归属、保密、优先受让等"))
     transfer_by = forms.DateField(label=_("约定转化期限"), required=False)
+
+    def goes_on(self) -> bool:
+        return self.record is None or not self.record.fundings.all()
 
     def onward(self, record: Any) -> str:
         return NEXT % (record.number, "terms") if record.fundings.count() == 1 else ""
@@ -146,8 +175,10 @@ class DropFundingForm(StepForm):
 
 
 @form_for(procedure.set_terms)
-class TermsForm(StepForm):
+class TermsForm(PartForm):
     """Who may know, where it was made, when it is published."""
+
+    part = 4
 
     secrecy = forms.ChoiceField(label=_("保密程度"), choices=Secrecy.choices, widget=forms.RadioSelect)
     publication_on = forms.DateField(label=_("拟公开发表日期"), required=False, help_text=_("论文、会议、展览都算；没有计划就不填"))
@@ -162,6 +193,31 @@ class TermsForm(StepForm):
 
     def onward(self, record: Any) -> str:
         return NEXT % (record.number, "submit")
+
+
+@form_for(procedure.submit_disclosure)
+class SubmitForm(StepForm):
+    """Nothing more to fill in; what is handed in is looked over once more."""
+
+    def summary(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        people, paid = self.record.contributors.all(), self.record.fundings.all()
+        return (
+            Fact(_("成果名称"), str(self.record)),
+            Fact(_("完成人与份额"), say(_("、")).join(f"{one} {one.share.normalize():f}%" for one in people) or None),
+            Fact(_("资金来源"), say(_("、")).join(one.get_funder_display() for one in paid) or None),
+            Fact(_("保密程度"), self.record.get_secrecy_display()),
+        )
+
+
+@form_for(procedure.confirm_share, procedure.contest_shares)
+class SharesForm(StepForm):
+    """The list that is confirmed or contested, in sight."""
+
+    def summary(self) -> tuple[Fact, ...]:
+        people = self.record.contributors.all() if self.record is not None else ()
+        return tuple(Fact(str(one), f"{one.share.normalize():f}", unit="%") for one in people)
 
 
 @form_for(procedure.accept_disclosure)

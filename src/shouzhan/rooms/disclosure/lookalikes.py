@@ -1,6 +1,7 @@
 """Results that say nearly the same: an index on disk, kept up as results come, asked while somebody types."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from shouzhan.web.registers import register_of
 FEWEST = 8  # signs typed before anything can be said
 MOST = 10
 BATCH = 5_000
+_COMMAS = re.compile(r"\s*[、,，;；]\s*")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def lookalikes(actor: Any, text: str, but: tuple[str, ...] = ()) -> Found:
 
 def document_of(record: Any) -> Document:
     """A result as it is indexed."""
-    return Document(record.number, record.summary or record.name, title=record.name, keywords=tuple(word for word in record.keywords.replace("；", "、").split("、") if word))
+    return Document(record.number, record.summary or record.name, title=record.name, keywords=tuple(word for word in _COMMAS.split(record.keywords) if word))
 
 
 def keep_up(records: list[Any], gone: tuple[str, ...] = ()) -> bool:

@@ -25,7 +25,7 @@ class Openness(models.TextChoices):
 
     CLOSED = "closed", _("仅相关单位")
     REGISTERED = "registered", _("登录用户")
-    PUBLIC = "public", _("公开")
+    PUBLIC = "public", _("所有人")
 
 
 class Funder(models.TextChoices):
@@ -121,7 +121,7 @@ class Contributor(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.person or self.name)
 
     @property
     def house(self) -> str:

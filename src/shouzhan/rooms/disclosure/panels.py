@@ -18,6 +18,7 @@ from shouzhan.rooms.disclosure.reads import standing_on
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
 from shouzhan.web.recordpage import panel
+from shouzhan.web.words import sentences
 
 Column, Cell, Row, Table, Fact = shapes.Column, shapes.Cell, shapes.Row, shapes.Table, shapes.Fact
 CITE = shapes.Cite(CLAUSE[0].source, CLAUSE[0].clause)
@@ -63,16 +64,16 @@ def contributors(actor: Any, disclosure: Disclosure) -> shapes.Panel:
     """Who made it, with shares and confirmations."""
     listed = list(disclosure.contributors.all())
     answer = checks.shares_whole(actor, disclosure) if listed else None
-    note = f"{_said(answer.sentence)}{_said(answer.remedy)}" if answer is not None and not answer else _("份额合计 100%。") if listed else ""
+    note = sentences(answer.sentence, answer.remedy) if answer is not None and not answer else _("份额合计 100%。") if listed else ""
     if disclosure.state == "submitted" and any(one.confirmed_at is None for one in listed):
-        note = f"{note}{_('确认期限 %(day)s，到期未确认的由技术转移机构附证据代为确认。') % {'day': disclosure.confirm_by}}"
+        note = sentences(note, _("确认期限 %(day)s，到期未确认的由技术转移机构附证据代为确认。") % {"day": disclosure.confirm_by})
     empty = shapes.Empty(_("还没有填写完成人"), _("用“填写完成人”列出每个人和份额，合计正好 100%。"))
     return shapes.Panel("contributors", _("完成人"), table=_people(listed, with_evidence=bool(office(actor, disclosure)), empty=empty), note=note)
 
 
 def _people(listed: list[Any], *, with_evidence: bool, empty: shapes.Empty | None = None) -> shapes.Table:
     rows = tuple(
-        Row((Cell(one.name), Cell(one.house or None, missing=_("未知")), Cell(one.share), Cell(_confirmed(one), missing=_("尚未确认"), note=one.evidence if with_evidence else "")))
+        Row((Cell(str(one)), Cell(one.house or None, missing=_("未知")), Cell(one.share), Cell(_confirmed(one), missing=_("尚未确认"), note=one.evidence if with_evidence else "")))
         for one in listed
     )
     columns = (Column("name", _("姓名")), Column("house", _("所在单位")), Column("share", _("份额"), "number", "%"), Column("confirmed", _("确认")))
@@ -185,7 +186,7 @@ def origin(actor: Any, achievement: Achievement) -> shapes.Panel | None:
 
 
 def _people_short(listed: list[Any]) -> shapes.Table:
-    rows = tuple(Row((Cell(one.name), Cell(one.share), Cell(_confirmed(one), missing=_("尚未确认")))) for one in listed)
+    rows = tuple(Row((Cell(str(one)), Cell(one.share), Cell(_confirmed(one), missing=_("尚未确认")))) for one in listed)
     return Table((Column("name", _("姓名")), Column("share", _("份额"), "number", "%"), Column("confirmed", _("确认"))), rows, caption=_("完成人"))
 
 

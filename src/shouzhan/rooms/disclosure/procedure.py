@@ -9,9 +9,9 @@ from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import working_days
 from shouzhan.kernel.decision import Decision
-from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.kernel.procedure.declare import Kind, Owed, Procedure, State
 from shouzhan.rooms.disclosure import checks
-from shouzhan.rooms.disclosure.readers import ByOpenness, Contributes
+from shouzhan.rooms.disclosure.readers import AwaitsShare, ByOpenness, Contributes
 from shouzhan.rooms.parties.public import Role
 
 PLAN = "上海市促进科技成果转移转化行动方案(2021-2023年)"
@@ -48,7 +48,7 @@ submit_disclosure = disclosure.step(
     "submit", _("提交披露"), DRAFT, SUBMITTED, by=fills, is_primary=True, cites=CLAUSE, needs=(checks.has_contributors, checks.shares_whole, checks.has_funding, checks.novelty_warning),
     help=_("提交即表示您确认自己的份额；其他完成人会收到通知。"),
 )
-confirm_share = disclosure.step("confirm", _("确认份额"), (DRAFT, SUBMITTED), None, by=makers, needs=(checks.not_confirmed_yet,), cites=CLAUSE, help=_("您确认完成人名单和自己的份额属实。"))
+confirm_share = disclosure.step("confirm", _("确认份额"), (DRAFT, SUBMITTED), None, by=makers, needs=(checks.not_confirmed_yet,), cites=CLAUSE, help=_("您确认完成人名单和自己的份额属实。"), owed=Owed(AwaitsShare(), lambda record: record.confirm_by))
 contest_shares = disclosure.step("contest", _("对份额有异议"), SUBMITTED, DRAFT, by=makers, asks_reason=True, help=_("披露退回披露人，由完成人商定后重新提交。"))
 attest_share = disclosure.step(
     "attest", _("代为确认份额"), SUBMITTED, None, by=office, asks_reason=True, needs=(checks.someone_missing,), cites=CLAUSE, personal=("name", "evidence"),

@@ -31,6 +31,25 @@ class ByOpenness(Access):
 
 
 @dataclass(frozen=True)
+class AwaitsShare(Access):
+    """Whoever is listed in a submitted disclosure and has not confirmed the own share yet."""
+
+    def __call__(self, actor: Actor, record: Any = None) -> Decision:
+        if record is None or (record.state == "submitted" and any(one.user_id == getattr(actor, "pk", None) and one.confirmed_at is None for one in record.contributors.all())):
+            return Decision.allow()
+        return Decision.refuse("not-yours", _("您没有待确认的份额。"), remedy=_("无须办理。"))
+
+    def scope(self, actor: Actor) -> Q:
+        if getattr(actor, "pk", None) is None:
+            return NOBODY
+        waiting = apps.get_model("disclosure.Contributor")._default_manager.filter(user=actor.pk, confirmed_at=None).values("disclosure")  # type: ignore[attr-defined]
+        return Q(state="submitted", pk__in=waiting)
+
+    def words(self) -> tuple[str, ...]:
+        return ("listed@contributors",)
+
+
+@dataclass(frozen=True)
 class Contributes(Access):
     """Whoever is listed among the contributors of a disclosure, or of the disclosure behind an achievement.
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.public import Membership, Organisation, User, resolve
 
 _MARKS, _SPACES = re.compile(r"\s*[,，、;；|｜\t]\s*"), re.compile(r"\s+")
+_LAST = re.compile(r"[\s,，、;；|｜]+(?=[^\s,，、;；|｜]+$)")
+_LATIN = re.compile(r"[A-Za-z]")
 _BARS = re.compile(r"[|｜\t]")
 _ACCOUNT = re.compile(r"^(?P<name>.+?)[（(](?P<account>[^）)]+)[）)]$")
 MOST_LINES = 60
@@ -33,7 +36,8 @@ class Line:
 
 def contributors_of(text: str, unit: Organisation | None) -> list[dict[str, Any]]:
     """Each line a person: name, where they work when it is elsewhere, share. Two people of one name are told apart by the account."""
-    lines = [_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    known = _staff(unit)
+    lines = [_line(number, line.strip(), known) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_LINES:
         raise Unread(_("最多 %(most)s 位完成人。") % {"most": MOST_LINES})
     found = [_contributor(line, unit) for line in lines]
@@ -44,30 +48,54 @@ def contributors_of(text: str, unit: Organisation | None) -> list[dict[str, Any]
     return found
 
 
-def _line(number: int, text: str) -> Line:
-    # a name in Latin letters holds spaces: whoever writes one sets commas
-    split = _MARKS if _MARKS.search(text.strip()) else _SPACES
-    parts = [part for part in split.split(text.strip()) if part]
+def _staff(unit: Organisation | None) -> frozenset[str]:
+    """What the unit's people are called, in either language and by account: a name in Latin letters holds spaces."""
+    staff = Membership.objects.in_force(today()).filter(organisation=unit)
+    return frozenset(name.casefold() for names in staff.values_list("user__username", "user__person__name", "user__person__name_en") for name in names if name)
+
+
+def _line(number: int, text: str, known: frozenset[str]) -> Line:
+    parts = _LAST.split(re.sub(r"\s+([%％])$", r"\1", text), maxsplit=1)
     if len(parts) < 2:
-        raise Unread(_("第 %(n)s 行：请写“姓名 份额”，例如“陈雨 60”；外单位人员写“姓名 单位 份额”。") % {"n": number})
+        raise Unread(_("第 %(n)s 行：请写“姓名 份额”，例如“陈雨 60”；外单位人员写“姓名，单位，份额”。") % {"n": number})
+    written, share = parts[0].strip(), _share(number, parts[1])
+    name, house = _name_and_house(number, written, known)
+    named = _ACCOUNT.match(name)
+    return Line(number, named["name"].strip() if named else name, named["account"].strip() if named else "", house, share)
+
+
+def _share(number: int, text: str) -> Decimal:
     try:
-        share = Decimal(parts[-1].rstrip("%％"))
+        share = Decimal(text.rstrip("%％"))
     except InvalidOperation:
-        raise Unread(_("第 %(n)s 行：“%(share)s”不是份额，请写 0 到 100 之间的数。") % {"n": number, "share": parts[-1]}) from None
+        raise Unread(_("第 %(n)s 行：“%(share)s”不是份额，请写 0 到 100 之间的数。") % {"n": number, "share": text}) from None
     if not share.is_finite() or not 0 < share <= 100:
         raise Unread(_("第 %(n)s 行：份额应大于 0、不超过 100。") % {"n": number})
     if share != share.quantize(Decimal("0.01")):
         raise Unread(_("第 %(n)s 行：份额最多两位小数。") % {"n": number})
-    named = _ACCOUNT.match(parts[0])
-    return Line(number, named["name"] if named else parts[0], named["account"] if named else "", "".join(parts[1:-1]), share)
+    return share
+
+
+def _name_and_house(number: int, written: str, known: frozenset[str]) -> tuple[str, str]:
+    """Who, and where from when it is elsewhere: at the marks where there are any, else after the longest name the unit knows."""
+    if _MARKS.search(written):
+        name, *rest = [part for part in _MARKS.split(written) if part]
+        return name, " ".join(rest)
+    if _ACCOUNT.match(written) or written.casefold() in known:
+        return written, ""
+    words = _SPACES.split(written)
+    if len(words) > 1 and _LATIN.search(words[0]):  # where a name ends and a house begins cannot be told
+        raise Unread(_("第 %(n)s 行：本单位没有叫“%(name)s”的账号；外单位人员请用逗号隔开姓名和单位，例如“Marie Curie，巴黎研究所，20”。") % {"n": number, "name": written})
+    return words[0], "".join(words[1:])
 
 
 def _contributor(line: Line, unit: Organisation | None) -> dict[str, Any]:
     house = resolve(line.house) if line.house else unit
     user = _user(line, house)
     if user is None and not line.house:
-        raise Unread(_("第 %(n)s 行：本单位没有叫“%(name)s”的账号；外单位人员请写上单位，例如“%(name)s 某某医院 20”。") % {"n": line.number, "name": line.name})
-    return {"name": str(user) if user else line.name, "user": user, "organisation": house, "affiliation": "" if house else line.house, "share": line.share}
+        raise Unread(_("第 %(n)s 行：本单位没有叫“%(name)s”的账号；外单位人员请写上单位，例如“%(name)s，某某医院，20”。") % {"n": line.number, "name": line.name})
+    named = user.person.name if user and user.person else str(user or line.name)  # kept as it is written at home, whatever the reader reads
+    return {"name": named, "user": user, "organisation": house, "affiliation": "" if house else line.house, "share": line.share}
 
 
 def _user(line: Line, house: Any) -> User | None:
@@ -79,7 +107,8 @@ def _user(line: Line, house: Any) -> User | None:
     if house is None:
         return None
     staff = Membership.objects.in_force(today()).filter(organisation=house).values("user")
-    people = list(User.objects.filter(pk__in=staff, person__name=line.name, is_active=True)[:5])
+    called = Q(person__name=line.name) | Q(person__name_en__iexact=line.name)
+    people = list(User.objects.filter(called, pk__in=staff, is_active=True)[:5])
     people = people or list(User.objects.filter(pk__in=staff, username=line.name, is_active=True))
     if len(people) > 1:
         accounts = "、".join(f"{line.name}（{one.username}）" for one in people)
@@ -90,7 +119,7 @@ def _user(line: Line, house: Any) -> User | None:
 def contributors_text(contributors: Any) -> str:
     """Contributors as they would be typed."""
     return "\n".join(
-        f"{one.name}（{one.user.username}） {one.share}" if one.user else f"{one.name} {one.house} {one.share}" for one in contributors
+        f"{one.name}（{one.user.username}） {one.share}" if one.user else f"{one.name}，{one.house}，{one.share}" for one in contributors
     )
 
 

@@ -21,7 +21,7 @@ YES_NO = (("1", _("是")), ("0", _("否")))
 
 disclosures = Register(
     name="disclosure.disclosures", model=Disclosure, title=_("成果披露"), one=Text("成果披露", "Disclosure"), path="disclosures/", sees=p.sees_disclosure,
-    related=("unit", "discloser__person", "facility", "achievement"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "organisation")), "fundings", "publications"),
+    related=("unit", "discloser__person", "facility", "achievement"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "person", "organisation")), "fundings", "publications"),
     lead=_("科研人员约十分钟报出一项成果；单位按期受理，受理后即有贯穿全程的成果编号。"),
     columns=(
         ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),
@@ -40,7 +40,7 @@ disclosures = Register(
 
 achievements = Register(
     name="disclosure.achievements", model=Achievement, title=_("科技成果"), one=Text("科技成果", "Result"), path="achievements/", sees=p.sees_achievement, inside=p.inside, is_public=True,
-    related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=("disclosure__contributors",), unread=("disclosure__summary",),
+    related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=(Prefetch("disclosure__contributors", Contributor.objects.select_related("person")),), unread=("disclosure__summary",),
     lead=_("一项成果一个编号、一份档案，从披露到收益。"),
     columns=(
         ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),

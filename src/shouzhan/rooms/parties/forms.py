@@ -16,6 +16,7 @@ from shouzhan.rooms.parties.places import PLACES, lies_in
 from shouzhan.rooms.parties.reads import similar
 from shouzhan.rooms.parties.roles import DELEGATED, Role
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.words import sentences
 
 
 @form_for(procedure.register_organisation, procedure.apply_for_organisation, procedure.edit_organisation)
@@ -145,7 +146,7 @@ class CalendarForm(StepForm):
             try:
                 table_of(year, cleaned["days_off"], cleaned["workdays"], "")
             except Refused as refused:
-                said = f"{refused.decision.sentence}{refused.decision.remedy or ''}"
+                said = sentences(refused.decision.sentence, refused.decision.remedy)
                 raise forms.ValidationError(said) from refused
         return cleaned
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.web.words import sentences
 
 DIGITS, DECIMALS = 15, 6  # what every database keeps to the last digit
 
@@ -16,7 +17,7 @@ def keepable(value: Any) -> None:
     try:
         bounds(value)
     except Refused as refused:
-        raise ValidationError(f"{refused.decision.sentence}{refused.decision.remedy}") from refused
+        raise ValidationError(sentences(refused.decision.sentence, refused.decision.remedy)) from refused
 
 
 def bounds(value: Any, comparator: str = "") -> tuple[Decimal | None, Decimal | None]:

@@ -132,9 +132,14 @@ def in_the_way(other: Deal) -> Decision:
 
 
 def price_needs_notice(actor: Actor, deal: Any) -> Decision:
-    """Only an agreed price is held out to notice."""
+    """Only an agreed price is held out to notice, and once only."""
     if deal.way == "agreement":
-        return Decision.allow()
+        notice = neighbours.notice_of(deal)
+        if notice is None or notice.state not in ("running", "passed") or (notice.price_fen, notice.mode) != (deal.price_fen, deal.mode):
+            return Decision.allow()
+        if notice.state == "running":
+            return Decision.refuse("notice-runs", _("价格正在公示（%(number)s，到 %(day)s）。") % {"number": notice.number, "day": notice.last_day}, PRICING, _("公示期满无异议后签约。"))
+        return Decision.refuse("notice-passed", _("价格已经公示期满（%(number)s）。") % {"number": notice.number}, PRICING, _("可直接签约。"))
     return Decision.refuse("price-by-market", _("价格由市场方式产生，无须公示。"), PRICING, _("可直接签约。"))
 
 

@@ -16,15 +16,23 @@ from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import dealing, neighbours, reads
 from shouzhan.rooms.trading import procedure as p
+from shouzhan.rooms.trading.comparing import lines_of
 from shouzhan.rooms.trading.models import IpService, Paper, Receipt
 from shouzhan.rooms.trading.reasons import REASONS
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.shapes import Fact
 from shouzhan.web.stepfields import RecordField, YuanField
-from shouzhan.web.words import say
+from shouzhan.web.words import say, sentences
 
 LISTINGS = "listings.listings"
 _LONG = forms.Textarea
+
+
+def terms_read(deal: Any) -> tuple[Fact, ...]:
+    """The terms that are agreed to, as the deal's own page lists them."""
+    latest = reads.latest_terms(deal)
+    return tuple(Fact(label, text) for label, text in lines_of(latest).values()) if latest else ()
 
 
 def own_bodies(actor: Any, roles: tuple[str, ...]) -> Any:
@@ -99,6 +107,12 @@ class SecrecyForm(StepForm):
         self.fields["until"].initial = old.until if old else add_months(today(), 3)
         if old:
             self.fields["secret_years"].initial = old.secret_years
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if until < today():
+            raise forms.ValidationError(sentences(now_("查阅截止日早于今天。"), now_("请选今天以后的日期。")))
+        return until
 
 
 STAGES = ((1, _("第一阶段")), (2, _("第二阶段")), (3, _("第三阶段")))
@@ -247,6 +261,17 @@ class AcceptForm(StepForm):
     def prepare(self) -> None:
         latest = reads.latest_terms(self.record)
         self.fields["version"].initial = latest.version if latest else 0
+
+    def summary(self) -> tuple[Fact, ...]:
+        return terms_read(self.record)
+
+
+@form_for(p.sign_deal, p.countersign_deal, p.certify_deal)
+class SignForm(StepForm):
+    """Nothing to fill in; what is signed is in sight."""
+
+    def summary(self) -> tuple[Fact, ...]:
+        return terms_read(self.record)
 
 
 @form_for(p.post_price)

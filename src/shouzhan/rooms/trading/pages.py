@@ -24,7 +24,7 @@ from shouzhan.web.portal import PORTAL_DOORS
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
-from shouzhan.web.verify import VerifyPage
+from shouzhan.web.verify import CERTIFICATES, VerifyPage
 
 nav(lazy("交易"), "/deals/", order=60, shown_to=lambda actor: actor.is_authenticated and actor.holds((*p.OFFICE, *p.BUYERS, Role.EXCHANGE_OFFICER, Role.AUDITOR)))
 PORTAL_DOORS.append((46, shapes.Door(
@@ -168,6 +168,8 @@ def _told(deal: Deal) -> tuple[shapes.Fact, ...]:
         shapes.Fact(_("成果编号"), deal.certificate["achievement"], kind="code"),
     )
 
+
+CERTIFICATES["DL"] = "/verify/deals/%s/"
 
 # --- the Line of a result --------------------------------------------------------------------------------------------
 

@@ -310,16 +310,21 @@ def interest_in(actor: Any, listing: Any) -> shapes.Panel | None:
     rows = tuple(Row((Cell(each.number, url=f"/interests/{each.number}/"), Cell(each.organisation.shown_name), Cell(each.state_now.label), Cell(each.answer_by))) for each in held)
     columns = (Column("number", _("编号"), "code"), Column("who", _("意向方")), Column("state", _("状态")), Column("by", _("答复期限"), "date"))
     facts = tuple(Fact(_("已公布的关联关系"), each.organisation.shown_name, note=each.declaration) for each in published)
-    files = _doors(actor, listing)
+    doors = _doors(actor, listing)
+    primary = shapes.Action(doors[0].label, doors[0].url, "primary") if doors and not held and not _sells(actor, listing) else None
+    files = doors[1:] if primary else doors
     table = Table(columns, rows, caption=_("受让意向")) if rows else None
-    return shapes.Panel("interests", _("受让意向"), facts=facts, table=table, files=files) if facts or table or files else None
+    return shapes.Panel("interests", _("受让意向"), facts=facts, table=table, files=files, primary=primary) if facts or table or doors else None
+
+
+def _sells(actor: Any, listing: Any) -> bool:
+    return bool(actor.holds(p.OFFICE, organisation=listing.achievement.unit_id))
 
 
 def _doors(actor: Any, listing: Any) -> tuple[shapes.Link, ...]:
     if listing.state != "open":
         return ()
-    selling = actor.holds(p.OFFICE, organisation=listing.achievement.unit_id)
-    if selling:
+    if _sells(actor, listing):
         return () if DataRoom.objects.filter(listing=listing).exists() else (shapes.Link(_("开设资料室"), f"/data-rooms/new/open/?listing={listing.number}"),)
     if not actor.holds(p.BUYERS):
         return ()

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.kernel.access import Held
+from shouzhan.kernel.access import Access, Held, While
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import working_days
-from shouzhan.kernel.procedure.declare import Kind, Procedure, State
+from shouzhan.kernel.procedure.declare import Kind, Owed, Procedure, State
 from shouzhan.rooms.ownership.public import redoable
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import checks
@@ -107,13 +107,20 @@ seller = Held(OFFICE, through="achievement.unit")
 buyer = Held(BUYERS, through="buyer")
 exchange = venue
 NEGOTIATING = (TALKING, WITH_BUYER, WITH_SELLER)
+
+
+def first_word_of(side: Access) -> Owed:
+    """Terms wait for a side before any were put forward; afterwards its turn is to accept, and it may always answer with its own."""
+    return Owed(While(side, (TALKING.name,)), lambda deal: deal.due_on)
+
+
 start_deal = deal.opening("open", _("开始谈判"), by=SYSTEM, cites=(PRICING,))
 award_deal = deal.opening("award", _("按交易规则成交"), by=SYSTEM, target=AGREED, cites=(EXCHANGE,))
 take_deal = deal.opening("take", _("按挂牌价成交"), by=Held(BUYERS), target=AGREED, cites=(PRICING, EXCHANGE), help=_("挂牌报价的成果，先按挂牌价确认的受让方成交；确认后按挂牌条款签约。"))
-seller_proposes = deal.step("offer", _("转让方提出条款"), NEGOTIATING, WITH_BUYER, by=seller, personal=("terms",), is_primary=True, help=_("对方可以接受，也可以提出另一版；每一版都留下，可逐条比较。"))
-buyer_proposes = deal.step("counter", _("受让方提出条款"), NEGOTIATING, WITH_SELLER, by=buyer, personal=("terms",), is_primary=True, help=_("对方可以接受，也可以提出另一版；每一版都留下，可逐条比较。"))
 buyer_accepts = deal.step("accept", _("受让方接受条款"), WITH_BUYER, AGREED, by=buyer, needs=(checks.not_both_sides, checks.right_is_free), is_primary=True, within=working_days(10))
 seller_accepts = deal.step("approve", _("转让方接受条款"), WITH_SELLER, AGREED, by=seller, needs=(checks.right_is_free,), is_primary=True, within=working_days(10))
+seller_proposes = deal.step("offer", _("转让方提出条款"), NEGOTIATING, WITH_BUYER, by=seller, personal=("terms",), is_primary=True, owed=first_word_of(seller), help=_("对方可以接受，也可以提出另一版；每一版都留下，可逐条比较。"))
+buyer_proposes = deal.step("counter", _("受让方提出条款"), NEGOTIATING, WITH_SELLER, by=buyer, personal=("terms",), is_primary=True, owed=first_word_of(buyer), help=_("对方可以接受，也可以提出另一版；每一版都留下，可逐条比较。"))
 post_price = deal.step("notice", _("公示协议价格"), AGREED, None, by=seller, needs=(checks.price_needs_notice,), cites=(PUBLISHED,), help=_("协议定价的，成果名称和拟交易价格在本单位公示；公示期满无异议才能签约。"))
 reopen_talks = deal.step("reopen", _("重新谈判"), (AGREED, OFFERED), TALKING, by=seller | buyer, needs=(checks.price_is_open,), asks_reason=True)
 sign_deal = deal.step("sign", _("转让方签约"), AGREED, OFFERED, by=seller, needs=(checks.price_is_found, checks.right_is_free), is_primary=True, cites=(PRICING,))

@@ -29,7 +29,7 @@ def pass_what_is_over() -> int:
 def tell_the_unit(entry: Entry, notice: PriceNotice) -> None:
     """The unit's researchers and managers hear that a price is held out."""
     notify(
-        holders((Role.RESEARCHER, Role.UNIVERSITY_OFFICE), notice.achievement.unit), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price held out: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
+        holders((Role.RESEARCHER, Role.UNIVERSITY_OFFICE), notice.achievement.unit), f"价格公示：{notice.achievement.name[:80]}，到 {notice.last_day:%Y-%m-%d} 止，可提异议", f"Price posted: {notice.achievement.name_en or notice.achievement.name:.120} until {notice.last_day:%Y-%m-%d}; objections are heard",
         f"/price-notices/{notice.number}/", key=f"notice:{notice.number}:{notice.starts_on}",
     )
 

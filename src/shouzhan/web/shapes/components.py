@@ -352,7 +352,13 @@ class Panel:
     files: tuple[Link, ...] = ()
     empty: Empty | None = None
     note: Words = ""
+    primary: Action | None = None  # what this reader most likely came to do; it stands on top of the page where the record's own steps offer nothing
     later_url: str = ""  # where it is fetched from when it is scrolled to: until then only the heading stands there
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it holds nothing but an act that stands on top."""
+        return self.primary is not None and not (self.facts or self.table or self.text or self.html or self.attachments or self.files or self.empty or self.note)
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,7 @@ class StepPage:
     banner: Banner | None = None
     summary: tuple[Fact, ...] = ()
     after: Words = ""
+    place: Words = ""
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class Migration(FirstTables):
                 ('field', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='技术领域')),
                 ('disclosure', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='achievement', to='disclosure.disclosure', verbose_name='披露')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='parties.organisation', verbose_name='完成单位')),
-                ('openness', models.CharField(choices=[('closed', '仅相关单位'), ('registered', '登录用户'), ('public', '公开')], default='closed', max_length=20, verbose_name='可见范围')),
+                ('openness', models.CharField(choices=[('closed', '仅相关单位'), ('registered', '登录用户'), ('public', '所有人')], default='closed', max_length=20, verbose_name='可见范围')),
                 ('secrecy', models.CharField(choices=[('open', '可公开'), ('internal', '单位内部'), ('confidential', '保密')], default='internal', max_length=20, verbose_name='保密程度')),
                 ('is_city_funded', models.BooleanField(db_index=True, default=False, verbose_name='市级财政资金支持')),
                 ('is_public_funded', models.BooleanField(db_index=True, default=False, verbose_name='财政资金支持')),

@@ -20,8 +20,8 @@ from shouzhan.web.pages import page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, register_of
 from shouzhan.web.shell import nav
-from shouzhan.web.verify import VerifyPage
-from shouzhan.web.words import is_english, say
+from shouzhan.web.verify import CERTIFICATES, VerifyPage
+from shouzhan.web.words import is_english, say, sentences
 
 SHOWN = 15
 nav(lazy("我的决定"), "/my-decisions/", order=53, shown_to=lambda actor: actor.holds(DECIDERS))
@@ -45,7 +45,7 @@ def my_decisions(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     )
     lead = _("由您作出、依规则或核对作出的决定：可以按当时与今天的规则重演，也可以为它申请尽职免责。")
     return shapes.ShelvesPage(
-        title=_("我的决定"), lead=f"{lead}{_('每类只列最近 %(most)s 项，申请过免责的都列出。') % {'most': SHOWN}}",
+        title=_("我的决定"), lead=sentences(lead, _("每类只列最近 %(most)s 项，申请过免责的都列出。") % {"most": SHOWN}),
         shelves=tuple(shapes.Shelf(title, shapes.Table(columns, tuple(lines), caption=title)) for title, lines in rows.items()),
         empty=None if rows else shapes.Empty(_("还没有可重演的决定"), _("您办理成果、权属、评估、挂牌、交易事项后，依据会列在这里。")),
     )
@@ -65,6 +65,9 @@ def certificate_file(request: HttpRequest, actor: Any, number: str, kind: str) -
     if harbour.state != "certified" or not harbour.certificate:
         raise Http404
     return certificates.answer(harbour, paper_of(harbour, request.build_absolute_uri("/").rstrip("/")), kind)
+
+
+CERTIFICATES["SH"] = "/verify/harbours/%s/"
 
 
 @page("verify/harbours/<str:number>/", name="ownership.harbour.verify", access=Public(), template="web/verify.html", serves=("T-15",))

@@ -283,7 +283,7 @@ class Migration(FirstTables):
                 ('about', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='所涉记录')),
                 ('about_kind', models.CharField(blank=True, editable=False, max_length=60)),
                 ('happened_on', models.DateField(verbose_name='发生日')),
-                ('account', models.TextField(max_length=3000, verbose_name='经过')),
+                ('account', models.TextField(max_length=3000, verbose_name='事情经过')),
                 ('assessment', models.CharField(max_length=200, verbose_name='所涉考核或追责')),
                 ('found', models.JSONField(default=dict, editable=False)),
                 ('findings', models.TextField(blank=True, max_length=3000, verbose_name='审查意见')),

@@ -65,7 +65,7 @@ class ToleranceCase(Record):
     about = models.CharField(_("所涉记录"), max_length=40, blank=True, db_index=True)
     about_kind = models.CharField(max_length=60, blank=True, editable=False)
     happened_on = models.DateField(_("发生日"))
-    account = models.TextField(_("经过"), max_length=3000)
+    account = models.TextField(_("事情经过"), max_length=3000)
     assessment = models.CharField(_("所涉考核或追责"), max_length=200)
     found = models.JSONField(default=dict, editable=False)
     findings = models.TextField(_("审查意见"), max_length=3000, blank=True)

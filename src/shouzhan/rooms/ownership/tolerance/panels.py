@@ -15,7 +15,7 @@ from shouzhan.web.words import say
 @panel("ownership.tolerance-items", order=10)
 def line(actor: Any, item: ToleranceItem) -> shapes.Panel:
     """The line as it was printed."""
-    return shapes.Panel("item", _("清单事项"), facts=(
+    return shapes.Panel("item", _("清单条目"), facts=(
         shapes.Fact(_("可容错的情形"), item.conduct), shapes.Fact(_("适用条件"), item.conditions), shapes.Fact(_("印发单位"), item.issuer.shown_name),
         shapes.Fact(_("清单文件"), f"{item.document} · {item.place}"), shapes.Fact(_("施行日"), item.since, kind="date"), shapes.Fact(_("失效日"), item.until, kind="date"),
     ))

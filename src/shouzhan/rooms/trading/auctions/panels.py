@@ -30,7 +30,7 @@ def ladder_facts(auction: Auction, own: reads.Own) -> tuple[shapes.Fact, ...]:
     over = auction.state in OVER
     return (
         Fact(_("当前最高价"), auction.highest.yuan if auction.highest else _("还没有出价"), kind="money" if auction.highest else "text", unit=_("元") if auction.highest else ""),
-        Fact(_("领先者"), top or _("还没有")),
+        Fact(_("领先者"), top or _("还没有人")),
         *(() if over else (Fact(_("最低有效出价"), least_bid(auction).yuan, kind="money", unit=_("元")),)),
         Fact(_("截止时间"), auction.closes_at, kind="moment", note=_("因临近截止的出价延后过") if auction.closes_at > auction.announced_close else ""),
         Fact(_("出价次数"), auction.serial, kind="number"),
