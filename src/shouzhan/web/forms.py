@@ -37,11 +37,11 @@ class StepForm(forms.Form):
         """What the button says; the step's own words unless said otherwise."""
         return ""
 
-    def place(self) -> str:
+    def in_row(self) -> str:
         """Which of several forms in a row this is; nothing for one that stands alone."""
         return ""
 
-    def summary(self) -> tuple[Fact, ...]:
+    def on_record(self) -> tuple[Fact, ...]:
         """What is already on record and is handed on by the step, to be looked over once more."""
         return ()
 
@@ -160,7 +160,7 @@ def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...
 def errors_of(form: forms.Form) -> tuple[FormError, ...]:
     """Every error as a line of the summary on top; what the framework says of any field is said with the field's name."""
     return tuple(
-        FormError(_named(form, name, error.code, said), "" if name == "__all__" else name)
+        FormError(_named(form, name, error.code, str(said)), "" if name == "__all__" else name)
         for name, errors in form.errors.as_data().items()
         for error in errors
         for said in error
