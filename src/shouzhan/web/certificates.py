@@ -18,7 +18,8 @@ from shouzhan.kernel.journal import verify as checker
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import bundle
 from shouzhan.web import shapes
-from shouzhan.web.papers import given, printed
+from shouzhan.web.giving import given
+from shouzhan.web.papers import printed
 from shouzhan.web.shapes import Words
 from shouzhan.web.verify import VerifyPage
 

@@ -1,20 +1,19 @@
 """Attachments: sniffed by content, limited in size, hashed, stored under their digest, shown as the record is."""
 
 import hashlib
-import io
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.sniff import FileKind, Unwelcome, sniff
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.web.giving import given
 from shouzhan.web.models import Attachment
 
 # endings under which a kind is known besides its usual one
@@ -72,12 +71,9 @@ def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
     )
 
 
-def send(record: Any, pk: int) -> FileResponse:
+def send(record: Any, pk: int) -> HttpResponse:
     """Answer with a file of a record the reader may see; always as a download."""
     found = Attachment.objects.filter(pk=pk, record_kind=record.procedure_name, record_number=record.number).first()
     if found is None:
         raise Http404
-    response = FileResponse(io.BytesIO(kept(found.sha256)), content_type=found.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return given(kept(found.sha256), found.media_type, found.name)

@@ -18,7 +18,9 @@ from shouzhan.kernel.access import Access
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.web import shapes
 from shouzhan.web.errors import banner_of
+from shouzhan.web.export import KINDS
 from shouzhan.web.files import kept, store
+from shouzhan.web.giving import given
 from shouzhan.web.jobpage import address
 from shouzhan.web.pages import show
 from shouzhan.web.registers import REGISTERS, Register
@@ -61,9 +63,7 @@ def import_page(request: HttpRequest, actor: Any, register: Register) -> HttpRes
     """The form, the report, and the loading."""
     importer = _importer(register, actor)
     if request.GET.get("template"):
-        response = HttpResponse(importer.template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        response["Content-Disposition"] = f'attachment; filename="{register.name}.xlsx"'
-        return response
+        return given(importer.template(), KINDS["xlsx"], f"{register.name}.xlsx")
     if request.method != "POST":
         return _show(request, register, importer, _found(request, actor, register), banner=_loaded(request, actor, register))
     if was_too_large(request):

@@ -1,10 +1,12 @@
-"""The URLs every register has: list, record, steps, files, export, import; made from the declarations."""
+"""The URLs every register has: list, record, steps, files, export, import; made
+from the declarations."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +18,7 @@ from shouzhan.web.bulk import bulk_page
 from shouzhan.web.errors import refusal_page
 from shouzhan.web.export import KINDS, export_response
 from shouzhan.web.files import attach, send
+from shouzhan.web.giving import given
 from shouzhan.web.importpage import import_page
 from shouzhan.web.models import SavedView
 from shouzhan.web.pages import PAGES, show
@@ -194,9 +197,7 @@ def _proof(register: Register) -> Any:
             made = bundle(entry.pk)
         except LookupError as broken:
             raise Refused(Decision.refuse("not-proven", NOT_PROVEN, remedy=ASK_ADMIN)) from broken
-        response = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 1})
-        response["Content-Disposition"] = f'attachment; filename="{number}-proof.json"'
-        return response
+        return given(json.dumps(made, ensure_ascii=False, indent=1).encode(), "application/json", f"{number}-proof.json")
 
     return require_http_methods(["GET"])(_guarded(answer))
 

@@ -17,6 +17,7 @@ from shouzhan.kernel.journal.checkpoint import public_key
 from shouzhan.kernel.journal.models import Checkpoint
 from shouzhan.kernel.text import Text
 from shouzhan.web import shapes
+from shouzhan.web.giving import given
 from shouzhan.web.pages import page
 from shouzhan.web.words import say
 
@@ -109,9 +110,7 @@ def _checked(request: HttpRequest) -> shapes.Banner:
 @page("verify/verify.py", name="verify.program", access=Public())
 def program(request: HttpRequest, actor: Any) -> HttpResponse:
     """The stand-alone verifier, as it runs here."""
-    response = HttpResponse(Path(checker.__file__).read_text("utf-8"), content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="verify.py"'
-    return response
+    return given(Path(checker.__file__).read_bytes(), "text/x-python; charset=utf-8", "verify.py")
 
 
 @page("about/", name="about", access=Public(), template="web/verify.html")

@@ -25,9 +25,9 @@ from shouzhan.rooms.entitlements.answering import banner_of, language, part_of, 
 from shouzhan.rooms.entitlements.calculators import Part
 from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
+from shouzhan.web.giving import given
 from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
-from shouzhan.web.papers import given
 from shouzhan.web.recordpage import REPLAYERS, find, may_replay
 from shouzhan.web.registers import Register, register_of
 from shouzhan.web.words import say

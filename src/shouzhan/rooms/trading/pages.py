@@ -18,8 +18,9 @@ from shouzhan.rooms.trading.secrecy import look_at_paper, take_copy
 from shouzhan.rooms.trading.sides import side_of
 from shouzhan.web import certificates, shapes
 from shouzhan.web.dossier import stop
+from shouzhan.web.giving import given
 from shouzhan.web.pages import page
-from shouzhan.web.papers import given, printed
+from shouzhan.web.papers import printed
 from shouzhan.web.portal import PORTAL_DOORS
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS

@@ -20,8 +20,8 @@ from shouzhan.rooms.trading.auctions.panels import ladder_html
 from shouzhan.rooms.trading.auctions.registers import auctions
 from shouzhan.web import shapes
 from shouzhan.web.errors import banner_of
+from shouzhan.web.giving import given
 from shouzhan.web.pages import page
-from shouzhan.web.papers import given
 from shouzhan.web.recordpage import find, header_of
 from shouzhan.web.shell import nav
 from shouzhan.web.steppage import step_page
