@@ -195,9 +195,12 @@ def _here(record: Any, day: date) -> shapes.LineStop:
 
 
 def _way(procedure: Procedure, now: str, passed: list[str]) -> list[str]:
-    """The stops to draw: those passed, then the main way on to a successful end, or the shortest where no main way is declared."""
+    """The stops to draw: those passed, then the main way on to a successful end, or the shortest where no main way is declared; what has
+    ended otherwise ends there, though a button may take it up again."""
     behind = list(dict.fromkeys([*passed, now]))
     behind = behind[: behind.index(now) + 1]
+    if procedure.state(now).kind in (Kind.REFUSAL, Kind.CLOSED):
+        return behind
     ahead = _ahead(procedure, now, mainly=True) or _ahead(procedure, now, mainly=False)
     return behind + [name for name in ahead if name not in behind]
 

@@ -15,6 +15,7 @@ from shouzhan.rooms.trading import dealing, settling
 from shouzhan.rooms.trading.models import Deposit, Receipt
 from shouzhan.rooms.trading.public import banned, deposit_held
 from shouzhan.rooms.trading.reads import held_for, money_of
+from shouzhan.web.recordpage import line_of
 
 pytestmark = pytest.mark.database
 HALF = Money.of("500000")
@@ -231,3 +232,12 @@ def test_instalments_by_day_are_kept_with_the_terms(world, listing):
     deal = agreed(world, listing, **{**terms(), "instalments": parts})
 
     assert deal.terms.get().instalments == parts
+
+
+def test_the_line_of_what_ended_ends_there(world, listing):
+    deal = settling.default_deal(world.yang, signed(world, listing), at_fault="buyer", reason="逾期未付")
+
+    stops = line_of(deal).stops
+
+    assert str(stops[-1].label) == "违约未成交"
+    assert [stop.state for stop in stops] == ["done"] * (len(stops) - 1) + ["current"]
