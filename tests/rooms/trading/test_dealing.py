@@ -23,6 +23,7 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
+from shouzhan.rooms.listings import actions as listings
 from shouzhan.rooms.ownership.public import Right, enter_right
 from shouzhan.rooms.trading import dealing, interests, settling
 from shouzhan.rooms.trading.certifying import certify_deal
@@ -202,6 +203,14 @@ def test_the_first_to_take_the_quoted_price_has_it(world):
 
     assert decision.code == "agreed-already"
     assert Deal.objects.filter(listing=listing).count() == 1
+
+
+def test_talks_of_before_come_to_nothing_once_the_listing_is_auctioned(world, listing):
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms())
+    draft = listings.revise_listing(world.chu, listings.withdraw_listing(world.chu, listing, reason="改为竞价"))
+    listings.publish_listing(world.yang, listings.submit_listing(world.chu, listings.set_terms(world.chu, draft, way="english")))
+
+    assert refused(dealing.buyer_accepts, world.jiang, deal, version=1).code == "priced-by-rules"
 
 
 def test_a_listing_by_agreement_is_not_taken_at_its_price(world, listing):

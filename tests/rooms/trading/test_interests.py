@@ -112,6 +112,16 @@ def test_interests_in_a_withdrawn_listing_are_answered_with_it(world, listing):
         assert (made.state, made.refusal) == ("refused", "withdrawn")
 
 
+@pytest.mark.parametrize(("way", "way_out"), [("quoted", "按挂牌价成交"), ("english", "登记参加"), ("sealed", "登记参加")])
+def test_nothing_is_agreed_beside_a_price_found_by_the_rules(world, way, way_out):
+    made = interests.accept_interest(world.chu, interest_of(world, listing_of(world, way=way)))
+
+    told = refused(interests.start_talks, world.chu, made)
+
+    assert told.code == "priced-by-rules"
+    assert way_out in str(told.remedy)
+
+
 # --- relations -------------------------------------------------------------------------------------------------------
 
 

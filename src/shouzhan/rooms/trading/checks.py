@@ -78,7 +78,16 @@ def _taken(listing: Any, organisation: Any) -> Decision | None:
 
 def may_talk(actor: Actor, interest: Any) -> Decision:
     """Whether talks may begin on an interest."""
-    return may_buy(interest.listing, interest.organisation)
+    answer = priced_by_talks(interest.listing)
+    return may_buy(interest.listing, interest.organisation) if answer else answer
+
+
+def priced_by_talks(listing: Any) -> Decision:
+    """A price to be found by quotation or bidding is not agreed beside it."""
+    if listing.way == "agreement":
+        return Decision.allow()
+    remedy = _("请在挂牌页“按挂牌价成交”。") if listing.way == "quoted" else _("请在挂牌页的竞价中登记参加；转让方要改为协议定价的，先撤牌、修改后重新申请。")
+    return Decision.refuse("priced-by-rules", _("这项挂牌以“%(way)s”定价，不能另行协商价格。") % {"way": listing.get_way_display()}, (*PRICING, *EXCHANGE), remedy)
 
 
 def relation_declared(actor: Actor, interest: Any) -> Decision:

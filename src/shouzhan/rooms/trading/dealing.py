@@ -172,6 +172,7 @@ def _accept(deal: Deal, version: int) -> dict[str, Any]:
     if terms is None or terms.version != version:
         raise Refused(Decision.refuse("newer-terms", _("对方已提出新的一版条款，您看到的不是最新一版。"), (procedure.PRICING,), _("请看过最新一版再接受。")))
     lock(deal.achievement)  # two deals about one result are agreed one after the other
+    _insist(checks.priced_by_talks(deal.listing))
     _insist(checks.may_buy(deal.listing, deal.buyer))
     other = reads.standing_in_the_way(deal.achievement, terms, of=deal)
     if other is not None:

@@ -134,7 +134,7 @@ settle_deal = deal.step("settle", _("结清"), SIGNED, SETTLED, by=SYSTEM, needs
 certify_deal = deal.step("certify", _("出具交易凭证"), SETTLED, CERTIFIED, by=exchange, needs=(checks.clock_runs_forward, checks.is_paid), is_primary=True, cites=(PLAN, EXCHANGE), within=working_days(5), help=_("出具凭证的同时登记权属转移、登记成果已转化；凭证一经出具不能撤回。"))
 fail_deal = deal.step("fail", _("终止交易"), (*NEGOTIATING, AGREED, OFFERED), FAILED, by=seller | buyer | exchange | SYSTEM, needs=(checks.may_walk_away,), asks_reason=True, is_harmful=True)
 take_up_again = deal.step("resume", _("恢复谈判"), FAILED, TALKING, by=seller | buyer, needs=(checks.nothing_in_between,), asks_reason=True)
-default_deal = deal.step("default", _("认定违约"), (AGREED, OFFERED, SIGNED), DEFAULTED, by=exchange, asks_reason=True, is_harmful=True, cites=(EXCHANGE,), help=_("受让方违约的，保证金不予退还，并在一定期限内不能参加交易；挂牌恢复。"))
+default_deal = deal.step("default", _("认定违约"), (AGREED, OFFERED, SIGNED), DEFAULTED, by=exchange | SYSTEM, asks_reason=True, is_harmful=True, cites=(EXCHANGE,), help=_("受让方违约的，保证金不予退还，并在一定期限内不能参加交易；挂牌恢复。"))
 annul_default = deal.step("annul", _("撤销违约认定"), DEFAULTED, FAILED, by=exchange, asks_reason=True, help=_("认定有误的，撤销后交易限制一并解除，因此不予退还的保证金恢复在管，可以退还。"))
 lift_ban = deal.step("lift", _("解除交易限制"), DEFAULTED, None, by=exchange, needs=(checks.is_banned,), asks_reason=True)
 give_back = deal.step("give-back", _("登记退款"), (FAILED, DEFAULTED), None, by=exchange, needs=(checks.holds_money,), personal=("amount", "receipt"))

@@ -6,7 +6,7 @@ import pytest
 from tests.rooms.trading.auctions.scene import DEPOSIT, NINE, RESERVE, STEP, after, bid, refusal
 from tests.rooms.trading.stage import achievement_of, listing_of
 
-from shouzhan.kernel.dates import frozen, today
+from shouzhan.kernel.dates import frozen, now, today
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.disclosure.public import Achievement, Openness
 from shouzhan.rooms.listings.public import admit
@@ -81,9 +81,19 @@ def test_the_register_keeps_the_deposit_of_a_winner_who_does_not_complete(world)
     auction = bid(world.jiang, admitted(world, announced(world, listing_of(world, way="english"))), RESERVE)
     with after(2):
         done = actions.close(world.yang, auction)
+        told = refusal(drafted_again, world, done)
+        assert (told.code, done.deal.number in str(told.sentence)) == ("agreed-already", True)
         actions.annul_award(world.yang, done, reason="逾期未签约")
 
+        done.deal.refresh_from_db()
+        assert (done.deal.state, done.deal.at_fault, bool(done.deal.banned_until)) == ("defaulted", "buyer", True)
+        assert drafted_again(world, done).state == "draft"
     assert states() == {"BH-1": "forfeited", "BH-2": "held"}
+
+
+def drafted_again(world, auction):
+    times = {"opens_at": now() + timedelta(days=1), "announced_close": now() + timedelta(days=2)}
+    return actions.draft_auction(world.yang, listing=auction.listing, reserve_fen=RESERVE, increment_fen=1, deposit_fen=0, **times)
 
 
 def test_an_admission_that_ended_shows_the_auction_no_longer(world):

@@ -23,6 +23,7 @@ from shouzhan.rooms.trading.auctions import procedure as p
 from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction, Bidder, Deposit, Kind, standing
 from shouzhan.rooms.trading.auctions.related import related
+from shouzhan.rooms.trading.reads import taken
 
 WAYS = {Kind.ENGLISH: Way.ENGLISH, Kind.SEALED: Way.SEALED}
 _TERMS = ("reserve_fen", "increment_fen", "deposit_fen", "opens_at", "announced_close", "window_minutes", "extension_minutes", "opening_hours")
@@ -48,6 +49,9 @@ def usual_times() -> dict[str, int]:
 
 
 def _insist_listed(listing: Listing) -> None:
+    held = taken(listing)
+    if held is not None:
+        raise Refused(Decision.refuse("agreed-already", _("这项挂牌已于 %(day)s 与一个受让方达成一致（%(number)s）。") % {"day": held.agreed_on, "number": held.number}, (p.EXCHANGE,), _("对方未能完成的，挂牌会恢复；届时再竞价。")))
     if listing.state != "open":
         raise Refused(Decision.refuse("not-listed", _("挂牌“%(title)s”现为“%(state)s”，不能竞价。") % {"title": listing.title, "state": listing.state_now.label}, remedy=_("请在挂牌期间竞价。")))
 

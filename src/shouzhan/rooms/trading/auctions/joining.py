@@ -17,8 +17,8 @@ from shouzhan.rooms.trading.auctions.procedure import EXCHANGE
 from shouzhan.rooms.trading.auctions.related import use_related
 from shouzhan.rooms.trading.checks import may_buy
 from shouzhan.rooms.trading.dealing import open_deal
-from shouzhan.rooms.trading.models import Deposit
-from shouzhan.rooms.trading.settling import deposit_held, forfeit_deposit, receive_deposit, return_deposit
+from shouzhan.rooms.trading.models import Deal, Deposit
+from shouzhan.rooms.trading.settling import default_deal, deposit_held, forfeit_deposit, receive_deposit, return_deposit
 
 
 @use_related
@@ -55,3 +55,11 @@ def register_follows(entry: Entry, auction: Auction) -> None:
             return_deposit(System(), deposit)
         else:
             forfeit_deposit(System(), deposit, reason=f"{auction.number} · {entry.reason}".rstrip(" ·"))
+
+
+@follows("trading.auction.annul")
+def the_deal_falls(entry: Entry, auction: Auction) -> None:
+    """An award that is annulled takes its deal along: the winner did not complete it."""
+    deal = Deal.objects.filter(pk=auction.deal_id or 0, state__in=("agreed", "offered")).first()
+    if deal is not None:
+        default_deal(System(), deal, at_fault="buyer", reason=f"{auction.number} · {entry.reason}"[:500])
