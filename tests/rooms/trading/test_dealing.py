@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.rooms.ownership.scene import patented
 from tests.rooms.trading.refusing import refused
 from tests.rooms.trading.stage import (
     PRICE,
@@ -352,3 +353,34 @@ def test_a_price_is_posted_once_and_its_page_says_until_when(world, listing):
     assert refused(dealing.post_price, world.chu, deal, how="").code == "notice-runs"
     assert f"价格正在公示（{notice.number}，到 {notice.last_day}）" in world.client(world.chu).get(f"/deals/{deal.number}/").content.decode()
     assert refused(dealing.post_price, world.chu, noticed(world, agreed(world, listing_of(world))), how="").code == "notice-passed"
+
+
+# --- licences by the rules -------------------------------------------------------------------------------------------
+
+
+def test_a_licence_taken_at_its_quoted_price_runs_as_long_as_the_listing_says(world):
+    offered = listing_of(world, mode="licence", exclusivity="exclusive", way="quoted", licence_months=36)
+
+    deal = dealing.take_deal(world.jiang, listing=offered, organisation=world.company)
+
+    assert (deal.starts_on, deal.ends_on) == (date(2026, 11, 20), date(2029, 11, 19))
+    assert deal.terms.get().ends_on == deal.ends_on
+
+
+def test_a_licence_priced_by_the_rules_names_its_term_and_stays_within_the_patent(world):
+    offer = {"mode": "licence", "exclusivity": "exclusive", "way": "quoted"}
+    assert refused(listing_of, world, **offer).code == "term-missing"
+    held = achievement_of(world)
+    patented(world, held, filed_on=date(2020, 3, 2))
+    told = refused(listing_of, world, held, **offer, licence_months=240)
+    assert told.code == "longer-than-patent"
+    assert "2040-03-01" in str(told.sentence)
+
+
+def test_talks_about_a_licence_begin_with_the_term_the_listing_names(world):
+    deal = talks(world, listing_of(world, mode="licence", exclusivity="ordinary", licence_months=12))
+
+    page = world.client(world.chu).get(f"/deals/{deal.number}/offer/").content.decode()
+
+    assert 'value="2026-11-20"' in page
+    assert 'value="2027-11-19"' in page

@@ -30,6 +30,7 @@ from shouzhan.rooms.ownership.patenting import file_patent, grant_patent, open_p
 from shouzhan.rooms.trading.models import Deal, Interest, SecrecyAgreement
 from shouzhan.rooms.valuation.actions import file_valuation, open_maturity, open_valuation, show_maturity
 
+TERM = 60  # months of a licence
 OFFICE, MANAGER, MAKERS, EXCHANGE = "zhoudu", "yunban", ("linyan", "suhe"), "yijing"
 CHAIR = "demo-jiaoyi"
 
@@ -118,7 +119,7 @@ def _listed(made: Made, one: DemoListing) -> None:
     held = Achievement.objects.get(pk=made.achieved[one.result].pk)
     listing = open_listing(
         System(), achievement=held, venue=made.venue, mode=one.mode, way=one.way, price_fen=one.price * 100 if one.way != "sealed" else None,
-        **({"exclusivity": "exclusive" if one.serial % 2 else "ordinary", "field": "", "territory": ""} if one.mode == "licence" else {}),
+        **({"exclusivity": "exclusive" if one.serial % 2 else "ordinary", "field": "", "territory": "", "licence_months": TERM} if one.mode == "licence" else {}),
     )
     if one.end != "draft":
         listing = submit_listing(System(), listing, looked_at=True)
@@ -200,7 +201,7 @@ def _propose(made: Made, deal: DemoDeal, key: str, speaker: str, share: int) -> 
     listing = made.city.listings[deal.listing]
     price = Money.of(listing.price * share // 100)
     first = Money(price.fen // 3)
-    licence = {"exclusivity": "exclusive" if deal.listing % 2 else "ordinary", "starts_on": today(), "ends_on": add_months(today(), 60)} if listing.mode == "licence" else {}
+    licence = {"exclusivity": "exclusive" if deal.listing % 2 else "ordinary", "starts_on": today(), "ends_on": add_months(today(), TERM)} if listing.mode == "licence" else {}
     _act(
         key, made.user(speaker), _held(made, deal), price=price, mode=listing.mode,
         instalments=[{"amount": str(first), "due_on": "", "when": "签约后十个工作日"}, {"amount": str(price - first), "due_on": "", "when": "交付后"}],

@@ -18,7 +18,7 @@ from shouzhan.rooms.listings.leaks import leaks_in
 from shouzhan.rooms.listings.models import Admitted, Examination, Listing, Partnership, Venue, VenueKind
 from shouzhan.rooms.parties.public import Organisation
 
-TERMS = ("mode", "way", "exclusivity", "field", "territory", "price_fen", "days", "is_state_sale", "sells")
+TERMS = ("mode", "way", "exclusivity", "field", "territory", "licence_months", "price_fen", "days", "is_state_sale", "sells")
 SYNCED = ("price_fen", "last_day", "rights_state")
 TEXTS = ("open_text", "registered_text", "secret_text")
 

@@ -25,6 +25,7 @@ from shouzhan.web.words import say
 NUMBER_HELP = _("例如 AC-2026-000123-4；从成果页点进来会自动带入。")
 NONE_FOUND = _("没有这个登记号的成果，或您不能为它办理。")
 IP_KINDS = (VenueKind.IP_EXCHANGE, VenueKind.IP_PLATFORM, VenueKind.EXCHANGE)
+MONTHS_HELP = _("自签约起算；协议定价的可以留到谈判中定。")
 EXCLUSIVITY = (("", _("不适用")), *Exclusivity.choices)
 
 
@@ -61,8 +62,10 @@ def _say_licence(form: StepForm, data: dict[str, Any]) -> None:
     """A licence says how exclusive it is, and nothing else does."""
     if data.get("mode") == Mode.LICENCE and not data.get("exclusivity"):
         form.add_error("exclusivity", _("许可须写明独占、排他还是普通许可。"))
+    if data.get("mode") == Mode.LICENCE and data.get("way") != Way.AGREEMENT and not data.get("licence_months") and "licence_months" not in form.errors:
+        form.add_error("licence_months", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。"))
     if data.get("mode") != Mode.LICENCE:
-        data["exclusivity"] = ""
+        data["exclusivity"], data["licence_months"] = "", None
     if data.get("way") in needs.NEEDS_PRICE and not data.get("price") and "price" not in form.errors:
         form.add_error("price", _("挂牌报价与公开竞价须写明价格。"))
 
@@ -75,6 +78,7 @@ class OpenForm(_OfAchievement):
     venue = forms.ModelChoiceField(label=_("交易场所"), queryset=Venue.objects.none(), to_field_name="number")
     mode = forms.ChoiceField(label=_("转化方式"), choices=Mode.choices)
     exclusivity = forms.ChoiceField(label=_("许可方式"), choices=EXCLUSIVITY, required=False)
+    licence_months = forms.IntegerField(label=_("许可期限（月）"), min_value=1, max_value=600, required=False, help_text=MONTHS_HELP)
     way = forms.ChoiceField(label=_("定价方式"), choices=Way.choices)
     price = YuanField(label=_("挂牌价或起始价"), required=False, help_text=_("协议定价与密封报价可以不写，显示为“面议”。"))
 
@@ -100,6 +104,7 @@ class TermsForm(StepForm):
 
     mode = forms.ChoiceField(label=_("转化方式"), choices=Mode.choices)
     exclusivity = forms.ChoiceField(label=_("许可方式"), choices=EXCLUSIVITY, required=False)
+    licence_months = forms.IntegerField(label=_("许可期限（月）"), min_value=1, max_value=600, required=False, help_text=MONTHS_HELP)
     field = forms.CharField(label=_("使用领域"), max_length=60, required=False, help_text=_("只许可用于某一领域时填写；不填为不限。"))
     territory = forms.CharField(label=_("地域"), max_length=60, required=False, help_text=_("不填为不限。"))
     way = forms.ChoiceField(label=_("定价方式"), choices=Way.choices)
@@ -112,7 +117,7 @@ class TermsForm(StepForm):
         listing = self.record
         if listing is None:
             return
-        for name in ("mode", "exclusivity", "field", "territory", "way", "is_state_sale", "sells"):
+        for name in ("mode", "exclusivity", "licence_months", "field", "territory", "way", "is_state_sale", "sells"):
             self.fields[name].initial = getattr(listing, name)
         self.fields["days"].initial = listing.days or None
         self.fields["price"].initial = listing.price
@@ -219,10 +224,11 @@ class BringForm(_OfAchievement, _Dated):
     reference = forms.CharField(label=_("场所挂牌号"), max_length=60)
     mode = forms.ChoiceField(label=_("转化方式"), choices=Mode.choices)
     exclusivity = forms.ChoiceField(label=_("许可方式"), choices=EXCLUSIVITY, required=False)
+    licence_months = forms.IntegerField(label=_("许可期限（月）"), min_value=1, max_value=600, required=False, help_text=MONTHS_HELP)
     way = forms.ChoiceField(label=_("定价方式"), choices=Way.choices)
     starts_on = forms.DateField(label=_("挂牌起始日"))
     open_text = forms.CharField(label=_("公开内容"), max_length=2000, widget=_area(4), required=False)
-    field_order = ("venue", "reference", "achievement", "mode", "exclusivity", "way", "price", "starts_on", "last_day", "rights_state", "open_text")
+    field_order = ("venue", "reference", "achievement", "mode", "exclusivity", "licence_months", "way", "price", "starts_on", "last_day", "rights_state", "open_text")
 
     def within(self) -> Any:
         """A venue knows what the seller has opened, and no more."""

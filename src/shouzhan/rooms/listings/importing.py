@@ -39,6 +39,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
     ("patent", ("专利号", "申请号", "patent"), False, "CN202610012345.6"),
     ("mode", ("转化方式", "交易类型", "mode"), True, "转让"),
     ("exclusivity", ("许可方式", "exclusivity"), False, "普通"),
+    ("months", ("许可期限（月）", "许可期限", "months"), False, "36"),
     ("way", ("定价方式", "成交方式", "way"), True, "协议定价"),
     ("price", ("挂牌价（元）", "挂牌价", "价格", "price"), False, "1200000.00"),
     ("starts_on", ("起始日", "挂牌起始日", "starts"), True, "2026-11-02"),
@@ -202,6 +203,9 @@ class _Known:
         }
         if values["mode"] == Mode.LICENCE and not values["exclusivity"]:
             row.issues.append(Issue(_("许可方式"), "", _("许可须写明独占、排他还是普通许可。")))
+        values["licence_months"] = _months(raw["months"], row) if values["mode"] == Mode.LICENCE else None
+        if values["mode"] == Mode.LICENCE and values["way"] not in ("", Way.AGREEMENT) and not raw["months"]:
+            row.issues.append(Issue(_("许可期限（月）"), "", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。")))
         if values["way"] in NEEDS_PRICE and values["price_fen"] is None:
             row.issues.append(Issue(_("挂牌价"), raw["price"], _("挂牌报价与公开竞价须写明价格。")))
         starts, last = values["starts_on"], values["last_day"]
@@ -279,6 +283,15 @@ def _price(text: str, row: Examined) -> int | None:
         row.issues.append(Issue(_("挂牌价"), text, _("挂牌价应大于 0，且不超过十万亿元。")))
         return None
     return price.fen
+
+
+def _months(text: str, row: Examined) -> int | None:
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:5]) <= 600:
+        return int(text[:5])
+    row.issues.append(Issue(_("许可期限（月）"), text, _("不是 1 到 600 之间的整数。"), _("请写成月数，例如 36。")))
+    return None
 
 
 def _day(text: str, column: str, row: Examined) -> date | None:

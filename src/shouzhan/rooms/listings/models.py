@@ -117,6 +117,7 @@ class Listing(Record):
     exclusivity = models.CharField(_("许可方式"), max_length=20, choices=Exclusivity, blank=True)
     field = models.CharField(_("使用领域"), max_length=60, blank=True)
     territory = models.CharField(_("地域"), max_length=60, blank=True)
+    licence_months = models.PositiveSmallIntegerField(_("许可期限（月）"), null=True, blank=True)
     price_fen = models.BigIntegerField(_("挂牌价"), null=True, blank=True, db_index=True)
     open_text = models.TextField(_("公开内容"), max_length=2000, blank=True)
     registered_text = models.TextField(_("登录可见内容"), max_length=4000, blank=True)

@@ -1,14 +1,14 @@
 """What must hold before a step: each answer says why, on what ground, and what to do."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.answer import Answer
 from shouzhan.kernel.citations import Citation
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import add_months, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
@@ -59,7 +59,15 @@ def unit_may_dispose(actor: Any, listing: Any) -> Decision:
     achievement, day = listing.achievement, today()
     if listing.mode != Mode.LICENCE:
         return may_dispose(achievement, achievement.unit, day)
-    return licence_check(achievement, mode=listing.mode, exclusivity=listing.exclusivity, field=listing.field, territory=listing.territory, starts_on=day, ends_on=day)
+    starts, ends = term_from(listing, day)
+    return licence_check(achievement, mode=listing.mode, exclusivity=listing.exclusivity, field=listing.field, territory=listing.territory, starts_on=starts, ends_on=ends or day)
+
+
+def term_from(listing: Any, day: date) -> tuple[date | None, date | None]:
+    """From when to when a licence would run that is signed on a day, as far as the listing says; nothing for what is no licence."""
+    if listing.mode != Mode.LICENCE:
+        return None, None
+    return day, add_months(day, listing.licence_months) - timedelta(days=1) if listing.licence_months else None
 
 
 def says_something(actor: Any, listing: Any) -> Decision:
@@ -73,6 +81,8 @@ def terms_are_whole(actor: Any, listing: Any) -> Decision:
     """A licence says how exclusive it is; a quoted price and an auction need a figure."""
     if listing.mode == Mode.LICENCE and not listing.exclusivity:
         return Decision.refuse("exclusivity-missing", _("许可须写明独占、排他还是普通许可。"), remedy=_("用“修改交易条件”选定许可方式。"))
+    if listing.mode == Mode.LICENCE and listing.way != Way.AGREEMENT and not listing.licence_months:
+        return Decision.refuse("term-missing", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。"), remedy=_("用“修改交易条件”填写许可期限。"))
     if listing.way in NEEDS_PRICE and listing.price_fen is None:
         return Decision.refuse("price-missing", _("%(way)s须写明价格。") % {"way": listing.get_way_display()}, remedy=_("用“修改交易条件”填写挂牌价或起始价。"))
     return Decision.allow()

@@ -43,6 +43,8 @@ def terms(actor: Any, listing: Listing) -> shapes.Panel:
     ]
     if listing.field or listing.territory:
         facts.append(Fact(_("使用范围"), _joined(listing.field, listing.territory)))
+    if listing.licence_months:
+        facts.append(Fact(_("许可期限"), _("%(months)s 个月") % {"months": listing.licence_months}, note=_("自签约起算")))
     facts += [
         Fact(_("完成单位"), achievement.unit.shown_name, url=f"/organisations/{achievement.unit.number}/"),
         Fact(_("技术领域"), field_name(achievement.field) or None), Fact(_("技术就绪度"), _("%(level)s 级") % {"level": achievement.maturity} if achievement.maturity else None),

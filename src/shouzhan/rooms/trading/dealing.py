@@ -12,7 +12,7 @@ from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import ACTIONS, Facts, Opened, lock, performs
-from shouzhan.rooms.listings.public import Listing
+from shouzhan.rooms.listings.public import Listing, term_from
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import checks, neighbours, procedure, reads
 from shouzhan.rooms.trading.models import Deal, Interest, Side, Terms
@@ -66,9 +66,12 @@ def take_deal(actor: Actor, *, listing: Listing, organisation: Organisation) -> 
 def _agreed_at_once(listing: Listing, buyer: Organisation, price: Money, way: str, interest: Interest | None) -> Opened:
     _insist(checks.may_buy(listing, buyer))
     made = _deal(listing, buyer, way, interest)
+    starts, ends = term_from(listing, today())
+    if starts is not None and ends is None:
+        raise Refused(Decision.refuse("term-missing", _("挂牌没有写明许可期限，不能按规则成交。"), (procedure.PRICING,), _("请转让方撤牌，补上许可期限后重新挂牌。")))
     terms = Terms(
         version=1, side=Side.RULES, at=now(), price_fen=price.fen, mode=listing.mode, exclusivity=_exclusivity(listing), field=listing.field, territory=listing.territory,
-        starts_on=today() if listing.mode == "licence" else None, instalments=[{"amount": str(price), "due_on": "", "when": ""}],
+        starts_on=starts, ends_on=ends, instalments=[{"amount": str(price), "due_on": "", "when": ""}],
     )
     _insist(neighbours.right_decision(listing.achievement, terms))
     _agree(made, terms)

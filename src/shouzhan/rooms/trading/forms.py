@@ -11,7 +11,7 @@ from shouzhan.kernel.dates import add_months, today
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.carriers.public import Carrier
-from shouzhan.rooms.listings.public import Mode, Venue
+from shouzhan.rooms.listings.public import Mode, Venue, term_from
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import dealing, neighbours, reads
@@ -203,6 +203,8 @@ class TermsForm(StepForm):
         before: Any = reads.latest_terms(self.record) or self.record
         for name in (*dealing.GRANTED, "improvements", "deliverables"):
             self.fields[name].initial = getattr(before, name, "")
+        if before is self.record:  # nobody has put terms forward yet
+            self.fields["starts_on"].initial, self.fields["ends_on"].initial = term_from(self.record.listing, today())
         asked = before.price or (Money(self.record.listing.price_fen) if self.record.listing.price_fen else None)
         self.fields["price"].initial = asked
         parts = getattr(before, "instalments", ())

@@ -55,6 +55,7 @@ class Migration(FirstTables):
                 ('exclusivity', models.CharField(blank=True, choices=[('exclusive', '独占'), ('sole', '排他'), ('ordinary', '普通')], max_length=20, verbose_name='许可方式')),
                 ('field', models.CharField(blank=True, max_length=60, verbose_name='使用领域')),
                 ('territory', models.CharField(blank=True, max_length=60, verbose_name='地域')),
+                ('licence_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='许可期限（月）')),
                 ('price_fen', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='挂牌价')),
                 ('open_text', models.TextField(blank=True, max_length=2000, verbose_name='公开内容')),
                 ('registered_text', models.TextField(blank=True, max_length=4000, verbose_name='登录可见内容')),
