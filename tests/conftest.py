@@ -5,7 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings as framework
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from shouzhan.kernel.dates import _CALENDAR, _FROZEN, frozen
@@ -27,6 +29,14 @@ def _clock() -> Iterator[None]:
     """Time stands still on a Friday in November."""
     with frozen(TODAY):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """The language one test asked for a page in does not go on into the next."""
+    yield
+    if framework.configured:
+        translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from shouzhan.rooms.listings.models import MandatoryCase
 from shouzhan.rooms.listings.needs import deadline
 from shouzhan.rooms.listings.sweeps import resume_after_exemption, tell_of_orders, warn_of_overdue
 from shouzhan.rooms.parties.actions import enter_calendar
-from shouzhan.rooms.parties.calendars import forget, refresh
+from shouzhan.rooms.parties.calendars import refresh
 from shouzhan.rooms.parties.sweeps import tell_of_missing_year
 from shouzhan.web.models import Notice
 
@@ -156,14 +156,6 @@ def test_it_counts_no_deadline_into_a_year_whose_holidays_nobody_entered():
         deadline("warned", date(2026, 12, 3))
 
 
-@pytest.fixture
-def calendars_of_its_own():
-    forget()
-    yield
-    forget()
-
-
-@pytest.mark.usefixtures("calendars_of_its_own")
 def test_it_warns_of_what_waited_for_a_year_once_the_year_is_entered(world):
     _ = world.zhou, late(world)
     with frozen(date(2026, 12, 3)):

@@ -133,6 +133,16 @@ def right_is_free(actor: Actor, deal: Any) -> Decision:
     return in_the_way(other) if other is not None else answer
 
 
+def alone_on_the_market(listing: Any, terms: Any) -> Decision:
+    """Nothing is sold beside an auction of the same right that bidders rely on."""
+    other = reads.auctioned_elsewhere(listing, terms)
+    if other is None:
+        return Decision.allow()
+    return Decision.refuse(
+        "auctioned-elsewhere", _("同一成果正在另一挂牌 %(listing)s 竞价（%(number)s），领域、地域和期限与本次重叠。") % {"listing": other.listing.number, "number": other.number}, (*PRICING, *EXCHANGE),
+        _("请等那场竞价结束，或由交易机构取消；也可改用不重叠的领域、地域或期限。"))
+
+
 def in_the_way(other: Deal) -> Decision:
     """Another deal about the same right came first."""
     return Decision.refuse(

@@ -18,7 +18,8 @@ from shouzhan.rooms.trading import checks, neighbours, procedure, reads
 from shouzhan.rooms.trading.models import Deal, Interest, Side, Terms
 
 GRANTED = ("mode", "exclusivity", "field", "territory", "starts_on", "ends_on")
-BY_RULES = ("quoted", "english", "sealed")
+AUCTIONED = ("english", "sealed")
+BY_RULES = ("quoted", *AUCTIONED)
 
 
 def open_deal(
@@ -74,6 +75,8 @@ def _agreed_at_once(listing: Listing, buyer: Organisation, price: Money, way: st
         starts_on=starts, ends_on=ends, instalments=[{"amount": str(price), "due_on": "", "when": ""}],
     )
     _insist(neighbours.right_decision(listing.achievement, terms))
+    if way not in AUCTIONED:  # an auction was alone when it was announced
+        _insist(checks.alone_on_the_market(listing, terms))
     _agree(made, terms)
 
     def then(deal: Deal) -> None:
@@ -177,6 +180,7 @@ def _accept(deal: Deal, version: int) -> dict[str, Any]:
     lock(deal.achievement)  # two deals about one result are agreed one after the other
     _insist(checks.priced_by_talks(deal.listing))
     _insist(checks.may_buy(deal.listing, deal.buyer))
+    _insist(checks.alone_on_the_market(deal.listing, terms))
     other = reads.standing_in_the_way(deal.achievement, terms, of=deal)
     if other is not None:
         raise Refused(checks.in_the_way(other))

@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from shouzhan.kernel.dates import today
+from shouzhan.rooms.listings.public import term_from
 from shouzhan.rooms.ownership.public import fields_meet, territories_meet
+from shouzhan.rooms.trading.auctions.models import Auction
 from shouzhan.rooms.trading.models import Deal, Deposit, Interest, Receipt, Terms
 
 PENDING = ("agreed", "offered", "signed", "settled")
@@ -59,6 +61,18 @@ def standing_in_the_way(achievement: Any, terms: Any, *, of: Any = None) -> Deal
     others = Deal.objects.filter(achievement=achievement, state__in=PENDING).select_related("buyer")
     others = others if of is None or of.pk is None else others.exclude(pk=of.pk)
     return next((other for other in others if not can_stand_beside(other, terms)), None)
+
+
+def granted_by(listing: Any) -> Terms:
+    """What a listing would grant if it were dealt today."""
+    starts, ends = term_from(listing, today())
+    return Terms(mode=listing.mode, exclusivity=listing.exclusivity, field=listing.field, territory=listing.territory, starts_on=starts, ends_on=ends)
+
+
+def auctioned_elsewhere(listing: Any, terms: Any) -> Auction | None:
+    """An announced auction of the same result by another listing that leaves no room for these terms."""
+    others = Auction.objects.filter(listing__achievement=listing.achievement_id, state__in=("open", "opening")).exclude(listing=listing.pk).select_related("listing")
+    return next((other for other in others if not can_stand_beside(granted_by(other.listing), terms)), None)
 
 
 def can_stand_beside(one: Any, other: Any) -> bool:

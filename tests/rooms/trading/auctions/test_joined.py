@@ -9,8 +9,9 @@ from tests.rooms.trading.stage import achievement_of, listing_of
 from shouzhan.kernel.dates import frozen, now, today
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.disclosure.public import Achievement, Openness
-from shouzhan.rooms.listings.public import admit
-from shouzhan.rooms.trading import reads, settling
+from shouzhan.rooms.listings.public import admit, open_listing, publish_listing, register_venue, submit_listing
+from shouzhan.rooms.parties.public import register_organisation
+from shouzhan.rooms.trading import dealing, reads, settling
 from shouzhan.rooms.trading.auctions import actions
 from shouzhan.rooms.trading.auctions.access import sees
 from shouzhan.rooms.trading.auctions.models import Auction
@@ -110,3 +111,20 @@ def test_an_admission_that_ended_shows_the_auction_no_longer(world):
     with frozen(date(2026, 11, 25)):
         assert not sees(world.jiang, auction)
         assert not Auction.objects.filter(sees.scope(world.jiang)).exists()
+
+
+def test_what_is_auctioned_is_sold_nowhere_else_meanwhile(world):
+    other = register_venue(world.system, organisation=register_organisation(world.system, name="浦江技术交易所", kind="exchange"))
+    held = achievement_of(world)
+    auction = announced(world, listing_of(world, held, way="english"))
+    beside = publish_listing(world.system, submit_listing(world.chu, open_listing(
+        world.chu, achievement=held, venue=other, mode="transfer", way="quoted", price_fen=RESERVE, open_text="一种工艺")))
+
+    told = refusal(dealing.take_deal, world.jiang, listing=beside, organisation=world.company)
+    assert (told.code, auction.number in str(told.sentence)) == ("auctioned-elsewhere", True)
+    actions.cancel_auction(world.yang, auction, reason="转让方请求")
+    deal = dealing.take_deal(world.jiang, listing=beside, organisation=world.company)
+
+    told = refusal(announced, world, auction.listing)
+    assert told.code == "right-taken"
+    assert deal.agreed_on.isoformat() in str(told.sentence)

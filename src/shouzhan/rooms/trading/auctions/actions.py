@@ -19,11 +19,12 @@ from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs, subscribe
 from shouzhan.law import book as law
 from shouzhan.rooms.listings.public import Listing, Way, holds_listings
+from shouzhan.rooms.trading import checks
 from shouzhan.rooms.trading.auctions import procedure as p
 from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction, Bidder, Deposit, Kind, standing
 from shouzhan.rooms.trading.auctions.related import related
-from shouzhan.rooms.trading.reads import taken
+from shouzhan.rooms.trading.reads import granted_by, standing_in_the_way, taken
 
 WAYS = {Kind.ENGLISH: Way.ENGLISH, Kind.SEALED: Way.SEALED}
 _TERMS = ("reserve_fen", "increment_fen", "deposit_fen", "opens_at", "announced_close", "window_minutes", "extension_minutes", "opening_hours")
@@ -54,6 +55,17 @@ def _insist_listed(listing: Listing) -> None:
         raise Refused(Decision.refuse("agreed-already", _("这项挂牌已于 %(day)s 与一个受让方达成一致（%(number)s）。") % {"day": held.agreed_on, "number": held.number}, (p.EXCHANGE,), _("对方未能完成的，挂牌会恢复；届时再竞价。")))
     if listing.state != "open":
         raise Refused(Decision.refuse("not-listed", _("挂牌“%(title)s”现为“%(state)s”，不能竞价。") % {"title": listing.title, "state": listing.state_now.label}, remedy=_("请在挂牌期间竞价。")))
+
+
+def _insist_free(listing: Listing) -> None:
+    """What is auctioned is neither auctioned elsewhere nor promised to anybody."""
+    granted = granted_by(listing)
+    alone = checks.alone_on_the_market(listing, granted)
+    if not alone:
+        raise Refused(alone)
+    other = standing_in_the_way(listing.achievement, granted)
+    if other is not None:
+        raise Refused(checks.in_the_way(other))
 
 
 def _insist_within_listing(auction: Auction) -> None:
@@ -106,6 +118,7 @@ def announce_auction(actor: Actor, auction: Auction) -> dict[str, Any]:
     """Publish the terms; from here on they stand in the journal."""
     _insist_listed(auction.listing)
     _insist_within_listing(auction)
+    _insist_free(auction.listing)
     return {
         "kind": auction.kind, "listing": auction.listing.number, "reserve_fen": auction.reserve_fen, "increment_fen": auction.increment_fen, "deposit_fen": auction.deposit_fen,
         "opens_at": auction.opens_at.isoformat(), "closes_at": auction.closes_at.isoformat(), "window_s": auction.window_minutes * 60, "extension_s": auction.extension_minutes * 60,
