@@ -22,7 +22,7 @@ _FIELDS = ("value", "since", "until", "source", "source_title", "source_number",
 def draft_change(actor: Actor, *, parameter: str, is_synthetic: bool = False, **fields: Any) -> Opened:
     """Draft a change."""
     if parameter not in law.built_in().parameters:
-        raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter, remedy=_("请在“参数”中查看有哪些参数。")))
+        raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter, remedy=_("请从“参数”页（/parameters/）选一个参数，再点“拟改这个参数”。")))
     made = ParameterChange(parameter=parameter, drafted_by=actor.public_id, is_synthetic=is_synthetic, **{name: fields[name] for name in _FIELDS if name in fields})
     _insist_unbroken(parameter, also=made)
     _insist_nothing_covered(made)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes
 from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
@@ -26,6 +27,9 @@ FACTS = {
 }
 
 
+_WRITE = lazy("按列出的原因改写这些事实再发；每条规则要哪些事实、怎样写，见 /api/v1/rules/ 下的这条规则。")
+
+
 class _BadCallError(Exception):
     """A call that cannot be answered; the refusal says why."""
 
@@ -45,15 +49,15 @@ def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
     body = json_body(request, parse_float=str, parse_constant=str)
     unknown = sorted(set(body) - {"facts", "as_of"})
     if unknown:
-        raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=_("请按接口说明核对字段名和取值。"))))
+        raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=_("请求只写 facts 和 as_of 两项；事实写在 facts 里。"))))
     try:
         facts = read_all(rule.facts, body.get("facts"), partly=True)
     except BadFact as bad:
-        raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("请按接口说明核对字段名和取值。")), {bad.key: [bad.why.in_(language())]})) from bad
+        raise _BadCallError(refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_WRITE), {bad.key: [bad.why.in_(language())]})) from bad
     try:
         day = today() if body.get("as_of") is None else read_day(body["as_of"], "as_of")
     except BadFact as error:
-        raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("请按接口说明核对字段名和取值。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
+        raise _BadCallError(refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("把 as_of 写成日期后再发；不写即按今天的规定。")), {"as_of": [_("应为日期，如 2026-11-20。")]})) from error
     return facts, day
 
 
@@ -91,10 +95,11 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     book = law.book()
     answer = run_partly(rule, facts, day, book)
     if answer.missing:
-        return refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("请按接口说明核对字段名和取值。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
+        return refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("把列出的事实补进 facts 再发；只想看还可能得出什么的，改用 answer。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
     ways = ways_to_yes(rule, facts, day, book) if answer.outcome == "refused" else []
+    plain = answer.plain(language())
     return given({
-        "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code,
+        "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
         "changes": plain_way(rule, ways[0], day) if ways else [], "others": [plain_way(rule, way, day) for way in ways[1:]], **sureness(ways),
     })
 
