@@ -93,7 +93,7 @@ noticed = Rule(
 @noticed.formula("2016-02-26", PRICING, PUBLISHED)
 def _noticed(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     until = say.step("good_line", Text("公示期满后若干月内", "So many months after the notice"), fact.ended_on.plus_months(parameter.price_notice_months), sort=Sort.DAY)
-    say.refuse_when(fact.signed_on <= fact.ended_on, "notice-running", Text("公示期满以前不能签约。", "No contract is signed before the notice is over."), Text("等公示期满的次日再签约。", "Sign from the day after its last day."), PUBLISHED)
+    say.refuse_when(fact.signed_on <= fact.ended_on, "notice-running", Text("公示期满以前不能签约。", "No contract is signed before the notice is over."), Text("等公示期满、异议处理完，从次日起双方再签约。", "Wait until the notice is over and no objection is open; both sides sign from the next day on."), PUBLISHED)
     say.refuse_when(
         fact.signed_on > until, "notice-stale", Text("公示距今太久，不能再据此签约。", "The notice is too old to sign a contract on."), Text("按现在的价格重新公示，期满无异议后签约。", "Publish the price anew, and sign when that notice is over without objection."), PUBLISHED)
     say.value("good_until", until)
