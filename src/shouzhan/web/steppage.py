@@ -1,5 +1,7 @@
 """The page of one step: what happens, who, by when, on what ground; the form; and its performing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -18,6 +20,7 @@ from shouzhan.web.drafts import drop_draft, load_draft
 from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
 from shouzhan.web.jobpage import STAGES, address
+from shouzhan.web.once import FIELD, key_of, once, sheet_of
 from shouzhan.web.pages import show
 from shouzhan.web.recordpage import find, header_of, line_of
 from shouzhan.web.registers import REGISTERS, Register, deadline_of
@@ -30,7 +33,7 @@ STEP = "web.step"
 def step_of(register: Register, name: str, *, opening: bool) -> Step:
     """Find a declared step by its name in the URL."""
     step = register.procedure.steps.get(name)
-    if step is None or step.is_opening is not opening or step.key not in ACTIONS:
+    if step is None or step.is_opening is not opening or step.key not in ACTIONS or not step.has_form:
         raise Http404
     return step
 
@@ -54,11 +57,11 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
             job = perform_later(actor, register, step, record, form, given, revision, back=request.path)
             drop_draft(actor, request.path)
             return HttpResponseRedirect(address(job))
-        done = perform_step(actor, step, record, form, revision=revision)
+        onward = _perform_sent(request, actor, register, step, record, form, revision)
     except Refused as refused:
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
-    return HttpResponseRedirect(form.onward(done) or register.url(done))
+    return HttpResponseRedirect(onward)
 
 
 def _barred(step: Step, actor: Any, record: Any) -> Decision | None:
@@ -88,8 +91,26 @@ def revision_of(text: str) -> int | None:
 
 def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: int | None) -> Any:
     """Perform a step with what its form holds; whatever the database refuses becomes a refusal with its way out."""
-    try:
+    with _saved():
         return perform_with(actor, step, record, form.data_for_act(), form.cleaned_data.get("reason", ""), revision)
+
+
+def _perform_sent(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any, form: StepForm, revision: int | None) -> str:
+    """The same for a form sent from its page, which is taken once; where it leads."""
+    with _saved():
+        data = form.data_for_act()
+
+        def act() -> str:
+            done = perform_with(actor, step, record, data, form.cleaned_data.get("reason", ""), revision)
+            return form.onward(done) or register.url(done)
+
+        return once(actor, key_of(request, actor), act)
+
+
+@contextmanager
+def _saved() -> Iterator[None]:
+    try:
+        yield
     except DatabaseError as error:
         raise Refused(Decision.refuse(
             "not-saved", _("系统繁忙，本次没有保存。"), remedy=_("您的输入已保留，请稍后再次提交。"))) from error
@@ -187,7 +208,7 @@ def _show(
             action=request.path, fields=fields_of(form), submit=step.label,
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
             autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated else "",
-            saved_at=draft.saved_at if draft else None,
+            saved_at=draft.saved_at if draft else None, hidden=((FIELD, sheet_of(request)),),
             probe_url=form.probe, multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back, is_barred=is_barred,
         ),
     )

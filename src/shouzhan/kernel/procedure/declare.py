@@ -77,6 +77,7 @@ class Step:
     is_harmful: bool = False
     hands_over: bool = False
     quorum: Quorum | None = None
+    has_form: bool = True  # else a page of its room takes it, with what no form could ask for
     entry_kind: str = ""
 
     @property
