@@ -6,6 +6,8 @@ from tests.records import RECORDS
 
 from shouzhan.rooms.coordination.models import TaskCase
 from shouzhan.rooms.disclosure.models import Achievement
+from shouzhan.rooms.disclosure.public import mint_achievement
+from shouzhan.rooms.ownership import patenting
 from shouzhan.web.models import Attachment, Sent
 from shouzhan.web.once import FIELD, KEPT, forget_sent
 
@@ -65,6 +67,17 @@ def test_it_tells_whoever_pressed_a_step_twice_of_no_other_hand(world):
     made.refresh_from_db()
     assert (first.status_code, second.status_code) == (302, 302), second.content.decode()
     assert TaskCase.objects.get(pk=made.pk).revision == int(sent["revision"]) + 1
+
+
+def test_it_answers_the_second_press_though_the_choice_is_gone_meanwhile(world):
+    made = patenting.open_patent(world.chu, achievement=mint_achievement(world.system, name="缓冲层工艺", unit=world.university), name="一种缓冲层")
+    client, url = world.client(world.chu), "/safe-harbours/new/apply/"
+    sent = {**sheet_on(client, url), "decision": f"{made.number} open", "unit": world.university.pk}
+
+    first, second = client.post(url, sent), client.post(url, sent)
+
+    assert (first.status_code, second.status_code) == (302, 302), second.content.decode()
+    assert first.headers["Location"] == second.headers["Location"]
 
 
 def test_the_sheet_of_one_is_no_answer_for_another(world):

@@ -53,10 +53,16 @@ def once(actor: Any, key: str, act: Callable[[], str]) -> str:
             Sent.objects.create(owner=actor, key=key, url=url, at=now())
             return url
     except (IntegrityError, Refused):
-        before = Sent.objects.filter(key=key).first()
-        if before is None:
+        before = led(key)
+        if not before:
             raise
-        return before.url
+        return before
+
+
+def led(key: str) -> str:
+    """Where the first time led; nothing when there was none."""
+    found = Sent.objects.filter(key=key).first() if key else None
+    return found.url if found else ""
 
 
 @sweeps("web.sent")

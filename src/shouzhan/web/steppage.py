@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.jobs.asking import ask
 from shouzhan.engine.jobs.declare import Ending, Finish, Told, works
 from shouzhan.engine.jobs.models import Job
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import MissingYear, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step, may
-from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.kernel.procedure.perform import ACTIONS, not_entered
 from shouzhan.web import shapes
 from shouzhan.web.drafts import drop_draft, load_draft
 from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
 from shouzhan.web.jobpage import STAGES, address
-from shouzhan.web.once import FIELD, key_of, once, sheet_of
+from shouzhan.web.once import FIELD, key_of, led, once, sheet_of
 from shouzhan.web.pages import show
 from shouzhan.web.recordpage import find, header_of, line_of
 from shouzhan.web.registers import REGISTERS, Register, deadline_of
@@ -49,6 +49,9 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
         return _refused(request, actor, register, step, record, form, Decision.refuse(
             "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
     if not form.is_valid():
+        before = led(key_of(request, actor))  # what a form offered before it was taken, it may offer no more
+        if before:
+            return HttpResponseRedirect(before)
         return _show(request, actor, register, step, record, form, status=422)
     revision = revision_of(request.POST.get("revision", ""))
     try:
@@ -124,6 +127,8 @@ def perform_with(actor: Any, step: Step, record: Any, data: dict[str, Any], reas
             if record is None:
                 return act(actor, reason=reason, **data)
             return act(actor, record, reason=reason, revision=revision, **data)
+    except MissingYear as missing:
+        raise Refused(not_entered(missing)) from missing
     except IntegrityError as error:
         raise Refused(Decision.refuse(
             "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请在清单中查找已有记录。"))) from error

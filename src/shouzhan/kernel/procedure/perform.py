@@ -229,7 +229,12 @@ def _due(step: Step, record: Any) -> Any:
     try:
         return min((clock.due(record.state_since) for clock in clocks), default=None)
     except MissingYear as missing:
-        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""))) from missing
+        raise Refused(not_entered(missing)) from missing
+
+
+def not_entered(missing: MissingYear) -> Decision:
+    """What is said where a year's holidays are not known; the sentence tells the way out."""
+    return Decision.refuse("calendar-missing", missing.sentence.in_(get_language() or ""))
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:
