@@ -10,7 +10,7 @@ from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.disclosure.public import Achievement, Openness
 from shouzhan.rooms.listings.public import admit
-from shouzhan.rooms.trading import reads, settling
+from shouzhan.rooms.trading import dealing, reads, settling
 from shouzhan.rooms.trading.auctions import actions
 from shouzhan.rooms.trading.auctions.access import sees
 from shouzhan.rooms.trading.auctions.models import Auction
@@ -82,6 +82,21 @@ def test_the_register_keeps_the_deposit_of_a_winner_who_does_not_complete(world)
     with after(2):
         done = actions.close(world.yang, auction)
         actions.annul_award(world.yang, done, reason="逾期未签约")
+
+    assert states() == {"BH-1": "forfeited", "BH-2": "held"}
+
+
+def test_an_award_is_not_annulled_behind_the_back_of_a_signed_deal(world):
+    auction = bid(world.jiang, admitted(world, announced(world, listing_of(world, way="english"))), RESERVE)
+    with after(2):
+        done = actions.close(world.yang, auction)
+        deal = dealing.countersign_deal(world.jiang, dealing.sign_deal(world.chu, done.deal))
+
+        no = refusal(actions.annul_award, world.yang, Auction.objects.get(pk=done.pk), reason="逾期未付")
+        assert (no.code, deal.number in no.sentence, bool(no.remedy), bool(no.cites)) == ("deal-goes-on", True, True, True)
+
+        settling.default_deal(world.yang, deal, at_fault="buyer", reason="逾期未付")
+        assert actions.annul_award(world.yang, Auction.objects.get(pk=done.pk), reason="逾期未付").state == "annulled"
 
     assert states() == {"BH-1": "forfeited", "BH-2": "held"}
 
