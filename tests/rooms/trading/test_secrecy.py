@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.rooms.trading.refusing import refused
-from tests.rooms.trading.stage import certified, interest_of
+from tests.rooms.trading.stage import certified, interest_of, paid, signed
 
 from shouzhan.engine.documents.paper.description import Paper as Printed
 from shouzhan.engine.documents.paper.description import Paragraph
@@ -23,7 +23,9 @@ from shouzhan.kernel.journal.store import seal
 from shouzhan.rooms.listings.public import Admitted
 from shouzhan.rooms.parties.actions import end_membership
 from shouzhan.rooms.trading import interests, secrecy
+from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import PaperCopy, SecrecyAgreement
+from shouzhan.rooms.trading.reasons import REASONS
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.rooms.trading.sweeps import end_agreements
 from shouzhan.web.certificates import code_of
@@ -148,7 +150,19 @@ def _role_ended(world, agreement, room):
     end_membership(world.admin, world.jiang.memberships.get(), reason="离职")
 
 
-@pytest.mark.parametrize(("story", "status"), [(_ended, 403), (_breached, 403), (_paused, 404), (_shut, 404), (_taken_out, 404), (_role_ended, 404)])
+def _refused(world, agreement, room):
+    interests.refuse_interest(world.chu, agreement.interest, refusal=REASONS[0].code)
+
+
+def _withdrawn(world, agreement, room):
+    interests.withdraw_interest(world.jiang, agreement.interest, reason="另有安排")
+
+
+def _sold_to_another(world, agreement, room):
+    certify_deal(world.yang, paid(world, signed(world, agreement.listing, world.han, world.rival)))
+
+
+@pytest.mark.parametrize(("story", "status"), [(_refused, 403), (_withdrawn, 403), (_sold_to_another, 403), (_ended, 403), (_breached, 403), (_paused, 404), (_shut, 404), (_taken_out, 404), (_role_ended, 404)])
 def test_no_copy_leaves_once_reading_is_over(world, in_force, room, story, status):
     paper, client = room.papers.get(stage=1), world.client(world.jiang)
     assert client.get(paper_at(in_force, paper)).status_code == 200
