@@ -61,6 +61,7 @@ def look_at_auctions(order: Order) -> list[str]:
     from shouzhan.rooms.trading.auctions.bundle import bundle_text
     from shouzhan.rooms.trading.auctions.models import Auction
     from shouzhan.rooms.trading.models import Deal
+    from shouzhan.web.models import Notice
 
     seal()
     lines = Path(order["notes"]).read_text().splitlines() if Path(order["notes"]).exists() else []
@@ -80,6 +81,9 @@ def look_at_auctions(order: Order) -> list[str]:
         shown = check_auction(read_bundle(bundle_text(one)))
         if (shown.winner, shown.price_fen) != (2, one.price_fen):
             wrong.append(f"{one.number}: recomputed otherwise")
+    told = Counter(Notice.objects.filter(key__endswith=":award").values_list("url", flat=True))
+    if told != Counter({f"/auctions/{number}/": 3 for number in numbers}):  # both bidders and the exchange
+        wrong.append(f"told of awards: {told}")
     if Deal.objects.count() != len(awarded):
         wrong.append(f"{Deal.objects.count()} deals for {len(awarded)} awards")
     left = Auction.objects.filter(state="open").count()

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import django
-from tests.faults import auction_works, deal_works, listing_works
+from tests.faults import auction_works, deal_works, listing_works, notice_works
 
 DAY = "2026-11-20"
 ROWS, DRAFTS = 12, 15
@@ -351,7 +351,7 @@ def _archive(path: str) -> list[str]:
         return [] if found == "ok" and size >= about["size"] else [f"{path}: {found}, {size} of {about['size']} entries"]
 
 
-WORKS = {f.__name__: f for f in (perform, append, load, backup, crowd, cases, cramped, look)} | listing_works.WORKS | auction_works.WORKS | deal_works.WORKS
+WORKS = {f.__name__: f for f in (perform, append, load, backup, crowd, cases, cramped, look)} | listing_works.WORKS | auction_works.WORKS | deal_works.WORKS | notice_works.WORKS
 
 if __name__ == "__main__":
     raise SystemExit(main())

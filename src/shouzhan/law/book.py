@@ -17,6 +17,7 @@ from shouzhan.engine.rules.declare import RULES, Rule
 from shouzhan.engine.rules.facts import read_all
 from shouzhan.engine.rules.parameters import LOADER, Book, Parameter, Source, read_parameter, read_sources
 from shouzhan.engine.rules.single import run
+from shouzhan.kernel.decision import Refused
 
 HERE = Path(__file__).parent
 OWN_PARAMETERS = "parameters"
@@ -147,6 +148,14 @@ def answer(name: str, day: date, **facts: Any) -> Answer:
     """What a rule says to these facts on a day, by the book in force; what is None was not told."""
     asked = rule(name)
     return run(asked, read_all(asked.facts, {key: value for key, value in facts.items() if value is not None}), day, book())
+
+
+def insisted(name: str, day: date, **facts: Any) -> Answer:
+    """The same where the values are needed: an answer that leaves none, as without the holidays of a year, stops the act."""
+    found = answer(name, day, **facts)
+    if not found.values:
+        raise Refused(found.decision)
+    return found
 
 
 def every_rule() -> dict[str, Rule]:

@@ -8,7 +8,7 @@ from shouzhan.kernel.dates import now
 from shouzhan.web.models import Draft
 
 LIMIT = 200_000
-_NEVER_KEPT = ("csrfmiddlewaretoken", "revision", "password", "code")
+_NEVER_KEPT = ("csrfmiddlewaretoken", "revision", "sheet", "password", "code")
 
 
 def load_draft(actor: Any, key: str) -> Draft | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.documents.sniff import FileKind, Unwelcome, sniff
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.procedure.perform import lock
 from shouzhan.web.giving import given
 from shouzhan.web.models import Attachment
 
@@ -65,10 +67,16 @@ def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
     except Unwelcome as refused:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
     digest, _path = store(data)
-    return Attachment.objects.create(
-        record_kind=record.procedure_name, record_number=record.number, name=honest_name(upload.name or "", kind),
-        media_type=kind.media_type, sha256=digest, size=len(data), added_by=actor.public_id, added_at=now(),
-    )
+    with transaction.atomic():
+        lock(record)  # pressed twice, the second waits here and finds what the first has put there
+        there = Attachment.objects.filter(record_kind=record.procedure_name, record_number=record.number, sha256=digest).first()
+        if there is not None:
+            raise Refused(Decision.refuse(
+                "attached-already", _("这份文件已在附件中（%(name)s），没有重复添加。") % {"name": there.name}, remedy=_("要添加另一份的，请核对后重新选择。")))
+        return Attachment.objects.create(
+            record_kind=record.procedure_name, record_number=record.number, name=honest_name(upload.name or "", kind),
+            media_type=kind.media_type, sha256=digest, size=len(data), added_by=actor.public_id, added_at=now(),
+        )
 
 
 def send(record: Any, pk: int) -> HttpResponse:

@@ -22,6 +22,7 @@ from shouzhan.web.export import KINDS
 from shouzhan.web.files import kept, store
 from shouzhan.web.giving import given
 from shouzhan.web.jobpage import address
+from shouzhan.web.once import digest_of, once
 from shouzhan.web.pages import show
 from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.uploads import was_too_large
@@ -169,8 +170,12 @@ def _confirmed(request: HttpRequest, actor: Any, register: Register, importer: I
     if len(data) > settings.LATER_FROM:
         asked = {"register": register.name, "sha256": found["sha256"], "name": found["name"]}
         return _watch(ask(actor, LOAD, asked, lambda: _("导入 %(count)s 行：%(name)s") % found, request.path))
-    load(importer, actor, data, found["name"])
-    return HttpResponseRedirect(register.url())
+
+    def act() -> str:
+        load(importer, actor, data, found["name"])
+        return register.url()
+
+    return HttpResponseRedirect(once(actor, digest_of(actor, request.path, token), act))
 
 
 def _watch(job: Job) -> HttpResponse:

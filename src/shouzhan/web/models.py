@@ -1,4 +1,4 @@
-"""The web floor's own small registers: drafts, saved views, attachments and notices."""
+"""The web floor's own small registers: drafts, sent forms, saved views, attachments and notices."""
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,18 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Sent(models.Model):
+    """A form that was sent and taken, and where it led; kept for some days."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    key = models.CharField(max_length=64, unique=True)
+    url = models.CharField(max_length=500)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class SavedView(models.Model):

@@ -48,5 +48,5 @@ def _action(register: Register, record: Any, open_step: OpenStep, kind: str) -> 
 
 
 def _is_offered(step: Step) -> bool:
-    return bool(set(step.by.words()) - {"system"})
+    return step.has_form and bool(set(step.by.words()) - {"system"})
 

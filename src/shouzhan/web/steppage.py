@@ -1,5 +1,7 @@
 """The page of one step: what happens, who, by when, on what ground; the form; and its performing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -9,15 +11,16 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.jobs.asking import ask
 from shouzhan.engine.jobs.declare import Ending, Finish, Told, works
 from shouzhan.engine.jobs.models import Job
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import MissingYear, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.declare import Step, may
-from shouzhan.kernel.procedure.perform import ACTIONS
+from shouzhan.kernel.procedure.perform import ACTIONS, not_entered
 from shouzhan.web import shapes
 from shouzhan.web.drafts import drop_draft, load_draft
 from shouzhan.web.errors import banner_of
 from shouzhan.web.forms import StepForm, errors_of, fields_of, form_of
 from shouzhan.web.jobpage import STAGES, address
+from shouzhan.web.once import FIELD, key_of, led, once, sheet_of
 from shouzhan.web.pages import show
 from shouzhan.web.recordpage import find, header_of, line_of
 from shouzhan.web.registers import REGISTERS, Register, deadline_of
@@ -30,7 +33,7 @@ STEP = "web.step"
 def step_of(register: Register, name: str, *, opening: bool) -> Step:
     """Find a declared step by its name in the URL."""
     step = register.procedure.steps.get(name)
-    if step is None or step.is_opening is not opening or step.key not in ACTIONS:
+    if step is None or step.is_opening is not opening or step.key not in ACTIONS or not step.has_form:
         raise Http404
     return step
 
@@ -46,6 +49,9 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
         return _refused(request, actor, register, step, record, form, Decision.refuse(
             "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
     if not form.is_valid():
+        before = led(key_of(request, actor))  # what a form offered before it was taken, it may offer no more
+        if before:
+            return HttpResponseRedirect(before)
         return _show(request, actor, register, step, record, form, status=422)
     revision = revision_of(request.POST.get("revision", ""))
     try:
@@ -54,11 +60,11 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
             job = perform_later(actor, register, step, record, form, given, revision, back=request.path)
             drop_draft(actor, request.path)
             return HttpResponseRedirect(address(job))
-        done = perform_step(actor, step, record, form, revision=revision)
+        onward = _perform_sent(request, actor, register, step, record, form, revision)
     except Refused as refused:
         return _refused(request, actor, register, step, record, form, refused.decision)
     drop_draft(actor, request.path)
-    return HttpResponseRedirect(form.onward(done) or register.url(done))
+    return HttpResponseRedirect(onward)
 
 
 def _barred(step: Step, actor: Any, record: Any) -> Decision | None:
@@ -88,8 +94,26 @@ def revision_of(text: str) -> int | None:
 
 def perform_step(actor: Any, step: Step, record: Any, form: StepForm, revision: int | None) -> Any:
     """Perform a step with what its form holds; whatever the database refuses becomes a refusal with its way out."""
-    try:
+    with _saved():
         return perform_with(actor, step, record, form.data_for_act(), form.cleaned_data.get("reason", ""), revision)
+
+
+def _perform_sent(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any, form: StepForm, revision: int | None) -> str:
+    """The same for a form sent from its page, which is taken once; where it leads."""
+    with _saved():
+        data = form.data_for_act()
+
+        def act() -> str:
+            done = perform_with(actor, step, record, data, form.cleaned_data.get("reason", ""), revision)
+            return form.onward(done) or register.url(done)
+
+        return once(actor, key_of(request, actor), act)
+
+
+@contextmanager
+def _saved() -> Iterator[None]:
+    try:
+        yield
     except DatabaseError as error:
         raise Refused(Decision.refuse(
             "not-saved", _("系统繁忙，本次没有保存。"), remedy=_("您的输入已保留，请稍后再次提交。"))) from error
@@ -103,6 +127,8 @@ def perform_with(actor: Any, step: Step, record: Any, data: dict[str, Any], reas
             if record is None:
                 return act(actor, reason=reason, **data)
             return act(actor, record, reason=reason, revision=revision, **data)
+    except MissingYear as missing:
+        raise Refused(not_entered(missing)) from missing
     except IntegrityError as error:
         raise Refused(Decision.refuse(
             "already-there", _("同样的记录已经存在，没有重复保存。"), remedy=_("请在清单中查找已有记录。"))) from error
@@ -189,7 +215,7 @@ def _show(
             action=request.path, fields=fields_of(form), submit=form.button() or step.label,
             errors=errors_of(form), revision=str(record.revision) if record is not None else "",
             autosave_url=f"/drafts/?key={request.path}" if actor.is_authenticated and asks else "",
-            saved_at=draft.saved_at if draft else None,
+            saved_at=draft.saved_at if draft else None, hidden=((FIELD, sheet_of(request)),),
             probe_url=form.probe, multipart=form.is_multipart(), destructive=step.is_harmful, cancel_url=back, keep_url=back if asks else "", is_barred=is_barred,
         ),
     )

@@ -1,10 +1,12 @@
 """BibTeX and RIS are read as they come; what is broken is told and loses nothing else."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouzhan.rooms.discovery.bibliography import MOST, TooMany, plain, read_bibtex, read_ris
+from shouzhan.rooms.discovery.bibliography import MOST, SPARE, TooMany, plain, read_bibtex, read_ris
 from shouzhan.rooms.discovery.identifying import Unfit, check_sign, read_doi, read_orcid
 
 WORDS = st.text(st.characters(whitelist_categories=("Lu", "Ll", "Lo", "Nd"), whitelist_characters=" "), min_size=1, max_size=40).map(lambda text: " ".join(text.split())).filter(bool)
@@ -94,3 +96,26 @@ def test_one_changed_digit_of_an_orcid_is_found(number):
     changed = f"{(int(whole[0]) + 1) % 10}{whole[1:]}"
     with pytest.raises(Unfit):
         read_orcid(changed)
+
+
+@pytest.mark.parametrize("bomb", [
+    "@article{k, title = " + " # ".join(["a"] * 20_000) + "}\n",
+    "@article{k, " + ", ".join(f"f{n} = a" for n in range(20_000)) + "}\n",
+    "@article{k, title = a, abstract = a, note = a, keywords = a}\n" * 5_000,
+])
+def test_it_puts_no_named_string_together_without_end(bomb):
+    text = '@string{a = "' + "x" * 15_000 + '"}\n@article{m, title = {好的}}\n' + bomb
+    kept = 0
+    tracemalloc.start()
+    try:
+        found = []
+        for one in read_bibtex(text):
+            found.append(one)
+            kept += sum(map(len, one.fields.values()))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert (found[0].fields["title"], found[-1].broken) == ("好的", "too-long")
+    assert kept < len(text) + SPARE
+    assert peak < 20_000_000  # put together it would be three hundred million

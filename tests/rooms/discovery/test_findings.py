@@ -215,7 +215,7 @@ def test_a_stranger_is_told_nothing_of_a_finding(world):
 
 def test_people_are_reminded_once_before_and_once_after_the_day(world):
     made, _park, person = told(world)
-    for day, so_far in ((made.intervene_by, 1), (made.intervene_by + timedelta(days=1), 2)):
+    for day, so_far in ((made.intervene_by, 2), (made.intervene_by + timedelta(days=1), 3)):  # and told at first
         with frozen(day):
             sweeps.remind_of_findings()
             sweeps.remind_of_findings()

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.rooms.trading.refusing import refused
-from tests.rooms.trading.stage import certified, interest_of
+from tests.rooms.trading.stage import certified, interest_of, paid, signed
 
 from shouzhan.engine.documents.paper.description import Paper as Printed
 from shouzhan.engine.documents.paper.description import Paragraph
@@ -21,8 +21,11 @@ from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.journal.store import seal
 from shouzhan.rooms.listings.public import Admitted
+from shouzhan.rooms.parties.actions import end_membership
 from shouzhan.rooms.trading import interests, secrecy
+from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import PaperCopy, SecrecyAgreement
+from shouzhan.rooms.trading.reasons import REASONS
 from shouzhan.rooms.trading.stored import store_upload
 from shouzhan.rooms.trading.sweeps import end_agreements
 from shouzhan.web.certificates import code_of, proof_of
@@ -121,6 +124,65 @@ def test_a_later_stage_is_closed_until_it_is_opened(world, in_force, room):
     answer = world.client(world.jiang).get(paper_at(in_force, paper))
     assert answer.status_code == 200
     assert not PaperCopy.objects.get().is_marked
+
+
+def _ended(world, agreement, room):
+    secrecy.end_secrecy(world.chu, agreement, reason="谈判结束")
+
+
+def _breached(world, agreement, room):
+    secrecy.report_breach(world.chu, agreement, reason="转发给第三方")
+
+
+def _paused(world, agreement, room):
+    secrecy.clear_stage(world.chu, agreement, layer=0)
+
+
+def _shut(world, agreement, room):
+    secrecy.close_room(world.chu, room, reason="整理资料")
+
+
+def _taken_out(world, agreement, room):
+    secrecy.remove_paper(world.chu, room, paper=room.papers.get(stage=1), reason="放错")
+
+
+def _role_ended(world, agreement, room):
+    end_membership(world.admin, world.jiang.memberships.get(), reason="离职")
+
+
+def _refused(world, agreement, room):
+    interests.refuse_interest(world.chu, agreement.interest, refusal=REASONS[0].code)
+
+
+def _withdrawn(world, agreement, room):
+    interests.withdraw_interest(world.jiang, agreement.interest, reason="另有安排")
+
+
+def _sold_to_another(world, agreement, room):
+    certify_deal(world.yang, paid(world, signed(world, agreement.listing, world.han, world.rival)))
+
+
+@pytest.mark.parametrize(("story", "status"), [(_refused, 403), (_withdrawn, 403), (_sold_to_another, 403), (_ended, 403), (_breached, 403), (_paused, 404), (_shut, 404), (_taken_out, 404), (_role_ended, 404)])
+def test_no_copy_leaves_once_reading_is_over(world, in_force, room, story, status):
+    paper, client = room.papers.get(stage=1), world.client(world.jiang)
+    assert client.get(paper_at(in_force, paper)).status_code == 200
+
+    story(world, in_force, room)
+
+    with frozen(today() + timedelta(days=1 if story is _role_ended else 0)):
+        answer = client.get(paper_at(in_force, paper))
+    assert answer.status_code == status
+    assert not answer.content.startswith(b"%PDF")
+    assert PaperCopy.objects.count() == 1
+
+
+def test_no_copy_leaves_after_the_last_day(world, in_force, room):
+    paper, client = room.papers.get(stage=1), world.client(world.jiang)
+    with frozen(in_force.until):
+        assert client.get(paper_at(in_force, paper)).status_code == 200
+    with frozen(in_force.until + timedelta(days=1)):
+        assert client.get(paper_at(in_force, paper)).status_code == 403
+    assert PaperCopy.objects.count() == 1
 
 
 def test_a_rival_sees_nothing_of_it(world, in_force, room):

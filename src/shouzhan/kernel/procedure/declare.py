@@ -87,6 +87,7 @@ class Step:
     hands_over: bool = False
     quorum: Quorum | None = None
     owed: Owed | None = None
+    has_form: bool = True  # else a page of its room takes it, with what no form could ask for
     entry_kind: str = ""
 
     @property

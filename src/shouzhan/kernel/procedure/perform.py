@@ -229,8 +229,13 @@ def _due(step: Step, record: Any) -> Any:
     try:
         return min((clock.due(record.state_since) for clock in clocks), default=None)
     except MissingYear as missing:
-        language = get_language() or ""
-        raise Refused(Decision.refuse("calendar-missing", missing.sentence.in_(language), remedy=missing.remedy.in_(language))) from missing
+        raise Refused(not_entered(missing)) from missing
+
+
+def not_entered(missing: MissingYear) -> Decision:
+    """What is said where a year's holidays are not known."""
+    language = get_language() or ""
+    return Decision.refuse("calendar-missing", missing.sentence.in_(language), remedy=missing.remedy.in_(language))
 
 
 def _quorum_reached(step: Step, actor: Actor, record: Any) -> bool:

@@ -22,6 +22,7 @@ from shouzhan.rooms.disclosure.fields import names
 from shouzhan.rooms.disclosure.models import Achievement, Openness, Secrecy
 from shouzhan.rooms.parties.public import Organisation, normalise, resolve
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
 # each column: key, the names it may bear, whether it must be filled
@@ -97,10 +98,7 @@ def _read(data: bytes, name: str) -> Sheet:
 
 def _examine(actor: Any, data: bytes, name: str, told: Told) -> Any:
     sheet = _read(data, name)
-    places = {key: sheet.column(printed) for key, printed, _needed in COLUMNS}
-    lacking = [printed[0] for key, printed, needed in COLUMNS if needed and places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    places = places_of(sheet, COLUMNS)
     known = _Known(actor)
     for count, row in enumerate(sheet.rows):
         if count % 500 == 0:

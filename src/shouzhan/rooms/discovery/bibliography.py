@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 MOST = 20_000  # entries in a file
 LONGEST = 20_000  # signs in a field; what is longer is no reference
+WHOLE = 10 * LONGEST  # signs in an entry
+SPARE = 5_000_000  # signs that named strings may add to what the file itself holds
 _OPENS = re.compile(r"@\s*([A-Za-z]+)\s*([{(])")
 _NEXT = re.compile(r"\n[ \t]*@\s*[A-Za-z]+\s*[{(]")  # an entry begins on a line of its own: there reading goes on after a broken one
 _NAME = re.compile(r"\s*([^\s=,{}()\"#]+)\s*=\s*")
@@ -40,7 +42,7 @@ def read_bibtex(text: str) -> Iterator[Reference]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     named = {month: str(number) for number, month in enumerate(_MONTHS, 1)}
     begins = [found.start() + 1 for found in _NEXT.finditer(text)]
-    place, line, counted, count = 0, 1, 0, 0
+    place, line, counted, count, left = 0, 1, 0, 0, len(text) + SPARE
     while found := _OPENS.search(text, place):
         line += text.count("\n", counted, found.start())
         counted = found.start()
@@ -64,6 +66,8 @@ def read_bibtex(text: str) -> Iterator[Reference]:
             count += 1
             if count > MOST:
                 raise TooMany
+            left -= sum(map(len, fields.values()))
+            broken = broken or ("too-long" if left < 0 else "")
             yield Reference(line, kind, {} if broken else {name: plain(value) for name, value in fields.items()}, broken)
 
 
@@ -80,6 +84,7 @@ class _Entry:
     def body(self, kind: str, closing: str) -> dict[str, str]:
         """The fields up to the closing brace; the first word is the key."""
         fields: dict[str, str] = {}
+        whole = 0
         if kind not in ("string", "preamble"):
             fields["key"] = self._key(closing)
         elif kind == "preamble":
@@ -93,7 +98,11 @@ class _Entry:
             if not found:
                 raise _BrokenError("unclosed" if self.place >= self.until else "no-field")
             self.place = found.end()
-            fields.setdefault(found[1].lower(), self._value())
+            value = self._value()
+            if found[1].lower() not in fields:
+                fields[found[1].lower()], whole = value, whole + len(value)
+            if whole > WHOLE:
+                raise _BrokenError("too-long")
 
     def _key(self, closing: str) -> str:
         start = self.place
@@ -105,18 +114,15 @@ class _Entry:
 
     def _value(self) -> str:
         """One value, or several joined with #."""
-        parts = [self._part()]
-        while True:
+        value = self._part()
+        while len(value) <= LONGEST:  # a named string put in a million times is given up long before it is put together
             self._pass_over(" \t\n")
             if self._here() != "#":
-                break
+                return value
             self.place += 1
             self._pass_over(" \t\n")
-            parts.append(self._part())
-        value = "".join(parts)
-        if len(value) > LONGEST:
-            raise _BrokenError("too-long")
-        return value
+            value += self._part()
+        raise _BrokenError("too-long")
 
     def _part(self) -> str:
         sign = self._here()

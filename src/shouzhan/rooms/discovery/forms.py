@@ -1,11 +1,12 @@
 """What people fill in to enter a source, send a scout, and take a finding forward."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.kernel.dates import today, working_days_after
+from shouzhan.kernel.dates import MissingYear, today, working_days_after
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.discovery import procedure
 from shouzhan.rooms.discovery.identifying import Unfit, read_doi, read_orcid
@@ -138,7 +139,8 @@ class OpenTaskForm(_TaskFields):
     def prepare(self) -> None:
         own_units(self, procedure.OFFICE)
         self._offer(self.fields["unit"].queryset)  # type: ignore[attr-defined]
-        self.fields["finish_by"].initial = working_days_after(today(), TIME)
+        with suppress(MissingYear):  # then the day is chosen by hand
+            self.fields["finish_by"].initial = working_days_after(today(), TIME)
 
 
 @form_for(procedure.edit_task)

@@ -27,6 +27,7 @@ from shouzhan.rooms.discovery.identifying import Unfit, read_doi, read_orcid
 from shouzhan.rooms.discovery.models import Source, SourceKind
 from shouzhan.rooms.parties.public import Organisation, resolve
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
 # each column: key, the names it may bear, whether it must be filled, an example
@@ -131,10 +132,7 @@ def _format(data: bytes, name: str) -> str:
 
 def _of_sheet(data: bytes, name: str) -> list[tuple[int, Raw, str]]:
     sheet = read_sheet(data, name)
-    places = {key: sheet.column(printed) for key, printed, _needed, _example in COLUMNS}
-    lacking = [printed[0] for key, printed, needed, _example in COLUMNS if needed and places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    places = places_of(sheet, COLUMNS)
     return [
         (row.line, {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}, "") for row in sheet.rows
     ]

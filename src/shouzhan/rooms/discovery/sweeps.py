@@ -6,7 +6,7 @@ from typing import Any
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.kernel.procedure.perform import subscribe
+from shouzhan.kernel.procedure.perform import follows, subscribe
 from shouzhan.rooms.discovery.models import Finding, Task
 from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.web.portal import notify
@@ -29,8 +29,8 @@ def _distinct(users: Iterable[User]) -> list[User]:
     return list({user.pk: user for user in users}.values())
 
 
-@subscribe("discovery.finding.tell")
-@subscribe("discovery.finding.parks")
+@follows("discovery.finding.tell")
+@follows("discovery.finding.parks")
 def tell_both(entry: Entry, finding: Finding) -> None:
     """Office and park hear of it together; a park added later hears the same."""
     if finding.state == "noted":

@@ -27,6 +27,7 @@ from shouzhan.rooms.listings.needs import NEEDS_PRICE
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Role, normalise, resolve_all
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 from shouzhan.web.words import say
 
@@ -113,10 +114,7 @@ def examine(actor: Any, data: bytes, name: str, told: Told = quiet) -> list[Exam
         sheet = read_sheet(data, name)
     except Unwelcome as refused:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-    places = {key: sheet.column(names) for key, names, _needed, _example in COLUMNS}
-    lacking = [names[0] for key, names, needed, _example in COLUMNS if needed and places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    places = places_of(sheet, COLUMNS)
     raw = [(row.line, {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}) for row in sheet.rows]
     known = _Known(actor, [values for _line, values in raw])
     found = []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import Answer
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import add_months, today
-from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis
@@ -25,10 +25,7 @@ NEEDS_PRICE = (Way.QUOTED, Way.ENGLISH)
 
 def answer(name: str, facts: dict[str, Any], day: date) -> Answer:
     """What a rule of the law says to these facts by the book in force; a refusal without values stops the act."""
-    found = law.answer(name, day, **facts)
-    if not found.values:
-        raise Refused(found.decision)
-    return found
+    return law.insisted(name, day, **facts)
 
 
 def day_of(found: Answer, name: str) -> date:

@@ -60,7 +60,7 @@ def lawful_answer(grant: Any) -> Any:
 def notice_rule(grant: Any) -> Any:
     """Until when the grant is held out, by the law of the day it began."""
     starts_on = grant.published_on or today()
-    return law.answer("distribution.grant-notice", starts_on, starts_on=starts_on, objection=bool(grant.objection) and not grant.objection_answer)
+    return law.insisted("distribution.grant-notice", starts_on, starts_on=starts_on, objection=bool(grant.objection) and not grant.objection_answer)
 
 
 def last_day_of_notice(grant: Any) -> date:

@@ -25,6 +25,7 @@ from shouzhan.rooms.ownership.patenting import file_patent, grant_patent, open_p
 from shouzhan.rooms.ownership.rights import correct_right
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
 # each column: key, the names it may bear, whether it must be filled, an example
@@ -97,10 +98,7 @@ def _examine(actor: Any, data: bytes, name: str, told: Told) -> list[tuple[int, 
         sheet = read_sheet(data, name)
     except Unwelcome as refused:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""), remedy=_("请使用空白模板。"))) from refused
-    places = {key: sheet.column(names) for key, names, _needed, _example in COLUMNS}
-    lacking = [names[0] for key, names, needed, _example in COLUMNS if needed and places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    places = places_of(sheet, COLUMNS)
     reader, found = _Reader(actor), []
     for count, row in enumerate(sheet.rows):
         if count % 100 == 0:

@@ -18,6 +18,7 @@ from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.calendars import read_days, table_of
 from shouzhan.rooms.parties.models import CalendarYear
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
 COLUMNS = (("year", ("年份", "year")), ("days", ("日期", "days")), ("kind", ("安排", "kind")), ("source", ("出处", "source")))
@@ -74,10 +75,7 @@ def _rows(data: bytes, name: str) -> list[dict[str, Any]]:
         sheet = read_sheet(data, name)
     except Unwelcome as refused:
         raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-    places = {key: sheet.column(names) for key, names in COLUMNS}
-    lacking = [names[0] for key, names in COLUMNS if places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse("columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)}, remedy=_("请下载模板，按其表头补齐后再上传。")))
+    places = places_of(sheet, ((key, names, True) for key, names in COLUMNS))
     return [
         {"line": row.line, **{key: row.cells[at].strip() if at is not None and at < len(row.cells) else "" for key, at in places.items()}}
         for row in sheet.rows

@@ -20,6 +20,7 @@ from shouzhan.rooms.parties.models import Alias, Organisation, OrganisationKind
 from shouzhan.rooms.parties.names import Alike, normalise
 from shouzhan.rooms.parties.places import PLACES
 from shouzhan.web import shapes
+from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
 # each column: key, the names it may bear, whether it must be filled
@@ -104,12 +105,7 @@ def _read(data: bytes, name: str) -> Sheet:
 
 def _examine(data: bytes, name: str, told: Told) -> Any:
     sheet = _read(data, name)
-    places = {key: sheet.column(names) for key, names, _needed in COLUMNS}
-    lacking = [names[0] for key, names, needed in COLUMNS if needed and places[key] is None]
-    if lacking:
-        raise Refused(Decision.refuse(
-            "columns-missing", _("缺少必填的列：%(columns)s。") % {"columns": "、".join(lacking)},
-            remedy=_("请使用空白模板，或把表头改为所列名称。")))
+    places = places_of(sheet, COLUMNS)
     known = _Known()
     for count, row in enumerate(sheet.rows):
         if count % 500 == 0:

@@ -38,7 +38,7 @@ def document_page(request: HttpRequest, actor: Any, document: PolicyDocument) ->
     if document.state == "reviewing" and officers(actor, document):
         return HttpResponseRedirect(f"{register.url(document)}review/")
     primary, others = step_actions(actor, register, document)
-    actions = (*((primary,) if primary else ()), *(a for a in others if not a.url.endswith(("/decide/", "/accept-rest/"))))
+    actions = (*((primary,) if primary else ()), *(a for a in others if not a.url.endswith("/accept-rest/")))
     tasks = list(document.tasks.prefetch_related("units"))
     figures = list(document.figures.all())
     return shapes.DocumentPage(

@@ -45,7 +45,7 @@ import_document = document.opening(
     help=_("支持 .txt、.md、.docx、.pdf，不超过 20 MB。系统会读出元数据、条款、任务与责任单位、目标与限值、已报告成效、引用和硬性规则，由您逐项审核；接受之前什么都不会生效。"),
 )
 adopt_pack = document.opening("adopt", _("载入规则包"), by=Held(("system",)), target=LIVE)
-decide_finding = document.step("decide", _("审核一项"), REVIEWING, None, by=officers)
+decide_finding = document.step("decide", _("审核一项"), REVIEWING, None, by=officers, has_form=False)
 accept_rest = document.step("accept-rest", _("接受其余各项"), REVIEWING, None, by=officers, help=_("把尚未审核的各项按读出的内容全部接受；接受后仍可在发布前更正。"))
 correct_facts = document.step("correct", _("更正文件信息"), (REVIEWING, LIVE), None, by=officers, help=_("标题、文号、印发机关与各个日期。"))
 publish = document.step(

@@ -66,7 +66,7 @@ sign_secrecy = secrecy.step("sign", _("签署保密协议"), PREPARED, COUNTERSI
 unsign_secrecy = secrecy.step("unsign", _("收回签署"), COUNTERSIGNING, PREPARED, by=asker | offerer, asks_reason=True)
 countersign_secrecy = secrecy.step("countersign", _("签署并生效"), COUNTERSIGNING, IN_FORCE, by=offerer, is_primary=True, within=working_days(10), help=_("签署后意向方可看挂牌的保密内容，并可查阅资料室第一阶段的资料。"))
 clear_stage = secrecy.step("clear", _("调整可查阅阶段"), IN_FORCE, None, by=offerer, help=_("意向方看到这一阶段及以前的资料；设为零即暂停查阅。"))
-take_copy = secrecy.step("read", _("查阅资料"), IN_FORCE, None, by=asker | SYSTEM, needs=(checks.may_read_papers,), help=_("每次查阅记入台账；PDF 上印有查阅人、单位、时间和编号。"))
+take_copy = secrecy.step("read", _("查阅资料"), IN_FORCE, None, by=asker | SYSTEM, needs=(checks.may_read_papers,), has_form=False, help=_("每次查阅记入台账；PDF 上印有查阅人、单位、时间和编号。"))
 end_secrecy = secrecy.step("end", _("终止保密协议"), (PREPARED, COUNTERSIGNING, IN_FORCE), ENDED, by=offerer | SYSTEM, asks_reason=True, help=_("终止后不能再看资料；保密义务仍按协议年限继续。"))
 report_breach = secrecy.step("breach", _("登记违反保密"), IN_FORCE, BREACHED, by=offerer, asks_reason=True, is_harmful=True, cites=(SECRECY,))
 revive_secrecy = secrecy.step("revive", _("恢复保密协议"), (ENDED, BREACHED), IN_FORCE, by=offerer, needs=(checks.signed_by_both,), asks_reason=True)
@@ -82,7 +82,7 @@ put_paper = room.step("put", _("放入资料"), OPENED, None, by=offerer, person
 move_paper = room.step("move", _("调整资料阶段"), OPENED, None, by=offerer, personal=("name",))
 remove_paper = room.step("remove", _("撤下资料"), OPENED, None, by=offerer, personal=("name",), asks_reason=True)
 restore_paper = room.step("restore", _("恢复资料"), OPENED, None, by=offerer, personal=("name",))
-look_at_paper = room.step("look", _("内部查阅"), (OPENED, SHUT), None, by=offerer | venue, personal=("name",))
+look_at_paper = room.step("look", _("内部查阅"), (OPENED, SHUT), None, by=offerer | venue, personal=("name",), has_form=False)
 close_room = room.step("close", _("关闭资料室"), OPENED, SHUT, by=offerer, asks_reason=True)
 reopen_room = room.step("reopen", _("重新开放资料室"), SHUT, OPENED, by=offerer)
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shouzhan.kernel.actor import Actor
+from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.procedure.perform import Facts, Opened, performs
+from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs
 from shouzhan.rooms.listings.public import Listing
 from shouzhan.rooms.trading import neighbours, procedure
 from shouzhan.rooms.trading.copies import MadeCopy
-from shouzhan.rooms.trading.models import DataRoom, Interest, Paper, PaperCopy, SecrecyAgreement
+from shouzhan.rooms.trading.models import DataRoom, Deal, Interest, Paper, PaperCopy, SecrecyAgreement
 from shouzhan.rooms.trading.stored import Stored
 
 
@@ -74,6 +75,25 @@ def clear_stage(actor: Actor, agreement: SecrecyAgreement, *, layer: int) -> dic
 def end_secrecy(actor: Actor, agreement: SecrecyAgreement) -> None:
     """Reading ends; silence goes on."""
     neighbours.shut_out(agreement.listing, agreement.organisation)
+
+
+@follows("trading.interest.refuse")
+@follows("trading.interest.withdraw")
+def end_with_the_interest(entry: Entry, interest: Interest) -> None:
+    """Whoever asks no longer, or was told no, reads no longer; the seller may let the reading go on."""
+    _end(interest.agreements.all(), f"受让意向 {interest.number} 已{'婉拒' if entry.step == 'refuse' else '撤回'}")
+
+
+@follows("trading.deal.certify")
+def end_with_the_sale(entry: Entry, deal: Deal) -> None:
+    """What somebody has for itself is read by nobody else."""
+    if deal.is_exclusive:
+        _end(SecrecyAgreement.objects.filter(listing=deal.listing_id).exclude(organisation=deal.buyer_id), f"交易 {deal.number} 已出具凭证")
+
+
+def _end(agreements: Any, reason: str) -> None:
+    for agreement in agreements.filter(state__in=("prepared", "countersigning", "in-force")).order_by("pk"):
+        end_secrecy(System(), agreement, reason=reason)
 
 
 @performs(procedure.report_breach)

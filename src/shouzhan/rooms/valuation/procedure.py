@@ -127,7 +127,7 @@ FAILED = State("failed", lazy("公示未通过"), Kind.REFUSAL)
 
 def publicity(starts_on: date, objection: bool = False) -> Any:
     """What the law says of a notice that starts on a day: its last day, and from when the next act may follow."""
-    return law.answer("distribution.publicity", starts_on, kind="price", starts_on=starts_on, objection=objection)
+    return law.insisted("distribution.publicity", starts_on, kind="price", starts_on=starts_on, objection=objection)
 
 
 def last_day_of(starts_on: date) -> date:

@@ -4,7 +4,7 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.kernel.procedure.perform import subscribe
+from shouzhan.kernel.procedure.perform import follows
 from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.rooms.valuation.actions import pass_notice
 from shouzhan.rooms.valuation.models import PriceNotice
@@ -25,7 +25,7 @@ def pass_what_is_over() -> int:
     return done
 
 
-@subscribe("valuation.notice.start")
+@follows("valuation.notice.start")
 def tell_the_unit(entry: Entry, notice: PriceNotice) -> None:
     """The unit's researchers and managers hear that a price is held out."""
     notify(
@@ -34,7 +34,7 @@ def tell_the_unit(entry: Entry, notice: PriceNotice) -> None:
     )
 
 
-@subscribe("valuation.notice.object")
+@follows("valuation.notice.object")
 def tell_who_settles(entry: Entry, notice: PriceNotice) -> None:
     """Those who settle objections hear of one."""
     notify(
@@ -43,8 +43,8 @@ def tell_who_settles(entry: Entry, notice: PriceNotice) -> None:
     )
 
 
-@subscribe("valuation.notice.settle")
-@subscribe("valuation.notice.uphold")
+@follows("valuation.notice.settle")
+@follows("valuation.notice.uphold")
 def tell_who_objected(entry: Entry, notice: PriceNotice) -> None:
     """Whoever objected hears the answer."""
     last = notice.objections.order_by("-answered_at").first()
@@ -54,7 +54,7 @@ def tell_who_objected(entry: Entry, notice: PriceNotice) -> None:
     notify([last.by], f"您对价格公示的异议{found[0]}：{notice.achievement.name[:80]}", f"Your objection to a price {found[1]}: {notice.achievement.name_en or notice.achievement.name:.120}", f"/price-notices/{notice.number}/", key=f"answer:{notice.number}:{entry.revision}")
 
 
-@subscribe("valuation.notice.pass")
+@follows("valuation.notice.pass")
 def tell_who_waits(entry: Entry, notice: PriceNotice) -> None:
     """The one who held the price out hears that it passed."""
     notify(

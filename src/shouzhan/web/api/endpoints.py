@@ -133,7 +133,7 @@ def _long(register: Register, actor: Any, record: Any) -> dict[str, Any]:
                 "step": o.step.name, "label": say(o.step.label), "allowed": bool(o.decision), "code": o.decision.code,
                 "sentence": say(o.decision.sentence), "citations": [{"source": c.source, "clause": c.clause} for c in o.step.cites],
             }
-            for o in register.procedure.open_steps(actor, record)
+            for o in register.procedure.open_steps(actor, record) if o.step.has_form
         ],
     }
 

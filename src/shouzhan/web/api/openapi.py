@@ -49,7 +49,7 @@ def _jobs() -> dict[str, Any]:
 
 def _paths(register: Register) -> dict[str, Any]:
     stem, tag = f"/api/v1/{register.path}", [register.name]
-    steps = [step for step in register.procedure.steps.values() if step.key in ACTIONS]
+    steps = [step for step in register.procedure.steps.values() if step.key in ACTIONS and step.has_form]
     paths: dict[str, Any] = {
         stem: {"get": {
             "operationId": f"{register.name}.list", "tags": tag, "summary": f"List: {say(register.title)}",

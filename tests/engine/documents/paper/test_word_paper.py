@@ -2,13 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 from tests.engine.documents.paper.samples import CHARTS, chinese, english
 
-from shouzhan.engine.documents.paper.description import Paper
+from shouzhan.engine.documents.paper.description import Paper, Paragraph
 from shouzhan.engine.documents.paper.word import render_docx
 
 pytestmark = pytest.mark.pure
@@ -95,3 +96,13 @@ def test_it_writes_english() -> None:
     assert "1. Overview" in words
     assert any(line.startswith("Attachments:") for line in words)
     assert "Table 1. By district" in words
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x01", "\u202e", "\ud800", "\ufffe", "\uffff"])
+def test_it_leaves_out_what_no_file_may_hold(character: str) -> None:
+    paper = replace(chinese(), title=f"一种{character}工艺", blocks=(Paragraph((f"甲{character}乙",)),))
+
+    words = [line.text for line in opened(paper).paragraphs]
+
+    assert "一种工艺" in words
+    assert "甲乙" in words

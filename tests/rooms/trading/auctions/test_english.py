@@ -17,14 +17,18 @@ from tests.rooms.trading.auctions.scene import (
     refusal,
 )
 
+from shouzhan.engine.auctions.verify_auction import check_auction, read_bundle
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.journal.store import seal
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.actions import expire_listing, withdraw_listing
 from shouzhan.rooms.listings.public import Way
 from shouzhan.rooms.listings.sweeps import expire_listings
+from shouzhan.rooms.parties.actions import edit_organisation
 from shouzhan.rooms.trading.auctions import actions, bidding
+from shouzhan.rooms.trading.auctions.bundle import bundle_text
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Deposit
 from shouzhan.rooms.trading.auctions.sweeps import close_due
 from shouzhan.web.models import Notice
@@ -185,6 +189,18 @@ def test_it_opens_the_deal_with_the_award_or_does_neither(world, monkeypatch):
     assert asked == [(auction.pk, world.company, Money(RESERVE))]
     assert Auction.objects.get().state == "open"
     assert not Entry.objects.filter(record_number=auction.number, step="award").exists()
+
+
+def test_its_winner_is_still_recomputed_after_the_winner_took_another_name(world):
+    auction = bid(world.jiang, ready(world), RESERVE)
+    edit_organisation(world.admin, world.company, name="青萍电子集团有限公司", kind="company", place="310115")
+    with after(2):
+        done = actions.close(world.yang, auction)
+        seal()
+
+    shown = check_auction(read_bundle(bundle_text(done)))
+
+    assert (shown.winner, shown.price_fen) == (1, RESERVE)
 
 
 def test_its_bids_can_be_neither_changed_nor_dropped(world):

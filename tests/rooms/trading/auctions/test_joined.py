@@ -97,6 +97,21 @@ def drafted_again(world, auction):
     return actions.draft_auction(world.yang, listing=auction.listing, reserve_fen=RESERVE, increment_fen=1, deposit_fen=0, **times)
 
 
+def test_an_award_is_not_annulled_behind_the_back_of_a_signed_deal(world):
+    auction = bid(world.jiang, admitted(world, announced(world, listing_of(world, way="english"))), RESERVE)
+    with after(2):
+        done = actions.close(world.yang, auction)
+        deal = dealing.countersign_deal(world.jiang, dealing.sign_deal(world.chu, done.deal))
+
+        no = refusal(actions.annul_award, world.yang, Auction.objects.get(pk=done.pk), reason="逾期未付")
+        assert (no.code, deal.number in no.sentence, bool(no.remedy), bool(no.cites)) == ("deal-goes-on", True, True, True)
+
+        settling.default_deal(world.yang, deal, at_fault="buyer", reason="逾期未付")
+        assert actions.annul_award(world.yang, Auction.objects.get(pk=done.pk), reason="逾期未付").state == "annulled"
+
+    assert states() == {"BH-1": "forfeited", "BH-2": "held"}
+
+
 def test_an_admission_that_ended_shows_the_auction_no_longer(world):
     auction = announced(world, listing_of(world, way="english"))
     Achievement.objects.filter(pk=auction.listing.achievement_id).update(openness=Openness.CLOSED)  # it was open when it was listed

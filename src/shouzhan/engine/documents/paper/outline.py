@@ -42,7 +42,8 @@ def cleaned(value: Any) -> Any:
 
 
 def _prints_nothing(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f"
+    # the last two are no characters at all, and no XML may hold them
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs") or "\ufe00" <= character <= "\ufe0f" or character in "\ufffe\uffff"
 
 
 def number_blocks(paper: Paper) -> Iterator[Numbered]:

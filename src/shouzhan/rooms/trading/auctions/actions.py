@@ -147,7 +147,7 @@ def register_bidder(actor: Actor, auction: Auction, *, organisation: Any) -> Fac
     number = (auction.bidders.aggregate(last=Max("number"))["last"] or 0) + 1
     salt = secrets.token_hex(32)
     binding = binding_of(auction.number, number, organisation, salt)
-    Bidder.objects.create(auction=auction, number=number, organisation=organisation, salt=salt, binding=binding)
+    Bidder.objects.create(auction=auction, number=number, organisation=organisation, registered_as=organisation.name, salt=salt, binding=binding)
     return Facts({"bidder": number, "binding": binding}, {"organisation": organisation.number, "speaker": actor.public_id}, known_as=known_as(number))
 
 

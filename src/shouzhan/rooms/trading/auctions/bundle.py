@@ -54,8 +54,7 @@ def _winner(auction: Auction) -> dict[str, str] | None:
     """Who stands behind the winning number, with what binds the two."""
     if auction.winner is None:
         return None
-    body = auction.winner.organisation
-    return {"organisation": body.number, "name": body.name, "salt": auction.winner.salt}
+    return {"organisation": auction.winner.organisation.number, "name": auction.winner.registered_as, "salt": auction.winner.salt}
 
 
 def bundle_text(auction: Auction) -> str:

@@ -121,6 +121,7 @@ class Bidder(models.Model):
     auction = models.ForeignKey(Auction, models.PROTECT, related_name="bidders")
     number = models.PositiveIntegerField(_("竞买编号"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="bids_in", verbose_name=_("竞买人"))
+    registered_as = models.CharField(max_length=200, editable=False)  # the name that was bound; a body may bear another by the time somebody checks
     salt = models.CharField(max_length=64, editable=False)
     binding = models.CharField(max_length=64, editable=False)
     is_admitted = models.BooleanField(_("已取得竞买资格"), default=False)

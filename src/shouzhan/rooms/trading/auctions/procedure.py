@@ -99,6 +99,16 @@ def seal_stands(actor: Actor, record: Any) -> Decision:
     return Decision.refuse("not-sealed-yet", _("截止时的报价还没有封存进台账。"), remedy=_("封存通常在一分钟内完成，请稍后再开标。"))
 
 
+def is_not_carried_out(actor: Actor, record: Any) -> Decision:
+    """What both have signed is undone in the deal, not behind its back."""
+    deal = record.deal
+    if deal is None or deal.state not in ("signed", "settled", "certified"):
+        return Decision.allow()
+    return Decision.refuse(
+        "deal-goes-on", _("成交后的交易 %(number)s 现为“%(state)s”，不能撤销成交。") % {"number": deal.number, "state": deal.state_now.label},
+        cites=(EXCHANGE,), remedy=_("受让方不履约的，请先在交易中认定违约；已结清的不能撤销。"))
+
+
 officer = exchange | SYSTEM
 open_auction = auction.opening("draft", lazy("拟定竞价"), by=exchange | SYSTEM, is_primary=True, cites=(PLAN,), help=lazy("为一个挂牌写明竞价方式、保留价、加价幅度、保证金与起止时间；公告后不能再改。"))
 edit_auction = auction.step("edit", lazy("修改方案"), DRAFT, None, by=officer)
@@ -116,4 +126,4 @@ award = auction.step("award", lazy("宣布成交"), (OPEN, OPENING), AWARDED, by
 pass_in = auction.step("pass", lazy("宣布流拍"), (OPEN, OPENING), UNSOLD, by=officer, needs=(ends_here, in_order, is_over, all_opened_or_late), cites=(EXCHANGE,))
 cancel = auction.step("cancel", lazy("取消竞价"), (DRAFT, OPEN, OPENING), CANCELLED, by=exchange, needs=(in_order,), asks_reason=True, is_harmful=True, help=lazy("保证金全部退还。"))
 return_deposits = auction.step("return-deposits", lazy("退还保证金"), (AWARDED, UNSOLD, CANCELLED, ANNULLED), None, by=exchange)
-annul = auction.step("annul", lazy("撤销成交"), AWARDED, ANNULLED, by=officer, asks_reason=True, is_harmful=True, cites=(EXCHANGE,), help=lazy("成交人不履约时撤销，保证金不予退还；挂牌可以另行竞价。"))
+annul = auction.step("annul", lazy("撤销成交"), AWARDED, ANNULLED, by=officer, needs=(is_not_carried_out,), asks_reason=True, is_harmful=True, cites=(EXCHANGE,), help=lazy("成交人不履约时撤销，保证金不予退还；挂牌可以另行竞价。"))

@@ -4,7 +4,7 @@ from django.utils.translation import override
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.kernel.procedure.perform import subscribe
+from shouzhan.kernel.procedure.perform import follows, subscribe
 from shouzhan.rooms.parties.public import Role, User
 from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction
@@ -47,7 +47,7 @@ def tell_of_admission(entry: Entry, auction: Auction) -> None:
     notify(_speakers(auction, number), f"保证金已确认，可以出价（{until} 截止）：{zh}", f"Deposit confirmed, you may bid until {until}: {en}", f"/auctions/{auction.number}/", key=f"auction:{auction.number}:admit:{number}")
 
 
-@subscribe("trading.auction.end")
+@follows("trading.auction.end")
 def tell_to_open(entry: Entry, auction: Auction) -> None:
     """Sealed bids want opening."""
     zh, en = _names(auction)
@@ -55,9 +55,9 @@ def tell_to_open(entry: Entry, auction: Auction) -> None:
     notify(_speakers(auction), f"请在 {until} 前开标，不开标保证金不予退还：{zh}", f"Open your bid by {until}, or the deposit is lost: {en}", f"/auctions/{auction.number}/", key=f"auction:{auction.number}:end")
 
 
-@subscribe("trading.auction.award")
-@subscribe("trading.auction.pass")
-@subscribe("trading.auction.cancel")
+@follows("trading.auction.award")
+@follows("trading.auction.pass")
+@follows("trading.auction.cancel")
 def tell_the_end(entry: Entry, auction: Auction) -> None:
     """How it ended."""
     zh, en = _names(auction)

@@ -126,6 +126,7 @@ class Migration(FirstTables):
                 ('auction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bidders', to='trading.auction')),
                 ('number', models.PositiveIntegerField(verbose_name='竞买编号')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids_in', to='parties.organisation', verbose_name='竞买人')),
+                ('registered_as', models.CharField(editable=False, max_length=200)),
                 ('salt', models.CharField(editable=False, max_length=64)),
                 ('binding', models.CharField(editable=False, max_length=64)),
                 ('is_admitted', models.BooleanField(default=False, verbose_name='已取得竞买资格')),
