@@ -251,7 +251,7 @@ def _waiting(actor: Any, recent: list[Entry]) -> tuple[shapes.TodoItem, ...]:
 def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
     """The last moves of the records this actor has touched and may still see, by others."""
     entries = list(Entry.objects.filter(record_number__in=_still_seen(actor, recent)).exclude(actor=actor.public_id).order_by("-id")[:10])
-    names, titles = names_of({entry.actor for entry in entries}), _titles(actor, entries)
+    names, titles = names_of({entry.actor for entry in entries}), titles_of(actor, entries)
     items = []
     for entry in entries:
         procedure = PROCEDURES.get(entry.record_kind)
@@ -267,7 +267,7 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
     return tuple(items)
 
 
-def _titles(actor: Any, entries: list[Entry]) -> dict[str, str]:
+def titles_of(actor: Any, entries: list[Entry]) -> dict[str, str]:
     """What the records are called that this actor still sees, in one query for each kind."""
     numbers: dict[str, set[str]] = {}
     for entry in entries:
