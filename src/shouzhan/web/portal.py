@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -145,9 +146,7 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
     return shapes.WorkbenchPage(
         todo=parts_of(todo), count=len(todo), capped=len(todo) == TODO_LIMIT,
         waiting=_waiting(actor, recent), changed=_changed(actor, recent),
-        registers=tuple(
-            shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
-        ),
+        registers=_shelves(actor),
         notices=tuple(
             shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)
             for n in notices
@@ -155,6 +154,15 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
         jobs=Job.objects.filter(owner=actor, state__in=Job.UNFINISHED).count(), greeting=_("%(name)s，您好") % {"name": actor},
         starts=tuple(action for register in REGISTERS.values() for action in opening_actions(actor, register) if action.kind == "primary"),
     )
+
+
+def _shelves(actor: Any) -> tuple[shapes.TabGroup, ...]:
+    """The registers somebody may open, room by room."""
+    held: dict[str, list[shapes.Tab]] = {}
+    for register in REGISTERS.values():
+        if register.queryset(actor) is not None:
+            held.setdefault(register.name.partition(".")[0], []).append(shapes.Tab(register.title, register.url()))
+    return tuple(shapes.TabGroup(apps.get_app_config(room).verbose_name, tuple(tabs)) for room, tabs in held.items())
 
 
 def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
