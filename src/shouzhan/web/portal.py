@@ -96,7 +96,7 @@ def _latest(actor: Any) -> tuple[shapes.LatestList, ...]:
 
 PORTAL_DOORS.append((80, shapes.Door(
     lazy("社会公众"), lazy("看目标进展，查政策条款，离线查验存证"), "/board/",
-    (shapes.Link(lazy("进展报告"), "/reports/"), shapes.Link(lazy("查验存证"), "/verify/")),
+    (shapes.Link(lazy("进展报告"), "/reports/"), shapes.Link(lazy("查验凭证"), "/verify/")),
 )))
 
 

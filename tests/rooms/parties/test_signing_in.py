@@ -272,8 +272,8 @@ def test_the_demo_names_its_accounts_by_role(world, settings):
 def test_it_says_why_somebody_is_asked_to_sign_in(world):
     asked = Client().get("/disclosures/new/open/", follow=True).content.decode()
 
-    assert "您要去的页面须先登录。" in asked
-    assert "您要去的页面须先登录。" not in Client().get(LOGIN).content.decode()
+    assert "您要去的页面须先登录；" in asked
+    assert "您要去的页面须先登录；" not in Client().get(LOGIN).content.decode()
 
 
 def test_the_registers_of_the_workbench_stand_room_by_room(world):

@@ -61,7 +61,7 @@ class PasswordReset(PasswordResetView):  # type: ignore[misc]  # the library shi
 
 
 def _onward() -> shapes.Banner:
-    return shapes.Banner("info", _("您要去的页面须先登录。"), remedy=_("登录后直接回到那里。"), code="sign-in-first")
+    return shapes.Banner("info", _("您要去的页面须先登录；登录后直接回到那里。"), code="sign-in-first")
 
 
 def _fields(form: Any) -> tuple[shapes.Field, ...]:
