@@ -343,3 +343,10 @@ def test_a_price_is_posted_once_and_its_page_says_until_when(world, listing):
     assert refused(dealing.post_price, world.chu, deal, how="").code == "notice-runs"
     assert f"价格正在公示（{notice.number}，到 {notice.last_day}）" in world.client(world.chu).get(f"/deals/{deal.number}/").content.decode()
     assert refused(dealing.post_price, world.chu, noticed(world, agreed(world, listing_of(world))), how="").code == "notice-passed"
+
+
+def test_several_instalments_are_told_apart(world, listing):
+    parts = [{"amount": "400000.00", "due_on": "2027-01-31", "when": ""}, {"amount": "600000.00", "due_on": "", "when": "交付后"}]
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms(instalments=parts))
+
+    assert "400,000.00 元，2027-01-31；600,000.00 元，交付后" in world.client(world.jiang).get(f"/deals/{deal.number}/").content.decode()

@@ -210,7 +210,9 @@ def exemptions(actor: Any, case: MandatoryCase) -> shapes.Panel | None:
     facts = []
     if case.asked_on:
         asked = case.get_asked_display() if case.asked else _("已答复")
-        facts += [Fact(_("申请豁免"), asked, note=case.asked_on.isoformat()), Fact(_("情况说明"), case.asked_note or None)]
+        facts += [Fact(_("豁免申请"), asked, note=case.asked_on.isoformat()), Fact(_("情况说明"), case.asked_note or None)]
+        if case.asked and case.state != "closed":
+            facts.append(Fact(_("答复"), _("等待市级部门决定；决定之前不会责令进场。")))
     if case.exempted:
         by = names_of({case.exempted_by}).get(case.exempted_by, case.exempted_by)
         facts += [Fact(_("豁免理由"), case.get_exempted_display()), Fact(_("豁免至"), case.exempt_until, kind="date"), Fact(_("批准人"), by)]
