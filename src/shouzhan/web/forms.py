@@ -115,7 +115,7 @@ def _field(bound: forms.BoundField) -> Field:
         label=bound.label,
         kind=_kind(field, widget),
         value=tuple(map(str, value or ())) if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple) else ("" if value is None else value),
-        help=field.help_text,
+        help=_help(field, value),
         example=widget.attrs.get("placeholder", ""),
         errors=tuple(str(error) for error in bound.errors),
         required=field.required,
@@ -126,6 +126,12 @@ def _field(bound: forms.BoundField) -> Field:
         autocomplete=widget.attrs.get("autocomplete", ""),
         rows=_rows(widget),
     )
+
+
+def _help(field: Any, value: Any) -> Any:
+    """What a field says below its label; one that finds a record by its number says which record it stands for."""
+    named = getattr(field, "named", None)
+    return (named(value) if named and value else "") or field.help_text
 
 
 def _rows(widget: Any) -> int:
@@ -160,7 +166,7 @@ def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...
 def errors_of(form: forms.Form) -> tuple[FormError, ...]:
     """Every error as a line of the summary on top; what the framework says of any field is said with the field's name."""
     return tuple(
-        FormError(_named(form, name, error.code, said), "" if name == "__all__" else name)
+        FormError(_named(form, name, error.code, str(said)), "" if name == "__all__" else name)
         for name, errors in form.errors.as_data().items()
         for error in errors
         for said in error

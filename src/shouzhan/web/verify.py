@@ -79,7 +79,7 @@ def _door(number: str) -> str:
 
 def _misread(number: str, code: str) -> dict[str, tuple[str, ...]]:
     """What cannot be looked up as it was typed."""
-    wrong = {}
+    wrong: dict[str, tuple[str, ...]] = {}
     try:
         _door(number)
     except BadNumber as bad:
