@@ -37,11 +37,11 @@ class StepForm(forms.Form):
         """What the button says; the step's own words unless said otherwise."""
         return ""
 
-    def place(self) -> str:
+    def part_words(self) -> str:
         """Which of several forms in a row this is; nothing for one that stands alone."""
         return ""
 
-    def summary(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         """What is already on record and is handed on by the step, to be looked over once more."""
         return ()
 
