@@ -31,3 +31,13 @@ def test_it_gives_a_sentence_one_english_wherever_it_is_said():
                 said.setdefault(chinese, set()).add(english)
 
     assert {chinese: found for chinese, found in said.items() if len(found) > 1} == {}
+
+
+def test_it_holds_no_sentence_twice_in_one_catalogue():
+    doubled = {}
+    for path in catalogues():
+        held = re.findall(r'^msgid ("(?:[^"\\]|\\.)+")$', path.read_text("utf-8"), re.MULTILINE)
+        if twice := {said for said in held if held.count(said) > 1}:
+            doubled[str(path)] = twice
+
+    assert doubled == {}

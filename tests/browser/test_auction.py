@@ -6,6 +6,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
+from tests.browser.test_accessible import findings
 
 from shouzhan.engine.auctions import make_bid
 
@@ -18,7 +19,10 @@ def seal(visitor, auction, amount, folder):
     """Type the amount, keep the letter the page hands over, submit the commitment; gives the letter and everything that was sent."""
     page, sent = visitor.page, []
     page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
+    visitor.go(auction)
+    assert findings(page) == []
     visitor.go(f"{auction}commit/")
+    assert findings(page) == []
     page.fill("#sealing-amount", amount)
     with page.expect_download() as download:
         page.click("#sealing-make")

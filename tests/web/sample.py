@@ -70,6 +70,7 @@ from shouzhan.web.shapes import (
     SiteUser,
     StepPage,
     Tab,
+    TabGroup,
     Table,
     Tile,
     TileMap,
@@ -349,7 +350,7 @@ def workbench(count: int = 6) -> WorkbenchPage:
     days = [-5, -1, 0, 2, 9, 20]
     todo = tuple(TodoItem(LONG if index == 1 else T(f"银浆界面强化技术许可（第 {index + 1} 批）", f"Silver paste licence, lot {index + 1}"), "#", T("审核", "Examine"), f"HT-2026-{index + 318:06d}-K", Deadline(TODAY + timedelta(days=days[index]), days[index]), T("沧浪微电子提交", "from Canglang")) for index in range(min(count, 6)))
     waiting = (TodoItem(T("海上风机疲劳监测系统开发", "Offshore turbine monitoring"), "#", T("补正", "Correction"), "HT-2026-000301-4", Deadline(date(2026, 11, 26), 4), T("沧浪研究院", "Canglang Institute")), TodoItem(T("第三季度任务进展", "Third-quarter progress"), "#", T("填报", "Return"), since=date(2026, 11, 10), who=T("浦东新区科经委", "Pudong Commission")))
-    return WorkbenchPage(todo, waiting if count else (), journal() if count else (), (Tab(T("技术合同", "Contracts"), "#", count=214), Tab(T("任务", "Tasks"), "#", count=64), Tab(T("孵化器", "Incubators"), "#", count=0)), (Notice(at(19, 17), T("云科办〔2026〕7号已导入，请确认责任任务", "No. 7 of 2026 was imported; confirm your tasks"), "#", False, T("政策", "Policies")), Notice(at(17), T("密码将于 7 天后到期", "Your password expires in 7 days"), "#", True)), at(19, 18), todo_url="#")
+    return WorkbenchPage(todo, waiting if count else (), journal() if count else (), (TabGroup(T("合同", "Contracts"), (Tab(T("技术合同", "Contracts"), "#", count=214), Tab(T("任务", "Tasks"), "#", count=64), Tab(T("孵化器", "Incubators"), "#", count=0))),), (Notice(at(19, 17), T("云科办〔2026〕7号已导入，请确认责任任务", "No. 7 of 2026 was imported; confirm your tasks"), "#", False, T("政策", "Policies")), Notice(at(17), T("密码将于 7 天后到期", "Your password expires in 7 days"), "#", True)), at(19, 18), todo_url="#")
 
 
 def step() -> StepPage:

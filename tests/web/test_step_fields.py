@@ -4,6 +4,7 @@ import pytest
 from django import forms
 
 from shouzhan.kernel.money import Money
+from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.web.stepfields import RecordField, YuanField
 
 
@@ -41,3 +42,21 @@ def test_a_record_nobody_may_see_is_not_found(world):
     number = world.sun.memberships.get().number
     with pytest.raises(forms.ValidationError, match="没有这个编号的记录"):
         field.clean(number)
+
+
+@pytest.mark.database
+def test_a_number_is_shown_with_what_it_stands_for(world):
+    field = RecordField("parties.organisations")
+    field.actor = world.admin
+
+    assert world.university.name in field.named(world.university.number)
+    assert field.named("ORG-2026-000001") == ""
+
+
+@pytest.mark.database
+def test_a_number_tells_nothing_of_what_the_reader_may_not_see(world):
+    field = RecordField("disclosure.achievements")
+    closed = mint_achievement(world.chu, name="尚未公开的成果", unit=world.university)
+    field.actor = world.wang
+
+    assert field.named(closed.number) == ""

@@ -14,5 +14,11 @@ def test_an_english_reader_is_told_the_english_title():
         assert cited("civil-code") == "Civil Code"
 
 
+def test_an_instrument_cited_by_its_number_is_named_by_its_title_too():
+    assert cited("沪府办规〔2021〕7号") == "《上海市促进科技成果转移转化行动方案（2021—2023 年）》（沪府办规〔2021〕7号）"
+    with translation.override("en"):
+        assert cited("沪府办规〔2021〕7号").endswith("(沪府办规〔2021〕7号)")
+
+
 def test_what_is_no_key_of_the_law_stays_as_it_is():
-    assert cited("沪府办规〔2023〕16号") == "沪府办规〔2023〕16号"
+    assert cited("沪府办规〔2099〕1号") == "沪府办规〔2099〕1号"

@@ -37,11 +37,11 @@ class StepForm(forms.Form):
         """What the button says; the step's own words unless said otherwise."""
         return ""
 
-    def in_row(self) -> str:
+    def part_words(self) -> str:
         """Which of several forms in a row this is; nothing for one that stands alone."""
         return ""
 
-    def on_record(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         """What is already on record and is handed on by the step, to be looked over once more."""
         return ()
 
@@ -115,7 +115,7 @@ def _field(bound: forms.BoundField) -> Field:
         label=bound.label,
         kind=_kind(field, widget),
         value=tuple(map(str, value or ())) if isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple) else ("" if value is None else value),
-        help=field.help_text,
+        help=_help(field, value),
         example=widget.attrs.get("placeholder", ""),
         errors=tuple(str(error) for error in bound.errors),
         required=field.required,
@@ -126,6 +126,12 @@ def _field(bound: forms.BoundField) -> Field:
         autocomplete=widget.attrs.get("autocomplete", ""),
         rows=_rows(widget),
     )
+
+
+def _help(field: Any, value: Any) -> Any:
+    """What a field says below its label; one that finds a record by its number says which record it stands for."""
+    named = getattr(field, "named", None)
+    return (named(value) if named and value else "") or field.help_text
 
 
 def _rows(widget: Any) -> int:

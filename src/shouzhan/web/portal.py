@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -95,7 +96,7 @@ def _latest(actor: Any) -> tuple[shapes.LatestList, ...]:
 
 PORTAL_DOORS.append((80, shapes.Door(
     lazy("社会公众"), lazy("看目标进展，查政策条款，离线查验存证"), "/board/",
-    (shapes.Link(lazy("进展报告"), "/reports/"), shapes.Link(lazy("查验存证"), "/verify/")),
+    (shapes.Link(lazy("进展报告"), "/reports/"), shapes.Link(lazy("查验凭证"), "/verify/")),
 )))
 
 
@@ -145,9 +146,7 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
     return shapes.WorkbenchPage(
         todo=parts_of(todo), count=len(todo), capped=len(todo) == TODO_LIMIT,
         waiting=_waiting(actor, recent), changed=_changed(actor, recent),
-        registers=tuple(
-            shapes.Tab(register.title, register.url()) for register in REGISTERS.values() if register.queryset(actor) is not None
-        ),
+        registers=_shelves(actor),
         notices=tuple(
             shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)
             for n in notices
@@ -155,6 +154,15 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
         jobs=Job.objects.filter(owner=actor, state__in=Job.UNFINISHED).count(), greeting=_("%(name)s，您好") % {"name": actor},
         starts=tuple(action for register in REGISTERS.values() for action in opening_actions(actor, register) if action.kind == "primary"),
     )
+
+
+def _shelves(actor: Any) -> tuple[shapes.TabGroup, ...]:
+    """The registers somebody may open, room by room."""
+    held: dict[str, list[shapes.Tab]] = {}
+    for register in REGISTERS.values():
+        if register.queryset(actor) is not None:
+            held.setdefault(register.name.partition(".")[0], []).append(shapes.Tab(register.title, register.url()))
+    return tuple(shapes.TabGroup(apps.get_app_config(room).verbose_name, tuple(tabs)) for room, tabs in held.items())
 
 
 def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
@@ -251,7 +259,7 @@ def _waiting(actor: Any, recent: list[Entry]) -> tuple[shapes.TodoItem, ...]:
 def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]:
     """The last moves of the records this actor has touched and may still see, by others."""
     entries = list(Entry.objects.filter(record_number__in=_still_seen(actor, recent)).exclude(actor=actor.public_id).order_by("-id")[:10])
-    names, titles = names_of({entry.actor for entry in entries}), _titles(actor, entries)
+    names, titles = names_of({entry.actor for entry in entries}), titles_of(actor, entries)
     items = []
     for entry in entries:
         procedure = PROCEDURES.get(entry.record_kind)
@@ -267,7 +275,7 @@ def _changed(actor: Any, recent: list[Entry]) -> tuple[shapes.TimelineItem, ...]
     return tuple(items)
 
 
-def _titles(actor: Any, entries: list[Entry]) -> dict[str, str]:
+def titles_of(actor: Any, entries: list[Entry]) -> dict[str, str]:
     """What the records are called that this actor still sees, in one query for each kind."""
     numbers: dict[str, set[str]] = {}
     for entry in entries:

@@ -129,7 +129,7 @@ def record_page(actor: Any, register: Register, record: Any, whole: bool = False
         timeline=(later_history(actor, register, record) if whole else ()) if is_dossier else timeline_of(actor, record, history[-TIMELINE_LENGTH:], register.is_inside(actor, record)),
         history_url=f"{register.url(record)}panels/history/" if is_dossier and not whole else "",
         attachments=attachments_of(actor, register, record),
-        attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if primary or actions else None,
+        attach=shapes.Action(_("添加附件"), f"{register.url(record)}files/") if (primary or actions) and register.is_inside(actor, record) else None,
         seen_by=who_sees(register.sees),
         proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
     )

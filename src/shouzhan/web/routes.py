@@ -34,6 +34,7 @@ NO_FILE = _("没有选择文件。")
 NOT_PROVEN = _("台账不能证实这条记录，未出具存证。")
 ASK_ADMIN = _("请告知系统管理员核查台账。")
 CLOSED = _("记录已办结，不能再添加附件。")
+OUTSIDE, ASK_INSIDE = _("这条记录的附件不对您开放，不能添加。"), _("请把材料交给承办单位，由其添加。")
 
 # A room may draw the page of its records itself: register name → (template, function of request, actor, record).
 RECORD_PAGES: dict[str, tuple[str, Any]] = {}
@@ -244,7 +245,9 @@ def _insist_signed_in(actor: Any) -> None:
 
 
 def _insist_may_work_on(register: Register, actor: Any, record: Any) -> None:
-    """Whoever may take some step with the record may add files to it."""
+    """Whoever may take some step with the record and reads its files may add to them."""
     answers = [open_step.step.by(actor, record) for open_step in register.procedure.open_steps(actor, record)]
     if not any(answers):
         raise Refused(answers[0] if answers else Decision.refuse("closed", CLOSED, remedy=_("需要补充的，请先由有权人员恢复办理。")))
+    if not register.is_inside(actor, record):
+        raise Refused(Decision.refuse("not-inside", OUTSIDE, remedy=ASK_INSIDE))

@@ -22,6 +22,15 @@ class RecordField(forms.CharField):
         self.register = register
         self.actor: Any = None
 
+    def named(self, value: Any) -> str:
+        """What the record of this number is called, for whoever may see it; nothing where there is none."""
+        try:
+            number = str(parse_number(str(value)))
+        except BadNumber:
+            return ""
+        found = REGISTERS[self.register].queryset(self.actor).filter(number=number).first() if self.actor is not None else None
+        return _("即“%(title)s”") % {"title": say(found.title)} if found is not None else ""
+
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:

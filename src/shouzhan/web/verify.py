@@ -54,7 +54,7 @@ def verify(request: HttpRequest, actor: Any) -> VerifyPage | HttpResponse:
         codes=shapes.Form(
             "/verify/", (
                 shapes.Field("number", _("凭证编号"), value=number, example="DL-2026-000026-9", errors=wrong.get("number", ()), max_length=40),
-                shapes.Field("code", _("凭证码"), value=code, example="DF5A65867A2FEF77", help=_("16 位，印在二维码旁边"), errors=wrong.get("code", ()), max_length=40),
+                shapes.Field("code", _("凭证码"), value=code, example="DF5A65867A2FEF77", help=_("16 位，印在二维码旁边。"), errors=wrong.get("code", ()), max_length=40),
             ),
             submit=_("核对凭证"), errors=tuple(shapes.FormError(said, name) for name, several in wrong.items() for said in several),
         ),

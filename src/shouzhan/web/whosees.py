@@ -16,11 +16,11 @@ EVERYWHERE = ("system", "system-admin")
 
 
 def who_sees(access: Access) -> tuple[str, ...]:
-    """Each kind of reader once, the widest first."""
+    """Each kind of reader once, the widest first; the machinery is no reader."""
     words = access.words()
     if "public" in words:
         return (_("所有人"),)
-    return tuple(dict.fromkeys(_one(word) for word in words))
+    return tuple(dict.fromkeys(_one(word) for word in words if word != "system"))
 
 
 def _one(word: str) -> str:

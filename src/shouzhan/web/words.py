@@ -31,15 +31,17 @@ def sentences(*parts: Any) -> str:
 
 def titled(source: Source) -> str:
     """A legal instrument as it is cited, with its number."""
-    title = source.title_en if is_english() and source.title_en else f"《{source.title}》"
-    return f"{title}{f'（{source.number}）' if source.number else ''}"
+    if is_english() and source.title_en:
+        return f"{source.title_en} ({source.number})" if source.number else source.title_en
+    return f"《{source.title}》{f'（{source.number}）' if source.number else ''}"
 
 
 def cited(source: Any) -> str:
-    """The document a citation names, by its title where only the law's own key is given; an English reader is told its English title where one is known."""
+    """The document a citation names, by its title where only the law's own key or its number is given; an English reader is told its English title where one is known."""
     words = say(source)
     if words in law.book().sources:
         return titled(law.book().sources[words])
-    if not is_english():
-        return words
-    return next((title for called in TITLES if (title := called(words))), words)
+    if is_english() and (title := next((title for called in TITLES if (title := called(words))), "")):
+        return title
+    numbered = next((one for one in law.book().sources.values() if one.number and one.number == words), None)
+    return titled(numbered) if numbered else words

@@ -13,7 +13,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.project.demo.city import plan_city
 from shouzhan.project.demo.load import NotEmpty, load, load_once
 from shouzhan.rooms.coordination.models import Meeting, TaskCase
-from shouzhan.rooms.disclosure.models import Achievement, PathVisit
+from shouzhan.rooms.disclosure.models import Achievement, GreenUser, PathVisit
 from shouzhan.rooms.discovery.watch.models import TrendNote
 from shouzhan.rooms.parties.public import Organisation, User, register_organisation
 from shouzhan.rooms.policies.public import PolicyDocument
@@ -46,6 +46,8 @@ def test_it_loads_a_city_with_something_of_everything() -> None:
     visits = PathVisit.objects.filter(step__path__unit__kind="hospital")
     assert {visits.filter(stopped_on=None).exists(), visits.exclude(why="").exists()} == {True}
     assert Achievement.objects.filter(at_step__path__is_synthetic=True).exists()
+    users = GreenUser.objects.filter(achievement__facility__isnull=False)
+    assert (users.filter(used_on=None).exists(), users.exclude(used_on=None).exists()) == (True, True)
     days = list(Entry.objects.order_by("pk").values_list("at", flat=True))
     assert days == sorted(days)
 

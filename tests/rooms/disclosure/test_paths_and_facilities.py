@@ -68,7 +68,10 @@ def test_it_counts_where_cases_stop_and_how_long_steps_take(world, hospital, pat
     assert counts == {"需求评估": (1, 0, 12), "院内评审": (1, 1, None), "合作开发": (0, 0, None)}
     assert "院内评审" in page
     assert other.at_step.name == "需求评估"
-    assert "停在“院内评审”的最多：1 项" in world.client(world.chu).get(f"/transfer-paths/{path.number}/").content.decode()
+    drawn = world.client(world.chu).get(f"/transfer-paths/{path.number}/").content.decode()
+    assert "停在“院内评审”的最多：1 项" in drawn
+    assert f'href="/achievements/{stuck.number}/"' in drawn
+    assert "等待伦理审查" in drawn
 
 
 def test_it_leaves_out_no_step_where_a_case_stands_and_keeps_those_walked(world, hospital, path):

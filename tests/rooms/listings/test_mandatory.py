@@ -101,6 +101,7 @@ def test_it_stays_listed_while_another_listing_stands(world, case):
 def test_it_answers_a_request_before_it_orders(world, case):
     asked = ask_exemption(world.chu, case, asked="not-mature", note="中试未完成")
     assert Notice.objects.filter(reader=world.zhou, key__startswith="asked:").count() == 1
+    assert "等待市级部门决定" in world.client(world.chu).get(f"/mandatory-listings/{asked.number}/").content.decode()
     with frozen(LATER):
         with refused("exemption-pending"):
             order(world.zhou, asked)

@@ -265,6 +265,7 @@ def test_the_page_of_ones_decisions_offers_protection_and_then_shows_it(world, r
     page = client.get("/my-decisions/").content.decode()
     assert notice.number in page
     assert f"decision={notice.number}+start" in page
+    assert notice.title in page  # a number alone tells nobody which case it was
     assert notice.number not in world.client(world.wei).get("/my-decisions/").content.decode()
 
     form = client.get(f"/safe-harbours/new/apply/?decision={notice.number}+start").content.decode()

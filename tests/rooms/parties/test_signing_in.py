@@ -267,3 +267,17 @@ def test_the_demo_names_its_accounts_by_role(world, settings):
     roles = re.findall(r"<summary>(.*?) <span", demo)
     assert len(roles) == len(set(roles)) > 3
     assert demo.count('class="cast"') >= len(users)
+
+
+def test_it_says_why_somebody_is_asked_to_sign_in(world):
+    asked = Client().get("/disclosures/new/open/", follow=True).content.decode()
+
+    assert "您要去的页面须先登录；" in asked
+    assert "您要去的页面须先登录；" not in Client().get(LOGIN).content.decode()
+
+
+def test_the_registers_of_the_workbench_stand_room_by_room(world):
+    page = world.client(world.chu).get("/workbench/").content.decode()
+    shelves = page[page.index('id="registers"'):]
+
+    assert shelves.index(">披露<") < shelves.index('href="/disclosures/"') < shelves.index(">交易<") < shelves.index('href="/deals/"')

@@ -384,3 +384,10 @@ def test_talks_about_a_licence_begin_with_the_term_the_listing_names(world):
 
     assert 'value="2026-11-20"' in page
     assert 'value="2027-11-19"' in page
+
+
+def test_several_instalments_are_told_apart(world, listing):
+    parts = [{"amount": "400000.00", "due_on": "2027-01-31", "when": ""}, {"amount": "600000.00", "due_on": "", "when": "交付后"}]
+    deal = dealing.seller_proposes(world.chu, talks(world, listing), **terms(instalments=parts))
+
+    assert "400,000.00 元，2027-01-31；600,000.00 元，交付后" in world.client(world.jiang).get(f"/deals/{deal.number}/").content.decode()

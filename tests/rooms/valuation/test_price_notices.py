@@ -57,6 +57,18 @@ def running(world, result, **more):
         return start_notice(world.chu, prepared(world, result, **more))
 
 
+def test_the_history_does_not_name_whoever_objects(world, result):
+    notice = running(world, result)
+    with frozen(BEGIN):
+        object_to_notice(world.feng, notice, text="价格偏低")
+        pages = {user: world.client(user).get(f"/price-notices/{notice.number}/").content.decode() for user in (world.chen, world.chu)}
+
+    assert Entry.objects.get(record_number=notice.number, step="object").actor == "objector-1"
+    for user, page in pages.items():
+        assert "异议人 1" in page
+        assert world.feng.person.name not in page.split(str(user), 1)[-1].split('id="panel-', 1)[-1]
+
+
 def test_it_runs_fifteen_days_without_the_first(world, result):
     notice = running(world, result)
     assert (notice.starts_on, notice.last_day, notice.due_on) == (BEGIN, LAST, LAST)

@@ -10,7 +10,16 @@ from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import add_months, today
 from shouzhan.kernel.money import Money
 from shouzhan.project.demo.made import Event, Made
-from shouzhan.rooms.disclosure.achieving import advance_path, enter_path, halt_path, leave_path
+from shouzhan.rooms.carriers.public import CarrierKind
+from shouzhan.rooms.disclosure.achieving import (
+    admit_green_user,
+    advance_path,
+    describe,
+    enter_path,
+    halt_path,
+    leave_path,
+    record_green_use,
+)
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.pathing import draw_path
 from shouzhan.rooms.listings.lanes import ask_lane, take_lane
@@ -44,6 +53,7 @@ def care(made: Made) -> Iterator[Event]:
     for ago, steps in ((55, (1, 1, 1, 0, 0)), (40, (1, 1, 0, 0, 0)), (25, (1, 0, 0, 0, 0)), (10, (1, 0, 0, 0, 0))):
         yield Event(day - timedelta(days=ago), partial(_onward, made, walking, steps))
     yield Event(day - timedelta(days=8), partial(_held_up, made, walking))
+    yield Event(day - timedelta(days=45), partial(_facility, made))
     yield Event(day - timedelta(days=40), partial(_tolerance, made))
     yield Event(day - timedelta(days=4), partial(_redos, made))
     yield Event(day - timedelta(days=2), partial(_beside_sales, made))
@@ -73,6 +83,20 @@ def _held_up(made: Made, walking: list[Achievement]) -> None:
     office = made.user(HOSPITAL_OFFICE)
     halt_path(office, walking[3], why="检验排期", reason="第三方检验排到下季度（演示）")
     leave_path(office, walking[4], reason="改由院企联合开发，不走本路径（演示）")
+
+
+# --- a large facility and its green channel ----------------------------------------------------------------------------
+
+
+def _facility(made: Made) -> None:
+    """Results made at the city's large facility: two have users in the green channel, one of whom has put it to use."""
+    office, unit, day = made.user(OFFICE), made.organisation(UNIT), today()
+    place = next(carrier for carrier in made.carriers.values() if carrier.kind == CarrierKind.FACILITY)
+    own = sorted(serial for serial, one in made.achieved.items() if one.unit_id == unit.pk and one.state == "asset")
+    results = [describe(office, made.achieved[serial], facility=place) for serial in own[-4:]]
+    for result, firm, need in zip(results, ("demo-company-1", "demo-company-2"), ("叶片残余应力的同步辐射检测（演示）", "触觉阵列的微区成像（演示）"), strict=False):
+        admit_green_user(office, result, organisation=made.organisation(firm), need=need, since=add_months(day, -1))
+    record_green_use(office, results[0], user=results[0].green_users.get(), used_on=day - timedelta(days=5), use="已用于两批叶片的出厂检测（演示）")
 
 
 # --- the tolerance list ----------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class PartForm(StepForm):
     def button(self) -> str:
         return say(_("保存并继续") if self.goes_on() else _("保存"))
 
-    def in_row(self) -> str:
+    def part_words(self) -> str:
         return say(_("第 %(part)s 步，共 4 步")) % {"part": self.part} if self.goes_on() else ""
 
 
@@ -199,7 +199,7 @@ class TermsForm(PartForm):
 class SubmitForm(StepForm):
     """Nothing more to fill in; what is handed in is looked over once more."""
 
-    def on_record(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         if self.record is None:
             return ()
         people, paid = self.record.contributors.all(), self.record.fundings.all()
@@ -215,7 +215,7 @@ class SubmitForm(StepForm):
 class SharesForm(StepForm):
     """The list that is confirmed or contested, in sight."""
 
-    def on_record(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         people = self.record.contributors.all() if self.record is not None else ()
         return tuple(Fact(str(one), f"{one.share.normalize():f}", unit="%") for one in people)
 

@@ -127,6 +127,6 @@ PORTAL_DOORS.append((10, shapes.Door(
     (shapes.Link(lazy("披露成果"), "/disclosures/new/open/"), shapes.Link(lazy("我的披露"), "/disclosures/")),
 )))
 PORTAL_DOORS.append((15, shapes.Door(
-    lazy("找成果的企业"), lazy("按领域、成熟度和关键词找公开的成果"), "/achievements/",
-    (shapes.Link(lazy("全部成果"), "/achievements/"), shapes.Link(lazy("重大科技基础设施成果"), "/facility-results/")),
+    lazy("高校院所的转移机构"), lazy("受理披露，登记权属与评估，把成果一步步送到挂牌和成交"), "/achievements/",
+    (shapes.Link(lazy("科技成果"), "/achievements/"), shapes.Link(lazy("待受理的披露"), "/disclosures/?state=submitted"), shapes.Link(lazy("重大科技基础设施成果"), "/facility-results/")),
 )))

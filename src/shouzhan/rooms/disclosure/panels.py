@@ -14,7 +14,7 @@ from shouzhan.rooms.disclosure.lookalikes import Found, lookalikes
 from shouzhan.rooms.disclosure.models import Achievement, Disclosure, TransferPath
 from shouzhan.rooms.disclosure.novelty import achievement_of, answer, filing_of
 from shouzhan.rooms.disclosure.procedure import CLAUSE, FACILITIES, author, inside, office
-from shouzhan.rooms.disclosure.reads import standing_on
+from shouzhan.rooms.disclosure.reads import path_visits_on, standing_on
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
 from shouzhan.web.recordpage import panel
@@ -235,6 +235,19 @@ def path_steps(actor: Any, path: TransferPath) -> shapes.Panel:
         Column("here", _("在此"), "number", _("项")), Column("stopped", _("停滞"), "number", _("项")), Column("took", _("实际平均"), "number", _("天")),
     )
     return shapes.Panel("steps", _("环节与停滞"), table=Table(columns, rows, caption=_("环节与停滞")), note=_stuck(counts), link=shapes.Link(_("成果停在哪一环节"), "/path-stops/"))
+
+
+@panel("disclosure.paths", order=20)
+def on_the_way(actor: Any, path: TransferPath) -> shapes.Panel:
+    """Which results stand where, the longest first, and why some are stuck."""
+    held = path_visits_on(path, actor)
+    rows = tuple(
+        Row((Cell(str(one.achievement), url=f"/achievements/{one.achievement.number}/"), Cell(one.step.name), Cell(one.entered_on), Cell((today() - one.entered_on).days), Cell(one.why or None, missing="–")))
+        for one in held
+    )
+    columns = (Column("result", _("成果")), Column("step", _("环节")), Column("since", _("进入日期"), "date"), Column("days", _("已在此"), "number", _("天")), Column("why", _("停滞原因")))
+    empty = shapes.Empty(_("没有成果在这条路径上"), _("在成果的页面上用“进入转化路径”。"))
+    return shapes.Panel("way", _("路径上的成果"), table=Table(columns, rows, caption=_("路径上的成果"), empty=empty))
 
 
 def _stuck(counts: list[Any]) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 
-from shouzhan.rooms.disclosure.models import Achievement, PathStep, TransferPath
+from shouzhan.rooms.disclosure.models import Achievement, PathStep, PathVisit, TransferPath
+from shouzhan.rooms.disclosure.procedure import sees_achievement
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ def standing_on_all(paths: list[TransferPath]) -> dict[int, list[Standing]]:
         if step.is_used or here:
             found[step.path_id].append(Standing(step, here, stopped, None if took is None else took.days))
     return found
+
+
+def path_visits_on(path: TransferPath, actor: Any, most: int = 100) -> list[PathVisit]:
+    """The results that stand on the path now and that this reader may see, the longest first."""
+    seen = Achievement.objects.filter(sees_achievement.scope(actor))
+    rows = PathVisit.objects.filter(step__path=path, left_on=None, achievement__in=seen)
+    return list(rows.select_related("achievement", "step").order_by("entered_on", "pk")[:most])
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.web import shapes
 from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, Latest
 from shouzhan.web.shell import nav
-from shouzhan.web.words import say
+from shouzhan.web.words import is_english, say
 
 nav(lazy("成果挂牌"), "/listings/?state=open", order=56)
 nav(lazy("强制进场"), "/mandatory-listings/", order=62, shown_to=lambda actor: actor.holds((*CITY, *OFFICE, Role.AUDITOR)))
 nav(lazy("快速通道"), "/fast-lanes/", order=64, shown_to=lambda actor: actor.holds((*OFFICE, Role.EXCHANGE_OFFICER)))
 
 PORTAL_DOORS.append((30, shapes.Door(
-    lazy("企业找成果"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",
+    lazy("找技术的企业"), lazy("按领域、价格和成熟度找成果，表达意向，签保密协议看细节"), "/listings/?state=open",
     (shapes.Link(lazy("正在挂牌的成果"), "/listings/?state=open"), shapes.Link(lazy("只看许可"), "/listings/?state=open&mode=licence"), shapes.Link(lazy("交易场所"), "/venues/")),
 )))
 
@@ -33,7 +33,9 @@ def _told(one: Listing) -> shapes.Link:
 
 
 def _asking(listing: Listing) -> str:
-    return listing.price.in_wan() if listing.price else _("面议")
+    if not listing.price:
+        return _("面议")
+    return f"{listing.price.grouped} {_('元')}" if is_english() else listing.price.in_wan()
 
 
 PORTAL_LATEST.append(Latest(

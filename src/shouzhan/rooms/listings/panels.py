@@ -212,7 +212,9 @@ def exemptions(actor: Any, case: MandatoryCase) -> shapes.Panel | None:
     facts = []
     if case.asked_on:
         asked = case.get_asked_display() if case.asked else _("已答复")
-        facts += [Fact(_("申请豁免"), asked, note=case.asked_on.isoformat()), Fact(_("情况说明"), case.asked_note or None)]
+        facts += [Fact(_("豁免申请"), asked, note=case.asked_on.isoformat()), Fact(_("情况说明"), case.asked_note or None)]
+        if case.asked and case.state != "closed":
+            facts.append(Fact(_("答复"), _("等待市级部门决定；决定之前不会责令进场。")))
     if case.exempted:
         by = names_of({case.exempted_by}).get(case.exempted_by, case.exempted_by)
         facts += [Fact(_("豁免理由"), case.get_exempted_display()), Fact(_("豁免至"), case.exempt_until, kind="date"), Fact(_("批准人"), by)]
@@ -224,7 +226,7 @@ def request(actor: Any, lane: FastLane) -> shapes.Panel:
     """What is asked of whom, by when, and what came of it."""
     late = lane.finished_on is not None and lane.done_by is not None and lane.finished_on > lane.done_by
     return shapes.Panel("request", _("申请"), text=lane.ground, facts=(
-        Fact(_("成果"), lane.achievement.title, url=f"/achievements/{lane.achievement.number}/"), Fact(_("所涉专利"), lane.patent.name if lane.patent else _("未指定")),
+        Fact(_("成果"), lane.achievement.title, url=f"/achievements/{lane.achievement.number}/"), Fact(_("所涉专利"), lane.patent.name if lane.patent else _("没有指明")),
         Fact(_("事项"), lane.get_lane_display()), Fact(_("受理场所"), lane.venue.title, url=f"/venues/{lane.venue.number}/", cite=ENTRY),
         Fact(_("最迟受理日"), lane.take_by, kind="date", note=_("期限文件未写，为待确认参数"), url="/parameters/fast_lane_take_days/"), Fact(_("最迟办结日"), lane.done_by, kind="date", url="/parameters/fast_lane_days/"),
         *([Fact(_("办结日期"), lane.finished_on, kind="date", note=_("晚于期限") if late else "")] if lane.finished_on else []), *([Fact(_("办理结果"), lane.outcome)] if lane.outcome else []),

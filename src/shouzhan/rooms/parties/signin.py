@@ -33,6 +33,7 @@ class SignIn(LoginView):  # type: ignore[misc]  # the library ships no types
         onward = self.get_success_url()
         after = {"next": onward} if onward else {}
         return shapes.LoginPage(
+            banner=_onward() if self.request.method == "GET" and self.request.GET.get("next") else None,
             form=shapes.Form(self.request.get_full_path(), _fields(form), _("登录"), errors=errors_of(form)),
             demo=cast() if settings.DEMO else (),
             providers=tuple(
@@ -57,6 +58,10 @@ class PasswordReset(PasswordResetView):  # type: ignore[misc]  # the library shi
             log.exception("a letter could not be sent")
             return error_page(request, 503, shapes.Banner(
                 "refused", _("信件没有发出，密码没有改变。"), remedy=_("请稍后再试，或联系系统管理员重置。"), code="mail-failed"))
+
+
+def _onward() -> shapes.Banner:
+    return shapes.Banner("info", _("您要去的页面须先登录；登录后直接回到那里。"), code="sign-in-first")
 
 
 def _fields(form: Any) -> tuple[shapes.Field, ...]:

@@ -45,7 +45,7 @@ def lines_of(terms: Terms) -> dict[str, tuple[str, str]]:
         "price": (_("价格"), _("%(amount)s 元") % {"amount": terms.price.grouped}), "mode": (_("转化方式"), say(terms.get_mode_display())),
         "exclusivity": (_("许可方式"), say(terms.get_exclusivity_display()) if terms.exclusivity else _("不是许可")),
         "field": (_("使用领域"), terms.field or _("全部领域")), "territory": (_("地域"), terms.territory or _("全部地域")), "term": (_("权利期限"), term_words(terms)),
-        "instalments": (_("分期付款"), "\n".join(part_words(part) for part in terms.instalments)),
+        "instalments": (_("分期付款"), _("；").join(part_words(part) for part in terms.instalments)),
         "improvements": (_("后续改进成果归属"), terms.improvements or _("未约定")), "deliverables": (_("交付内容"), terms.deliverables or _("未约定")),
     }
 

@@ -264,7 +264,7 @@ class AcceptForm(StepForm):
         latest = reads.latest_terms(self.record)
         self.fields["version"].initial = latest.version if latest else 0
 
-    def on_record(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         return terms_read(self.record)
 
 
@@ -272,7 +272,7 @@ class AcceptForm(StepForm):
 class SignForm(StepForm):
     """Nothing to fill in; what is signed is in sight."""
 
-    def on_record(self) -> tuple[Fact, ...]:
+    def at_hand(self) -> tuple[Fact, ...]:
         return terms_read(self.record)
 
 

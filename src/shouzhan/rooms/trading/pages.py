@@ -29,8 +29,8 @@ from shouzhan.web.verify import CERTIFICATES, VerifyPage
 
 nav(lazy("交易"), "/deals/", order=60, shown_to=lambda actor: actor.is_authenticated and actor.holds((*p.OFFICE, *p.BUYERS, Role.EXCHANGE_OFFICER, Role.AUDITOR)))
 PORTAL_DOORS.append((46, shapes.Door(
-    lazy("技术受让方"), lazy("看挂牌、提意向、谈条款，交易全程留痕"), "/interests/",
-    (shapes.Link(lazy("受让意向"), "/interests/"), shapes.Link(lazy("技术交易"), "/deals/"), shapes.Link(lazy("查验存证"), "/verify/")),
+    lazy("买卖双方"), lazy("提意向、签保密、谈条款、签约，交易全程留痕"), "/interests/",
+    (shapes.Link(lazy("受让意向"), "/interests/"), shapes.Link(lazy("技术交易"), "/deals/"), shapes.Link(lazy("查验凭证"), "/verify/")),
 )))
 
 

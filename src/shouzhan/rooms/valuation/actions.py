@@ -139,9 +139,10 @@ def start_notice(actor: Actor, notice: PriceNotice) -> dict[str, Any]:
 
 @performs(procedure.object_to_notice)
 def object_to_notice(actor: Actor, notice: PriceNotice, *, text: str) -> Facts:
-    """Say what speaks against it; the period stands still until it is settled."""
+    """Say what speaks against it; the period stands still until it is settled. Who objected is not in the history, which the whole unit reads."""
     Objection.objects.create(notice=notice, by=User.objects.get(public_id=actor.public_id), text=text, raised_at=now())
-    return Facts({"objections": notice.objections.count()})
+    raised = notice.objections.count()
+    return Facts({"objections": raised}, {"speaker": actor.public_id}, known_as=f"objector-{raised}")
 
 
 @performs(procedure.settle_objection)

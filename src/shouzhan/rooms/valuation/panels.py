@@ -14,9 +14,12 @@ from shouzhan.rooms.valuation.comparing import alike
 from shouzhan.rooms.valuation.models import Maturity, PriceNotice, Valuation
 from shouzhan.web import shapes
 from shouzhan.web.dossier import stop
+from shouzhan.web.names import KNOWN_AS
 from shouzhan.web.recordpage import Later, may_see, panel
 from shouzhan.web.registers import badge
 from shouzhan.web.words import say
+
+KNOWN_AS["objector"] = lazy("异议人 %(n)s")
 
 DOSSIER = "disclosure.achievements"
 

@@ -215,7 +215,7 @@ open_notice = notice.opening(
 edit_notice = notice.step("edit", lazy("修改公示内容"), PREPARED, None, by=office, cites=(NOTICE,))
 restart_notice = notice.step("restart", lazy("因政策变化退回公示前"), (RUNNING, PASSED), PREPARED, by=SYSTEM, asks_reason=True, cites=(NOTICE,))
 start_notice = notice.step("start", lazy("开始公示"), PREPARED, RUNNING, by=office | SYSTEM, needs=(priced,), is_primary=True, cites=(LAW, NOTICE))
-object_to_notice = notice.step("object", lazy("提出异议"), RUNNING, OBJECTED, by=staff, needs=(within_notice,), cites=(NOTICE,), help=lazy("写清对成果名称、价格或程序的意见；由另一位同事处理并答复。"))
+object_to_notice = notice.step("object", lazy("提出异议"), RUNNING, OBJECTED, by=staff, personal=("speaker",), needs=(within_notice,), cites=(NOTICE,), help=lazy("写清对成果名称、价格或程序的意见；由另一位同事处理并答复。"))
 settle_objection = notice.step("settle", lazy("异议不成立，继续公示"), OBJECTED, RUNNING, by=management, needs=(not_the_objector,), cites=(NOTICE,), is_primary=True)
 uphold_objection = notice.step("uphold", lazy("异议成立，停止公示"), OBJECTED, FAILED, by=management, needs=(not_the_objector,), cites=(NOTICE,))
 pass_notice = notice.step("pass", lazy("公示期满"), RUNNING, PASSED, by=office | SYSTEM, needs=(over,), is_primary=True, cites=(NOTICE,))

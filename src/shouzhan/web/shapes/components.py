@@ -372,6 +372,14 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class TabGroup:
+    """Links that belong together, under one heading."""
+
+    title: Words
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True)
 class RecordHeader:
     """The head of a record: kind, name, number, status."""
 

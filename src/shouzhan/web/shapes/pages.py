@@ -26,6 +26,7 @@ from shouzhan.web.shapes.components import (
     SavedView,
     SearchBox,
     Tab,
+    TabGroup,
     Table,
     TimelineItem,
     Words,
@@ -104,7 +105,7 @@ class WorkbenchPage:
     todo: tuple[TodoPart, ...]
     waiting: tuple[TodoItem, ...]
     changed: tuple[TimelineItem, ...]
-    registers: tuple[Tab, ...]
+    registers: tuple[TabGroup, ...]
     notices: tuple[Notice, ...] = ()
     last_seen: datetime | None = None
     greeting: Words = ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from tests.rooms.trading.auctions.scene import (
     DEPOSIT,
@@ -31,7 +32,7 @@ from shouzhan.rooms.trading.auctions import actions, bidding
 from shouzhan.rooms.trading.auctions.bundle import bundle_text
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Deposit
 from shouzhan.rooms.trading.auctions.sweeps import close_due
-from shouzhan.web.models import Notice
+from shouzhan.web.models import Attachment, Notice
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -343,3 +344,28 @@ def test_it_ends_within_its_listing(world, way, hours, fits):
     told = refusal(drafted, world, way, hours=hours)
     assert told.code == "listing-ends-first"
     assert "2026-12-31" in str(told.sentence)
+
+
+def test_a_body_registers_once_and_is_told_its_number(world):
+    auction = announced(world)
+    here = f"/auctions/{auction.number}/"
+    assert f'href="{here}register/"' in world.client(world.jiang).get(here).content.decode()
+
+    actions.register_bidder(world.jiang, auction, organisation=world.company)
+
+    page = world.client(world.jiang).get(here).content.decode()
+    assert f'href="{here}register/"' not in page
+    assert "贵单位已登记为竞买人 1。" in page
+
+
+def test_whoever_is_only_looking_on_adds_no_file_to_an_auction(world):
+    auction = announced(world)
+    here = f"/auctions/{auction.number}/"
+    paper = SimpleUploadedFile("说明.pdf", b"%PDF-1.7 evidence")
+
+    refused = world.client(world.jiang).post(f"{here}files/", {"file": paper})
+
+    assert refused.status_code == 403
+    assert Attachment.objects.count() == 0
+    assert f'action="{here}files/"' not in world.client(world.jiang).get(here).content.decode()
+    assert f'action="{here}files/"' in world.client(world.yang).get(here).content.decode()

@@ -17,6 +17,7 @@ from shouzhan.rooms.ownership.harbour.models import SafeHarbour
 from shouzhan.rooms.ownership.harbour.procedure import DECIDERS
 from shouzhan.web import certificates, shapes
 from shouzhan.web.pages import page
+from shouzhan.web.portal import titles_of
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, register_of
 from shouzhan.web.shell import nav
@@ -32,16 +33,17 @@ def my_decisions(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     """What one decided oneself, each to be made again, and whether it is protected."""
     rows: dict[str, list[shapes.Row]] = {}
     decided = own_decisions(actor, grounded=True)
+    titles = titles_of(actor, [one.entry for one in decided])
     for one in decided:
         entry, step = one.entry, one.step
         if one.harbour is None and len(rows.get(say(step.procedure.title), ())) >= SHOWN:
             continue
         register = register_of(entry.record_kind)
         rows.setdefault(say(step.procedure.title), []).append(shapes.Row((
-            shapes.Cell(localdate(entry.at)), shapes.Cell(entry.record_number, url=f"/{register.path}{entry.record_number}/"), shapes.Cell(step.label),
+            shapes.Cell(localdate(entry.at)), shapes.Cell(titles.get(entry.record_number, entry.record_number), url=f"/{register.path}{entry.record_number}/", note=entry.record_number), shapes.Cell(step.label),
             shapes.Cell(_("重演"), url=f"/decisions/{entry.pk}/"), _protection(one))))
     columns = (
-        shapes.Column("on", _("日期"), "date"), shapes.Column("record", _("记录"), "code"), shapes.Column("step", _("步骤")), shapes.Column("again", _("依据")), shapes.Column("harbour", _("尽职免责")),
+        shapes.Column("on", _("日期"), "date"), shapes.Column("record", _("记录")), shapes.Column("step", _("步骤")), shapes.Column("again", _("依据")), shapes.Column("harbour", _("尽职免责")),
     )
     lead = _("由您作出、依规则或核对作出的决定：可以按当时与今天的规则重演，也可以为它申请尽职免责。")
     return shapes.ShelvesPage(

@@ -62,4 +62,5 @@ class OnceAnnounced(Access):
 
 
 sees = Announced() | exchange | seller | Held((Role.AUDITOR,)) | OnceAnnounced(registered) | OnceAnnounced(invited)
+inside = exchange | seller | Held((Role.AUDITOR,))
 knows_names = exchange | Held((Role.AUDITOR,))

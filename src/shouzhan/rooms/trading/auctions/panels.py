@@ -4,6 +4,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.money import Money
@@ -14,7 +15,10 @@ from shouzhan.rooms.trading.auctions.bundle import OVER
 from shouzhan.rooms.trading.auctions.models import Auction
 from shouzhan.rooms.trading.auctions.registers import auctions
 from shouzhan.web import shapes
+from shouzhan.web.names import KNOWN_AS
 from shouzhan.web.recordpage import panel
+
+KNOWN_AS["bidder"] = lazy("竞买人 %(n)s")
 
 Cell, Column, Fact, Row, Table = shapes.Cell, shapes.Column, shapes.Fact, shapes.Row, shapes.Table
 

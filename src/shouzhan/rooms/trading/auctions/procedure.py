@@ -60,6 +60,15 @@ def before_the_end(actor: Actor, record: Any) -> Decision:
     return Decision.refuse("bidding-over", _("竞价已于 %(at)s 截止。") % {"at": minute(record.closes_at)}, cites=(EXCHANGE,), remedy=_("截止后不再登记竞买人。"))
 
 
+def not_in_yet(actor: Actor, record: Any) -> Decision:
+    """Whether a body of the actor's has still to register."""
+    bodies = set(actor.organisations(BUYERS))
+    known = dict(record.bidders.filter(organisation__in=bodies).values_list("organisation", "number"))
+    if not bodies or bodies - known.keys():
+        return Decision.allow()
+    return Decision.refuse("registered-already", _("贵单位已登记为竞买人 %(n)s。") % {"n": min(known.values())}, remedy=_("交纳保证金后等待确认即可。"))
+
+
 def is_over(actor: Actor, record: Any) -> Decision:
     """Whether the closing time has come; nobody ends an auction early."""
     if now() >= record.closes_at:
@@ -113,7 +122,7 @@ officer = exchange | SYSTEM
 open_auction = auction.opening("draft", lazy("拟定竞价"), by=exchange | SYSTEM, is_primary=True, cites=(PLAN,), help=lazy("为一个挂牌写明竞价方式、保留价、加价幅度、保证金与起止时间；公告后不能再改。"))
 edit_auction = auction.step("edit", lazy("修改方案"), DRAFT, None, by=officer)
 announce = auction.step("announce", lazy("公告竞价"), DRAFT, OPEN, by=officer, is_primary=True, needs=(in_order, before_the_end), cites=(EXCHANGE,), help=lazy("公告后，看得到这项成果的人都能看到竞价条件，竞买人可以登记。条件写进台账，不能再改。"))
-register = auction.step("register", lazy("登记参加"), OPEN, None, by=Held(BUYERS), needs=(in_order, before_the_end), help=lazy("登记后得到一个竞买编号；其他竞买人只看得到编号。交纳保证金、经交易机构确认后可以出价。"), personal=("organisation", "speaker"))
+register = auction.step("register", lazy("登记参加"), OPEN, None, by=Held(BUYERS), needs=(in_order, before_the_end, not_in_yet), help=lazy("登记后得到一个竞买编号；其他竞买人只看得到编号。交纳保证金、经交易机构确认后可以出价。"), personal=("organisation", "speaker"))
 admit = auction.step("admit", lazy("确认保证金到账"), OPEN, None, by=exchange, needs=(in_order, before_the_end))
 exclude = auction.step("exclude", lazy("取消竞买资格"), OPEN, None, by=exchange, needs=(in_order, before_the_end), asks_reason=True, is_harmful=True)
 # nothing in these acts could take the record out of anybody's reach, and a second look would be paid by every bidder waiting

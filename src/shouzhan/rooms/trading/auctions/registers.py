@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.trading.auctions import procedure as p
-from shouzhan.rooms.trading.auctions.access import sees
+from shouzhan.rooms.trading.auctions.access import inside, sees
 from shouzhan.rooms.trading.auctions.models import Auction, Kind
 from shouzhan.web.registers import ListColumn, ListFilter, Register
 
@@ -18,7 +18,7 @@ def _yuan(name: str) -> object:
 
 
 auctions = Register(
-    name="trading.auctions", model=Auction, title=_("竞价"), one=Text("竞价", "Auction"), path="auctions/", sees=sees, is_public=True, titled=("listing__achievement__name", "listing__achievement__name_en"),
+    name="trading.auctions", model=Auction, title=_("竞价"), one=Text("竞价", "Auction"), path="auctions/", sees=sees, inside=inside, is_public=True, titled=("listing__achievement__name", "listing__achievement__name_en"),
     related=("listing__achievement", "listing__venue", "winner"),
     lead=_("公开竞价与密封报价：每次出价都进台账，截止前谁也看不到密封的金额，结束后任何人都能用一个文件离线重算结果。"),
     columns=(
