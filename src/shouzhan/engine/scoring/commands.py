@@ -48,14 +48,14 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
     try:
         answered: int = given.call(given)
     except Unusable as error:
-        print(error.sentence.in_(getattr(given, "language", "en")), file=sys.stderr)
+        print(error.sentence.in_(getattr(given, "language", "zh")), file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read the answer had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         named = next((f"--{name}: " for name, value in vars(given).items() if value and str(value) == str(error.filename)), "")
-        print(f"{named}{not_opened(error).sentence.in_(getattr(given, 'language', 'en'))}", file=sys.stderr)
+        print(f"{named}{not_opened(error).sentence.in_(getattr(given, 'language', 'zh'))}", file=sys.stderr)
         return 2
     return answered
 
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust or --exact: move each weight by up to this share of itself, 0 to 1; without it any weighting counts")
     one.add_argument("--exact", type=above(0, 86_400), nargs="?", const=60.0, metavar="SECONDS", help="also the proved range of places, by saw or promethee2; where the time (60) runs out the gap is told")
     one.add_argument("--seed", type=int, default=0, help="with --robust or --exact: where the draw begins")
-    one.add_argument("--language", choices=("zh", "en"), default="en", help="of sentences (%(default)s)")
+    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences (%(default)s)")
     one.add_argument("--json", action="store_true")
     one.set_defaults(call=_matrix)
     for module in _WITH_A_SCHEME:
@@ -112,7 +112,10 @@ def _matrix(given: argparse.Namespace) -> int:
 def _proved(given: argparse.Namespace, matrix: Matrix, weights: Numbers) -> list[PlaceRange]:
     """The range of places over all weightings, or over all within a share of the given ones."""
     if given.method not in _LINEAR:
-        raise Unusable(f"--exact: with {given.method} a score is no weighted sum, so its places cannot be proved; use --robust")
+        raise Unusable(
+            f"--exact: with {given.method} a score is no weighted sum, so its places cannot be proved; use --robust",
+            f"--exact：{given.method} 的得分不是加权和，名次无法证明；请用 --robust",
+        )
     count = len(matrix.indicators)
     points = METHODS[given.method].prepare(matrix, given.normalisation)(np.eye(count)).T
     standing = Standing(matrix.subjects, points, np.zeros(len(points)), float(np.abs(points).max()) or 1.0)
@@ -124,7 +127,7 @@ def _read(path: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise Unusable(f"--data: {path}: {error.strerror}") from None
+        raise not_opened(error, path).at("--data") from None
 
 
 def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[Text]]:
@@ -136,7 +139,10 @@ def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[Text]]:
     try:
         numbers = [float(one) for one in text.split(",")]
     except ValueError:
-        raise Unusable(f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}, ahp:FILE") from None
+        raise Unusable(
+            f"--weights: {text!r} is neither numbers with commas between nor one of {', '.join(_NAMED)}, ahp:FILE",
+            f"--weights：“{text}”既不是以逗号分开的数字，也不是 {'、'.join(_NAMED)}、ahp:FILE 之一",
+        ) from None
     weights, is_scaled = ways.declared(numbers, matrix)
     return weights, [Text(f"权重合计为 {sum(numbers):g}，已折算为 1", f"the weights summed to {sum(numbers):g} and were scaled to 1")] if is_scaled else []
 

@@ -21,14 +21,14 @@ def minmax(values: Numbers, rising: NDArray[np.bool_]) -> Numbers:
 
 def by_maximum(values: Numbers, rising: NDArray[np.bool_]) -> Numbers:
     """Shares of the largest value; one minus the share where less is better."""
-    share = values / _divisor(values.max(axis=0), "the largest value")
+    share = values / _largest(values)
     return np.where(rising, share, 1 - share)
 
 
 def by_sum(values: Numbers, rising: NDArray[np.bool_]) -> Numbers:
     """Shares of the sum; of the sum of reciprocals where less is better. All values must be above zero."""
     if (values <= 0).any():
-        raise Unusable("shares of a sum need values above zero; choose another normalisation")
+        raise Unusable("shares of a sum need values above zero; choose another normalisation", "按合计折算要求所有取值大于零；请改用其他量纲处理")
     good = np.where(rising, values, 1 / values)
     total: Numbers = good / good.sum(axis=0)
     return total
@@ -56,7 +56,8 @@ def normalised(matrix: Matrix, name: str) -> Numbers:
     return NORMALISATIONS[name](matrix.values, matrix.rising)
 
 
-def _divisor(values: Numbers, what: str) -> Numbers:
-    if (values <= 0).any():
-        raise Unusable(f"{what} of an indicator is not above zero; choose another normalisation")
-    return values
+def _largest(values: Numbers) -> Numbers:
+    largest: Numbers = values.max(axis=0)
+    if (largest <= 0).any():
+        raise Unusable("the largest value of an indicator is not above zero; choose another normalisation", "有指标的最大值不大于零；请改用其他量纲处理")
+    return largest

@@ -87,7 +87,7 @@ def _fraction(text: str | None) -> Fraction | None:
     try:
         return None if text is None else Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise Unusable(f"--at-least: {text!r} is no number") from None
+        raise Unusable(f"--at-least: {text!r} is no number", f"--at-least：“{text}”不是数字") from None
 
 
 def _assign(given: argparse.Namespace) -> int:

@@ -35,9 +35,12 @@ class Standing:
 
     def __post_init__(self) -> None:
         if self.points.shape[:1] != (len(self.subjects),) or self.fixed.shape != (len(self.subjects),):
-            raise Unusable(f"{len(self.subjects)} subjects, points for {len(self.points)} and fixed points for {len(self.fixed)}")
+            raise Unusable(
+                f"{len(self.subjects)} subjects, points for {len(self.points)} and fixed points for {len(self.fixed)}",
+                f"对象 {len(self.subjects)} 个，有得分的 {len(self.points)} 个，有固定分的 {len(self.fixed)} 个",
+            )
         if not (np.isfinite(self.points).all() and np.isfinite(self.fixed).all() and self.full > 0):
-            raise Unusable("points are finite numbers, and the full points are above zero")
+            raise Unusable("points are finite numbers, and the full points are above zero", "得分须为有限的数字，满分须大于零")
 
     def totals(self, weights: Numbers) -> Numbers:
         """The total of every subject; a row for each row of weights."""
