@@ -152,8 +152,8 @@ def test_word_and_pdf_print_the_same_figures_as_the_page() -> None:
     group = evaluation.groups[0]
     for at, subject in enumerate(group.subjects):
         row = next(row for row in ranking if row[1] == subject)
-        assert row[:4] == [str(group.places[at]), subject, words.score(group.scheme, group.totals[at]), group.grade(at).title.zh]
-        assert words.score(group.scheme, group.totals[at]) in pdf
+        assert row[:4] == [str(group.places[at]), subject, words.score(group.totals[at], group.decimals), group.grade(at).title.zh]
+        assert words.score(group.totals[at], group.decimals) in pdf
     card = next(table for table in word.tables if table.cell(1, 1).text == "合同数" and table.cell(1, 2).text == "20 项")
     assert [cell.text for cell in card.rows[1].cells] == ["1", "合同数", "20 项", "40.00", "40%", "16.00", "[2]"]
 
@@ -168,7 +168,7 @@ def test_paper_cards_bear_the_sum_of_each_dimension() -> None:
     rows = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
     sums = [row for row in rows if row[1:2] == [f"{dimension.title.zh}小计"]]
 
-    assert {words.score(group.scheme, brought[at, inside].sum()) for at in range(len(group.subjects))} <= {row[5] for row in sums}
+    assert {words.score(brought[at, inside].sum(), group.decimals) for at in range(len(group.subjects))} <= {row[5] for row in sums}
 
 
 def test_paper_bears_its_issuer_and_date_when_told(files: list[str], tmp_path: Path) -> None:

@@ -38,18 +38,18 @@ def bar_row(group: Group, subject: int, parts: Parts, most: float, titles: Seque
     drawn, said, x, scale = [], [], 0.0, 100 / most
     for place, value in enumerate([*values, parts.bonus[subject]]):
         if place < len(values) or value:
-            said.append(f"{titles[place]} {w.score(group.scheme, value)}")
+            said.append(f"{titles[place]} {w.score(value, group.decimals)}")
         if value > 0:
             tone = f"s{place % SERIES + 1}" if place < len(values) else "bonus"
             drawn.append(f'<rect class={tone} x="{at(x)}%" width="{at(value * scale)}%" height="100%"/>')
             x += value * scale
     taken = -float(parts.deduction[subject]) * scale
     if taken > 0:
-        said.append(f"{titles[-1]} {w.score(group.scheme, parts.deduction[subject])}")
+        said.append(f"{titles[-1]} {w.score(parts.deduction[subject], group.decimals)}")
         drawn.append(f'<rect class=taken x="{at(max(x - taken, 0))}%" y="1" width="{at(min(taken, x))}%" height="12"/>')
     comma = ", " if language == "en" else "，"
     spoken = f"<title>{text(comma.join(said))}</title>"
-    return f'<li>{_label(group, subject, language)}<svg class="bar" role="img">{spoken}{joined(drawn)}</svg><b class="rows__end">{w.score(group.scheme, group.totals[subject])}</b></li>'
+    return f'<li>{_label(group, subject, language)}<svg class="bar" role="img">{spoken}{joined(drawn)}</svg><b class="rows__end">{w.score(group.totals[subject], group.decimals)}</b></li>'
 
 
 def track_row(group: Group, subject: int, found: Range, end: str, language: Language) -> str:

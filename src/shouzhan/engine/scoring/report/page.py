@@ -142,7 +142,7 @@ class _Page:
         cells = [
             f'<td role="cell" class="num place">{group.places[subject]}</td>',
             f'<th scope="row" role="rowheader" class="who"><a href="#s{number}-{subject}">{name(group.subjects[subject], self.language)}</a></th>',
-            f'<td role="cell" class="num total">{w.score(self.scheme, group.totals[subject])}</td>',
+            f'<td role="cell" class="num total">{w.score(group.totals[subject], group.decimals)}</td>',
             f'<td role="cell" class="grade" data-by="{group.grades[subject]}">{grade_badge(group, subject, self.language)}</td>',
             f'<td role="cell" class="then">{text(w.consequence_words(group, subject, self.language))}{unsafe}</td>',
         ]
@@ -169,7 +169,7 @@ class _Page:
         rows = []
         for one in order:
             values = [value for value, is_used in zip([*parts.dimensions[one], parts.bonus[one], parts.deduction[one]], used, strict=True) if is_used]
-            cells = joined(f"<td class=num>{w.score(self.scheme, value)}" for value in [*values, group.totals[one]])
+            cells = joined(f"<td class=num>{w.score(value, group.decimals)}" for value in [*values, group.totals[one]])
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
         return self._folded(group, w.MADE_OF, heads, rows)
 

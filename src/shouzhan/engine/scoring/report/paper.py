@@ -115,7 +115,7 @@ class _Writing:
                 marked = True
                 follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
             rows.append((
-                str(int(group.places[one])), group.subjects[one], w.score(self.scheme, group.totals[one]), self.say(group.grade(one).title), follows,
+                str(int(group.places[one])), group.subjects[one], w.score(group.totals[one], group.decimals), self.say(group.grade(one).title), follows,
                 *[w.places_words(found)] * has_ranges,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
@@ -138,7 +138,7 @@ class _Writing:
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
                 ) for one in part
             )
-            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=w.decimals(self.scheme)))
+            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=group.decimals))
 
     def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         ranges = self.findings.ranges
@@ -163,7 +163,7 @@ class _Writing:
             panels = tuple(
                 Series(_numbered(group, one), tuple(None if is_dropped(group, one, at) else float(value) * 100 for at, value in enumerate(group.points[one]))) for one in part
             )
-            yield Chart(Radars(self._captioned(w.PROFILES, group) + mark, axes, panels, against, decimals=2))
+            yield Chart(Radars(self._captioned(w.PROFILES, group) + mark, axes, panels, against, decimals=2 + group.finer))
 
     def _card(self, group: Group, subject: int) -> Table:
         brought = self.findings.contributions.get(group.type.key)
@@ -175,20 +175,20 @@ class _Writing:
         for at, one in self._by_dimension(group):
             if isinstance(one, Text):
                 inside = [place for place, each in enumerate(group.indicators) if each.dimension == group.scheme.dimensions[at].key]
-                sums = [] if brought is None else [w.score(self.scheme, brought[subject, inside].sum())]
+                sums = [] if brought is None else [w.score(brought[subject, inside].sum(), group.decimals)]
                 rows.append(("", self.say(one), "", "", w.share(group.shares[subject, inside].sum()), *sums, ""))
                 continue
             value = w.value_words(one, float(group.values[subject, at]), self.language)
             missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
             rows.append((
                 str(at + 1), self.say(one.title) + (missing if group.is_filled[subject, at] else ""), value,
-                "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at]), w.share(group.shares[subject, at]),
-                *([] if brought is None else [w.score(self.scheme, brought[subject, at])]), self._mark(one.clause),
+                "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at], group.finer), w.share(group.shares[subject, at]),
+                *([] if brought is None else [w.score(brought[subject, at], group.decimals)]), self._mark(one.clause),
             ))
         last = (lambda title, figure: ("", title, "", "", "", figure, "")) if brought is not None else (lambda title, figure: ("", title, "", figure, "", ""))
-        rows += [last(self.say(one.title), w.score(self.scheme, group.adjusted[subject, at])) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
+        rows += [last(self.say(one.title), w.score(group.adjusted[subject, at], group.decimals)) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
         rows += [last(f"{self.say(w.VETO)} · {self.say(veto.title)}", "") for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key]
-        rows.append(last(self.say(w.TOTAL), w.score(self.scheme, group.totals[subject])))
+        rows.append(last(self.say(w.TOTAL), w.score(group.totals[subject], group.decimals)))
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
         return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)

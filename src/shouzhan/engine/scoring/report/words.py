@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.calling import Language
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
-from shouzhan.engine.scoring.scheme.model import Indicator, Scheme
+from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
@@ -71,8 +72,6 @@ SORT = Text("点击表头可排序", "A head sorts its column")
 PRINTS = Text("打印时只印已展开的分数卡。", "Only cards that are open are printed.")
 REPORT = Text("结果报告", "Report of results")
 
-_LARGE = 10.0
-
 
 def counted(number: int, language: Language) -> str:
     """So many subjects."""
@@ -107,19 +106,14 @@ def largest_part(titles: Sequence[Text], sums: Sequence[float]) -> Text:
     return Text(f"总分的 {part}% 来自“{titles[at].zh}”", f"{part}% of all points come from “{titles[at].en}”")
 
 
-def decimals(scheme: Scheme) -> int:
-    """How many decimals totals need: more where the full score is a small number."""
-    return 2 if scheme.full >= _LARGE else 4
-
-
-def score(scheme: Scheme, value: float) -> str:
+def score(value: float, decimals: int) -> str:
     """A total, or what is added to one, as it is printed everywhere."""
-    return write_number(float(value), decimals(scheme))
+    return write_number(float(value), decimals)
 
 
-def points(value: float) -> str:
-    """The points of an indicator, of a hundred."""
-    return write_number(float(value) * 100, 2)
+def points(value: float, finer: int = 0) -> str:
+    """The points of an indicator, of a hundred; with more decimals where the total has more."""
+    return write_number(float(value) * 100, 2 + finer)
 
 
 def share(value: float) -> str:
@@ -134,6 +128,11 @@ def plain(value: float) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-4:
         return f"{value:.6g}"
     return write_number(int(value)) if value == int(value) else write_number(float(f"{value:.10g}"), 4).rstrip("0").rstrip(".")
+
+
+def exact(value: float) -> str:
+    """A number of the scheme with every digit it was given."""
+    return write_number(Decimal(f"{value:.12g}"))
 
 
 def value_words(indicator: Indicator, value: float, language: Language) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.scoring import rounding
 from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
@@ -100,7 +101,7 @@ def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, 
             grade = group.grade(at)
             places = f"  [{spread.best}–{spread.worst}]" if (spread := tried.get(group.subjects[at])) else ""
             follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
-            lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
+            lines.append(f"{group.places[at]:>4}  {rounding.told(group.totals[at], group.decimals):>8}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
             lines += [f"{'':>28}{one.in_(language)}" for one in reasons(group, at)]
     return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
 
