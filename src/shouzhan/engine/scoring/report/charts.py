@@ -73,12 +73,12 @@ def _along(place: int, places: int) -> float:
     return 50.0 if places == 1 else _EDGE + (place - 1) / (places - 1) * (100 - 2 * _EDGE)
 
 
-def track_axis(places: int) -> str:
-    """The scale over the lines of places."""
+def track_axis(places: int, language: Language) -> str:
+    """The scale over the lines of places, and what stands beside them."""
     step = max(1, math.ceil(places / 12))
     shown = [place for place in range(1, places + 1) if place in (1, places) or (place % step == 0 and places - place >= step * 0.6)]
     ticks = joined(f'<text x="{at(_along(place, places))}%" y="12">{place}</text>' for place in shown)
-    return f'<div class="axis" aria-hidden="true"><svg class="axis__scale">{ticks}</svg></div>'
+    return f'<div class="axis" aria-hidden="true"><svg class="axis__scale">{ticks}</svg><span class="rows__end">{w.PLACE.in_(language)}</span><span class="rows__note">{w.GRADE.in_(language)}</span></div>'
 
 
 def _corner(place: int, axes: int, length: float) -> str:

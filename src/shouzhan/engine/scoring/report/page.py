@@ -192,7 +192,8 @@ class _Page:
                 continue
             grades = w.grades_words(group, found, language)
             unsafe = is_unsafe(group, one, found)
-            drawn[one] = track_row(group, one, found, badge("unsafe", w.UNSAFE.in_(language)) if unsafe else text(grades), language)
+            held = text(w.grade_words(group, one, found, language)) + (f"<br>{badge('unsafe', w.UNSAFE.in_(language))}" if unsafe else "")
+            drawn[one] = track_row(group, one, found, held, language)
             rows.append(
                 f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}<td class=num>{text(grades)}"
             )
@@ -204,7 +205,7 @@ class _Page:
             f'<circle class=end cx="85%" cy="50%" r="5"/></svg>{self.say(w.BEST)} – {self.say(w.WORST)}</span>'
         )
         return (
-            f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order))}{lines}'
+            f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order), language)}{lines}'
             f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(group, w.HOW_FAR, heads, rows)}</figure>'
         )
 

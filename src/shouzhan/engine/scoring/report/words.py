@@ -41,7 +41,7 @@ NOT_A_SUM = Text(
 )
 HOW_FAR = Text("名次在多大范围内变动", "How far the places may move")
 BEST, PUBLISHED, WORST = Text("最好", "Best"), Text("公布", "Published"), Text("最差", "Worst")
-PROFILES = Text("各对象得分与同类中位数", "Points of each subject against the median of the type")
+PROFILE = Text("各指标得分与同类中位数", "points on each indicator against the median of the type")
 CARDS = Text("分数卡", "Score cards")
 RADAR_SAYS = Text("各指标得分（实线）与同类中位数（虚线），轴号即表中序号；数值见表。", "Points on each indicator (solid) against the median of the type (dashed); the axes bear the numbers of the table, which holds the figures.")
 MEDIAN = Text("同类中位数", "Median of the type")
@@ -161,6 +161,19 @@ def grades_words(group: Group, found: Range | None, language: Language) -> str:
         return ""
     best, worst = (group.scheme.grades[number].title.in_(language) for number in (found.best_grade, found.worst_grade))
     return best if found.best_grade == found.worst_grade else f"{best}–{worst}"
+
+
+def grade_words(group: Group, at: int, found: Range, language: Language) -> str:
+    """The published grade, then how far other weights could raise or lower it: never a range that seems to say another grade."""
+    own = group.grades[at]
+    titles = [grade.title.in_(language) for grade in group.scheme.grades]
+    up, down = found.best_grade < own, found.worst_grade > own
+    if not up and not down:
+        return titles[own]
+    best, worst = titles[found.best_grade], titles[found.worst_grade]
+    if language == "zh":
+        return f"{titles[own]}（{'可能为' + best + '至' + worst if up and down else '可能升为' + best if up else '可能降为' + worst}）"
+    return f"{titles[own]} ({f'may be {best} to {worst}' if up and down else f'may rise to {best}' if up else f'may fall to {worst}'})"
 
 
 def consequence_words(group: Group, at: int, language: Language) -> str:
