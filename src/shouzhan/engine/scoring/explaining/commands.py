@@ -11,6 +11,7 @@ from shouzhan.engine.scoring.calling import (
     invented,
     opened,
     opened_scheme,
+    padded,
     ready_path,
     told,
 )
@@ -23,7 +24,6 @@ from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.rounding import adding_up, value_written, written
 from shouzhan.engine.scoring.rounding import told as figure
-from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
 
