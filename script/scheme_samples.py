@@ -15,7 +15,7 @@ from pathlib import Path
 from shouzhan.engine.scoring.evaluating import evaluate
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.engine.scoring.table import needed_columns, table_from
-from shouzhan.law.carriers.commands import SCHEMES
+from shouzhan.law.evaluating import SCHEMES
 
 MARK = "（虚构）"  # no name may be taken for a real body
 GROWTH = 0.94  # what last year's amounts were of this year's

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from shouzhan.law.carriers.commands import main
+from shouzhan.law.evaluating import main
 
 pytestmark = pytest.mark.browser
 

@@ -21,8 +21,8 @@ from shouzhan.engine.scoring.methods import ranked
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.table import read_table
 from shouzhan.engine.scoring.units import unit_in
-from shouzhan.law.carriers.commands import SCHEMES, main
 from shouzhan.law.carriers.ready import every_scheme
+from shouzhan.law.evaluating import SCHEMES, main
 
 pytestmark = pytest.mark.pure
 

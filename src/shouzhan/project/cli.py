@@ -62,7 +62,7 @@ def _match(argv: Sequence[str]) -> int:
 
 
 def _evaluate(argv: Sequence[str]) -> int:
-    return _plain("shouzhan.law.carriers.commands")(argv)
+    return _plain("shouzhan.law.evaluating")(argv)
 
 
 def _log(argv: Sequence[str]) -> int:

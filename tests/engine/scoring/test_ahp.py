@@ -220,7 +220,7 @@ def test_a_bare_table_is_scored_by_judgements(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "t.csv").write_text("园区,面积,企业\n甲园,1,5\n乙园,3,2\n", encoding="utf-8")
     (tmp_path / "j.csv").write_text("x,企业,面积\n企业,1,3\n", encoding="utf-8")
 
-    call = ["matrix", "--data", str(tmp_path / "t.csv"), "--directions", "max,max", "--json"]
+    call = ["matrix", "--data", str(tmp_path / "t.csv"), "--directions", "max,max", "--language", "en", "--json"]
     assert main([*call, "--weights", f"ahp:{tmp_path / 'j.csv'}"]) == 0
     assert json.loads(capsys.readouterr().out)["weights"] == pytest.approx([0.25, 0.75])
     (tmp_path / "j.csv").write_text("x,企业,人才\n企业,1,3\n", encoding="utf-8")

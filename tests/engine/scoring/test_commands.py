@@ -23,7 +23,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_it_answers_in_the_order_handed_in(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "0.2,0.5,0.3", "--json"]) == 0
+    assert main(["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--weights", "0.2,0.5,0.3", "--json"]) == 0
 
     told = json.loads(capsys.readouterr().out)
     assert told["weights"] == [0.2, 0.5, 0.3]
@@ -33,7 +33,7 @@ def test_it_answers_in_the_order_handed_in(table: Path, capsys: pytest.CaptureFi
 
 
 def test_the_same_seed_gives_the_same_ranges(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--robust", "500", "--seed", "3", "--json"]
+    call = ["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--robust", "500", "--seed", "3", "--json"]
     assert main(call) == 0
     first = capsys.readouterr().out
     assert main(call) == 0
@@ -46,7 +46,7 @@ def test_the_same_seed_gives_the_same_ranges(table: Path, capsys: pytest.Capture
 
 
 def test_weights_that_do_not_sum_to_one_are_scaled_and_it_is_said(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "2,5,3", "--json"]) == 0
+    assert main(["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--weights", "2,5,3", "--json"]) == 0
 
     told = json.loads(capsys.readouterr().out)
     assert told["weights"] == pytest.approx([0.2, 0.5, 0.3])
@@ -84,7 +84,7 @@ def test_a_table_that_cannot_be_scored_is_told_in_one_line(
     file = tmp_path / "t.csv"
     file.write_text(text, encoding="utf-8")
 
-    assert main(["matrix", "--data", str(file), "--directions", directions, *([f"{extra[0]}={extra[1]}"] if extra else [])]) == 2
+    assert main(["matrix", "--language", "en", "--data", str(file), "--directions", directions, *([f"{extra[0]}={extra[1]}"] if extra else [])]) == 2
     told = capsys.readouterr()
     assert sentence in told.err
     assert told.err.count("\n") == 1
@@ -95,18 +95,18 @@ def test_it_reads_full_width_figures_and_gb18030(tmp_path: Path, capsys: pytest.
     file = tmp_path / "t.csv"
     file.write_bytes("园区,面积\n甲园,１２．５\n乙园,3\n".encode("gb18030"))
 
-    assert main(["matrix", "--data", str(file), "--directions", "max", "--json"]) == 0
+    assert main(["matrix", "--language", "en", "--data", str(file), "--directions", "max", "--json"]) == 0
     assert [one["rank"] for one in json.loads(capsys.readouterr().out)["results"]] == [1, 2]
 
 
 def test_a_missing_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["matrix", "--data", str(tmp_path / "none.csv"), "--directions", "max"]) == 2
+    assert main(["matrix", "--language", "en", "--data", str(tmp_path / "none.csv"), "--directions", "max"]) == 2
     assert "--data" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("method", ["saw", "promethee2"])
 def test_exact_ranges_hold_every_drawn_place_and_are_proved(table: Path, capsys: pytest.CaptureFixture[str], method: str) -> None:
-    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--method", method, "--robust", "300", "--json"]
+    call = ["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--method", method, "--robust", "300", "--json"]
     assert main([*call, "--exact", "20"]) == 0
 
     told = json.loads(capsys.readouterr().out)
@@ -117,7 +117,7 @@ def test_exact_ranges_hold_every_drawn_place_and_are_proved(table: Path, capsys:
 
 
 def test_exact_ranges_within_a_share_move_no_weight_further(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "0.2,0.5,0.3", "--exact"]
+    call = ["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--weights", "0.2,0.5,0.3", "--exact"]
     assert main([*call, "--within", "0.01"]) == 0
     narrow = capsys.readouterr().out
     assert main(call) == 0
@@ -129,7 +129,7 @@ def test_exact_ranges_within_a_share_move_no_weight_further(table: Path, capsys:
 
 
 def test_a_score_that_is_no_sum_has_no_exact_range(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["matrix", "--data", str(table), "--directions", "max,max,min", "--method", "vikor", "--exact"]) == 2
+    assert main(["matrix", "--language", "en", "--data", str(table), "--directions", "max,max,min", "--method", "vikor", "--exact"]) == 2
 
     assert "no weighted sum" in capsys.readouterr().err
 
@@ -144,12 +144,12 @@ def test_it_reads_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         sheet = book.add_worksheet()
         for line, row in enumerate([["园区", "面积"], ["甲园", 12.5], ["乙园", 3]]):
             sheet.write_row(line, 0, row)
-    assert main(["matrix", "--data", str(tmp_path / "t.xlsx"), "--directions", "max", "--json"]) == 0
+    assert main(["matrix", "--language", "en", "--data", str(tmp_path / "t.xlsx"), "--directions", "max", "--json"]) == 0
     assert [(one["id"], one["rank"]) for one in json.loads(capsys.readouterr().out)["results"]] == [("甲园", 1), ("乙园", 2)]
 
 
-def test_it_speaks_chinese_when_asked(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "2,5,3", "--robust", "10", "--language", "zh"]
+def test_it_speaks_chinese_unless_told_otherwise(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["matrix", "--data", str(table), "--directions", "max,max,min", "--weights", "2,5,3", "--robust", "10"]
     assert main(call) == 0
     out = capsys.readouterr().out
     assert out.startswith("方法 saw，量纲处理 minmax；越大越好\n权重 ")

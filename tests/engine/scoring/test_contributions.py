@@ -13,6 +13,7 @@ from tests.engine.scoring.drawn_schemes import FIXED, METHODS, RELATIVE, evaluat
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, own_totals
 from shouzhan.engine.scoring.explaining import contributions
 from shouzhan.engine.scoring.explaining.contributions import unfolded
+from shouzhan.engine.scoring.rounding import written
 from shouzhan.engine.scoring.scheme.model import Adjustment, Scale, Veto
 from shouzhan.kernel.text import Text
 
@@ -124,7 +125,7 @@ def test_what_is_printed_adds_up_to_the_printed_total(evaluation: Evaluation) ->
         whole = unfolded(group)
         for at, total in enumerate(group.totals):
             parts = whole.of(at)
-            assert sum(one.printed for one in parts) == pytest.approx(round(total, 2), abs=1e-7)
+            assert sum(one.printed for one in parts) == pytest.approx(written(total, group.decimals), abs=1e-7)
             assert all(abs(one.printed - one.gives) < 0.0201 for one in parts)
             for key, printed in whole.printed_dimensions(at).items():
                 assert sum(one.printed for one in parts if one.dimension == key) == pytest.approx(printed, abs=1e-7)

@@ -297,15 +297,15 @@ def test_the_command_counts_a_list(tmp_path: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("甲,2024,好\n", "h.csv line 2, what: '好' is no result and no event"),
-        ("甲,两千,合格\n", "h.csv line 2, year: '两千' is no number"),
-        (",2024,合格\n", "h.csv line 2, subject: is empty"),
-        ("甲,2024,合格,乙\n", "h.csv line 2, into: says nothing for '合格'"),
-        ("甲,2024,更名\n", "h.csv line 2, into: the new name of '甲' is expected"),
-        ("甲,2024,拆分,乙\n", "h.csv line 2, into: two names or more are expected"),
-        ("甲,2024,合并,甲\n", "h.csv line 2, into: '甲' cannot become part of itself"),
-        ("甲,2024,合格,,,也许\n", "h.csv line 2, unsafe: yes or no is expected, not '也许'"),
-        ("甲,2024,合格\n甲,2025,撤销,,2023\n", "h.csv line 3, of: '甲' has no result '2023'"),
+        ("甲,2024,好\n", "h.csv line 2, 结果: '好' is no result and no event"),
+        ("甲,两千,合格\n", "h.csv line 2, 年度: '两千' is no number"),
+        (",2024,合格\n", "h.csv line 2, 对象: is empty"),
+        ("甲,2024,合格,乙\n", "h.csv line 2, 去向: says nothing for '合格'"),
+        ("甲,2024,更名\n", "h.csv line 2, 去向: the new name of '甲' is expected"),
+        ("甲,2024,拆分,乙\n", "h.csv line 2, 去向: two names or more are expected"),
+        ("甲,2024,合并,甲\n", "h.csv line 2, 去向: '甲' cannot become part of itself"),
+        ("甲,2024,合格,,,也许\n", "h.csv line 2, 暂不处理: yes or no is expected, not '也许'"),
+        ("甲,2024,合格\n甲,2025,撤销,,2023\n", "h.csv line 3, 撤销: '甲' has no result '2023'"),
         ("甲,2024,合格\n甲,2024,不合格\n", "line 3: '甲' has a result of 2024 on line 2 already"),
     ],
 )
@@ -313,7 +313,7 @@ def test_a_list_that_cannot_be_counted_is_told(tmp_path: Path, capsys: pytest.Ca
     file = tmp_path / "h.csv"
     file.write_text("对象,年度,结果,去向,撤销,暂不处理\n" + lines, encoding="utf-8")
 
-    assert main(["count", "--rule", "notice", "--history", str(file)]) == 2
+    assert main(["count", "--rule", "notice", "--history", str(file), "--language", "en"]) == 2
     told = capsys.readouterr()
     assert sentence in told.err
     assert told.err.count("\n") == 1

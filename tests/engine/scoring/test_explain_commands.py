@@ -154,7 +154,7 @@ def test_what_is_wrong_with_last_years_file_is_told_with_its_name(call: list[str
         ("d.csv", "乙,9", "乙,-9", "第 3 行（乙），deals：-9 不可能；方案规定不小于 0", "line 3 (乙), deals: -9 cannot be; the scheme says from 0"),
         ("d.csv", "乙,9", "乙,", "第 3 行（乙），deals：没有值；缺值从不当作零", "line 3 (乙), deals: there is no value; a missing value is never taken for zero"),
         ("d.csv", "乙,9,60", "乙,9", "第 3 行（乙）：有 2 格，首行有 3 格", "line 3 (乙): 2 cells, the first line has 3"),
-        ("s.yaml", "at_least: 70", "at_least: x", "grades.good.at_least：应为数字，不是 'x'", "grades.good.at_least: a number is expected, not 'x'"),
+        ("s.yaml", "at_least: 70", "at_least: x", "grades.good.at_least：应为数字，不是“x”", "grades.good.at_least: a number is expected, not 'x'"),
         ("s.yaml", "column: deals", "colum: deals", "indicators.deals.column：须在 column、metric、expert、formula 中恰好写一个，说明取值来源", "indicators.deals.column: exactly one of column, metric, expert, formula says where the value comes from"),
         ("s.yaml", "edition:", "editions:", "edition：缺少", "edition: is missing"),
     ],

@@ -193,11 +193,21 @@ def test_the_compiled_loop_gives_the_very_numbers_that_numpy_does(monkeypatch: p
     if methods.compiled() is None:
         pytest.skip("numba is not installed")
     lot = np.random.default_rng(7)
-    weights, lost = lot.dirichlet(np.ones(6), 40), np.ascontiguousarray(lot.random((6, 30)))
-    found, again = np.empty((40, 30)), np.empty((40, 30))
+    weights, some = lot.dirichlet(np.ones(6), 40), lot.random((30, 6))
+    weights[0], some[:, 0] = np.eye(6)[0], 0.5  # under the first weighting all are alike
+    score = methods.METHODS["vikor"].prepare(_matrix(some.tolist(), "++-++-"), None)
     monkeypatch.setattr(methods, "_WORTH_COMPILING", 0)
-    methods._largest(weights, lost, found)
+    compiled = score(weights)
     monkeypatch.setattr(methods, "compiled", lambda: None)
-    methods._largest(weights, lost, again)
-    assert (found == again).all()
+
+    assert (compiled == score(weights)).all()
+    assert (compiled[0] == 0).all()
+
+
+def test_the_largest_single_loss_is_that_of_every_product() -> None:
+    lot = np.random.default_rng(7)
+    weights, lost = lot.dirichlet(np.ones(6), 40), np.ascontiguousarray(lot.random((6, 30)))
+    found = np.empty((40, 30))
+
+    methods._largest(weights, lost, found)
     assert (found == (weights[:, :, np.newaxis] * lost).max(axis=1)).all()

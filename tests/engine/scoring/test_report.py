@@ -152,10 +152,10 @@ def test_word_and_pdf_print_the_same_figures_as_the_page() -> None:
     group = evaluation.groups[0]
     for at, subject in enumerate(group.subjects):
         row = next(row for row in ranking if row[1] == subject)
-        assert row[:4] == [str(group.places[at]), subject, words.score(group.scheme, group.totals[at]), group.grade(at).title.zh]
-        assert words.score(group.scheme, group.totals[at]) in pdf
-    card = next(table for table in word.tables if table.cell(1, 1).text == "合同数" and table.cell(1, 2).text == "20 项")
-    assert [cell.text for cell in card.rows[1].cells] == ["1", "合同数", "20 项", "40.00", "40%", "16.00", "[2]"]
+        assert row[:4] == [str(group.places[at]), subject, words.score(group.totals[at], group.decimals), group.grade(at).title.zh]
+        assert words.score(group.totals[at], group.decimals) in pdf
+    card = next(table for table in word.tables if table.cell(1, 1).text == "合同数（项）" and table.cell(1, 2).text == "20")
+    assert [cell.text for cell in card.rows[1].cells] == ["1", "合同数（项）", "20", "40.00", "40%", "16.00", "[2]"]
 
 
 def test_paper_cards_bear_the_sum_of_each_dimension() -> None:
@@ -168,7 +168,39 @@ def test_paper_cards_bear_the_sum_of_each_dimension() -> None:
     rows = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows]
     sums = [row for row in rows if row[1:2] == [f"{dimension.title.zh}小计"]]
 
-    assert {words.score(group.scheme, brought[at, inside].sum()) for at in range(len(group.subjects))} <= {row[5] for row in sums}
+    assert {words.score(brought[at, inside].sum(), group.decimals) for at in range(len(group.subjects))} <= {row[5] for row in sums}
+
+
+def test_each_card_stands_on_one_page_with_its_radar() -> None:
+    evaluation = evaluated()
+    pages = [re.sub(r"\s+", "", page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(rendered(evaluation, found(evaluation), ".pdf", "zh"))]
+
+    for subject in evaluation.table.subjects:
+        page = next(page for page in pages if re.search(rf"表\d+{subject}：第", page))
+        assert re.search(rf"表\d+{subject}：第.*总分.*图\d+{subject}：各指标得分与同类中位数", page)
+
+
+@pytest.mark.parametrize(("best", "worst", "zh", "en"), [
+    (1, 1, "差", "Bad"), (0, 1, "差（可能升为好）", "Bad (may rise to Good)"),
+])  # fmt: skip
+def test_the_chart_of_ranges_names_the_published_grade_first(best: int, worst: int, zh: str, en: str) -> None:
+    group = evaluated().groups[0]
+    at = group.subjects.index("乙园")
+
+    assert group.grade(at).key == "bad"
+    assert words.grade_words(group, at, Range(1, 4, best, worst), "zh") == zh
+    assert words.grade_words(group, at, Range(1, 4, best, worst), "en") == en
+    assert words.grade_words(group, group.subjects.index("甲园"), Range(1, 4, 0, 1), "zh") == "好（可能降为差）"
+
+
+def test_the_page_and_the_ranking_say_one_grade_of_each_subject() -> None:
+    evaluation = evaluated()
+    page = html_report(evaluation, found(evaluation), "zh")
+    for group in evaluation.groups:
+        for at, subject in enumerate(group.subjects):
+            note = re.search(rf'rows__name">{subject}</span><svg class="track".*?rows__note">([^<（]*)', page)
+            assert note is not None
+            assert note[1] == group.grade(at).title.zh
 
 
 def test_paper_bears_its_issuer_and_date_when_told(files: list[str], tmp_path: Path) -> None:

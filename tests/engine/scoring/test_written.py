@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pure
 def test_rounded_parts_sum_to_the_rounded_whole_and_stay_within_one_of_the_last_digit(parts: list[float]) -> None:
     told = adding_up(parts, sum(parts))
 
-    assert sum(told) == pytest.approx(round(sum(parts), 2), abs=1e-6)
+    assert sum(told) == pytest.approx(written(sum(parts)), abs=1e-6)
     assert all(abs(one - part) < 0.011 for one, part in zip(told, parts, strict=True))
 
 

@@ -24,7 +24,7 @@ def smallest_sample(population: int, false: int, probability: float) -> int:
     """How many to draw so that, if at least `false` of all reports are false, one of them is met with this probability."""
     _checked(population, false)
     if not 0 < probability <= 1:
-        raise Unusable(f"a probability is above 0 and up to 1, not {probability:g}")
+        raise Unusable(f"a probability is above 0 and up to 1, not {probability:g}", f"概率须大于 0 且不超过 1，不能是 {probability:g}")
     numerator, denominator = float(probability).as_integer_ratio()
     least, most = 0, population - false + 1  # with one more than all true reports, a false one is certain
     while least < most:
@@ -40,7 +40,7 @@ def smallest_sample(population: int, false: int, probability: float) -> int:
 
 def _checked(population: int, false: int) -> None:
     if not 1 <= false <= population:
-        raise Unusable(f"of {population} reports, {false} false ones cannot be looked for")
+        raise Unusable(f"of {population} reports, {false} false ones cannot be looked for", f"填报共 {population} 份，无从查找其中 {false} 份不实填报")
 
 
 class Inclusion(NamedTuple):
@@ -58,15 +58,21 @@ def inclusion(gain: Numbers, cost: Numbers, *, most: float, least: Numbers | flo
     number of inspections, what the floors leave is shared in proportion to gain per cost, none above 1.
     """
     if gain.shape != cost.shape or not np.isfinite(gain).all() or (gain < 0).any() or np.isnan(cost).any() or (cost < 0).any():
-        raise Unusable("gain is a finite number and cost a number, both from 0 up, one of each for every subject")
+        raise Unusable(
+            "gain is a finite number and cost a number, both from 0 up, one of each for every subject",
+            "所得须为有限的数字，代价须为数字，都不小于 0，且每个对象各有一个",
+        )
     floors = np.broadcast_to(np.asarray(least, dtype=np.float64), gain.shape)
     if ((floors < 0) | (floors > 1)).any():
-        raise Unusable("the least probability of an inspection is from 0 to 1")
+        raise Unusable("the least probability of an inspection is from 0 to 1", "抽查的最低概率须在 0 到 1 之间")
     lowest = np.where((gain > 0) & (cost <= most), floors, 0.0)
     if size is None:
         return Inclusion(lowest, float(lowest.sum()))
     if not lowest.sum() - _SLIP <= size <= len(gain):
-        raise Unusable(f"{size:g} inspections: the least probabilities alone take {lowest.sum():.2f}, and there are {len(gain)} subjects")
+        raise Unusable(
+            f"{size:g} inspections: the least probabilities alone take {lowest.sum():.2f}, and there are {len(gain)} subjects",
+            f"抽查 {size:g} 个：仅最低概率就需 {lowest.sum():.2f} 个，而对象共 {len(gain)} 个",
+        )
     incentive = np.divide(gain, cost, out=np.zeros_like(gain), where=cost > 0)
     free = (cost == 0) & (gain > 0)  # a claim that costs nothing tempts as much as the strongest and more
     incentive[free] = max(1.0, 2 * float(incentive.max(initial=0.0)))
@@ -103,7 +109,7 @@ def systematic(subjects: tuple[str, ...], probability: Numbers, seed: str) -> ND
     probability, and the number drawn is the expected one, rounded down or up.
     """
     if len(set(subjects)) != len(subjects) or len(subjects) != len(probability):
-        raise Unusable("the draw needs one probability for every subject, and no subject twice")
+        raise Unusable("the draw needs one probability for every subject, and no subject twice", "抽取要求每个对象各有一个概率，且没有重复的对象")
     order = sorted(range(len(subjects)), key=lambda at: hashlib.sha256(f"{seed}\n{subjects[at]}".encode()).digest())
     return np.array(sorted(order[at] for at in hit(probability[order], start(seed))), dtype=np.int64)
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -100,3 +101,8 @@ def told(answer: dict[str, Any]) -> None:
     """One JSON document on standard output."""
     if sys.stdout is not None:  # it may have been closed before we began
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def padded(text: str, width: int) -> str:
+    """The text filled to a width on the screen, where a Chinese character takes two places."""
+    return text + " " * max(0, width - sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shouzhan.engine.scoring import weights as ways
-from shouzhan.engine.scoring.grading import graded, placed
+from shouzhan.engine.scoring.grading import all_decimals, decimals, graded, placed
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, line_named
 from shouzhan.engine.scoring.methods import Places, scored
 from shouzhan.engine.scoring.scheme.formulas import values_of
@@ -40,6 +41,16 @@ class Group:
     totals: Numbers
     places: Places
     grades: tuple[int, ...]  # number of the grade, 0 the best
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals each total, and what it is made of, is printed with."""
+        return all_decimals(self.scheme, self.totals, self.places)
+
+    @property
+    def finer(self) -> int:
+        """How many of these decimals are more than usual."""
+        return self.decimals - decimals(self.scheme)
 
     @property
     def fixed(self) -> Numbers:
@@ -206,7 +217,7 @@ def _filled(
             if one.missing == "worst":
                 values[gone, at] = np.nanmin(values[:, at]) if one.direction == "max" else np.nanmax(values[:, at])
             elif one.missing == "mean":
-                values[gone, at] = np.nanmean(values[:, at])
+                values[gone, at] = _mean(values[~gone, at])
             dropped[gone, at] = one.missing == "drop"
             notes.extend(_said(one, table.subjects[rows[int(row)]]) for row in np.flatnonzero(gone))
         points[:, at] = pointed(one, values[:, at])
@@ -222,6 +233,13 @@ FILLED_BY = {  # what each missing rule does, by its name
 def _said(one: Indicator, subject: str) -> Text:
     rule = FILLED_BY[one.missing]
     return Text(f"{subject}：“{one.title.zh}”缺值，{rule.zh}。", f"{subject}: {one.title.en!r} is missing and {rule.en}.")
+
+
+def _mean(values: Numbers) -> float:
+    """The mean, also of numbers whose sum is none any more."""
+    with np.errstate(over="ignore"):
+        found = float(values.mean())
+    return found if np.isfinite(found) else float((values / len(values)).sum())
 
 
 def _weights(scheme: Scheme, kind: Named, indicators: Sequence[Indicator], values: Numbers, given: Sequence[float] | None, notes: list[Text], subjects: Sequence[str]) -> Numbers:

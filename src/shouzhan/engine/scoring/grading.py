@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.methods import Places, ranked
+from shouzhan.engine.scoring.rounding import MOST_DECIMALS, decimals_beside, decimals_between
 from shouzhan.engine.scoring.scheme.model import Grade, Scheme
 
 SLACK = 1e-9  # of a full score: two ways to add the same points may differ in the last digit
+_LARGE = 10.0  # a full score from which totals need two decimals, below it four
+_SAME = 1e-12  # of the largest total
 
 
 def placed(scheme: Scheme, totals: Numbers, deciding: Numbers) -> Places:
@@ -26,6 +29,31 @@ def placed(scheme: Scheme, totals: Numbers, deciding: Numbers) -> Places:
             for at, key in zip(equal, keys, strict=True):
                 parted[at] = place + ordered.index(key)
     return parted
+
+
+def decimals(scheme: Scheme) -> int:
+    """How many decimals a total has at least: more where the full score is a small number."""
+    return 2 if scheme.full >= _LARGE else 4
+
+
+def decimals_of(scheme: Scheme, total: float) -> int:
+    """How many decimals a total needs so that the figure reaches the thresholds it reaches and no other."""
+    return decimals_beside((one.at_least for one in scheme.grades if one.at_least is not None), total, SLACK * scheme.full, decimals(scheme))
+
+
+def all_decimals(scheme: Scheme, totals: Numbers, places: Places) -> int:
+    """How many decimals the totals of a type need, so that their figures give the grades and the order that they give."""
+    needed = decimals(scheme)
+    near = 10.0**-needed
+    lines = [one.at_least for one in scheme.grades if one.at_least is not None]
+    close = [float(totals[at]) for at in np.flatnonzero(np.array([np.abs(totals - line) <= near for line in lines]).any(axis=0))] if lines else []
+    order = np.argsort(-totals, kind="stable")
+    apart = -np.diff(totals[order])
+    for at in np.flatnonzero((apart <= near) & (apart > _SAME * float(np.abs(totals).max(initial=1.0))) & (np.diff(places[order]) != 0)):
+        needed = max(needed, decimals_between(float(totals[order[at]]), float(totals[order[at + 1]]), needed))
+    while needed < MOST_DECIMALS and (finer := max((decimals_beside(lines, one, SLACK * scheme.full, needed) for one in close), default=needed)) > needed:
+        needed = finer  # at which each is looked at again
+    return needed
 
 
 def quota(scheme: Scheme, grade: Grade, count: int) -> int | None:

@@ -19,15 +19,16 @@ Numbers = NDArray[np.float64]
 
 
 class Unusable(Exception):  # noqa: N818 - said to the person who handed the table in
-    """The table cannot be scored; the message names row and column, in both languages where the Chinese is given."""
+    """The table cannot be scored; the message names row and column, in both languages."""
 
-    def __init__(self, en: str, zh: str = "") -> None:
+    def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
-        self.sentence = Text(zh or en, en)
+        self.sentence = Text(zh, en)
 
-    def at(self, place: str) -> "Unusable":
+    def at(self, place: Text | str) -> "Unusable":
         """The same with the place before it."""
-        return Unusable(f"{place}: {self.sentence.en}", f"{place}：{self.sentence.zh}")
+        where = Text(place, place) if isinstance(place, str) else place
+        return Unusable(f"{where.en}: {self.sentence.en}", f"{where.zh}：{self.sentence.zh}")
 
 
 _MEANT = {errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足"}
@@ -35,14 +36,18 @@ _MEANT = {errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", e
 
 def meant(error: OSError) -> Text:
     """What the system said, in both languages where it is common."""
-    why = str(error.strerror)
-    return Text(_MEANT.get(error.errno or 0, why), why)
+    return Text(_MEANT.get(error.errno or 0, f"系统未能读写，错误代码 {error.errno}"), str(error.strerror))
 
 
 def not_opened(error: OSError, path: str = "") -> Unusable:
     """What the system said of a file."""
-    where, why = path or str(error.filename or "a file"), meant(error)
-    return Unusable(f"{where}: {why.en}", f"{where}：{why.zh}")
+    why, where = meant(error), path or str(error.filename or "")
+    return Unusable(why.en, why.zh).at(where or Text("文件", "a file"))
+
+
+def line_at(line: int, column: str = "") -> Text:
+    """A line of a file, and the column in it."""
+    return Text(f"第 {line} 行，{column}", f"line {line}, {column}") if column else Text(f"第 {line} 行", f"line {line}")
 
 
 def line_named(line: int, subject: str) -> Text:
@@ -69,24 +74,24 @@ def read_matrix(data: bytes, directions: Sequence[str]) -> Matrix:
     """Read a table whose first column names the subject and whose first line names the indicators."""
     rows = [(number, row) for number, row in _lines(data) if any(cell.strip() for cell in row)]
     if not rows:
-        raise Unusable("the table is empty")
+        raise Unusable("the table is empty", "表格为空")
     head = [cell.strip() for cell in rows[0][1]]
     if len(head) < 2:
-        raise Unusable("the first line names no indicator beside the subject")
+        raise Unusable("the first line names no indicator beside the subject", "首行除对象外没有指标")
     if len(rows) == 1:
-        raise Unusable("the table has a first line and no subject")
+        raise Unusable("the table has a first line and no subject", "表格只有首行，没有对象")
     if len(directions) != len(head) - 1:
-        raise Unusable(f"{len(head) - 1} indicators and {len(directions)} directions")
+        raise Unusable(f"{len(head) - 1} indicators and {len(directions)} directions", f"指标 {len(head) - 1} 个，方向 {len(directions)} 个")
     subjects: dict[str, int] = {}
     values = []
     for number, row in rows[1:]:
         if len(row) != len(head):
-            raise Unusable(f"line {number}: {len(row)} cells, the first line has {len(head)}")
+            raise Unusable(f"{len(row)} cells, the first line has {len(head)}", f"有 {len(row)} 格，首行有 {len(head)} 格").at(line_at(number))
         name = row[0].strip()
         if not name:
-            raise Unusable(f"line {number}: the subject has no name")
+            raise Unusable("the subject has no name", "对象没有名称").at(line_at(number))
         if name in subjects:
-            raise Unusable(f"line {number}: {name!r} is on line {subjects[name]} already")
+            raise Unusable(f"{name!r} is on line {subjects[name]} already", f"“{name}”已在第 {subjects[name]} 行出现").at(line_at(number))
         subjects[name] = number
         values.append([_number(cell, number, head[at]) for at, cell in enumerate(row[1:], 1)])
     return Matrix(tuple(subjects), tuple(head[1:]), tuple(_direction(one) for one in directions), np.array(values, dtype=np.float64))
@@ -103,12 +108,12 @@ def _lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         sheet = read_sheet(data, "table.xlsx" if data.startswith(b"PK") else "table.xls")
     except Unwelcome as error:
-        raise Unusable(error.sentence.en) from None
+        raise Unusable(error.sentence.en, error.sentence.zh) from None
     yield 1, list(sheet.header)
     for row in sheet.rows:
         broken = next((place for line, place in sheet.broken if line == row.line), None)
         if broken is not None:
-            raise Unusable(f"line {row.line}, column {broken + 1}: the cell holds an error, or a formula without its result")
+            raise Unusable("the cell holds an error, or a formula without its result", "该格是错误值，或是没有结果的公式").at(Text(f"第 {row.line} 行第 {broken + 1} 列", f"line {row.line}, column {broken + 1}"))
         yield row.line, list(row.cells)
 
 
@@ -118,24 +123,24 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unusable("the table is neither a workbook (.xlsx) nor comma-separated text in UTF-8 or GB18030")
+    raise Unusable("the table is neither a workbook (.xlsx) nor comma-separated text in UTF-8 or GB18030", "表格既不是工作簿（.xlsx），也不是 UTF-8 或 GB18030 编码的逗号分隔文本")
 
 
 def _direction(text: str) -> Direction:
     for known in DIRECTIONS:
         if text == known:
             return known
-    raise Unusable(f"a direction is max or min, not {text!r}")
+    raise Unusable(f"a direction is max or min, not {text!r}", f"方向应为 max 或 min，不是“{text}”")
 
 
 def _number(cell: str, line: int, column: str) -> float:
     plain = unicodedata.normalize("NFKC", cell).strip()
     if not plain:
-        raise Unusable(f"line {line}, {column}: there is no value; a missing value is never taken for zero")
+        raise Unusable("there is no value; a missing value is never taken for zero", "没有值；缺值从不当作零").at(line_at(line, column))
     try:
         value = float(plain)
     except ValueError:
-        raise Unusable(f"line {line}, {column}: {cell.strip()!r} is no number") from None
+        raise Unusable(f"{cell.strip()!r} is no number", f"“{cell.strip()}”不是数字").at(line_at(line, column)) from None
     if not np.isfinite(value):
-        raise Unusable(f"line {line}, {column}: {cell.strip()!r} is no finite number")
+        raise Unusable(f"{cell.strip()!r} is no finite number", f"“{cell.strip()}”不是有限的数字").at(line_at(line, column))
     return value

@@ -58,9 +58,14 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
     lost = np.ascontiguousarray((1 - good).T)  # an indicator on which all are equal costs nobody anything
 
     def score(weights: Numbers) -> Numbers:
-        group = _between(weights @ lost)
+        group = weights @ lost
+        loop = compiled() if weights.size * lost.shape[1] >= _WORTH_COMPILING else None
+        if loop is not None:
+            loop.compromise(np.ascontiguousarray(weights), lost, group, _HALF, SAME)
+            return group
         single = np.empty_like(group)
-        _largest(np.ascontiguousarray(weights), lost, single)
+        _largest(weights, lost, single)
+        group = _between(group)
         group *= _HALF
         group += (1 - _HALF) * _between(single)
         return group
@@ -70,10 +75,6 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
 def _largest(weights: Numbers, lost: Numbers, into: Numbers) -> None:
     """The largest single loss of every subject under every weighting."""
-    loop = compiled() if weights.size * lost.shape[1] >= _WORTH_COMPILING else None
-    if loop is not None:
-        loop.largest(weights, lost, into)
-        return
     few = max(1, _IN_CACHE // lost.shape[1])
     for start in range(0, len(weights), few):
         some, found = weights[start : start + few], into[start : start + few]

@@ -4,6 +4,7 @@ from typing import Any
 
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.grading import SLACK, forced_last, quota
+from shouzhan.engine.scoring.rounding import told
 from shouzhan.engine.scoring.scheme.model import Veto
 from shouzhan.kernel.text import Text
 
@@ -82,4 +83,4 @@ def _quota_full(group: Group, at: int) -> Text | None:
 
 
 def _score(group: Group, at: int) -> str:
-    return f"{group.totals[at]:.{2 if group.scheme.full >= 10 else 4}f}"
+    return told(group.totals[at], group.decimals)

@@ -1,11 +1,30 @@
-"""Rounds the parts of a sum so that what is printed adds up."""
+"""Rounds figures so that what is printed adds up and decides as what is held does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+MOST_DECIMALS = 10
 
 
 def written(value: float, decimals: int = 2) -> float:
-    """A number as it is printed; never minus zero."""
-    return round(float(value), decimals) + 0.0
+    """A number as it is printed, half up as on paper; never minus zero."""
+    return float(Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
+
+
+def told(value: float, decimals: int = 2, *, sign: bool = False) -> str:
+    """The same as text."""
+    return f"{written(value, decimals):{'+' if sign else ''}.{decimals}f}"
+
+
+def decimals_beside(lines: Iterable[float], value: float, slack: float, least: int = 2) -> int:
+    """The fewest decimals from `least` up with which a value, as printed, reaches the same lines as it does itself."""
+    reached = {line: value >= line - slack for line in lines}
+    return next((one for one in range(least, MOST_DECIMALS) if all((written(value, one) >= line) is is_reached for line, is_reached in reached.items())), MOST_DECIMALS)
+
+
+def decimals_between(one: float, other: float, least: int = 2) -> int:
+    """The fewest decimals from `least` up with which two values are printed differently."""
+    return next((each for each in range(least, MOST_DECIMALS) if written(one, each) != written(other, each)), MOST_DECIMALS)
 
 
 def adding_up(parts: Sequence[float], whole: float, decimals: int = 2) -> list[float]:

@@ -4,12 +4,13 @@ import math
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shouzhan.engine.documents.sheets.read import plain_head, read_sheet
 from shouzhan.engine.documents.sniff import Unwelcome
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.matrix import Unusable, not_opened
+from shouzhan.kernel.text import Text
 
 _PARTS = str.maketrans("；，、,|", ";;;;;")
 
@@ -21,10 +22,16 @@ class Row:
     file: str
     line: int
     cells: Mapping[str, str]
+    heads: Mapping[str, str] = field(default_factory=dict)  # what the file calls a column
 
-    def at(self, column: str = "") -> str:
+    def at(self, column: str = "") -> Text:
         """The place, for a message."""
-        return f"{self.file} line {self.line}" + (f", {column}" if column else "")
+        head = self.heads.get(column, column)
+        return Text(f"{self.file} 第 {self.line} 行" + (f"，{head}" if head else ""), f"{self.file} line {self.line}" + (f", {head}" if head else ""))
+
+    def refused(self, column: str, en: str, zh: str) -> Unusable:
+        """What is wrong in a cell, or in the line where no column is named."""
+        return Unusable(en, zh).at(self.at(column))
 
     def maybe(self, column: str) -> str:
         """The words of a cell, empty where there are none."""
@@ -34,7 +41,7 @@ class Row:
         """The words of a cell that must not be empty."""
         text = self.maybe(column)
         if not text:
-            raise Unusable(f"{self.at(column)}: is empty")
+            raise self.refused(column, "is empty", "为空")
         return text
 
     def several(self, column: str) -> tuple[str, ...]:
@@ -47,11 +54,11 @@ class Row:
         try:
             value = float(unicodedata.normalize("NFKC", text))
         except ValueError:
-            raise Unusable(f"{self.at(column)}: {text!r} is no number") from None
+            raise self.refused(column, f"{text!r} is no number", f"“{text}”不是数字") from None
         if not math.isfinite(value):
-            raise Unusable(f"{self.at(column)}: {text!r} is no finite number")
+            raise self.refused(column, f"{text!r} is no finite number", f"“{text}”不是有限的数字")
         if not low <= value <= high:
-            raise Unusable(f"{self.at(column)}: {text} is not from {low:g} to {high:g}")
+            raise self.refused(column, f"{text} is not from {low:g} to {high:g}", f"{text} 不在 {low:g} 到 {high:g} 之间")
         return value
 
     def whole(self, column: str, low: int, high: int, default: int | None = None) -> int:
@@ -60,7 +67,7 @@ class Row:
             return default
         value = self.number(column, low, high)
         if value != int(value):
-            raise Unusable(f"{self.at(column)}: {self.maybe(column)} is no whole number")
+            raise self.refused(column, f"{self.maybe(column)} is no whole number", f"{self.maybe(column)} 不是整数")
         return int(value)
 
 
@@ -69,7 +76,7 @@ def read_rows(path: str, columns: Mapping[str, tuple[str, ...]], needed: tuple[s
     try:
         data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}") from None
+        raise not_opened(error, path) from None
     return rows_from(data, Path(path).name, columns, needed)
 
 
@@ -78,7 +85,7 @@ def rows_from(data: bytes, file: str, columns: Mapping[str, tuple[str, ...]], ne
     try:
         sheet = read_sheet(data, file)
     except Unwelcome as error:
-        raise Unusable(f"{file}: {error.sentence.en}") from None
+        raise Unusable(error.sentence.en, error.sentence.zh).at(file) from None
     known = {plain_head(name): key for key, names in columns.items() for name in (key, *names)}
     keys: dict[str, int] = {}
     for place, head in enumerate(sheet.header):
@@ -86,19 +93,20 @@ def rows_from(data: bytes, file: str, columns: Mapping[str, tuple[str, ...]], ne
             continue
         key = known.get(plain_head(head))
         if key is None:
-            raise Unusable(f"{file}: nothing is known of a column {head!r}; known are {', '.join(columns)}")
+            raise Unusable(f"nothing is known of a column {head!r}; known are {', '.join(columns)}", f"不认识“{head}”列；可用的列有 {'、'.join(columns)}").at(file)
         if key in keys:
-            raise Unusable(f"{file}: two columns say {key}")
+            raise Unusable(f"two columns say {key}", f"有两列都是 {key}").at(file)
         keys[key] = place
     for key in needed:
         if key not in keys:
-            raise Unusable(f"{file}: there is no column {key!r} ({', '.join(columns[key])})")
+            raise Unusable(f"there is no column {key!r} ({', '.join(columns[key])})", f"没有“{key}”列（{'、'.join(columns[key])}）").at(file)
+    heads = {key: sheet.header[place] for key, place in keys.items()}
     found = []
     for row in sheet.rows:
         if len(row.cells) > len(sheet.header) and any(row.cells[len(sheet.header) :]):
-            raise Unusable(f"{file} line {row.line}: {len(row.cells)} cells, the first line has {len(sheet.header)}")
+            raise Row(file, row.line, {}).refused("", f"{len(row.cells)} cells, the first line has {len(sheet.header)}", f"有 {len(row.cells)} 格，首行有 {len(sheet.header)} 格")
         cells = {key: _plain(row.cells[place]) for key, place in keys.items() if place < len(row.cells)}
-        found.append(Row(file, row.line, cells))
+        found.append(Row(file, row.line, cells, heads))
     return found
 
 
@@ -107,9 +115,9 @@ def column_of(path: str) -> list[str]:
     try:
         sheet = read_sheet(Path(path).read_bytes(), Path(path).name)
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}") from None
+        raise not_opened(error, path) from None
     except Unwelcome as error:
-        raise Unusable(f"{Path(path).name}: {error.sentence.en}") from None
+        raise Unusable(error.sentence.en, error.sentence.zh).at(Path(path).name) from None
     return [name for row in sheet.rows if (name := _plain(row.cells[0]))]
 
 

@@ -2,7 +2,7 @@
 
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.scheme.reading import read_scheme
-from shouzhan.law.carriers.commands import SCHEMES
+from shouzhan.law.evaluating import SCHEMES
 
 
 def every_scheme() -> dict[str, Scheme]:

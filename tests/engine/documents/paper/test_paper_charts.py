@@ -6,7 +6,7 @@ import pytest
 from defusedxml import ElementTree
 from tests.engine.documents.paper.samples import CHARTS, NOTE
 
-from shouzhan.engine.documents.paper.charts.canvas import wrap
+from shouzhan.engine.documents.paper.charts.canvas import row_height, wrap
 from shouzhan.engine.documents.paper.charts.draw import describe, render_svg
 from shouzhan.engine.documents.paper.charts.grids import DISTRICTS, shade_of
 from shouzhan.engine.documents.paper.charts.lines import scale_of
@@ -151,7 +151,23 @@ def test_it_draws_no_line_where_a_place_is_sure() -> None:
 
 
 def test_it_marks_who_is_not_safe_to_act_on() -> None:
-    assert words_of(render_svg(CHARTS["ranges"])).count("◆ 不宜据此处置") == 2  # in the key and beside the line
+    assert sum(words.startswith("◆ ") and words.endswith("不宜据此处置") for words in words_of(render_svg(CHARTS["ranges"]))) == 2  # in the key and beside the line
+
+
+def test_it_names_the_axes_of_a_single_radar_beside_it() -> None:
+    spec = Radars("x", ("转化", "就业", "每家在园企业获得的专业服务次数"), (Series("甲园", (90, 80, 70)),), Series("同类中位数", (65, 80, 35)))
+    svg = render_svg(spec)
+
+    assert {"转化", "就业", "每家在园企业获得的专业服务次数"} <= set(words_of(svg))
+    names = [shape for shape in shapes_of(svg, "text") if float(shape["x"]) > 230 and float(shape["font-size"]) == 10.5 and shape.get("text-anchor") is None]
+    assert len(names) == 3
+    assert float(ElementTree.fromstring(svg).get("height")) < 260
+
+
+def test_rows_of_many_bars_stand_closer_unless_a_label_takes_two_lines() -> None:
+    assert row_height(["甲园"] * 12, 190) == 27
+    assert row_height(["甲园"] * 13, 190) == 21
+    assert row_height(["一个名字特别长的大学科技园管理有限公司"] * 13, 100) > 2 * 11 * 1.35
 
 
 def test_it_points_the_first_axis_up_and_goes_clockwise() -> None:

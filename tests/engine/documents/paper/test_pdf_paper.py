@@ -8,7 +8,8 @@ import pytest
 from tests.engine.documents.paper.samples import DOT, chinese, english
 
 from shouzhan.engine.documents.paper import fonts
-from shouzhan.engine.documents.paper.description import Heading, Paper, Paragraph
+from shouzhan.engine.documents.paper.charts.spec import Radars, Series
+from shouzhan.engine.documents.paper.description import Block, Chart, Heading, Paper, PaperColumn, Paragraph, Table
 from shouzhan.engine.documents.paper.pdf import render_pdf, svg_to_png
 
 pytestmark = pytest.mark.pure
@@ -46,6 +47,42 @@ def test_it_extracts_back_to_the_same_chinese() -> None:
         "目录",
     ):
         assert words in text, words
+
+
+def pages_of(data: bytes) -> list[str]:
+    return [re.sub(r"\s+", "", page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(data)]
+
+
+def _tabled(rows: int, *, whole: bool = False, leads: bool = False) -> Table:
+    lines = (*((f"第{row:02}行", row) for row in range(1, rows)), ("合计", 100))
+    return Table((PaperColumn("名称"), PaperColumn("数量", "number")), lines, caption=f"共{rows}行", total_row=True, whole=whole, leads=leads)
+
+
+@pytest.mark.parametrize("rows", range(24, 32))
+def test_a_total_is_never_alone_on_a_page(rows: int) -> None:
+    last = pages_of(render_pdf(Paper(title="示例", blocks=(_tabled(rows),))).data)[-1]
+
+    assert "合计" in last
+    assert f"第{rows - 1:02}行" in last
+    assert f"第{rows - 2:02}行" in last
+
+
+@pytest.mark.parametrize("before", range(0, 20, 4))
+def test_a_whole_table_stays_on_one_page_with_the_chart_it_leads(before: int) -> None:
+    radar = Radars("得分", tuple(f"指标{at}" for at in range(12)), (Series("甲", tuple(range(0, 96, 8))),), decimals=0)
+    blocks: tuple[Block, ...] = (*(Paragraph("一句话。") for _ in range(before)), Heading(1, "分数卡"), _tabled(24, whole=True, leads=True), Chart(radar))
+    pages = pages_of(render_pdf(Paper(title="示例", blocks=blocks)).data)
+
+    page = next(page for page in pages if "共24行" in page)
+    assert all(words in page for words in ("第01行", "合计", "图1", "指标11"))
+    assert "分数卡" in page  # the heading is not left behind
+
+
+def test_a_whole_table_longer_than_a_page_runs_over_all_the_same() -> None:
+    pages = pages_of(render_pdf(Paper(title="示例", blocks=(_tabled(90, whole=True),))).data)
+
+    assert all(any(f"第{row:02}行" in page for page in pages) for row in range(1, 90))
+    assert "第89行" in next(page for page in pages if "合计" in page)
 
 
 def test_it_says_a_note_once_and_refers_to_it_after() -> None:

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 from tests.engine.documents.paper.samples import CHARTS, chinese, english
 
-from shouzhan.engine.documents.paper.description import Paper, Paragraph
+from shouzhan.engine.documents.paper.description import Paper, PaperColumn, Paragraph, Table
 from shouzhan.engine.documents.paper.word import render_docx
 
 pytestmark = pytest.mark.pure
@@ -55,6 +55,18 @@ def test_it_shows_the_same_figures_as_the_description() -> None:
 def test_it_repeats_the_head_of_a_table() -> None:
     table = next(table for table in opened(chinese()).tables if table.cell(0, 0).text == "区")
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+@pytest.mark.parametrize(("whole", "leads", "kept"), [(False, False, 3), (True, False, 20), (True, True, 21)])
+def test_the_lines_that_belong_together_keep_with_the_next(whole: bool, leads: bool, kept: int) -> None:
+    rows = (*((f"第{row}行", row) for row in range(19)), ("合计", 100))
+    table = Table((PaperColumn("名称"), PaperColumn("数量", "number")), rows, total_row=True, whole=whole, leads=leads)
+    found = opened(Paper(title="示例", blocks=(table,))).tables[0]
+
+    held = [row for row in found.rows if row.cells[0].paragraphs[0].paragraph_format.keep_with_next]
+    assert len(held) == kept - (0 if whole else 1)
+    if not whole:
+        assert [row.cells[0].text for row in held] == ["第17行", "第18行"]
 
 
 def test_it_draws_every_chart_and_says_it_in_words() -> None:

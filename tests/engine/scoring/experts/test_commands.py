@@ -64,27 +64,27 @@ def test_what_does_not_fit_is_answered_no(files: Path, capsys: pytest.CaptureFix
     ("file", "text", "sentence"),
     [
         ("p", "项目编号,申报单位,领域\nX1,复旦,材料\nX1,同济,材料\n", "p.csv line 3: 'X1' is on line 2 already"),
-        ("p", "项目编号,申报单位,领域\nX1,复旦,农业\n", "p.csv line 2, field: nobody has expertise in '农业'"),
-        ("p", "项目编号,申报单位,领域\nX1,,材料\n", "p.csv line 2, organisation: is empty"),
+        ("p", "项目编号,申报单位,领域\nX1,复旦,农业\n", "p.csv line 2, 领域: nobody has expertise in '农业'"),
+        ("p", "项目编号,申报单位,领域\nX1,,材料\n", "p.csv line 2, 申报单位: is empty"),
         ("p", "项目编号,领域,地址\nX1,材料,上海\n", "nothing is known of a column '地址'"),
         ("p", "项目编号,领域\nX1,材料\n", "there is no column 'organisation'"),
-        ("r", "专家,单位,上限\n甲,复旦,x\n", "r.csv line 2, most: 'x' is no number"),
-        ("r", "专家,单位,上限\n甲,复旦,1.5\n", "r.csv line 2, most: 1.5 is no whole number"),
-        ("r", "专家,单位,下限,上限\n甲,复旦,3,2\n", "r.csv line 2, least: at least 3 and at most 2"),
+        ("r", "专家,单位,上限\n甲,复旦,x\n", "r.csv line 2, 上限: 'x' is no number"),
+        ("r", "专家,单位,上限\n甲,复旦,1.5\n", "r.csv line 2, 上限: 1.5 is no whole number"),
+        ("r", "专家,单位,下限,上限\n甲,复旦,3,2\n", "r.csv line 2, 下限: at least 3 and at most 2"),
         ("r", "专家,单位\n甲,复旦\n甲,同济\n", "r.csv line 3: '甲' is on line 2 already"),
-        ("e", "专家,领域,熟悉程度\n戊,材料,5\n", "e.csv line 2, reviewer: there is no reviewer '戊'"),
-        ("e", "专家,领域,熟悉程度\n甲,材料,11\n", "e.csv line 2, score: 11 is not from 0 to 10"),
-        ("e", "专家,领域,熟悉程度\n甲,材料,NaN\n", "e.csv line 2, score: 'NaN' is no finite number"),
+        ("e", "专家,领域,熟悉程度\n戊,材料,5\n", "e.csv line 2, 专家: there is no reviewer '戊'"),
+        ("e", "专家,领域,熟悉程度\n甲,材料,11\n", "e.csv line 2, 熟悉程度: 11 is not from 0 to 10"),
+        ("e", "专家,领域,熟悉程度\n甲,材料,NaN\n", "e.csv line 2, 熟悉程度: 'NaN' is no finite number"),
         ("e", "专家,领域,熟悉程度\n甲,材料,5\n甲,材料,6\n", "e.csv line 3: '甲' in '材料' is on line 2 already"),
-        ("c", "专家,回避对象,类型\n甲,王敏,同学\n", "c.csv line 2, kind: '同学' is none of"),
-        ("c", "专家,回避对象,类型\n戊,王敏,亲属\n", "c.csv line 2, reviewer: there is no reviewer '戊'"),
+        ("c", "专家,回避对象,类型\n甲,王敏,同学\n", "c.csv line 2, 类型: '同学' is none of"),
+        ("c", "专家,回避对象,类型\n戊,王敏,亲属\n", "c.csv line 2, 专家: there is no reviewer '戊'"),
         ("key", "short", "the key has 5 bytes and needs 16"),
     ],
 )
 def test_a_list_that_cannot_be_used_is_told_in_one_line(files: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, sentence: str) -> None:
     (files / (file if file == "key" else f"{file}.csv")).write_text(text, encoding="utf-8")
 
-    assert main(_assign(files)) == 2
+    assert main(_assign(files, "--language", "en")) == 2
     told = capsys.readouterr()
     assert sentence in told.err
     assert told.err.count("\n") == 1
@@ -94,18 +94,18 @@ def test_a_list_that_cannot_be_used_is_told_in_one_line(files: Path, capsys: pyt
     ("text", "sentence"),
     [
         ("项目,专家,分数\nX1,甲,80\nX1,甲,81\n", "s.csv line 3: '甲' scored 'X1' on line 2 already"),
-        ("项目,专家,分数\nX9,甲,80\n", "s.csv line 2, proposal: there is no proposal 'X9'"),
-        ("项目,专家,分数\nX1,戊,80\n", "s.csv line 2, reviewer: there is no reviewer '戊'"),
-        ("项目,专家,分数\nX1,甲,101\n", "s.csv line 2, score: 101 is not from 0 to 100"),
-        ("项目,专家,分数\nX1,甲,nan\n", "s.csv line 2, score: 'nan' is no finite number"),
-        ("项目,专家,分数\nX1,甲,\n", "s.csv line 2, score: is empty"),
+        ("项目,专家,分数\nX9,甲,80\n", "s.csv line 2, 项目: there is no proposal 'X9'"),
+        ("项目,专家,分数\nX1,戊,80\n", "s.csv line 2, 专家: there is no reviewer '戊'"),
+        ("项目,专家,分数\nX1,甲,101\n", "s.csv line 2, 分数: 101 is not from 0 to 100"),
+        ("项目,专家,分数\nX1,甲,nan\n", "s.csv line 2, 分数: 'nan' is no finite number"),
+        ("项目,专家,分数\nX1,甲,\n", "s.csv line 2, 分数: is empty"),
     ],
 )
 def test_scores_that_cannot_be_used_are_told_in_one_line(files: Path, capsys: pytest.CaptureFixture[str], text: str, sentence: str) -> None:
     (files / "s.csv").write_text(text, encoding="utf-8")
 
     for kind in ("calibrate", "panel"):
-        assert main(["experts", kind, "--scores", f"{files}/s.csv", "--proposals", f"{files}/p.csv", "--reviewers", f"{files}/r.csv"]) == 2
+        assert main(["experts", kind, "--scores", f"{files}/s.csv", "--proposals", f"{files}/p.csv", "--reviewers", f"{files}/r.csv", "--language", "en"]) == 2
         assert sentence in capsys.readouterr().err
 
 

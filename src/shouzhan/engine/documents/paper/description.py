@@ -78,7 +78,10 @@ class PaperColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A numbered table; its head repeats on every page it runs over."""
+    """A numbered table; its head repeats on every page it runs over.
+
+    A `whole` one is set closer and stays on one page where one holds it, with what follows where it `leads`.
+    """
 
     columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -86,6 +89,8 @@ class Table:
     unit: str = ""
     footnote: Footnote | None = None
     total_row: bool = False
+    whole: bool = False
+    leads: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns or any(len(row) != len(self.columns) for row in self.rows):

@@ -54,6 +54,7 @@ from shouzhan.engine.documents.paper.words import (
 )
 
 TEMPLATE = Path(__file__).with_name("official.typ")
+_HEADING = 36.0  # points
 _SHANGHAI = timezone(timedelta(hours=8))
 # PDF/UA first: tagged, titled, every picture in words
 _STANDARDS: tuple[Any, ...] = (["ua-1"], [])
@@ -69,6 +70,7 @@ def render_pdf(paper: Paper) -> PrintedFile:
         charts = _write_images(paper, folder)
         drawn = examine([*every_string(paper), *charts])
         data = _replaced(_document(paper), drawn)
+        _lead(paper, data["blocks"])
         (folder / "paper.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for path in folder.glob("chart-*.svg"):
             path.write_text(drawn.set_(path.read_text(encoding="utf-8")), encoding="utf-8")
@@ -131,6 +133,15 @@ def _write_images(paper: Paper, folder: Path) -> list[str]:
     if paper.verification:
         (folder / "verify.svg").write_bytes(qr_svg(paper.verification.url))
     return charts
+
+
+def _lead(paper: Paper, blocks: list[dict[str, Any]]) -> None:
+    """Tell a table whether a chart belongs to it, and how much room a heading before it takes."""
+    for place, block in enumerate(paper.blocks):
+        if isinstance(block, Table):
+            follows = isinstance(paper.blocks[place + 1], Chart) if place + 1 < len(paper.blocks) else False
+            is_headed = place > 0 and isinstance(paper.blocks[place - 1], Heading)
+            blocks[place] |= {"leads": block.whole and block.leads and follows, "before": _HEADING if is_headed else 0}
 
 
 def qr_svg(url: str) -> bytes:
@@ -307,6 +318,7 @@ def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
         "total": table.total_row,
         "scale": fit.scale,
         "turned": fit.turned,
+        "whole": table.whole,
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
             for column, weight in zip(table.columns, fit.weights, strict=True)

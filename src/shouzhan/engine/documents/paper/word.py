@@ -56,6 +56,7 @@ from shouzhan.engine.documents.paper.wordxml import (
     set_widths,
 )
 
+_KEPT = 3  # the last lines of a long table stay together, so that a total is never alone on a page
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -282,13 +283,15 @@ class _Writer(WordPage):
         size = round((10.5 if self.zh else 9) * fit.scale * 2) / 2
         style = self.document.styles["Figures"].style_id
         form = RowForm(tuple(widths), tuple(column.kind == "number" for column in block.columns), size, style)
-        add_row(table, [head_of(column) for column in block.columns], form, strong=True, head=True)
+        add_row(table, [head_of(column) for column in block.columns], form, strong=True, head=True, keep=block.whole)
         for place, values in enumerate(block.rows):
             texts = [
                 write_value(value, self.language, column.decimals)
                 for value, column in zip(values, block.columns, strict=True)
             ]
-            add_row(table, texts, form, strong=block.total_row and place == len(block.rows) - 1)
+            left = len(block.rows) - 1 - place
+            keep = block.whole or (block.total_row and left < _KEPT) if left else block.leads
+            add_row(table, texts, form, strong=block.total_row and not left, keep=keep)
 
     def chart(self, block: Chart, number: str) -> None:
         """A chart as a picture, with its numbers in words for those who cannot see it."""

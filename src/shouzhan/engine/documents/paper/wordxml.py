@@ -155,13 +155,13 @@ class RowForm:
     style: str
 
 
-def add_row(table: Any, texts: Sequence[str], form: RowForm, strong: bool = False, head: bool = False) -> None:
-    """Add a whole row at once: the library's own way looks up the grid for each cell, too slow for a yearbook."""
+def add_row(table: Any, texts: Sequence[str], form: RowForm, strong: bool = False, head: bool = False, keep: bool = False) -> None:
+    """Add a whole row at once: the library's own way looks up the grid for each cell, too slow for a yearbook. One to `keep` stays with the next."""
     bold = "<w:b/>" if strong else ""
     rule = '<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="1C1B19"/></w:tcBorders>' if head else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{Emu(width).twips}" w:type="dxa"/>{rule}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{form.style}"/><w:jc w:val="{"right" if right else "left"}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{form.style}"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{"right" if right else "left"}"/></w:pPr>'
         f'<w:r><w:rPr>{bold}<w:sz w:val="{round(form.size * 2)}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
         for text, width, right in zip(texts, form.widths, form.right, strict=True)

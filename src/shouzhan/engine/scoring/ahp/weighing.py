@@ -52,10 +52,10 @@ class Ahp:
         place = {name: at for at, name in enumerate(self.items)}
         strange = [name for name in names if name not in place]
         if strange:
-            raise Unusable(f"the judgements compare {', '.join(self.items)}, and not {', '.join(strange)}")
+            raise Unusable(f"the judgements compare {', '.join(self.items)}, and not {', '.join(strange)}", f"判断中比较的是{'、'.join(self.items)}，没有{'、'.join(strange)}")
         left = [name for name in self.items if name not in names]
         if left:
-            raise Unusable(f"the judgements weigh {', '.join(left)}, which the data do not have")
+            raise Unusable(f"the judgements weigh {', '.join(left)}, which the data do not have", f"判断中有{'、'.join(left)}，而数据中没有")
         return self.weights[[place[name] for name in names]]
 
 
@@ -64,8 +64,11 @@ class Inconsistent(Unusable):
 
     def __init__(self, ahp: Ahp) -> None:
         worst = max(ahp.judged, key=lambda one: one.ratio)
-        hint = f"; {worst.changes[0].sentence.en}" if worst.changes else ""
-        super().__init__(f"{worst.comparison.name or 'the top comparison'}: the judgements contradict one another, consistency ratio {worst.ratio:.3f} above {LIMIT}{hint}")
+        hint = Text(f"；{worst.changes[0].sentence.zh}", f"; {worst.changes[0].sentence.en}") if worst.changes else Text("", "")
+        super().__init__(
+            f"{worst.comparison.name or 'the top comparison'}: the judgements contradict one another, consistency ratio {worst.ratio:.3f} above {LIMIT}{hint.en}",
+            f"{worst.comparison.name or '顶层比较'}：判断互相矛盾，一致性比率 {worst.ratio:.3f}，高于 {LIMIT}{hint.zh}",
+        )
         self.ahp = ahp
 
 
@@ -99,7 +102,7 @@ def examined(judgements: Judgements, *, method: str = "eigenvector") -> Ahp:
 def judged(comparison: Comparison, method: str = "eigenvector") -> Judged:
     """One comparison: its weights, its consistency and, where that is poor, what would mend it."""
     if method not in METHODS:
-        raise Unusable(f"{method!r} is none of {', '.join(METHODS)}")
+        raise Unusable(f"{method!r} is none of {', '.join(METHODS)}", f"“{method}”不是 {'、'.join(METHODS)} 之一")
     _connected(comparison)
     weights = _principal(comparison) if method == "eigenvector" else _geometric(comparison)
     size = len(comparison.items)
@@ -137,9 +140,12 @@ def _connected(comparison: Comparison) -> None:
                 reached.add(other)
                 open_.append(other)
     if len(reached) < len(comparison.items):
-        inside = ", ".join(name for at, name in enumerate(comparison.items) if at in reached)
-        outside = ", ".join(name for at, name in enumerate(comparison.items) if at not in reached)
-        raise Unusable(f"{comparison.name or 'the top comparison'}: no judgement leads from {inside} to {outside}; at least one is needed")
+        inside = [name for at, name in enumerate(comparison.items) if at in reached]
+        outside = [name for at, name in enumerate(comparison.items) if at not in reached]
+        raise Unusable(
+            f"{comparison.name or 'the top comparison'}: no judgement leads from {', '.join(inside)} to {', '.join(outside)}; at least one is needed",
+            f"{comparison.name or '顶层比较'}：没有判断把{'、'.join(inside)}与{'、'.join(outside)}联系起来；至少需要一个",
+        )
 
 
 def _notes(one: Judged) -> list[Text]:

@@ -3,10 +3,9 @@
 import argparse
 from typing import Any
 
-from shouzhan.engine.scoring.calling import told
+from shouzhan.engine.scoring.calling import padded, told
 from shouzhan.engine.scoring.counting import Count, Life, Setting, counted, read_history
 from shouzhan.engine.scoring.counting.model import TITLES
-from shouzhan.engine.scoring.scheme.commands import padded
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

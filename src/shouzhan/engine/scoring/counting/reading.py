@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from shouzhan.engine.scoring.counting.model import Appeal, Change, Entry, Event, History, Outcome
-from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.rows import Row, read_rows
 
 _COLUMNS = {
@@ -41,7 +40,10 @@ def read_history(path: str) -> History:
         elif word in _EVENT_OF:
             changes.append(_parted(row, _EVENT_OF[word], subject, year))
         else:
-            raise Unusable(f"{row.at('what')}: {row.words('what')!r} is no result and no event; known are {', '.join((*_OUTCOMES, *_EVENTS, 'annul'))}")
+            known = (*_OUTCOMES, *_EVENTS, "annul")
+            raise row.refused(
+                "what", f"{row.words('what')!r} is no result and no event; known are {', '.join(known)}", f"“{row.words('what')}”不是结果也不是事件；可写 {'、'.join(known)}",
+            )
     for (year, target), rows in merges.items():
         changes.append(Change(year, "merge", tuple(sorted({row.words("subject") for row in rows})), (target,), rows[0].line))
     return History(tuple(entries), tuple(changes), tuple(_appeal(row, entries) for row in appeals))
@@ -51,13 +53,13 @@ def _only_its_own(row: Row, word: str) -> None:
     """A cell that says nothing for such a line is a mistake."""
     for column, words in (("into", set(_EVENT_OF)), ("of", set(_ANNUL)), ("deadline", set(_OUTCOMES["fail"])), ("unsafe", set(_OUTCOME_OF))):
         if row.maybe(column) and word not in words and not (column == "unsafe" and row.maybe(column).lower() in _NO):
-            raise Unusable(f"{row.at(column)}: says nothing for {row.words('what')!r}")
+            raise row.refused(column, f"says nothing for {row.words('what')!r}", f"对“{row.words('what')}”没有意义")
 
 
 def _entry(row: Row, outcome: Outcome, subject: str, year: int) -> Entry:
     mark = row.maybe("unsafe").lower()
     if mark not in (*_YES, *_NO):
-        raise Unusable(f"{row.at('unsafe')}: yes or no is expected, not {mark!r}")
+        raise row.refused("unsafe", f"yes or no is expected, not {mark!r}", f"应为是或否，不是“{mark}”")
     is_safe = mark in _NO
     deadline = row.whole("deadline", 1900, 2200) if row.maybe("deadline") else None
     key = row.maybe("id") or f"{subject}/{year}" + ("" if is_safe else "/unsafe")
@@ -67,18 +69,18 @@ def _entry(row: Row, outcome: Outcome, subject: str, year: int) -> Entry:
 def _one(row: Row) -> str:
     names = row.several("into")
     if len(names) != 1:
-        raise Unusable(f"{row.at('into')}: one name is expected, what {row.words('subject')!r} became part of")
+        raise row.refused("into", f"one name is expected, what {row.words('subject')!r} became part of", f"应为一个名称，即“{row.words('subject')}”并入的对象")
     if names[0] == row.words("subject"):
-        raise Unusable(f"{row.at('into')}: {names[0]!r} cannot become part of itself")
+        raise row.refused("into", f"{names[0]!r} cannot become part of itself", f"“{names[0]}”不能并入自身")
     return names[0]
 
 
 def _parted(row: Row, kind: Event, subject: str, year: int) -> Change:
     names = row.several("into")
     if kind == "rename" and (len(names) != 1 or names[0] == subject):
-        raise Unusable(f"{row.at('into')}: the new name of {subject!r} is expected")
+        raise row.refused("into", f"the new name of {subject!r} is expected", f"应为“{subject}”的新名称")
     if kind == "split" and len(names) < 2:
-        raise Unusable(f"{row.at('into')}: two names or more are expected, what {subject!r} was split into")
+        raise row.refused("into", f"two names or more are expected, what {subject!r} was split into", f"应为两个以上名称，即“{subject}”拆分成的对象")
     return Change(year, kind, (subject,), names, row.line)
 
 
@@ -87,6 +89,7 @@ def _appeal(row: Row, entries: list[Entry]) -> Appeal:
     found = [one for one in entries if one.subject == subject and (one.key == of or (of.isdecimal() and one.year == int(of)))]
     exact = [one for one in found if one.key == of]
     if len(exact or found) != 1:
-        many = f"several results of {of}; name one by its id" if found else f"no result {of!r}"
-        raise Unusable(f"{row.at('of')}: {subject!r} has {many}")
+        if found:
+            raise row.refused("of", f"{subject!r} has several results of {of}; name one by its id", f"“{subject}”在 {of} 年有多个结果；请用编号指明")
+        raise row.refused("of", f"{subject!r} has no result {of!r}", f"“{subject}”没有结果“{of}”")
     return Appeal(year, (exact or found)[0].key, row.line)

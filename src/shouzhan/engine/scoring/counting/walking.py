@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from shouzhan.engine.scoring.counting import notice, rectify
 from shouzhan.engine.scoring.counting.model import Appeal, Change, Entry, History, Setting, Standing, State, Step
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.matrix import Unusable, line_at
 from shouzhan.kernel.text import Text
 
 _RULES = {"notice": notice, "rectify": rectify}
@@ -38,10 +38,10 @@ class Count:
 def counted(history: History, setting: Setting, until: int | None = None) -> Count:
     """Where everybody stands at the end of the year `until`; the last year of the history unless told otherwise."""
     if setting.within < 1 or not 1 <= setting.notice_at <= setting.final_at:
-        raise Unusable("a deadline is one year away or more, and a notice comes no later than the delisting")
+        raise Unusable("a deadline is one year away or more, and a notice comes no later than the delisting", "期限至少为一年，通报不得晚于摘牌")
     years = _years(history)
     if not years:
-        raise Unusable("there is no history")
+        raise Unusable("there is no history", "没有历年记录")
     end = max(years) if until is None else until
     known = History(
         tuple(sorted(one for one in history.entries if one.year <= end)), tuple(sorted(one for one in history.changes if one.year <= end)),
@@ -67,15 +67,18 @@ def _checked(known: History, whole: History) -> None:
     keys: dict[str, Entry] = {}
     for one in whole.entries:
         if one.key in keys:
-            raise Unusable(f"line {one.line}: {one.subject!r} has a result of {one.year} on line {keys[one.key].line} already; a second one needs an id of its own and the first to be annulled")
+            raise Unusable(
+                f"{one.subject!r} has a result of {one.year} on line {keys[one.key].line} already; a second one needs an id of its own and the first to be annulled",
+                f"“{one.subject}”{one.year} 年的结果已在第 {keys[one.key].line} 行；再写一个须有自己的编号，并撤销前一个",
+            ).at(line_at(one.line))
         keys[one.key] = one
         if one.deadline is not None and (one.outcome != "fail" or one.deadline <= one.year):
-            raise Unusable(f"line {one.line}: a deadline belongs to a poor result and lies after its year")
+            raise Unusable("a deadline belongs to a poor result and lies after its year", "整改期限只用于不合格的结果，且晚于其年度").at(line_at(one.line))
     for appeal in whole.appeals:
         if appeal.of not in keys:
-            raise Unusable(f"line {appeal.line}: there is no entry {appeal.of!r} to annul")
+            raise Unusable(f"there is no entry {appeal.of!r} to annul", f"没有可撤销的记录“{appeal.of}”").at(line_at(appeal.line))
         if appeal.year < keys[appeal.of].year:
-            raise Unusable(f"line {appeal.line}: an appeal of {appeal.year} cannot annul a result of {keys[appeal.of].year}")
+            raise Unusable(f"an appeal of {appeal.year} cannot annul a result of {keys[appeal.of].year}", f"{appeal.year} 年的申诉不能撤销 {keys[appeal.of].year} 年的结果").at(line_at(appeal.line))
     annulled = {one.of for one in known.appeals}
     live: dict[tuple[str, int, bool], Entry] = {}
     for one in known.entries:
@@ -83,7 +86,7 @@ def _checked(known: History, whole: History) -> None:
             continue
         same = live.setdefault((one.subject, one.year, one.is_safe), one)
         if same is not one:
-            raise Unusable(f"line {one.line}: {one.subject!r} has a result of {one.year} on line {same.line} already")
+            raise Unusable(f"{one.subject!r} has a result of {one.year} on line {same.line} already", f"“{one.subject}”{one.year} 年的结果已在第 {same.line} 行").at(line_at(one.line))
 
 
 @dataclass
@@ -136,7 +139,10 @@ class _Walk:
 
     def _results(self, name: str, found: list[Entry], annulled: Mapping[str, Appeal]) -> None:
         if found and name in self.became:
-            raise Unusable(f"line {found[0].line}: {name!r} became {', '.join(self.became[name][1])} in {self.became[name][0]} and has no result of {found[0].year}")
+            year, into = self.became[name]
+            raise Unusable(
+                f"{name!r} became {', '.join(into)} in {year} and has no result of {found[0].year}", f"“{name}”已于 {year} 年成为{'、'.join(into)}，没有 {found[0].year} 年的结果",
+            ).at(line_at(found[0].line))
         if not found:
             return
         self._begin(name, found[0].year)
@@ -167,13 +173,14 @@ class _Walk:
     def _change(self, change: Change) -> None:
         for name in change.sources:
             if name in self.became:
-                raise Unusable(f"line {change.line}: {name!r} became {', '.join(self.became[name][1])} in {self.became[name][0]} already")
+                year, into = self.became[name]
+                raise Unusable(f"{name!r} became {', '.join(into)} in {year} already", f"“{name}”已于 {year} 年成为{'、'.join(into)}").at(line_at(change.line))
             self._begin(name, change.year)
         for name in change.targets:
             if name in self.became:
-                raise Unusable(f"line {change.line}: {name!r} ended in {self.became[name][0]}")
+                raise Unusable(f"{name!r} ended in {self.became[name][0]}", f"“{name}”已于 {self.became[name][0]} 年终止").at(line_at(change.line))
             if name in self.now and name not in change.sources and change.kind != "merge":
-                raise Unusable(f"line {change.line}: {name!r} exists already")
+                raise Unusable(f"{name!r} exists already", f"“{name}”已经存在").at(line_at(change.line))
         if change.kind == "merge":
             self._merge(change)
             return
@@ -213,7 +220,7 @@ def _in_turn(changes: list[Change]) -> Iterable[Change]:
     while left:
         ready = next((one for one in left if not any(set(one.sources) & (set(other.targets) - set(other.sources)) for other in left if other is not one)), None)
         if ready is None:
-            raise Unusable(f"line {left[0].line}: the changes of {left[0].year} go round in a circle")
+            raise Unusable(f"the changes of {left[0].year} go round in a circle", f"{left[0].year} 年的变更互相成环").at(line_at(left[0].line))
         left.remove(ready)
         yield ready
 

@@ -1,6 +1,7 @@
 """`shouzhan evaluate dryrun`: a new system tried out on real subjects before it holds."""
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.scoring.calling import Language, add_scheme, data_path, invented, opened_scheme, told
@@ -8,7 +9,9 @@ from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits
 from shouzhan.engine.scoring.checking.finding import lines_of
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
 from shouzhan.engine.scoring.dryrun.mixing import PARTS
-from shouzhan.engine.scoring.rounding import adding_up, written
+from shouzhan.engine.scoring.grading import decimals_of
+from shouzhan.engine.scoring.rounding import adding_up, decimals_between, written
+from shouzhan.engine.scoring.rounding import told as figure
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.kernel.text import Text
 
@@ -99,10 +102,21 @@ def lines(found: DryRun, language: Language) -> list[str]:
     hairs = [one for one in found.cliffs if one.grades[0] != one.grades[1]]
     if hairs:
         said += ["", _CLIFFS.in_(language)]
-        said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {one.totals[0]:.2f} → {one.totals[1]:.2f}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
+        said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {_figure(found.new, one.totals[0])} → {_figure(found.new, one.totals[1])}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
     if found.near:
-        said += ["", _NEAR.in_(language), *(f"  {one['subject']} {one['total']:.2f} ({_line_told(found.new, one['line'], language)} {one['distance']:+.2f})" for one in found.near[:_SHOWN])]
+        said += ["", _NEAR.in_(language), *(_near(found.new, one, language) for one in found.near[:_SHOWN])]
     return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+
+
+def _figure(scheme: Scheme, total: float) -> str:
+    """A total with the decimals it needs beside the thresholds."""
+    return figure(total, decimals_of(scheme, total))
+
+
+def _near(scheme: Scheme, one: Mapping[str, Any], language: Language) -> str:
+    """A total close to a line; a distance that is any is never printed as none."""
+    decimals = max(decimals_of(scheme, one["total"]), decimals_between(one["distance"], 0.0)) if one["distance"] else decimals_of(scheme, one["total"])
+    return f"  {one['subject']} {figure(one['total'], decimals)} ({_line_told(scheme, one['line'], language)} {figure(one['distance'], decimals, sign=True)})"
 
 
 def _line_told(scheme: Scheme, line: str, language: Language) -> str:
@@ -110,7 +124,7 @@ def _line_told(scheme: Scheme, line: str, language: Language) -> str:
     key, _dot, kind = line.removeprefix("grades.").rpartition(".")
     grade = scheme.grade(key)
     if kind == "at_least":
-        return Text(f"“{grade.title.zh}”的分数线 {grade.at_least:g}", f"the {grade.at_least:g} of {grade.title.en}").in_(language)
+        return Text(f"“{grade.title.zh}”的分数线 {grade.at_least:.10g}", f"the {grade.at_least:.10g} of {grade.title.en}").in_(language)
     return Text(f"“{grade.title.zh}”的名额线", f"the last admitted to {grade.title.en}").in_(language)
 def _weights(found: DryRun, language: Language) -> list[str]:
     """The weights that are other than before, a line for each indicator and type."""
@@ -127,9 +141,11 @@ def _weights(found: DryRun, language: Language) -> list[str]:
 
 
 def _line(one: Move, language: Language) -> str:
-    line = f"  {one.before.place:>3} → {one.after.place:<3} {one.before.total:7.2f} → {one.after.total:7.2f}  {one.before.grade_title.in_(language)} → {one.after.grade_title.in_(language)}  {one.subject}"
+    decimals = max(one.before.decimals, one.after.decimals)
+    totals = [figure(each.total, decimals) for each in (one.before, one.after)]
+    line = f"  {one.before.place:>3} → {one.after.place:<3} {totals[0]:>7} → {totals[1]:>7}  {one.before.grade_title.in_(language)} → {one.after.grade_title.in_(language)}  {one.subject}"
     if one.causes:
-        change = written(one.after.total) - written(one.before.total)
-        parts = dict(zip(one.causes.total, adding_up(list(one.causes.total.values()), change), strict=True))
-        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {parts[part]:+.2f}" for part in sorted(parts, key=lambda part: -abs(parts[part])) if parts[part])
+        change = written(one.after.total, decimals) - written(one.before.total, decimals)
+        parts = dict(zip(one.causes.total, adding_up(list(one.causes.total.values()), change, decimals), strict=True))
+        line += "  " + ", ".join(f"{PARTS[part].in_(language)} {figure(parts[part], decimals, sign=True)}" for part in sorted(parts, key=lambda part: -abs(parts[part])) if parts[part])
     return line

@@ -26,6 +26,7 @@ class Stand:
     grade: str
     grade_title: Text
     follows: Consequence | None
+    decimals: int = 2  # of the total as it is printed
 
     @property
     def is_harmed(self) -> bool:
@@ -114,4 +115,4 @@ def stands(evaluation: Evaluation) -> dict[str, Stand]:
 
 def _stand(group: Group, at: int) -> Stand:
     grade = group.grade(at)
-    return Stand(group.type.key, float(group.totals[at]), int(group.places[at]), grade.key, grade.title, grade.consequence)
+    return Stand(group.type.key, float(group.totals[at]), int(group.places[at]), grade.key, grade.title, grade.consequence, group.decimals)

@@ -61,23 +61,25 @@ class Impossible(Unusable):
 
     def __init__(self, blocks: Sequence[Text], reliefs: Sequence[Relief]) -> None:
         self.blocks, self.reliefs = tuple(blocks), tuple(reliefs)
-        mend = "; ".join(one.sentence.en for one in reliefs)
-        super().__init__(f"no assignment keeps every limit: {' '.join(one.en for one in blocks)} The smallest change: {mend}.")
+        super().__init__(
+            f"no assignment keeps every limit: {' '.join(one.en for one in blocks)} The smallest change: {'; '.join(one.sentence.en for one in reliefs)}.",
+            f"没有分配能满足全部限制：{''.join(one.zh for one in blocks)}最小调整：{'；'.join(one.sentence.zh for one in reliefs)}。",
+        )
 
 
 def assign(pool: Pool, need: int, *, recent_from: int | None = None, at_least: Fraction | None = None) -> Assignment:
     """The best assignment of `need` reviewers to each proposal."""
     if need < 1:
-        raise Unusable(f"each proposal needs one reviewer or more, not {need}")
+        raise Unusable(f"each proposal needs one reviewer or more, not {need}", f"每个项目至少需要一位专家，不能是 {need}")
     if not pool.proposals or not pool.reviewers:
-        raise Unusable("there is no proposal" if not pool.proposals else "there is no reviewer")
+        raise Unusable("there is no proposal", "没有项目") if not pool.proposals else Unusable("there is no reviewer", "没有专家")
     excluded = exclusions(pool, recent_from=recent_from, at_least=at_least)
     may = _may(pool, excluded)
     skills = [[pool.skill(one, other) for other in pool.reviewers] for one in pool.proposals]
     unit = lcm(*(skill.denominator for row in skills for skill in row))
     points = np.array([[int(skill * unit) for skill in row] for row in skills], dtype=np.int64)
     if int(points.max()) > 10**7:
-        raise Unusable("the expertise scores have too many decimals to be added up exactly; two are enough")
+        raise Unusable("the expertise scores have too many decimals to be added up exactly; two are enough", "熟悉程度的小数位过多，无法精确相加；两位即可")
     best = solved(_program(pool, need, may, -points[may]))
     if best is None:
         raise _impossible(pool, need, may)
@@ -172,8 +174,8 @@ def _too_few(pool: Pool, need: int, may: NDArray[np.bool_]) -> Text | None:
     open_ = np.flatnonzero(may[short].any(axis=0))
     what, who = _names([pool.proposals[at].id for at in short]), _names([pool.reviewers[at].id for at in open_])
     return Text(
-        f"{what}共需 {need * len(short)} 份评审，而可评这些项目的专家（{who or '无'}）最多能评 {room} 份。",
-        f"{what} need {need * len(short)} reviews, and those who may review them ({who or 'nobody'}) can do {room} at most.",
+        f"{what.zh}共需 {need * len(short)} 份评审，而可评这些项目的专家（{who.zh or '无'}）最多能评 {room} 份。",
+        f"{what.en} need {need * len(short)} reviews, and those who may review them ({who.en or 'nobody'}) can do {room} at most.",
     )
 
 
@@ -192,7 +194,7 @@ def _too_many(pool: Pool, need: int, may: NDArray[np.bool_]) -> Text | None:
     asked = int(_limits(pool)[0][busy].sum())
     room = asked - gap(busy)
     who = _names([pool.reviewers[at].id for at in busy])
-    return Text(f"{who}的下限共 {asked} 份，而其可评的项目只有 {room} 份。", f"{who} must have {asked} reviews at least, and the proposals they may review take {room}.")
+    return Text(f"{who.zh}的下限共 {asked} 份，而其可评的项目只有 {room} 份。", f"{who.en} must have {asked} reviews at least, and the proposals they may review take {room}.")
 
 
 def _shortest(names: list[int], gap: Callable[[list[int]], int]) -> list[int]:
@@ -229,14 +231,16 @@ def _reliefs(pool: Pool, need: int, may: NDArray[np.bool_]) -> list[Relief]:
     return reliefs
 
 
-def _names(names: Sequence[str], most: int = 8) -> str:
-    return ", ".join(names[:most]) + (f", … ({len(names)})" if len(names) > most else "")
+def _names(names: Sequence[str], most: int = 8) -> Text:
+    if len(names) > most:
+        return Text(f"{'、'.join(names[:most])}等 {len(names)} 个", f"{', '.join(names[:most])}, … ({len(names)})")
+    return Text("、".join(names), ", ".join(names))
 
 
 def codes(key: bytes, round_: str, names: Iterable[str]) -> dict[str, str]:
     """A code for each proposal that nobody can lead back to it without the key, and another one in every round."""
     if len(key) < KEY_BYTES:
-        raise Unusable(f"the key has {len(key)} bytes and needs {KEY_BYTES}")
+        raise Unusable(f"the key has {len(key)} bytes and needs {KEY_BYTES}", f"密钥有 {len(key)} 字节，至少需要 {KEY_BYTES} 字节")
     wanted = sorted(names)
     for length in (8, 12, 16, 24):
         found = {name: _code(key, round_, name, length) for name in wanted}

@@ -86,9 +86,9 @@ class _Fit:
 def calibrate(sheet: Sheet, *, spread: bool = False, level: float = 0.95) -> Calibration:
     """Take severities out of the scores; with `spread` also how far apart each reviewer's scores are."""
     if not sheet.scores:
-        raise Unusable("there is no score")
+        raise Unusable("there is no score", "没有评分")
     if not 0 < level < 1:
-        raise Unusable(f"a level is between 0 and 1, not {level:g}")
+        raise Unusable(f"a level is between 0 and 1, not {level:g}", f"置信水平须在 0 与 1 之间，不能是 {level:g}")
     counts = np.bincount(sheet.columns)
     counted = counts > 1  # of a single score nobody can say whether it is the proposal or the reviewer
     scales = np.ones(len(sheet.reviewers))

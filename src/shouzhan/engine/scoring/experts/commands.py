@@ -10,7 +10,7 @@ from typing import Any
 
 from shouzhan.engine.arguments import above
 from shouzhan.engine.files import draft_of
-from shouzhan.engine.scoring.calling import told
+from shouzhan.engine.scoring.calling import padded, told
 from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
 from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
 from shouzhan.engine.scoring.experts.panels import Panel, panel
@@ -18,7 +18,6 @@ from shouzhan.engine.scoring.experts.people import read_conflicts, read_pool, re
 from shouzhan.engine.scoring.experts.scores import Sheet, read_scores
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.rows import column_of
-from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.kernel.text import Text
 
 
@@ -87,7 +86,7 @@ def _fraction(text: str | None) -> Fraction | None:
     try:
         return None if text is None else Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise Unusable(f"--at-least: {text!r} is no number") from None
+        raise Unusable(f"--at-least: {text!r} is no number", f"--at-least：“{text}”不是数字") from None
 
 
 def _assign(given: argparse.Namespace) -> int:

@@ -62,9 +62,9 @@ class Panel:
 def panel(sheet: Sheet, *, trim: float = 0.2, apart: float = 0.15, outlier: float = 0.2) -> Panel:
     """Put scores together; `apart` and `outlier` are shares of the full score, `trim` the share of scores left out at each end."""
     if not sheet.scores:
-        raise Unusable("there is no score")
+        raise Unusable("there is no score", "没有评分")
     if not 0 <= trim < 0.5:
-        raise Unusable(f"the share to leave out at each end is from 0 to below 0.5, not {trim:g}")
+        raise Unusable(f"the share to leave out at each end is from 0 to below 0.5, not {trim:g}", f"两端各舍去的比例须不小于 0 且小于 0.5，不能是 {trim:g}")
     found = [_verdict(name, sheet.of(name), trim, apart * sheet.full, outlier * sheet.full) for name in sheet.proposals]
     places = ranked(np.array([one.trimmed for one in found]), "saw")
     verdicts = tuple(replace(one, place=int(place)) for one, place in zip(found, places, strict=True))

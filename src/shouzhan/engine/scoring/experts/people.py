@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.rows import Row, read_rows
 from shouzhan.kernel.text import Text
 
@@ -84,7 +83,7 @@ def read_pool(proposals: str, reviewers: str, expertise: str, conflicts: str | N
     for proposal, row in wanted.values():
         for field in proposal.fields:
             if field not in fields:
-                raise Unusable(f"{row.at('field')}: nobody has expertise in {field!r}")
+                raise row.refused("field", f"nobody has expertise in {field!r}", f"没有专家熟悉“{field}”")
     listed = read_conflicts(conflicts, people) if conflicts else ()
     return pool_of((one for one, _row in wanted.values()), people.values(), known, listed)
 
@@ -102,11 +101,11 @@ def _proposals(path: str) -> dict[str, tuple[Proposal, Row]]:
     for row in read_rows(path, _PROPOSALS, ("proposal", "organisation", "field")):
         name = row.words("proposal")
         if name in found:
-            raise Unusable(f"{row.at()}: {name!r} is on line {found[name][1].line} already")
+            raise row.refused("", f"{name!r} is on line {found[name][1].line} already", f"“{name}”已在第 {found[name][1].line} 行出现")
         row.words("field")
         fields = row.several("field")
         if not fields:
-            raise Unusable(f"{row.at('field')}: names no field")
+            raise row.refused("field", "names no field", "没有写明领域")
         row.words("organisation")
         found[name] = Proposal(name, frozenset(row.several("organisation")), fields, frozenset(row.several("people"))), row
     return found
@@ -118,12 +117,12 @@ def _reviewers(path: str, count: int) -> dict[str, Reviewer]:
     for row in read_rows(path, _REVIEWERS, ("reviewer", "organisation")):
         name = row.words("reviewer")
         if name in found:
-            raise Unusable(f"{row.at()}: {name!r} is on line {lines[name]} already")
+            raise row.refused("", f"{name!r} is on line {lines[name]} already", f"“{name}”已在第 {lines[name]} 行出现")
         row.words("organisation")
         most = row.whole("most", 0, 1_000_000, count)
         least = row.whole("least", 0, 1_000_000, 0)
         if least > most:
-            raise Unusable(f"{row.at('least')}: at least {least} and at most {most}")
+            raise row.refused("least", f"at least {least} and at most {most}", f"最少 {least} 而最多 {most}")
         found[name], lines[name] = Reviewer(name, frozenset(row.several("organisation")), least, most), row.line
     return found
 
@@ -134,11 +133,11 @@ def _expertise(path: str, reviewers: Mapping[str, Reviewer], full: float) -> dic
     for row in read_rows(path, _EXPERTISE, ("reviewer", "field", "score")):
         key = known_name(row, "reviewer", reviewers), row.words("field")
         if key in found:
-            raise Unusable(f"{row.at()}: {key[0]!r} in {key[1]!r} is on line {lines[key]} already")
+            raise row.refused("", f"{key[0]!r} in {key[1]!r} is on line {lines[key]} already", f"“{key[0]}”对“{key[1]}”已在第 {lines[key]} 行出现")
         row.number("score", 0, full)
         score = Fraction(row.words("score"))
         if score.denominator > _DENOMINATOR:
-            raise Unusable(f"{row.at('score')}: {row.words('score')} has more than four decimals")
+            raise row.refused("score", f"{row.words('score')} has more than four decimals", f"{row.words('score')} 超过四位小数")
         found[key], lines[key] = score, row.line
     return found
 
@@ -150,7 +149,7 @@ def read_conflicts(path: str, reviewers: Mapping[str, Reviewer] | None = None) -
     for row in read_rows(path, _CONFLICTS, ("reviewer", "with", "kind")):
         kind = named.get(row.words("kind").lower())
         if kind is None:
-            raise Unusable(f"{row.at('kind')}: {row.words('kind')!r} is none of {', '.join(_KINDS)}")
+            raise row.refused("kind", f"{row.words('kind')!r} is none of {', '.join(_KINDS)}", f"“{row.words('kind')}”不是 {'、'.join(_KINDS)} 之一")
         year = row.whole("year", 1900, 2200) if row.maybe("year") else None
         reviewer = row.words("reviewer") if reviewers is None else known_name(row, "reviewer", reviewers)
         found += [Conflict(reviewer, one, kind, year) for one in (row.words("with"), *row.several("with")[1:])]
@@ -161,7 +160,7 @@ def known_name(row: Row, column: str, known: Mapping[str, object] | frozenset[st
     """A name that must be in another list."""
     name = row.words(column)
     if name not in known:
-        raise Unusable(f"{row.at(column)}: there is no {column} {name!r}")
+        raise row.refused(column, f"there is no {column} {name!r}", f"没有名为“{name}”的{'专家' if column == 'reviewer' else '项目'}")
     return name
 
 

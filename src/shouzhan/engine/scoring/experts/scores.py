@@ -83,16 +83,18 @@ def read_scores(path: str, full: float, proposals: frozenset[str] | None = None,
     rows = read_rows(path, _SCORES, ("proposal", "reviewer", "score"))
     items = sorted({row.maybe("item") for row in rows} - {""})
     if item and item not in items:
-        raise Unusable(f"{path}: nobody scored the item {item!r}" + (f"; there are {', '.join(items)}" if items else ""))
+        raise Unusable(
+            f"{path}: nobody scored the item {item!r}" + (f"; there are {', '.join(items)}" if items else ""), f"{path}：没有人对评分项“{item}”评分" + (f"；有评分的是{'、'.join(items)}" if items else ""),
+        )
     if not item and len(items) > 1:
-        raise Unusable(f"{path}: several items were scored, {', '.join(items)}; say which with --item")
+        raise Unusable(f"{path}: several items were scored, {', '.join(items)}; say which with --item", f"{path}：有多个评分项（{'、'.join(items)}），请用 --item 指明")
     for row in rows:
         if item and row.maybe("item") != item:
             continue
         proposal = row.words("proposal") if proposals is None else known_name(row, "proposal", proposals)
         reviewer = row.words("reviewer") if reviewers is None else known_name(row, "reviewer", reviewers)
         if (proposal, reviewer) in lines:
-            raise Unusable(f"{row.at()}: {reviewer!r} scored {proposal!r} on line {lines[proposal, reviewer]} already")
+            raise row.refused("", f"{reviewer!r} scored {proposal!r} on line {lines[proposal, reviewer]} already", f"“{reviewer}”对“{proposal}”的评分已在第 {lines[proposal, reviewer]} 行出现")
         lines[proposal, reviewer] = row.line
         found.append(Score(proposal, reviewer, row.number("score", 0, full)))
     return sheet_of(found, full)

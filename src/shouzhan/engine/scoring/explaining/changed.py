@@ -62,6 +62,10 @@ class Changed:
     gone_indicators: tuple[str, ...]
     notes: tuple[Text, ...]
 
+    def decimals(self, subject: str) -> int:
+        """How many decimals a subject's totals of both years are printed with."""
+        return max(group.decimals for group in (self.now.group_of(subject), self.before.group_of(subject)))
+
 
 def both_read(path: Path, own: Scheme, other: Scheme) -> Table:
     """A year's data by its own scheme, with what the other year's scheme asks for beside where the file has it."""
@@ -71,7 +75,7 @@ def both_read(path: Path, own: Scheme, other: Scheme) -> Table:
     except OSError as error:
         raise not_opened(error, str(path)) from None
     except Unwelcome as error:
-        raise Unusable(f"{path.name}: {error.sentence.en}", f"{path.name}：{error.sentence.zh}") from None
+        raise Unusable(error.sentence.en, error.sentence.zh).at(path.name) from None
     try:
         table = table_from(data, own, path.name)
     except Unusable as error:

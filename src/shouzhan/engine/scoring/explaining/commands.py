@@ -11,6 +11,7 @@ from shouzhan.engine.scoring.calling import (
     invented,
     opened,
     opened_scheme,
+    padded,
     ready_path,
     told,
 )
@@ -22,7 +23,7 @@ from shouzhan.engine.scoring.explaining.raising import Change, cheapest_claim, r
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
 from shouzhan.engine.scoring.rounding import adding_up, value_written, written
-from shouzhan.engine.scoring.scheme.commands import padded
+from shouzhan.engine.scoring.rounding import told as figure
 from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
 
@@ -108,15 +109,15 @@ def _changed(whole: Unfolded, change: Change, language: Language) -> dict[str, A
 def _print_explained(whole: Unfolded, at: int, change: Change | None, language: Language) -> None:
     group = whole.group
     head = Text(
-        f"{group.subjects[at]}：总分 {group.totals[at]:.2f}，{group.type.title.zh}第 {group.places[at]} 位（共 {len(group.subjects)}），{group.grade(at).title.zh}",
-        f"{group.subjects[at]}: total {group.totals[at]:.2f}, place {group.places[at]} of {len(group.subjects)} ({group.type.title.en}), {group.grade(at).title.en}",
+        f"{group.subjects[at]}：总分 {figure(group.totals[at], group.decimals)}，{group.type.title.zh}第 {group.places[at]} 位（共 {len(group.subjects)}），{group.grade(at).title.zh}",
+        f"{group.subjects[at]}: total {figure(group.totals[at], group.decimals)}, place {group.places[at]} of {len(group.subjects)} ({group.type.title.en}), {group.grade(at).title.en}",
     )
     print(head.in_(language))
     for reason in reasons(group, at):
         print(f"  {reason.in_(language)}")
     sums = whole.printed_dimensions(at)
     for dimension in group.scheme.dimensions:
-        print(f"  {padded(dimension.title.in_(language), 34)} {sums[dimension.key]:>8.2f}")
+        print(f"  {padded(dimension.title.in_(language), 34)} {figure(sums[dimension.key], group.decimals):>8}")
         for one in whole.of(at):
             if one.dimension == dimension.key:
                 print(f"    {one.sentence.in_(language)}")
@@ -143,13 +144,14 @@ def _two(given: argparse.Namespace) -> int:
         return 0
     group, first, second = found.group, found.first, found.second
     _marked(evaluation, given.language)
-    totals = [written(group.totals[at]) for at in (first, second)]
-    heads = [f"{group.subjects[at]} {total:.2f} {group.grade(at).title.in_(given.language)}" for at, total in zip((first, second), totals, strict=True)]
-    print(f"{heads[0]} – {heads[1]} = {written(totals[0] - totals[1]):+.2f}")
-    shown = adding_up([side.difference for side in found.sides], totals[0] - totals[1])
+    decimals = group.decimals
+    totals = [written(group.totals[at], decimals) for at in (first, second)]
+    heads = [f"{group.subjects[at]} {figure(total, decimals)} {group.grade(at).title.in_(given.language)}" for at, total in zip((first, second), totals, strict=True)]
+    print(f"{heads[0]} – {heads[1]} = {figure(totals[0] - totals[1], decimals, sign=True)}")
+    shown = adding_up([side.difference for side in found.sides], totals[0] - totals[1], decimals)
     for side, difference in sorted(zip(found.sides, shown, strict=True), key=lambda one: (-one[1], -one[0].difference)):
         values = "" if side.first.points is None else f"   {_short(side.first, given.language)} : {_short(side.second, given.language)}"
-        print(f"  {difference:>+8.2f}  {padded(side.first.title.in_(given.language), 40)}{values}")
+        print(f"  {figure(difference, decimals, sign=True):>8}  {padded(side.first.title.in_(given.language), 40)}{values}")
     for at in (first, second):
         for reason in reasons(group, at):
             print(f"{group.subjects[at]}{Text('：', ': ').in_(given.language)}{reason.in_(given.language)}")
@@ -212,7 +214,7 @@ def _years(given: argparse.Namespace) -> int:
     for one in found.moved:
         total, place = (Text("总分", "total").in_(given.language), Text("名次", "place").in_(given.language))
         grades = f"{before.grade(one.grade_before).title.in_(given.language)} → {now.grade(one.grade_after).title.in_(given.language)}"
-        print(f"{one.subject}  {grades}\n  {total} {_parts(one.total, 2)}\n  {place} {_parts(one.place, _PLACES)}")
+        print(f"{one.subject}  {grades}\n  {total} {_parts(one.total, found.decimals(one.subject))}\n  {place} {_parts(one.place, _PLACES)}")
         group = found.now.group_of(one.subject)
         for reason in reasons(group, group.index(one.subject)):
             print(f"  {reason.in_(given.language)}")
@@ -231,7 +233,7 @@ def _parts(one: Parts, decimals: int) -> str:
     if decimals == _PLACES:
         told = [f"{before:g} → {after:g}", f"{written(after - before, decimals):+g}", " ".join(f"{part:+g}" for part in parts)]
     else:
-        told = [f"{before:.2f} → {after:.2f}", f"{written(after - before):+.2f}", " ".join(f"{part:+.2f}" for part in parts)]
+        told = [f"{figure(before, decimals)} → {figure(after, decimals)}", figure(after - before, decimals, sign=True), " ".join(figure(part, decimals, sign=True) for part in parts)]
     return f"{told[0]} ({told[1]} = {told[2]})"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from shouzhan.engine.scoring.evaluating import FILLED_BY, Group
 from shouzhan.engine.scoring.matrix import Direction, Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS
-from shouzhan.engine.scoring.rounding import adding_up, value_written, written
+from shouzhan.engine.scoring.rounding import adding_up, told, value_written, written
 from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
@@ -59,6 +59,8 @@ class Contribution:
     printed: float  # what it gave, rounded so that all parts sum to the total as it is printed
     missing: str = ""  # the missing rule that spoke for it, empty where the value was measured
     most_given: float | None = None  # the most that it gave anybody of the type
+    decimals: int = 2  # of the total and of all that is added to it
+    finer: int = 0  # how many of them are more than usual
 
     @property
     def lost(self) -> float | None:
@@ -80,15 +82,15 @@ class Contribution:
         """The contribution as a sentence with its clause."""
         zh_ground, en_ground = (f"（依据：{self.clause}）", f" ({self.clause})") if self.clause else ("", "")
         if self.points is None:
-            return Text(f"“{self.title.zh}”计 {self.printed:+.2f} 分{zh_ground}。", f"{self.title.en}: {self.printed:+.2f}{en_ground}.")
+            return Text(f"“{self.title.zh}”计 {told(self.printed, self.decimals, sign=True)} 分{zh_ground}。", f"{self.title.en}: {told(self.printed, self.decimals, sign=True)}{en_ground}.")
         had = Text(f"{'' if self.missing or self.value is None else '为 '}{self.had.zh}", self.had.en)
         short = Text("", "")
         if self.most is not None:
-            most = written(self.most)
-            short = Text(f"，比满额 {most:.2f} 分少 {written(most - self.printed):.2f} 分", f", {written(most - self.printed):.2f} short of {most:.2f}")
+            most, less = told(self.most, self.decimals), told(written(self.most, self.decimals) - self.printed, self.decimals)
+            short = Text(f"，比满额 {most} 分少 {less} 分", f", {less} short of {most}")
         return Text(
-            f"“{self.title.zh}”{had.zh}，得 {self.points:.1f}（百分制），计 {self.printed:.2f} 分{short.zh}{self._best.zh}{zh_ground}。",
-            f"{self.title.en}: {had.en}, {self.points:.1f} points of 100, counting {self.printed:.2f}{short.en}{self._best.en}{en_ground}.",
+            f"“{self.title.zh}”{had.zh}，得 {told(self.points, 2 + self.finer if self.finer else 1)}（百分制），计 {told(self.printed, self.decimals)} 分{short.zh}{self._best.zh}{zh_ground}。",
+            f"{self.title.en}: {had.en}, {told(self.points, 2 + self.finer if self.finer else 1)} points of 100, counting {told(self.printed, self.decimals)}{short.en}{self._best.en}{en_ground}.",
         )
 
     @property
@@ -98,8 +100,8 @@ class Contribution:
             return Text("", "")
         value = [with_unit(value_written(self.best_value), self.unit, language) for language in ("zh", "en")]
         return Text(
-            f"；同类最好为 {value[0]}（{self.best}），得 {self.best_points:.1f}，计 {written(self.best_gives):.2f} 分",
-            f"; the best of the type is {value[1]} ({self.best}), {self.best_points:.1f} points, counting {written(self.best_gives):.2f}",
+            f"；同类最好为 {value[0]}（{self.best}），得 {self.best_points:.1f}，计 {told(self.best_gives, self.decimals)} 分",
+            f"; the best of the type is {value[1]} ({self.best}), {self.best_points:.1f} points, counting {told(self.best_gives, self.decimals)}",
         )
 
 
@@ -210,7 +212,7 @@ class Unfolded:
         found = [self._indicator(at, place, one, printed[place]) for place, one in enumerate(group.indicators)]
         for place, one in enumerate(group.scheme.adjustments):
             found.append(Contribution(
-                one.key, one.title, "", None, None, None, float(self.adjustments[at, place]), None, "", None, None, None, "", one.clause, added[place],
+                one.key, one.title, "", None, None, None, float(self.adjustments[at, place]), None, "", None, None, None, "", one.clause, added[place], decimals=group.decimals, finer=group.finer,
             ))
         return found
 
@@ -223,7 +225,7 @@ class Unfolded:
             one.key, one.title, one.dimension, _known(group.values[at, place]), float(group.points[at, place] * 100), float(group.shares[at, place]),
             float(self.gives[at, place]), float(group.scheme.full * group.shares[at, place]) if group.scheme.method in STATED else None,
             "" if best is None else group.subjects[best], value, points, gives, one.unit, one.clause, printed,
-            one.missing if group.is_filled[at, place] else "", float(self.gives[:, place].max()),
+            one.missing if group.is_filled[at, place] else "", float(self.gives[:, place].max()), group.decimals, group.finer,
         )
 
     def _best(self, place: int, one: Indicator) -> int | None:
@@ -244,7 +246,7 @@ class Unfolded:
         printed = [0.0] * len(group.indicators)
         for key, whole in sums.items():
             inside = [place for place, one in enumerate(group.indicators) if one.dimension == key]
-            for place, part in zip(inside, adding_up([float(self.gives[at, place]) for place in inside], whole), strict=True):
+            for place, part in zip(inside, adding_up([float(self.gives[at, place]) for place in inside], whole, group.decimals), strict=True):
                 printed[place] = part
         return printed, self._heads(at)[len(sums) :]
 
@@ -253,7 +255,7 @@ class Unfolded:
         return dict(zip(self.dimensions(at), self._heads(at), strict=False))
 
     def _heads(self, at: int) -> list[float]:
-        return adding_up([*self.dimensions(at).values(), *(float(one) for one in self.adjustments[at])], float(self.group.totals[at]))
+        return adding_up([*self.dimensions(at).values(), *(float(one) for one in self.adjustments[at])], float(self.group.totals[at]), self.group.decimals)
 
     def dimensions(self, at: int) -> dict[str, float]:
         """What the indicators of each dimension gave together."""

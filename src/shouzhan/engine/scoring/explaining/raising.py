@@ -22,8 +22,9 @@ from shouzhan.engine.scoring.explaining.several import (
 )
 from shouzhan.engine.scoring.explaining.single import better_way, first_step, is_monotone, is_searched_whole
 from shouzhan.engine.scoring.explaining.trial import Trial
-from shouzhan.engine.scoring.grading import quota
+from shouzhan.engine.scoring.grading import decimals_of, quota
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.rounding import told
 from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
 
@@ -270,9 +271,10 @@ def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_th
         except Unusable:
             return Text("未找到能提高等次的变化。", "No change was found that raises the grade.")
     total, target = float(after.totals[trial.at]), scheme.grades[better_than - 1]
-    head_zh, head_en = f"即使{which.zh}都取可及范围内的最好值，总分也只有 {total:.2f}", f"Even with {which.en} at the best value within reach the total is {total:.2f}"
+    shown = told(total, decimals_of(scheme, total))
+    head_zh, head_en = f"即使{which.zh}都取可及范围内的最好值，总分也只有 {shown}", f"Even with {which.en} at the best value within reach the total is {shown}"
     if target.at_least is not None and total < target.at_least:
-        return Text(f"{head_zh}，不到“{target.title.zh}”所需的 {target.at_least:g} 分。", f"{head_en}, short of the {target.at_least:g} that {target.title.en} needs.")
+        return Text(f"{head_zh}，不到“{target.title.zh}”所需的 {target.at_least:.10g} 分。", f"{head_en}, short of the {target.at_least:.10g} that {target.title.en} needs.")
     most = quota(scheme, target, len(group.subjects))
     if most is not None:
         return Text(
@@ -294,12 +296,13 @@ def raised(group: Group, change: Change) -> Text:
     displaced = Text("", "")
     if change.displaced:
         displaced = Text(f"，同时{'、'.join(change.displaced)}的等次下降", f", and {', '.join(change.displaced)} would fall")
+    total = told(change.total_after, decimals_of(group.scheme, change.total_after))
     units = Text("、".join(_unit(one).zh for one in change.moves), ", ".join(_unit(one).en for one in change.moves))
     return Text(
         f"要到“{grade.title.zh}”：{'，且'.join(one.sentence.zh for one in change.moves)}；"
-        f"全部重算后总分 {change.total_after:.2f}、第 {change.place_after} 位{displaced.zh}；变动幅度 {change.distance:.3f}（以{units.zh}为 1），{kind.zh}{ground}。",
+        f"全部重算后总分 {total}、第 {change.place_after} 位{displaced.zh}；变动幅度 {change.distance:.3f}（以{units.zh}为 1），{kind.zh}{ground}。",
         f"To reach {grade.title.en}: {' and '.join(one.sentence.en for one in change.moves)}; "
-        f"with everything worked out again the total is {change.total_after:.2f} and the place {change.place_after}{displaced.en}; "
+        f"with everything worked out again the total is {total} and the place {change.place_after}{displaced.en}; "
         f"the move is {change.distance:.3f} ({units.en} counting 1), {kind.en}{ground_en}.",
     )
 

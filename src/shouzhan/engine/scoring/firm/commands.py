@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.inspection import Inspection
@@ -16,7 +16,6 @@ from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
-from shouzhan.engine.scoring.scheme.commands import padded
 from shouzhan.engine.scoring.stress import Spread
 from shouzhan.kernel.text import Text
 

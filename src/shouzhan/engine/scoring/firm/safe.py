@@ -6,7 +6,8 @@ from typing import NamedTuple
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.weights import OverWeights
-from shouzhan.engine.scoring.grading import SLACK, forced, quota
+from shouzhan.engine.scoring.grading import SLACK, decimals_of, forced, quota
+from shouzhan.engine.scoring.rounding import told
 from shouzhan.engine.scoring.stress import Spread
 from shouzhan.kernel.text import Text
 
@@ -42,8 +43,9 @@ def safety(evaluation: Evaluation, over: OverWeights, at: int, errors: Doubt, mi
         certain = doubt.certain
         if certain and (number := next((one for one in milder if _could_hold(group, certain.high, certain.best, at, one)), None)) is not None:
             title = group.scheme.grades[number].title
+            high = told(certain.high, decimals_of(group.scheme, certain.high))
             return Safety(False, Text(
-                f"在{what.zh}范围内，总分最高可达 {certain.high:.2f}，不能排除“{title.zh}”。", f"Within {what.en} its total can reach {certain.high:.2f}, and {title.en!r} cannot be ruled out.",
+                f"在{what.zh}范围内，总分最高可达 {high}，不能排除“{title.zh}”。", f"Within {what.en} its total can reach {high}, and {title.en!r} cannot be ruled out.",
             ))
     share = sum(over.spreads[at].grades[number] for number in milder)
     if share:

@@ -26,11 +26,11 @@ class Admissible:
 
     def __post_init__(self) -> None:
         if (self.low > self.high + SLIP).any() or (self.low < -SLIP).any():
-            raise Unusable("admissible weights: a lower limit is below zero or above its upper limit")
+            raise Unusable("admissible weights: a lower limit is below zero or above its upper limit", "允许的权重：下限小于零，或高于上限")
         if not self.is_plain:
             self.extremes(np.zeros((1, len(self.low))))
         elif not self.low.sum() - SLIP <= 1 <= self.high.sum() + SLIP:
-            raise Unusable("admissible weights: no weights between the limits sum to 1")
+            raise Unusable("admissible weights: no weights between the limits sum to 1", "允许的权重：上下限之间没有合计为 1 的权重")
 
     @classmethod
     def any(cls, indicators: int) -> "Admissible":
@@ -84,7 +84,7 @@ class Admissible:
         program = Program(self.low, self.high, *self.rows())
         found = [program.largest(row) for row in rows]
         if any(one is None for one in found):
-            raise Unusable("admissible weights: no weights that sum to 1 keep all limits")
+            raise Unusable("admissible weights: no weights that sum to 1 keep all limits", "允许的权重：没有合计为 1 的权重能满足全部限制")
         best = np.array(found).reshape(rows.shape)  # no rows have no extremes, of the same width
         return (rows * best).sum(axis=1), best
 

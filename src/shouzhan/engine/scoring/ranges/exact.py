@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.methods import SAME, Places, ranked
 from shouzhan.engine.scoring.ranges.admissible import Admissible, weightings
-from shouzhan.engine.scoring.ranges.solving import fewest_above, widest_margin
+from shouzhan.engine.scoring.ranges.clashes import clashes
+from shouzhan.engine.scoring.ranges.solving import few_above, fewest_above, widest_margin
 
 RESOLUTION = 1e-8  # of the full points: totals nearer than this are not proved to differ
 SECONDS = 120.0
@@ -35,9 +36,12 @@ class Standing:
 
     def __post_init__(self) -> None:
         if self.points.shape[:1] != (len(self.subjects),) or self.fixed.shape != (len(self.subjects),):
-            raise Unusable(f"{len(self.subjects)} subjects, points for {len(self.points)} and fixed points for {len(self.fixed)}")
+            raise Unusable(
+                f"{len(self.subjects)} subjects, points for {len(self.points)} and fixed points for {len(self.fixed)}",
+                f"对象 {len(self.subjects)} 个，有得分的 {len(self.points)} 个，有固定分的 {len(self.fixed)} 个",
+            )
         if not (np.isfinite(self.points).all() and np.isfinite(self.fixed).all() and self.full > 0):
-            raise Unusable("points are finite numbers, and the full points are above zero")
+            raise Unusable("points are finite numbers, and the full points are above zero", "得分须为有限的数字，满分须大于零")
 
     def totals(self, weights: Numbers) -> Numbers:
         """The total of every subject; a row for each row of weights."""
@@ -108,6 +112,7 @@ class _Reached:
         if published is not None:
             tried.append(published[np.newaxis])
         known = np.vstack(tried)
+        self._tried = (known @ self._points.T + self._fixed).astype(np.float32)
         places = standing.places(known)
         self._place = {"best": places.min(axis=0), "worst": places.max(axis=0)}
         self._weights = {"best": known[places.argmin(axis=0)], "worst": known[places.argmax(axis=0)]}
@@ -129,11 +134,16 @@ class _Reached:
         always, never = -self.admissible.largest(-rows) + added > RESOLUTION, largest <= 0
         open_ = ~(always | never)
         sure = int(always.sum())
+        if self._hindered(subject, side) > sure and open_.any():
+            self._take(subject, side, few_above(rows[open_], added[open_], largest[open_], self._conditions))
         below = self._hindered(subject, side) - sure
         if below <= 0 or not open_.any():
             self._prove(subject, side, sure)
             return
-        found = fewest_above(rows[open_], added[open_], largest[open_], self._conditions, below, seconds)
+        ahead = self._tried - self._tried[:, subject : subject + 1]
+        aside = (ahead <= 0 if side == "best" else ahead >= RESOLUTION)[:, others][:, open_]
+        known = clashes(rows[open_], added[open_], self.admissible, aside)
+        found = fewest_above(rows[open_], added[open_], largest[open_], self._conditions, below, seconds, known)
         self._prove(subject, side, sure + found.proved)
         if found.weights is not None:
             self._take(subject, side, found.weights)

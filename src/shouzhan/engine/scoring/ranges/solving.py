@@ -1,5 +1,6 @@
 """Linear and mixed-integer programs over weights, solved by HiGHS, which is loaded when first needed."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,8 @@ from shouzhan.engine.scoring.highs import highs, solver
 from shouzhan.engine.scoring.matrix import Numbers
 
 _PRECISION = 1e-9
+_ROUNDS = 8  # of making little what is above zero
+_LITTLE = 0.003  # of the full points
 _WHOLE = 1e-6  # a bound on a count this little below a whole number is that number
 
 
@@ -58,24 +61,58 @@ class Program:
         return np.array(self._solver.getSolution().col_value)
 
 
+def few_above(rows: Numbers, added: Numbers, largest: Numbers, conditions: tuple[Numbers, ...]) -> Numbers:
+    """Weights under which few of `rows · weights + added` are above zero, found quickly and without proof.
+
+    What is above zero is made small as a whole, then again with the more weight the less is left of it: a few linear
+    programs, each from where the last one ended.
+    """
+    low, high, matrix, lower, upper = conditions
+    size, count = len(low), len(rows)
+    sides = np.zeros((count + len(matrix), size + count))
+    sides[:count, :size], sides[np.arange(count), size + np.arange(count)], sides[count:, :size] = rows, -1, matrix
+    solver = _solver()
+    _passed(
+        solver, np.r_[np.zeros(size), 1 / largest], np.r_[low, np.zeros(count)], np.r_[high, np.full(count, np.inf)], sides,
+        np.r_[np.full(count, -np.inf), lower], np.r_[-added, upper],
+    )  # fmt: skip
+    best, fewest = (low + high) / 2, count + 1
+    for _ in range(_ROUNDS):
+        solver.run()
+        if solver.getModelStatus() != highs().HighsModelStatus.kOptimal:
+            break
+        weights = np.array(solver.getSolution().col_value[:size])
+        over = rows @ weights + added
+        if (over > _PRECISION).sum() < fewest:
+            best, fewest = weights, int((over > _PRECISION).sum())
+        solver.changeColsCost(count, np.arange(size, size + count, dtype=np.int32), 1 / (np.maximum(over, 0) + _LITTLE))
+    return best
+
+
 def fewest_above(
-    rows: Numbers, added: Numbers, largest: Numbers, conditions: tuple[Numbers, ...], below: int, seconds: float
+    rows: Numbers, added: Numbers, largest: Numbers, conditions: tuple[Numbers, ...], below: int, seconds: float, clashes: Sequence[NDArray[np.int64]] = (),
 ) -> Fewest:
     """The fewest of `rows · weights + added` that are above zero, looked for only below a number already reached.
 
     `largest` is the most each row can come to: with it, "this row may be above zero" costs no more than it must.
+    `clashes` are sets of rows, of which one at least is above zero whatever the weights.
     """
     low, high, matrix, lower, upper = conditions
     size, count = len(low), len(rows)
     whole = np.arange(size + count) >= size
-    sides = np.zeros((count + 1 + len(matrix), size + count))
+    known = sum(len(sets) for sets in clashes)
+    sides = np.zeros((count + 1 + len(matrix) + known, size + count))
     sides[:count, :size], sides[np.arange(count), size + np.arange(count)] = rows, -largest
     sides[count, size:] = 1
-    sides[count + 1 :, :size] = matrix
+    sides[count + 1 : count + 1 + len(matrix), :size] = matrix
+    at = count + 1 + len(matrix)
+    for sets in clashes:
+        sides[np.arange(at, at + len(sets))[:, np.newaxis], size + sets] = 1
+        at += len(sets)
     solver = _solver(seconds)
     _passed(
         solver, whole.astype(float), np.r_[low, np.zeros(count)], np.r_[high, np.ones(count)], sides,
-        np.r_[np.full(count + 1, -np.inf), lower], np.r_[-added, below - 1, upper], whole,
+        np.r_[np.full(count + 1, -np.inf), lower, np.ones(known)], np.r_[-added, below - 1, upper, np.full(known, np.inf)], whole,
     )  # fmt: skip
     solver.run()
     status, told = solver.getModelStatus(), solver.getInfo()

@@ -30,7 +30,7 @@ class Cards:
         drawn = radar(group, subject, self.number, language) if len(group.indicators) >= FEWEST_AXES else ""
         return (
             f'<details class="card" id="s{self.number}-{subject}"><summary><span class="card__place">{group.places[subject]}</span>'
-            f'<span class="card__name">{name(group.subjects[subject], language)}</span><b class="card__total">{w.score(self.group.scheme, group.totals[subject])}</b>'
+            f'<span class="card__name">{name(group.subjects[subject], language)}</span><b class="card__total">{w.score(group.totals[subject], group.decimals)}</b>'
             f"{grade_badge(group, subject, language)}</summary>"
             f'<div class="card__body">{f"<div>{drawn}</div>" if drawn else ""}{self._table(subject)}</div></details>'
         )
@@ -41,7 +41,7 @@ class Cards:
         rows = []
         for dimension in dimensions(group):
             inside = [at for at, one in enumerate(group.indicators) if one.dimension == dimension.key]
-            brought = "" if self.brought is None else w.score(self.group.scheme, self.brought[subject, inside].sum())
+            brought = "" if self.brought is None else w.score(self.brought[subject, inside].sum(), group.decimals)
             rows.append(f"<tr class=dim><th scope=rowgroup colspan=5>{text(dimension.title.in_(language))}<td>{brought}")
             rows += [self._row(subject, at) for at in inside]
         return f'<div class="tablebox"><table class="table cardtable"><thead><tr>{heads}<tbody>{joined(rows)}{self._beside(subject)}</table></div>'
@@ -51,8 +51,8 @@ class Cards:
         mark = self.clauses.get(one.clause)
         foot = f' <a class=ref href="#c{mark}">[{mark}]</a>' if mark else ""
         missing = f"<br><em>{text(w.missing_words(one, language))}</em>" if group.is_filled[subject, at] else ""
-        points = "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at])
-        brought = "" if self.brought is None else w.score(self.group.scheme, self.brought[subject, at])
+        points = "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at], group.finer)
+        brought = "" if self.brought is None else w.score(self.brought[subject, at], group.decimals)
         return (
             f"<tr><td>{at + 1}<th scope=row>{text(one.title.in_(language))}{foot}{missing}<td>{text(w.value_words(one, float(group.values[subject, at]), language))}"
             f"<td>{points}<td>{w.share(group.shares[subject, at])}<td>{brought}"
@@ -62,7 +62,7 @@ class Cards:
         """What is counted beside the weights, and the total."""
         group, language = self.group, self.language
         rows = [
-            f"<tr><td><th scope=row>{text(one.title.in_(language))}<td><td><td><td>{w.score(self.group.scheme, group.adjusted[subject, at])}"
+            f"<tr><td><th scope=row>{text(one.title.in_(language))}<td><td><td><td>{w.score(group.adjusted[subject, at], group.decimals)}"
             for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]
         ]
         rows += [
@@ -70,7 +70,7 @@ class Cards:
             for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key
         ]
         beside = f"<tbody>{joined(rows)}" if rows else ""
-        return f"{beside}<tfoot><tr><th scope=row colspan=5>{w.TOTAL.in_(language)}<td>{w.score(self.group.scheme, group.totals[subject])}"
+        return f"{beside}<tfoot><tr><th scope=row colspan=5>{w.TOTAL.in_(language)}<td>{w.score(group.totals[subject], group.decimals)}"
 
 
 def grade_badge(group: Group, subject: int, language: Language) -> str:

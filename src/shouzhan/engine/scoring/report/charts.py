@@ -38,18 +38,18 @@ def bar_row(group: Group, subject: int, parts: Parts, most: float, titles: Seque
     drawn, said, x, scale = [], [], 0.0, 100 / most
     for place, value in enumerate([*values, parts.bonus[subject]]):
         if place < len(values) or value:
-            said.append(f"{titles[place]} {w.score(group.scheme, value)}")
+            said.append(f"{titles[place]} {w.score(value, group.decimals)}")
         if value > 0:
             tone = f"s{place % SERIES + 1}" if place < len(values) else "bonus"
             drawn.append(f'<rect class={tone} x="{at(x)}%" width="{at(value * scale)}%" height="100%"/>')
             x += value * scale
     taken = -float(parts.deduction[subject]) * scale
     if taken > 0:
-        said.append(f"{titles[-1]} {w.score(group.scheme, parts.deduction[subject])}")
+        said.append(f"{titles[-1]} {w.score(parts.deduction[subject], group.decimals)}")
         drawn.append(f'<rect class=taken x="{at(max(x - taken, 0))}%" y="1" width="{at(min(taken, x))}%" height="12"/>')
     comma = ", " if language == "en" else "，"
     spoken = f"<title>{text(comma.join(said))}</title>"
-    return f'<li>{_label(group, subject, language)}<svg class="bar" role="img">{spoken}{joined(drawn)}</svg><b class="rows__end">{w.score(group.scheme, group.totals[subject])}</b></li>'
+    return f'<li>{_label(group, subject, language)}<svg class="bar" role="img">{spoken}{joined(drawn)}</svg><b class="rows__end">{w.score(group.totals[subject], group.decimals)}</b></li>'
 
 
 def track_row(group: Group, subject: int, found: Range, end: str, language: Language) -> str:
@@ -73,12 +73,12 @@ def _along(place: int, places: int) -> float:
     return 50.0 if places == 1 else _EDGE + (place - 1) / (places - 1) * (100 - 2 * _EDGE)
 
 
-def track_axis(places: int) -> str:
-    """The scale over the lines of places."""
+def track_axis(places: int, language: Language) -> str:
+    """The scale over the lines of places, and what stands beside them."""
     step = max(1, math.ceil(places / 12))
     shown = [place for place in range(1, places + 1) if place in (1, places) or (place % step == 0 and places - place >= step * 0.6)]
     ticks = joined(f'<text x="{at(_along(place, places))}%" y="12">{place}</text>' for place in shown)
-    return f'<div class="axis" aria-hidden="true"><svg class="axis__scale">{ticks}</svg></div>'
+    return f'<div class="axis" aria-hidden="true"><svg class="axis__scale">{ticks}</svg><span class="rows__end">{w.PLACE.in_(language)}</span><span class="rows__note">{w.GRADE.in_(language)}</span></div>'
 
 
 def _corner(place: int, axes: int, length: float) -> str:

@@ -142,7 +142,7 @@ class _Page:
         cells = [
             f'<td role="cell" class="num place">{group.places[subject]}</td>',
             f'<th scope="row" role="rowheader" class="who"><a href="#s{number}-{subject}">{name(group.subjects[subject], self.language)}</a></th>',
-            f'<td role="cell" class="num total">{w.score(self.scheme, group.totals[subject])}</td>',
+            f'<td role="cell" class="num total">{w.score(group.totals[subject], group.decimals)}</td>',
             f'<td role="cell" class="grade" data-by="{group.grades[subject]}">{grade_badge(group, subject, self.language)}</td>',
             f'<td role="cell" class="then">{text(w.consequence_words(group, subject, self.language))}{unsafe}</td>',
         ]
@@ -169,7 +169,7 @@ class _Page:
         rows = []
         for one in order:
             values = [value for value, is_used in zip([*parts.dimensions[one], parts.bonus[one], parts.deduction[one]], used, strict=True) if is_used]
-            cells = joined(f"<td class=num>{w.score(self.scheme, value)}" for value in [*values, group.totals[one]])
+            cells = joined(f"<td class=num>{w.score(value, group.decimals)}" for value in [*values, group.totals[one]])
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
         return self._folded(group, w.MADE_OF, heads, rows)
 
@@ -192,7 +192,8 @@ class _Page:
                 continue
             grades = w.grades_words(group, found, language)
             unsafe = is_unsafe(group, one, found)
-            drawn[one] = track_row(group, one, found, badge("unsafe", w.UNSAFE.in_(language)) if unsafe else text(grades), language)
+            held = text(w.grade_words(group, one, found, language)) + (f"<br>{badge('unsafe', w.UNSAFE.in_(language))}" if unsafe else "")
+            drawn[one] = track_row(group, one, found, held, language)
             rows.append(
                 f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}<td class=num>{text(grades)}"
             )
@@ -204,7 +205,7 @@ class _Page:
             f'<circle class=end cx="85%" cy="50%" r="5"/></svg>{self.say(w.BEST)} – {self.say(w.WORST)}</span>'
         )
         return (
-            f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order))}{lines}'
+            f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order), language)}{lines}'
             f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(group, w.HOW_FAR, heads, rows)}</figure>'
         )
 

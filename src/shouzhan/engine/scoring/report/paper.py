@@ -1,6 +1,7 @@
 """The report as official paper: the same figures as the page, described once for Word and for PDF."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shouzhan.engine.documents.paper.charts.spec import PlaceRange, PlaceRanges, Radars, Series, StackedBar, Stacks
 from shouzhan.engine.documents.paper.description import (
@@ -9,6 +10,7 @@ from shouzhan.engine.documents.paper.description import (
     Footnote,
     Heading,
     Items,
+    PageBreak,
     Paper,
     PaperColumn,
     Paragraph,
@@ -35,7 +37,7 @@ from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
-_ROWS, _PANELS = 24, 12  # of one chart, so that it fits a page
+_ROWS = 24  # of one chart, so that it fits a page
 _RANGE = 6.2  # of a table's width: the head of the ranges stays whole
 MOST_CARDS = 60  # subjects whose radars and cards are printed; beyond it paper is the wrong place to look one up
 
@@ -67,7 +69,9 @@ class _Writing:
         if self.scheme.to_confirm:
             yield Paragraph((Strong(self.say(w.TO_CONFIRM)), ("。" if self.language == "zh" else ". ") + self.say(w.TO_CONFIRM_WHY)))
         cards = sum(len(group.subjects) for group in self.evaluation.groups) <= MOST_CARDS
-        for group in self.evaluation.groups:
+        for place, group in enumerate(self.evaluation.groups):
+            if place and cards:  # cards fill their pages: the next type begins on its own
+                yield PageBreak()
             yield from self._type(group, cards=cards)
         told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards)]
         if told:
@@ -96,10 +100,10 @@ class _Writing:
         yield from self._made_of(group, order)
         yield from self._how_far(group, order)
         if cards:
-            yield from self._radars(group, order)
             yield Heading(2, self.say(w.CARDS))
             for subject in order:
                 yield self._card(group, subject)
+                yield from self._radar(group, subject)
 
     def _ranking(self, group: Group, order: Sequence[int]) -> Table:
         has_ranges = self.findings.ranges is not None
@@ -115,7 +119,7 @@ class _Writing:
                 marked = True
                 follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
             rows.append((
-                str(int(group.places[one])), group.subjects[one], w.score(self.scheme, group.totals[one]), self.say(group.grade(one).title), follows,
+                str(int(group.places[one])), group.subjects[one], w.score(group.totals[one], group.decimals), self.say(group.grade(one).title), follows,
                 *[w.places_words(found)] * has_ranges,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
@@ -138,7 +142,7 @@ class _Writing:
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
                 ) for one in part
             )
-            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=w.decimals(self.scheme)))
+            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=group.decimals))
 
     def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         ranges = self.findings.ranges
@@ -149,21 +153,20 @@ class _Writing:
             lines = tuple(
                 PlaceRange(
                     group.subjects[one], found[one].best, int(group.places[one]), found[one].worst,
-                    w.grades_words(group, found[one], self.language), is_unsafe(group, one, found[one]),
+                    w.grade_words(group, one, found[one], self.language), is_unsafe(group, one, found[one]),
                 ) for one in part
             )
             yield Chart(PlaceRanges(self.say(w.moving(found)) + mark, lines, len(order)), Footnote(text=self.say(ranges.told)))
 
-    def _radars(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+    def _radar(self, group: Group, subject: int) -> Iterator[Block]:
+        """A subject's points against the median, below its card."""
         if len(group.indicators) < FEWEST_AXES:
             return
         axes = tuple(self.say(one.title) for one in group.indicators)
+        points = tuple(None if is_dropped(group, subject, at) else float(value) * 100 for at, value in enumerate(group.points[subject]))
+        title = f"{group.subjects[subject]}{'：' if self.language == 'zh' else ': '}{self.say(w.PROFILE)}"
         against = Series(self.say(w.MEDIAN), tuple(median_points(group)))
-        for part, mark in _pieces(order, _PANELS):
-            panels = tuple(
-                Series(_numbered(group, one), tuple(None if is_dropped(group, one, at) else float(value) * 100 for at, value in enumerate(group.points[one]))) for one in part
-            )
-            yield Chart(Radars(self._captioned(w.PROFILES, group) + mark, axes, panels, against, decimals=2))
+        yield Chart(Radars(title, axes, (Series(_numbered(group, subject), points),), against, decimals=2 + group.finer))
 
     def _card(self, group: Group, subject: int) -> Table:
         brought = self.findings.contributions.get(group.type.key)
@@ -175,23 +178,28 @@ class _Writing:
         for at, one in self._by_dimension(group):
             if isinstance(one, Text):
                 inside = [place for place, each in enumerate(group.indicators) if each.dimension == group.scheme.dimensions[at].key]
-                sums = [] if brought is None else [w.score(self.scheme, brought[subject, inside].sum())]
+                sums = [] if brought is None else [w.score(brought[subject, inside].sum(), group.decimals)]
                 rows.append(("", self.say(one), "", "", w.share(group.shares[subject, inside].sum()), *sums, ""))
                 continue
-            value = w.value_words(one, float(group.values[subject, at]), self.language)
+            value = w.value_words(replace(one, unit=""), float(group.values[subject, at]), self.language)
             missing = f"（{w.missing_words(one, self.language)}）" if self.language == "zh" else f" ({w.missing_words(one, self.language)})"
             rows.append((
-                str(at + 1), self.say(one.title) + (missing if group.is_filled[subject, at] else ""), value,
-                "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at]), w.share(group.shares[subject, at]),
-                *([] if brought is None else [w.score(self.scheme, brought[subject, at])]), self._mark(one.clause),
+                str(at + 1), self._measured(one) + (missing if group.is_filled[subject, at] else ""), value,
+                "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at], group.finer), w.share(group.shares[subject, at]),
+                *([] if brought is None else [w.score(brought[subject, at], group.decimals)]), self._mark(one.clause),
             ))
         last = (lambda title, figure: ("", title, "", "", "", figure, "")) if brought is not None else (lambda title, figure: ("", title, "", figure, "", ""))
-        rows += [last(self.say(one.title), w.score(self.scheme, group.adjusted[subject, at])) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
+        rows += [last(self.say(one.title), w.score(group.adjusted[subject, at], group.decimals)) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
         rows += [last(f"{self.say(w.VETO)} · {self.say(veto.title)}", "") for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key]
-        rows.append(last(self.say(w.TOTAL), w.score(self.scheme, group.totals[subject])))
+        rows.append(last(self.say(w.TOTAL), w.score(group.totals[subject], group.decimals)))
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
-        return Table(tuple(columns), tuple(rows), caption=caption, total_row=True)
+        return Table(tuple(columns), tuple(rows), caption=caption, total_row=True, whole=True, leads=len(group.indicators) >= FEWEST_AXES)
+
+    def _measured(self, one: Indicator) -> str:
+        """An indicator with its unit."""
+        title, unit = self.say(one.title), unit_in(one.unit, self.language)
+        return title if not unit else f"{title}（{unit}）" if self.language == "zh" else f"{title} ({unit})"
 
     def _by_dimension(self, group: Group) -> Iterator[tuple[int, Indicator | Text]]:
         """The indicators with their numbers, after those of each dimension its name with the dimension's number."""
@@ -211,7 +219,7 @@ class _Writing:
         )
         rows = tuple(
             (
-                str(at + 1), self.say(one.title) + ((f"（{one.unit}）" if self.language == "zh" else f" ({unit_in(one.unit, self.language)})") if one.unit else ""), w.share(group.weights[at]),
+                str(at + 1), self._measured(one), w.share(group.weights[at]),
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from shouzhan.engine.scoring.report.words import plain
+from shouzhan.engine.scoring.report.words import exact
 from shouzhan.engine.scoring.scheme.model import Adjustment, Band, Grade, Indicator, Scheme, Veto
 from shouzhan.kernel.text import Text
 
@@ -27,7 +27,7 @@ _ROUNDING = {"down": Text("舍去小数", "rounded down"), "up": Text("进为整
 def method_words(scheme: Scheme) -> Text:
     """The method in one line, with the full score and where weights come from."""
     way, weights = METHODS[scheme.method], WEIGHTINGS[scheme.weighting]
-    return Text(f"{way.zh}，满分 {plain(scheme.full)} 分；{weights.zh}。", f"{way.en}; the full score is {plain(scheme.full)}. {weights.en}.")
+    return Text(f"{way.zh}，满分 {exact(scheme.full)} 分；{weights.zh}。", f"{way.en}; the full score is {exact(scheme.full)}. {weights.en}.")
 
 
 def rules_words(scheme: Scheme) -> list[Text]:
@@ -39,7 +39,7 @@ def rules_words(scheme: Scheme) -> list[Text]:
     told += [_grade(scheme, one) for one in scheme.grades]
     told += [_adjustment(one) for one in scheme.adjustments]
     if scheme.bonus_most is not None:
-        told.append(Text(f"加分合计最多 {plain(scheme.bonus_most)} 分。", f"All bonuses together bring {plain(scheme.bonus_most)} at most."))
+        told.append(Text(f"加分合计最多 {exact(scheme.bonus_most)} 分。", f"All bonuses together bring {exact(scheme.bonus_most)} at most."))
     return told + [_veto(scheme, one) for one in scheme.vetoes]
 
 
@@ -54,17 +54,17 @@ def _ties(scheme: Scheme) -> list[Text]:
 def _grade(scheme: Scheme, grade: Grade) -> Text:
     zh, en = [], []
     if grade.at_least is not None:
-        zh.append(f"总分不低于 {plain(grade.at_least)}")
-        en.append(f"a total of {plain(grade.at_least)} or more")
+        zh.append(f"总分不低于 {exact(grade.at_least)}")
+        en.append(f"a total of {exact(grade.at_least)} or more")
     if grade.share is not None:
-        zh.append(f"不超过本类的 {plain(grade.share * 100)}%（名次在前者）")
-        en.append(f"no more than the first {plain(grade.share * 100)}% of the type")
+        zh.append(f"不超过本类的 {exact(grade.share * 100)}%（名次在前者）")
+        en.append(f"no more than the first {exact(grade.share * 100)}% of the type")
     if grade.most is not None:
         zh.append(f"不超过 {grade.most} 家（名次在前者）")
         en.append(f"no more than the first {grade.most}")
     if grade.last_share is not None:
-        zh.append(f"名次在后的 {plain(grade.last_share * 100)}%")
-        en.append(f"the last {plain(grade.last_share * 100)}% of the type")
+        zh.append(f"名次在后的 {exact(grade.last_share * 100)}%")
+        en.append(f"the last {exact(grade.last_share * 100)}% of the type")
     brought = list(dict.fromkeys(one.title for kind in scheme.types if (one := grade.for_type(kind.key).consequence)))
     then = Text(f"；处置：{'、'.join(one.zh for one in brought)}", f"; consequence: {', '.join(one.en for one in brought)}") if brought else Text("", "")
     return Text(f"{grade.title.zh}：{'，且'.join(zh) or '其余'}{then.zh}。", f"{grade.title.en}: {', and '.join(en) or 'whoever is left'}{then.en}.")
@@ -72,21 +72,21 @@ def _grade(scheme: Scheme, grade: Grade) -> Text:
 
 def _adjustment(one: Adjustment) -> Text:
     zh, en = ("加", "brings") if one.is_bonus else ("扣", "takes away")
-    return Text(f"{one.title.zh}：每项{zh} {plain(one.each)} 分，最多 {plain(one.most)} 分。", f"{one.title.en}: each {en} {plain(one.each)}, {plain(one.most)} at most.")
+    return Text(f"{one.title.zh}：每项{zh} {exact(one.each)} 分，最多 {exact(one.most)} 分。", f"{one.title.en}: each {en} {exact(one.each)}, {exact(one.most)} at most.")
 
 
 def _veto(scheme: Scheme, one: Veto) -> Text:
     grade = scheme.grade(one.grade).title
     return Text(
-        f"{one.title.zh}达到 {plain(one.from_value)} 的，无论总分多少，等级不高于“{grade.zh}”。",
-        f"{one.title.en} at {plain(one.from_value)} or more: no better grade than “{grade.en}”, whatever the total.",
+        f"{one.title.zh}达到 {exact(one.from_value)} 的，无论总分多少，等级不高于“{grade.zh}”。",
+        f"{one.title.en} at {exact(one.from_value)} or more: no better grade than “{grade.en}”, whatever the total.",
     )
 
 
 def _minmax(one: Indicator) -> Text:
     low, high = one.scale.settings.get("low"), one.scale.settings.get("high")
-    bottom = Text("同类最小值", "the lowest of the type") if low is None else Text(plain(low), plain(low))
-    top = Text("同类最大值", "the highest of the type") if high is None else Text(plain(high), plain(high))
+    bottom = Text("同类最小值", "the lowest of the type") if low is None else Text(exact(low), exact(low))
+    top = Text("同类最大值", "the highest of the type") if high is None else Text(exact(high), exact(high))
     if one.direction == "min":
         bottom, top = top, bottom
     return Text(f"{_set(bottom)}得 0 分，{_set(top)}得 100 分，其间按比例", f"0 points at {bottom.en}, 100 at {top.en}, in proportion between")
@@ -100,28 +100,28 @@ def _set(words: Text) -> str:
 def _target(one: Indicator) -> Text:
     target, most = one.scale.settings["target"], one.scale.settings.get("most", 1.0)
     if one.direction == "min":
-        return Text(f"以不超过 {plain(target)} 为目标，超过的按比例减分", f"the target is {plain(target)} or less; above it points fall in proportion")
+        return Text(f"以不超过 {exact(target)} 为目标，超过的按比例减分", f"the target is {exact(target)} or less; above it points fall in proportion")
     if most == 1:
-        return Text(f"按目标值 {plain(target)} 的完成比例，达到即满分", f"the share of the target {plain(target)} that was reached; full points at the target")
-    return Text(f"按目标值 {plain(target)} 的完成比例，完成 {plain(most)} 倍时满分", f"the share of the target {plain(target)} that was reached; full points at {plain(most)} times the target")
+        return Text(f"按目标值 {exact(target)} 的完成比例，达到即满分", f"the share of the target {exact(target)} that was reached; full points at the target")
+    return Text(f"按目标值 {exact(target)} 的完成比例，完成 {exact(most)} 倍时满分", f"the share of the target {exact(target)} that was reached; full points at {exact(most)} times the target")
 
 
 def _bands(one: Indicator) -> Text:
-    return Text("；".join(f"{_set(_band(band))}得 {plain(band.points)} 分" for band in one.scale.bands), "; ".join(f"{_band(band).en}: {plain(band.points)}" for band in one.scale.bands))
+    return Text("；".join(f"{_set(_band(band))}得 {exact(band.points)} 分" for band in one.scale.bands), "; ".join(f"{_band(band).en}: {exact(band.points)}" for band in one.scale.bands))
 
 
 def _band(band: Band) -> Text:
     if band.low is None:
-        return Text("任何值", "any value") if band.high is None else Text(f"低于 {plain(band.high)}", f"below {plain(band.high)}")
+        return Text("任何值", "any value") if band.high is None else Text(f"低于 {exact(band.high)}", f"below {exact(band.high)}")
     if band.high is None:
-        return Text(f"{plain(band.low)} 及以上", f"{plain(band.low)} and above")
-    return Text(f"{plain(band.low)} 至不足 {plain(band.high)}", f"{plain(band.low)} to below {plain(band.high)}")
+        return Text(f"{exact(band.low)} 及以上", f"{exact(band.low)} and above")
+    return Text(f"{exact(band.low)} 至不足 {exact(band.high)}", f"{exact(band.low)} to below {exact(band.high)}")
 
 
 def _efficacy(one: Indicator) -> Text:
     bad, good, base = one.scale.settings["unacceptable"], one.scale.settings["satisfactory"], one.scale.settings.get("base", 60.0)
     return Text(
-        f"功效系数：{plain(bad)} 得 {plain(base)} 分，{plain(good)} 得 100 分，其间按比例", f"efficacy coefficient: {plain(base)} points at {plain(bad)}, 100 at {plain(good)}, in proportion",
+        f"功效系数：{exact(bad)} 得 {exact(base)} 分，{exact(good)} 得 100 分，其间按比例", f"efficacy coefficient: {exact(base)} points at {exact(bad)}, 100 at {exact(good)}, in proportion",
     )
 
 
@@ -129,7 +129,7 @@ def _zscore(one: Indicator) -> Text:
     centre, spread = one.scale.settings.get("centre", 50.0), one.scale.settings.get("spread", 20.0)
     better = Text("高", "above") if one.direction == "max" else Text("低", "below")
     return Text(
-        f"同类均值得 {plain(centre)} 分，每{better.zh}一个标准差加 {plain(spread)} 分", f"{plain(centre)} points at the mean of the type, {plain(spread)} more for each standard deviation {better.en} it",
+        f"同类均值得 {exact(centre)} 分，每{better.zh}一个标准差加 {exact(spread)} 分", f"{exact(centre)} points at the mean of the type, {exact(spread)} more for each standard deviation {better.en} it",
     )
 
 

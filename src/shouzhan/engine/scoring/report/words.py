@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.calling import Language
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
-from shouzhan.engine.scoring.scheme.model import Indicator, Scheme
+from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
@@ -40,7 +41,7 @@ NOT_A_SUM = Text(
 )
 HOW_FAR = Text("名次在多大范围内变动", "How far the places may move")
 BEST, PUBLISHED, WORST = Text("最好", "Best"), Text("公布", "Published"), Text("最差", "Worst")
-PROFILES = Text("各对象得分与同类中位数", "Points of each subject against the median of the type")
+PROFILE = Text("各指标得分与同类中位数", "points on each indicator against the median of the type")
 CARDS = Text("分数卡", "Score cards")
 RADAR_SAYS = Text("各指标得分（实线）与同类中位数（虚线），轴号即表中序号；数值见表。", "Points on each indicator (solid) against the median of the type (dashed); the axes bear the numbers of the table, which holds the figures.")
 MEDIAN = Text("同类中位数", "Median of the type")
@@ -70,8 +71,6 @@ FOOT = Text("本报告由首站生成；同一方案与数据得到同一份报�
 SORT = Text("点击表头可排序", "A head sorts its column")
 PRINTS = Text("打印时只印已展开的分数卡。", "Only cards that are open are printed.")
 REPORT = Text("结果报告", "Report of results")
-
-_LARGE = 10.0
 
 
 def counted(number: int, language: Language) -> str:
@@ -107,19 +106,14 @@ def largest_part(titles: Sequence[Text], sums: Sequence[float]) -> Text:
     return Text(f"总分的 {part}% 来自“{titles[at].zh}”", f"{part}% of all points come from “{titles[at].en}”")
 
 
-def decimals(scheme: Scheme) -> int:
-    """How many decimals totals need: more where the full score is a small number."""
-    return 2 if scheme.full >= _LARGE else 4
-
-
-def score(scheme: Scheme, value: float) -> str:
+def score(value: float, decimals: int) -> str:
     """A total, or what is added to one, as it is printed everywhere."""
-    return write_number(float(value), decimals(scheme))
+    return write_number(float(value), decimals)
 
 
-def points(value: float) -> str:
-    """The points of an indicator, of a hundred."""
-    return write_number(float(value) * 100, 2)
+def points(value: float, finer: int = 0) -> str:
+    """The points of an indicator, of a hundred; with more decimals where the total has more."""
+    return write_number(float(value) * 100, 2 + finer)
 
 
 def share(value: float) -> str:
@@ -134,6 +128,11 @@ def plain(value: float) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-4:
         return f"{value:.6g}"
     return write_number(int(value)) if value == int(value) else write_number(float(f"{value:.10g}"), 4).rstrip("0").rstrip(".")
+
+
+def exact(value: float) -> str:
+    """A number of the scheme with every digit it was given."""
+    return write_number(Decimal(f"{value:.12g}"))
 
 
 def value_words(indicator: Indicator, value: float, language: Language) -> str:
@@ -162,6 +161,19 @@ def grades_words(group: Group, found: Range | None, language: Language) -> str:
         return ""
     best, worst = (group.scheme.grades[number].title.in_(language) for number in (found.best_grade, found.worst_grade))
     return best if found.best_grade == found.worst_grade else f"{best}–{worst}"
+
+
+def grade_words(group: Group, at: int, found: Range, language: Language) -> str:
+    """The published grade, then how far other weights could raise or lower it: never a range that seems to say another grade."""
+    own = group.grades[at]
+    titles = [grade.title.in_(language) for grade in group.scheme.grades]
+    up, down = found.best_grade < own, found.worst_grade > own
+    if not up and not down:
+        return titles[own]
+    best, worst = titles[found.best_grade], titles[found.worst_grade]
+    if language == "zh":
+        return f"{titles[own]}（{'可能为' + best + '至' + worst if up and down else '可能升为' + best if up else '可能降为' + worst}）"
+    return f"{titles[own]} ({f'may be {best} to {worst}' if up and down else f'may rise to {best}' if up else f'may fall to {worst}'})"
 
 
 def consequence_words(group: Group, at: int, language: Language) -> str:

@@ -2,14 +2,14 @@
 
 import argparse
 import shutil
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, told
+from shouzhan.engine.scoring import rounding
+from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
@@ -100,14 +100,9 @@ def table_lines(evaluation: Evaluation, language: Language, tried: Mapping[str, 
             grade = group.grade(at)
             places = f"  [{spread.best}–{spread.worst}]" if (spread := tried.get(group.subjects[at])) else ""
             follows = f"  → {grade.consequence.title.in_(language)}" if grade.consequence else ""
-            lines.append(f"{group.places[at]:>4}  {group.totals[at]:>8.2f}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
+            lines.append(f"{group.places[at]:>4}  {rounding.told(group.totals[at], group.decimals):>8}  {padded(grade.title.in_(language), 10)}  {group.subjects[at]}{places}{follows}")
             lines += [f"{'':>28}{one.in_(language)}" for one in reasons(group, at)]
     return lines + ([""] + [note.in_(language) for note in evaluation.notes] if evaluation.notes else [])
-
-
-def padded(text: str, width: int) -> str:
-    """The text filled to a width on the screen, where a Chinese character takes two places."""
-    return text + " " * max(0, width - sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text))
 
 
 def _ready(given: argparse.Namespace) -> int:

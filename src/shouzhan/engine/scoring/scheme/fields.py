@@ -55,11 +55,12 @@ def loaded(data: bytes) -> Any:
     except UnicodeDecodeError:
         raise Unusable("the scheme is not UTF-8 text", "方案不是 UTF-8 文本") from None
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unusable(f"line {line}: this is no YAML: {error.problem}", f"第 {line} 行：不是有效的 YAML（{error.problem}）") from None
+        line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (1, 1)
+        raise Unusable(f"line {line}: this is no YAML: {error.problem}", f"第 {line} 行：从第 {column} 个字符起不是有效的 YAML") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        why = str(error).splitlines()[0] if str(error) else ""
-        raise Unusable(f"this is no YAML: {why or 'it is nested too deep'}", f"不是有效的 YAML：{why or '嵌套过深'}") from None
+        if isinstance(error, RecursionError):
+            raise Unusable("this is no YAML: it is nested too deep", "不是有效的 YAML：嵌套过深") from None
+        raise Unusable(f"this is no YAML: {str(error).splitlines()[0] if str(error) else 'it cannot be read'}", "不是有效的 YAML：有无法识别的字符或取值") from None
 
 
 class Part:
@@ -133,7 +134,7 @@ class Part:
         """Yes or no; no where nothing is said."""
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
-            raise Unusable(f"{self.at(key)}: true or false is expected, not {shown(value)}", f"{self.at(key)}：应为 true 或 false，不是 {shown(value)}")
+            raise Unusable(f"{self.at(key)}: true or false is expected, not {shown(value).en}", f"{self.at(key)}：应为 true 或 false，不是{shown(value).zh}")
         return bool(value)
 
     def one_of(self, key: str, known: Sequence[_T], default: _T | None = None) -> _T:
@@ -142,7 +143,7 @@ class Part:
         for one in known:
             if one == word:
                 return one
-        raise Unusable(f"{self.at(key)}: {shown(word)} is none of {', '.join(known)}", f"{self.at(key)}：{shown(word)} 不是 {'、'.join(known)} 之一")
+        raise Unusable(f"{self.at(key)}: {shown(word).en} is none of {', '.join(known)}", f"{self.at(key)}：{shown(word).zh}不是 {'、'.join(known)} 之一")
 
     def parts(self, key: str, *, needed: bool = False) -> Iterator[tuple[str, "Part"]]:
         """The named parts below a key."""
@@ -178,7 +179,7 @@ class Part:
 def as_number(value: Any, place: str, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number between two bounds; text in its place is refused, so is yes or no."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unusable(f"{place}: a number is expected, not {shown(value)}", f"{place}：应为数字，不是 {shown(value)}")
+        raise Unusable(f"{place}: a number is expected, not {shown(value).en}", f"{place}：应为数字，不是{shown(value).zh}")
     try:
         number = float(value)
     except OverflowError:
@@ -199,9 +200,12 @@ def as_words(value: Any, place: str) -> str:
     return str(value).strip()
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Text:
     """A value for a message, never longer than a line: a list may hold itself many times over."""
-    if isinstance(value, dict | list | set | tuple | bytes):
-        return "a list" if isinstance(value, list) else "what stands there"
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    if isinstance(value, list):
+        return Text("列表", "a list")
+    if isinstance(value, dict | set | tuple | bytes):
+        return Text("该处的内容", "what stands there")
+    plain = str(value)
+    cut = plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
+    return Text(f"“{cut}”", repr(cut) if isinstance(value, str) else cut)

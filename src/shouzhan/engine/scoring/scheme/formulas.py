@@ -20,12 +20,12 @@ _CALLS: dict[str, Callable[[Numbers, Numbers], Numbers]] = {"min": np.minimum, "
 def parsed(text: str, place: str) -> ast.expr:
     """The formula as a tree of numbers, names, + − × ÷, min and max."""
     if len(text) > _LONGEST:
-        raise Unusable(f"{place}: the formula is longer than {_LONGEST} characters")
+        raise Unusable(f"the formula is longer than {_LONGEST} characters", f"公式超过 {_LONGEST} 个字符").at(place)
     try:
         tree = ast.parse(text, mode="eval").body
         _allowed(tree, place)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise Unusable(f"{place}: {shown(text)} is no formula; write names, numbers, + - * / ( ) min max") from None
+        raise Unusable(f"{shown(text).en} is no formula; write names, numbers, + - * / ( ) min max", f"{shown(text).zh}不是公式；可以写名称、数字、+ - * / ( )、min、max").at(place) from None
     return tree
 
 
@@ -44,7 +44,7 @@ def _allowed(node: ast.expr, place: str) -> None:
             _allowed(first, place)
             _allowed(second, place)
         case _:
-            raise Unusable(f"{place}: a formula has names, numbers, + - * / and min or max of two, nothing else")
+            raise Unusable("a formula has names, numbers, + - * / and min or max of two, nothing else", "公式中只能有名称、数字、+ - * /，以及两者的 min 或 max").at(place)
 
 
 def names_in(node: ast.expr) -> set[str]:
@@ -60,11 +60,14 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
     def visit(key: str, way: tuple[str, ...]) -> set[str]:
         if key in way:
             if way[-1] == key:
-                raise Unusable(f"indicators.{key}.formula: {key!r} names the indicator itself; if a data column of this name is meant, give the indicator another key")
+                raise Unusable(
+                    f"{key!r} names the indicator itself; if a data column of this name is meant, give the indicator another key",
+                    f"“{key}”就是该指标自身；如指同名的数据列，请给指标另取一个键",
+                ).at(f"indicators.{key}.formula")
             circle = (*way[way.index(key):], key)
-            raise Unusable(f"derived indicators go round in a circle: {' → '.join(circle)}")
+            raise Unusable(f"derived indicators go round in a circle: {' → '.join(circle)}", f"派生指标互相引用成环：{' → '.join(circle)}")
         if len(way) > _DEEPEST:
-            raise Unusable(f"indicators.{key}: derived indicators stand on one another more than {_DEEPEST} deep")
+            raise Unusable(f"derived indicators stand on one another more than {_DEEPEST} deep", f"派生指标层层引用超过 {_DEEPEST} 层").at(f"indicators.{key}")
         if key not in found:
             one = indicators[key]
             if one.source != "formula":
@@ -74,7 +77,7 @@ def columns_of(indicators: Mapping[str, Indicator]) -> dict[str, set[str]]:
                 for name in sorted(names_in(parsed(one.origin, f"indicators.{key}.formula"))):
                     rests |= visit(name, (*way, key)) if name in indicators else {name}
                 if not rests:
-                    raise Unusable(f"indicators.{key}.formula: {one.origin!r} names no column, so every subject has the same")
+                    raise Unusable(f"{one.origin!r} names no column, so every subject has the same", f"“{one.origin}”没有引用任何列，所有对象都相同").at(f"indicators.{key}.formula")
                 found[key] = rests
         return found[key]
 

@@ -74,7 +74,9 @@ def _efficacy(scale: Scale, values: Numbers, _rising: bool) -> Numbers:
         raise Unusable("the satisfactory and the unacceptable value are the same", "满意值与不允许值相同")
     if not 0 <= base < 100:
         raise Unusable("base is not from 0 to below 100", "base 不在 0 到 100（不含）之间")
-    return np.clip((base + (100 - base) * ((values - bad) / (good - bad))) / 100, 0.0, 1.0)
+    with np.errstate(over="ignore"):
+        share = (values / 2 - bad / 2) / (good / 2 - bad / 2)  # halves, as above
+        return np.clip((base + (100 - base) * share) / 100, 0.0, 1.0)
 
 
 def _zscore(scale: Scale, values: Numbers, rising: bool) -> Numbers:

@@ -17,6 +17,7 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 4", "1 2")
 SHADES = ("#f7f5f1", "#e4ebf4", "#c8d6e8", "#a3bad8", "#4f76ad", "#1a4480")
 WIDTH = 620.0
 SIZE = 12.0
+_ROW, _CLOSE, _MANY = 27.0, 21.0, 12
 
 
 def wrap(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:
@@ -56,6 +57,12 @@ def _tokens(text: str) -> list[str]:
         else:
             tokens.append(character)
     return tokens
+
+
+def row_height(labels: list[str], room: float) -> float:
+    """How far rows with these labels stand apart: closer where there are many, never so close that two lines of a label touch the next."""
+    lines = max((len(wrap(label, room, 11, most=2)) for label in labels), default=1)
+    return max(_ROW if len(labels) <= _MANY else _CLOSE, lines * 11 * 1.35 + 3 if lines > 1 else 0)
 
 
 def short(number: float) -> str:

@@ -1,4 +1,4 @@
-"""Small radars side by side: points on each axis against a comparison, the axes numbered and named below."""
+"""Radars side by side, or one with its axes named beside it: points on each axis against a comparison, the axes numbered."""
 
 import math
 
@@ -8,7 +8,8 @@ from shouzhan.engine.documents.paper.charts.spec import Amount, Radars, Series
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_number
 
-_RADIUS, _ABREAST = 61.0, 4
+_RADIUS, _ABREAST = 88.0, 3
+_BESIDE = 40  # axes whose names stand beside a single radar; more stand below
 _RINGS = 4
 _DASH = "4 3"
 
@@ -27,6 +28,9 @@ def draw_radars(canvas: Canvas, spec: Radars, language: Language) -> None:
         canvas.text(36, y, spec.against.name, size=11, fill=SOFT)
         words = write_number(spec.full)
         canvas.text(canvas.width - 4, y, f"0–{words}", anchor="end", size=10.5, fill=SOFT)
+    if len(spec.panels) == 1 and len(spec.axes) <= _BESIDE:
+        _alone(canvas, spec, y)
+        return
     abreast = min(_ABREAST, max(len(spec.panels), 1))
     breadth = canvas.width / abreast
     tall = 2 * _RADIUS + 62
@@ -38,6 +42,31 @@ def draw_radars(canvas: Canvas, spec: Radars, language: Language) -> None:
         _panel(canvas, spec, panel, centre)
     canvas.height = y + 16 + tall * -(-len(spec.panels) // abreast)
     _names(canvas, spec)
+
+
+def _alone(canvas: Canvas, spec: Radars, y: float) -> None:
+    """One radar at the left, the names of its axes at the right."""
+    side, size = 2 * _RADIUS + 44, 10.5
+    pitch, left = size * 1.35, side + 20
+    columns = 1 if len(spec.axes) * (pitch + 3) <= side else 2
+    rows = -(-len(spec.axes) // columns)
+    room = canvas.width - left
+    wanted = [max(text_width(name, size) for name in spec.axes[start : start + rows]) + 31 for start in range(0, len(spec.axes), rows)]
+    widths = [one * min(1.0, room / sum(wanted)) for one in wanted]
+    names = [wrap(name, widths[at // rows] - 30, size, most=2) for at, name in enumerate(spec.axes)]
+    heights = [len(lines) * pitch + 3 for lines in names]
+    tall = max([side, *(sum(heights[start : start + rows]) for start in range(0, len(names), rows))])
+    _panel(canvas, spec, spec.panels[0], (side / 2 + 8, y + tall / 2))
+    x, above = left, y + (tall - max(sum(heights[start : start + rows]) for start in range(0, len(names), rows))) / 2
+    for column, width in enumerate(widths):
+        top = above
+        for at in range(column * rows, min((column + 1) * rows, len(names))):
+            canvas.text(x + 14, top + size * 1.2, str(at + 1), anchor="end", size=size, fill=SOFT)
+            for number, line in enumerate(names[at]):
+                canvas.text(x + 22, top + size * 1.2 + number * pitch, line, size=size)
+            top += heights[at]
+        x += width
+    canvas.height = y + 4 + tall
 
 
 def _panel(canvas: Canvas, spec: Radars, panel: Series, centre: tuple[float, float]) -> None:

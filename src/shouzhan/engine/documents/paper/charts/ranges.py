@@ -3,7 +3,7 @@
 import math
 
 from shouzhan.engine.documents.measure import text_width
-from shouzhan.engine.documents.paper.charts.canvas import INK, RULE, SERIES, SOFT, WHITE, Canvas, wrap
+from shouzhan.engine.documents.paper.charts.canvas import INK, RULE, SERIES, SOFT, WHITE, Canvas, row_height, wrap
 from shouzhan.engine.documents.paper.charts.spec import PlaceRange, PlaceRanges
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.kernel.text import Text
@@ -12,7 +12,7 @@ BEST = Text("最好", "best")
 PUBLISHED = Text("公布", "published")
 WORST = Text("最差", "worst")
 WARNED = Text("不宜据此处置", "not safe to act on")
-_ROW, _WIDEST = 27.0, 190.0
+_WIDEST = 190.0
 
 
 def range_words(line: PlaceRange, language: Language) -> str:
@@ -28,6 +28,7 @@ def draw_ranges(canvas: Canvas, spec: PlaceRanges, language: Language) -> None:
     label = min(max((text_width(line.label) for line in spec.lines), default=0) + 4, _WIDEST)
     note = max((text_width(_note(line, language), 10.5) for line in spec.lines), default=0)
     note = min(note, 175.0)
+    row = row_height([line.label for line in spec.lines], label)
     left, right = label + 18, canvas.width - (note + 22 if note else 12)
     step = (right - left) / max(spec.places - 1, 1)
     y += 22
@@ -38,20 +39,21 @@ def draw_ranges(canvas: Canvas, spec: PlaceRanges, language: Language) -> None:
         if is_shown:
             x = left + (place - 1) * step
             canvas.text(x, y, str(place), anchor="middle", size=10.5, fill=SOFT)
-            canvas.line(x, top, x, top + len(spec.lines) * _ROW, RULE, 0.6)
+            canvas.line(x, top, x, top + len(spec.lines) * row, RULE, 0.6)
     y = top
     for line in spec.lines:
-        middle = y + _ROW / 2
+        middle = y + row / 2
         canvas.lines(label, middle, wrap(line.label, label, 11, most=2), anchor="end", size=11)
         _line(canvas, line, left, middle, step)
         if note:
             canvas.lines(right + 16, middle, wrap(_note(line, language), note + 4, 10.5, most=2), size=10.5, fill=INK if line.warned else SOFT)
-        y += _ROW
+        y += row
     canvas.height = y + 4
 
 
 def _note(line: PlaceRange, language: Language) -> str:
-    return f"◆ {WARNED.in_(language)}" if line.warned else line.note
+    comma = ", " if language == "en" else "，"
+    return f"◆ {line.note}{comma if line.note else ''}{WARNED.in_(language)}" if line.warned else line.note
 
 
 def _line(canvas: Canvas, line: PlaceRange, left: float, middle: float, step: float) -> None:

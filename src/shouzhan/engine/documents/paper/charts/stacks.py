@@ -1,14 +1,25 @@
 """Bars lying under one another, each stacked from the same parts, with the sum written at its end."""
 
 from shouzhan.engine.documents.measure import text_width
-from shouzhan.engine.documents.paper.charts.canvas import GROUND, INK, RULE, SERIES, SOFT, WHITE, Canvas, amount, wrap
+from shouzhan.engine.documents.paper.charts.canvas import (
+    GROUND,
+    INK,
+    RULE,
+    SERIES,
+    SOFT,
+    WHITE,
+    Canvas,
+    amount,
+    row_height,
+    wrap,
+)
 from shouzhan.engine.documents.paper.charts.spec import StackedBar, Stacks
 from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import write_value
 from shouzhan.kernel.text import Text
 
 TOTAL = Text("合计", "total")
-_ROW, _THICK = 27.0, 14.0
+_THICK = 14.0
 _WIDEST = 190.0
 
 
@@ -17,13 +28,14 @@ def draw_stacks(canvas: Canvas, spec: Stacks, language: Language) -> None:
     y = _key(canvas, spec, canvas.height + 14)
     totals = [write_value(bar.total, language, spec.decimals) for bar in spec.bars]
     label = min(max((text_width(bar.label) for bar in spec.bars), default=0) + 4, _WIDEST)
+    row = row_height([bar.label for bar in spec.bars], label)
     figure = max((text_width(words) for words in totals), default=0) + 12
     note = max((text_width(bar.note, 10.5) for bar in spec.bars), default=0)
     left, right = label + 10, canvas.width - figure - (note + 8 if note else 0)
     most = max([sum(max(amount(value), 0.0) for value in bar.values) for bar in spec.bars] + [amount(spec.full)]) or 1.0
     scale = (right - left) / most
     for bar, words in zip(spec.bars, totals, strict=True):
-        middle = y + _ROW / 2
+        middle = y + row / 2
         canvas.lines(label, middle, wrap(bar.label, label, 11, most=2), anchor="end", size=11)
         if spec.full is not None:
             canvas.box(left, middle - _THICK / 2, amount(spec.full) * scale, _THICK, GROUND)
@@ -32,7 +44,7 @@ def draw_stacks(canvas: Canvas, spec: Stacks, language: Language) -> None:
         canvas.text((right if note else at) + 7, middle + 4, words, bold=bar.total is not None, fill=INK)
         if note:
             canvas.text(right + figure + 3, middle + 4, bar.note, size=10.5, fill=SOFT)
-        y += _ROW
+        y += row
     canvas.line(left, canvas.height + 22, left, y, INK, 1)
     canvas.height = y + 4
 

@@ -1,12 +1,12 @@
-"""`shouzhan evaluate` with the schemes that come with the product."""
+"""`shouzhan evaluate` with the schemes that come with the product; beside the rules, which a call for help need not load."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from shouzhan.engine.scoring.commands import main as evaluate
 
-SCHEMES = Path(__file__).parent / "schemes"
-SOURCES = Path(__file__).parents[1] / "sources.yaml"
+SCHEMES = Path(__file__).parent / "carriers" / "schemes"
+SOURCES = Path(__file__).parent / "sources.yaml"
 
 
 def main(argv: Sequence[str]) -> int:

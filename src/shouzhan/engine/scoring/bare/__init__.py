@@ -1,0 +1,1 @@
+"""A bare decision matrix, scored without a scheme."""
