@@ -25,7 +25,9 @@ from shouzhan.kernel.dates import frozen, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings import actions as listings
+from shouzhan.rooms.listings.public import register_venue
 from shouzhan.rooms.ownership.public import Right, enter_right
+from shouzhan.rooms.parties.public import register_organisation
 from shouzhan.rooms.trading import dealing, interests, settling
 from shouzhan.rooms.trading.certifying import certify_deal
 from shouzhan.rooms.trading.models import Deal
@@ -146,6 +148,21 @@ def test_a_second_sale_is_refused_and_says_since_when(world, listing):
     assert decision.code in ("agreed-already", "right-taken")
     assert str(today()) in str(decision.sentence)
     assert world.company.name not in str(decision.sentence)
+
+
+def test_what_is_sold_as_a_whole_is_offered_nowhere_else(world):
+    held = achievement_of(world)
+    other = register_venue(world.system, organisation=register_organisation(world.system, name="浦江技术交易所", kind="exchange"))
+    offer = {"achievement": held, "venue": other, "mode": "transfer", "way": "agreement", "open_text": "一种工艺"}
+    sold, beside = listing_of(world, held), listings.publish_listing(world.system, listings.submit_listing(world.chu, listings.open_listing(world.chu, **offer)))
+    waiting = interest_of(world, beside, world.han, world.rival)
+
+    deal = certified(world, sold)
+
+    for record in (beside, waiting):
+        record.refresh_from_db()
+    assert (beside.state, waiting.state, waiting.refusal) == ("withdrawn", "refused", "withdrawn")
+    assert deal.number in Entry.objects.get(record_number=beside.number, step="withdraw").reason
 
 
 def test_a_sold_right_is_said_to_be_held_and_by_whom(world):

@@ -9,6 +9,7 @@ from shouzhan.rooms.listings.actions import (
     register_venue,
     relist,
     submit_listing,
+    withdraw_listing,
 )
 from shouzhan.rooms.listings.forcing import ask_exemption, exempt, order, warn
 from shouzhan.rooms.listings.known import venue_named
@@ -20,5 +21,5 @@ from shouzhan.rooms.listings.needs import holds_listings, term_from
 
 __all__ = [
     "MODE", "WAY", "Admitted", "AdmittedToday", "FastLane", "Layer", "Listing", "MandatoryCase", "Mode", "Venue", "Way", "admit", "ask_exemption", "ask_lane", "deal_listing", "dismiss", "exempt", "finish_lane",
-    "holds_listings", "layer_for", "open_listing", "order", "publish_listing", "register_venue", "relist", "submit_listing", "take_lane", "term_from", "venue_named", "warn",
+    "holds_listings", "layer_for", "open_listing", "order", "publish_listing", "register_venue", "relist", "submit_listing", "take_lane", "term_from", "venue_named", "warn", "withdraw_listing",
 ]

@@ -26,6 +26,7 @@ def certify_deal(actor: Actor, deal: Deal) -> dict[str, Any]:
     right = neighbours.convey(deal)
     deal.certificate = content_of(deal, right)
     neighbours.close_listing(deal.listing, deal.number)
+    neighbours.take_off_elsewhere(deal)
     neighbours.mark_transferred(deal)
     neighbours.record_comparable(deal)
     immunity, deal.no_immunity = neighbours.issue_immunity(deal, User.objects.filter(public_id=deal.decider).first(), proofs_of(deal))

@@ -83,6 +83,14 @@ def close_listing(listing: Any, deal_number: str) -> None:
         listings.deal_listing(System(), listing, deal=deal_number)
 
 
+def take_off_elsewhere(deal: Any) -> None:
+    """What has passed to the buyer as a whole is offered at no other venue any longer."""
+    if deal.mode == "licence":
+        return
+    for listing in listings.Listing.objects.filter(achievement=deal.achievement_id, state__in=("draft", "returned", "submitted", "open")).exclude(pk=deal.listing_id).order_by("pk"):
+        listings.withdraw_listing(System(), listing, reason=f"权利已由交易 {deal.number} 转出")
+
+
 def open_listing_again(listing: Any, reason: str) -> None:
     """The buyer fell away; where the listing may not stand again, the venue sees to it."""
     listing.refresh_from_db()
