@@ -13,6 +13,7 @@ from tests.world import World
 
 from shouzhan.kernel.dates import frozen
 from shouzhan.kernel.journal.guards import drop_guards
+from shouzhan.kernel.pairs import pairs_of
 from shouzhan.project.sweep import refresh_statistics
 from shouzhan.rooms.coordination.actions import open_task
 from shouzhan.rooms.coordination.models import TaskCase
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.scale, pytest.mark.django_db]
 DAY = date(2026, 11, 20)
 ROWS = 200_000
 STATES = ("closed", "running", "running", "open", "proposed", "closed", "running", "suspended")
-_MOVED = ("number", "name", "owner_id", "state", "target_on", "due_on", "next_milestone_on", "last_heard_on")
+_MOVED = ("number", "name", "owner_id", "state", "target_on", "due_on", "next_milestone_on", "last_heard_on", "pairs")
 TOPICS = ("概念验证", "中试熟化", "技术合同", "人才培养", "园区服务")
 
 
@@ -91,6 +92,7 @@ def _changed(task: TaskCase, serial: int, owners: list[int | None]) -> TaskCase:
     task.next_milestone_on = None if serial % 4 else DAY + timedelta(days=serial % 70 - 10)
     task.due_on = task.own_due_on() or (None if task.state == "closed" else DAY + timedelta(days=serial % 30 - 10))
     task.last_heard_on = DAY - timedelta(days=serial % 45)
+    task.pairs = " ".join(pairs_of(task.name, task.number))
     return task
 
 
