@@ -184,6 +184,8 @@ def test_what_a_card_prints_adds_up_to_the_total_it_prints() -> None:
         shown = printed(group, brought, at)
         total = written(group.totals[at], group.decimals)
         assert sum(shown.dimensions.values()) + sum(shown.adjustments) == pytest.approx(total, abs=1e-9)
+        assert shown.bonus == pytest.approx(at % 3, abs=0.011)  # a cent may lie with it
+        assert shown.deduction == pytest.approx(-2 * (at % 2), abs=0.011)
         assert sum(shown.indicators) == pytest.approx(sum(shown.dimensions.values()), abs=1e-9)
         plain += round(sum(round(float(one), group.decimals) for one in (*brought[at], *group.adjusted[at])), group.decimals) != total
     assert plain  # rounding each part by itself does not

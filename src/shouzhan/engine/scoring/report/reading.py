@@ -59,6 +59,8 @@ class Printed:
     indicators: tuple[float, ...]
     dimensions: Mapping[str, float]
     adjustments: tuple[float, ...]
+    bonus: float
+    deduction: float  # zero or below
 
 
 def printed(group: Group, brought: Numbers, subject: int) -> Printed:
@@ -72,7 +74,9 @@ def printed(group: Group, brought: Numbers, subject: int) -> Printed:
     for places, head in zip(inside.values(), heads, strict=False):
         for at, part in zip(places, adding_up([float(brought[subject, one]) for one in places], head, digits), strict=True):
             parts[at] = part
-    return Printed(tuple(parts), dict(zip(inside, heads, strict=False)), tuple(heads[len(sums) :]))
+    shown = tuple(heads[len(sums) :])
+    taken = sum(one for one in shown if one < 0)
+    return Printed(tuple(parts), dict(zip(inside, heads, strict=False)), shown, sum(shown) - taken if adds_up else float(group.fixed[subject]) - taken, taken)
 
 
 def median_points(group: Group) -> list[float]:
