@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,32 @@ def _broken_off(wanted: Path) -> None:
     with draft_of(wanted) as draft:
         draft.write_text("half")
         raise KeyboardInterrupt
+
+
+def test_who_must_be_first_leaves_what_came_in_between(tmp_path: Path) -> None:
+    wanted = tmp_path / "all.tar.gz"
+    with pytest.raises(FileExistsError):
+        _written(wanted, "second", lambda: _written(wanted, "first", lambda: None))
+
+    assert wanted.read_text() == "first"
+    assert [one.name for one in tmp_path.iterdir()] == ["all.tar.gz"]
+
+
+def test_who_must_be_first_gets_by_on_a_disk_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_paths: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    wanted = tmp_path / "all.tar.gz"
+    _written(wanted, "first", lambda: None)
+    with pytest.raises(FileExistsError):
+        _written(wanted, "second", lambda: None)
+
+    assert wanted.read_text() == "first"
+    assert [one.name for one in tmp_path.iterdir()] == ["all.tar.gz"]
+
+
+def _written(wanted: Path, words: str, between: Callable[[], None]) -> None:
+    with draft_of(wanted, is_first=True) as draft:
+        draft.write_text(words)
+        between()

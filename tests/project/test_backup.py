@@ -76,6 +76,34 @@ def test_it_brings_everything_back_and_overwrites_nothing(home, tmp_path):
     assert "refused" in back.stdout  # the guards of the states are back too
 
 
+AT_ONCE = """
+from pathlib import Path
+from shouzhan.project import backup
+plain = backup._write
+main(["migrate"])
+def slow(part):
+    backup._write = plain
+    told.append(main(["backup", sys.argv[1]]))
+    told.append(Path(sys.argv[1]).stat().st_ino)
+    return plain(part)
+told, backup._write = [], slow
+told.append(main(["backup", sys.argv[1]]))
+print("told", told[0], told[2], told[1] == Path(sys.argv[1]).stat().st_ino)
+"""
+
+
+def test_of_two_backups_at_once_the_first_stays_and_the_second_is_refused(home, tmp_path):
+    archive = tmp_path / "all.tar.gz"
+
+    made = home("busy", AT_ONCE, archive)
+
+    assert "told 0 2 True" in made.stdout, made.stdout + made.stderr
+    assert "never overwritten" in made.stderr
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["all.tar.gz"]
+    with tarfile.open(archive) as whole:
+        assert "about.json" in whole.getnames()
+
+
 def test_it_names_an_archive_of_another_database(home, tmp_path):
     archive = tmp_path / "other.tar.gz"
     about = tmp_path / "about.json"

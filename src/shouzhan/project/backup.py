@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from shouzhan.engine.files import draft_of
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.journal.guards import install_guards
 from shouzhan.kernel.journal.models import Checkpoint
@@ -34,15 +35,15 @@ def backup(argv: list[str]) -> int:
     if target.exists():
         sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
         return 2
-    part = target.with_name(target.name + ".part")
     try:
-        about = _write(part)
-        part.replace(target)
+        with draft_of(target, is_first=True) as draft:
+            about = _write(draft)
+    except FileExistsError:  # another one was made while this was being written
+        sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
+        return 2
     except OSError as error:
         sys.stderr.write(f"FILE: {target} was not written, and nothing is left of it: {error.strerror or error}\n")
         return 1
-    finally:
-        part.unlink(missing_ok=True)
     sys.stdout.write(f"{target}: {target.stat().st_size} bytes, journal of {about['size']} sealed entries\n")
     return 0
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.sniff import FileKind, Unwelcome, sniff
+from shouzhan.engine.files import draft_of
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import lock
@@ -23,15 +24,14 @@ _ALSO = {".jpg": (".jpeg",), ".csv": (".tsv",), ".txt": (".log",)}
 
 
 def store(data: bytes) -> tuple[str, Path]:
-    """Write bytes under their SHA-256, once; a crash leaves no half file behind."""
+    """Write bytes under their SHA-256, once; a crash leaves no half file behind, and a file that was damaged is written anew."""
     digest = hashlib.sha256(data).hexdigest()
     folder = settings.HOME / "files" / digest[:2]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / digest
-    if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(path)
+    if not (path.exists() and path.stat().st_size == len(data) and path.read_bytes() == data):
+        with draft_of(path) as draft:
+            draft.write_bytes(data)
     return digest, path
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
+import numpy as np
 import pypdfium2
 import pytest
 
@@ -20,7 +21,8 @@ from shouzhan.engine.scoring.report.commands import rendered
 from shouzhan.engine.scoring.report.findings import Doubt, Findings, Range, Ranges, Source, is_unsafe, range_of
 from shouzhan.engine.scoring.report.page import html_report
 from shouzhan.engine.scoring.report.paper import MOST_CARDS, paper_report
-from shouzhan.engine.scoring.report.reading import parts_of
+from shouzhan.engine.scoring.report.reading import parts_of, printed
+from shouzhan.engine.scoring.rounding import written
 from shouzhan.engine.scoring.scheme.reading import scheme_from
 from shouzhan.engine.scoring.table import table_from
 from shouzhan.kernel.text import Text
@@ -169,6 +171,24 @@ def test_paper_cards_bear_the_sum_of_each_dimension() -> None:
     sums = [row for row in rows if row[1:2] == [f"{dimension.title.zh}小计"]]
 
     assert {words.score(brought[at, inside].sum(), group.decimals) for at in range(len(group.subjects))} <= {row[5] for row in sums}
+
+
+def test_what_a_card_prints_adds_up_to_the_total_it_prints() -> None:
+    lot = np.random.default_rng(4)
+    rows = "".join(f"s{at},near,{lot.uniform(0, 50):.3f},{lot.uniform(0, 1000):.3f},{lot.uniform(0, 50):.3f},{at % 3},{at % 2},0\n" for at in range(60))
+    evaluation = evaluated(rows)
+    group, brought = evaluation.groups[0], found(evaluation).contributions["near"]
+
+    plain = 0
+    for at in range(len(group.subjects)):
+        shown = printed(group, brought, at)
+        total = written(group.totals[at], group.decimals)
+        assert sum(shown.dimensions.values()) + sum(shown.adjustments) == pytest.approx(total, abs=1e-9)
+        assert shown.bonus == pytest.approx(at % 3, abs=0.011)  # a cent may lie with it
+        assert shown.deduction == pytest.approx(-2 * (at % 2), abs=0.011)
+        assert sum(shown.indicators) == pytest.approx(sum(shown.dimensions.values()), abs=1e-9)
+        plain += round(sum(round(float(one), group.decimals) for one in (*brought[at], *group.adjusted[at])), group.decimals) != total
+    assert plain  # rounding each part by itself does not
 
 
 def test_each_card_stands_on_one_page_with_its_radar() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import WorkerLostError, answer_all
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
@@ -279,18 +280,13 @@ def _written(out: str, named: str = "--out") -> Iterator[IO[str]]:
     if out == "-":
         yield sys.stdout
         return
-    path = Path(out)
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        file = draft.open("w", encoding="utf-8")
-    except OSError as error:
-        raise Wrong(f"{named}: {out} cannot be written: {error.strerror}") from None
-    try:
+    with draft_of(Path(out)) as draft:
+        try:
+            file = draft.open("w", encoding="utf-8")
+        except OSError as error:
+            raise Wrong(f"{named}: {out} cannot be written: {error.strerror}") from None
         with file:
             yield file
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 _VERBS: dict[str, Any] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.declare import BadDeclaration, Metric
 
@@ -39,21 +39,17 @@ def _export(backend: Backend, table: str, columns: Mapping[str, str], folder: Pa
 
     schema = pyarrow.schema([_field(pyarrow, name, kind) for name, kind in columns.items()])
     listed = ", ".join(_quoted(name) for name in columns)
-    unfinished, count = folder / f".{table}.parquet.part", 0
-    try:
-        with parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-            sql = f"SELECT {listed} FROM {_quoted(table)}"  # noqa: S608 - names come from declarations
-            for batch in backend.stream(sql, {}, ROWS_A_BATCH):
-                count += len(batch)
-                read = [_reader(field.type) for field in schema]
-                arrays = [
-                    pyarrow.array([convert(value) for value in column], field.type)
-                    for convert, column, field in zip(read, zip(*batch, strict=True), schema, strict=True)
-                ]
-                writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
-        os.replace(unfinished, folder / f"{table}.parquet")
-    finally:
-        unfinished.unlink(missing_ok=True)
+    count = 0
+    with draft_of(folder / f"{table}.parquet") as draft, parquet.ParquetWriter(draft, schema, compression="zstd") as writer:
+        sql = f"SELECT {listed} FROM {_quoted(table)}"  # noqa: S608 - names come from declarations
+        for batch in backend.stream(sql, {}, ROWS_A_BATCH):
+            count += len(batch)
+            read = [_reader(field.type) for field in schema]
+            arrays = [
+                pyarrow.array([convert(value) for value in column], field.type)
+                for convert, column, field in zip(read, zip(*batch, strict=True), schema, strict=True)
+            ]
+            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
     return count
 
 

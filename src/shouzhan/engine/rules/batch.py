@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Sort, read_day
 from shouzhan.engine.rules.many import Answers, run_table
@@ -260,14 +261,11 @@ def _in_order(batch: Batch, answers: Answers, bad: dict[int, str]) -> Iterator[d
 
 def _write(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
     """A file that is whole or not there; what stood there before stays until then."""
-    draft = target.with_name(f"{target.name}.part")
     try:
-        {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, draft, rows)
-        draft.replace(target)
+        with draft_of(target) as draft:
+            {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, draft, rows)
     except PermissionError as error:
         raise BadTarget(f"{target} cannot be written: {error.strerror}") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:

@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
@@ -122,29 +124,19 @@ def _taken(argument: str, read: Iterator[T | Refused]) -> list[T]:
     return taken
 
 
-class _out:  # noqa: N801 - used like a function
+@contextmanager
+def _out(name: str) -> Iterator[Callable[[str], None]]:
     """A file that is whole or not there; standard output as it comes."""
-
-    def __init__(self, name: str) -> None:
-        self._name, self._path = name, Path(name)
-        self._draft = self._path.with_name(f"{self._path.name}.part")
-
-    def __enter__(self) -> Callable[[str], None]:
-        if self._name == "-":
-            return print
+    if name == "-":
+        yield print
+        return
+    with draft_of(Path(name)) as draft:
         try:
-            self._file = self._draft.open("w", encoding="utf-8")
+            file = draft.open("w", encoding="utf-8")
         except OSError as error:
-            raise BadSource(f"--out: {self._name} cannot be written: {error.strerror}") from None
-        return lambda line: print(line, file=self._file)
-
-    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
-        if self._name == "-":
-            return
-        self._file.close()
-        if kind is None:
-            self._draft.replace(self._path)
-        self._draft.unlink(missing_ok=True)
+            raise BadSource(f"--out: {name} cannot be written: {error.strerror}") from None
+        with file:
+            yield lambda line: print(line, file=file)
 
 
 def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[str, set[str]]) -> Iterator[tuple[Need, int, dict[str, Weighed]]]:

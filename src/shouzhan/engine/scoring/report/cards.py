@@ -9,7 +9,7 @@ from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.report import words as w
 from shouzhan.engine.scoring.report.charts import radar
 from shouzhan.engine.scoring.report.markup import KINDS, badge, joined, name, text
-from shouzhan.engine.scoring.report.reading import dimensions, is_dropped
+from shouzhan.engine.scoring.report.reading import Printed, dimensions, is_dropped, printed
 
 FEWEST_AXES = 3  # fewer make no shape
 
@@ -39,30 +39,31 @@ class Cards:
         group, language = self.group, self.language
         heads = joined(f"<th scope=col>{one.in_(language)}" for at, one in enumerate((w.NUMBER, w.INDICATOR, w.VALUE, w.POINTS, w.WEIGHT, w.CONTRIBUTION)))
         rows = []
+        shown = None if self.brought is None else printed(group, self.brought, subject)
         for dimension in dimensions(group):
             inside = [at for at, one in enumerate(group.indicators) if one.dimension == dimension.key]
-            brought = "" if self.brought is None else w.score(self.brought[subject, inside].sum(), group.decimals)
+            brought = "" if shown is None else w.score(shown.dimensions[dimension.key], group.decimals)
             rows.append(f"<tr class=dim><th scope=rowgroup colspan=5>{text(dimension.title.in_(language))}<td>{brought}")
-            rows += [self._row(subject, at) for at in inside]
-        return f'<div class="tablebox"><table class="table cardtable"><thead><tr>{heads}<tbody>{joined(rows)}{self._beside(subject)}</table></div>'
+            rows += [self._row(subject, at, shown) for at in inside]
+        return f'<div class="tablebox"><table class="table cardtable"><thead><tr>{heads}<tbody>{joined(rows)}{self._beside(subject, shown)}</table></div>'
 
-    def _row(self, subject: int, at: int) -> str:
+    def _row(self, subject: int, at: int, shown: Printed | None) -> str:
         group, one, language = self.group, self.group.indicators[at], self.language
         mark = self.clauses.get(one.clause)
         foot = f' <a class=ref href="#c{mark}">[{mark}]</a>' if mark else ""
         missing = f"<br><em>{text(w.missing_words(one, language))}</em>" if group.is_filled[subject, at] else ""
         points = "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at], group.finer)
-        brought = "" if self.brought is None else w.score(self.brought[subject, at], group.decimals)
+        brought = "" if shown is None else w.score(shown.indicators[at], group.decimals)
         return (
             f"<tr><td>{at + 1}<th scope=row>{text(one.title.in_(language))}{foot}{missing}<td>{text(w.value_words(one, float(group.values[subject, at]), language))}"
             f"<td>{points}<td>{w.share(group.shares[subject, at])}<td>{brought}"
         )
 
-    def _beside(self, subject: int) -> str:
+    def _beside(self, subject: int, shown: Printed | None) -> str:
         """What is counted beside the weights, and the total."""
         group, language = self.group, self.language
         rows = [
-            f"<tr><td><th scope=row>{text(one.title.in_(language))}<td><td><td><td>{w.score(group.adjusted[subject, at], group.decimals)}"
+            f"<tr><td><th scope=row>{text(one.title.in_(language))}<td><td><td><td>{w.score(group.adjusted[subject, at] if shown is None else shown.adjustments[at], group.decimals)}"
             for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]
         ]
         rows += [

@@ -15,13 +15,13 @@ from shouzhan.engine.scoring.report.charts import bar_row, radar_ground, rows_of
 from shouzhan.engine.scoring.report.findings import Findings, consequence_of, is_unsafe, range_of, unsafe_reasons
 from shouzhan.engine.scoring.report.markup import KINDS, badge, joined, name, shape, text
 from shouzhan.engine.scoring.report.reading import (
-    Parts,
     dimensions,
     grade_reasons,
     holders,
     in_order,
     parts_finding,
     parts_of,
+    printed,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
 from shouzhan.engine.scoring.units import unit_in
@@ -161,14 +161,15 @@ class _Page:
         most = max(group.scheme.full, float((parts.dimensions.sum(axis=1) + parts.bonus).max()))
         rows = rows_of(order, lambda one: bar_row(group, one, parts, most, titles, self.language), w.others(len(order) - 30, self.language))
         return (
-            f'<figure class="chart"><figcaption><h3>{self.say(parts_finding(group, parts))}</h3><p class="key">{key}</p></figcaption>{rows}{self._parts_table(group, order, parts, titles, used)}</figure>'
+            f'<figure class="chart"><figcaption><h3>{self.say(parts_finding(group, parts))}</h3><p class="key">{key}</p></figcaption>{rows}{self._parts_table(group, order, titles, used)}</figure>'
         )
 
-    def _parts_table(self, group: Group, order: list[int], parts: Parts, titles: list[str], used: list[bool]) -> str:
+    def _parts_table(self, group: Group, order: list[int], titles: list[str], used: list[bool]) -> str:
         heads = [self.say(w.SUBJECT), *(text(one) for one, is_used in zip(titles, used, strict=True) if is_used), self.say(w.TOTAL)]
         rows = []
         for one in order:
-            values = [value for value, is_used in zip([*parts.dimensions[one], parts.bonus[one], parts.deduction[one]], used, strict=True) if is_used]
+            shown = printed(group, self.findings.contributions[group.type.key], one)
+            values = [value for value, is_used in zip([*shown.dimensions.values(), shown.bonus, shown.deduction], used, strict=True) if is_used]
             cells = joined(f"<td class=num>{w.score(value, group.decimals)}" for value in [*values, group.totals[one]])
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
         return self._folded(group, w.MADE_OF, heads, rows)

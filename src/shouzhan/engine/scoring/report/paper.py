@@ -31,6 +31,7 @@ from shouzhan.engine.scoring.report.reading import (
     median_points,
     parts_finding,
     parts_of,
+    printed,
 )
 from shouzhan.engine.scoring.report.wording import clauses_of, method_words, rules_words, scale_words
 from shouzhan.engine.scoring.scheme.model import Indicator
@@ -170,6 +171,7 @@ class _Writing:
 
     def _card(self, group: Group, subject: int) -> Table:
         brought = self.findings.contributions.get(group.type.key)
+        shown = None if brought is None else printed(group, brought, subject)
         columns = [
             PaperColumn(self.say(w.NUMBER), "number"), PaperColumn(self.say(w.INDICATOR)), PaperColumn(self.say(w.VALUE), "number"), PaperColumn(self.say(w.POINTS), "number"),
             PaperColumn(self.say(w.WEIGHT), "number"), *[PaperColumn(self.say(w.CONTRIBUTION), "number")] * (brought is not None), PaperColumn(self.say(w.CLAUSE), "number"),
@@ -178,7 +180,7 @@ class _Writing:
         for at, one in self._by_dimension(group):
             if isinstance(one, Text):
                 inside = [place for place, each in enumerate(group.indicators) if each.dimension == group.scheme.dimensions[at].key]
-                sums = [] if brought is None else [w.score(brought[subject, inside].sum(), group.decimals)]
+                sums = [] if shown is None else [w.score(shown.dimensions[group.scheme.dimensions[at].key], group.decimals)]
                 rows.append(("", self.say(one), "", "", w.share(group.shares[subject, inside].sum()), *sums, ""))
                 continue
             value = w.value_words(replace(one, unit=""), float(group.values[subject, at]), self.language)
@@ -186,10 +188,10 @@ class _Writing:
             rows.append((
                 str(at + 1), self._measured(one) + (missing if group.is_filled[subject, at] else ""), value,
                 "–" if is_dropped(group, subject, at) else w.points(group.points[subject, at], group.finer), w.share(group.shares[subject, at]),
-                *([] if brought is None else [w.score(brought[subject, at], group.decimals)]), self._mark(one.clause),
+                *([] if shown is None else [w.score(shown.indicators[at], group.decimals)]), self._mark(one.clause),
             ))
         last = (lambda title, figure: ("", title, "", "", "", figure, "")) if brought is not None else (lambda title, figure: ("", title, "", figure, "", ""))
-        rows += [last(self.say(one.title), w.score(group.adjusted[subject, at], group.decimals)) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
+        rows += [last(self.say(one.title), w.score(group.adjusted[subject, at] if shown is None else shown.adjustments[at], group.decimals)) for at, one in enumerate(group.scheme.adjustments) if group.adjusted[subject, at]]
         rows += [last(f"{self.say(w.VETO)} · {self.say(veto.title)}", "") for key in group.vetoes[subject] for veto in group.scheme.vetoes if veto.key == key]
         rows.append(last(self.say(w.TOTAL), w.score(group.totals[subject], group.decimals)))
         grade = self.say(group.grade(subject).title)
@@ -223,7 +225,7 @@ class _Writing:
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
-        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group))
+        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group), whole=True)
 
 
 def _numbered(group: Group, subject: int) -> str:
