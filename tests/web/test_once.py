@@ -4,12 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.records import RECORDS
 
+from shouzhan.kernel.dates import frozen, now
 from shouzhan.rooms.coordination.models import TaskCase
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.rooms.ownership import patenting
 from shouzhan.web.models import Attachment, Sent
-from shouzhan.web.once import FIELD, KEPT, forget_sent
+from shouzhan.web.once import FIELD, KEPT, PRESSED, forget_sent
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 TASK = {"name": "核查双击", "starts_on": "2026-11-20", "place": "310000"}
@@ -67,6 +68,18 @@ def test_it_tells_whoever_pressed_a_step_twice_of_no_other_hand(world):
     made.refresh_from_db()
     assert (first.status_code, second.status_code) == (302, 302), second.content.decode()
     assert TaskCase.objects.get(pk=made.pk).revision == int(sent["revision"]) + 1
+
+
+def test_it_tells_whoever_sends_an_old_page_again_how_things_stand(world):
+    made = RECORDS["coordination.tasks"](world)
+    client, url = world.client(world.zhou), f"/tasks/{made.number}/move-deadline/"
+    sent = {**sheet_on(client, url), "revision": str(made.revision), "target_on": "2026-12-30", "reason": "调整"}
+    assert client.post(url, sent).status_code == 302
+
+    with frozen(now() + PRESSED * 2):
+        assert client.post(url, sent).status_code == 409
+
+    assert TaskCase.objects.get(pk=made.pk).revision == made.revision + 1
 
 
 def test_it_answers_the_second_press_though_the_choice_is_gone_meanwhile(world):

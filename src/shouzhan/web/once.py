@@ -17,6 +17,7 @@ from shouzhan.web.sweeps import sweeps
 
 FIELD = "sheet"  # the name of the hidden field that tells one shown form from another
 KEPT = timedelta(days=7)
+PRESSED = timedelta(minutes=2)  # later than this nobody presses twice: an old page sent again is told how things stand
 
 
 def new_sheet() -> str:
@@ -52,7 +53,12 @@ def once(actor: Any, key: str, act: Callable[[], str]) -> str:
             url = act()
             Sent.objects.create(owner=actor, key=key, url=url, at=now())
             return url
-    except (IntegrityError, Refused):
+    except IntegrityError:
+        there = Sent.objects.filter(key=key).first()
+        if there is None:
+            raise
+        return there.url
+    except Refused:
         before = led(key)
         if not before:
             raise
@@ -60,8 +66,8 @@ def once(actor: Any, key: str, act: Callable[[], str]) -> str:
 
 
 def led(key: str) -> str:
-    """Where the first time led; nothing when there was none."""
-    found = Sent.objects.filter(key=key).first() if key else None
+    """Where the press just before led; nothing when there was none."""
+    found = Sent.objects.filter(key=key, at__gte=now() - PRESSED).first() if key else None
     return found.url if found else ""
 
 

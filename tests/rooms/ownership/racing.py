@@ -13,6 +13,7 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal import guards
 from shouzhan.rooms.ownership import rights
 from shouzhan.rooms.ownership.models import Right
+from shouzhan.web.once import FIELD
 
 DAY = date(2026, 11, 20)
 BUYERS = 6
@@ -89,3 +90,25 @@ def test_sharing_out_beside_a_sale_gives_one_of_both(committed):
     told = race(share_out, lambda: sell(committed, achievement))
     assert told.count("") == 1, told
     assert sum(shares(achievement, DAY).values()) == Decimal(100)
+
+
+def test_a_form_sent_at_once_from_many_hands_opens_one_record(committed):
+    achievement, url = achievement_of(committed), "/rights/new/enter/"
+    with frozen(DAY):
+        clients = [committed.client(committed.chu) for _ in range(BUYERS)]
+        sheet = clients[0].get(url).content.decode().partition(f'name="{FIELD}" value="')[2].partition('"')[0]
+    sent = {
+        FIELD: sheet, "achievement": achievement.number, "kind": "licence", "holder": committed.company.number, "starts_on": "2027-01-01", "ends_on": "2027-12-31",
+        "exclusivity": "ordinary", "field": "电缆", "territory": "中国", "ground": "合同 2027-1",
+    }
+    led = []
+
+    def send(client):
+        answer = client.post(url, sent)
+        led.append(answer.headers.get("Location", answer.content.decode()))
+
+    told = race(*(lambda client=client: send(client) for client in clients))
+
+    assert sheet
+    assert told == [""] * BUYERS
+    assert led == [f"/rights/{Right.objects.get(kind='licence').number}/"] * BUYERS

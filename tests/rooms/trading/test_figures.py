@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from tests.rooms.trading.stage import PRICE, certified, listing_of, signed
+from tests.rooms.trading.stage import PRICE, certified, listing_of, paid, signed
 
 from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.rows import rows_behind
@@ -64,3 +64,31 @@ def test_the_board_shows_them(world, listing):
     assert "/figures/deals-settled/" in page
     assert "/figures/days-from-listing-to-deal/" in page
     assert Deal.objects.count() == 1
+
+
+def test_the_public_cannot_work_out_the_price_of_one_deal(world):
+    for day, receipt in enumerate(("A", "B", "C"), 1):
+        with frozen(today() - timedelta(days=day)):
+            certified_now = paid(world, signed(world, listing_of(world)), f"R-{receipt}")
+            assert certified_now.state == "settled"
+    path, stranger = "/figures/deals-settled-amount/", world.client()
+
+    def told(client, query=""):
+        return client.get(f"{path}figure.json{query}").json()["data"]["value"]
+
+    yesterday = f"?as_of={today() - timedelta(days=2)}"
+    assert told(stranger) == told(stranger, yesterday) == told(world.client(world.jiang), yesterday) == "300"
+    assert told(world.client(world.auditor), yesterday) == "200"
+    page = stranger.get(path).content.decode()
+    assert "2026-11-18" not in page
+    assert "单笔金额不公开" in page
+
+
+def test_the_public_learns_no_amount_that_stands_for_too_few(world, listing):
+    certified(world, listing)
+    amount = "100.00"  # in ten thousands
+
+    for path in ("/figures/deals-settled-amount/", "/figures/deals-settled-amount/?by=way", "/board/"):
+        assert amount not in world.client().get(path).content.decode(), path
+        assert amount in world.client(world.auditor).get(path).content.decode(), path
+    assert world.client().get("/figures/deals-settled-amount/figure.json").json()["data"]["value"] is None

@@ -115,6 +115,7 @@ class Metric:
     serves: tuple[str, ...] = ()
     good: Literal["up", "down"] | None = None
     stale_after_days: int | None = None
+    few: int = 0  # with fewer records than these a part would tell what is one record's own
     title: Text | None = None
     note: Text | None = None
     changes: tuple[tuple[int, Text], ...] = field(default=())

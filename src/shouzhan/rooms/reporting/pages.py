@@ -19,6 +19,7 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
@@ -59,6 +60,8 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     """Targets with value, gap and pace; tasks by unit; goals without numbers."""
     day = _as_of(request)
     held = stands(day, with_trend=True)
+    if day != today() and any(is_guarded(actor, stand.metric) for stand in held):
+        day, held = today(), stands(today(), with_trend=True)
     documents: dict[Any, list[Stand]] = {}
     for stand in held:
         documents.setdefault(stand.target.stated.document, []).append(stand)
@@ -68,7 +71,7 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     ]
     if not sections:
         sections = [shapes.BoardSection(_("目标"), empty=shapes.Empty(_("还没有绑定指标的目标"), _("先在政策库收录文件，再到“目标”中逐一绑定指标。"), (shapes.Action(_("查看目标"), "/targets/"),)))]
-    sections += [section for section in (_traded(day), _maps(day), _tasks(), _words(), _unbound()) if section is not None]
+    sections += [section for section in (_traded(actor, day), _maps(day), _tasks(), _words(), _unbound()) if section is not None]
     return shapes.BoardPage(
         title=_("目标与任务看板"), as_of=now(), lead=_overall(held), sections=tuple(sections), line=city_line(actor),
         exports=(shapes.Link(_("目标清单 Excel"), "/targets/export.xlsx"), shapes.Link(_("季度报告"), "/reports/")),
@@ -135,14 +138,15 @@ def number_or_none(value: Any) -> Any:
     return None if value is None else (int(value) if value == int(value) else value.normalize())
 
 
-def _traded(day: date) -> shapes.BoardSection | None:
+def _traded(actor: Any, asked: date) -> shapes.BoardSection | None:
     """From disclosure to settlement: what the registers count, each with its clause and the way to its rows."""
     found = [one for one in METRICS if one.name in TRADED]
     figures = []
     for one in sorted(found, key=lambda each: TRADED.index(each.name)):
-        shown = compute(one, live_backend(), as_of=day)
+        day = day_for(actor, one, asked)
+        value = value_for(actor, one, compute(one, live_backend(), as_of=day))
         figures.append(shapes.Figure(
-            one.heading, number(one.unit.shown(_exact(shown))) if shown.value is not None else None, one.unit.label, url=f"/figures/{one.name}/",
+            one.heading, number(one.unit.shown(value)) if value is not None else None, one.unit.label, url=f"/figures/{one.name}/",
             cite=shapes.Cite(one.cites[0].source, one.cites[0].clause), as_of=day, decimals=one.unit.decimals))
     return shapes.BoardSection(_("成果挂牌与交易"), lead=_("从登记册直接计数，自有记录起累计；点开看走势、构成与逐条记录。"), figures=tuple(figures)) if figures else None
 
@@ -207,8 +211,8 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
         found = metric(name)
     except UnknownMetric as unknown:
         raise Http404 from unknown
-    day, asked = _as_of(request), live_backend()
-    target = Target.objects.filter(number=request.GET.get("target", ""), metric=name).select_related("stated__document").first()
+    day, asked, guarded = day_for(actor, found, _as_of(request)), live_backend(), is_guarded(actor, found)
+    target = None if guarded else Target.objects.filter(number=request.GET.get("target", ""), metric=name).select_related("stated__document").first()
     by = request.GET.get("by", "")
     by = by if any(d.name == by for d in found.by) else ""
     place = request.GET.get(DISTRICT.name, "") if DISTRICT in found.by else ""
@@ -221,16 +225,17 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
-    shown = number(found.unit.shown(_exact(here))) if here.value is not None else None
+    value = value_for(actor, found, here)
+    shown = number(found.unit.shown(value)) if value is not None else None
     cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
     return shapes.FigurePage(
         figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
-        chart=_chart(found, asked, day, computed, by), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
-        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of),
-        rows_note="" if all(row.number in seen for row in page_of.rows) else _("有的记录不向您公开，这里只列日期，数字照样计入；填报与审核的人登录后可以打开。"),
-        pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
+        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
+        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of, guarded),
+        rows_note=_("单笔金额不公开：这里只列您看得到的记录，不足 %(few)s 笔的分项和时段不列出。") % {"few": found.few} if guarded else "" if all(row.number in seen for row in page_of.rows) else _("有的记录不向您公开，这里只列日期，数字照样计入；填报与审核的人登录后可以打开。"),
+        pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after and not guarded else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
         editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.shown_source) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
         exports=(shapes.Link("JSON", f"/figures/{name}/figure.json?as_of={day}"),),
@@ -241,21 +246,17 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     )
 
 
-def _exact(computed: Any) -> Any:
-    return computed.value
-
-
 def _by(label: Any) -> str:
     return _("按%(dimension)s") % {"dimension": say(label)}
 
 
-def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str) -> shapes.ChartSpec | None:
+def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str, guarded: bool) -> shapes.ChartSpec | None:
     unit = found.unit
     cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
     common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
     if by:
         lines = sorted((line for line in computed.breakdown if line.value is not None), key=lambda line: -line.value)
-        if not lines:
+        if not lines or (guarded and not tells(found, (line.rows for line in computed.breakdown))):
             return None
         title = _("各区由多到少") if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
         values = tuple(number(unit.shown(line.value)) for line in lines)
@@ -263,7 +264,7 @@ def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str) -> shap
         return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), urls=urls, **common)
     points = series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
     known = [p for p in points if p.value is not None]
-    if len(known) < 2:
+    if len(known) < 2 or (guarded and not tells(found, (p.rows for p in points))):
         return None
     values = tuple(number(unit.shown(_point(p))) if p.value is not None else None for p in points)
     return shapes.ChartSpec("trend", "line", _course(known, unit), tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
@@ -282,7 +283,7 @@ def _lang() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def _rows(seen: dict[str, str], found: Metric, page_of: Any) -> shapes.Table:
+def _rows(seen: dict[str, str], found: Metric, page_of: Any, guarded: bool) -> shapes.Table:
     """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
     columns = (
         shapes.Column("label", _("名称")), shapes.Column("number", _("编号"), "code"), shapes.Column("dated", found.source.words(found.dated), "date"),
@@ -295,7 +296,7 @@ def _rows(seen: dict[str, str], found: Metric, page_of: Any) -> shapes.Table:
         ) if row.number in seen else (
             shapes.Cell(None, missing=_("无权查看")), shapes.Cell(None, missing="–"), shapes.Cell(row.dated), shapes.Cell(None, missing="–"),
         ))
-        for row in page_of.rows
+        for row in page_of.rows if row.number in seen or not guarded
     )
     return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。")))
 
@@ -326,9 +327,10 @@ def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
         found = metric(name)
     except UnknownMetric as unknown:
         raise Http404 from unknown
-    computed = compute(found, live_backend(), as_of=_as_of(request))
+    computed = compute(found, live_backend(), as_of=day_for(actor, found, _as_of(request)))
+    value = value_for(actor, found, computed)
     return given({
-        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "value": None if computed.value is None else str(number(found.unit.shown(_exact(computed)))),
+        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "value": None if value is None else str(number(found.unit.shown(value))),
         "unit": found.unit.label.zh, "rows": computed.rows_counted, "citations": [{"source": c.source, "clause": c.clause} for c in found.cites],
     })
 

@@ -45,7 +45,7 @@ if "deals-settled" not in METRICS:
         ),
         Metric(
             name="deals-settled-amount", asks=Text("结清的交易一共多少钱？", "How much were the deals that were paid in full?"), title=Text("结清的成交额", "Amount settled"), unit=WAN_YUAN, source=settled,
-            value=Total("price_fen", Text("成交价", "price")), dated="settled_on", owner=OWNER, kind="flow", version=1, by=(MODE, WAY), cites=CLAUSE, serves=("T-31",), good="up",
+            value=Total("price_fen", Text("成交价", "price")), dated="settled_on", owner=OWNER, kind="flow", version=1, by=(MODE, WAY), cites=CLAUSE, serves=("T-31",), good="up", few=3,
         ),
         Metric(
             name="days-from-listing-to-deal", asks=Text("从挂牌到达成一致平均多少天？", "How many days pass from listing to agreement on average?"), title=Text("从挂牌到成交的天数", "Days from listing to deal"), unit=DAYS, source=agreed,
