@@ -8,6 +8,7 @@ from django.db import models
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.models import Alias, Membership, Organisation, User
 from shouzhan.rooms.parties.names import normalise, similarity
+from shouzhan.web.stepfields import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ def resolve(name: str) -> Organisation | None:
     """The body printed under this name, if the register knows it; what somebody only applied for is nobody yet."""
     alias = _verified().filter(normalised=normalise(name)).first()
     return alias.organisation if alias else None
+
+
+BY_NAME["parties.organisations"] = resolve  # forms take a body by any of its names
 
 
 def resolve_all(names: Iterable[str]) -> dict[str, Organisation]:
