@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from shouzhan.kernel.dates import _CALENDAR, _FROZEN, frozen
@@ -39,6 +40,13 @@ def _calendar() -> Iterator[None]:
 
         _CALENDAR[:] = before
         calendars.forget()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page one test reads in English leaves the next test in Chinese."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

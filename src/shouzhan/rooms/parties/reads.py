@@ -25,7 +25,16 @@ def resolve(name: str) -> Organisation | None:
     return alias.organisation if alias else None
 
 
-BY_NAME["parties.organisations"] = resolve  # forms take a body by any of its names
+def body_called(name: str) -> Organisation | None:
+    """The body a person means who writes one of its names, or the English name pages show; nothing where two bear it."""
+    found = resolve(name)
+    if found is None:
+        english = list(Organisation.objects.filter(name_en__iexact=name.strip(), state="active")[:2])
+        found = english[0] if len(english) == 1 else None
+    return found
+
+
+BY_NAME["parties.organisations"] = body_called
 
 
 def resolve_all(names: Iterable[str]) -> dict[str, Organisation]:
