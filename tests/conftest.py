@@ -51,6 +51,13 @@ def _calendar() -> Iterator[None]:
         calendars.forget()
 
 
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """A page one test reads in English leaves the next test in Chinese."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def running_clock() -> Iterator[None]:
     """Let the clock run, for tests of the clock itself."""

@@ -60,3 +60,17 @@ def test_a_number_tells_nothing_of_what_the_reader_may_not_see(world):
     field.actor = world.wang
 
     assert field.named(closed.number) == ""
+
+
+@pytest.mark.database
+def test_a_body_is_found_by_its_name_too(world):
+    field = RecordField("parties.organisations")
+    field.actor = world.admin
+
+    world.university.name_en = "Lofty University"
+    world.university.save()
+
+    assert field.clean(world.university.name) == world.university
+    assert field.clean("lofty university") == world.university
+    with pytest.raises(forms.ValidationError, match="没有叫“子虚大学”的记录"):
+        field.clean("子虚大学")

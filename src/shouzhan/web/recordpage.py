@@ -119,10 +119,11 @@ def record_page(actor: Any, register: Register, record: Any, whole: bool = False
     is_dossier = has_dossier(register.name)
     history = [] if is_dossier else history_of(record)
     panels = _panels(actor, register, record, whole)
-    primary = primary or next((panel.primary for panel in panels if panel.primary), None)
+    line = dossier_line(actor, register.name, record) if is_dossier else line_of(record, history)
+    primary = primary or next((panel.primary for panel in panels if panel.primary), None) or (_next_stop(line) if is_dossier and actions else None)
     return shapes.RecordPage(
         header=header_of(register, record),
-        line=dossier_line(actor, register.name, record) if is_dossier else line_of(record, history),
+        line=line,
         primary=primary, actions=actions,
         deadline=deadline_of(record, today()), waiting_for=_next_step(record),
         panels=tuple(panel for panel in panels if not panel.is_bare),
@@ -133,6 +134,15 @@ def record_page(actor: Any, register: Register, record: Any, whole: bool = False
         seen_by=who_sees(register.sees),
         proof_url=f"{register.url(record)}proof.json" if actor.is_authenticated else "",
     )
+
+
+def _next_stop(line: shapes.Line) -> shapes.Action | None:
+    """Where whoever works on a dossier goes on: the part of the page that takes it to the next stop."""
+    reached = max((place for place, stop in enumerate(line.stops) if stop.state in ("done", "current")), default=-1)
+    if reached >= 0 and line.stops[reached].state == "current":
+        return None  # what is under way goes on where it stands
+    ahead = next((stop for stop in line.stops[reached + 1 :] if stop.state == "coming" and stop.url.startswith("#")), None)
+    return shapes.Action(_("下一站：%(stop)s") % {"stop": say(ahead.label)}, ahead.url, "primary") if ahead is not None else None
 
 
 def later_history(actor: Any, register: Register, record: Any) -> tuple[shapes.TimelineItem, ...]:

@@ -1,5 +1,6 @@
 """Fields that several rooms ask for: a record by its number, an amount in yuan."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,12 +14,16 @@ from shouzhan.web.words import say
 
 MOST = Decimal(10) ** 13  # yuan: nothing in this house costs more
 
+BY_NAME: dict[str, Callable[[str], Any]] = {}  # registers whose records are known by a name of their own, and who finds one
+
 
 class RecordField(forms.CharField):
-    """A record named by its number; whoever may not see it is told that there is none."""
+    """A record named by its number, or by its name where names are its own; whoever may not see it is told that there is none."""
 
     def __init__(self, register: str, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 40, "help_text": _("填写编号；从该记录的页面点进来会自动带入。"), **kwargs})
+        has_name = register in BY_NAME
+        told = _("填写名称或编号。") if has_name else _("填写编号；从该记录的页面点进来会自动带入。")
+        super().__init__(**{"max_length": 200 if has_name else 40, "help_text": told, **kwargs})
         self.register = register
         self.actor: Any = None
 
@@ -38,7 +43,10 @@ class RecordField(forms.CharField):
         try:
             number = str(parse_number(text))
         except BadNumber as bad:
-            raise forms.ValidationError(say(bad.sentence)) from bad
+            named = BY_NAME[self.register](text) if self.register in BY_NAME else None
+            if named is None:
+                raise forms.ValidationError(_("没有叫“%(name)s”的记录，也不是编号；请核对全称，或填写编号。") % {"name": text} if self.register in BY_NAME else say(bad.sentence)) from bad
+            number = named.number
         found = REGISTERS[self.register].queryset(self.actor).filter(number=number).first()
         if found is None:
             raise forms.ValidationError(_("没有这个编号的记录，或您无权查看。"))

@@ -176,12 +176,15 @@ def test_it_knows_the_unit_s_people_by_their_names_in_latin_letters(world):
     for user, name in ((world.feng, "Feng Jiu"), (world.chen, "Chen Shi Yi")):
         user.person.name_en = name
         user.person.save()
+    world.company.name_en = "Bright Co."
+    world.company.save()
     client = world.client(world.feng)
 
-    client.post(f"/disclosures/{made.number}/contributors/", {"contributors": "Feng Jiu（feng） 50\nchen shi yi 30 %\nMarie Curie, General Hospital, 20"}, headers={"accept-language": "en"})
+    client.post(f"/disclosures/{made.number}/contributors/", {"contributors": "Feng Jiu（feng） 50\nchen shi yi 30 %\nMarie Curie, General Hospital, 15\nPierre Curie, Bright Co., 5"}, headers={"accept-language": "en"})
 
     listed = list(made.contributors.all())
-    assert [(one.name, one.user, one.affiliation) for one in listed] == [("冯九", world.feng, ""), ("陈十", world.chen, ""), ("Marie Curie", None, "General Hospital")]
+    assert [(one.name, one.user, one.affiliation) for one in listed] == [("冯九", world.feng, ""), ("陈十", world.chen, ""), ("Marie Curie", None, "General Hospital"), ("Pierre Curie", None, "")]
+    assert listed[3].organisation == world.company
     page = client.get(f"/disclosures/{made.number}/", headers={"accept-language": "en"})
     assert "Chen Shi Yi" in page.content.decode()
 

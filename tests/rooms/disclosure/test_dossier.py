@@ -1,18 +1,20 @@
 """The dossier: one page for one result, its Line, everything on its thread, on paper, within the budget."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.rooms.disclosure.scene import accepted, drafted, submitted
 
+from shouzhan.kernel.dates import today
 from shouzhan.rooms.disclosure.achieving import describe
 from shouzhan.rooms.disclosure.actions import plan_publication
 from shouzhan.rooms.disclosure.models import Achievement
 from shouzhan.rooms.disclosure.public import mint_achievement
 from shouzhan.rooms.ownership.patenting import open_patent
 from shouzhan.rooms.parties import calendars
+from shouzhan.rooms.valuation.public import file_valuation, open_valuation
 
 pytestmark = pytest.mark.database
 QUERIES = 12
@@ -96,3 +98,17 @@ def test_it_asks_no_more_for_many_contributors_and_rows(world, monkeypatch):
 
     assert queries(client, "/disclosures/")[0] <= few
     assert queries(client, f"/disclosures/{first.number}/")[0] <= QUERIES
+
+
+def test_it_leads_whoever_works_on_it_to_the_next_stop(world):
+    accepted(world)
+    here = f"/achievements/{Achievement.objects.get().number}/"
+    onward = 'class="button button--primary" href="#panel-valuations"'
+    assert onward in world.client(world.chu).get(here).content.decode()
+    assert onward not in world.client(world.chen).get(here).content.decode()
+
+    valued = open_valuation(world.chu, achievement=Achievement.objects.get(), method="agreement", low_fen=100, high_fen=200, basis="三笔同类交易", valued_on=today(), valid_until=today() + timedelta(days=300))
+    assert 'class="button button--primary"' not in world.client(world.chu).get(here).content.decode()  # being valued
+
+    file_valuation(world.chu, valued)
+    assert 'class="button button--primary" href="#panel-listings"' in world.client(world.chu).get(here).content.decode()

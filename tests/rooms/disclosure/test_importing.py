@@ -70,3 +70,12 @@ def test_it_offers_its_template_and_the_page(world):
 
     assert client.get("/achievements/import/").status_code == 200
     assert importer.template()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("written", ["公开", "所有人", "public"])
+def test_it_takes_public_however_an_office_writes_it(world, written):
+    _ = world.university
+
+    importer.prepare(world.chu, (HEAD + GOOD.replace("公开", written)).encode(), "成果.csv")()
+
+    assert Achievement.objects.get(name="纳滤膜").openness == "public"

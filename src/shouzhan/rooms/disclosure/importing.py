@@ -25,6 +25,7 @@ from shouzhan.web import shapes
 from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
 
+SHORT = (Openness.PUBLIC, "公开")  # as many offices write it
 # each column: key, the names it may bear, whether it must be filled
 COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("name", ("成果名称", "名称", "name"), True),
@@ -42,7 +43,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("maturity", ("技术就绪度", "就绪度", "maturity"), False),
 )
 EXAMPLE = {
-    "name": "高通量纳滤膜", "unit": "云岫大学", "summary": "用于海水淡化……", "name_en": "–", "keywords": "膜材料、海水淡化", "field": "新材料", "intention": "是", "openness": "公开",
+    "name": "高通量纳滤膜", "unit": "云岫大学", "summary": "用于海水淡化……", "name_en": "–", "keywords": "膜材料、海水淡化", "field": "新材料", "intention": "是", "openness": "所有人",
     "teaser": "–", "city": "否", "transfer_by": "2027-12-31", "disclosed_on": "2025-06-30", "maturity": "5",
 }
 LIMITS = {"name": 200, "summary": 6000, "name_en": 300, "keywords": 300, "teaser": 600}
@@ -126,7 +127,7 @@ class _Known:
         if not raw["name"]:
             issues.append(shapes.ImportIssue(_label("name"), "", _("名称为空。"), _("请填写成果名称。")))
         unit = self._unit(raw["unit"], issues)
-        openness = _chosen("openness", raw["openness"], Openness.choices, Openness.CLOSED, issues)
+        openness = _chosen("openness", raw["openness"], (*Openness.choices, SHORT), Openness.CLOSED, issues)
         values: dict[str, Any] = {
             **{key: raw[key] for key in LIMITS}, "unit": unit, "field": self._field(raw["field"], issues), "intention": _yes("intention", raw["intention"] or "是", issues),
             "openness": openness, "secrecy": Secrecy.OPEN if openness == Openness.PUBLIC else Secrecy.INTERNAL, "is_city_funded": _yes("city", raw["city"], issues),

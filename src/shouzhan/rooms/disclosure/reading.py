@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.parties.public import Membership, Organisation, User, resolve
+from shouzhan.rooms.parties.public import Membership, Organisation, User, body_called
 
 _MARKS, _SPACES = re.compile(r"\s*[,，、;；|｜\t]\s*"), re.compile(r"\s+")
 _LAST = re.compile(r"[\s,，、;；|｜]+(?=[^\s,，、;；|｜]+$)")
@@ -90,7 +90,7 @@ def _name_and_house(number: int, written: str, known: frozenset[str]) -> tuple[s
 
 
 def _contributor(line: Line, unit: Organisation | None) -> dict[str, Any]:
-    house = resolve(line.house) if line.house else unit
+    house = body_called(line.house) if line.house else unit
     user = _user(line, house)
     if user is None and not line.house:
         raise Unread(_("第 %(n)s 行：本单位没有叫“%(name)s”的账号；外单位人员请写上单位，例如“%(name)s，某某医院，20”。") % {"n": line.number, "name": line.name})

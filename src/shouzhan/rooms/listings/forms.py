@@ -19,14 +19,25 @@ from shouzhan.rooms.ownership.public import Exclusivity, Patent
 from shouzhan.rooms.parties.public import Organisation, Role
 from shouzhan.rooms.valuation.public import valuation_on
 from shouzhan.web.forms import StepForm, form_for
-from shouzhan.web.stepfields import YuanField
+from shouzhan.web.stepfields import RecordField, YuanField
 from shouzhan.web.words import say
 
 NUMBER_HELP = _("例如 AC-2026-000123-4；从成果页点进来会自动带入。")
+
 NONE_FOUND = _("没有这个登记号的成果，或您不能为它办理。")
 IP_KINDS = (VenueKind.IP_EXCHANGE, VenueKind.IP_PLATFORM, VenueKind.EXCHANGE)
 MONTHS_HELP = _("自签约起算；协议定价的可以留到谈判中定。")
 EXCLUSIVITY = (("", _("不适用")), *Exclusivity.choices)
+
+
+class ResultNumber(RecordField):
+    """The number of a result, shown with its name; which results may be listed is for the form to say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("disclosure.achievements", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return forms.CharField.clean(self, value)
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -74,7 +85,7 @@ def _say_licence(form: StepForm, data: dict[str, Any]) -> None:
 class OpenForm(_OfAchievement):
     """The number, where, and how; the rest is taken over."""
 
-    achievement = forms.CharField(label=_("成果登记号"), max_length=40, help_text=NUMBER_HELP)
+    achievement = ResultNumber(label=_("成果登记号"), help_text=NUMBER_HELP)
     venue = forms.ModelChoiceField(label=_("交易场所"), queryset=Venue.objects.none(), to_field_name="number")
     mode = forms.ChoiceField(label=_("转化方式"), choices=Mode.choices)
     exclusivity = forms.ChoiceField(label=_("许可方式"), choices=EXCLUSIVITY, required=False)
@@ -311,7 +322,7 @@ class PartnerForm(StepForm):
 class WarnForm(_OfAchievement):
     """Which result."""
 
-    achievement = forms.CharField(label=_("成果登记号"), max_length=40, help_text=NUMBER_HELP)
+    achievement = ResultNumber(label=_("成果登记号"), help_text=NUMBER_HELP)
 
     def within(self) -> Any:
         """The city warns any unit."""
@@ -352,7 +363,7 @@ class ExemptForm(StepForm):
 class LaneForm(_OfAchievement):
     """For what, from whom, why."""
 
-    achievement = forms.CharField(label=_("成果登记号"), max_length=40, help_text=NUMBER_HELP)
+    achievement = ResultNumber(label=_("成果登记号"), help_text=NUMBER_HELP)
     venue = forms.ModelChoiceField(label=_("受理场所"), queryset=Venue.objects.none(), to_field_name="number")
     lane = forms.ChoiceField(label=_("事项"), choices=Lane.choices)
     patent = forms.ModelChoiceField(label=_("所涉专利"), queryset=Patent.objects.none(), to_field_name="number", required=False)

@@ -259,7 +259,8 @@ def listed(actor: Any, achievement: Any) -> shapes.LineStop:
     passed = next((one for one in held if one.state in SHOWN), None)
     if passed is not None:
         return shapes.LineStop(_("挂牌"), "done", url=f"/listings/{passed.number}/", on=passed.starts_on, note=passed.state_now.label)
-    return shapes.LineStop(_("挂牌"), "coming")
+    sells = achievement.state == "asset" and actor.is_authenticated and actor.holds((Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE), organisation=achievement.unit_id)
+    return shapes.LineStop(_("挂牌"), "coming", url="#panel-listings" if sells else "")
 
 
 @panel(CATALOGUE, order=40, later=Later("listings", lazy("挂牌与进场")))

@@ -25,7 +25,7 @@ def _text(rows: int = 3) -> forms.Textarea:
 class _HolderForm(StepForm):
     """A holder is a body by its number, or one of the people who made the result."""
 
-    holder = RecordField(ORGANISATIONS, label=_("权利人（单位编号）"), required=False)
+    holder = RecordField(ORGANISATIONS, label=_("权利人（单位）"), required=False)
     person = forms.ModelChoiceField(label=_("权利人（成果完成人）"), queryset=Person.objects.none(), required=False)
 
     def _people(self, achievement: Any) -> None:
@@ -52,7 +52,7 @@ class EnterForm(StepForm):
 
     achievement = RecordField(ACHIEVEMENTS, label=_("成果编号"))
     kind = forms.ChoiceField(label=_("权利"), choices=RightKind)
-    holder = RecordField(ORGANISATIONS, label=_("权利人（单位编号）"))
+    holder = RecordField(ORGANISATIONS, label=_("权利人（单位）"))
     share = forms.DecimalField(label=_("份额（%）"), required=False, help_text=_("所有权必填；许可与质押不填"), **SHARE)
     starts_on = forms.DateField(label=_("起始日"), initial=today)
     ends_on = forms.DateField(label=_("终止日"), required=False)
@@ -78,7 +78,7 @@ class ShareOutForm(_HolderForm):
 class ConsentForm(StepForm):
     """Who may buy, until when, and what shows it."""
 
-    buyer = RecordField(ORGANISATIONS, label=_("限于受让人（单位编号）"), required=False)
+    buyer = RecordField(ORGANISATIONS, label=_("限于受让人（单位）"), required=False)
     until = forms.DateField(label=_("同意有效至"))
     proof = forms.CharField(label=_("凭据"), max_length=300, help_text=_("同意函的编号；原件请作为附件上传"))
 
@@ -212,7 +212,7 @@ class ReopenDueForm(_OfDocket):
 class PilotForm(StepForm):
     """Which unit, on what ground, from when."""
 
-    unit = RecordField(ORGANISATIONS, label=_("试点单位（编号）"))
+    unit = RecordField(ORGANISATIONS, label=_("试点单位"))
     scheme = forms.CharField(label=_("试点依据"), max_length=200, help_text=_("印发名单的文件名称与文号"))
     since = forms.DateField(label=_("列入日"), initial=today)
     until = forms.DateField(label=_("试点截止日"), required=False)

@@ -4,7 +4,7 @@ from shouzhan.rooms.parties.actions import add_aliases, appoint, register_organi
 from shouzhan.rooms.parties.models import Alias, Membership, Organisation, OrganisationKind, Person, User
 from shouzhan.rooms.parties.names import normalise, similarity
 from shouzhan.rooms.parties.places import CITY, DISTRICTS, PLACES, place_name
-from shouzhan.rooms.parties.reads import Similar, holders, resolve, resolve_all, similar
+from shouzhan.rooms.parties.reads import Similar, body_called, holders, resolve, resolve_all, similar
 from shouzhan.rooms.parties.roles import Role
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "User",
     "add_aliases",
     "appoint",
+    "body_called",
     "holders",
     "normalise",
     "place_name",

@@ -8,6 +8,7 @@ from django.db import models
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.models import Alias, Membership, Organisation, User
 from shouzhan.rooms.parties.names import normalise, similarity
+from shouzhan.web.stepfields import BY_NAME
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,18 @@ def resolve(name: str) -> Organisation | None:
     """The body printed under this name, if the register knows it; what somebody only applied for is nobody yet."""
     alias = _verified().filter(normalised=normalise(name)).first()
     return alias.organisation if alias else None
+
+
+def body_called(name: str) -> Organisation | None:
+    """The body a person means who writes one of its names, or the English name pages show; nothing where two bear it."""
+    found = resolve(name)
+    if found is None:
+        english = list(Organisation.objects.filter(name_en__iexact=name.strip(), state="active")[:2])
+        found = english[0] if len(english) == 1 else None
+    return found
+
+
+BY_NAME["parties.organisations"] = body_called
 
 
 def resolve_all(names: Iterable[str]) -> dict[str, Organisation]:

@@ -327,7 +327,7 @@ class DepositForm(StepForm):
     """Whose, for what, how much."""
 
     listing = RecordField(LISTINGS, label=_("挂牌编号"))
-    organisation = RecordField("parties.organisations", label=_("交纳单位编号"))
+    organisation = RecordField("parties.organisations", label=_("交纳单位"))
     receipt = forms.CharField(label=_("凭证号"), max_length=60)
     amount = YuanField(label=_("金额"))
     received_on = forms.DateField(label=_("到账日期"))
@@ -343,7 +343,7 @@ class DepositForm(StepForm):
 class AskForm(StepForm):
     """Which firm asks which venue for what."""
 
-    firm = RecordField("parties.organisations", label=_("在孵企业编号"))
+    firm = RecordField("parties.organisations", label=_("在孵企业"))
     venue = forms.ModelChoiceField(label=_("交易场所"), queryset=Venue.objects.none())
     kind = forms.ChoiceField(label=_("服务"), choices=IpService.Kind.choices)
     asset = forms.CharField(label=_("知识产权"), max_length=200, help_text=_("名称与专利号或登记号。"))

@@ -37,7 +37,7 @@ class _ItemFields(StepForm):
 class DraftItemForm(_ItemFields):
     """A new line."""
 
-    issuer = RecordField("parties.organisations", label=_("印发单位（编号）"))
+    issuer = RecordField("parties.organisations", label=_("印发单位"))
     field_order = ("issuer",)
 
 
