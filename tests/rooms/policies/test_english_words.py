@@ -20,16 +20,16 @@ def test_it_tells_an_english_reader_what_a_cited_document_is_called():
     assert told("关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见", "en") == "Zhangjiang zone opinions 一(四)"
 
 
-def test_it_cites_as_printed_in_chinese_and_where_no_english_title_is_known():
-    assert told("沪府办规〔2023〕16号", "zh-hans") == "沪府办规〔2023〕16号 一(四)"
+def test_it_cites_by_title_and_number_in_chinese_and_as_printed_where_no_title_is_known():
+    assert told("沪府办规〔2023〕16号", "zh-hans") == "《上海市高质量孵化器培育实施方案》（沪府办规〔2023〕16号） 一(四)"
     assert told("云汀府办〔2026〕3号", "en") == "云汀府办〔2026〕3号 一(四)"
 
 
 @pytest.mark.parametrize(
     ("comparator", "low", "unit", "said"),
-    [("=", "100", "家", "100"), (">=", "1", "支", "≥ 1"), (">", "200", "项", "> 200"), ("=", "1", "万家", "1 ×10,000"), (">=", "80", "万人", "≥ 80 ×10,000"), ("+/day", "200", "家", "+200 a day")],
+    [("=", "100", "家", "100"), (">=", "1", "支", "≥ 1"), (">", "200", "项", "> 200"), ("=", "1", "万家", "1 ×10,000 firms"), (">=", "80", "万人", "≥ 80 ×10,000 people"), ("+/day", "200", "家", "+200 a day")],
 )
-def test_it_counts_in_english_without_measure_words(comparator, low, unit, said):
+def test_it_counts_in_english_in_words_of_the_reader(comparator, low, unit, said):
     figure = StatedFigure(kind="goal", comparator=comparator, low=low, unit=unit)
     figure.low = StatedFigure._meta.get_field("low").to_python(low)
     with translation.override("en"):
