@@ -241,3 +241,13 @@ def test_the_line_of_what_ended_ends_there(world, listing):
 
     assert str(stops[-1].label) == "违约未成交"
     assert [stop.state for stop in stops] == ["done"] * (len(stops) - 1) + ["current"]
+
+
+def test_two_clerks_of_a_venue_book_slips_one_after_the_other(world, listing, monkeypatch):
+    deal, held = signed(world, listing), []
+    monkeypatch.setattr(settling, "lock", held.append)
+
+    deposit(world, listing)
+    book(world, deal, "R-1", HALF)
+
+    assert held == [listing.venue, listing.venue]  # whoever comes second sees the other's slip

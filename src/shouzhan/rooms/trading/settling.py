@@ -10,8 +10,8 @@ from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
-from shouzhan.kernel.procedure.perform import Facts, Opened, follows, performs
-from shouzhan.rooms.listings.public import Listing
+from shouzhan.kernel.procedure.perform import Facts, Opened, follows, lock, performs
+from shouzhan.rooms.listings.public import Listing, Venue
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.trading import checks, neighbours, procedure, reads
 from shouzhan.rooms.trading.dealing import free_interest
@@ -23,7 +23,7 @@ ON_PAPER = (procedure.PERFORMANCE,)
 @performs(procedure.book_receipt)
 def book_receipt(actor: Actor, deal: Deal, *, receipt: str, amount: Money, on: date) -> Facts:
     """Book money that came in; a receipt that is booked already is said to be, and nothing is done twice."""
-    _not_yet(receipt)
+    _not_yet(receipt, deal.listing.venue)
     _day(on, deal.signed_on)
     missing = (deal.price_fen or 0) - reads.held_for(deal)
     if amount.fen > missing:
@@ -33,7 +33,8 @@ def book_receipt(actor: Actor, deal: Deal, *, receipt: str, amount: Money, on: d
     return Facts({"booked": deal.receipts.count()}, {"amount": str(amount), "receipt": receipt})
 
 
-def _not_yet(receipt: str) -> None:
+def _not_yet(receipt: str, venue: Venue) -> None:
+    lock(venue)  # a slip is booked for a deal or as a deposit, and two clerks of a venue do it one after the other
     known = Receipt.objects.filter(receipt=receipt).first() or Deposit.objects.filter(receipt=receipt).first()
     if known is not None:
         day = known.on if isinstance(known, Receipt) else known.received_on
@@ -76,7 +77,7 @@ def strike_receipt(actor: Actor, deal: Deal, *, receipt: Receipt) -> Facts:
 @performs(procedure.give_back)
 def give_back(actor: Actor, deal: Deal, *, receipt: str, amount: Money, on: date) -> Facts:
     """Give money back for a deal that came to nothing."""
-    _not_yet(receipt)
+    _not_yet(receipt, deal.listing.venue)
     _day(on, None)
     held = reads.held_for(deal)
     if amount.fen > held:
@@ -143,7 +144,7 @@ def receive_deposit(
     """Take earnest money in."""
     if actor.public_id != "system" and listing.venue.organisation_id not in actor.organisations(procedure.exchange.roles):
         raise Refused(Decision.refuse("not-your-venue", _("这项挂牌不在贵交易场所。"), (procedure.EXCHANGE,), _("请由挂牌的交易场所登记。")))
-    _not_yet(receipt)
+    _not_yet(receipt, listing.venue)
     _day(received_on, None)
     default = reads.banned(organisation)
     if default is not None:
