@@ -12,12 +12,11 @@ from shouzhan.kernel.money import Money
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.law.grounds import Basis
-from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import neighbours, reads
 from shouzhan.rooms.trading.auctions.models import Bidder
 from shouzhan.rooms.trading.models import DataRoom, Deal, Relation
 from shouzhan.rooms.trading.relations import relation_between
-from shouzhan.rooms.trading.sides import OFFICE
+from shouzhan.rooms.trading.sides import OFFICE, SYSTEM, exchange
 
 EXCHANGE = (Citation("exchange-2025"),)
 PRICING = (Citation("transformation-law", "第十八条"),)
@@ -171,7 +170,7 @@ def price_is_open(actor: Actor, deal: Any) -> Decision:
 
 def may_walk_away(actor: Actor, deal: Any) -> Decision:
     """Whoever won by the rules of the exchange is bound; only the venue says that nobody is at fault."""
-    if deal.way == "agreement" or actor.public_id == "system" or actor.holds((Role.EXCHANGE_OFFICER,), organisation=deal.listing.venue.organisation_id):
+    if deal.way == "agreement" or (exchange | SYSTEM)(actor, deal):
         return Decision.allow()
     return Decision.refuse(
         "bound-by-rules", _("价格由挂牌报价或竞价产生，成交后任何一方不能自行终止。"), EXCHANGE,

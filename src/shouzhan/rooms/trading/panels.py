@@ -236,7 +236,7 @@ def money(actor: Any, deal: Deal) -> shapes.Panel | None:
 @panel("trading.deals", order=40)
 def deposits_put_down(actor: Any, deal: Deal) -> shapes.Panel | None:
     """The buyer's deposit; not for the seller."""
-    if not p.venue(actor, deal) and side_of(actor, deal) != "buyer":
+    if not p.exchange(actor, deal) and side_of(actor, deal) != "buyer":
         return None
     held = reads.deposits_of(deal)
     rows = tuple(Row((Cell(each.number, url=f"/deposits/{each.number}/"), Cell(each.amount.yuan), Cell(each.state_now.label))) for each in held)

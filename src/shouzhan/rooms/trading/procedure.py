@@ -11,6 +11,8 @@ from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading import checks
 from shouzhan.rooms.trading.sides import BUYERS as BUYERS
 from shouzhan.rooms.trading.sides import OFFICE as OFFICE
+from shouzhan.rooms.trading.sides import SYSTEM
+from shouzhan.rooms.trading.sides import exchange as exchange
 
 PLAN = Citation("上海市促进科技成果转移转化行动方案(2021-2023年)", "二(四)8")
 EXCHANGE = Citation("exchange-2025")
@@ -19,8 +21,6 @@ PUBLISHED = Citation("state-council-16-2016", "一(四)")
 PERFORMANCE = Citation("civil-code", "第五百零九条")
 SECRECY = Citation("civil-code", "第五百零一条")
 OPERATION = Citation("沪府办规〔2023〕16号", "二(一)6")
-
-SYSTEM = Held(("system",))
 
 # --- interests -------------------------------------------------------------------------------------------------------
 
@@ -35,13 +35,12 @@ interest = Procedure(
 )
 asker = Held(BUYERS, through="organisation")
 offerer = Held(OFFICE, through="listing.achievement.unit")
-venue = Held((Role.EXCHANGE_OFFICER,), through="listing.venue.organisation")
 express = interest.opening("express", _("表达受让意向"), by=Held(BUYERS), is_primary=True, cites=(PLAN,), help=_("写明想怎样用这项成果；转让方在期限内答复，婉拒的说明原因。"))
 accept_interest = interest.step("accept", _("接受意向"), WAITING, ACCEPTED, by=offerer, is_primary=True, help=_("接受后可签保密协议、开放资料室，或直接开始谈判。"))
 refuse_interest = interest.step("refuse", _("婉拒意向"), (WAITING, ACCEPTED), REFUSED, by=offerer | SYSTEM, is_harmful=True, help=_("选一个原因；意向方看到同一个原因和同一句话。"))
 reconsider = interest.step("reconsider", _("重新考虑意向"), REFUSED, WAITING, by=offerer, asks_reason=True)
 declare_relation = interest.step("declare", _("申报关联关系"), (WAITING, ACCEPTED), None, by=asker, cites=(PUBLISHED,), help=_("与转让方、完成人有投资、任职或隶属关系的，在此写明。"))
-publish_relation = interest.step("publish", _("公布关联关系"), (WAITING, ACCEPTED), None, by=venue, needs=(checks.relation_declared,), cites=(PUBLISHED,), help=_("公布后，看得到挂牌的人都看得到申报的内容。"))
+publish_relation = interest.step("publish", _("公布关联关系"), (WAITING, ACCEPTED), None, by=exchange, needs=(checks.relation_declared,), cites=(PUBLISHED,), help=_("公布后，看得到挂牌的人都看得到申报的内容。"))
 offer_secrecy = interest.step("secrecy", _("拟定保密协议"), ACCEPTED, None, by=offerer, cites=(SECRECY,), help=_("协议由双方资料生成；双方签署后，意向方可看保密内容和资料室。"))
 start_talks = interest.step("talk", _("开始谈判"), ACCEPTED, IN_TALKS, by=offerer | asker, needs=(checks.may_talk,), is_primary=True, help=_("按挂牌内容开一份交易，双方轮流提出条款。"))
 resume_interest = interest.step("resume", _("退回意向"), IN_TALKS, ACCEPTED, by=SYSTEM)
@@ -82,7 +81,7 @@ put_paper = room.step("put", _("放入资料"), OPENED, None, by=offerer, person
 move_paper = room.step("move", _("调整资料阶段"), OPENED, None, by=offerer, personal=("name",))
 remove_paper = room.step("remove", _("撤下资料"), OPENED, None, by=offerer, personal=("name",), asks_reason=True)
 restore_paper = room.step("restore", _("恢复资料"), OPENED, None, by=offerer, personal=("name",))
-look_at_paper = room.step("look", _("内部查阅"), (OPENED, SHUT), None, by=offerer | venue, personal=("name",), has_form=False)
+look_at_paper = room.step("look", _("内部查阅"), (OPENED, SHUT), None, by=offerer | exchange, personal=("name",), has_form=False)
 close_room = room.step("close", _("关闭资料室"), OPENED, SHUT, by=offerer, asks_reason=True)
 reopen_room = room.step("reopen", _("重新开放资料室"), SHUT, OPENED, by=offerer)
 
@@ -105,7 +104,6 @@ deal = Procedure(
 )
 seller = Held(OFFICE, through="achievement.unit")
 buyer = Held(BUYERS, through="buyer")
-exchange = venue
 NEGOTIATING = (TALKING, WITH_BUYER, WITH_SELLER)
 
 
@@ -150,9 +148,9 @@ FORFEITED = State("forfeited", _("保证金不予退还"), Kind.REFUSAL)
 
 deposit = Procedure("trading.deposit", record="trading.Deposit", title=_("交易保证金"), prefix="EM", states=(ON_HAND, GIVEN_BACK, FORFEITED), starts=ON_HAND, cites=(EXCHANGE,))
 receive_deposit = deposit.opening("receive", _("登记保证金"), by=Held((Role.EXCHANGE_OFFICER, "system")), is_primary=True, help=_("同一凭证号只登记一次。"))
-return_deposit = deposit.step("return", _("退还保证金"), ON_HAND, GIVEN_BACK, by=venue | SYSTEM, needs=(checks.deposit_is_free,))
-forfeit_deposit = deposit.step("forfeit", _("不予退还"), ON_HAND, FORFEITED, by=venue | SYSTEM, needs=(checks.buyer_defaulted,), asks_reason=True, is_harmful=True, cites=(EXCHANGE,))
-correct_deposit = deposit.step("correct", _("更正保证金登记"), (GIVEN_BACK, FORFEITED), ON_HAND, by=venue | SYSTEM, needs=(checks.no_default_stands,), asks_reason=True)
+return_deposit = deposit.step("return", _("退还保证金"), ON_HAND, GIVEN_BACK, by=exchange | SYSTEM, needs=(checks.deposit_is_free,))
+forfeit_deposit = deposit.step("forfeit", _("不予退还"), ON_HAND, FORFEITED, by=exchange | SYSTEM, needs=(checks.buyer_defaulted,), asks_reason=True, is_harmful=True, cites=(EXCHANGE,))
+correct_deposit = deposit.step("correct", _("更正保证金登记"), (GIVEN_BACK, FORFEITED), ON_HAND, by=exchange | SYSTEM, needs=(checks.no_default_stands,), asks_reason=True)
 
 # --- services to incubated firms -------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ AUDIT = Held((Role.AUDITOR,))
 _LISTED = ("listing__achievement__unit", "listing__venue__organisation")
 
 interests = Register(
-    name="trading.interests", model=Interest, title=_("受让意向"), one=Text("受让意向", "Interest"), path="interests/", sees=p.offerer | p.asker | p.venue | AUDIT,
+    name="trading.interests", model=Interest, title=_("受让意向"), one=Text("受让意向", "Interest"), path="interests/", sees=p.offerer | p.asker | p.exchange | AUDIT,
     related=(*_LISTED, "organisation"), lead=_("谁想受让哪项成果，转让方何时答复；每家只看得到自己的。"),
     empty_title=_("还没有受让意向"), empty_hint=_("在挂牌页面上表达意向，转让方会在期限内答复。"),
     columns=(
@@ -40,7 +40,7 @@ secrecies = Register(
 )
 
 rooms = Register(
-    name="trading.rooms", model=DataRoom, title=_("资料室"), one=Text("资料室", "Data room"), path="data-rooms/", sees=p.offerer | p.venue | AUDIT, related=_LISTED,
+    name="trading.rooms", model=DataRoom, title=_("资料室"), one=Text("资料室", "Data room"), path="data-rooms/", sees=p.offerer | p.exchange | AUDIT, related=_LISTED,
     lead=_("一项挂牌的尽调资料，分三个阶段逐家放开；每次查阅都有记录。"), empty_title=_("还没有资料室"), empty_hint=_("用“开设资料室”为一项挂牌放入资料。"),
     columns=(
         ListColumn("title", _("成果"), "title", is_link=True), ListColumn("listing", _("挂牌编号"), "listing.number", kind="code"),
@@ -68,7 +68,7 @@ deals = Register(
 )
 
 deposits = Register(
-    name="trading.deposits", model=Deposit, title=_("交易保证金"), one=_("保证金"), path="deposits/", sees=p.venue | p.asker | AUDIT, related=(*_LISTED, "organisation"),
+    name="trading.deposits", model=Deposit, title=_("交易保证金"), one=_("保证金"), path="deposits/", sees=p.exchange | p.asker | AUDIT, related=(*_LISTED, "organisation"),
     lead=_("收到、在管、退还与不予退还的保证金；转让方看不到谁交了保证金。"), empty_title=_("还没有保证金"), empty_hint=_("由交易场所按到账凭证登记。"),
     columns=(
         ListColumn("title", _("成果"), "listing.title", is_link=True), ListColumn("organisation", _("交纳方"), "organisation.shown_name"),

@@ -1,13 +1,16 @@
-"""Who speaks for the seller and who for a buyer."""
+"""Who speaks for the seller, who for a buyer, and who for the exchange."""
 
 from typing import Any
 
+from shouzhan.kernel.access import Held
 from shouzhan.kernel.actor import Actor
 from shouzhan.rooms.parties.public import Role
 from shouzhan.rooms.trading.models import Side
 
 OFFICE = (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE)
 BUYERS = (Role.ORG_ADMIN, Role.MEMBER, Role.TRANSFER_OFFICER)
+exchange = Held((Role.EXCHANGE_OFFICER,), through="listing.venue.organisation")
+SYSTEM = Held(("system",))
 
 
 def side_of(actor: Actor, deal: Any) -> str:

@@ -12,15 +12,12 @@ from shouzhan.kernel.decision import Decision
 from shouzhan.rooms.disclosure.public import Openness
 from shouzhan.rooms.listings.public import AdmittedToday
 from shouzhan.rooms.parties.public import Role
+from shouzhan.rooms.trading.sides import BUYERS, OFFICE, exchange
 
-OFFICE = (Role.TRANSFER_OFFICER, Role.UNIVERSITY_OFFICE)
-BUYERS = (Role.ORG_ADMIN, Role.MEMBER, Role.TRANSFER_OFFICER)
-exchange = Held((Role.EXCHANGE_OFFICER,), through="listing.venue.organisation")
 seller = Held(OFFICE, through="listing.achievement.unit")
 bidders = Listed("trading.Bidder", record="auction", organisation="organisation", roles=BUYERS, only=(("is_admitted", True),))
 registered = Listed("trading.Bidder", record="auction", organisation="organisation", roles=BUYERS)
 invited = AdmittedToday(BUYERS, record="listing__auctions")
-SYSTEM = Held(("system",))
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ from shouzhan.law import book as law
 from shouzhan.rooms.listings.public import Listing, Way, holds_listings
 from shouzhan.rooms.trading import checks
 from shouzhan.rooms.trading.auctions import procedure as p
-from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction, Bidder, Deposit, Kind, standing
 from shouzhan.rooms.trading.auctions.related import related
 from shouzhan.rooms.trading.reads import granted_by, standing_in_the_way, taken
+from shouzhan.rooms.trading.sides import BUYERS
 
 WAYS = {Kind.ENGLISH: Way.ENGLISH, Kind.SEALED: Way.SEALED}
 _TERMS = ("reserve_fen", "increment_fen", "deposit_fen", "opens_at", "announced_close", "window_minutes", "extension_minutes", "opening_hours")

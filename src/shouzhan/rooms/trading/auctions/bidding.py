@@ -15,9 +15,9 @@ from shouzhan.kernel.procedure.declare import may
 from shouzhan.kernel.procedure.perform import Facts, performs
 from shouzhan.law import book as law
 from shouzhan.rooms.trading.auctions import procedure as p
-from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.actions import known_as
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Bidder, Opening, SealedAct, standing
+from shouzhan.rooms.trading.sides import BUYERS
 from shouzhan.web.reading import figures
 
 HEXADECIMAL = frozenset("0123456789abcdef")

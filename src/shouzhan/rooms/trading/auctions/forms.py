@@ -14,9 +14,9 @@ from shouzhan.kernel.money import Money
 from shouzhan.rooms.listings.public import Listing, Way
 from shouzhan.rooms.parties.public import Organisation, Role
 from shouzhan.rooms.trading.auctions import procedure as p
-from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.actions import usual_times
 from shouzhan.rooms.trading.auctions.bidding import least_bid
+from shouzhan.rooms.trading.sides import BUYERS
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.reading import figures
 from shouzhan.web.stepfields import YuanField

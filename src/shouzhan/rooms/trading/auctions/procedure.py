@@ -12,8 +12,9 @@ from shouzhan.kernel.dates import now
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.declare import Kind, Procedure, State
-from shouzhan.rooms.trading.auctions.access import BUYERS, SYSTEM, bidders, exchange
+from shouzhan.rooms.trading.auctions.access import bidders
 from shouzhan.rooms.trading.auctions.models import standing
+from shouzhan.rooms.trading.sides import BUYERS, SYSTEM, exchange
 from shouzhan.web.reading import minute
 
 PLAN = Citation("上海市促进科技成果转移转化行动方案(2021-2023年)", "二(四)8")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shouzhan.kernel.actor import Actor
-from shouzhan.rooms.trading.auctions.access import BUYERS, knows_names
+from shouzhan.rooms.trading.auctions.access import knows_names
 from shouzhan.rooms.trading.auctions.models import Auction, Bid, Bidder, SealedAct, standing
+from shouzhan.rooms.trading.sides import BUYERS
 
 SHOWN = 50
 

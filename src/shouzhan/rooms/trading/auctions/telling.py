@@ -6,8 +6,8 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import follows, subscribe
 from shouzhan.rooms.parties.public import Role, User
-from shouzhan.rooms.trading.auctions.access import BUYERS
 from shouzhan.rooms.trading.auctions.models import Auction
+from shouzhan.rooms.trading.sides import BUYERS
 from shouzhan.web.portal import notify
 from shouzhan.web.reading import figures, minute
 
