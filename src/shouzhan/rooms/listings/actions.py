@@ -11,6 +11,7 @@ from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Facts, Opened, performs
+from shouzhan.law import book as law
 from shouzhan.rooms.listings import needs, procedure
 from shouzhan.rooms.listings.known import add_names, printed_for
 from shouzhan.rooms.listings.layers import SYSTEM, office
@@ -164,7 +165,7 @@ def extend_listing(actor: Actor, listing: Listing, *, days: int) -> dict[str, An
         raise Refused(Decision.refuse("period-over", _("挂牌期已满，不能再延长。"), remedy=_("请场所办理“重新挂牌”，或修改后重新申请。")))
     after = needs.last_day(before, days)
     if listing.starts_on is not None:
-        made = needs.answer("instruments.listing-term", {"wished": (after - listing.starts_on).days, "listed_on": listing.starts_on}, today())
+        made = law.insisted("instruments.listing-term", today(), wished=(after - listing.starts_on).days, listed_on=listing.starts_on)
         if not made.decision:
             raise Refused(made.decision)
     listing.last_day, listing.extended = after, listing.extended + 1

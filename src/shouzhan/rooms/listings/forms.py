@@ -73,8 +73,8 @@ def _say_licence(form: StepForm, data: dict[str, Any]) -> None:
     """A licence says how exclusive it is, and nothing else does."""
     if data.get("mode") == Mode.LICENCE and not data.get("exclusivity"):
         form.add_error("exclusivity", _("许可须写明独占、排他还是普通许可。"))
-    if data.get("mode") == Mode.LICENCE and data.get("way") != Way.AGREEMENT and not data.get("licence_months") and "licence_months" not in form.errors:
-        form.add_error("licence_months", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。"))
+    if needs.lacks_term(data.get("mode", ""), data.get("way", ""), data.get("licence_months")) and "licence_months" not in form.errors:
+        form.add_error("licence_months", needs.TERM_MISSING)
     if data.get("mode") != Mode.LICENCE:
         data["exclusivity"], data["licence_months"] = "", None
     if data.get("way") in needs.NEEDS_PRICE and not data.get("price") and "price" not in form.errors:

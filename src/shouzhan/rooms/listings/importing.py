@@ -23,7 +23,7 @@ from shouzhan.rooms.disclosure.public import Achievement, Openness
 from shouzhan.rooms.listings.actions import bring_in, sync_listing, withdraw_listing
 from shouzhan.rooms.listings.known import venue_named
 from shouzhan.rooms.listings.models import Listing, Mode, Venue, Way
-from shouzhan.rooms.listings.needs import NEEDS_PRICE
+from shouzhan.rooms.listings.needs import NEEDS_PRICE, TERM_MISSING, lacks_term
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Role, normalise, resolve_all
 from shouzhan.web import shapes
@@ -202,8 +202,8 @@ class _Known:
         if values["mode"] == Mode.LICENCE and not values["exclusivity"]:
             row.issues.append(Issue(_("许可方式"), "", _("许可须写明独占、排他还是普通许可。")))
         values["licence_months"] = _months(raw["months"], row) if values["mode"] == Mode.LICENCE else None
-        if values["mode"] == Mode.LICENCE and values["way"] not in ("", Way.AGREEMENT) and not raw["months"]:
-            row.issues.append(Issue(_("许可期限（月）"), "", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。")))
+        if not raw["months"] and lacks_term(values["mode"], values["way"], None):
+            row.issues.append(Issue(_("许可期限（月）"), "", TERM_MISSING))
         if values["way"] in NEEDS_PRICE and values["price_fen"] is None:
             row.issues.append(Issue(_("挂牌价"), raw["price"], _("挂牌报价与公开竞价须写明价格。")))
         starts, last = values["starts_on"], values["last_day"]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.rules.answer import Answer
 from shouzhan.kernel.citations import Citation
@@ -21,11 +22,7 @@ EXCHANGES = Citation("上海市促进科技成果转移转化行动方案(2021-2
 # an exchange's own words for our four ways
 METHODS = {Way.AGREEMENT: "agreement", Way.QUOTED: "bidding", Way.ENGLISH: "auction", Way.SEALED: "tender"}
 NEEDS_PRICE = (Way.QUOTED, Way.ENGLISH)
-
-
-def answer(name: str, facts: dict[str, Any], day: date) -> Answer:
-    """What a rule of the law says to these facts by the book in force; a refusal without values stops the act."""
-    return law.insisted(name, day, **facts)
+TERM_MISSING = lazy("价格由挂牌报价或竞价产生的许可，须写明许可期限。")
 
 
 def day_of(found: Answer, name: str) -> date:
@@ -74,12 +71,17 @@ def says_something(actor: Any, listing: Any) -> Decision:
     return Decision.refuse("open-text-missing", _("还没有公开内容，潜在受让方看不出挂牌的是什么。"), remedy=_("用“修改挂牌内容”写几句不涉密的介绍。"))
 
 
+def lacks_term(mode: str, way: str, months: int | None) -> bool:
+    """Whether a licence is priced by quotation or bidding, where nobody could talk about its term any more, and names none."""
+    return mode == Mode.LICENCE and way not in ("", Way.AGREEMENT) and not months
+
+
 def terms_are_whole(actor: Any, listing: Any) -> Decision:
     """A licence says how exclusive it is; a quoted price and an auction need a figure."""
     if listing.mode == Mode.LICENCE and not listing.exclusivity:
         return Decision.refuse("exclusivity-missing", _("许可须写明独占、排他还是普通许可。"), remedy=_("用“修改交易条件”选定许可方式。"))
-    if listing.mode == Mode.LICENCE and listing.way != Way.AGREEMENT and not listing.licence_months:
-        return Decision.refuse("term-missing", _("价格由挂牌报价或竞价产生的许可，须写明许可期限。"), remedy=_("用“修改交易条件”填写许可期限。"))
+    if lacks_term(listing.mode, listing.way, listing.licence_months):
+        return Decision.refuse("term-missing", TERM_MISSING, remedy=_("用“修改交易条件”填写许可期限。"))
     if listing.way in NEEDS_PRICE and listing.price_fen is None:
         return Decision.refuse("price-missing", _("%(way)s须写明价格。") % {"way": listing.get_way_display()}, remedy=_("用“修改交易条件”填写挂牌价或起始价。"))
     return Decision.allow()
@@ -145,18 +147,18 @@ stands_long_enough = Basis(
 
 def period_of(listing: Any, starts: date) -> tuple[date, date]:
     """The last day of a listing that begins on this day, and from when it may be sold."""
-    days = int(answer("instruments.listing-term", {"wished": listing.days, "listed_on": starts}, starts).values["days"])
+    days = int(law.insisted("instruments.listing-term", starts, wished=listing.days, listed_on=starts).values["days"])
     last = last_day(starts, days)
     if not listing.is_state_sale:
         return last, starts
     price = f"{listing.price}" if listing.price else "0"
-    least = answer("instruments.state-listing", {"seller": "state-enterprise", "object": listing.sells, "base_price": price, "listed_on": starts}, starts)
+    least = law.insisted("instruments.state-listing", starts, seller="state-enterprise", object=listing.sells, base_price=price, listed_on=starts)
     return max(last, day_of(least, "last_day")), day_of(least, "sold_from")
 
 
 def last_day(starts: date, days: int) -> date:
     """So many days on, and over a rest day to the next working day."""
-    return day_of(answer("periods.last-day", {"starts_on": starts, "count": days, "unit": "natural-days", "rolls": True}, starts), "last_day")
+    return day_of(law.insisted("periods.last-day", starts, starts_on=starts, count=days, unit="natural-days", rolls=True), "last_day")
 
 
 def no_open_listing(actor: Any, venue: Any) -> Decision:
@@ -221,10 +223,10 @@ def exemption_was_asked(actor: Any, case: Any) -> Decision:
 
 def deadline(step: str, since: date) -> date:
     """By when a step of a mandatory listing is done."""
-    return day_of(answer("instruments.forced-deadline", {"step": step, "since": since}, since), "due_on")
+    return day_of(law.insisted("instruments.forced-deadline", since, step=step, since=since), "due_on")
 
 
 def lane_days(lane: str, asked_on: date) -> tuple[date, date]:
     """By when a fast lane is taken up, and done."""
-    found = answer("instruments.fast-lane", {"lane": lane, "asked_on": asked_on}, asked_on)
+    found = law.insisted("instruments.fast-lane", asked_on, lane=lane, asked_on=asked_on)
     return day_of(found, "take_by"), day_of(found, "done_by")
