@@ -19,7 +19,7 @@ from shouzhan.web import shapes
 from shouzhan.web.dossier import dossier_line, events_of, has_dossier
 from shouzhan.web.models import Attachment
 from shouzhan.web.names import names_of
-from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, register_of
+from shouzhan.web.registers import Register, badge, deadline_of, register_of
 from shouzhan.web.steplinks import step_actions
 from shouzhan.web.whosees import who_sees, whose_turn
 from shouzhan.web.words import say
@@ -67,9 +67,11 @@ def may_see(actor: Any, record: Any) -> bool:
 
 def address_of(actor: Any, kind: str, number: str) -> str:
     """Where a record stands that another names, for whoever may see it; nothing for the others."""
-    register = next((one for one in REGISTERS.values() if one.model.procedure_name == kind), None)
-    held = register.model._default_manager.filter(number=number).first() if register and number else None
-    return register.url(held) if register and held is not None and register.sees(actor, held) else ""
+    if not number:
+        return ""
+    register = register_of(kind)
+    held = register.model._default_manager.filter(number=number).first()
+    return register.url(held) if held is not None and register.sees(actor, held) else ""
 
 
 def find(register: Register, actor: Any, number: str) -> Any:

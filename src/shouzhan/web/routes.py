@@ -1,5 +1,4 @@
-"""The URLs every register has: list, record, steps, files, export, import; made
-from the declarations."""
+"""The URLs every register has: list, record, steps, files, export, import; made from the declarations."""
 
 import json
 from collections.abc import Callable

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, Qu
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from shouzhan.engine.jobs.models import Job
@@ -28,6 +29,11 @@ from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.steppage import STEP, perform_later, perform_step, step_of
 from shouzhan.web.uploads import was_too_large
 from shouzhan.web.words import say
+
+# ways out that several refusals share
+WITH_KEY = lazy("请在请求头中带上有效的密钥；密钥在“我的账号”中生成。")
+AS_DESCRIBED = lazy("请按接口说明（/api/openapi.json）核对字段名和取值。")
+SMALLER, MENDED = lazy("请压缩或拆分后重新提交。"), lazy("请改正请求内容后重新提交。")
 
 ROOT = "api/v1/"
 BODY_LIMIT = 1_000_000
@@ -66,7 +72,7 @@ def _endpoint(method: str, answer: Answer, *, changes: bool = True) -> Any:
             return response
         actor = caller(request)
         if actor is None:
-            return refused(Decision.refuse("sign-in", _("密钥无效或已过期。"), remedy=_("请在请求头中带上有效的密钥；密钥在“我的账号”中生成。")))
+            return refused(Decision.refuse("sign-in", _("密钥无效或已过期。"), remedy=WITH_KEY))
         if changes and method == "POST" and not bearer(request) and _forged(request):
             return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
         try:
@@ -88,7 +94,7 @@ def _forged(request: HttpRequest) -> bool:
 
 def _door(register: Register, actor: Any) -> None:
     if not register.is_public and not actor.is_authenticated:
-        raise Refused(Decision.refuse("sign-in", _("请先登录。"), remedy=_("请在请求头中带上有效的密钥；密钥在“我的账号”中生成。")))
+        raise Refused(Decision.refuse("sign-in", _("请先登录。"), remedy=WITH_KEY))
 
 
 def _list(register: Register) -> Answer:
@@ -157,7 +163,7 @@ def _step(register: Register) -> Answer:
 
 def _insist_signed_in(actor: Any) -> None:
     if not actor.is_authenticated:
-        raise Refused(Decision.refuse("sign-in", _("请先登录。"), remedy=_("请在请求头中带上有效的密钥；密钥在“我的账号”中生成。")))
+        raise Refused(Decision.refuse("sign-in", _("请先登录。"), remedy=WITH_KEY))
 
 
 def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, record: Any) -> HttpResponseBase:
@@ -168,7 +174,7 @@ def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, r
     form = form_of(step)(data, request.FILES, actor=actor, record=record)
     if not form.is_valid():
         fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-        return refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("请按接口说明（/api/openapi.json）核对字段名和取值。")), fields)
+        return refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=AS_DESCRIBED), fields)
     asked = form.later()
     if asked is not None:
         job = perform_later(actor, register, step, record, form, asked, revision, back=register.url(record))
@@ -202,29 +208,29 @@ def _progress(job: Job) -> dict[str, Any]:
 def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
     """The fields of a JSON body (or a multipart form, for files); what the form does not know is refused by name."""
     if was_too_large(request):
-        raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分后重新提交。")))
+        raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=SMALLER))
     if request.content_type != "application/json":
         return request.POST, _revision(request.POST.get("revision"))
     raw = json_body(request)
     revision = _revision(raw.pop("revision", None))
     unknown = sorted(set(raw) - set(form_of(step).base_fields))
     if unknown:
-        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=_("请按接口说明（/api/openapi.json）核对字段名和取值。")))
+        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=AS_DESCRIBED))
     return _as_form(raw), revision
 
 
 def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
     """The JSON object a call carries; `how` is handed on to the reader."""
     if len(request.body) > BODY_LIMIT:
-        raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。"), remedy=_("请压缩或拆分后重新提交。")))
+        raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。"), remedy=SMALLER))
     try:
         raw = read_json(request.body or b"{}", **how)
     except (ValueError, RecursionError) as error:
-        raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"), remedy=_("请改正请求内容后重新提交。"))) from error
+        raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"), remedy=MENDED)) from error
     if b"\\u0000" in request.body:
-        raise Refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。"), remedy=_("请改正请求内容后重新提交。")))
+        raise Refused(Decision.refuse("bad-json", _("请求含有无法保存的字符（U+0000）。"), remedy=MENDED))
     if not isinstance(raw, dict):
-        raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。"), remedy=_("请改正请求内容后重新提交。")))
+        raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。"), remedy=MENDED))
     return raw
 
 
@@ -242,5 +248,5 @@ def _revision(value: Any) -> int | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit():
-        raise Refused(Decision.refuse("fields", _("revision 应为整数。"), remedy=_("请按接口说明（/api/openapi.json）核对字段名和取值。")))
+        raise Refused(Decision.refuse("fields", _("revision 应为整数。"), remedy=AS_DESCRIBED))
     return int(str(value)[:12])
