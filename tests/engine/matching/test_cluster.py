@@ -130,7 +130,6 @@ def registered(path: Path) -> str:
 
 @pytest.mark.spark
 @on_a_cluster
-@pytest.mark.skipif(find_spec("splink") is None, reason="splink (requirements/identity.txt) is not installed")
 def test_a_cluster_tells_bodies_apart_byte_for_byte_as_one_machine_does(tmp_path, cluster_of_three):
     words = ["--rows", registered(tmp_path / "rows.jsonl")]
     ended(begun(*words, "--out", str(tmp_path / "local"), verb="identity"))
