@@ -3,8 +3,9 @@
 import pytest
 
 from shouzhan.kernel.dates import now
+from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.web.models import Notice
-from shouzhan.web.sweeps import each, pieces
+from shouzhan.web.sweeps import each, over, pieces
 
 pytestmark = pytest.mark.database
 
@@ -28,3 +29,20 @@ def test_a_row_that_needs_nothing_any_more_is_passed_by(world):
     assert [one.sentence_zh for one in next(read)] == ["0", "1"]
     Notice.objects.filter(key="2").delete()
     assert [one.sentence_zh for one in next(read)] == ["3"]
+
+
+def test_a_row_that_is_refused_or_fails_holds_up_no_other(world, caplog):
+    notices(world, 5)
+    done = []
+
+    def act(notice):
+        if notice.key == "1":
+            raise Refused(Decision.refuse("late", "已经办过了。"))
+        if notice.key == "2":
+            raise ZeroDivisionError
+        done.append(notice.key)
+        return {"3": 0, "4": 3}.get(notice.key, notice)
+
+    assert over(Notice.objects.order_by("pk"), act) == 1 + 0 + 3
+    assert done == ["0", "3", "4"]
+    assert [f"web.Notice {Notice.objects.get(key='2').pk}" in record.getMessage() for record in caplog.records] == [True], "the failing row is named, the refused one is not news"

@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from shouzhan.kernel.decision import Refused
+
 SWEEPS: dict[str, Callable[[], int]] = {}
 Row = TypeVar("Row", bound=Model)
 log = logging.getLogger(__name__)
@@ -35,6 +37,22 @@ def pieces(rows: QuerySet[Row], size: int = 500) -> Iterator[list[Row]]:
 def each(rows: QuerySet[Row]) -> Iterator[Row]:
     """The same, row by row."""
     return chain.from_iterable(pieces(rows))
+
+
+def over(rows: QuerySet[Row], act: Callable[[Row], object]) -> int:
+    """Act on every row and add up what was done, one where the act gives no number; a row that is refused or fails holds up no other."""
+    return sum(_alone(act, row) for row in each(rows))
+
+
+def _alone(act: Callable[[Row], object], row: Row) -> int:
+    try:
+        done = act(row)
+    except Refused:  # somebody else did it or changed it meanwhile, or it waits for a calendar
+        return 0
+    except Exception:
+        log.exception("a sweep left %s %s as it is", row._meta.label, row.pk)
+        return 0
+    return done if isinstance(done, int) else 1
 
 
 def run_all() -> dict[str, int]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import follows
 from shouzhan.rooms.coordination.actions import escalate, open_task
@@ -13,7 +12,7 @@ from shouzhan.rooms.coordination.rules import silent_since
 from shouzhan.rooms.parties.public import Role, holders
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import each, sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 
 @follows("policies.document.publish")
@@ -40,15 +39,8 @@ def escalate_late_and_silent() -> int:
     day = today()
     late = TaskCase.objects.filter(in_light("red"), state__in=("open", "running", "proposed"))
     silent = TaskCase.objects.filter(state="running", last_heard_on__lt=silent_since(day))
-    raised = 0
-    for task in each((late | silent).exclude(escalated_on__gt=day.replace(day=1)).select_related("owner").distinct().order_by("pk")):
-        try:
-            done = escalate(System(), task)
-        except Refused:
-            continue
-        raised += 1
-        _tell(done)
-    return raised
+    waiting = (late | silent).exclude(escalated_on__gt=day.replace(day=1)).select_related("owner").distinct()
+    return over(waiting.order_by("pk"), lambda task: _tell(escalate(System(), task)))
 
 
 def _tell(task: TaskCase) -> None:

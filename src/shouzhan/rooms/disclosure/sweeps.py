@@ -11,7 +11,7 @@ from shouzhan.rooms.disclosure.models import Achievement, Contributor, Disclosur
 from shouzhan.rooms.disclosure.novelty import answer, filed_on
 from shouzhan.rooms.parties.public import Role, holders
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 REMIND_BEFORE = 2  # days before the deadline of confirming
 FAR = 366  # no warning period is longer, and what was published longer ago nobody can mend
@@ -65,22 +65,24 @@ def tell_discloser(entry: Entry, disclosure: Disclosure) -> None:
 @sweeps("disclosure.confirmations")
 def remind_contributors() -> int:
     """Remind before the deadline; once it is past, tell the office that it may attest."""
-    day, told = today(), 0
-    late = Contributor.objects.filter(confirmed_at=None, disclosure__state="submitted", disclosure__confirm_by__lte=day + timedelta(days=REMIND_BEFORE)).select_related("disclosure__unit", "user")
-    for one in late:
-        disclosure = one.disclosure
-        name = disclosure.name[:60]
-        if disclosure.confirm_by is not None and disclosure.confirm_by < day:
-            told += notify(
-                _office(disclosure), f"{one.name} 逾期未确认“{name}”的份额，可附证据代为确认", f"{one.name} has not confirmed in time (“{name}”); you may attest with evidence",
-                f"{_url(disclosure)}attest/", key=f"attest:{disclosure.number}:{one.pk}",
-            )
-        elif one.user is not None:
-            told += notify(
-                [one.user], f"提醒：{disclosure.confirm_by} 前请确认“{name}”的份额", f"Reminder: confirm your share in “{name}” by {disclosure.confirm_by}",
-                f"{_url(disclosure)}confirm/", key=f"remind:{disclosure.number}:{one.pk}:{disclosure.confirm_by}",
-            )
-    return told
+    waiting = Contributor.objects.filter(confirmed_at=None, disclosure__state="submitted", disclosure__confirm_by__lte=today() + timedelta(days=REMIND_BEFORE))
+    return over(waiting.select_related("disclosure__unit", "user"), _remind)
+
+
+def _remind(one: Contributor) -> int:
+    disclosure = one.disclosure
+    name = disclosure.name[:60]
+    if disclosure.confirm_by is not None and disclosure.confirm_by < today():
+        return notify(
+            _office(disclosure), f"{one.name} 逾期未确认“{name}”的份额，可附证据代为确认", f"{one.name} has not confirmed in time (“{name}”); you may attest with evidence",
+            f"{_url(disclosure)}attest/", key=f"attest:{disclosure.number}:{one.pk}",
+        )
+    if one.user is None:
+        return 0
+    return notify(
+        [one.user], f"提醒：{disclosure.confirm_by} 前请确认“{name}”的份额", f"Reminder: confirm your share in “{name}” by {disclosure.confirm_by}",
+        f"{_url(disclosure)}confirm/", key=f"remind:{disclosure.number}:{one.pk}:{disclosure.confirm_by}",
+    )
 
 
 @sweeps("disclosure.novelty")

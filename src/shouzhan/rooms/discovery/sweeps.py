@@ -10,7 +10,7 @@ from shouzhan.kernel.procedure.perform import follows, subscribe
 from shouzhan.rooms.discovery.models import Finding, Task
 from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 REMIND_BEFORE = 2  # days before a deadline
 
@@ -74,23 +74,25 @@ def tell_the_office(entry: Entry, task: Task) -> None:
 @sweeps("discovery.findings")
 def remind_of_findings() -> int:
     """Remind before the day of taking up, and once more when it is past."""
-    day, told = today(), 0
-    for finding in Finding.objects.filter(state="told", intervene_by__lte=day + timedelta(days=REMIND_BEFORE)).select_related("unit"):
-        late = finding.intervene_by is not None and finding.intervene_by < day
-        zh = f"逾期未介入：{finding.name[:80]}" if late else f"请在 {finding.intervene_by} 前介入：{finding.name[:80]}"
-        en = f"Not taken up in time: {finding.name[:120]}" if late else f"To be taken up by {finding.intervene_by}: {finding.name[:120]}"
-        told += notify(_distinct((*office_of(finding.unit), *_park_people(finding))), zh, en, f"/findings/{finding.number}/", key=f"{'late' if late else 'soon'}:{finding.number}:{finding.intervene_by}")
-    return told
+    return over(Finding.objects.filter(state="told", intervene_by__lte=today() + timedelta(days=REMIND_BEFORE)).select_related("unit"), _remind_of_finding)
+
+
+def _remind_of_finding(finding: Finding) -> int:
+    late = finding.intervene_by is not None and finding.intervene_by < today()
+    zh = f"逾期未介入：{finding.name[:80]}" if late else f"请在 {finding.intervene_by} 前介入：{finding.name[:80]}"
+    en = f"Not taken up in time: {finding.name[:120]}" if late else f"To be taken up by {finding.intervene_by}: {finding.name[:120]}"
+    return notify(_distinct((*office_of(finding.unit), *_park_people(finding))), zh, en, f"/findings/{finding.number}/", key=f"{'late' if late else 'soon'}:{finding.number}:{finding.intervene_by}")
 
 
 @sweeps("discovery.tasks")
 def remind_of_tasks() -> int:
     """Remind the scout before the day, and tell the office too when it is past."""
-    day, told = today(), 0
-    for task in Task.objects.filter(state="assigned", finish_by__lte=day + timedelta(days=REMIND_BEFORE)).select_related("unit", "scout"):
-        late = task.finish_by < day
-        readers = _distinct((task.scout, *(office_of(task.unit) if late else ())))
-        zh = f"侦察任务逾期：{task.name[:80]}" if late else f"侦察任务 {task.finish_by} 到期：{task.name[:80]}"
-        en = f"Scouting is overdue: {task.name[:120]}" if late else f"Scouting is due on {task.finish_by}: {task.name[:120]}"
-        told += notify(readers, zh, en, f"/scouting/{task.number}/", key=f"{'late' if late else 'soon'}:{task.number}:{task.finish_by}")
-    return told
+    return over(Task.objects.filter(state="assigned", finish_by__lte=today() + timedelta(days=REMIND_BEFORE)).select_related("unit", "scout"), _remind_of_task)
+
+
+def _remind_of_task(task: Task) -> int:
+    late = task.finish_by < today()
+    readers = _distinct((task.scout, *(office_of(task.unit) if late else ())))
+    zh = f"侦察任务逾期：{task.name[:80]}" if late else f"侦察任务 {task.finish_by} 到期：{task.name[:80]}"
+    en = f"Scouting is overdue: {task.name[:120]}" if late else f"Scouting is due on {task.finish_by}: {task.name[:120]}"
+    return notify(readers, zh, en, f"/scouting/{task.number}/", key=f"{'late' if late else 'soon'}:{task.number}:{task.finish_by}")

@@ -1,12 +1,9 @@
 """What the room does by itself: listings run out, overdue results are warned of, and cases follow listings and deals."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import follows
 from shouzhan.rooms.disclosure.public import Achievement
@@ -15,7 +12,7 @@ from shouzhan.rooms.listings.actions import expire_listing
 from shouzhan.rooms.listings.forcing import enter, leave, resume, settle, warn
 from shouzhan.rooms.listings.models import Listing, MandatoryCase
 from shouzhan.rooms.listings.needs import overdue
-from shouzhan.web.sweeps import each, pieces, sweeps
+from shouzhan.web.sweeps import over, pieces, sweeps
 
 BEFORE_END = 5  # days in which an office can still decide to extend
 
@@ -23,8 +20,8 @@ BEFORE_END = 5  # days in which an office can still decide to extend
 @sweeps("listings.expire")
 def expire_listings() -> int:
     """End each listing whose last day is over, each in a transaction of its own: killed anywhere, the next sweep goes on from there."""
-    over = Listing.objects.filter(state="open", last_day__lt=today()).order_by("last_day", "pk")
-    return sum(_done(lambda listing=listing: expire_listing(System(), listing)) for listing in each(over))  # type: ignore[misc]
+    ended = Listing.objects.filter(state="open", last_day__lt=today())
+    return over(ended.order_by("last_day", "pk"), lambda listing: expire_listing(System(), listing))
 
 
 @sweeps("listings.ending")
@@ -38,15 +35,15 @@ def tell_of_endings() -> int:
 def warn_of_overdue() -> int:
     """Open a case for each result paid for by the city that passed its agreed day, once for each such day."""
     late = Achievement.objects.filter(is_city_funded=True, transfer_by__lt=today()).exclude(state__in=("transferred", "ended"))
-    late = late.exclude(pk__in=MandatoryCase.objects.values("achievement")).order_by("transfer_by", "pk")
-    return sum(_done(lambda achievement=achievement: warn(System(), achievement=achievement)) for achievement in each(late))  # type: ignore[misc]
+    late = late.exclude(pk__in=MandatoryCase.objects.values("achievement"))
+    return over(late.order_by("transfer_by", "pk"), lambda achievement: warn(System(), achievement=achievement))
 
 
 @sweeps("listings.exemptions")
 def resume_after_exemption() -> int:
     """An exemption that ran out leaves the result overdue as it was; one transferred meanwhile stays at rest."""
     lapsed = MandatoryCase.objects.filter(state="exempted", exempt_until__lt=today()).exclude(achievement__state__in=("transferred", "ended"))
-    return sum(_done(lambda case=case: resume(System(), case, reason="豁免期满")) for case in each(lapsed.order_by("pk")))  # type: ignore[misc]
+    return over(lapsed.order_by("pk"), lambda case: resume(System(), case, reason="豁免期满"))
 
 
 @sweeps("listings.orders")
@@ -54,15 +51,6 @@ def tell_of_orders() -> int:
     """Tell the city once of each warning that ran out."""
     due = MandatoryCase.objects.filter(state="warned", answer_by__lt=today(), asked="").select_related("achievement")
     return telling.once(pieces(due.order_by("pk")), telling.order_key, telling.remind_of_orders)
-
-
-def _done(act: Callable[[], Any]) -> bool:
-    """Whether the act was done; what somebody else did or changed meanwhile, or what waits for a calendar, is left alone."""
-    try:
-        act()
-    except Refused:
-        return False
-    return True
 
 
 # --- cases follow what happens to listings and achievements, in the same transaction ---------------------------------

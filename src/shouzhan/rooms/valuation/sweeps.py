@@ -2,27 +2,20 @@
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.procedure.perform import follows
 from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.rooms.valuation.actions import pass_notice
 from shouzhan.rooms.valuation.models import PriceNotice
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import each, sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 
 @sweeps("valuation.notices")
 def pass_what_is_over() -> int:
     """Every notice past its last day, each in a transaction of its own: a crash loses none and repeats none."""
-    done = 0
-    for notice in each(PriceNotice.objects.filter(state="running", last_day__lt=today()).order_by("last_day", "pk")):
-        try:
-            pass_notice(System(), notice)
-        except Refused:  # passed meanwhile, or an objection came in
-            continue
-        done += 1
-    return done
+    ended = PriceNotice.objects.filter(state="running", last_day__lt=today())
+    return over(ended.order_by("last_day", "pk"), lambda notice: pass_notice(System(), notice))
 
 
 @follows("valuation.notice.start")

@@ -7,16 +7,17 @@ from shouzhan.rooms.discovery.early.models import PreIncubation, ResearchLink
 from shouzhan.rooms.discovery.sweeps import office_of
 from shouzhan.rooms.parties.public import Role, holders
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 
 @sweeps("discovery.links")
 def remind_of_links() -> int:
     """The office is reminded on the day, once."""
-    told = 0
-    for link in ResearchLink.objects.filter(state="following", next_check__lte=today()).select_related("unit"):
-        told += notify(office_of(link.unit), f"该跟进了：{link.name[:80]}", f"Due for a look: {link.name[:120]}", f"/research-links/{link.number}/", key=f"check:{link.number}:{link.next_check}")
-    return told
+    return over(ResearchLink.objects.filter(state="following", next_check__lte=today()).select_related("unit"), _remind)
+
+
+def _remind(link: ResearchLink) -> int:
+    return notify(office_of(link.unit), f"该跟进了：{link.name[:80]}", f"Due for a look: {link.name[:120]}", f"/research-links/{link.number}/", key=f"check:{link.number}:{link.next_check}")
 
 
 @subscribe("discovery.incubation.ask")

@@ -7,7 +7,7 @@ from shouzhan.rooms.discovery.sweeps import office_of
 from shouzhan.rooms.discovery.watch.models import MarketLead, TrendNote
 from shouzhan.rooms.parties.public import Role, User, holders
 from shouzhan.web.portal import notify
-from shouzhan.web.sweeps import sweeps
+from shouzhan.web.sweeps import over, sweeps
 
 
 @subscribe("discovery.lead.push")
@@ -30,8 +30,8 @@ def tell_the_park(entry: Entry, lead: MarketLead) -> None:
 @sweeps("discovery.notes")
 def remind_of_notes() -> int:
     """A year after a decision the park is asked to look back, once."""
-    told = 0
-    for note in TrendNote.objects.filter(state="decided", review_by__lte=today()).select_related("park__operator"):
-        if note.park.operator is not None:
-            told += notify(holders(Role.PARK_OPERATOR, note.park.operator), f"满一年了，请与实际对照：{note.name[:80]}", f"A year has passed, compare with what came: {note.name[:120]}", f"/trend-notes/{note.number}/", key=f"review:{note.number}:{note.review_by}")
-    return told
+    return over(TrendNote.objects.filter(state="decided", review_by__lte=today(), park__operator__isnull=False).select_related("park__operator"), _remind)
+
+
+def _remind(note: TrendNote) -> int:
+    return notify(holders(Role.PARK_OPERATOR, note.park.operator), f"满一年了，请与实际对照：{note.name[:80]}", f"A year has passed, compare with what came: {note.name[:120]}", f"/trend-notes/{note.number}/", key=f"review:{note.number}:{note.review_by}")
