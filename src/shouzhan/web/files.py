@@ -1,6 +1,8 @@
 """Attachments: sniffed by content, limited in size, hashed, stored under their digest, shown as the record is."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.sniff import FileKind, Unwelcome, sniff
@@ -18,9 +19,19 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import lock
 from shouzhan.web.giving import given
 from shouzhan.web.models import Attachment
+from shouzhan.web.words import say
 
 # endings under which a kind is known besides its usual one
 _ALSO = {".jpg": (".jpeg",), ".csv": (".tsv",), ".txt": (".log",)}
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What cannot be read is refused with the sentence that says why."""
+    try:
+        yield
+    except Unwelcome as refused:
+        raise Refused(Decision.refuse(refused.code, say(refused.sentence))) from refused
 
 
 def store(data: bytes) -> tuple[str, Path]:
@@ -62,10 +73,8 @@ def attach(actor: Any, record: Any, upload: "UploadedFile[Any]") -> Attachment:
     data = upload.read()
     if not data:
         raise Refused(Decision.refuse("empty-file", _("文件是空的。"), remedy=_("请检查文件后重新选择。")))
-    try:
+    with readable():
         kind = sniff(data, upload.name or "")
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
     digest, _path = store(data)
     with transaction.atomic():
         lock(record)  # pressed twice, the second waits here and finds what the first has put there

@@ -1,85 +1,59 @@
 """Importing past results from a spreadsheet: every row checked, all or none."""
 
-import io
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.access import Held
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import open_many
 from shouzhan.rooms.disclosure import procedure
 from shouzhan.rooms.disclosure.fields import names
 from shouzhan.rooms.disclosure.models import Achievement, Openness, Secrecy
 from shouzhan.rooms.parties.public import Organisation, normalise, resolve
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
 
 SHORT = (Openness.PUBLIC, "公开")  # as many offices write it
-# each column: key, the names it may bear, whether it must be filled
-COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
-    ("name", ("成果名称", "名称", "name"), True),
-    ("unit", ("完成单位", "单位", "unit"), True),
-    ("summary", ("内容摘要", "摘要", "summary"), False),
-    ("name_en", ("英文名称", "englishname"), False),
-    ("keywords", ("关键词", "keywords"), False),
-    ("field", ("技术领域", "field"), False),
-    ("intention", ("有转化意向", "转化意向", "intention"), False),
-    ("openness", ("可见范围", "公开范围", "openness"), False),
-    ("teaser", ("公开简介", "teaser"), False),
-    ("city", ("市级财政资金支持", "市级财政", "cityfunded"), False),
-    ("transfer_by", ("约定转化期限", "transferby"), False),
-    ("disclosed_on", ("登记日期", "披露日期", "disclosedon"), False),
-    ("maturity", ("技术就绪度", "就绪度", "maturity"), False),
+COLUMNS: Columns = (
+    ("name", ("成果名称", "名称", "name"), True, "高通量纳滤膜"),
+    ("unit", ("完成单位", "单位", "unit"), True, "云岫大学"),
+    ("summary", ("内容摘要", "摘要", "summary"), False, "用于海水淡化……"),
+    ("name_en", ("英文名称", "englishname"), False, "–"),
+    ("keywords", ("关键词", "keywords"), False, "膜材料、海水淡化"),
+    ("field", ("技术领域", "field"), False, "新材料"),
+    ("intention", ("有转化意向", "转化意向", "intention"), False, "是"),
+    ("openness", ("可见范围", "公开范围", "openness"), False, "所有人"),
+    ("teaser", ("公开简介", "teaser"), False, "–"),
+    ("city", ("市级财政资金支持", "市级财政", "cityfunded"), False, "否"),
+    ("transfer_by", ("约定转化期限", "transferby"), False, "2027-12-31"),
+    ("disclosed_on", ("登记日期", "披露日期", "disclosedon"), False, "2025-06-30"),
+    ("maturity", ("技术就绪度", "就绪度", "maturity"), False, "5"),
 )
-EXAMPLE = {
-    "name": "高通量纳滤膜", "unit": "云岫大学", "summary": "用于海水淡化……", "name_en": "–", "keywords": "膜材料、海水淡化", "field": "新材料", "intention": "是", "openness": "所有人",
-    "teaser": "–", "city": "否", "transfer_by": "2027-12-31", "disclosed_on": "2025-06-30", "maturity": "5",
-}
 LIMITS = {"name": 200, "summary": 6000, "name_en": 300, "keywords": 300, "teaser": 600}
 YES, NO = ("是", "有", "1", "y", "yes", "true"), ("否", "无", "0", "n", "no", "false", "")
 
 
-class ResultImporter:
+class ResultImporter(SheetImporter):
     """The importer of the register of achievements; a unit's office imports its own, the city any."""
 
     may = Held(procedure.OFFICE) | Held(("system",))
-
-    def expected(self) -> shapes.Table:
-        """Which columns the sheet should have, with an example."""
-        rows = tuple(
-            shapes.Row((shapes.Cell(printed[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(EXAMPLE[key]))) for key, printed, needed in COLUMNS
-        )
-        heads = (shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例")))
-        return shapes.Table(heads, rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "成果", [SheetColumn(printed[0]) for _key, printed, _needed in COLUMNS], [])
-        return target.getvalue()
+    columns, sheet = COLUMNS, "成果"
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
-        return [CheckedRow(row.line, state, values["name"], tuple(issues)) for row, values, issues, state in _examine(actor, data, name, told)]
+        return [CheckedRow(line, state, values["name"], tuple(issues)) for line, values, issues, state in _examine(actor, data, name, told)]
 
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check every row once more, and give what writes them all; one that is refused refuses them all."""
         examined = list(_examine(actor, data, name, told))
-        refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
-        if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按各行的提示改正后重新导入。")))
-        return partial(_write, actor, [values for _row, values, _issues, state in examined if state == "new"], told)
+        all_or_none(line for line, _values, _issues, state in examined if state == "refused")
+        return partial(_write, actor, [values for _line, values, _issues, state in examined if state == "new"], told)
 
 
 def _write(actor: Any, new: list[dict[str, Any]], told: Told) -> int:
@@ -90,22 +64,12 @@ def _write(actor: Any, new: list[dict[str, Any]], told: Told) -> int:
     return count
 
 
-def _read(data: bytes, name: str) -> Sheet:
-    try:
-        return read_sheet(data, name)
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-
-
 def _examine(actor: Any, data: bytes, name: str, told: Told) -> Any:
-    sheet = _read(data, name)
-    places = places_of(sheet, COLUMNS)
-    known = _Known(actor)
-    for count, row in enumerate(sheet.rows):
+    rows, known = rows_of(data, name, COLUMNS), _Known(actor)
+    for count, (line, raw) in enumerate(rows):
         if count % 500 == 0:
-            told(count, len(sheet.rows))
-        raw = {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}
-        yield (row, *known.examine(row, raw))
+            told(count, len(rows))
+        yield (line, *known.examine(line, raw))
 
 
 class _Known:
@@ -118,7 +82,7 @@ class _Known:
         self.lines: dict[tuple[int, str], int] = {}
         self.fields = {str(text.zh): code for code, text in names().items()} | {text.en.casefold(): code for code, text in names().items()} | {code: code for code in names()}
 
-    def examine(self, row: SheetRow, raw: dict[str, str]) -> tuple[dict[str, Any], list[shapes.ImportIssue], str]:
+    def examine(self, line: int, raw: dict[str, str]) -> tuple[dict[str, Any], list[shapes.ImportIssue], str]:
         """The values of a row, what is wrong with it, and what it would become."""
         issues: list[shapes.ImportIssue] = []
         for key, most in LIMITS.items():
@@ -136,7 +100,7 @@ class _Known:
         values["is_public_funded"] = values["is_city_funded"]
         if values["disclosed_on"] and values["disclosed_on"] > today():
             issues.append(shapes.ImportIssue(_label("disclosed_on"), raw["disclosed_on"], _("登记日期在今天之后。"), _("请核对年份。")))
-        state = self._state(row.line, raw["name"], unit, issues)
+        state = self._state(line, raw["name"], unit, issues)
         return values, issues, "refused" if issues else state
 
     def _unit(self, printed: str, issues: list[shapes.ImportIssue]) -> Organisation | None:
@@ -170,7 +134,7 @@ class _Known:
 
 
 def _label(key: str) -> str:
-    return next(printed[0] for name, printed, _needed in COLUMNS if name == key)
+    return next(printed[0] for name, printed, _needed, _example in COLUMNS if name == key)
 
 
 def _yes(key: str, given: str, issues: list[shapes.ImportIssue]) -> bool:

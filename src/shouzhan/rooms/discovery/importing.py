@@ -1,20 +1,15 @@
 """Importing sources from a spreadsheet, BibTeX or RIS: every row checked, duplicates found, all or none."""
 
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.sheets.plain import decode
-from shouzhan.engine.documents.sheets.read import read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.access import Held
 from shouzhan.kernel.dates import today
@@ -27,11 +22,11 @@ from shouzhan.rooms.discovery.identifying import Unfit, read_doi, read_orcid
 from shouzhan.rooms.discovery.models import Source, SourceKind
 from shouzhan.rooms.parties.public import Organisation, resolve
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
+from shouzhan.web.files import readable
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
 
-# each column: key, the names it may bear, whether it must be filled, an example
-COLUMNS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
+COLUMNS: Columns = (
     ("kind", ("类别", "kind", "type"), True, "论文"),
     ("name", ("名称", "题名", "标题", "title", "name"), True, "高通量纳滤膜的界面聚合"),
     ("unit", ("单位", "完成单位", "unit"), False, "云岫大学"),
@@ -58,24 +53,13 @@ _MONTHS = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr
 Raw = dict[str, str]
 
 
-class SourceImporter:
+class SourceImporter(SheetImporter):
     """The importer of the register of sources; a unit's office imports its own, the machinery any."""
 
     may = Held((*procedure.OFFICE, "system"))
+    columns, sheet = COLUMNS, "来源"
     accept = ".xlsx,.csv,.bib,.ris"
     help = lazy("电子表格（.xlsx、.csv）、BibTeX（.bib）或 RIS（.ris），不超过 20 MB；逐条检查，全部无误才会保存。")
-
-    def expected(self) -> shapes.Table:
-        """Which columns a sheet should have, with an example."""
-        rows = tuple(shapes.Row((shapes.Cell(printed[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(example))) for _key, printed, needed, example in COLUMNS)
-        heads = (shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例")))
-        return shapes.Table(heads, rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "来源", [SheetColumn(printed[0]) for _key, printed, _needed, _example in COLUMNS], [])
-        return target.getvalue()
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
@@ -84,9 +68,7 @@ class SourceImporter:
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check every row once more, and give what writes them all; one that is refused refuses them all."""
         examined = list(_examine(actor, data, name, told))
-        refused = [line for line, _values, _issues, state in examined if state == "refused"]
-        if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按各行的提示改正后重新导入。")))
+        all_or_none(line for line, _values, _issues, state in examined if state == "refused")
         return partial(_write, actor, [values for _line, values, _issues, state in examined if state == "new"], told)
 
 
@@ -105,13 +87,12 @@ def _examine(actor: Any, data: bytes, name: str, told: Told) -> Iterator[tuple[i
 
 def _rows(data: bytes, name: str) -> list[tuple[int, Raw, str]]:
     """Rows of any of the three kinds: where each stands, its columns as text, and what is broken about it."""
+    kind = _format(data, name)
+    if kind == "sheet":
+        return [(line, raw, "") for line, raw in rows_of(data, name, COLUMNS)]
     try:
-        kind = _format(data, name)
-        if kind == "sheet":
-            return _of_sheet(data, name)
-        found = list((read_bibtex if kind == "bib" else read_ris)(decode(data)))
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
+        with readable():
+            found = list((read_bibtex if kind == "bib" else read_ris)(decode(data)))
     except TooMany as many:
         raise Refused(Decision.refuse("too-many", _("文件中超过 %(most)s 条。") % {"most": MOST}, remedy=_("请拆分为几个文件后分别导入。"))) from many
     if not found:
@@ -128,14 +109,6 @@ def _format(data: bytes, name: str) -> str:
         return "ris"
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     return "ris" if head.startswith(b"TY  -") else "bib" if re.match(rb"@\s*[A-Za-z]+\s*\{", head) else "sheet"
-
-
-def _of_sheet(data: bytes, name: str) -> list[tuple[int, Raw, str]]:
-    sheet = read_sheet(data, name)
-    places = places_of(sheet, COLUMNS)
-    return [
-        (row.line, {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}, "") for row in sheet.rows
-    ]
 
 
 def _blank() -> Raw:

@@ -1,22 +1,16 @@
 """Syncing a venue's own listings from a spreadsheet: who and what they are is checked, and all rows are taken or none."""
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sheets.read import read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.access import Held
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.identifiers import BadNumber, parse_number
 from shouzhan.kernel.money import Money
 from shouzhan.rooms.disclosure.public import Achievement, Openness
@@ -27,12 +21,11 @@ from shouzhan.rooms.listings.needs import NEEDS_PRICE, TERM_MISSING, lacks_term
 from shouzhan.rooms.ownership.public import Exclusivity
 from shouzhan.rooms.parties.public import Role, normalise, resolve_all
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
 from shouzhan.web.words import say
 
-# each column: key, the names it may bear, whether it must be filled, an example
-COLUMNS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
+COLUMNS: Columns = (
     ("reference", ("挂牌号", "场所挂牌号", "项目编号", "reference"), True, "SH-2026-0312"),
     ("achievement", ("登记号", "成果登记号", "achievement"), True, "AC-2026-000123-4"),
     ("name", ("成果名称", "名称", "name"), True, "低温快充正极材料"),
@@ -67,21 +60,11 @@ class Examined:
     issues: list[Issue] = field(default_factory=list)
 
 
-class ListingImporter:
+class ListingImporter(SheetImporter):
     """The importer of the register of listings."""
 
     may = Held((Role.EXCHANGE_OFFICER,))
-
-    def expected(self) -> shapes.Table:
-        """Which columns the sheet should have, with an example."""
-        rows = tuple(shapes.Row((shapes.Cell(names[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(example))) for _key, names, needed, example in COLUMNS)
-        return shapes.Table((shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例"))), rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "挂牌", [SheetColumn(names[0]) for _key, names, _needed, _example in COLUMNS], [])
-        return target.getvalue()
+    columns, sheet = COLUMNS, "挂牌"
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
@@ -90,9 +73,7 @@ class ListingImporter:
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check every row once more, and give what writes them all; one that is refused refuses them all."""
         rows = examine(actor, data, name, told)
-        refused = [row.line for row in rows if row.state == "refused"]
-        if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按各行的提示改正后重新导入。")))
+        all_or_none(row.line for row in rows if row.state == "refused")
         return partial(_write, actor, [row for row in rows if row.state in ("new", "changed")], told)
 
 
@@ -110,12 +91,7 @@ def _write(actor: Any, rows: list[Examined], told: Told) -> int:
 
 def examine(actor: Any, data: bytes, name: str, told: Told = quiet) -> list[Examined]:
     """Every row of a sheet, checked against the registers and the rows before it."""
-    try:
-        sheet = read_sheet(data, name)
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-    places = places_of(sheet, COLUMNS)
-    raw = [(row.line, {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}) for row in sheet.rows]
+    raw = rows_of(data, name, COLUMNS)
     known = _Known(actor, [values for _line, values in raw])
     found = []
     for count, (line, values) in enumerate(raw):

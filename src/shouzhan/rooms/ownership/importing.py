@@ -1,6 +1,5 @@
 """Importing a unit's existing patents from a spreadsheet: checked row by row, all or none."""
 
-import io
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -8,16 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sheets.read import read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
 from shouzhan.kernel.access import Held
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.rooms.disclosure.public import Achievement, shelve_achievement
 from shouzhan.rooms.ownership import procedure
 from shouzhan.rooms.ownership.models import Patent, PatentKind, Right
@@ -25,11 +19,10 @@ from shouzhan.rooms.ownership.patenting import file_patent, grant_patent, open_p
 from shouzhan.rooms.ownership.rights import correct_right
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
 
-# each column: key, the names it may bear, whether it must be filled, an example
-COLUMNS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
+COLUMNS: Columns = (
     ("name", ("名称", "专利名称", "发明名称", "name"), True, "一种缓冲层的制备方法"),
     ("application", ("申请号", "专利号", "application"), True, "CN202010123456.7"),
     ("kind", ("类型", "专利类型", "kind"), True, "发明专利"),
@@ -44,21 +37,11 @@ COLUMNS: tuple[tuple[str, tuple[str, ...], bool, str], ...] = (
 )
 
 
-class PatentImporter:
+class PatentImporter(SheetImporter):
     """The importer of the register of patents."""
 
     may = Held(procedure.OFFICE)
-
-    def expected(self) -> shapes.Table:
-        """Which columns the sheet should have, with an example."""
-        rows = tuple(shapes.Row((shapes.Cell(names[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(example))) for _key, names, needed, example in COLUMNS)
-        return shapes.Table((shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例"))), rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "专利", [SheetColumn(names[0]) for _key, names, _needed, _example in COLUMNS], [])
-        return target.getvalue()
+    columns, sheet = COLUMNS, "专利"
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
@@ -67,9 +50,7 @@ class PatentImporter:
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check every row once more, and give what writes them all; one that is refused refuses them all."""
         examined = _examine(actor, data, name, told)
-        wrong = [str(line) for line, _values, _issues, state in examined if state == "refused"]
-        if wrong:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(wrong[:10])}, remedy=_("请改正后重新导入。")))
+        all_or_none(line for line, _values, _issues, state in examined if state == "refused")
         return partial(_write, actor, [values for _line, values, _issues, state in examined if state == "new"], told)
 
 
@@ -94,17 +75,11 @@ def _write_one(actor: Any, row: dict[str, Any]) -> None:
 
 
 def _examine(actor: Any, data: bytes, name: str, told: Told) -> list[tuple[int, dict[str, Any], list[shapes.ImportIssue], str]]:
-    try:
-        sheet = read_sheet(data, name)
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""), remedy=_("请使用空白模板。"))) from refused
-    places = places_of(sheet, COLUMNS)
-    reader, found = _Reader(actor), []
-    for count, row in enumerate(sheet.rows):
+    rows, reader, found = rows_of(data, name, COLUMNS), _Reader(actor), []
+    for count, (line, raw) in enumerate(rows):
         if count % 100 == 0:
-            told(count, len(sheet.rows))
-        raw = {key: row.cells[place].strip() if place is not None and place < len(row.cells) else "" for key, place in places.items()}
-        found.append((row.line, *reader.read(row.line, raw)))
+            told(count, len(rows))
+        found.append((line, *reader.read(line, raw)))
     return found
 
 

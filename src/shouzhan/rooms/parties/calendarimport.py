@@ -1,47 +1,34 @@
 """Importing years of holidays from a spreadsheet: one day or range per row, a whole year or nothing."""
 
-import io
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.documents.sheets.read import read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
-from shouzhan.kernel.decision import Decision, Refused
+from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.parties import procedure
 from shouzhan.rooms.parties.actions import enter_calendar
 from shouzhan.rooms.parties.calendars import read_days, table_of
 from shouzhan.rooms.parties.models import CalendarYear
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
 
-COLUMNS = (("year", ("年份", "year")), ("days", ("日期", "days")), ("kind", ("安排", "kind")), ("source", ("出处", "source")))
+COLUMNS: Columns = (
+    ("year", ("年份", "year"), True, "2027"), ("days", ("日期", "days"), True, "2027-02-05 ~ 2027-02-11"), ("kind", ("安排", "kind"), True, "放假 / 上班"),
+    ("source", ("出处", "source"), True, lazy("通知的名称与文号")),
+)
 OFF, WORK = ("放假", "off"), ("上班", "work")
 
 
-class CalendarImporter:
+class CalendarImporter(SheetImporter):
     """The importer of the register of years."""
 
     may = procedure.keepers
-
-    def expected(self) -> shapes.Table:
-        """Which columns the sheet should have, with an example."""
-        example = {"year": "2027", "days": "2027-02-05 ~ 2027-02-11", "kind": "放假 / 上班", "source": _("通知的名称与文号")}
-        rows = tuple(shapes.Row((shapes.Cell(names[0]), shapes.Cell(_("必填")), shapes.Cell(example[key]))) for key, names in COLUMNS)
-        heads = (shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例")))
-        return shapes.Table(heads, rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "节假日", [SheetColumn(names[0]) for _key, names in COLUMNS], [])
-        return target.getvalue()
+    columns, sheet = COLUMNS, "节假日"
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Check every row, and every year as a whole at its first row."""
@@ -58,9 +45,7 @@ class CalendarImporter:
 
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check once more, and give what enters every year."""
-        refused = [row.line for row in self.check(actor, data, name) if row.state == "refused"]
-        if refused:
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": "、".join(map(str, refused[:10]))}, remedy=_("请按列出的原因改正这些行，再上传整张表。")))
+        all_or_none(row.line for row in self.check(actor, data, name) if row.state == "refused")
         return partial(_enter, actor, _rows(data, name))
 
 
@@ -71,15 +56,7 @@ def _enter(actor: Any, rows: list[dict[str, Any]]) -> int:
 
 
 def _rows(data: bytes, name: str) -> list[dict[str, Any]]:
-    try:
-        sheet = read_sheet(data, name)
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-    places = places_of(sheet, ((key, names, True) for key, names in COLUMNS))
-    return [
-        {"line": row.line, **{key: row.cells[at].strip() if at is not None and at < len(row.cells) else "" for key, at in places.items()}}
-        for row in sheet.rows
-    ]
+    return [{"line": line, **raw} for line, raw in rows_of(data, name, COLUMNS)]
 
 
 def _faults_of_row(row: dict[str, Any]) -> list[shapes.ImportIssue]:

@@ -1,18 +1,12 @@
 """Importing organisations from a spreadsheet: credit codes checked, doubles found, all rows or none."""
 
-import io
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sheets.read import Sheet, SheetRow, read_sheet
-from shouzhan.engine.documents.sheets.write import SheetColumn, write_xlsx
-from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.jobs.declare import Told, quiet
-from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.identifiers import check_uscc
 from shouzhan.kernel.procedure.perform import open_many
 from shouzhan.rooms.parties import procedure
@@ -20,55 +14,37 @@ from shouzhan.rooms.parties.models import Alias, Organisation, OrganisationKind
 from shouzhan.rooms.parties.names import Alike, normalise
 from shouzhan.rooms.parties.places import PLACES
 from shouzhan.web import shapes
-from shouzhan.web.heads import places_of
 from shouzhan.web.importpage import CheckedRow
+from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
+from shouzhan.web.words import say
 
-# each column: key, the names it may bear, whether it must be filled
-COLUMNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
-    ("name", ("名称", "全称", "机构名称", "中文名称", "name"), True),
-    ("kind", ("类别", "类型", "kind"), True),
-    ("uscc", ("统一社会信用代码", "信用代码", "uscc"), False),
-    ("place", ("区划", "所在区划", "行政区划", "place", "district"), False),
-    ("name_en", ("英文名称", "nameinenglish", "englishname"), False),
-    ("aliases", ("其他名称", "别名", "简称", "aliases"), False),
+COLUMNS: Columns = (
+    ("name", ("名称", "全称", "机构名称", "中文名称", "name"), True, "云岫精密仪器有限公司"),
+    ("kind", ("类别", "类型", "kind"), True, "企业"),
+    ("uscc", ("统一社会信用代码", "信用代码", "uscc"), False, "18 位"),
+    ("place", ("区划", "所在区划", "行政区划", "place", "district"), False, "闵行区"),
+    ("name_en", ("英文名称", "nameinenglish", "englishname"), False, "–"),
+    ("aliases", ("其他名称", "别名", "简称", "aliases"), False, "云岫精仪；云岫"),
 )
 LIKE = 0.88
 LONGEST = 200
 
 
-class OrganisationImporter:
+class OrganisationImporter(SheetImporter):
     """The importer of the register of organisations."""
 
     may = procedure.officials
-
-    def expected(self) -> shapes.Table:
-        """Which columns the sheet should have, with an example."""
-        example = {"name": "云岫精密仪器有限公司", "kind": "企业", "uscc": "18 位", "place": "闵行区", "name_en": "–", "aliases": "云岫精仪；云岫"}
-        rows = tuple(
-            shapes.Row((shapes.Cell(names[0]), shapes.Cell(_("必填") if needed else _("选填")), shapes.Cell(example[key])))
-            for key, names, needed in COLUMNS
-        )
-        heads = (shapes.Column("column", _("列")), shapes.Column("needed", _("要求")), shapes.Column("example", _("示例")))
-        return shapes.Table(heads, rows, caption=_("表格应有的列"))
-
-    def template(self) -> bytes:
-        """An empty sheet with the right header."""
-        target = io.BytesIO()
-        write_xlsx(target, "机构", [SheetColumn(names[0]) for _key, names, _needed in COLUMNS], [])
-        return target.getvalue()
+    columns, sheet = COLUMNS, "机构"
 
     def check(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Sequence[CheckedRow]:
         """Read and check every row."""
-        return [_checked(row, values, issues, state) for row, values, issues, state in _examine(data, name, told)]
+        return [CheckedRow(line, state, values["name"], tuple(issues)) for line, values, issues, state in _examine(data, name, told)]
 
     def prepare(self, actor: Any, data: bytes, name: str, told: Told = quiet) -> Callable[[], int]:
         """Check every row once more, and give what writes them all; one that is refused refuses them all."""
         examined = list(_examine(data, name, told))
-        refused = [row.line for row, _values, _issues, state in examined if state == "refused"]
-        if refused:
-            lines = "、".join(map(str, refused[:10]))
-            raise Refused(Decision.refuse("rows-refused", _("第 %(lines)s 行有误，未保存任何一行。") % {"lines": lines}, remedy=_("请按列出的原因改正这些行，再上传整张表。")))
-        return partial(_write, actor, [values for _row, values, _issues, state in examined if state == "new"], told)
+        all_or_none(line for line, _values, _issues, state in examined if state == "refused")
+        return partial(_write, actor, [values for _line, values, _issues, state in examined if state == "new"], told)
 
 
 def _write(actor: Any, new: list[dict[str, Any]], told: Told) -> int:
@@ -92,26 +68,12 @@ def _distinct(names: tuple[str, ...]) -> list[str]:
     return list({normalise(name): name for name in reversed(names)}.values())[::-1]
 
 
-def _checked(row: SheetRow, values: dict[str, Any], issues: list[shapes.ImportIssue], state: str) -> CheckedRow:
-    return CheckedRow(row.line, state, values["name"], tuple(issues))
-
-
-def _read(data: bytes, name: str) -> Sheet:
-    try:
-        return read_sheet(data, name)
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
-
-
 def _examine(data: bytes, name: str, told: Told) -> Any:
-    sheet = _read(data, name)
-    places = places_of(sheet, COLUMNS)
-    known = _Known()
-    for count, row in enumerate(sheet.rows):
+    rows, known = rows_of(data, name, COLUMNS), _Known()
+    for count, (line, raw) in enumerate(rows):
         if count % 500 == 0:
-            told(count, len(sheet.rows))
-        raw = {key: row.cells[place] if place is not None and place < len(row.cells) else "" for key, place in places.items()}
-        yield (row, *known.examine(row.line, raw))
+            told(count, len(rows))
+        yield (line, *known.examine(line, raw))
 
 
 class _Known:
@@ -150,7 +112,7 @@ class _Known:
         checked = check_uscc(code)
         column = _("统一社会信用代码")
         if not checked.valid:
-            issues.append(shapes.ImportIssue(column, code, checked.reason.in_(get_language() or ""), _("请与证照核对。")))
+            issues.append(shapes.ImportIssue(column, code, say(checked.reason), _("请与证照核对。")))
         elif code in self.code_lines:
             issues.append(shapes.ImportIssue(column, code, _("与第 %(line)s 行重复。") % {"line": self.code_lines[code]}))
         elif code in self.codes and self.codes[code] != name:

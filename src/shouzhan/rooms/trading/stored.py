@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.documents.sniff import Unwelcome, sniff
+from shouzhan.engine.documents.sniff import sniff
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.web.files import honest_name, store
+from shouzhan.web.files import honest_name, readable, store
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,7 @@ def store_upload(upload: Any) -> Stored:
     data = upload.read()
     if not data:
         raise Refused(Decision.refuse("empty-file", _("文件是空的。"), remedy=_("请检查文件后重新选择。")))
-    try:
+    with readable():
         kind = sniff(data, upload.name or "")
-    except Unwelcome as refused:
-        raise Refused(Decision.refuse(refused.code, refused.sentence.in_(get_language() or ""))) from refused
     digest, _path = store(data)
     return Stored(honest_name(upload.name or "", kind), kind.media_type, digest, len(data))
