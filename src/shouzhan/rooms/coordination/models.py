@@ -42,7 +42,7 @@ class TaskCase(Record):
     starts_on = models.DateField(_("开始日期"))
     target_on = models.DateField(_("完成期限"), null=True)
     next_milestone_on = models.DateField(_("最近节点"), null=True, db_index=True)
-    last_heard_on = models.DateField(_("最近报告"), db_index=True)
+    last_heard_on = models.DateField(_("最近报告"))
     escalated_on = models.DateField(_("最近提级"), null=True)
     pairs = Pairs("name", "name_en", "clause", "number")
 
@@ -52,6 +52,7 @@ class TaskCase(Record):
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
             models.Index(fields=("due_on", "id", "state", "last_heard_on", "target_on", "next_milestone_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on", "target_on", "next_milestone_on")),
             models.Index(fields=("state", "state_since")), models.Index(fields=("name", "id"), name="tasks_by_name"),
+            models.Index(fields=("last_heard_on", "state", "due_on", "target_on", "next_milestone_on"), name="tasks_by_last_word"),
         ]
         constraints = [
             models.CheckConstraint(
