@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from shouzhan.engine.documents.encodings import unmarked
 from shouzhan.engine.documents.policy.aligned import with_rows
@@ -83,10 +84,10 @@ class Reading:
 
 def read(data: bytes, filename: str = "", told: Told = quiet) -> Reading:
     """Return the text of a .txt, .md, .docx or .pdf file, told apart by content and not by name."""
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
-        raise Unreadable("empty")
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        raise Unreadable("empty")
     reading = _sniffed(data, filename, told)
     if not reading.text.strip():
         raise Unreadable("no-text")
@@ -112,16 +113,26 @@ def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
     if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (
         b"7z\xbc\xaf",
         b"\x7fELF",
-        b"MZ\x90\0",
         b"\x1f\x8b\x08\0",
-    ):
+    ) or (data[:2] == b"MZ" and b"\0" in data[:256]):
         raise Unreadable("wrong-type")
-    text = decoded(data)
+    try:
+        text = decoded(data)
+    except Unreadable as why:
+        raise Unreadable(_by_name(filename, why.code)) from None
     if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
         raise Unreadable("wrong-type")
     if filename.lower().endswith((".md", ".markdown")):
         return Reading(text, "markdown", "text/markdown")
     return Reading(with_rows(text), "plain", "text/plain")
+
+
+def _by_name(filename: str, code: str) -> str:
+    """What is no text at all is no matter of encoding: a .pdf of noise is damaged, a program is no policy."""
+    suffix = PurePath(filename).suffix.lower()
+    if suffix in (".pdf", ".docx", ".doc"):
+        return "corrupt"
+    return code if suffix in ("", ".txt", ".text", ".md", ".markdown") else "wrong-type"
 
 
 def _is_picture(data: bytes) -> bool:
