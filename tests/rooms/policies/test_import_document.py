@@ -214,3 +214,14 @@ def test_it_takes_in_a_document_whose_numbers_begin_anew(world):
     names = list(document.clauses.values_list("ident", flat=True))
     assert len(names) == len(set(names))
     assert any(name.endswith("〔2〕") for name in names)
+
+
+def test_it_keeps_the_closing_paragraph_with_the_article_it_belongs_to(world):
+    text = "澄江市成果转化条例\n\n第一条　单位可以通过下列方式定价：\n（一）协议；\n（二）拍卖。\n协议定价的，公示时间不少于十五日。\n第二条　本条例自2026年1月1日起施行。\n"
+
+    document = import_document(world.lin, data=text.encode(), filename="rules.txt")
+
+    article, last = document.clauses.get(ident="第一条"), document.clauses.get(ident="第一条(二)")
+    assert article.text.endswith("协议定价的，公示时间不少于十五日。\n")
+    assert last.text.strip() == ""
+    assert [(f.clause, f.read["value"]) for f in document.findings.filter(kind="target")] == [("第一条", "15")]

@@ -93,9 +93,10 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
 
 
 def _own_words(parsed: ParsedPolicy, section: Section) -> str:
-    """A clause's words after its number and its name, which the page prints by themselves."""
+    """A clause's words after its number and its name, which the page prints by themselves, and those after its items."""
     start = section.heading_span.end if section.heading else max(section.span.start, section.heading_span.start)
-    return parsed.text[start : section.span.end].lstrip("】])。. \n")
+    words = parsed.text[start : section.span.end].lstrip("】])。. \n")
+    return words + (parsed.text[section.tail.start : section.tail.end] if section.tail else "")
 
 
 def _task_mark(task: Task) -> Span:
