@@ -24,7 +24,7 @@ def split_units(text: str) -> list[str]:
 
 def active() -> Any:
     """The organisations on the register."""
-    return Organisation.objects.filter(state="active").order_by("name")
+    return Organisation.objects.filter(state="active").order_by("name_order")
 
 
 class UnitsMixin:
@@ -137,7 +137,7 @@ class PlanForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["carrier"]
-        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name")
+        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name_order")
         if self.actor is not None and not self.actor.holds((*p.CITY, Role.DISTRICT_OFFICER)):
             field.queryset, field.required = field.queryset.filter(operator__in=self.actor.organisations((Role.PARK_OPERATOR,))), True
 
@@ -190,7 +190,7 @@ class MeetingForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        bodies = p.body.model.objects.filter(state="active").order_by("name")
+        bodies = p.body.model.objects.filter(state="active").order_by("name_order")
         fields["body"].queryset = bodies.filter(p.keepers.scope(self.actor)) if self.actor is not None else bodies
 
 

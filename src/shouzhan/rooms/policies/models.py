@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.parties.public import Organisation
 
@@ -26,6 +27,7 @@ class PolicyDocument(Record):
     procedure_name: ClassVar[str] = "policies.document"
 
     name = models.CharField(_("标题"), max_length=300)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文标题"), max_length=400, blank=True)
     doc_number = models.CharField(_("文号"), max_length=80, blank=True, db_index=True)
     issuer = models.CharField(_("印发机关"), max_length=200, blank=True)

@@ -42,7 +42,7 @@ class DeclareForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by("name")
+        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by("name_order")
         fields["document"].queryset = PolicyDocument.objects.filter(state="live")
 
     def clean_key(self) -> str:
