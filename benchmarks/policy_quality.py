@@ -175,6 +175,6 @@ def _cells(score: Score) -> str:
 if __name__ == "__main__":
     folders = {
         "corpus": CORPUS,
-        **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched", "city", "sealed", "rough", "second")},
+        **{name: CORPUS / name for name in ("heldout", "fresh", "unseen", "untouched", "city", "sealed", "rough", "second", "third")},
     }
     print(table({name: measure(folder, "--errors" in sys.argv) for name, folder in folders.items()}))

@@ -18,6 +18,7 @@ from shouzhan.engine.documents.policy.phrases import (
     area_in,
     body_in,
     each_in,
+    grown_before,
     is_verb,
     made_in,
     metric_of,
@@ -38,6 +39,8 @@ _AIMS = re.compile(
     r"目标|指标|下一?步|计划|打算|展望|考虑|安排|思路|20\d\d年(?:度)?(?:主要|重点)?(?:工作|任务)(?!总结|完成|回顾|情况|开展|报告)"
 )
 _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
+_DASHED = re.compile(r"[—–\-•●·■◆▪]{1,2}\s*[\u4e00-\u9fff]")
+_NAMED_BEFORE = re.compile(r"(?:确定|部署|提出|明确|规定|下达|安排)的$")  # 方案确定的18项任务 are what was to be done
 _PLANS = re.compile(r"(?:行动|工作|实施|推进|提升|攻坚)(?:计划|方案)|计划|方案|要点|任务")
 _YEAR = re.compile(
     r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
@@ -124,13 +127,14 @@ def figures_of(
     told: Told = quiet,
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Return the document's targets (goals and standing limits) and its reported results."""
-    reader, covered = _Reader(doc, places, metadata), Covered(skip)
+    reader, covered, aimed = _Reader(doc, places, metadata), Covered(skip), False
     for number, paragraph in enumerate(doc.paragraphs):
         if number % TELL_EVERY == 0:
             told(number, len(doc.paragraphs))
         if paragraph.is_row or not body.start <= paragraph.start < body.end:
             continue
-        context = _Context()
+        aimed = _leads_to_aims(doc.of(paragraph), aimed)
+        context = _Context(future=aimed)
         for sentence in sentences(doc.text, paragraph.start, paragraph.end):
             if _POINT.match(doc.text, sentence.start):
                 context = _Context()
@@ -139,6 +143,13 @@ def figures_of(
     for row in work:
         _read_row(reader, row)
     return tuple(reader.targets), tuple(reader.achieved)
+
+
+def _leads_to_aims(paragraph: str, before: bool) -> bool:
+    """主要目标是： and the ——… below it speak of what shall be."""
+    if _DASHED.match(paragraph):
+        return before
+    return paragraph.endswith(("：", ":")) and bool(_GOALS.search(paragraph[-40:]))
 
 
 def _read_row(reader: _Reader, row: Work) -> None:
@@ -249,7 +260,7 @@ def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool
         return True
     if reader.year is None:
         return forward
-    return year > reader.year or (forward and year == reader.year)
+    return year > reader.year or (year == reader.year and (forward or (reader.plans and not reader.reports)))
 
 
 def _last_day(match: re.Match[str], year: int) -> date | None:
@@ -269,6 +280,8 @@ def _mode(
     aim = _has(reader.places, section, _GOALS)
     if quantity.han and not _han_counts(quantity, before, aim or context.future or reader.reports):
         return None
+    if reader.reports and before.startswith("建议"):
+        return None  # an adviser's wish binds nobody
     if _IDIOM.search(before) and not quantity.bound:
         return None
     done = _has(reader.places, section, _DONE) and not context.future
@@ -319,6 +332,8 @@ def _reported_mode(
     """What a figure is where the text tells what was done."""
     if quantity.bound and not context.past and (_ORDERED.search(before) or _ALLOWED.search(text, clause.start, clause.end)):
         return "limit"  # 可按不低于3%奖励 in an answer says what holds, not what came of it
+    if _NAMED_BEFORE.search(before) or re.match(r"[\u4e00-\u9fff]{0,6}中", text[quantity.span.end : quantity.span.end + 7]):
+        return None
     if quantity.counted_in == "元" and _GIVEN.search(before) and re.match("对|每|给予|奖励", before):
         return None  # 对优秀单位每家奖励50万元 follows from the result and is none
     return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
@@ -456,6 +471,8 @@ def _keep(
         metric = context.metric  # 同比增长8%: of what the sentence named before
     if quantity.counted_in == "元" and metric is not None and metric == context.metric and not context.money:
         metric = None  # a term is no sum
+    if metric is None:
+        metric = grown_before(text[sentence.start : clause.start])
     if metric is None or (is_verb(metric) and not quantity.is_time):
         money = _GIFT.search(text, sentence.start, clause.end) if quantity.counted_in == "元" else None
         sized = _FIRST_SIZE.search(text[max(sentence.start, clause.start - 24) : quantity.span.start])

@@ -13,7 +13,7 @@ from shouzhan.engine.documents.policy.sentences import CLAUSE_MAX
 _COUNTED = (
     "家次|场次|人年|台\\(套\\)|个百分点|个工作日|个月|平方公里|平方千米|平方米|立方米|公顷|吨标准煤|人次|项次|件次|户次|学时|课时|美元|欧元|元|"
     "周岁|小时|分钟|工作日|公里|家|个|名|支|项|件|%|‰|亩|米|次|场|辆|吨|户|所|座|处|张|款|例|种|门|倍|台|套|部|篇|条|只|位|对|宗|笔|股|人|分|"
-    "间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
+    "期|间|栋|幢|床|本|站|艘|架|颗|枚|卷|年|天|日|月|周"
 )
 _SCALE = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 # Bounded, and never begun inside a number: a wall of digits must not cost more than its length.
