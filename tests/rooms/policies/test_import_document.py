@@ -1,14 +1,17 @@
 """Importing a policy document: read, reviewed, published; rubbish refused."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.rooms.policies.actions import accept_rest, decide_finding, import_document, publish
+from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
+from shouzhan.rooms.policies.reviewing import EditForm, review_page
 
 pytestmark = pytest.mark.database
 
@@ -225,3 +228,65 @@ def test_it_keeps_the_closing_paragraph_with_the_article_it_belongs_to(world):
     assert article.text.endswith("协议定价的，公示时间不少于十五日。\n")
     assert last.text.strip() == ""
     assert [(f.clause, f.read["value"]) for f in document.findings.filter(kind="target")] == [("第一条", "15")]
+
+
+OVER = """澄江市概念验证三年行动计划（2021—2023年）
+
+一、任务
+（一）建设概念验证中心。支持高校院所建设概念验证中心。（责任单位：市科委、市教委）
+
+澄江市人民政府
+{signed}
+"""
+
+
+@pytest.mark.parametrize("signed", ["2021年5月6日", "", "2024年5月6日"], ids=["signed in time", "undated", "signed after its period"])
+def test_it_takes_in_a_plan_whose_period_is_over(world, signed):
+    document = accept_rest(world.lin, import_document(world.lin, data=OVER.format(signed=signed).encode(), filename="over.txt"))
+
+    document = publish(world.lin, document)
+
+    case = document.task_cases.get()
+    assert (document.state, document.is_past) == ("live", True)
+    assert case.target_on is None or case.starts_on <= case.target_on
+
+
+def test_it_has_a_validity_that_ends_before_it_starts_put_right_first(world):
+    backward = PLAN.replace("本计划自2026年1月1日起施行。", "本计划自2026年1月1日起施行，有效期至2025年12月31日。")
+    document = accept_rest(world.lin, import_document(world.lin, data=backward.encode(), filename="backward.txt"))
+
+    with pytest.raises(Refused) as refused:
+        publish(world.lin, document)
+
+    assert refused.value.decision.code == "runs-backward"
+    assert refused.value.decision.remedy
+    publish(world.lin, correct_facts(world.lin, document, effective_to=date(2028, 12, 31)))
+
+
+def test_it_keeps_a_list_of_units_whole_when_another_field_of_the_task_is_corrected(world):
+    listed = PLAN.replace("市科委、市教委", "市科委、各县（市、区）人民政府")
+    document = import_document(world.lin, data=listed.encode(), filename="listed.txt")
+    item = document.findings.filter(kind="task").first()
+    form = EditForm({"title": "改过的任务", "responsible_units": EditForm(item=item).fields["responsible_units"].initial, "lead_unit": ""}, item=item)
+
+    assert form.is_valid()
+    assert form.settled()["responsible_units"] == ["市科委", "各县(市、区)人民政府"]
+
+
+@pytest.mark.parametrize("typed", ["市科委、市教委", "市科委，市教委", "市科委；市教委", "市科委,市教委", "市科委\n市教委"])
+def test_it_takes_apart_a_typed_list_whatever_stands_between(world, typed):
+    item = imported(world).findings.filter(kind="task").first()
+    form = EditForm({"title": "任务", "responsible_units": typed, "lead_unit": ""}, item=item)
+
+    assert form.is_valid()
+    assert form.settled()["responsible_units"] == ["市科委", "市教委"]
+
+
+def test_it_takes_documents_of_every_shape_from_the_file_to_the_library(world):
+    for path in documents(CORPUS / "rough"):
+        data, filename = built(path)
+        document = import_document(world.lin, data=data, filename=filename)
+        review_page(world.lin, document)
+        document = publish(world.lin, accept_rest(world.lin, document))
+
+        assert document.task_cases.count() == document.tasks.count() == document.findings.filter(kind="task").count(), path.name

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
@@ -13,13 +14,6 @@ from shouzhan.rooms.parties.public import PLACES, Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
 
 UNITS_HELP = _("照文件原样，用顿号隔开；第一个单位不等于牵头单位")
-
-
-def split_units(text: str) -> list[str]:
-    """A printed list of units taken apart."""
-    for mark in (",", "，", ";", "；", "\n"):
-        text = text.replace(mark, "、")
-    return [unit.strip() for unit in text.split("、") if unit.strip()]
 
 
 def active() -> Any:
@@ -33,7 +27,7 @@ class UnitsMixin:
     cleaned_data: dict[str, Any]
 
     def clean_units(self) -> list[str]:
-        return split_units(self.cleaned_data["units"])
+        return typed_units(self.cleaned_data["units"])
 
 
 @form_for(p.open_task)

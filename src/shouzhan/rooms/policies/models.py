@@ -81,6 +81,11 @@ class PolicyDocument(Record):
         return f"/policies/{self.number}/#clause-{clause}"
 
     @property
+    def begins_on(self) -> date | None:
+        """The first day it speaks of: when it takes effect, else when it was signed or printed, else the start of its plan period."""
+        return self.effective_from or self.adopted_on or self.printed_on or (date(self.plan_from, 1, 1) if self.plan_from else None)
+
+    @property
     def ends_on(self) -> date | None:
         """The last day it speaks of: its stated end, or the end of its plan period."""
         return self.effective_to or (date(self.plan_to, 12, 31) if self.plan_to else None)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.rooms.parties.public import resolve_all, similar
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
 from shouzhan.rooms.policies.numbers import keepable
@@ -38,7 +39,7 @@ class EditForm(forms.Form):
         """The corrected value in the shape in which it was read."""
         value = {**self.item.read, **self.cleaned_data}
         if "responsible_units" in value:
-            value["responsible_units"] = [u.strip() for u in str(value["responsible_units"]).replace(",", "、").replace("\n", "、").split("、") if u.strip()]
+            value["responsible_units"] = typed_units(str(value["responsible_units"]))
         if "value" in self.cleaned_data:
             high = value.pop("high", None)
             value["value"] = [str(value["value"]), str(high)] if value["comparator"] == "range" else str(value["value"])

@@ -191,6 +191,17 @@ def split_units(text: str, start: int, end: int, leads: bool = False) -> list[Un
     return units
 
 
+def typed_units(text: str) -> list[str]:
+    """Return the names in a list somebody typed, as typed; what stands between brackets is one name, as is 各市、州人民政府."""
+    names, at = [], 0
+    for stop in [*re.finditer(r"[、，,;；\n]", text), None]:
+        if stop and (_inside_bracket(text, 0, stop.start()) or _one_name(text, stop)):
+            continue
+        names.append(text[at : stop.start() if stop else len(text)].strip())
+        at = stop.end() if stop else at
+    return [name for name in names if name]
+
+
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [
         m.span()
@@ -219,7 +230,7 @@ def _one_name(text: str, comma: re.Match[str]) -> bool:
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
     inside = text[start:at]
-    return inside.count("(") > inside.count(")") or inside.count("〈") > inside.count("〉")
+    return any(inside.count(left) > inside.count(right) for left, right in ("()", "（）", "〈〉"))
 
 
 def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:
