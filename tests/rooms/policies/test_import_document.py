@@ -1,10 +1,12 @@
 """Importing a policy document: read, reviewed, published; rubbish refused."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
@@ -290,3 +292,18 @@ def test_it_takes_documents_of_every_shape_from_the_file_to_the_library(world):
         document = publish(world.lin, accept_rest(world.lin, document))
 
         assert document.task_cases.count() == document.tasks.count() == document.findings.filter(kind="task").count(), path.name
+
+
+@pytest.mark.parametrize("size", [2_000, 3_000_000], ids=["over the limit", "the request far over it"])
+def test_it_refuses_a_huge_file_and_keeps_what_else_was_typed(world, settings, size):
+    settings.UPLOAD_LIMIT = 1000
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.lin)
+    shown = browser.get("/policies/new/import/").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown).group(1)
+
+    response = browser.post("/policies/new/import/", {"file": upload(b"a" * size), "csrfmiddlewaretoken": token})  # the token comes after the file
+
+    assert response.status_code == 413
+    assert "20 MB" in response.content.decode()
+    assert PolicyDocument.objects.count() == 0
