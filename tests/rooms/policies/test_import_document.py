@@ -11,7 +11,7 @@ from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish
+from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish, read
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
 from shouzhan.rooms.policies.reviewing import EditForm, review_page
 
@@ -100,6 +100,9 @@ def test_it_refuses_rubbish_with_a_sentence_and_saves_nothing(world, name, conte
     assert response.status_code == 422
     assert "banner" in response.content.decode()
     assert PolicyDocument.objects.count() == 0
+    with pytest.raises(Refused) as refused:
+        read(content.encode() if isinstance(content, str) else content, name)
+    assert refused.value.decision.remedy
 
 
 def test_it_refuses_a_file_over_the_limit(world, settings):
@@ -306,4 +309,5 @@ def test_it_refuses_a_huge_file_and_keeps_what_else_was_typed(world, settings, s
 
     assert response.status_code == 413
     assert "20 MB" in response.content.decode()
+    assert "必填" not in response.content.decode()  # the file was chosen
     assert PolicyDocument.objects.count() == 0

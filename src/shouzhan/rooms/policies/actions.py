@@ -37,7 +37,8 @@ def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
     try:
         return parse_policy(data, filename, told)
     except Unreadable as unreadable:
-        raise Refused(Decision.refuse(unreadable.code, unreadable.sentence.in_(get_language() or ""))) from unreadable
+        lang = get_language() or ""
+        raise Refused(Decision.refuse(unreadable.code, unreadable.matter.in_(lang), remedy=unreadable.remedy.in_(lang))) from unreadable
 
 
 @performs(procedure.import_document)
