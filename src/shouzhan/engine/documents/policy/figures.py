@@ -14,6 +14,7 @@ from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureCla
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
 from shouzhan.engine.documents.policy.phrases import (
+    FALL,
     acted_on,
     area_in,
     body_in,
@@ -81,6 +82,9 @@ _REACHED = re.compile(
 )
 _CHANGES = re.compile(r"(?:^|[、和])(?:压减|压缩|缩短|降低|减少|提高|提升|增加)[\u4e00-\u9fff]{2,12}$")
 _GROWN = frozenset(("%", "个百分点", "倍"))
+_FALLS = re.compile(
+    r"(?:下降|降低|减少|压减|压缩|缩短|精简|降幅)(?:率|幅度)?(?:不低于|不少于|达到|达|超过|约|高于|近|了)*\s*(?=\d[\d.]*\s*[%‰个百分点倍家项名件次]|$)"
+)
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -483,7 +487,7 @@ def _keep(
     figure = Figure(
         section_id=section.id if section else None,
         quote=text[clause.start : clause.end],
-        metric=metric,
+        metric=f"{metric}{FALL}" if metric and comparator == "growth" and _FALLS.search(text, clause.start, quantity.span.start) else metric,
         comparator=comparator,
         value=quantity.value,
         unit=quantity.unit,

@@ -100,12 +100,16 @@ def _after_number(text: str, section: Section) -> int:
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
-    """A sentence strung together with semicolons holds several rules."""
+    """A sentence strung together with semicolons holds several rules, as do the cells of a table's row."""
     start = sentence.start
-    for stop in re.compile("[；;]").finditer(text, sentence.start, sentence.end):
-        yield Span(start, stop.start())
-        start = stop.end()
-    yield Span(start, sentence.end)
+    for stop in [*re.compile(r"[；;|]").finditer(text, sentence.start, sentence.end), None]:
+        left, right = start, stop.start() if stop else sentence.end
+        while left < right and text[left] == " ":
+            left += 1
+        while right > left and text[right - 1] == " ":
+            right -= 1
+        yield Span(left, right)
+        start = stop.end() if stop else right
 
 
 def _kind(quote: str) -> str | None:
