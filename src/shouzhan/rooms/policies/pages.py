@@ -118,7 +118,8 @@ def _nest(clauses: list[Clause], start: int, end: int, tasks: Any, figures: Any)
         nodes.append(shapes.ClauseNode(
             id=clause.ident, heading=clause.heading, level=clause.level, text=clause.text if not clause.digest else clause.digest,
             url=f"#{clause.ident}", tasks=tuple(tasks.get(clause.ident, ())),
-            **{shelf: tuple(figures.get((clause.ident, shelf), ())) for shelf in ("targets", "limits", "results")},
+            targets=tuple(figures.get((clause.ident, "targets"), ())), limits=tuple(figures.get((clause.ident, "limits"), ())),
+            results=tuple(figures.get((clause.ident, "results"), ())),
             children=_nest(clauses, i + 1, j, tasks, figures),
         ))
         i = j
