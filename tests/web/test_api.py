@@ -97,3 +97,12 @@ def test_it_describes_every_endpoint_it_has():
 
     assert "/api/v1/organisations/{number}/steps/merge/" in paths
     assert all(operation["responses"] for methods in paths.values() for operation in methods.values())
+
+
+def test_it_answers_a_body_of_any_length_in_its_own_shape(world):
+    long = json.dumps({"name": "长" * 2_000_000})  # longer than the framework reads at all
+
+    answer = world.client().post("/api/v1/organisations/steps/register/", long, content_type="application/json", headers=key(world.admin))
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too-large")
+    assert answer.json()["error"]["remedy"]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.forms import FileField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,8 @@ def step_page(request: HttpRequest, actor: Any, register: Register, step: Step, 
         return _show(request, actor, register, step, record, _form(request, actor, step, record), banner=banner_of(barred) if barred is not None else None, is_barred=barred is not None)
     form = form_of(step)(request.POST, request.FILES, actor=actor, record=record)
     if was_too_large(request):
+        for name in [name for name, field in form.fields.items() if isinstance(field, FileField)]:
+            form.errors.pop(name, None)  # the file was chosen, and is not missing
         return _refused(request, actor, register, step, record, form, Decision.refuse(
             "too-large", _("文件超过 20 MB。"), remedy=_("请压缩或拆分文件后重新上传。")), 413)
     if not form.is_valid():

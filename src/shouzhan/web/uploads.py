@@ -3,15 +3,22 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 
 class RefuseTooLarge(FileUploadHandler):
-    """Stops reading at the limit and marks the request, so that the page can say so."""
+    """Drops a file at the limit and marks the request, so that the page can say so; what else was typed arrives all the same."""
+
+    is_huge = False  # the whole request says that it is longer than any file may be
 
     def handle_raw_input(self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None) -> None:  # noqa: N803 - Django's name
-        if content_length > settings.UPLOAD_LIMIT + 1024 * 1024:
+        # only noted here: a refusal outside the reading of a file would be an error of the server
+        self.is_huge = content_length > settings.UPLOAD_LIMIT + 1024 * 1024
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if self.is_huge:
             self._refuse()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -25,7 +32,7 @@ class RefuseTooLarge(FileUploadHandler):
     def _refuse(self) -> None:
         if self.request is not None:
             self.request.upload_too_large = True  # type: ignore[attr-defined]
-        raise StopUpload(connection_reset=False)
+        raise SkipFile
 
 
 def was_too_large(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from shouzhan.rooms.coordination.actions import (
     close_task,
     escalate,
     move_deadline,
+    move_milestone,
     open_task,
     plan_milestone,
     propose_closing,
@@ -88,6 +89,30 @@ def test_it_refuses_a_milestone_outside_the_task(world):
 
     assert refusal(plan_milestone, world.wu, task, name="太早", due_on=task.starts_on - timedelta(days=1)).code == "deadline-before-start"
     assert refusal(plan_milestone, world.wu, task, name="太晚", due_on=task.target_on + timedelta(days=1)).code == "after-deadline"
+
+
+def test_it_moves_a_milestone_only_within_the_task(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=30))
+    milestone = task.milestones.get()
+
+    for day, code in ((task.starts_on - timedelta(days=1), "deadline-before-start"), (task.target_on + timedelta(days=1), "after-deadline")):
+        assert refusal(move_milestone, world.wu, task, milestone=milestone, due_on=day, reason="改期").code == code
+    assert task.milestones.get().due_on == DAY + timedelta(days=30)
+
+
+def test_it_does_not_end_a_task_before_its_open_milestones(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=30))
+
+    assert refusal(move_deadline, world.zhou, task, target_on=DAY + timedelta(days=29), reason="提前").code == "milestone-after"
+    move_deadline(world.zhou, task, target_on=DAY + timedelta(days=30), reason="提前")
+
+
+def test_it_refuses_work_reported_from_before_its_start(world):
+    task = plan_milestone(world.wu, running(world), name="选址", due_on=DAY + timedelta(days=30))
+
+    assert refusal(report_progress, world.wu, task, month=date(1926, 11, 1), text="年份写错").code == "before-start"
+    assert refusal(reach_milestone, world.wu, task, milestone=task.milestones.get(), done_on=date(1926, 11, 1), evidence="年份写错").code == "before-start"
+    report_progress(world.wu, task, month=task.starts_on.replace(day=1), text="首月")
 
 
 def test_it_lets_only_the_owner_report(world):

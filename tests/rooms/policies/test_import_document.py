@@ -1,14 +1,19 @@
 """Importing a policy document: read, reviewed, published; rubbish refused."""
 
+import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.rooms.policies.actions import accept_rest, decide_finding, import_document, publish
+from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish, read
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
+from shouzhan.rooms.policies.reviewing import EditForm, review_page
 
 pytestmark = pytest.mark.database
 
@@ -95,6 +100,9 @@ def test_it_refuses_rubbish_with_a_sentence_and_saves_nothing(world, name, conte
     assert response.status_code == 422
     assert "banner" in response.content.decode()
     assert PolicyDocument.objects.count() == 0
+    with pytest.raises(Refused) as refused:
+        read(content.encode() if isinstance(content, str) else content, name)
+    assert refused.value.decision.remedy
 
 
 def test_it_refuses_a_file_over_the_limit(world, settings):
@@ -214,3 +222,92 @@ def test_it_takes_in_a_document_whose_numbers_begin_anew(world):
     names = list(document.clauses.values_list("ident", flat=True))
     assert len(names) == len(set(names))
     assert any(name.endswith("〔2〕") for name in names)
+
+
+def test_it_keeps_the_closing_paragraph_with_the_article_it_belongs_to(world):
+    text = "澄江市成果转化条例\n\n第一条　单位可以通过下列方式定价：\n（一）协议；\n（二）拍卖。\n协议定价的，公示时间不少于十五日。\n第二条　本条例自2026年1月1日起施行。\n"
+
+    document = import_document(world.lin, data=text.encode(), filename="rules.txt")
+
+    article, last = document.clauses.get(ident="第一条"), document.clauses.get(ident="第一条(二)")
+    assert article.text.endswith("协议定价的，公示时间不少于十五日。\n")
+    assert last.text.strip() == ""
+    assert [(f.clause, f.read["value"]) for f in document.findings.filter(kind="target")] == [("第一条", "15")]
+
+
+OVER = """澄江市概念验证三年行动计划（2021—2023年）
+
+一、任务
+（一）建设概念验证中心。支持高校院所建设概念验证中心。（责任单位：市科委、市教委）
+
+澄江市人民政府
+{signed}
+"""
+
+
+@pytest.mark.parametrize("signed", ["2021年5月6日", "", "2024年5月6日"], ids=["signed in time", "undated", "signed after its period"])
+def test_it_takes_in_a_plan_whose_period_is_over(world, signed):
+    document = accept_rest(world.lin, import_document(world.lin, data=OVER.format(signed=signed).encode(), filename="over.txt"))
+
+    document = publish(world.lin, document)
+
+    case = document.task_cases.get()
+    assert (document.state, document.is_past) == ("live", True)
+    assert case.target_on is None or case.starts_on <= case.target_on
+
+
+def test_it_has_a_validity_that_ends_before_it_starts_put_right_first(world):
+    backward = PLAN.replace("本计划自2026年1月1日起施行。", "本计划自2026年1月1日起施行，有效期至2025年12月31日。")
+    document = accept_rest(world.lin, import_document(world.lin, data=backward.encode(), filename="backward.txt"))
+
+    with pytest.raises(Refused) as refused:
+        publish(world.lin, document)
+
+    assert refused.value.decision.code == "runs-backward"
+    assert refused.value.decision.remedy
+    publish(world.lin, correct_facts(world.lin, document, effective_to=date(2028, 12, 31)))
+
+
+def test_it_keeps_a_list_of_units_whole_when_another_field_of_the_task_is_corrected(world):
+    listed = PLAN.replace("市科委、市教委", "市科委、各县（市、区）人民政府")
+    document = import_document(world.lin, data=listed.encode(), filename="listed.txt")
+    item = document.findings.filter(kind="task").first()
+    form = EditForm({"title": "改过的任务", "responsible_units": EditForm(item=item).fields["responsible_units"].initial, "lead_unit": ""}, item=item)
+
+    assert form.is_valid()
+    assert form.settled()["responsible_units"] == ["市科委", "各县(市、区)人民政府"]
+
+
+@pytest.mark.parametrize("typed", ["市科委、市教委", "市科委，市教委", "市科委；市教委", "市科委,市教委", "市科委\n市教委"])
+def test_it_takes_apart_a_typed_list_whatever_stands_between(world, typed):
+    item = imported(world).findings.filter(kind="task").first()
+    form = EditForm({"title": "任务", "responsible_units": typed, "lead_unit": ""}, item=item)
+
+    assert form.is_valid()
+    assert form.settled()["responsible_units"] == ["市科委", "市教委"]
+
+
+def test_it_takes_documents_of_every_shape_from_the_file_to_the_library(world):
+    for path in documents(CORPUS / "rough"):
+        data, filename = built(path)
+        document = import_document(world.lin, data=data, filename=filename)
+        review_page(world.lin, document)
+        document = publish(world.lin, accept_rest(world.lin, document))
+
+        assert document.task_cases.count() == document.tasks.count() == document.findings.filter(kind="task").count(), path.name
+
+
+@pytest.mark.parametrize("size", [2_000, 3_000_000], ids=["over the limit", "the request far over it"])
+def test_it_refuses_a_huge_file_and_keeps_what_else_was_typed(world, settings, size):
+    settings.UPLOAD_LIMIT = 1000
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.lin)
+    shown = browser.get("/policies/new/import/").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown).group(1)
+
+    response = browser.post("/policies/new/import/", {"file": upload(b"a" * size), "csrfmiddlewaretoken": token})  # the token comes after the file
+
+    assert response.status_code == 413
+    assert "20 MB" in response.content.decode()
+    assert "必填" not in response.content.decode()  # the file was chosen
+    assert PolicyDocument.objects.count() == 0

@@ -81,7 +81,7 @@ _PLAIN = FileKind("text/plain", ".txt")
 _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<?php", b"<body", b"<head", b"<iframe")
 
 EMPTY = Text("文件是空的，请检查后重新选择。", "The file is empty; check it and choose again.")
-PROGRAM = Text("不接受程序或脚本文件。", "Programs and scripts are not accepted.")
+PROGRAM = Text("不接受程序或脚本文件，请上传 PDF、Word、Excel、图片或文本。", "Programs and scripts are not accepted; upload PDF, Word, Excel, an image or text.")
 ARCHIVE = Text("不接受压缩包，请上传其中的文件。", "Archives are not accepted; upload the files inside.")
 CORRUPT = Text("文件已损坏，请重新保存后上传。", "The file is damaged; save it again and upload it.")
 BOMB = Text(
@@ -96,7 +96,10 @@ MACROS = Text(
     "文件含有宏。请另存为不含宏的 .docx、.xlsx 或 .pptx 后上传。",
     "The file contains macros. Save it as .docx, .xlsx or .pptx without macros.",
 )
-MARKUP = Text("不接受网页、脚本或 XML 文件。", "Web pages, scripts and XML are not accepted.")
+MARKUP = Text(
+    "不接受网页、脚本或 XML 文件，请另存为 PDF 后上传。",
+    "Web pages, scripts and XML are not accepted; save it as PDF and upload that.",
+)
 UNKNOWN = Text(
     "无法识别文件类型。请上传 PDF、Word、Excel、图片或文本。",
     "The file type is unknown. Upload PDF, Word, Excel, an image or text.",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.parties.public import Organisation
 
@@ -36,6 +37,7 @@ class Carrier(Record):
     procedure_name: ClassVar[str] = "carriers.carrier"
 
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=CarrierKind, db_index=True)
     tier = models.CharField(_("梯次"), max_length=20, choices=Tier, blank=True, db_index=True)

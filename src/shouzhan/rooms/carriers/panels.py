@@ -40,7 +40,7 @@ def parents(actor: Any, record: Any) -> shapes.Panel | None:
 @panel("carriers.carriers", order=30)
 def members(actor: Any, record: Any) -> shapes.Panel | None:
     """What lies inside it."""
-    inside = list(record.members.order_by("name")[:100])
+    inside = list(record.members.order_by("name_order")[:100])
     if not inside:
         return None
     rows = tuple(shapes.Row((shapes.Cell(c.title, url=f"/carriers/{c.number}/"), shapes.Cell(c.get_kind_display()))) for c in inside)

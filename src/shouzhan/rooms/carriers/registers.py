@@ -12,7 +12,7 @@ carriers = Register(
     related=("zone", "operator"),
     lead=_("高新区、园区、大学科技园与孵化器，及其主管高校、所在区与梯次。"),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True),
         ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
         ListColumn("tier", _("梯次"), lambda c: c.get_tier_display() if c.kind == "incubator" else None, sort="tier"),
         ListColumn("place", _("所在区"), lambda c: place_name(c.place), sort="place"),
@@ -27,5 +27,5 @@ carriers = Register(
         ListFilter("tier", _("梯次"), "tier", [c for c in Tier.choices if c[0]]),
         ListFilter("place", _("所在区"), "place", DISTRICTS),
     ),
-    search=("name", "name_en", "number"), order=("name", "id"),
+    search=("name", "name_en", "number"), order=("name_order", "id"),
 )

@@ -67,13 +67,18 @@ def hand_back(actor: Actor, task: TaskCase) -> dict[str, Any]:
 @performs(procedure.plan_milestone)
 def plan_milestone(actor: Actor, task: TaskCase, *, name: str, due_on: date) -> dict[str, Any]:
     """Add a milestone within the task's term."""
+    _within(task, due_on)
+    Milestone.objects.create(task=task, name=name, due_on=due_on)
+    _refresh(task)
+    return {"name": name, "due_on": due_on.isoformat()}
+
+
+def _within(task: TaskCase, due_on: date) -> None:
+    """A milestone lies within the task's term."""
     if due_on < task.starts_on:
         raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}, remedy=_("请把节点期限定在任务开始之后。")))
     if task.target_on and due_on > task.target_on:
         raise Refused(Decision.refuse("after-deadline", _("节点期限晚于任务完成期限 %(day)s。") % {"day": task.target_on}, remedy=_("请把节点期限提前，或先延长任务的完成期限。")))
-    Milestone.objects.create(task=task, name=name, due_on=due_on)
-    _refresh(task)
-    return {"name": name, "due_on": due_on.isoformat()}
 
 
 @performs(procedure.report_progress)
@@ -81,6 +86,8 @@ def report_progress(actor: Actor, task: TaskCase, *, month: date, text: str, evi
     """Report a month; a second report of the same month adds to the first and both stay."""
     if month > today():
         raise Refused(Decision.refuse("future-month", _("不能报告尚未到来的月份。"), remedy=_("请选择本月或以前的月份。")))
+    if month < task.starts_on.replace(day=1):
+        raise Refused(Decision.refuse("before-start", _("任务自 %(day)s 起，不能报告此前的月份。") % {"day": task.starts_on}, remedy=_("请核对月份，多半是年份写错。")))
     ProgressReport.objects.create(task=task, month=month.replace(day=1), text=text, evidence=evidence, reporter=actor.public_id, at=now())
     task.last_heard_on = today()
     return Facts({"month": f"{month:%Y-%m}", "has_evidence": bool(evidence)})
@@ -94,6 +101,8 @@ def reach_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, done_
         raise Refused(Decision.refuse("done-already", _("这个节点已完成。"), remedy=_("不必再办；登记有误的，先撤销完成。")))
     if done_on > today():
         raise Refused(Decision.refuse("future-day", _("完成日期在今天之后。"), remedy=_("请填写实际完成的日期。")))
+    if done_on < task.starts_on:
+        raise Refused(Decision.refuse("before-start", _("完成日期早于任务开始日期 %(day)s。") % {"day": task.starts_on}, remedy=_("请核对日期，多半是年份写错。")))
     milestone.done_on, milestone.evidence = done_on, evidence
     milestone.save()
     task.last_heard_on = today()
@@ -105,9 +114,8 @@ def reach_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, done_
 def move_milestone(actor: Actor, task: TaskCase, *, milestone: Milestone, due_on: date) -> dict[str, Any]:
     """Move a milestone; how often it moved stays visible."""
     _own(task, milestone)
+    _within(task, due_on)
     before, milestone.due_on, milestone.moved = milestone.due_on, due_on, milestone.moved + 1
-    if due_on < task.starts_on:
-        raise Refused(Decision.refuse("deadline-before-start", _("节点期限早于任务开始日期 %(day)s。") % {"day": task.starts_on}, remedy=_("请把节点期限定在任务开始之后。")))
     milestone.save()
     _refresh(task)
     return {"milestone": milestone.name, "from": before.isoformat(), "to": due_on.isoformat()}
@@ -126,6 +134,10 @@ def _refresh(task: TaskCase) -> None:
 def move_deadline(actor: Actor, task: TaskCase, *, target_on: date) -> dict[str, Any]:
     """Set another deadline."""
     _forward(task.starts_on, target_on)
+    late = task.milestones.filter(done_on=None, due_on__gt=target_on).order_by("due_on").first()
+    if late is not None:
+        raise Refused(Decision.refuse(
+            "milestone-after", _("节点“%(name)s”的期限 %(day)s 在新的完成期限之后。") % {"name": late.name, "day": late.due_on}, remedy=_("请先把这个节点提前，再改任务的完成期限。")))
     before, task.target_on = task.target_on, target_on
     return {"from": before.isoformat() if before else None, "to": target_on.isoformat()}
 

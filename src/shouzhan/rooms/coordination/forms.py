@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
@@ -15,16 +16,9 @@ from shouzhan.web.forms import StepForm, form_for
 UNITS_HELP = _("照文件原样，用顿号隔开；第一个单位不等于牵头单位")
 
 
-def split_units(text: str) -> list[str]:
-    """A printed list of units taken apart."""
-    for mark in (",", "，", ";", "；", "\n"):
-        text = text.replace(mark, "、")
-    return [unit.strip() for unit in text.split("、") if unit.strip()]
-
-
 def active() -> Any:
     """The organisations on the register."""
-    return Organisation.objects.filter(state="active").order_by("name")
+    return Organisation.objects.filter(state="active").order_by("name_order")
 
 
 class UnitsMixin:
@@ -33,7 +27,7 @@ class UnitsMixin:
     cleaned_data: dict[str, Any]
 
     def clean_units(self) -> list[str]:
-        return split_units(self.cleaned_data["units"])
+        return typed_units(self.cleaned_data["units"])
 
 
 @form_for(p.open_task)
@@ -137,7 +131,7 @@ class PlanForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["carrier"]
-        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name")
+        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name_order")
         if self.actor is not None and not self.actor.holds((*p.CITY, Role.DISTRICT_OFFICER)):
             field.queryset, field.required = field.queryset.filter(operator__in=self.actor.organisations((Role.PARK_OPERATOR,))), True
 
@@ -190,7 +184,7 @@ class MeetingForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        bodies = p.body.model.objects.filter(state="active").order_by("name")
+        bodies = p.body.model.objects.filter(state="active").order_by("name_order")
         fields["body"].queryset = bodies.filter(p.keepers.scope(self.actor)) if self.actor is not None else bodies
 
 

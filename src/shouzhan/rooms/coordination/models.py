@@ -13,6 +13,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.pairs import Pairs
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.rules import Light, amber_until, light, silent_since
@@ -32,6 +33,7 @@ class TaskCase(Record):
     procedure_name: ClassVar[str] = "coordination.task"
 
     name = models.CharField(_("任务"), max_length=400)
+    name_order = NameOrder()
     name_en = models.CharField(max_length=500, blank=True)
     document = models.ForeignKey(PolicyDocument, models.PROTECT, null=True, related_name="task_cases", verbose_name=_("文件"))
     stated = models.OneToOneField(StatedTask, models.PROTECT, null=True, related_name="case")
@@ -51,7 +53,7 @@ class TaskCase(Record):
         indexes = [
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
             models.Index(fields=("due_on", "id", "state", "last_heard_on", "target_on", "next_milestone_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on", "target_on", "next_milestone_on")),
-            models.Index(fields=("state", "state_since")), models.Index(fields=("name", "id"), name="tasks_by_name"),
+            models.Index(fields=("state", "state_since")), models.Index(fields=("name_order", "id"), name="tasks_by_name"),
             models.Index(fields=("last_heard_on", "state", "due_on", "target_on", "next_milestone_on"), name="tasks_by_last_word"),
         ]
         constraints = [
@@ -166,6 +168,7 @@ class ActionPlan(Record):
     procedure_name: ClassVar[str] = "coordination.plan"
 
     name = models.CharField(_("名称"), max_length=300)
+    name_order = NameOrder()
     carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="plans", verbose_name=_("载体"))
     year = models.PositiveSmallIntegerField(_("年度"))
     place = models.CharField(max_length=6, default="310000")
@@ -196,6 +199,7 @@ class Body(Record):
     procedure_name: ClassVar[str] = "coordination.body"
 
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     kind = models.CharField(_("类别"), max_length=30, choices=Kind, db_index=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="bodies", verbose_name=_("设在单位"))
     carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="bodies", verbose_name=_("所属载体"))
@@ -227,6 +231,7 @@ class Meeting(Record):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name=_("机构"))
     name = models.CharField(_("会议名称"), max_length=200)
+    name_order = NameOrder()
     on = models.DateField(_("日期"))
     minutes = models.TextField(_("纪要"), blank=True)
 
@@ -303,6 +308,7 @@ class IssueCase(Record):
     procedure_name: ClassVar[str] = "coordination.issue"
 
     name = models.CharField(_("事项"), max_length=300)
+    name_order = NameOrder()
     detail = models.TextField(_("情况"), blank=True)
     crosses = models.CharField(_("性质"), max_length=20, choices=Crosses)
     topic = models.CharField(_("领域"), max_length=20, choices=Topic)
@@ -334,6 +340,7 @@ class Suggestion(Record):
     procedure_name: ClassVar[str] = "coordination.suggestion"
 
     name = models.CharField(_("建议题目"), max_length=300)
+    name_order = NameOrder()
     reference = models.CharField(_("建议编号"), max_length=60)
     session = models.CharField(_("会次"), max_length=80, blank=True)
     deputies = models.CharField(_("代表"), max_length=200, blank=True)
@@ -372,6 +379,7 @@ class ServiceOfficer(Record):
     carrier = models.ForeignKey(Carrier, models.PROTECT, related_name="officers", verbose_name=_("孵化器"))
     level = models.CharField(_("层级"), max_length=10, choices=(("city", _("市级")), ("district", _("区级"))))
     name = models.CharField(_("姓名"), max_length=100)
+    name_order = NameOrder()
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
     place = models.CharField(max_length=6, default="310000")
 

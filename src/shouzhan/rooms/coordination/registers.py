@@ -47,7 +47,7 @@ tasks = Register(
     unread=("document__text",),
     lead=_("清单化管理、项目化推进、责任化落实：文件中的每项任务一条，红黄绿由日期与节点计算，不能填写。"),
     columns=(
-        ListColumn("name", _("任务"), "title", sort="name", is_link=True),
+        ListColumn("name", _("任务"), "title", sort="name_order", is_link=True),
         ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),
         ListColumn("clause", _("条款"), "clause", kind="code"),
         ListColumn("owner", _("负责单位"), lambda t: t.owner.shown_name if t.owner else _("未明确")),
@@ -72,7 +72,7 @@ tasks = Register(
 plans = Register(
     name="coordination.plans", model=ActionPlan, title=_("年度清单"), one=_("年度清单"), path="plans/", sees=SignedIn(), related=("carrier",),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("year", _("年度"), "year", kind="number", sort="year"),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True), ListColumn("year", _("年度"), "year", kind="number", sort="year"),
         ListColumn("carrier", _("载体"), "carrier.title"), ListColumn("place", _("范围"), lambda x: place_name(x.place)), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
     filters=(ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.plan.states]),), search=("name", "number"), serves=("Z-04",),
@@ -82,7 +82,7 @@ bodies = Register(
     name="coordination.bodies", model=Body, title=_("议事协调机构"), one=_("议事协调机构"), path="bodies/", sees=Public(), is_public=True,
     related=("organisation", "carrier"), lead=_("联席会议、联络员会议、领导小组、工作专班与园区统筹协调机制。"),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
         ListColumn("organisation", _("设在单位"), "organisation.shown_name"), ListColumn("chair", _("负责人"), "chair"),
         ListColumn("place", _("范围"), lambda x: place_name(x.place)), ListColumn("state", _("状态"), "state", kind="badge"),
         ListColumn("other_names", _("其他印名"), "other_names", is_shown=False),
@@ -94,7 +94,7 @@ bodies = Register(
 meetings = Register(
     name="coordination.meetings", model=Meeting, title=_("会议"), one=_("会议"), path="meetings/", sees=SignedIn(), related=("body", "body__organisation"),
     columns=(
-        ListColumn("name", _("会议"), "title", sort="name", is_link=True), ListColumn("body", _("机构"), "body.title"),
+        ListColumn("name", _("会议"), "title", sort="name_order", is_link=True), ListColumn("body", _("机构"), "body.title"),
         ListColumn("on", _("日期"), "on", kind="date", sort="on"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
     filters=(ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.meeting.states]),), search=("name", "body__name", "number"), order=("-on", "-id"), serves=("T-44", "U-05"),
@@ -105,7 +105,7 @@ issues = Register(
     sees=Held((*p.CITY, Role.AUDITOR, Role.POLICY_OFFICER)) | Held((Role.DISTRICT_OFFICER,), over="place") | Held(p.UNIT, through="raised_by"),
     related=("raised_by", "carrier"), lead=_("跨部门、跨层级、跨区域、跨园区的事项，从提出到决定。"),
     columns=(
-        ListColumn("name", _("事项"), "title", sort="name", is_link=True), ListColumn("crosses", _("性质"), "get_crosses_display"),
+        ListColumn("name", _("事项"), "title", sort="name_order", is_link=True), ListColumn("crosses", _("性质"), "get_crosses_display"),
         ListColumn("topic", _("领域"), "get_topic_display"), ListColumn("raised_by", _("提出单位"), "raised_by.shown_name"),
         ListColumn("answer_by", _("答复期限"), "answer_by", kind="date", sort="answer_by"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
@@ -121,7 +121,7 @@ suggestions = Register(
     sees=InState(("replied", "concluded")) | Held((*p.CITY, Role.AUDITOR)) | Held(p.UNIT, through="handler"), is_public=True, related=("handler",),
     lead=_("从交办到公开答复，再到答复中的承诺逐项兑现。"),
     columns=(
-        ListColumn("name", _("建议题目"), "title", sort="name", is_link=True), ListColumn("reference", _("建议编号"), "reference", kind="code"),
+        ListColumn("name", _("建议题目"), "title", sort="name_order", is_link=True), ListColumn("reference", _("建议编号"), "reference", kind="code"),
         ListColumn("handler", _("主办单位"), "handler.shown_name"), ListColumn("answer_by", _("答复期限"), "answer_by", kind="date", sort="answer_by"),
         ListColumn("reply_number", _("答复文号"), "reply_number", kind="code"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
@@ -131,7 +131,7 @@ suggestions = Register(
 officers = Register(
     name="coordination.officers", model=ServiceOfficer, title=_("服务专员"), one=_("服务专员"), path="officers/", sees=SignedIn(), related=("carrier",),
     columns=(
-        ListColumn("carrier", _("孵化器"), "carrier.title", is_link=True), ListColumn("name", _("姓名"), "name", sort="name"),
+        ListColumn("carrier", _("孵化器"), "carrier.title", is_link=True), ListColumn("name", _("姓名"), "name", sort="name_order"),
         ListColumn("level", _("层级"), "get_level_display"), ListColumn("place", _("区"), lambda x: place_name(x.place)), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
     filters=(ListFilter("level", _("层级"), "level", (("city", _("市级")), ("district", _("区级")))),), search=("name", "carrier__name", "number"), serves=("I-33",),

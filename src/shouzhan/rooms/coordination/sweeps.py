@@ -1,6 +1,6 @@
 """What the ledger does by itself: new documents become tasks, late and silent ones are raised."""
 
-from typing import Any
+from datetime import date
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
@@ -19,18 +19,19 @@ from shouzhan.web.sweeps import over, sweeps
 @follows("policies.document.adopt")
 def open_stated_tasks(entry: Entry, document: PolicyDocument) -> None:
     """Each stated task of a live document becomes a case, once."""
+    starts = document.begins_on or today()
     for stated in StatedTask.objects.filter(document=document, case=None).prefetch_related("units"):
         open_task(
             System(), name=stated.name, name_en=stated.name_en, units=[unit.printed for unit in stated.units.all()], document=document,
-            stated=stated, clause=stated.clause, starts_on=document.effective_from or today(),
-            target_on=_ends(document), is_synthetic=document.is_synthetic,
+            stated=stated, clause=stated.clause, starts_on=starts,
+            target_on=_ends(document, starts), is_synthetic=document.is_synthetic,
         )
 
 
-def _ends(document: PolicyDocument) -> Any:
-    """A task runs as long as its document's plan; a document without an end gives none."""
+def _ends(document: PolicyDocument, starts: date) -> date | None:
+    """A task runs as long as its document's plan; a document without an end, or with one before its start, gives none."""
     ends = document.ends_on
-    return ends if ends is None or document.effective_from is None or ends >= document.effective_from else None
+    return ends if ends is not None and ends >= starts else None
 
 
 @sweeps("coordination.escalate")

@@ -32,12 +32,12 @@ NEXT = "/disclosures/%s/%s/"
 
 def facilities() -> Any:
     """The large facilities on the register."""
-    return Carrier.objects.filter(kind=CarrierKind.FACILITY, state="running").order_by("name")
+    return Carrier.objects.filter(kind=CarrierKind.FACILITY, state="running").order_by("name_order")
 
 
 def units_of(actor: Any) -> Any:
     """The units in which somebody discloses: one is the usual case, and then it is chosen already."""
-    units = Organisation.objects.filter(state="active").order_by("name")
+    units = Organisation.objects.filter(state="active").order_by("name_order")
     if actor is None or actor.public_id == "system":
         return units
     return units.filter(pk__in=actor.organisations((Role.RESEARCHER, *procedure.OFFICE)))
@@ -335,7 +335,7 @@ class GreenForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active").order_by("name")
+        field.queryset = Organisation.objects.filter(state="active").order_by("name_order")
 
 
 class WhichUserForm(StepForm):

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.pairs import Pairs
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.parties.public import Organisation, Person, User
@@ -46,6 +47,7 @@ class Named(Record):
     """A record with a name in both languages."""
 
     name = models.CharField(_("成果名称"), max_length=200)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
 
     class Meta:
@@ -186,7 +188,7 @@ class Achievement(Named):
 
     class Meta:
         verbose_name = _("科技成果")
-        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name", "id"), name="achievements_by_name")]
+        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name_order", "id"), name="achievements_by_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(openness=Openness.PUBLIC) | ~models.Q(secrecy=Secrecy.CONFIDENTIAL), name="what_is_secret_is_not_public",

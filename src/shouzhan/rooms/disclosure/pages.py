@@ -95,7 +95,7 @@ def facility_results(request: HttpRequest, actor: Any) -> shapes.BoardPage:
 @page("path-stops/", name="disclosure.stops", access=Held((*OFFICE, Role.POLICY_OFFICER, Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMIN)), template="web/board.html", serves=("T-18",))
 def path_stops(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     """Where the cases of hospitals' paths stand and stop."""
-    paths = TransferPath.objects.filter(sees_path.scope(actor)).select_related("unit").order_by("unit__name", "name")[:200]
+    paths = TransferPath.objects.filter(sees_path.scope(actor)).select_related("unit").order_by("unit__name_order", "name_order")[:200]
     counts = reads.standing_on_all(list(paths))
     columns = (
         shapes.Column("step", _("环节")), shapes.Column("here", _("在此"), "number", _("项")), shapes.Column("stopped", _("停滞"), "number", _("项")),

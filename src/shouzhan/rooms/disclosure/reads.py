@@ -64,7 +64,7 @@ def by_facility() -> list[OfFacility]:
         results=Count("pk", distinct=True), channel=Count("green_users", distinct=True), used=Count("pk", distinct=True, filter=Q(green_users__used_on__isnull=False) | Q(state="transferred")),
         transferred=Count("pk", distinct=True, filter=Q(state="transferred")),
     )
-    return [OfFacility(row["facility__number"], row["facility__name"], row["results"], row["channel"], row["used"], row["transferred"]) for row in rows.order_by("-results", "facility__name")]
+    return [OfFacility(row["facility__number"], row["facility__name"], row["results"], row["channel"], row["used"], row["transferred"]) for row in rows.order_by("-results", "facility__name_order")]
 
 
 def put_to_use() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 
 def _facilities() -> list[tuple[str, Any]]:
-    return [(one.number, one.title) for one in Carrier.objects.filter(kind=CarrierKind.FACILITY).order_by("name")[:40]]
+    return [(one.number, one.title) for one in Carrier.objects.filter(kind=CarrierKind.FACILITY).order_by("name_order")[:40]]
 
 
 YES_NO = (("1", _("是")), ("0", _("否")))
@@ -24,7 +24,7 @@ disclosures = Register(
     related=("unit", "discloser__person", "facility", "achievement"), prefetched=(Prefetch("contributors", Contributor.objects.select_related("user__person", "person", "organisation")), "fundings", "publications"),
     lead=_("科研人员约十分钟报出一项成果；单位按期受理，受理后即有贯穿全程的成果编号。"),
     columns=(
-        ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),
+        ListColumn("name", _("成果"), "title", "title", sort="name_order", is_link=True),
         ListColumn("unit", _("完成单位"), "unit.shown_name"),
         ListColumn("discloser", _("披露人"), lambda d: str(d.discloser)),
         ListColumn("field", _("技术领域"), lambda d: field_name(d.field), sort="field"),
@@ -43,7 +43,7 @@ achievements = Register(
     related=("unit", "disclosure", "facility", "at_step", "at_step__path"), prefetched=(Prefetch("disclosure__contributors", Contributor.objects.select_related("person")),), unread=("disclosure__summary",),
     lead=_("一项成果一个编号、一份档案，从披露到收益。"),
     columns=(
-        ListColumn("name", _("成果"), "title", "title", sort="name", is_link=True),
+        ListColumn("name", _("成果"), "title", "title", sort="name_order", is_link=True),
         ListColumn("unit", _("完成单位"), "unit.shown_name"),
         ListColumn("field", _("技术领域"), lambda a: field_name(a.field), sort="field"),
         ListColumn("maturity", _("技术就绪度"), "maturity", kind="number", sort="maturity"),
@@ -69,7 +69,7 @@ paths = Register(
     name="disclosure.paths", model=TransferPath, title=_("转化路径"), one=Text("转化路径", "Transfer path"), path="transfer-paths/", sees=p.sees_path, related=("unit",), prefetched=("steps",),
     lead=_("医疗卫生机构自己的转化路径：环节、合作方与服务方式由本院设定，成果仍在同一份档案上走。"),
     columns=(
-        ListColumn("name", _("路径"), "title", sort="name", is_link=True), ListColumn("unit", _("单位"), "unit.shown_name"),
+        ListColumn("name", _("路径"), "title", sort="name_order", is_link=True), ListColumn("unit", _("单位"), "unit.shown_name"),
         ListColumn("steps", _("环节数"), lambda path: sum(1 for step in path.steps.all() if step.is_used), kind="number"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),
     filters=(ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.path.states]),), search=("name", "number", "unit__name"),

@@ -22,7 +22,7 @@ TIME = 10  # working days a scout is offered at first
 def own_units(form: StepForm, roles: tuple[str, ...], name: str = "unit") -> None:
     """Offer the units in which the actor holds a role; of one alone there is nothing to choose."""
     field: Any = form.fields[name]
-    units = Organisation.objects.filter(state="active").order_by("name")
+    units = Organisation.objects.filter(state="active").order_by("name_order")
     if form.actor is not None and form.actor.public_id != "system":
         units = units.filter(pk__in=form.actor.organisations(roles))
     field.queryset = units
@@ -33,7 +33,7 @@ def own_units(form: StepForm, roles: tuple[str, ...], name: str = "unit") -> Non
 
 def parks() -> Any:
     """Where findings may go on: parks and incubators somebody runs."""
-    return Carrier.objects.filter(kind__in=("park", "university-park", "incubator"), operator__isnull=False, state="running").order_by("name")
+    return Carrier.objects.filter(kind__in=("park", "university-park", "incubator"), operator__isnull=False, state="running").order_by("name_order")
 
 
 class _SourceFields(StepForm):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.parties.public import Organisation, User
@@ -47,6 +48,7 @@ class Source(Record):
 
     kind = models.CharField(_("类别"), max_length=20, choices=SourceKind, db_index=True)
     name = models.CharField(_("名称"), max_length=500)
+    name_order = NameOrder()
     name_key = models.CharField(max_length=64, editable=False)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="sources", verbose_name=_("单位"))
     people = models.CharField(_("作者或负责人"), max_length=2000, blank=True)
@@ -89,6 +91,7 @@ class Task(Record):
     procedure_name: ClassVar[str] = "discovery.task"
 
     name = models.CharField(_("任务"), max_length=200)
+    name_order = NameOrder()
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="scouting", verbose_name=_("单位"))
     scout = models.ForeignKey(User, models.PROTECT, related_name="scouting", verbose_name=_("侦察人"))
     kind = models.CharField(_("看哪类来源"), max_length=20, choices=SourceKind, blank=True)
@@ -119,6 +122,7 @@ class Finding(Record):
     procedure_name: ClassVar[str] = "discovery.finding"
 
     name = models.CharField(_("线索"), max_length=200)
+    name_order = NameOrder()
     summary = models.TextField(_("说明"), max_length=4000)
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="findings", verbose_name=_("单位"))
     finder = models.ForeignKey(User, models.PROTECT, null=True, related_name="findings", verbose_name=_("发现人"))

@@ -55,8 +55,8 @@ def signals(request: HttpRequest, actor: Any) -> HttpResponse:
 def _units(actor: Any) -> list[Organisation]:
     """The units whose signals one may see."""
     if p.city(actor):
-        return list(Organisation.objects.filter(pk__in=Source.objects.order_by().values("unit").distinct()).order_by("name")[:UNITS])
-    return list(Organisation.objects.filter(pk__in=actor.organisations(p.OFFICE)).order_by("name")[:UNITS])
+        return list(Organisation.objects.filter(pk__in=Source.objects.order_by().values("unit").distinct()).order_by("name_order")[:UNITS])
+    return list(Organisation.objects.filter(pk__in=actor.organisations(p.OFFICE)).order_by("name_order")[:UNITS])
 
 
 def _chosen(units: list[Organisation], number: str) -> Organisation | None:

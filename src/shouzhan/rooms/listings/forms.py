@@ -277,7 +277,7 @@ class VenueForm(_Named):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active", venue__isnull=True, kind__in=("exchange", "service-provider", "transfer-agency", "other")).order_by("name")
+        field.queryset = Organisation.objects.filter(state="active", venue__isnull=True, kind__in=("exchange", "service-provider", "transfer-agency", "other")).order_by("name_order")
 
 
 @form_for(p.edit_venue)
@@ -306,7 +306,7 @@ class PartnerForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active", kind__in=("university", "institute", "hospital", "park-operator", "transfer-agency", "service-provider")).order_by("name")
+        field.queryset = Organisation.objects.filter(state="active", kind__in=("university", "institute", "hospital", "park-operator", "transfer-agency", "service-provider")).order_by("name_order")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.pairs import Pairs
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.disclosure.public import Achievement
 from shouzhan.rooms.ownership.public import Exclusivity, Patent
@@ -52,6 +53,7 @@ class Venue(Record):
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="venue", verbose_name=_("运营机构"))
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=VenueKind, default=VenueKind.EXCHANGE)
 

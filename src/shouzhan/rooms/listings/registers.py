@@ -56,7 +56,7 @@ venues = Register(
     name="listings.venues", model=Venue, title=Text("交易场所", "Venues"), one=Text("交易场所", "Venue"), path="venues/", sees=Public(), is_public=True, related=("organisation",),
     lead=_("技术交易所、知识产权交易中心与运营平台；同一场所在不同文件中的印名都归到一处。"),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True), ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
         ListColumn("organisation", _("运营机构"), "organisation.shown_name"), ListColumn("state", _("状态"), "state", kind="badge"),
         ListColumn("number", _("编号"), "number", kind="code", is_shown=False),
     ),
@@ -69,7 +69,7 @@ listings = Register(
     related=("achievement", "achievement__unit", "venue", "venue__organisation"), unread=("registered_text", "secret_text", "achievement__summary"),
     lead=_("在交易场所公开挂牌的科技成果：看得懂的介绍、价格与期限，感兴趣就从这里表达意向。"),
     columns=(
-        ListColumn("name", _("成果"), "title", sort="achievement__name", is_link=True),
+        ListColumn("name", _("成果"), "title", sort="achievement__name_order", is_link=True),
         ListColumn("technology", _("技术领域"), lambda x: field_name(x.achievement.field), sort="achievement__field"), ListColumn("mode", _("转化方式"), "get_mode_display"),
         ListColumn("way", _("定价方式"), "get_way_display"), ListColumn("price", _("挂牌价"), _price, kind="money", unit=_("元"), sort="price_fen", cell=_price_cell),
         ListColumn("maturity", _("就绪度"), "achievement.maturity", kind="number"), ListColumn("unit", _("完成单位"), "achievement.unit.shown_name"),

@@ -227,7 +227,7 @@ class AdoptionForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["unit"]
-        rows = Organisation.objects.filter(state="active").order_by("name")
+        rows = Organisation.objects.filter(state="active").order_by("name_order")
         own = rows.filter(pk__in=self.actor.organisations(("reporter", "university-office", "org-admin"))) if self.actor else rows.none()
         field.queryset = rows.filter(kind__in=("university", "institute", "hospital")) if self.actor and p.CITY(self.actor) else own
 

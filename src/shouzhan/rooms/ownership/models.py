@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.disclosure.public import Achievement
 from shouzhan.rooms.parties.public import Organisation, Person
@@ -51,6 +52,7 @@ class Patent(Record):
 
     achievement = models.ForeignKey(Achievement, models.PROTECT, related_name="patents", verbose_name=_("成果"))
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     application = models.CharField(_("申请号"), max_length=40, blank=True)
     publication = models.CharField(_("公布公告号"), max_length=40, blank=True)
     territory = models.CharField(_("国家或地区"), max_length=10, default="CN")

@@ -61,7 +61,7 @@ patents = Register(
     lead=_("专利、软件著作权等的申请、授权与期限；到期前自动提醒，错过的自动标记。"), importer="shouzhan.rooms.ownership.importing.importer",
     empty_hint=_("用“登记知识产权申请”逐件登记，或用空白模板批量导入已有专利。"),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("application", _("申请号"), "application", kind="code", sort="application"),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True), ListColumn("application", _("申请号"), "application", kind="code", sort="application"),
         ListColumn("kind", _("类型"), "get_kind_display"), ListColumn("territory", _("国家或地区"), "territory", kind="code"),
         ListColumn("filed_on", _("申请日"), "filed_on", kind="date", sort="filed_on"), ListColumn("granted_on", _("授权日"), "granted_on", kind="date", sort="granted_on"),
         ListColumn("expires_on", _("届满日"), "expires_on", kind="date", sort="expires_on"), ListColumn("due_on", _("最近期限"), "due_on", kind="date", sort="due_on"),
@@ -105,7 +105,7 @@ adoptions = Register(
     sees=p.reporters | Held((Role.AUDITOR, Role.DISTRICT_OFFICER)) | Held((Role.TRANSFER_OFFICER, Role.MEMBER, Role.RESEARCHER), through="unit"), related=("unit",),
     lead=_("各单位的技术转移机构、披露、激励等制度：有没有、从哪天起、凭什么。"),
     columns=(
-        ListColumn("unit", _("单位"), "unit.shown_name", is_link=True, sort="unit__name"), ListColumn("subject", _("事项"), "get_subject_display"),
+        ListColumn("unit", _("单位"), "unit.shown_name", is_link=True, sort="unit__name_order"), ListColumn("subject", _("事项"), "get_subject_display"),
         ListColumn("state", _("状态"), "state", kind="badge"), ListColumn("adopted_on", _("建立日期"), "adopted_on", kind="date", sort="adopted_on"), ListColumn("proof", _("凭据"), "proof"),
     ),
     filters=(ListFilter("subject", _("事项"), "subject", Subject.choices), ListFilter("state", _("状态"), "state", _states(p.adoption))),

@@ -94,7 +94,7 @@ class AppointForm(StepForm):
             self.fields["role"].choices = [c for c in Role.choices if c[0] in DELEGATED]  # type: ignore[attr-defined]
             houses = list(organisations.values_list("place", flat=True))
             self.fields["place"].choices = [c for c in PLACES if any(lies_in(c[0], house) for house in houses)]  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = organisations.order_by("name")  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations.order_by("name_order")  # type: ignore[attr-defined]
         roles = self.fields["role"]
         roles.choices = [("", _("请选择")), *roles.choices]  # type: ignore[attr-defined]
         if organisations.count() == 1:

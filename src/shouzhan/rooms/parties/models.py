@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.pairs import Pairs
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.parties.places import lies_in
 from shouzhan.rooms.parties.roles import Role
@@ -49,6 +50,7 @@ class Organisation(Record):
     procedure_name: ClassVar[str] = "parties.organisation"
 
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=30, choices=OrganisationKind, db_index=True)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
@@ -60,7 +62,7 @@ class Organisation(Record):
     class Meta:
         verbose_name = _("机构")
         ordering = ("number",)
-        indexes = [models.Index(fields=("name", "id"), name="organisations_by_name")]
+        indexes = [models.Index(fields=("name_order", "id"), name="organisations_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=("uscc",), condition=~models.Q(uscc=""), name="one_organisation_per_credit_code",

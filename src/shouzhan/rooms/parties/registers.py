@@ -16,7 +16,7 @@ organisations = Register(
     is_public=True, importer="shouzhan.rooms.parties.importing.importer",
     lead=_("政府部门、高校院所、企业、园区与服务机构的统一登记；文件中的各种名称都归到同一机构。"),
     columns=(
-        ListColumn("name", _("名称"), "shown_name", sort="name", is_link=True),
+        ListColumn("name", _("名称"), "shown_name", sort="name_order", is_link=True),
         ListColumn("kind", _("类别"), "get_kind_display", sort="kind"),
         ListColumn("place", _("区划"), lambda o: place_name(o.place), sort="place"),
         ListColumn("uscc", _("统一社会信用代码"), "uscc", kind="code"),

@@ -37,7 +37,8 @@ def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
     try:
         return parse_policy(data, filename, told)
     except Unreadable as unreadable:
-        raise Refused(Decision.refuse(unreadable.code, unreadable.sentence.in_(get_language() or ""))) from unreadable
+        lang = get_language() or ""
+        raise Refused(Decision.refuse(unreadable.code, unreadable.matter.in_(lang), remedy=unreadable.remedy.in_(lang))) from unreadable
 
 
 @performs(procedure.import_document)
@@ -93,9 +94,10 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
 
 
 def _own_words(parsed: ParsedPolicy, section: Section) -> str:
-    """A clause's words after its number and its name, which the page prints by themselves."""
+    """A clause's words after its number and its name, which the page prints by themselves, and those after its items."""
     start = section.heading_span.end if section.heading else max(section.span.start, section.heading_span.start)
-    return parsed.text[start : section.span.end].lstrip("】])。. \n")
+    words = parsed.text[start : section.span.end].lstrip("】])。. \n")
+    return words + (parsed.text[section.tail.start : section.tail.end] if section.tail else "")
 
 
 def _task_mark(task: Task) -> Span:

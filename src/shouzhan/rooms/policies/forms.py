@@ -73,5 +73,5 @@ class FactsForm(StepForm):
         cleaned: dict[str, Any] = super().clean() or {}
         for first, last in (("effective_from", "effective_to"), ("plan_from", "plan_to")):
             if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
-                self.add_error(last, _("结束早于开始。"))
+                self.add_error(last, _("结束早于开始，请对照原文核对两处。"))
         return cleaned

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.documents.policy.phrases import FALL
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.parties.public import Organisation
 
@@ -26,6 +29,7 @@ class PolicyDocument(Record):
     procedure_name: ClassVar[str] = "policies.document"
 
     name = models.CharField(_("标题"), max_length=300)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文标题"), max_length=400, blank=True)
     doc_number = models.CharField(_("文号"), max_length=80, blank=True, db_index=True)
     issuer = models.CharField(_("印发机关"), max_length=200, blank=True)
@@ -77,6 +81,11 @@ class PolicyDocument(Record):
     def clause_url(self, clause: str) -> str:
         """Where one of its clauses is read."""
         return f"/policies/{self.number}/#clause-{clause}"
+
+    @property
+    def begins_on(self) -> date | None:
+        """The first day it speaks of: when it takes effect, else when it was signed or printed, else the start of its plan period."""
+        return self.effective_from or self.adopted_on or self.printed_on or (date(self.plan_from, 1, 1) if self.plan_from else None)
 
     @property
     def ends_on(self) -> date | None:
@@ -247,6 +256,21 @@ class StatedFigure(models.Model):
         return self.comparator or ">="
 
     @property
+    def falls(self) -> bool:
+        """Whether a change asked for goes down: 能耗降幅 15 %."""
+        return self.comparator == "growth" and self.metric.endswith(FALL)
+
+    @property
+    def share_grown(self) -> Fraction | None:
+        """By what part of its baseline it is to change: 15 % is 3/20, 1.5 倍 is 3/2, 翻一番 is 1; None for one by a number (220 家)."""
+        if self.comparator != "growth" or self.low is None:
+            return None
+        if self.unit == "番":
+            return Fraction(2 ** int(self.low) - 1)
+        parts = {"%": 100, "‰": 1000, "倍": 1}.get(self.unit)
+        return Fraction(self.low) / parts if parts else None
+
+    @property
     def scope_shown(self) -> str:
         """What it is counted over, in the reader's language where the phrase is known."""
         return gettext(self.scope) if self.scope else ""
@@ -264,9 +288,13 @@ class StatedFigure(models.Model):
         """The number as a reader expects it."""
         if self.low is None:
             return ""
+        if self.unit == "番":
+            return gettext("翻 %(times)s 番") % {"times": _short(self.low), "factor": 2 ** int(self.low)}
         sign = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "+/day": "+"}.get(self.comparator, "")
         span = f"{_short(self.low)}–{_short(self.high)}" if self.high is not None else _short(self.low)
-        return f"{sign}{span} {self.unit_shown}".strip()
+        text = f"{sign}{span} {self.unit_shown}".strip()
+        grows = self.comparator == "growth" and not self.falls
+        return gettext("增长 %(number)s") % {"number": text} if grows else text
 
 
 MEASURE_WORDS = frozenset("家个项名人支次件所座处场种类套部篇条只位对宗笔款门")

@@ -97,11 +97,15 @@ def _tree(document: PolicyDocument, stated: list[StatedTask], numbers: list[Stat
     tasks: dict[str, list[shapes.Link]] = {}
     for task in stated:
         tasks.setdefault(task.clause, []).append(shapes.Link(task.title, f"#task-{task.order}"))
-    figures: dict[str, list[shapes.Link]] = {}
+    figures: dict[tuple[str, str], list[shapes.Link]] = {}
     for figure in numbers:
-        figures.setdefault(figure.clause, []).append(shapes.Link(str(figure), f"#figure-{figure.order}"))
+        figures.setdefault((figure.clause, _shelf(figure)), []).append(shapes.Link(str(figure), f"#figure-{figure.order}"))
     clauses = list(document.clauses.all())
     return _nest(clauses, 0, len(clauses), tasks, figures)
+
+
+def _shelf(figure: StatedFigure) -> str:
+    return {StatedFigure.Kind.LIMIT: "limits", StatedFigure.Kind.RESULT: "results"}.get(StatedFigure.Kind(figure.kind), "targets")
 
 
 def _nest(clauses: list[Clause], start: int, end: int, tasks: Any, figures: Any) -> tuple[shapes.ClauseNode, ...]:
@@ -113,7 +117,9 @@ def _nest(clauses: list[Clause], start: int, end: int, tasks: Any, figures: Any)
             j += 1
         nodes.append(shapes.ClauseNode(
             id=clause.ident, heading=clause.heading, level=clause.level, text=clause.text if not clause.digest else clause.digest,
-            url=f"#{clause.ident}", tasks=tuple(tasks.get(clause.ident, ())), targets=tuple(figures.get(clause.ident, ())),
+            url=f"#{clause.ident}", tasks=tuple(tasks.get(clause.ident, ())),
+            targets=tuple(figures.get((clause.ident, "targets"), ())), limits=tuple(figures.get((clause.ident, "limits"), ())),
+            results=tuple(figures.get((clause.ident, "results"), ())),
             children=_nest(clauses, i + 1, j, tasks, figures),
         ))
         i = j

@@ -40,6 +40,17 @@ def has_title(actor: Actor, record: Any) -> Decision:
     return Decision.refuse("title-missing", _("尚未填写文件标题。"), remedy=_("请先在“更正文件信息”中补上。"))
 
 
+def runs_forward(actor: Actor, record: Any) -> Decision:
+    """Whether its validity and its period end after they begin; a misprint is put right before anybody relies on it."""
+    for first, last, sentence in (
+        (record.effective_from, record.effective_to, _("有效期至 %(last)s 早于施行日期 %(first)s。")),
+        (record.plan_from, record.plan_to, _("计划期止 %(last)s 年早于起 %(first)s 年。")),
+    ):
+        if first and last and last < first:
+            return Decision.refuse("runs-backward", sentence % {"first": first, "last": last}, remedy=_("请对照原文，在“更正文件信息”中改正。"))
+    return Decision.allow()
+
+
 import_document = document.opening(
     "import", _("导入政策文件"), by=officers, is_primary=True,
     help=_("支持 .txt、.md、.docx、.pdf，不超过 20 MB。系统会读出元数据、条款、任务与责任单位、目标与限值、已报告成效、引用和硬性规则，由您逐项审核；接受之前什么都不会生效。"),
@@ -49,7 +60,7 @@ decide_finding = document.step("decide", _("审核一项"), REVIEWING, None, by=
 accept_rest = document.step("accept-rest", _("接受其余各项"), REVIEWING, None, by=officers, help=_("把尚未审核的各项按读出的内容全部接受；接受后仍可在发布前更正。"))
 correct_facts = document.step("correct", _("更正文件信息"), (REVIEWING, LIVE), None, by=officers, help=_("标题、文号、印发机关与各个日期。"))
 publish = document.step(
-    "publish", _("收录入库"), REVIEWING, LIVE, by=officers, needs=(has_title, nothing_open), is_primary=True, within=working_days(5),
+    "publish", _("收录入库"), REVIEWING, LIVE, by=officers, needs=(has_title, runs_forward, nothing_open), is_primary=True, within=working_days(5),
     help=_("已接受的任务成为督办任务，目标可绑定到指标。"),
 )
 discard = document.step("discard", _("不予收录"), REVIEWING, DISCARDED, by=officers, asks_reason=True, is_harmful=True)

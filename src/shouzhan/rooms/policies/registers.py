@@ -29,7 +29,7 @@ documents = Register(
     is_public=True, related=("issuer_organisation",), unread=("text",),
     lead=_("每份文件的文号、效力期、条款，以及由条款产生的任务、目标与规则。"),
     columns=(
-        ListColumn("name", _("标题"), "title", sort="name", is_link=True),
+        ListColumn("name", _("标题"), "title", sort="name_order", is_link=True),
         ListColumn("doc_number", _("文号"), "doc_number", kind="code", sort="doc_number"),
         ListColumn("issuer", _("印发机关"), "issuer", sort="issuer"),
         ListColumn("effective_from", _("施行日期"), "effective_from", kind="date", sort="effective_from"),

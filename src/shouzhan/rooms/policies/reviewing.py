@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from shouzhan.engine.documents.policy.phrases import FALL
+from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.rooms.parties.public import resolve_all, similar
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
 from shouzhan.rooms.policies.numbers import keepable
@@ -14,7 +16,8 @@ from shouzhan.web.forms import errors_of, fields_of
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.steplinks import step_actions
 
-COMPARATORS = ((">=", lazy("不少于")), (">", lazy("超过")), ("<=", lazy("不超过")), ("<", lazy("少于")), ("=", lazy("未写方向（目标按不少于计）")), ("range", lazy("区间")), ("+/day", lazy("日均新增")), ("growth", lazy("增长")))
+COMPARATORS = ((">=", lazy("不少于")), (">", lazy("超过")), ("<=", lazy("不超过")), ("<", lazy("少于")), ("=", lazy("未写方向（目标按不少于计）")), ("range", lazy("区间")), ("+/day", lazy("日均新增")), ("growth", lazy("增长（指标名以“降幅”结尾的，为下降）")))
+SHOWN = {**dict(COMPARATORS), "growth": lazy("增长")}
 NUMBERING = 5  # the most characters that 一、 or （十二） or 12. put before a heading
 MARKS = {"task": "task", "target": "target", "achieved": "achieved", "rule": "rule", "reference": "unit"}
 
@@ -38,7 +41,7 @@ class EditForm(forms.Form):
         """The corrected value in the shape in which it was read."""
         value = {**self.item.read, **self.cleaned_data}
         if "responsible_units" in value:
-            value["responsible_units"] = [u.strip() for u in str(value["responsible_units"]).replace(",", "、").replace("\n", "、").split("、") if u.strip()]
+            value["responsible_units"] = typed_units(str(value["responsible_units"]))
         if "value" in self.cleaned_data:
             high = value.pop("high", None)
             value["value"] = [str(value["value"]), str(high)] if value["comparator"] == "range" else str(value["value"])
@@ -187,7 +190,11 @@ def _shown(item: Finding, value: dict[str, Any], known: dict[str, Any]) -> tuple
     if item.kind in (Finding.Kind.TARGET, Finding.Kind.ACHIEVED):
         number = value.get("value")
         printed = "–".join(number) if isinstance(number, list) else str(number)
-        comparator = str(dict(COMPARATORS).get(str(value.get("comparator")), value.get("comparator")))
+        comparator = str(SHOWN.get(str(value.get("comparator")), value.get("comparator")))
+        if value.get("unit") == "番":
+            comparator = _("翻")
+        elif value.get("comparator") == "growth" and str(value.get("metric") or "").endswith(FALL):
+            comparator = ""  # the name says that it falls
         facts = [shapes.Fact(_("数值"), f"{comparator} {printed} {value.get('unit') or ''}".strip())]
         facts += [shapes.Fact(label, value[key]) for key, label in (("deadline", _("期限")), ("scope", _("范围"))) if value.get(key)]
         if value.get("class"):

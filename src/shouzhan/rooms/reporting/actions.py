@@ -203,7 +203,10 @@ def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | No
     """Bind a target to the metric that answers it."""
     found = metric(metric_name)
     unit = printed_unit(base_unit(target.stated.unit)[0])
-    if unit is not None and not comparable(unit, found.unit):
+    if target.stated.comparator == "growth" and not (baseline and baseline > 0):
+        raise Refused(Decision.refuse(
+            "no-baseline", _("“%(goal)s”是与基数相比的目标，没有基数就无从计算。") % {"goal": target.stated.printed}, cites=(target.citation,), remedy=_("请填写起算时的数值作为基数，以所选指标的单位计。")))
+    if unit is not None and target.stated.share_grown is None and not comparable(unit, found.unit):
         raise Refused(Decision.refuse(
             "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,), remedy=_("请选择单位相同的指标，或先改正目标的单位。")))
     if starts_on and target.stated.deadline and target.stated.deadline < starts_on:
@@ -231,7 +234,7 @@ def base_unit(printed: str) -> tuple[str, int]:
 
 
 # measure words that count the same thing as one of our units
-_SAME = {"名": "人", "支": "个", "次": "个", "件": "项", "余家": "家"}
+_SAME = {"名": "人", "支": "个", "次": "个", "件": "项", "余家": "家", "个百分点": "%"}
 
 
 @performs(procedure.unbind)

@@ -42,7 +42,7 @@ class DeclareForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by("name")
+        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by("name_order")
         fields["document"].queryset = PolicyDocument.objects.filter(state="live")
 
     def clean_key(self) -> str:
@@ -132,7 +132,7 @@ class BindForm(StepForm):
 
     metric_name = forms.ChoiceField(label=_("指标"), choices=_metric_choices)
     starts_on = forms.DateField(label=_("起算日"), required=False, help_text=_("应有进度按起算日至期限匀速计算"))
-    baseline = forms.DecimalField(label=_("基数"), required=False, validators=(keepable,), help_text=_("增长类目标必填"))
+    baseline = forms.DecimalField(label=_("基数"), required=False, validators=(keepable,), help_text=_("增长、下降类目标必填，以指标的单位计"))
 
     def prepare(self) -> None:
         if self.record is not None:

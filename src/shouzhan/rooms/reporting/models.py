@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.engine.metrics.units import UNITS, Unit
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.parties.public import Organisation
@@ -49,6 +50,7 @@ class ReturnForm(Record):
 
     key = models.SlugField(_("指标标识"), max_length=80, unique=True)
     name = models.CharField(_("名称"), max_length=200)
+    name_order = NameOrder()
     name_en = models.CharField(_("英文名称"), max_length=300)
     asks = models.CharField(_("口径"), max_length=400)
     asks_en = models.CharField(_("英文口径"), max_length=500)

@@ -97,8 +97,8 @@ def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
     stated = stand.target.stated
     shown = number(stand.shown(_value(stand)))
     return shapes.Bullet(
-        label=stand.target.title, value=shown, target=number_or_none(stated.low), unit=stated.unit_shown, pace=number(stand.shown(stand.standing.expected)),
-        url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stated.held_to,
+        label=stand.target.title, value=shown, target=number(stand.level), unit=stand.unit_shown, pace=number(stand.shown(stand.standing.expected)),
+        url=f"/figures/{stand.metric.name}/?target={stand.target.number}", deadline=stated.deadline, comparator=stand.held_to,
         cite=shapes.Cite(source, stated.clause, stated.document.clause_url(stated.clause)),
         trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
         badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
@@ -132,10 +132,6 @@ def _point(point: Any) -> Any:
 def _decimals(shown: Any) -> int:
     return 2 if shown is not None and shown != int(shown) else 0
 
-
-def number_or_none(value: Any) -> Any:
-    """A stated bound as a plain number."""
-    return None if value is None else (int(value) if value == int(value) else value.normalize())
 
 
 def _traded(actor: Any, asked: date) -> shapes.BoardSection | None:
@@ -442,8 +438,8 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     chosen = Target.objects.filter(state="bound", stated__kind="goal").select_related("stated__document").order_by("-stated__deadline", "id")[:4]
     return tuple(
         shapes.Figure(
-            s.target.title, number(s.shown(_value(s))), s.target.stated.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
-            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number_or_none(s.target.stated.low),
+            s.target.title, number(s.shown(_value(s))), s.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
+            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level),
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)

@@ -149,10 +149,9 @@ def _goals(stands: list[Stand]) -> list[Block]:
 
 def _bar(stand: Stand) -> charts.BulletBar:
     pace = stand.shown(stand.standing.expected)
-    low = stand.target.stated.low
     return charts.BulletBar(
-        stand.target.title, number(stand.shown(_exact(stand))), number(Fraction(low)) if low is not None else None, number(pace),
-        stand.target.stated.unit_shown, note=say(stand.standing.status.words), decimals=None,  # as exact as the table: 84.8 short of 85 must not print as 85
+        stand.target.title, number(stand.shown(_exact(stand))), number(stand.level), number(pace),
+        stand.unit_shown, note=say(stand.standing.status.words), decimals=None,  # as exact as the table: 84.8 short of 85 must not print as 85
     )
 
 
@@ -176,7 +175,7 @@ def _table(stands: list[Stand], caption: str) -> Table:
 def value_shown(stand: Stand, value: Any) -> str | None:
     """A value in the unit its document prints; nothing where there is no data."""
     shown = number(stand.shown(value))
-    return None if shown is None else f"{shown:,f} {stand.target.stated.unit_shown}".strip()
+    return None if shown is None else f"{shown:,f} {stand.unit_shown}".strip()
 
 
 def _words(goals: Sequence[dict[str, Any]]) -> list[Block]:

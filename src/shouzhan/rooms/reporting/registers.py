@@ -29,7 +29,7 @@ def _figure(target: Target) -> Cell:
 forms = Register(
     name="reporting.forms", model=ReturnForm, title=_("统计报表"), one=_("统计报表"), path="return-forms/", sees=SignedIn(), related=("reporter", "document"),
     columns=(
-        ListColumn("name", _("名称"), "title", sort="name", is_link=True), ListColumn("key", _("指标标识"), "key", kind="code", sort="key"),
+        ListColumn("name", _("名称"), "title", sort="name_order", is_link=True), ListColumn("key", _("指标标识"), "key", kind="code", sort="key"),
         ListColumn("unit", _("单位"), lambda f: f.measured.named), ListColumn("every", _("周期"), "get_every_display"),
         ListColumn("reporter", _("填报单位"), "reporter.shown_name"), ListColumn("version", _("口径版本"), "version", kind="number"), ListColumn("state", _("状态"), "state", kind="badge"),
     ),

@@ -20,6 +20,7 @@ from shouzhan.engine.metrics.units import Unit, Value, printed_unit
 from shouzhan.rooms.reporting.actions import base_unit
 from shouzhan.rooms.reporting.metrics import live_backend, metric, metrics_named
 from shouzhan.rooms.reporting.models import Target, unit_of
+from shouzhan.web.words import say
 
 TREND_QUARTERS = 8
 
@@ -41,6 +42,23 @@ class Stand:
         return None if value is None else self.unit.shown(value) / self._scale
 
     @property
+    def level(self) -> Fraction | None:
+        """The number the value is to come to, in the unit both are shown in; of a growth it is what its baseline grows to."""
+        if self.target.stated.comparator == "growth":
+            return self.shown(self.goal.aim())
+        return None if self.target.stated.low is None else Fraction(self.target.stated.low)
+
+    @property
+    def held_to(self) -> str:
+        """How the value is held against that number."""
+        return {"growth": ">="}.get(self.goal.comparator, self.goal.comparator)
+
+    @property
+    def unit_shown(self) -> str:
+        """The unit of both: as printed, but of 15 % more contracts that of the contracts."""
+        return say(self.unit.label) if self.target.stated.share_grown is not None else self.target.stated.unit_shown
+
+    @property
     def _scale(self) -> int:
         return base_unit(self.target.stated.unit)[1]
 
@@ -56,10 +74,18 @@ def goal_of(target: Target, found: Metric) -> tuple[Goal, Unit]:
     def kept(number: Decimal | None) -> Fraction | None:
         return None if number is None else unit.kept(Fraction(number) * scale)
 
-    low = kept(stated.low) or Fraction(0)
-    if stated.comparator == "growth":
-        low = Fraction(stated.low or 0) / 100
     start = target.starts_on if not target.starts_on or not stated.deadline or target.starts_on <= stated.deadline else None
+    if stated.comparator == "growth":
+        share = stated.share_grown
+        if share is not None:
+            unit, scale = found.unit, 1  # 15 % of what the metric counts, whatever that is
+        begun = kept(target.baseline)
+        if share is None:
+            share = (kept(stated.low) or Fraction(0)) / begun if begun else Fraction(0)
+        if stated.falls and begun:
+            return Goal("<=", begun * (1 - share), None, start, stated.deadline, begun), unit
+        return Goal("growth", share, None, start, stated.deadline, begun), unit
+    low = kept(stated.low) or Fraction(0)
     return Goal(
         stated.held_to, low, kept(stated.high), start, stated.deadline, kept(target.baseline),  # type: ignore[arg-type]
     ), unit

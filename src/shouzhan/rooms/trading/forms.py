@@ -37,7 +37,7 @@ def terms_read(deal: Any) -> tuple[Fact, ...]:
 
 def own_bodies(actor: Any, roles: tuple[str, ...]) -> Any:
     """The bodies somebody may act for, the only one chosen beforehand."""
-    return Organisation.objects.filter(pk__in=actor.organisations(roles), state="active").order_by("name")
+    return Organisation.objects.filter(pk__in=actor.organisations(roles), state="active").order_by("name_order")
 
 
 def offer_bodies(form: StepForm, name: str, roles: tuple[str, ...]) -> None:
@@ -353,7 +353,7 @@ class AskForm(StepForm):
     def prepare(self) -> None:
         fields: Any = self.fields
         fields["venue"].queryset = Venue.objects.filter(state="running")
-        fields["carrier"].queryset = Carrier.objects.filter(state="running", kind="incubator").order_by("name")
+        fields["carrier"].queryset = Carrier.objects.filter(state="running", kind="incubator").order_by("name_order")
         mine = list(own_bodies(self.actor, p.BUYERS)[:2])
         if len(mine) == 1:
             fields["firm"].initial = mine[0].number

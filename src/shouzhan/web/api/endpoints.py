@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
@@ -221,7 +222,11 @@ def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
 
 def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
     """The JSON object a call carries; `how` is handed on to the reader."""
-    if len(request.body) > BODY_LIMIT:
+    try:
+        is_long = len(request.body) > BODY_LIMIT
+    except RequestDataTooBig:
+        is_long = True
+    if is_long:
         raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。"), remedy=SMALLER))
     try:
         raw = read_json(request.body or b"{}", **how)

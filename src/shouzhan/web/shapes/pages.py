@@ -371,6 +371,8 @@ class ClauseNode:
     url: str = ""
     tasks: tuple[Link, ...] = ()
     targets: tuple[Link, ...] = ()
+    limits: tuple[Link, ...] = ()
+    results: tuple[Link, ...] = ()
     cited_by: int = 0
     children: tuple["ClauseNode", ...] = ()
 

@@ -68,7 +68,7 @@ CASES = {
 @pytest.mark.parametrize(("data", "code"), CASES.values(), ids=CASES)
 def test_it_refuses_with_a_sentence_in_both_languages(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as refusal:
-        parse_policy(data, "政策.docx")
+        parse_policy(data, "政策.txt")
 
     assert refusal.value.code == code
     assert refusal.value.sentence.zh.endswith("。")
@@ -94,6 +94,34 @@ def test_it_refuses_a_pdf_under_a_password() -> None:
         parse_policy(data)
 
     assert refusal.value.code == "encrypted"
+
+
+NOISE = bytes((i * 73 + 41) % 251 + 1 for i in range(4000))  # no text in any encoding, and no zero byte
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("plan.pdf", "corrupt"), ("plan.docx", "corrupt"), ("plan.exe", "wrong-type"), ("plan.txt", "encoding"), ("", "encoding")]
+)
+def test_it_does_not_ask_for_another_encoding_of_what_is_no_text(name: str, code: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse_policy(NOISE, name)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("data", [b"\0" * (MAX_BYTES + 1), b" " * (MAX_BYTES + 1)], ids=["zeros", "blanks"])
+def test_it_does_not_call_a_huge_file_empty(data: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse_policy(data, "plan.txt")
+
+    assert refused.value.code == "too-large"
+
+
+def test_it_knows_a_program_by_its_head() -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse_policy(b"MZ\x50\0" + NOISE, "plan.txt")
+
+    assert refused.value.code == "wrong-type"
 
 
 def test_it_tells_a_file_by_its_content_and_not_by_its_name() -> None:

@@ -69,3 +69,9 @@ def test_it_names_the_wrong_argument(argv: list[str], capsys: pytest.CaptureFixt
     assert main(argv) == 2
 
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_it_says_that_a_directory_is_none_of_the_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(tmp_path)]) == 2
+
+    assert "is a directory" in capsys.readouterr().err

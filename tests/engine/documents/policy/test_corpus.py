@@ -12,7 +12,7 @@ from tests.engine.documents.policy.builders import CORPUS, built, documents, tru
 from shouzhan.engine.documents.policy import ParsedPolicy, parse_policy
 
 pytestmark = pytest.mark.pure
-DOCUMENTS = [p for part in ("", "heldout", "fresh", "unseen") for p in documents(CORPUS / part)]
+DOCUMENTS = [p for part in ("", "heldout", "fresh", "unseen", "rough", "second", "third") for p in documents(CORPUS / part)]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.name)

@@ -66,6 +66,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 def _problem_with(files: list[str], folder: Path | None) -> str | None:
     for name in files:
+        if name != "-" and Path(name).is_dir():
+            return f"FILE {name}: is a directory; name the files in it"
         if name != "-" and not Path(name).is_file():
             return f"FILE {name}: no such file"
     if folder and folder.exists() and not folder.is_dir():

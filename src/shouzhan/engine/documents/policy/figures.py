@@ -14,14 +14,16 @@ from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureCla
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
 from shouzhan.engine.documents.policy.phrases import (
+    FALL,
     acted_on,
     area_in,
     body_in,
     each_in,
+    grown_before,
     is_verb,
     made_in,
     metric_of,
-    place_in_title,
+    place_of,
     share_base,
 )
 from shouzhan.engine.documents.policy.places import Places
@@ -38,34 +40,41 @@ _AIMS = re.compile(
     r"目标|指标|下一?步|计划|打算|展望|考虑|安排|思路|20\d\d年(?:度)?(?:主要|重点)?(?:工作|任务)(?!总结|完成|回顾|情况|开展|报告)"
 )
 _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
+_DASHED = re.compile(r"[—–\-•●·■◆▪]{1,2}\s*[\u4e00-\u9fff]")
+_NAMED_BEFORE = re.compile(r"(?:确定|部署|提出|明确|规定|下达|安排)的$")  # 方案确定的18项任务 are what was to be done
+_PLANS = re.compile(r"(?:行动|工作|实施|推进|提升|攻坚)(?:计划|方案)|计划|方案|要点|任务")
 _YEAR = re.compile(
     r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
     r"(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?\s*(?P<end>年?[底末]|上半年)?\s*(?P<before>之?前|以前)?"
 )
 _PAST = re.compile(
-    r"“十[二三四]五”(?:期间|以来|时期)|截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
+    r"“十[二三四]五”(?:期间|以来|时期)|截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年(?!度)|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
 _FUTURE = re.compile(r"下一?步|力争|争取|确保|未来|今后|[三五]年内|(?<!近)(?<!过去)[两三四五]年累计|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
 _YEARLY = re.compile(r"每年(?!度)|年均|每季度")
 _DONE = re.compile(r"背景|基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
 _DOES = re.compile(
-    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|选择|争创|布局|汇聚|集聚|创建|选派|新认定|培养|举办|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
+    r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|孵化|设立|组建|认定|遴选|选择|争创|布局|汇聚|集聚|创建|选派|新认定|培养|举办|对接|解决|推出|推广|攻克|引育|转化|实施)(?:了|出|约|一批)?\s*$"
 )
 _MAKES = re.compile(
     r"(?:培育|新增|建设|建成|打造|引进|新建|发展|形成|设立|组建|布局|创建|争创|举办|新设|征集|遴选|选派|促成|新?认定|入库|引育|培养|推广|攻克|开展|落地)[\u4e00-\u9fff“”]{2,14}各?$"
 )
+_REACHES_OUT = re.compile(
+    r"(?:新增|建成|建设|打造|引进|引育|培育|培养|汇聚|集聚|归集|提供|开放|举办|开展|发布|组织|新建|培训|推出|遴选|入库)[\u4e00-\u9fff“”]{0,12}(?:不少于|不低于|至少)\s*$"
+)
 _ITEMS_BEFORE = re.compile(r"\d\s*[万亿]?[家个名项所支件座](?:以上|左右)?[、和及](?=[\u4e00-\u9fff]*$)")
 _LIST_ON = re.compile(r"\s*(?:以上|左右)?\s*(?:$|[、和及,，;；。])")
 _SIZE = re.compile(r"(?:设立|组建|成立|建立|发起)[^,，。;；]{0,12}规模(?:达到?|为|约)?\s*$")
+_FIRST_SIZE = re.compile(r"(?:设立|组建|成立|发起)[^,，。;；]{2,16}(?:基金|资金池|资金)[,，](?:首期|一期|总|目标)规模(?:达到?|为|约)?\s*$")
 _CASE = re.compile(r"\s*(?:以上|以下)?的")
 _QUOTA = re.compile(
     r"每[个家所名支]?[^,，。;；]{0,24}(?:配备|配置|明确|确定|设立|指定|落实|安排)[^,，。;；]{0,4}$"
 )
 _ALLOWED = re.compile(r"可按|可以|可从|按[^,，。;；]{0,20}(?:给予|奖励)")
-_GIFT = re.compile(r"贴息|补贴|补助|奖励|资助|支持(?=最高|不超过|额|总额|金额)")
+_GIFT = re.compile(r"(?<=元)支持|贴息|补贴|补助|奖励|资助|支持(?=最高|不超过|额|总额|金额)")
 _GIVEN = re.compile(r"给予|奖励|补贴|补助|资助")  # money given is no target
-_NO_METRIC = re.compile(r"较[^,，]{0,8}年|(?:净增|同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中|[一二两三四五]年(?:内|累计)?|年度|每年|全年|当年|合计|总计|总额)+")
+_NO_METRIC = re.compile(r"总数|总量|数量|(?:首期|一期|总|目标)规模|较[^,，]{0,8}年|(?:净增|同比|环比|年均|累计|增长|[较比](?:上年|去年|上年同期|去年同期)|达到|其中|[一二两三四五]年(?:内|累计)?|年度|每年|全年|当年|合计|总计|总额)+")
 _POINT = re.compile(r"[一二三四五六七八九]是")
 _FROM = re.compile(r"(?:由|从)[^,，;；]{0,14}$")
 _REACHED = re.compile(
@@ -73,6 +82,9 @@ _REACHED = re.compile(
 )
 _CHANGES = re.compile(r"(?:^|[、和])(?:压减|压缩|缩短|降低|减少|提高|提升|增加)[\u4e00-\u9fff]{2,12}$")
 _GROWN = frozenset(("%", "个百分点", "倍"))
+_FALLS = re.compile(
+    r"(?:下降|降低|减少|压减|压缩|缩短|精简|降幅)(?:率|幅度)?(?:不低于|不少于|达到|达|超过|约|高于|近|了)*\s*(?=\d[\d.]*\s*[%‰个百分点倍家项名件次]|$)"
+)
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -98,10 +110,12 @@ class _Reader:
     achieved: list[Figure] = field(default_factory=list)
     section_deadlines: dict[str, date] = field(default_factory=dict)
     section_areas: dict[str, str] = field(default_factory=dict)
+    plans: bool = False  # the document sets out work to be done
     reports: bool = False  # the document answers or reports, so a bare figure is a result
     year: int | None = None  # the document's own year
 
     def __post_init__(self) -> None:
+        self.plans = bool(_PLANS.search(self.metadata.title or ""))
         self.reports = bool(_REPORTS.search(self.metadata.title or ""))
         dated = self.metadata.adopted_on or self.metadata.printed_on or self.metadata.effective_from
         self.year = dated.year if dated else None
@@ -117,13 +131,14 @@ def figures_of(
     told: Told = quiet,
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """Return the document's targets (goals and standing limits) and its reported results."""
-    reader, covered = _Reader(doc, places, metadata), Covered(skip)
+    reader, covered, aimed = _Reader(doc, places, metadata), Covered(skip), False
     for number, paragraph in enumerate(doc.paragraphs):
         if number % TELL_EVERY == 0:
             told(number, len(doc.paragraphs))
         if paragraph.is_row or not body.start <= paragraph.start < body.end:
             continue
-        context = _Context()
+        aimed = _leads_to_aims(doc.of(paragraph), aimed)
+        context = _Context(future=aimed)
         for sentence in sentences(doc.text, paragraph.start, paragraph.end):
             if _POINT.match(doc.text, sentence.start):
                 context = _Context()
@@ -132,6 +147,13 @@ def figures_of(
     for row in work:
         _read_row(reader, row)
     return tuple(reader.targets), tuple(reader.achieved)
+
+
+def _leads_to_aims(paragraph: str, before: bool) -> bool:
+    """主要目标是： and the ——… below it speak of what shall be."""
+    if _DASHED.match(paragraph):
+        return before
+    return paragraph.endswith(("：", ":")) and bool(_GOALS.search(paragraph[-40:]))
 
 
 def _read_row(reader: _Reader, row: Work) -> None:
@@ -208,6 +230,8 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
         year = integer(match.group("year")) or 0
         if words[: match.start()].endswith(("由", "从", "较", "比")) and not match.group("by"):
             continue  # where something started says nothing about when the rest holds
+        if words[match.end() :].startswith("起"):
+            continue  # 2025年起每年安排: no year in which it was done
         future = _is_deadline(reader, match, year, forward) and not (backward and reader.year in (None, year))
         events.append(
             (match.start(), "deadline" if future else "past", _last_day(match, year) if future else None)
@@ -240,7 +264,7 @@ def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool
         return True
     if reader.year is None:
         return forward
-    return year > reader.year or (forward and year == reader.year)
+    return year > reader.year or (year == reader.year and (forward or (reader.plans and not reader.reports)))
 
 
 def _last_day(match: re.Match[str], year: int) -> date | None:
@@ -260,6 +284,8 @@ def _mode(
     aim = _has(reader.places, section, _GOALS)
     if quantity.han and not _han_counts(quantity, before, aim or context.future or reader.reports):
         return None
+    if reader.reports and before.startswith("建议"):
+        return None  # an adviser's wish binds nobody
     if _IDIOM.search(before) and not quantity.bound:
         return None
     done = _has(reader.places, section, _DONE) and not context.future
@@ -279,11 +305,25 @@ def _mode(
     if not planned and (context.past or (reader.reports and not _ahead(reader, section))):
         return _reported_mode(text, context, clause, quantity, before)
     if quantity.is_time:
-        return _time_mode(quantity, planned, before, text[quantity.tail : clause.end])
+        return _time_mode(quantity, planned and not yearly, before, text[quantity.tail : clause.end])
+    return _standing_mode(reader, context, clause, quantity, planned)
+
+
+def _standing_mode(
+    reader: _Reader, context: _Context, clause: Span, quantity: Quantity, planned: bool
+) -> Mode | None:
+    """What a figure is where the text sets out what shall be: a goal, a limit, or neither."""
+    text = reader.doc.text
+    before = text[clause.start : quantity.span.start]
     given = quantity.counted_in in ("元", "%") and bool(_GIVEN.search(text, clause.start, clause.end))
     if context.given and quantity.bound and quantity.counted_in == "元" and quantity.comparator in ("<=", "<"):
         return "limit"  # 三年累计不超过200万元: the cap of what the sentence gives
-    if (planned and not given) or (quantity.counted_in == "元" and _SIZE.search(before)):
+    if quantity.counted_in == "元" and quantity.comparator in ("<=", "<") and re.search("最高|支持额度|支持金额", before):
+        return "limit"
+    sized = _SIZE.search(before) or _FIRST_SIZE.search(text[max(0, clause.start - 24) : quantity.span.start])
+    if (planned and not given) or (quantity.counted_in == "元" and sized):
+        return "goal"
+    if reader.plans and _makes_at_least(text, clause, quantity, before):
         return "goal"
     if _is_limit(text, clause, quantity, before):
         return "limit"
@@ -296,6 +336,8 @@ def _reported_mode(
     """What a figure is where the text tells what was done."""
     if quantity.bound and not context.past and (_ORDERED.search(before) or _ALLOWED.search(text, clause.start, clause.end)):
         return "limit"  # 可按不低于3%奖励 in an answer says what holds, not what came of it
+    if _NAMED_BEFORE.search(before) or re.match(r"[\u4e00-\u9fff]{0,6}中", text[quantity.span.end : quantity.span.end + 7]):
+        return None
     if quantity.counted_in == "元" and _GIVEN.search(before) and re.match("对|每|给予|奖励", before):
         return None  # 对优秀单位每家奖励50万元 follows from the result and is none
     return "achieved" if not quantity.is_time and not _ORDERED.search(before) else None
@@ -303,6 +345,8 @@ def _reported_mode(
 
 def _unsaid_mode(text: str, clause: Span, quantity: Quantity, before: str, given: bool) -> Mode | None:
     """The class of a figure that neither its time nor a bound tells."""
+    if quantity.comparator == "+/day" and not given:
+        return "goal"
     if quantity.reaches and not given and _is_aim(text, clause, quantity, before):
         return "goal"
     if isinstance(quantity.value, tuple) and quantity.counted_in == "元" and re.match("每[项个家名]", before):
@@ -313,6 +357,13 @@ def _unsaid_mode(text: str, clause: Span, quantity: Quantity, before: str, given
         quantity.value != 1 and not quantity.han and quantity.counted_in not in ("元", "%", "倍", "次", "分")
     )
     return "goal" if countable and _is_work(text, clause, quantity, before) else None
+
+
+def _makes_at_least(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
+    """开放场景不少于100个 in a plan of action is what it sets out to reach, and binds nobody for good."""
+    if quantity.comparator not in (">=", ">") or quantity.counted_in in ("元", "%", "倍", "次", "分") or quantity.han:
+        return False
+    return bool(_REACHES_OUT.search(before)) and not re.search("[应须]|不得|每[个家所名支项]|各|单[个家]|配备|配置", before) and not _CASE.match(text, quantity.span.end)
 
 
 def _is_aim(text: str, clause: Span, quantity: Quantity, before: str) -> bool:
@@ -335,8 +386,8 @@ def _time_mode(quantity: Quantity, planned: bool, before: str, after: str) -> Mo
         return None
     if quantity.comparator not in ("<=", "<", ">=") or before.endswith("近"):
         return None
-    ordered = re.search(r"应当?(?![用急])|须|必须|原则上", before) or (
-        before.endswith("之日起") and not re.match(r"可|不得|申请|提出", after)
+    ordered = re.search(r"应当?(?![用急])|须|必须|原则上|要[在于自]", before) or (
+        before.endswith("之日起") and not re.match(r"可|不得|申请|提出|未", after)
     )
     if quantity.within and not ordered:
         return None  # 可以在30日内 is a choice, 三年内不得 a sanction
@@ -424,16 +475,19 @@ def _keep(
         metric = context.metric  # 同比增长8%: of what the sentence named before
     if quantity.counted_in == "元" and metric is not None and metric == context.metric and not context.money:
         metric = None  # a term is no sum
-    if metric is None or is_verb(metric):
+    if metric is None:
+        metric = grown_before(text[sentence.start : clause.start])
+    if metric is None or (is_verb(metric) and not quantity.is_time):
         money = _GIFT.search(text, sentence.start, clause.end) if quantity.counted_in == "元" else None
-        named = acted_on(text[sentence.start : clause.start]) if quantity.counted_in != "元" else None
+        sized = _FIRST_SIZE.search(text[max(sentence.start, clause.start - 24) : quantity.span.start])
+        named = acted_on(text[sentence.start : clause.start]) if sized or quantity.counted_in != "元" else None
         metric = money.group() if money else named or (made_in(section.heading) if section else metric)
     context.metric, part = (context.metric, metric) if context.metric and _part_of(text, clause, metric) else (metric, None)
     metric, context.money = context.metric, quantity.counted_in == "元"
     figure = Figure(
         section_id=section.id if section else None,
         quote=text[clause.start : clause.end],
-        metric=metric,
+        metric=f"{metric}{FALL}" if metric and comparator == "growth" and _FALLS.search(text, clause.start, quantity.span.start) else metric,
         comparator=comparator,
         value=quantity.value,
         unit=quantity.unit,
@@ -488,4 +542,4 @@ def _scope(
     for above in reader.places.ancestors(section) if section else []:
         if area := area_in(text[above.span.start : above.span.end]):
             return area
-    return place_in_title(reader.metadata.title)
+    return place_of(reader.metadata)

@@ -15,6 +15,7 @@ _CELL = re.compile(
     r"(?P<sign>≥|>=|≤|<=|>|<|＞|＜|不低于|不少于|不超过|超过|达到|增长|年均增长)?\s*(?P<low>[\d,.]+)\s*%?"
     r"(?:\s*[-—–~～至]+\s*(?P<high>[\d,.]+))?\s*(?P<unit>[%\u4e00-\u9fff]{0,6}?)\s*(?P<after>以上|以内|以下|左右)?$"
 )
+_RATE = re.compile(r"(?:年均)?(?:增长率|增长速度|增速|增幅|增长)$")
 _SIGNS: dict[str, Comparator] = {
     "≥": ">=", ">=": ">=", "不低于": ">=", "不少于": ">=", "达到": ">=", "以上": ">=",
     "≤": "<=", "<=": "<=", "不超过": "<=", "以内": "<=", "以下": "<=", ">": ">", "＞": ">", "超过": ">",
@@ -23,10 +24,13 @@ _SIGNS: dict[str, Comparator] = {
 
 
 def table_targets(
-    tables: tuple[Table, ...], places: Places, text: str, scope: str | None
+    tables: tuple[Table, ...], places: Places, text: str, scope: str | None, made: int | None
 ) -> Iterator[Figure]:
-    """Yield one goal per row of an indicator table whose cell holds a number; all are over the plan's own place."""
-    for row in indicator_rows(tables):
+    """Yield a figure per cell of an indicator table that holds a number; all are over the plan's own place.
+
+    A column of a year before the one the plan was made in reports what was reached by then.
+    """
+    for row in indicator_rows(tables, made):
         if figure := _figure(row, places, text, scope):
             yield figure
 
@@ -46,18 +50,20 @@ def _figure(row: Indicator, places: Places, text: str, scope: str | None) -> Fig
         or row.unit
         or (named.group(1) if named else None)
     )
-    sign = _SIGNS.get(match.group("sign") or "") or _SIGNS.get(match.group("after") or "") or "="
+    name = (row.name.text[: named.start()] if named else row.name.text).strip()
+    rate = _RATE.search(name) if unit and unit[:1] in "%‰" else None
+    sign = "growth" if rate else _SIGNS.get(match.group("sign") or "") or _SIGNS.get(match.group("after") or "") or "="
     span = Span(row.name.span.start, row.value.span.end)
     return Figure(
         section_id=places.id_at(span.start),
         quote=text[span.start : span.end],
-        metric=(row.name.text[: named.start()] if named else row.name.text).strip(),
+        metric=(name[: rate.start()] if rate else name) or name,
         comparator="range" if isinstance(value, tuple) else sign,
         value=value,
         unit=unit,
-        deadline=date(row.year, 12, 31) if row.year else None,
+        deadline=date(row.year, 12, 31) if row.year and not row.reported else None,
         scope=scope,
-        class_="goal",
+        class_=None if row.reported else "goal",
         span=span,
         value_span=row.value.span,
     )

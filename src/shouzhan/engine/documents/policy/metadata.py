@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from shouzhan.engine.documents.policy.model import Metadata, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised, Paragraph
-from shouzhan.engine.documents.policy.numerals import DATE, date_of, integer
+from shouzhan.engine.documents.policy.numerals import DATE, DOTTED_DATE, date_of, day, integer
 
 KINDS = (
     r"方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|复函|函|公告|通告|纲要|指南|要点|批复|规则|制度|政策|"
@@ -37,9 +38,17 @@ ORGAN = re.compile(
 EFFECTIVE = re.compile(
     r"自\s*(?P<when>[^。;；,，自]{2,24}?)\s*(?:日)?\s*起\s*(?:(?P<later>\d{1,3})\s*日(?:之?后))?\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
+CARRIED = re.compile(r"[\u4e00-\u9fff、 ]{4,60}?\s*(?:印发|发布|公布)\s*《([^《》]*(?:《[^《》]*》[^《》]*)*)》")  # 甲办公室印发《…方案》
+_BOX = r"(?:^|(?<=[\s|]))(?:{})\s*[:：|]\s*"
+_BOX_NUMBER = re.compile(_BOX.format("发文字号|文\\s?号|发布文号|公文文号|规范性文件编号"))
+_BOX_ISSUER = re.compile(_BOX.format("发文机关|发文单位|发布机构|发布机关|制发机关|制定机关|发布单位") + r"([\u4e00-\u9fff、]{4,60})")
+_BOX_ADOPTED = re.compile(_BOX.format("成文日期|发文日期|公布日期|发布日期|制定日期") + rf"(?:{DATE.pattern}|{DOTTED_DATE.pattern})")
+_BOX_PRINTED = re.compile(_BOX.format("印发日期|印发时间") + rf"(?:{DATE.pattern}|{DOTTED_DATE.pattern})")
+_BOX_LINE = re.compile(_BOX.format("索\\s?引\\s?号|信息分类|主题分类|主题词|公开类别|有效性|名\\s*称|标\\s*题|发文字号|文\\s?号|发文机关|发布机构|成文日期|发布日期|生效日期|体裁"))
 _BESIDE = re.compile(r"\s*(?:类别|签发人|密级|紧急程度|公开属性|份号)\s*[:：]?")
 _ORDER = re.compile(rf"{ORGAN.pattern}(?:令|公告)")
-_SIGNED = re.compile(rf"{DATE.pattern}|20\d\d年\d{{1,2}}月")  # a draft may name the month alone
+_SIGNED = re.compile(rf"{DATE.pattern}|{DOTTED_DATE.pattern}|20\d\d年\d{{1,2}}月")  # a draft may name the month alone
+_PRINT_LINE = re.compile(rf"{DATE.pattern}\s*印发")
 _ISSUED_BY = re.compile(rf"\(\s*({ORGAN.pattern})\s*{DATE.pattern}\s*(?:印发|发布|公布)")
 ADOPTED_BY = re.compile(
     rf"{DATE.pattern}\s*([\u4e00-\u9fff]{{2,40}}?(?:常务委员会|委员会|人民代表大会(?!常务)|人民政府(?!第)))"
@@ -66,8 +75,8 @@ class _Reader:
         self.doc = doc
         self.paragraphs = [p for p in doc.paragraphs if not p.is_row]
         first = next((s.span.start for s in sections if not s.id.startswith("附件")), None)
-        limit = first if first is not None else len(doc.text)
-        self.head = [p for p in self.paragraphs if p.start < limit][:60]
+        self.limit = first if first is not None else len(doc.text)
+        self.head = [p for p in self.paragraphs if p.start < self.limit][:60]
         self.spans: dict[str, Span] = {}
 
     def read(self) -> Metadata:
@@ -112,6 +121,8 @@ class _Reader:
             if match and match.start() < 90 and len(joined) <= 260:
                 plan = _tidy(match.group(1))
                 own = self._printed_again(plan, block[-1].end)
+                if own is None and match.re is CARRIED:
+                    own = self._found("title", match.group(1))
                 return _tidy(joined), own
         return None, None
 
@@ -167,7 +178,7 @@ class _Reader:
             return False
         if DOC_NUMBER.fullmatch(text) or DATE.fullmatch(text) or text.endswith(("文件", "印发")):
             return False
-        if _ORDER.fullmatch(text) or _numbered(text):
+        if _ORDER.fullmatch(text) or _numbered(text) or _BOX_LINE.match(text):
             return False
         return not (ORGAN.fullmatch(text) and "关于" not in text) and not text.startswith(
             ("(此件", "附件", "主送", "抄送", "目录", "目 录")
@@ -186,7 +197,8 @@ class _Reader:
             match = DOC_NUMBER.search(text)
             if match and (len(text) < len(match.group()) + 30) and "《" not in text[: match.start()]:
                 beside = text[match.end() :]
-                if len(text) > len(match.group()) + 12 and not (
+                labelled = _BOX_NUMBER.search(text[: match.start()])
+                if not labelled and len(text) > len(match.group()) + 12 and not (
                     re.search(r"^\(|令", text) or _BESIDE.match(beside)
                 ):
                     continue
@@ -200,6 +212,7 @@ class _Reader:
             or self._from_order()
             or self._from_adoption()
             or self._from_foot()
+            or self._from_box()
             or self._from_letterhead()
         )
 
@@ -220,10 +233,32 @@ class _Reader:
         return None
 
     def _found(self, name: str, text: str) -> str:
-        at = self.doc.text.find(text)
-        if at >= 0:
-            self._note(name, at, at + len(text))
-        return _tidy(text)
+        """Note where a name is printed; a title joined from lines has lost the blanks between two names."""
+        spaced = re.compile(r"\s*".join(map(re.escape, re.sub(r"\s", "", text)))).search(self.doc.text)
+        if spaced:
+            self._note(name, *spaced.span())
+        return _names(spaced.group()) if spaced and name == "issuer" else _tidy(text)
+
+    def _from_box(self) -> str | None:
+        """What a government site prints above a document: 发文机关：…."""
+        for start, text in self._boxes():
+            if match := _BOX_ISSUER.search(text):
+                self._note("issuer", start + match.start(1), start + match.end(1))
+                return _names(match.group(1))
+        return None
+
+    def _boxes(self) -> Iterator[tuple[int, str]]:
+        first = next((p.start for p in self.doc.paragraphs if p.end > self.limit), len(self.doc.text))
+        for paragraph in self.doc.paragraphs[:24]:
+            if paragraph.start < first:
+                yield paragraph.start, self._text(paragraph)
+
+    def _boxed_date(self, name: str, pattern: re.Pattern[str]) -> date | None:
+        for start, text in self._boxes():
+            if match := pattern.search(text):
+                self._note(name, start + match.start(), start + match.end())
+                return day(*[part for part in match.groups() if part])
+        return None
 
     def _from_adoption(self) -> str | None:
         for paragraph in self.head[:8]:
@@ -238,9 +273,9 @@ class _Reader:
 
     def _from_foot(self) -> str | None:
         """The signature: organs on the lines above a date."""
-        for i, paragraph in enumerate(self.paragraphs):
-            if not i or not _SIGNED.fullmatch(self._text(paragraph).strip()):
-                continue
+        signed = [i for i, p in enumerate(self.paragraphs) if i and _SIGNED.fullmatch(self._text(p).strip())]
+        printed = [i for i, p in enumerate(self.paragraphs) if i and _PRINT_LINE.fullmatch(self._text(p).strip())]
+        for i in (*signed, *printed):
             first = i
             while first and i - first < 8 and _signs(self._text(self.paragraphs[first - 1])):
                 first -= 1
@@ -270,11 +305,8 @@ class _Reader:
             if (match := DATE.search(text)) and re.search("通过|批准", text):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.start + match.end())
                 return date_of(match)
-        for paragraph in self.paragraphs:
-            text = self._text(paragraph).strip()
-            if match := DATE.fullmatch(text):
-                self._note("adopted_on", paragraph.start, paragraph.end)
-                return date_of(match)
+        if signed := self._signed_date():
+            return signed
         for paragraph in self.head[:8]:
             text = self._text(paragraph)
             if text.startswith("(") and (match := DATE.search(text)) and re.search("公布|发布|印发", text):
@@ -287,6 +319,24 @@ class _Reader:
             ):
                 self._note("adopted_on", paragraph.start + match.start(), paragraph.end)
                 return date_of(match)
+        return self._boxed_date("adopted_on", _BOX_ADOPTED)
+
+    def _signed_date(self) -> date | None:
+        """The date that stands alone below a signature or, in brackets, below the title."""
+        for paragraph in self.paragraphs:
+            text = self._text(paragraph).strip()
+            if match := DATE.fullmatch(text):
+                self._note("adopted_on", paragraph.start, paragraph.end)
+                return date_of(match)
+        for above, paragraph in zip(self.paragraphs, self.paragraphs[1:], strict=False):
+            text = self._text(paragraph).strip()
+            if (match := DOTTED_DATE.fullmatch(text)) and _signs(self._text(above)):
+                self._note("adopted_on", paragraph.start, paragraph.end)
+                return date_of(match)
+        for paragraph in self.head[:8]:
+            if match := re.fullmatch(rf"\(\s*{DATE.pattern}\s*\)", self._text(paragraph).strip()):
+                self._note("adopted_on", paragraph.start, paragraph.end)
+                return date_of(match)
         return None
 
     def _printed(self) -> date | None:
@@ -294,7 +344,7 @@ class _Reader:
             if match := re.search(DATE.pattern + r"\s*(?:印发|印制|印$)", self._text(paragraph)):
                 self._note("printed_on", paragraph.start + match.start(), paragraph.start + match.end())
                 return date_of(match)
-        return None
+        return self._boxed_date("printed_on", _BOX_PRINTED)
 
     def _effective_from(self, adopted: date | None, printed: date | None) -> date | None:
         for match in EFFECTIVE.finditer(self.doc.text):
@@ -357,7 +407,7 @@ def _of_itself(text: str, match: re.Match[str]) -> bool:
 
 
 def _notice_in(text: str) -> re.Match[str] | None:
-    return NOTICE.search(text) or NOTICE_BARE.search(text.strip())
+    return NOTICE.search(text) or NOTICE_BARE.search(text.strip()) or CARRIED.fullmatch(text.strip())
 
 
 def _days_later(day: date, days: int) -> date | None:

@@ -27,6 +27,7 @@ class Section:
     level: int
     span: Span
     heading_span: Span
+    tail: Span | None = None  # what it says after its parts: the closing paragraph of an article with items
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys the command line promises."""

@@ -45,6 +45,7 @@ UNIT_MARK = re.compile(
 _NAMED = re.compile(
     r"(?:方案|意见|办法|规定|条例|通知|细则|规划|计划|措施|决定|答复|纲要|指南|要点|规则|政策|举措|规范|总结|报告)(?:\([^()]*\))?$"
 )
+_PROSE = re.compile(r"[，。；]")
 _STOP_INSIDE = re.compile(r"[。.;；]")
 STOPS = "。.！!？?；;：:"
 CLOSERS = '”』」)】》〕]’"'
@@ -214,7 +215,9 @@ def _paragraphs(lines: list[_Line], layout: Layout, wrap: _Margin | None) -> lis
     result: list[list[_Line]] = []
     text = ""
     for line in lines:
-        if result and _continues(result[-1][-1], text, line, layout, wrap, blanks_speak):
+        if result and _continues(
+            result[-1][-1], text, line, layout, wrap, blanks_speak, result[-1][0].indented
+        ):
             result[-1].append(line)
             text += line.text
         else:
@@ -229,7 +232,13 @@ def _blanks_speak(lines: list[_Line]) -> bool:
 
 
 def _continues(
-    prev: _Line, text: str, line: _Line, layout: Layout, wrap: _Margin | None, blanks_speak: bool
+    prev: _Line,
+    text: str,
+    line: _Line,
+    layout: Layout,
+    wrap: _Margin | None,
+    blanks_speak: bool,
+    first_indented: bool = False,
 ) -> bool:
     """Is `line` the rest of the paragraph `text`, whose last printed line is `prev`?"""
     if layout == "paragraphs" or line.is_row or prev.is_row or line.fresh or prev.heading:
@@ -252,7 +261,11 @@ def _continues(
         return _fills(prev, text, wrap) and not (
             blanks_speak and line.blank_before and prev.text[-1] in STOPS
         )
-    return _cut_by_page(text)
+    if prev.text[-1] in STOPS + CLOSERS or line.blank_before:
+        return _cut_by_page(text)
+    # Lines broken by hand at no fixed margin: what goes on is flush where paragraphs are indented, or prose on both sides.
+    hanging = first_indented and not line.indented and len(text) > 12
+    return hanging or _cut_by_page(text) or (len(text) > 20 and "，" in text and bool(_PROSE.search(line.text)))
 
 
 def _fills(prev: _Line, text: str, wrap: _Margin) -> bool:

@@ -9,7 +9,7 @@ from shouzhan.engine.documents.policy.indicators import table_targets
 from shouzhan.engine.documents.policy.metadata import metadata_of
 from shouzhan.engine.documents.policy.model import ParsedPolicy, Section, Span
 from shouzhan.engine.documents.policy.normalise import Layout, Normalised, normalise
-from shouzhan.engine.documents.policy.phrases import place_in_title
+from shouzhan.engine.documents.policy.phrases import place_of
 from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.progress import (
     COUNTED,
@@ -63,13 +63,17 @@ def parse_text(source: str, layout: Layout = "plain", told: Told = quiet) -> Par
     lists = unit_lists(doc)
     tables = tables_of(doc)
     tasks = (*tasks_from_lists(doc, places, lists), *task_rows(tables, places))
-    if not tasks:
-        tasks = tasks_from_duties(doc, places)
+    if len(tasks) == sum(x.in_sentence for x in lists):  # no list stands apart, in brackets or in a table
+        tasks = (*tasks, *tasks_from_duties(doc, places, {t.section_id for t in tasks}))
     told(LISTED, WHOLE)
     body = _body(doc, metadata.spans)
-    listed = tuple(x.span for x in lists)
+    listed = tuple(x.span for x in lists if not x.in_sentence)
     targets, achieved = figures_of(doc, places, metadata, body, listed, work_rows(tables), within(told, LISTED, COUNTED))
-    targets = tuple(sorted((*targets, *table_targets(tables, places, doc.text, place_in_title(metadata.title))), key=lambda f: f.value_span))
+    dated = metadata.adopted_on or metadata.printed_on or metadata.effective_from
+    made = dated.year if dated else (metadata.plan_period or (None,))[0]
+    printed = tuple(table_targets(tables, places, doc.text, place_of(metadata), made))
+    targets = tuple(sorted((*targets, *(f for f in printed if f.class_)), key=lambda f: f.value_span))
+    achieved = tuple(sorted((*achieved, *(f for f in printed if not f.class_)), key=lambda f: f.value_span))
     return ParsedPolicy(
         metadata=metadata,
         sections=sections,

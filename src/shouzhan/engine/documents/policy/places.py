@@ -24,7 +24,16 @@ class Places:
     def at(self, offset: int) -> Section | None:
         """Return the innermost section whose own text holds the offset."""
         i = bisect_right(self._starts, offset) - 1
-        return self.sections[i] if i >= 0 and offset <= self.sections[i].span.end else None
+        if i < 0:
+            return None
+        section = self.sections[i]
+        if offset > section.span.end or (offset == section.span.end and self._closes(section, offset)):
+            return next((s for s in self.ancestors(section) if s.tail and s.tail.start <= offset <= s.tail.end), None)
+        return section
+
+    def _closes(self, section: Section, offset: int) -> bool:
+        """Does the closing paragraph of a section above begin right where this part ends?"""
+        return any(s.tail and s.tail.start == offset for s in self.ancestors(section))
 
     def id_at(self, offset: int) -> str | None:
         """Return that section's id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from shouzhan.engine.documents.encodings import unmarked
 from shouzhan.engine.documents.policy.aligned import with_rows
@@ -15,60 +16,65 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_TEXT = MAX_BYTES  # characters: a packed file may hold as much text as a plain one, and no more
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_SENTENCES: dict[str, Text] = {
-    "empty": Text(
-        "文件是空的，请检查后重新上传。",
-        "The file is empty; check it and upload it again.",
+# what is the matter, and the way out
+_SENTENCES: dict[str, tuple[Text, Text]] = {
+    "empty": (
+        Text("文件是空的。", "The file is empty."),
+        Text("请检查后重新上传。", "Check it and upload it again."),
     ),
-    "too-large": Text(
-        "文件超过20 MB，请拆分或去掉图片后再上传。",
-        "The file is larger than 20 MB; split it or take out the pictures.",
+    "too-large": (
+        Text("文件超过20 MB。", "The file is larger than 20 MB."),
+        Text("请拆分或去掉图片后再上传。", "Split it or take out the pictures, and upload it again."),
     ),
-    "encrypted": Text(
-        "文件设有密码，请去掉密码后再上传。",
-        "The file is protected by a password; remove it and upload again.",
+    "encrypted": (
+        Text("文件设有密码。", "The file is protected by a password."),
+        Text("请去掉密码后再上传。", "Remove the password and upload it again."),
     ),
-    "scanned": Text(
-        "文件里只有扫描图像，没有文字；请上传可复制文字的版本，或先做文字识别。",
-        "The file holds only scanned pictures; upload a version with text, or run text recognition first.",
+    "scanned": (
+        Text("文件里只有扫描图像，没有文字。", "The file holds only scanned pictures and no text."),
+        Text("请上传可复制文字的版本，或先做文字识别。", "Upload a version with text, or run text recognition first."),
     ),
-    "no-text": Text(
-        "文件里没有可读的文字，请检查内容。",
-        "The file holds no readable text; check its content.",
+    "no-text": (
+        Text("文件里没有可读的文字。", "The file holds no readable text."),
+        Text("请检查内容后重新上传。", "Check its content and upload it again."),
     ),
-    "corrupt": Text(
-        "文件已损坏，打不开；请从原件重新导出后上传。",
-        "The file is damaged and cannot be opened; export it again from the original.",
+    "corrupt": (
+        Text("文件已损坏，打不开。", "The file is damaged and cannot be opened."),
+        Text("请从原件重新导出后上传。", "Export it again from the original and upload that."),
     ),
-    "wrong-type": Text(
-        "这种文件不能解析；请上传 .txt、.md、.docx 或 .pdf。",
-        "Files of this type cannot be read; upload .txt, .md, .docx or .pdf.",
+    "wrong-type": (
+        Text("这种文件不能解析。", "Files of this type cannot be read."),
+        Text("请上传 .txt、.md、.docx 或 .pdf。", "Upload .txt, .md, .docx or .pdf."),
     ),
-    "old-word": Text(
-        "这是旧版 Word（.doc）文件，请另存为 .docx 后上传。",
-        "This is an old Word file (.doc); save it as .docx and upload that.",
+    "old-word": (
+        Text("这是旧版 Word（.doc）文件。", "This is an old Word file (.doc)."),
+        Text("请另存为 .docx 后上传。", "Save it as .docx and upload that."),
     ),
-    "too-expansive": Text(
-        "文件展开后过大，读它要占用过多时间或内存，已拒绝打开；请从原件重新导出后上传。",
-        "The file expands to an unreasonable size and was not opened; export it again from the original.",
+    "too-expansive": (
+        Text(
+            "文件展开后过大，读它要占用过多时间或内存，已拒绝打开。",
+            "The file expands to an unreasonable size and was not opened.",
+        ),
+        Text("请从原件重新导出后上传。", "Export it again from the original and upload that."),
     ),
-    "too-long": Text(
-        "文件文字过多，请拆分后上传。",
-        "The file holds too much text; split it and upload the parts.",
+    "too-long": (
+        Text("文件文字过多。", "The file holds too much text."),
+        Text("请拆分后上传。", "Split it and upload the parts."),
     ),
-    "encoding": Text(
-        "文字编码无法识别，请另存为 UTF-8 后上传。",
-        "The text encoding is not recognised; save the file as UTF-8 and upload it.",
+    "encoding": (
+        Text("文字编码无法识别。", "The text encoding is not recognised."),
+        Text("请另存为 UTF-8 后上传。", "Save the file as UTF-8 and upload it."),
     ),
 }
 
 
 class Unreadable(Exception):  # noqa: N818 - reads as the outcome it is, like Refused
-    """The file cannot be read as a policy document; `code` is for programs, `sentence` for people."""
+    """The file cannot be read as a policy document: `code` is for programs, for people what is the `matter` and its `remedy`."""
 
     def __init__(self, code: str) -> None:
         self.code = code
-        self.sentence = _SENTENCES[code]
+        self.matter, self.remedy = _SENTENCES[code]
+        self.sentence = Text(self.matter.zh + self.remedy.zh, f"{self.matter.en} {self.remedy.en}")
         super().__init__(f"{code}: {self.sentence.en}")
 
 
@@ -83,10 +89,10 @@ class Reading:
 
 def read(data: bytes, filename: str = "", told: Told = quiet) -> Reading:
     """Return the text of a .txt, .md, .docx or .pdf file, told apart by content and not by name."""
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
-        raise Unreadable("empty")
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
+        raise Unreadable("empty")
     reading = _sniffed(data, filename, told)
     if not reading.text.strip():
         raise Unreadable("no-text")
@@ -112,16 +118,26 @@ def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
     if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (
         b"7z\xbc\xaf",
         b"\x7fELF",
-        b"MZ\x90\0",
         b"\x1f\x8b\x08\0",
-    ):
+    ) or (data[:2] == b"MZ" and b"\0" in data[:256]):
         raise Unreadable("wrong-type")
-    text = decoded(data)
+    try:
+        text = decoded(data)
+    except Unreadable as why:
+        raise Unreadable(_by_name(filename, why.code)) from None
     if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
         raise Unreadable("wrong-type")
     if filename.lower().endswith((".md", ".markdown")):
         return Reading(text, "markdown", "text/markdown")
     return Reading(with_rows(text), "plain", "text/plain")
+
+
+def _by_name(filename: str, code: str) -> str:
+    """What is no text at all is no matter of encoding: a .pdf of noise is damaged, a program is no policy."""
+    suffix = PurePath(filename).suffix.lower()
+    if suffix in (".pdf", ".docx", ".doc"):
+        return "corrupt"
+    return code if suffix in ("", ".txt", ".text", ".md", ".markdown") else "wrong-type"
 
 
 def _is_picture(data: bytes) -> bool:

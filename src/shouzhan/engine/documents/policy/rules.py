@@ -19,14 +19,14 @@ _ACTOR = (
 
 # The first pattern that matches names the rule.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("ban", r"不得(?!少于|低于|小于|超过|高于|多于|大于|晚于|早于|迟于|突破)|严禁|禁止|不准|不允许|不予(?!以)|不应(?!有)"),
+    ("ban", r"不得(?!少于|低于|小于|超过|高于|多于|大于|晚于|早于|迟于|突破)|严禁|禁止(?!出口|进口|类|性|目录)|不准|不允许|不予(?!以)|不应(?!有)"),
     (
         "exemption",
-        r"不受[^,，。;；]{0,24}限制|不追究|免责|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)",
+        r"不受[^,，。;；]{0,24}限制|不追究|免责(?!机制|制度|清单|办法|政策)|免予|免于|免除|不做负面评价|不作负面评价|不纳入[^,，。;；]{0,24}(?:总量|基数|考核)",
     ),
     (
         "sanction",
-        r"摘牌|撤销(?!销)|取消[^,，。;；]{0,16}(?:资格|称号|认定|备案)|予以通报|一次通报|追究[^,，。;；]{0,12}责任|责令|罚款|退出机制处理|收回[^,，。;；]{0,8}(?:资金|经费)|追回|处罚|约谈",
+        r"摘牌|撤销(?!销)|取消[^,，。;；]{0,16}(?:资格|称号|认定|备案)|予以通报|一次通报|追究[^,，。;；]{0,12}责任|责令|罚款|(?:给予|予以)[^,，。;；]{0,6}处分|退出机制处理|收回[^,，。;；]{0,8}(?:资金|经费)|追回|处罚|约谈",
     ),
     ("cap", r"不超过|不得超过|不高于|不得(?:高于|多于|大于|突破|晚于|迟于)|不多于|最高(?!人民|等级|检)|最多|上限|不突破|控制在"),
     ("floor", r"不少于|不低于|不得(?:少于|低于|小于|早于)|不小于|至少|最低"),
@@ -100,12 +100,16 @@ def _after_number(text: str, section: Section) -> int:
 
 
 def _parts(text: str, sentence: Span) -> Iterator[Span]:
-    """A sentence strung together with semicolons holds several rules."""
+    """A sentence strung together with semicolons holds several rules, as do the cells of a table's row."""
     start = sentence.start
-    for stop in re.compile("[；;]").finditer(text, sentence.start, sentence.end):
-        yield Span(start, stop.start())
-        start = stop.end()
-    yield Span(start, sentence.end)
+    for stop in [*re.compile(r"[；;|]").finditer(text, sentence.start, sentence.end), None]:
+        left, right = start, stop.start() if stop else sentence.end
+        while left < right and text[left] == " ":
+            left += 1
+        while right > left and text[right - 1] == " ":
+            right -= 1
+        yield Span(left, right)
+        start = stop.end() if stop else right
 
 
 def _kind(quote: str) -> str | None:

@@ -52,6 +52,7 @@ class _Tree:
     annexes: int = 0
     lead_in: str = ""
     cuts: list[int] = field(default_factory=list)  # where a section ends before the next begins
+    tails: dict[int, int] = field(default_factory=dict)  # index of an article -> where it goes on after its items
 
 
 def sections_of(doc: Normalised) -> tuple[Section, ...]:
@@ -63,7 +64,7 @@ def sections_of(doc: Normalised) -> tuple[Section, ...]:
             _read(tree, doc, i, paragraph)
     if not tree.sections:
         _headings_alone(tree, doc)
-    return _with_ends(tree.sections, tree.cuts, len(doc.text.rstrip("\n")))
+    return _with_ends(tree, len(doc.text.rstrip("\n")))
 
 
 def _contents(doc: Normalised) -> range:
@@ -86,6 +87,7 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
     text = doc.of(paragraph)
     found = _mark(tree, text, doc, index)
     if found is None:
+        _close_article(tree, doc, index, paragraph)
         if lead := LEAD_IN.search(text):
             tree.lead_in = _lead_in_name(lead.group(1))
             _end_of_firsts(tree, paragraph.start)
@@ -110,6 +112,24 @@ def _read(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> Non
     tree.sections.append(Section(node.id, heading, node.level, Span(paragraph.start, paragraph.end), span))
     if lead := LEAD_IN.search(text):
         tree.lead_in = _lead_in_name(lead.group(1))
+
+
+def _close_article(tree: _Tree, doc: Normalised, index: int, paragraph: Paragraph) -> None:
+    """A paragraph flush below the (一)…；(二)…。 of an article is the article's own."""
+    article = next((at for at, node in enumerate(tree.stack) if node.kind == "article"), None)
+    if article is None or article == len(tree.stack) - 1 or len(tree.sections) < 2:
+        return
+    last, before = tree.sections[-1], tree.sections[-2]
+    alone = doc.paragraphs[index - 1].start == last.span.start  # the item is one paragraph, and ends
+    ended = doc.of(doc.paragraphs[index - 1])[-1:] in ("。", ".")
+    strung = doc.text[before.span.start : last.span.start].rstrip()[-1:] in ("；", ";", "：", ":")
+    if not (alone and ended and strung and doc.of(paragraph)[-1:] in ("。", ".", "：", ":")):
+        return
+    owner = tree.stack[article].id
+    tree.tails[next(i for i in range(len(tree.sections) - 1, -1, -1) if tree.sections[i].id == owner)] = paragraph.start
+    tree.cuts.append(paragraph.start)
+    del tree.stack[article + 1 :]
+    tree.last = {k: v for k, v in tree.last.items() if _rank(k) <= tree.stack[article].rank}
 
 
 def _end_of_firsts(tree: _Tree, at: int) -> None:
@@ -276,13 +296,14 @@ def _headings_alone(tree: _Tree, doc: Normalised) -> None:
         )
 
 
-def _with_ends(sections: list[Section], cuts: list[int], end: int) -> tuple[Section, ...]:
-    ends = [s.span.start for s in sections[1:]] + [end] * bool(sections)
-    stops = sorted(cuts)
+def _with_ends(tree: _Tree, end: int) -> tuple[Section, ...]:
+    sections, stops = tree.sections, sorted(tree.cuts)
+    begins = ends = [s.span.start for s in sections[1:]] + [end] * bool(sections)
+    tails = {i: Span(start, begins[bisect_right(begins, start)] if start < begins[-1] else end) for i, start in tree.tails.items()}
     ends = [min([e, *stops[(at := bisect_right(stops, s.span.start)) : at + 1]]) for s, e in zip(sections, ends, strict=True)]
     return tuple(
-        Section(name, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span)
-        for name, s, e in zip(_apart(sections), sections, ends, strict=True)
+        Section(name, s.heading, s.level, Span(s.span.start, max(s.span.start, e)), s.heading_span, tails.get(i))
+        for i, (name, s, e) in enumerate(zip(_apart(sections), sections, ends, strict=True))
     )
 
 

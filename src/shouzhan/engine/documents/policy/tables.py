@@ -12,7 +12,7 @@ from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.units import Unit, split_units
 
 _UNIT_HEAD = re.compile(
-    r"(?:责任|牵头|配合|主责|协同|协作|协办|参与|主办|承办|实施|落实)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
+    r"(?:责任|牵头|配合|主责|协同|协作|协办|参与|参加|主办|承办|实施|落实|支持)(?:单位|部门|主体|处室|机构)|(?:单位|部门)分工|负责(?:单位|部门)"
 )
 _TASK_HEAD = re.compile(r"任务|事项|举措|内容|措施|项目(?!编号)|要求")
 _DUE_HEAD = re.compile(r"时限|期限|时间|进度|节点")
@@ -180,26 +180,51 @@ class Indicator:
     unit: str | None
     value: Cell
     year: int | None
+    reported: bool = False  # the value of a year that was over when the plan was made
 
 
 _NAME_HEAD = re.compile(r"指标(?:名称|内容)?$|^(?:主要|核心)?指标")
 _GOAL_HEAD = re.compile(r"目标")
+_BASE_HEAD = re.compile("基数|基期|现状|实际|完成")
 _YEAR_HEAD = re.compile(r"(20\d\d)年?")
 
 
-def indicator_rows(tables: tuple[Table, ...]) -> Iterator[Indicator]:
-    """Yield the rows of tables that name indicators and a target column."""
+def indicator_rows(tables: tuple[Table, ...], made: int | None = None) -> Iterator[Indicator]:
+    """Yield the rows of tables that name indicators and a target column, or a column for each year."""
     for table in tables:
         head = table.head
         names = [i for i, h in enumerate(head) if _NAME_HEAD.search(h) and not _GOAL_HEAD.search(h)]
         goals = [i for i, h in enumerate(head) if _GOAL_HEAD.search(h)] or _later_years(head)
+        if names and not goals:
+            yield from _year_by_year(table, names[-1], made)
         if not names or not goals:
             continue
         units = [i for i, h in enumerate(head) if h in ("单位", "计量单位")]
-        year = _YEAR_HEAD.search(head[goals[-1]])
         for row in table.rows[1:]:
-            if len(row) > max(names[-1], goals[-1]) and row[names[-1]].text and row[goals[-1]].text:
+            unit = row[units[0]].text if units and units[0] < len(row) else None
+            for column, year, past in _dated(head, goals):
+                if len(row) > max(names[-1], column) and row[names[-1]].text and row[column].text:
+                    yield Indicator(row[names[-1]], unit or None, row[column], year, past)
+
+
+def _dated(head: tuple[str, ...], goals: list[int]) -> list[tuple[int, int | None, bool]]:
+    """The columns that set goals, each with its year, and those that say where they start from."""
+    found = {i: int(year.group(1)) if (year := _YEAR_HEAD.search(head[i])) else None for i in goals}
+    if len(set(found.values())) < len(found) or None in found.values():
+        found = {goals[-1]: found[goals[-1]]}  # one column sets the goal, whatever the others say about it
+    based = [i for i, h in enumerate(head) if _BASE_HEAD.search(h) and _YEAR_HEAD.match(h) and i not in found]
+    return sorted([(i, year, False) for i, year in found.items()] + [(i, None, True) for i in based])
+
+
+def _year_by_year(table: Table, name: int, made: int | None) -> Iterator[Indicator]:
+    """指标 | 2023年 | 2024年 | 2025年: one value for each year; a plan's years to come are its goals."""
+    years = {i: int(match.group(1)) for i, h in enumerate(table.head) if (match := _YEAR_HEAD.match(h))}
+    if len(years) < 2 or made is None:
+        return
+    units = [i for i, h in enumerate(table.head) if h in ("单位", "计量单位")]
+    for row in table.rows[1:]:
+        for column, year in years.items():
+            if column < len(row) and name < len(row) and row[name].text and row[column].text:
                 unit = row[units[0]].text if units and units[0] < len(row) else None
-                yield Indicator(
-                    row[names[-1]], unit or None, row[goals[-1]], int(year.group(1)) if year else None
-                )
+                past = year < made or bool(_BASE_HEAD.search(table.head[column]))
+                yield Indicator(row[name], unit or None, row[column], year, past)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from shouzhan.engine.documents.policy.model import Section, Span, Task
 from shouzhan.engine.documents.policy.normalise import Normalised
@@ -107,17 +108,18 @@ def _first_words(doc: Normalised, span: Span, end: int, section: Section | None)
     return words[:60].strip().rstrip("(【[ ")
 
 
-def tasks_from_duties(doc: Normalised, places: Places) -> tuple[Task, ...]:
-    """Return, for a document that prints no list, the clauses whose text names an actor and a duty."""
+def tasks_from_duties(doc: Normalised, places: Places, known: Collection[str | None] = ()) -> tuple[Task, ...]:
+    """Return, for a document that prints no list apart, the clauses whose text names an actor and a duty."""
     tasks: list[Task] = []
     for section in places.sections:
-        if any(_NOT_WORK.search(s.heading) for s in (section, *places.ancestors(section))):
+        if section.id in known or any(_NOT_WORK.search(s.heading) for s in (section, *places.ancestors(section))):
             continue
         body = Span(max(section.span.start, section.heading_span.end), section.span.end)
         rest = doc.text[section.heading_span.end : section.span.end].lstrip("】]) ").split("\n", 1)[0]
         if not section.heading or rest.strip() in ("。", "；", ";", "."):
             body = Span(section.heading_span.start, section.span.end)
-        if _promised(doc, places, section) or _has_duty(doc.text, body):
+        closing = section.tail is not None and _has_duty(doc.text, section.tail)
+        if _promised(doc, places, section) or _has_duty(doc.text, body) or closing:
             title = section.heading or _first_words(doc, section.span, section.span.end, section)
             tasks.append(
                 Task(section.id, title, (), _lead_in_text(doc.text[body.start : body.end]), section.span)

@@ -25,7 +25,7 @@ NAMES_ONLY = re.compile(rf"[(【\[〔]({_INSIDE}{{2,300}})[)】\]〕]\s*[。.]?\
 
 _ENDS = (
     "委|局|办|厅|部|院|会|中心|政府|公司|集团|银行|法院|检察院|高校|大学|学院|区|县|开发区|管委会|单位|部门|机构|园区|协会|"
-    "处|纪委|工会|联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行"
+    "处|纪委|工会|联合会|研究所|医院|海关|公安处|办公室|署|科技处|平台|专班|小组|党工委|镇|街道|乡|街镇|高等院校|科研院所|职能部门|分行|工商联|妇联|残联|侨联|文联|社科联|科协|联盟|商会"
 )
 UNIT_LIKE = re.compile(rf"[\u4e00-\u9fff()“”A-Za-z0-9]{{1,30}}(?:{_ENDS})$")
 _OWNED = re.compile(r"(?:市|省|区|县|州|各|相关|有关|国家)[\u4e00-\u9fff]{1,16}$")
@@ -61,12 +61,18 @@ class UnitList:
 
     span: Span
     units: tuple[Unit, ...]
+    in_sentence: bool = False  # named by the words of the clause itself, which goes on
 
     @property
     def lead(self) -> str | None:
         """The first unit the list says leads."""
         return next((u.name for u in self.units if u.leads), None)
 
+
+_IN_SENTENCE = re.compile(
+    rf"由([\u4e00-\u9fff()]{{1,18}}?(?:{_ENDS}))(?:负责)?牵头[,，]\s*(?:会同)?([\u4e00-\u9fff()、]{{2,120}}?)(?:等(?:部门|单位)?)?"
+    r"(?:积极|共同|协同|予以)?(?:配合|参与|协助|参加)(?=[,，;；。:：\n]|$)"
+)
 
 FIRST_LEADS = re.compile(
     r"(?:列|排)(?:在|名)?(?:第一位?|首位|最前|第1位?)(?:面)?的?(?:单位|部门)?(?:为|是|系)牵头"
@@ -103,6 +109,10 @@ def _in_paragraph(doc: Normalised, paragraph: Paragraph) -> Iterator[UnitList]:
             if units:
                 taken.append(Span(match.start(), match.end()))
                 yield UnitList(_inked(doc.text, match.start(), match.end()), tuple(units))
+    before = Covered(taken)
+    for match in _IN_SENTENCE.finditer(doc.text, start, end):
+        if not any(True for _ in before.over(match.start(), match.end())) and (units := _in_sentence(doc.text, match)):
+            yield UnitList(Span(match.start(), match.end()), tuple(units), in_sentence=True)
     named = None if taken else NAMES_ONLY.search(doc.text, start, end)
     if named and named.start() > start + 12 and (units := _names_only(doc.text, named)):
         yield UnitList(_inked(doc.text, named.start(), named.end()), tuple(units))
@@ -151,6 +161,12 @@ def _assigned(text: str, match: re.Match[str]) -> list[Unit]:
     return units if units and named else []
 
 
+def _in_sentence(text: str, match: re.Match[str]) -> list[Unit]:
+    """由甲牵头，乙、丙配合: the clause names its units itself."""
+    units = [*split_units(text, *match.span(1), leads=True), *split_units(text, *match.span(2))]
+    return units if all(UNIT_LIKE.match(u.name) and len(u.name) <= 24 for u in units) else []
+
+
 def _names_only(text: str, match: re.Match[str]) -> list[Unit]:
     units = split_units(text, *match.span(1))
     named = all(
@@ -173,6 +189,17 @@ def split_units(text: str, start: int, end: int, leads: bool = False) -> list[Un
             units.append(unit)
         at = stop[1]
     return units
+
+
+def typed_units(text: str) -> list[str]:
+    """Return the names in a list somebody typed, as typed; what stands between brackets is one name, as is 各市、州人民政府."""
+    names, at = [], 0
+    for stop in [*re.finditer(r"[、，,;；\n]", text), None]:
+        if stop and (_inside_bracket(text, 0, stop.start()) or _one_name(text, stop)):
+            continue
+        names.append(text[at : stop.start() if stop else len(text)].strip())
+        at = stop.end() if stop else at
+    return [name for name in names if name]
 
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -203,7 +230,7 @@ def _one_name(text: str, comma: re.Match[str]) -> bool:
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
     inside = text[start:at]
-    return inside.count("(") > inside.count(")") or inside.count("〈") > inside.count("〉")
+    return any(inside.count(left) > inside.count(right) for left, right in ("()", "（）", "〈〉"))
 
 
 def _unit(text: str, start: int, end: int, leads: bool) -> Unit | None:
@@ -229,7 +256,8 @@ def _together(lists: list[UnitList], text: str) -> list[UnitList]:
     merged: list[UnitList] = []
     for found in lists:
         gap = text[merged[-1].span.end : found.span.start] if merged else "x"
-        if merged and not gap.strip(" \n;；,，。.") and not _both_plain(merged[-1], found, text):
+        apart = found.in_sentence or bool(merged and merged[-1].in_sentence)
+        if merged and not apart and not gap.strip(" \n;；,，。.") and not _both_plain(merged[-1], found, text):
             last = merged.pop()
             found = UnitList(Span(last.span.start, found.span.end), last.units + found.units)
         merged.append(found)

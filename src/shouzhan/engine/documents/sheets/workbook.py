@@ -11,7 +11,7 @@ from typing import Any
 from defusedxml import ElementTree
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from shouzhan.engine.documents.sniff import CORRUPT, Unwelcome, check_bomb, opened, unpack
+from shouzhan.engine.documents.sniff import CORRUPT, ENCRYPTED, Unwelcome, check_bomb, opened, unpack
 from shouzhan.kernel.text import Text
 
 # a million rows of contracts unpack to several hundred megabytes of XML
@@ -48,7 +48,7 @@ def read_workbook(data: bytes) -> Workbook:
         except Unwelcome:
             raise
         except PasswordError as error:
-            raise Unwelcome("encrypted", CORRUPT) from error
+            raise Unwelcome("encrypted", ENCRYPTED) from error
         except Exception as error:  # calamine raises many kinds; all mean the file is broken
             raise Unwelcome("corrupt", CORRUPT) from error
     merged = tuple((low + 1, left, high + 1, right) for (low, left), (high, right) in sheet.merged_cell_ranges or ())

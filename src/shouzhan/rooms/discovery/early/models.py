@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.discovery.models import Finding
@@ -27,6 +28,7 @@ class ResearchLink(Record):
     procedure_name: ClassVar[str] = "discovery.link"
 
     name = models.CharField(_("研究项目"), max_length=200)
+    name_order = NameOrder()
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="research_links", verbose_name=_("单位"))
     programme = models.CharField(_("资助计划"), max_length=20, choices=Programme)
     code = models.CharField(_("项目号"), max_length=80, blank=True)
@@ -71,6 +73,7 @@ class PreIncubation(Record):
     procedure_name: ClassVar[str] = "discovery.incubation"
 
     name = models.CharField(_("研究项目"), max_length=200)
+    name_order = NameOrder()
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="incubated_projects", verbose_name=_("单位"))
     leader = models.ForeignKey(User, models.PROTECT, related_name="incubated_projects", verbose_name=_("项目负责人"))
     park = models.ForeignKey(Carrier, models.PROTECT, related_name="incubated_projects", verbose_name=_("园区"))
@@ -105,6 +108,7 @@ class JointCall(Record):
     procedure_name: ClassVar[str] = "discovery.call"
 
     name = models.CharField(_("项目征集"), max_length=200)
+    name_order = NameOrder()
     topic = models.CharField(_("领域"), max_length=60)
     firm = models.ForeignKey(Organisation, models.PROTECT, related_name="joint_calls", verbose_name=_("联合出资企业"))
     city_fen = models.BigIntegerField(_("市级出资"))

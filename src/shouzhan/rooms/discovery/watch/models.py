@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.discovery.models import Source
@@ -25,6 +26,7 @@ class TrendNote(Record):
     procedure_name: ClassVar[str] = "discovery.note"
 
     name = models.CharField(_("研判"), max_length=200)
+    name_order = NameOrder()
     track = models.CharField(_("细分赛道"), max_length=60, db_index=True)
     text = models.TextField(_("内容"), max_length=8000)
     park = models.ForeignKey(Carrier, models.PROTECT, related_name="trend_notes", verbose_name=_("园区"))
@@ -61,6 +63,7 @@ class MarketLead(Record):
     procedure_name: ClassVar[str] = "discovery.lead"
 
     name = models.CharField(_("市场需求"), max_length=200)
+    name_order = NameOrder()
     track = models.CharField(_("细分赛道"), max_length=60, blank=True)
     text = models.TextField(_("需求说明"), max_length=4000)
     park = models.ForeignKey(Carrier, models.PROTECT, related_name="market_leads", verbose_name=_("园区"))

@@ -36,7 +36,7 @@ class ApplyForm(_ProofFields):
         open_ones = [one for one in own_decisions(self.actor, grounded=False) if one.harbour is None]
         self.fields["decision"].choices = [(one.key, one.label) for one in open_ones]  # type: ignore[attr-defined]
         held: Any = self.actor.organisations(procedure.DECIDERS)
-        units = Organisation.objects.filter(pk__in=held).order_by("name")
+        units = Organisation.objects.filter(pk__in=held).order_by("name_order")
         self.fields["unit"].queryset, self.fields["unit"].initial = units, units.first()  # type: ignore[attr-defined]
 
     def data_for_act(self) -> dict[str, Any]:

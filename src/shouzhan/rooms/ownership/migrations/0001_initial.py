@@ -52,6 +52,7 @@ class Migration(FirstTables):
                 ('is_synthetic', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
                 ('achievement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patents', to='disclosure.achievement', verbose_name='成果')),
                 ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('name_order', models.CharField(default='', editable=False, max_length=350)),
                 ('application', models.CharField(blank=True, max_length=40, verbose_name='申请号')),
                 ('publication', models.CharField(blank=True, max_length=40, verbose_name='公布公告号')),
                 ('territory', models.CharField(default='CN', max_length=10, verbose_name='国家或地区')),

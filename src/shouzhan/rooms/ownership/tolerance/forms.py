@@ -85,7 +85,7 @@ class ApplyCaseForm(_CaseFields):
     def prepare(self) -> None:
         super().prepare()
         held: Any = self.actor.organisations()
-        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=held).order_by("name")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=held).order_by("name_order")  # type: ignore[attr-defined]
 
 
 @form_for(procedure.amend_case)

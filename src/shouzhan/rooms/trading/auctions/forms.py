@@ -105,7 +105,7 @@ class RegisterForm(StepForm):
     def prepare(self) -> None:
         mine = list(self.actor.organisations(BUYERS)) if self.actor else []
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(pk__in=mine).order_by("name")
+        field.queryset = Organisation.objects.filter(pk__in=mine).order_by("name_order")
         if len(set(mine)) == 1:
             field.initial = mine[0]
 
