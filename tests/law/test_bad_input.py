@@ -45,7 +45,7 @@ def with_fact(name, raw):
     return f"{{{rest}, {json.dumps(name)}: {raw}}}"
 
 
-BAD_NUMBERS = ["NaN", "Infinity", "1e400", '"1e400"', "-5", "100.001", '"\uff11\uff10\uff10"', '"1,000"', '"0x10"', '" 5"', '""', "true", "[]", "{}", '"' + "9" * 41 + '"', "9" * 41]
+BAD_NUMBERS = ["NaN", "Infinity", "1e400", "-1e-400", "1e99999999999999999999", '"1e400"', '"1e5"', "-5", "100.001", '"\uff11\uff10\uff10"', '"1,000"', '"0x10"', '" 5"', '""', "true", "[]", "{}", '"' + "9" * 41 + '"', "9" * 41]
 
 
 @pytest.mark.parametrize("raw", BAD_NUMBERS)
@@ -59,6 +59,26 @@ def test_it_names_the_key_of_a_number_it_cannot_use(ask, verb, raw):
 
 def test_it_takes_a_number_written_as_text(ask):
     assert ask("run", "vouchers.payable", with_fact("contract", '"100000.00"'))[1] == ask("run", "vouchers.payable", with_fact("contract", "100000"))[1]
+
+
+@pytest.mark.parametrize(("written", "plain"), [("1e5", "100000"), ("1.25E+2", "125"), ("5e-2", "0.05"), ("-0e0", "0")])
+def test_it_takes_a_number_as_json_writes_large_and_small_ones(ask, written, plain):
+    assert ask("run", "vouchers.payable", with_fact("contract", written))[1] == ask("run", "vouchers.payable", with_fact("contract", plain))[1]
+
+
+SMALL_GROWTH = {"ip": "own-class1", "rd_ratio": 0.05, "debt_ratio": 0.5, "strategic_field": True, "main_share": 0.9, "growth": 1e-07}
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_a_batch_takes_a_share_too_small_for_a_plain_float(tmp_path, capsys, kind):
+    facts, out = tmp_path / f"facts.{kind}", tmp_path / "out.jsonl"
+    if kind == "jsonl":
+        facts.write_text(json.dumps(SMALL_GROWTH), "utf-8")
+    else:
+        parquet.write_table(pa.table({name: [value] for name, value in SMALL_GROWTH.items()}), facts)
+
+    assert main(["batch", "ladder.innovative-sme", "--facts", str(facts), "--out", str(out), *DAY]) == 0, capsys.readouterr().err
+    assert json.loads(out.read_text("utf-8"))["values"]["growth_score"] == 15
 
 
 @pytest.mark.parametrize("raw", ['{"amount": "1", "amount": "2"}', '{"amount": "1", "\\ud800": 1}'])

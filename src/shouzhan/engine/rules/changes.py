@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import combinations, count, islice, permutations, product
 from typing import Any
 
-from shouzhan.engine.rules.answer import printed
+from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.cheapest import Prices, cheapest
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import walk
@@ -36,6 +36,7 @@ from shouzhan.engine.rules.trials import (
     opened,
     reach,
     slots_of,
+    turning_days,
     unit_of,
 )
 
@@ -49,7 +50,7 @@ def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -
     formula = rule.formula_on(rule.event_day(whole, as_of))
     if formula is None or search.passes({}):
         return []
-    slots = _useful(rule, formula, whole)
+    slots = [turning_days(search, formula, slot) if slot.price.later else slot for slot in _useful(rule, formula, whole)]
     if not search.may_pass(opened(search, slots)):
         return []
     needed = [slot for slot in slots if not search.may_pass(opened(search, [one for one in slots if one is not slot]))]
@@ -86,7 +87,7 @@ def _smallest(search: Search, chosen: tuple[Slot, ...]) -> Way | None:
     if len(prices.amounts) > 1:  # the order in which amounts are drawn back decides which of them has to give
         nearest = min((_tightened(search, chosen, ends, order) for order in islice(permutations(prices.amounts), ORDERS)), key=prices.of)
     values, least = cheapest(search, chosen, nearest, lambda point: _tightened(search, chosen, point))
-    return Way(tuple(changed_slot(slot, value) for slot, value in zip(chosen, values, strict=True)), least)
+    return Way(tuple(changed_slot(slot, value, search.as_of) for slot, value in zip(chosen, values, strict=True)), least)
 
 
 def _tries(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -104,6 +105,9 @@ def _tries(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) ->
 
 def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
     """Values between the ends, found by halving what ranges leave possible; the first that pass for each choice of words."""
+    if any(slot.price.later for slot in chosen):  # every day on which the answer may turn was tried
+        search.undecided = True
+        return []
     found = []
     words = [ends_of(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else [None] for slot in chosen]
     for picked in product(*words):
@@ -171,6 +175,8 @@ def _drawn_back(search: Search, chosen: tuple[Slot, ...], values: list[Any], pla
     slot, good = chosen[place], values[place]
     if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE):
         return good
+    if slot.price.later:
+        return next(day for day in slot.days if day == good or _still(search, chosen, values, place, day))
     start, unit = slot.before, unit_of(slot)
     if start is None:
         start = _nearest_to_nothing(slot)
@@ -199,6 +205,17 @@ def _nearest_to_nothing(slot: Slot) -> Any:
 
 def _still(search: Search, chosen: tuple[Slot, ...], values: list[Any], place: int, value: Any) -> bool:
     return search.passes(laid(search, chosen, [*values[:place], value, *values[place + 1 :]]))
+
+
+def explained(answer: Answer, rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, language: str) -> dict[str, Any]:
+    """What would turn an answer, as the public interface writes it: the best way, the others as small, and how sure they are."""
+    ways = ways_to_yes(rule, facts, as_of, book) if answer.outcome == "refused" else []
+    plain = answer.plain(language)
+    return {
+        "rule": rule.name, "as_of": as_of.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
+        "changes": plain_way(rule, ways[0], as_of) if ways else [], "others": [plain_way(rule, way, as_of) for way in ways[1:]], **sureness(ways),
+        "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
+    }
 
 
 def plain_way(rule: Rule, way: Way, as_of: date) -> list[dict[str, Any]]:

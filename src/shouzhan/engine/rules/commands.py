@@ -14,7 +14,7 @@ from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.exactjson import read_json, spelled_out
 
 
 class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -93,7 +93,7 @@ def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
 def _json(given: argparse.Namespace) -> Any:
     raw = _text(given.facts)
     try:
-        return read_json(raw, parse_float=str, parse_constant=str)
+        return read_json(raw, parse_float=spelled_out, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
 
@@ -194,27 +194,21 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
 
 
 def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
-    from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes  # only this verb searches
+    from shouzhan.engine.rules.changes import explained  # only this verb searches
 
     rule, on, law = find(given.name), _day(given.as_of), book()
     facts = _facts(rule, given)
     answer = run_partly(rule, facts, on, law)
     if answer.missing:
         raise Wrong(f"--facts: {answer.missing[0]}: it is missing.")
-    ways = ways_to_yes(rule, facts, on, law) if answer.outcome == "refused" else []
-    plain = answer.plain(given.language)
-    told: dict[str, Any] = {
-        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
-        "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]], **sureness(ways),
-        "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
-    }
+    told = explained(answer, rule, facts, on, law, given.language)
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
         for change in told["changes"]:
             print(f"  {change['fact']}: {change['from']} -> {change['to']}")
-    return 0 if ways or answer.outcome != "refused" else 1
+    return 0 if told["changes"] or answer.outcome != "refused" else 1
 
 
 def _bundle(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:

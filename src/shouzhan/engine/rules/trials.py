@@ -1,12 +1,15 @@
 """Places of a case that may change, and trying what the rule answers with some of them changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.declare import Formula, Rule
+from shouzhan.engine.rules.expressions import Kind, walk
 from shouzhan.engine.rules.facts import Change, Fact, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.ranges import NOTHING, YES, Room
@@ -91,12 +94,24 @@ class Search:
             return False
         return True
 
+    @cached_property
+    def law_stays(self) -> bool:
+        """Whether the days by which a case is judged only move to later ones, and the law is the same on all of them."""
+        formula = self.rule.formula_on(self.as_of)
+        moving = [fact for fact in changeable(self.rule) if fact.name in self.rule.events]
+        if formula is None or formula.until is not None or formula is not self.rule.formulas[-1] or not all(fact.change and fact.change.later for fact in moving):
+            return False
+        dated = [self.book[name].on(self.as_of) for name in formula.parameters]
+        return all(one is not None and one.until is None for one in dated)
+
     def may_pass(self, opened: Mapping[str, Any]) -> bool:
         """Whether some values of the opened facts may pass; a no is sure."""
         facts = {**self.facts, **opened}
-        if any(name in opened for name in self.rule.events):
-            return True  # another day is another law
         on = self.rule.event_day(dict(self.facts), self.as_of)
+        if any(name in opened for name in self.rule.events):
+            on = self.as_of
+            if not self.law_stays:
+                return True  # another day is another law
         formula = self.rule.formula_on(on)
         if formula is None:
             return False
@@ -116,12 +131,13 @@ def changeable(rule: Rule) -> list[Fact]:
 
 @dataclass(frozen=True)
 class Slot:
-    """One place that may change: a fact, or the last year of a series."""
+    """One place that may change: a fact, or the last year of a series; of the day of an act still to come, the days on which the answer may turn."""
 
     fact: Fact
     before: Any
     price: Change
     place: int | None = None
+    days: tuple[date, ...] = ()
 
     @property
     def name(self) -> str:
@@ -166,6 +182,8 @@ def reach(slot: Slot) -> tuple[Any, Any]:
     shape = slot.shape
     if shape.sort is Sort.DAY:
         return EARLIEST, LATEST
+    if (slot.price.each or slot.price.grows) and slot.before is not None:
+        return slot.before, shape.most if shape.most is not None else FAR
     return shape.least if shape.least is not None else -FAR, shape.most if shape.most is not None else FAR
 
 
@@ -174,10 +192,15 @@ def unit_of(slot: Slot) -> Any:
     return timedelta(days=1) if slot.shape.sort is Sort.DAY else STEPS.get(slot.shape.sort, Fraction(1, 100))
 
 
-def changed_slot(slot: Slot, after: Any) -> OneChange:
-    """The change of a slot to a value, priced."""
+def changed_slot(slot: Slot, after: Any, as_of: date) -> OneChange:
+    """The change of a slot to a value, priced, and in how many days it can be there."""
     cost = slot.price.cost * abs(after - slot.before) if is_amount(slot) else slot.price.cost
-    return OneChange(slot.name, slot.before, after, cost, slot.price.days)
+    days = slot.price.days
+    if slot.price.later:
+        days = (after - as_of).days
+    elif slot.price.each:
+        days += int(slot.price.each * (after - (slot.before or 0)))
+    return OneChange(slot.name, slot.before, after, cost, days)
 
 
 def ends_of(slot: Slot) -> list[Any]:
@@ -187,7 +210,21 @@ def ends_of(slot: Slot) -> list[Any]:
         return [value for value in (True, False) if value != slot.before]
     if shape.sort is Sort.CHOICE:
         return [word for word in sorted(shape.choices) if word != slot.before]
-    return [value for value in reach(slot) if value != slot.before]
+    return list(slot.days) if slot.price.later else [value for value in reach(slot) if value != slot.before]
+
+
+def turning_days(search: Search, formula: Formula, slot: Slot) -> Slot:
+    """The slot with every day on which the answer may turn: those the rule compares, this year and in the next two, the day after each, and where later law begins."""
+    first = max(search.as_of, slot.before + timedelta(days=1) if slot.before else search.as_of)
+    compared = [node for node in walk(*(check.condition for check in formula.derivation.checks)) if node.kind is Kind.DAY]
+    days = {first, *(one.since for one in search.rule.formulas)}
+    for moved in (slot.before, *(date(first.year + more, 1, 1) for more in (1, 2))):
+        facts = {**search.facts, slot.name: moved}
+        case = Case(facts, search.book, search.rule.event_day(facts, search.as_of))
+        for node in compared:
+            with suppress(NotKnown, MissingYear, OverflowError, ValueError):
+                days |= {found + timedelta(days=more) for found in [case.work_out(node)] for more in (0, 1)}
+    return replace(slot, days=tuple(sorted(day for day in days if first <= day <= LATEST)))
 
 
 def is_amount(slot: Slot) -> bool:

@@ -30,7 +30,7 @@ national_park = Rule(
     "carriers.university-park", Text("国家大学科技园条件", "National university science park"),
     asks=Text("这家大学科技园符合国家级条件吗？", "Does this science park meet the national criteria?"),
     facts=(
-        whole("operating_months", Text("运营月数", "Months running")),
+        whole("operating_months", Text("运营月数", "Months running"), change=Change(each=31, note=Text("等运营期满", "wait until it has run so long"))),
         number("area", Text("可自主支配面积（平方米）", "Area at its own disposal, square metres"), example="15000", change=Change(note=Text("扩大场地", "add space"))),
         number("used_area", Text("在孵企业使用面积（平方米）", "Area used by incubatees, square metres"), change=_SOME_MONTHS),
         whole("staff", Text("机构总人数", "Staff")),
