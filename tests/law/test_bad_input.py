@@ -142,6 +142,25 @@ def test_it_exits_by_the_answer(ask):
     assert ask("explain-no", "vouchers.payable", "{}")[0] == 2
 
 
+def test_it_tells_people_yes_no_and_numbers_in_words(tmp_path, capsys):
+    facts = {"registered_days": 300, "core_ip": False, "listed_field": True, "staff": 100, "technical_staff": 0, "sales": ["0", "0", "100"], "rd": ["0", "0", "100"], "rd_domestic_share": "1", "high_tech_revenue_share": "1"}
+    (tmp_path / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+    main(["explain-no", "ladder.high-tech-gates", "--facts", str(tmp_path / "facts.json"), "--as-of", "2026-11-20", "--language", "en"])
+    told = capsys.readouterr().out
+
+    assert "Owns core IP  no -> yes" in told
+    assert "Technical staff  0 -> 10" in told
+
+
+@pytest.mark.parametrize(("language", "line"), [("zh", "约定的奖励比例  0.10 -> 0.50  修订规定或约定  最早 2026-12-20"), ("en", "Ratio agreed  0.10 -> 0.50  amend the rule or agreement  at the earliest 2026-12-20")])
+def test_it_tells_people_what_to_change_how_and_by_when(tmp_path, capsys, language, line):
+    (tmp_path / "facts.json").write_text(json.dumps({"mode": "transfer", "unit_kind": "university", "base": 100, "ratio": "0.1", "has_agreement": True}), "utf-8")
+
+    assert main(["explain-no", "distribution.reward-floor", "--facts", str(tmp_path / "facts.json"), "--as-of", "2026-11-20", "--language", language]) == 0
+    assert line in capsys.readouterr().out
+
+
 def test_the_process_exits_as_the_function_does(tmp_path):
     (tmp_path / "facts.json").write_text(with_fact("contract", "NaN"), "utf-8")
     done = subprocess.run(

@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 
-from shouzhan.law.book import every_rule
+from shouzhan.engine.rules.facts import read_all
+from shouzhan.law.book import built_in, every_rule
 from shouzhan.law.commands import main
 from shouzhan.rooms.entitlements.asking import plain_number, read_typed, typed_of
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
@@ -81,6 +83,20 @@ def test_it_types_an_example_so_that_the_same_facts_are_read(key):
         read = read_typed(made.questions, typed_of(made.questions, given.facts))
         assert not read.errors
         assert set(read.facts) == {name for name, value in given.facts.items() if value is not None}
+
+
+def worked(key, **facts):
+    made = CALCULATORS[key]
+    return made.run(read_all(made.questions, facts, partly=True), date(2026, 11, 20), built_in())
+
+
+DEAL = {"mode": "transfer", "unit_kind": "university", "costs": [], "has_agreement": True, "ratio": "0.7", "my_share": "0.5", "annual_taxable_income": "0", "qualifies": False}
+
+
+def test_half_a_fen_rounds_up_in_what_a_person_keeps_and_a_firm_saves():
+    assert "my reward 350.25 " in worked("deal", gross_income="1000.70", **DEAL).headlines[0].note.en  # 700.49 × 50 % is 350.245
+    spent = {"tax_year": 2026, "category": "general", "own": "0.50", "other": "0", "domestic_commissioned": "0", "overseas_commissioned": "0", "income_tax_rate": "0.25"}
+    assert str(worked("rd-deduction", **spent).headlines[1].value) == "0.13"  # 0.125
 
 
 def test_it_prints_the_answer_and_keeps_nothing(world):

@@ -15,6 +15,7 @@ from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json, spelled_out
+from shouzhan.kernel.text import Text
 
 
 class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -193,6 +194,20 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
         print(f"  to confirm with the authority: {', '.join(told['to_confirm'])}")
 
 
+_LEAST, _OR, _SOONEST = Text("最少改这些就能通过：", "the least that would turn it:"), Text("或者：", "or:"), Text("最早", "at the earliest")
+_WORDS = {"True": Text("是", "yes"), "False": Text("否", "no"), "None": Text("未填", "not told")}
+
+
+def _said(rule: Rule, change: dict[str, Any], language: str) -> str:
+    """One change for people: what it is, from what to what, how, and when at the earliest."""
+    name, bracket, place = change["fact"].partition("[")
+    fact = rule.fact(name)
+    year = f"[{int(place.rstrip(']')) + 1}/{fact.length}]" if bracket else ""
+    how = fact.change.note.in_(language) if fact.change and fact.change.note.zh else ""
+    before, after = (_WORDS.get(repr(value), dict(fact.options).get(value, Text(str(value), str(value)))).in_(language) for value in (change["from"], change["to"]))
+    return f"{fact.label.in_(language)}{year}  {before} -> {after}  {how}{'  ' if how else ''}{_SOONEST.in_(language)} {change['earliest']}"
+
+
 def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
     from shouzhan.engine.rules.changes import explained  # only this verb searches
 
@@ -206,8 +221,10 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
         print(json.dumps(told, ensure_ascii=False))
     else:
         print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
-        for change in told["changes"]:
-            print(f"  {change['fact']}: {change['from']} -> {change['to']}")
+        for lead, way in zip((_LEAST, *(_OR for _way in told["others"])), ([told["changes"], *told["others"]] if told["changes"] else []), strict=False):
+            print(f"  {lead.in_(given.language)}")
+            for change in way:
+                print(f"    {_said(rule, change, given.language)}")
     return 0 if told["changes"] or answer.outcome != "refused" else 1
 
 

@@ -2,7 +2,19 @@
 
 from fractions import Fraction
 
-from shouzhan.engine.rules import Change, Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, day, where, whole, yes_no
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    day,
+    where,
+    whole,
+    yes_no,
+)
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 

@@ -1,9 +1,11 @@
 """From a deal's income to what a person keeps of the reward."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from shouzhan.engine.rules.facts import ratio
+from shouzhan.engine.rules.answer import printed
+from shouzhan.engine.rules.facts import Sort, ratio
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.calculators import Calculator, Given, Group, Sweep, Work, borrowed, calculator
 from shouzhan.rooms.entitlements.ready.units import WAN, YUAN
@@ -20,11 +22,10 @@ def _deal(work: Work) -> None:
         return
     reward = work.ask("distribution.reward-floor", base=net).get("reward")
     share = work.facts.get("my_share")
-    mine = None if reward is None or share is None else (_number(reward) or Decimal(0)) * Decimal(share.numerator) / Decimal(share.denominator)
+    mine = None if reward is None or share is None else Decimal(printed(Fraction(reward) * share, Sort.MONEY))
     if mine is None:
         work.say(Text("我到手的奖励", "What I keep of the reward"), None)
         return
-    mine = mine.quantize(Decimal("0.01"))
     tax = work.ask("tax.iit-cash-reward", reward=str(mine)) if mine else {}
     extra = _number(tax.get("extra_tax"))
     kept = None if extra is None else mine - extra

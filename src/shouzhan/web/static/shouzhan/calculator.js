@@ -43,6 +43,8 @@
       const field = form.elements[name];
       if (field && name !== "csrfmiddlewaretoken") field.value = value;
     });
+    // what was filled in is never hidden
+    form.querySelectorAll("details").forEach((part) => { if ([...part.querySelectorAll("input,select")].some((field) => field.type === "radio" ? field.checked : field.value)) part.open = true; });
     keep();
     calculate();
   }
