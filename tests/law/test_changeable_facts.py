@@ -15,6 +15,8 @@ CASES = [
     ("distribution.share-reward", {"unit_kind": "university", "has_agreement": True, "value": "100", "capital": "1000", "ratio": "0.3"}, {"ratio"}),
     ("distribution.publicity", {"kind": "price", "starts_on": "2026-11-02", "objection": True}, {"objection"}),
     ("contracts.technical-income", {"recognised": "100", "confirmed": "50", "received": "60", "contract_changed": False}, {"contract_changed"}),
+    ("vouchers.claim", {"claimant": "other", "related_party": False, "already_paid": False}, {"claimant"}),
+    ("contracts.after-registration", {"event": "objection", "by": "registry", "original_registry": True, "benefits_taken": False}, {"by"}),
     ("tax.share-reward-instalments", {"high_tech": True, "technical_staff": True, "tax": "500000", "years": 9}, {"years"}),
 ]
 
@@ -28,6 +30,18 @@ def test_a_refusal_names_what_can_be_changed(name, facts, changed):
     ways = ways_to_yes(asked, read, ON, built_in())
 
     assert {change.fact for change in ways[0].changes} == changed
+
+
+@pytest.mark.parametrize(("name", "facts", "becomes"), [
+    ("vouchers.claim", {"claimant": "other", "related_party": False, "already_paid": False}, "tech-sme"),  # a company is no team
+    ("ladder.innovative-sme", {"ip": "none", "rd_ratio": "0.03", "growth": "0.1", "debt_ratio": "0.5", "strategic_field": True, "main_share": "0.9"}, "class2"),  # the nearest that is enough
+])
+def test_a_choice_becomes_what_it_can_and_no_more_than_it_must(name, facts, becomes):
+    asked = rule(name)
+
+    words = [change.after for way in ways_to_yes(asked, read_all(asked.facts, facts), ON, built_in()) for change in way.changes if isinstance(change.after, str)]
+
+    assert words == [becomes]
 
 
 def test_what_is_past_or_of_another_kind_stays_as_it_is():

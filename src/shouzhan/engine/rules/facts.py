@@ -51,7 +51,7 @@ class Change:
     """How a fact may be changed by whoever asks: which way helps it is for the solver to find, what it costs is said here.
 
     What only time brings grows by one in `each` days. What `grows` is never advised to shrink. The day of an act still
-    to come may be a `later` one, never an earlier.
+    to come may be a `later` one, never an earlier. A choice may become any other, or one of those it can be changed `to`.
     """
 
     cost: Fraction = Fraction(1)
@@ -60,6 +60,7 @@ class Change:
     each: int = 0
     grows: bool = False
     later: bool = False
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

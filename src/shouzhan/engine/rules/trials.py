@@ -204,12 +204,15 @@ def changed_slot(slot: Slot, after: Any, as_of: date) -> OneChange:
 
 
 def ends_of(slot: Slot) -> list[Any]:
-    """The values worth trying first: the two ends, or every other word."""
+    """The values worth trying first: the two ends, or every other word, the nearest in their order first."""
     shape = slot.shape
     if shape.sort is Sort.YES_NO:
         return [value for value in (True, False) if value != slot.before]
     if shape.sort is Sort.CHOICE:
-        return [word for word in sorted(shape.choices) if word != slot.before]
+        words = [word for word, _label in shape.options]
+        here = words.index(slot.before) if slot.before in words else 0
+        open_to = slot.price.to or shape.choices
+        return sorted((word for word in words if word != slot.before and word in open_to), key=lambda word: abs(words.index(word) - here))
     return list(slot.days) if slot.price.later else [value for value in reach(slot) if value != slot.before]
 
 
