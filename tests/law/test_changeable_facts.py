@@ -16,6 +16,8 @@ CASES = [
     ("distribution.publicity", {"kind": "price", "starts_on": "2026-11-02", "objection": True}, {"objection"}),
     ("contracts.technical-income", {"recognised": "100", "confirmed": "50", "received": "60", "contract_changed": False}, {"contract_changed"}),
     ("vouchers.claim", {"claimant": "other", "related_party": False, "already_paid": False}, {"claimant"}),
+    ("distribution.split", {"reward": "100", "unit_kind": "university", "people": [{"amount": "40", "main": True}, {"amount": "60", "main": False}]}, {"people[0].amount", "people[1].amount"}),
+    ("instruments.challenge-payments", {"total": "1000", "reviewer_conflict": False, "milestones": [{"amount": "300", "accepted": True}, {"amount": "600", "accepted": False}]}, {"milestones[0].amount"}),
     ("contracts.after-registration", {"event": "objection", "by": "registry", "original_registry": True, "benefits_taken": False}, {"by"}),
     ("tax.share-reward-instalments", {"high_tech": True, "technical_staff": True, "tax": "500000", "years": 9}, {"years"}),
 ]

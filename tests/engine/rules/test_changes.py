@@ -14,6 +14,7 @@ from shouzhan.engine.rules import (
     all_of,
     choice,
     day,
+    items,
     maximum,
     money,
     picked,
@@ -304,6 +305,43 @@ def test_what_grows_is_never_advised_to_shrink():
     asked = toy("team", [whole("staff", NAME, change=Change(grows=True)), whole("trained", NAME, change=Change(Fraction(9)))], gate(lambda f, p: f.trained * 2 >= f.staff))
     (way,) = ways_to_yes(asked, {"staff": Fraction(10), "trained": Fraction(3)}, ON, STATED)
     assert [(change.fact, change.after) for change in way.changes] == [("trained", 5)]
+
+
+def shared_out(fact, parameter, say):
+    total = fact.people.sum(fact.people.amount)
+    first = fact.people.sum(where(fact.people.main, fact.people.amount, 0))
+    say.refuse_when(~total.equals(fact.pot), "sum", NAME)
+    say.refuse_when(first * 2 < fact.pot, "main", NAME)
+    say.value("passes", True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_parts_of_a_list_change_as_few_as_trying_everything_finds(seed):
+    chance = random.Random(seed)
+    asked = toy("parts", [whole("pot", NAME), items("people", NAME, whole("amount", NAME, change=CHANGE), yes_no("main", NAME))], shared_out)
+    people = [{"amount": Fraction(chance.randrange(6)), "main": place == 0 or chance.random() < 0.3} for place in range(chance.randint(1, 3))]
+    facts = {"pot": Fraction(chance.randrange(1, 9)), "people": people}
+    if run(asked, facts, ON, STATED).outcome != "refused":
+        return
+
+    def passes(amounts):
+        return run(asked, {**facts, "people": [{**one, "amount": Fraction(amount)} for one, amount in zip(people, amounts, strict=True)]}, ON, STATED).outcome != "refused"
+
+    tried = [sum(one["amount"] != amount for one, amount in zip(people, amounts, strict=True)) for amounts in product(range(10), repeat=len(people)) if passes(amounts)]
+    ways = ways_to_yes(asked, facts, ON, STATED)
+
+    assert {len(way.changes) for way in ways} == ({min(tried)} if tried else set())
+    for way in ways:
+        after = {change.fact: change.after for change in way.changes}
+        assert passes([after.get(f"people[{place}].amount", one["amount"]) for place, one in enumerate(people)])
+
+
+def test_it_writes_a_part_of_a_list_by_its_place():
+    asked = toy("parts", [whole("pot", NAME), items("people", NAME, whole("amount", NAME, change=CHANGE), yes_no("main", NAME))], shared_out)
+    facts = {"pot": Fraction(10), "people": [{"amount": Fraction(6), "main": True}, {"amount": Fraction(1), "main": False}]}
+
+    told = {(one["fact"], one["from"], one["to"]) for way in ways_to_yes(asked, facts, ON, STATED) for one in plain_way(asked, way, ON)}
+    assert told == {("people[0].amount", 6, 9), ("people[1].amount", 1, 4)}
 
 
 def test_a_day_beyond_the_known_calendar_is_no_way_out():

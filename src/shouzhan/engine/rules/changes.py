@@ -8,7 +8,7 @@ then proven to be the cheapest by changing just these facts, or replaced by what
 said: how large a smaller set, or how cheap the same set, could still be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -35,16 +35,19 @@ from shouzhan.engine.rules.trials import (
     laid,
     opened,
     reach,
+    shape_of,
     slots_of,
     turning_days,
     unit_of,
 )
 
 ORDERS = 6
+FEW = 3
+ITEM_HALVINGS = 120  # for one set of places in a list; there are many such sets
 
 
 def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> list[Way]:
-    """Every smallest set of changes that turns a refusal, cheapest first; empty when nothing within reach does."""
+    """Every smallest set of changes that turns a refusal, a few where a list's items may change, cheapest first; empty when nothing within reach does."""
     whole = {fact.name: facts.get(fact.name) for fact in rule.facts}
     search = Search(rule, whole, book, as_of)
     formula = rule.formula_on(rule.event_day(whole, as_of))
@@ -58,7 +61,9 @@ def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -
     for size in range(len(others) + 1):
         smaller_are_out = not search.undecided
         sets = [(*needed, *more) for more in combinations(others, size)]
-        found = [way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None]
+        each = (way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None)
+        # which of many like items gives way is for people to say: a few ways show how
+        found = list(islice(each, FEW) if any(slot.field for slot in slots) else each)
         if found:
             return sorted((replace(way, is_smallest=smaller_are_out) for way in found), key=lambda way: (way.cost, way.days, [change.fact for change in way.changes]))
     return []
@@ -67,7 +72,7 @@ def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -
 def _useful(rule: Rule, formula: Formula, facts: Mapping[str, Any]) -> list[Slot]:
     """The places that may change and on which a refusal hangs, or the day by which the case is judged."""
     roots = [check.condition for check in formula.derivation.checks if check.refuses]
-    named = {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given")}
+    named = {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given", "items-sum")}
     if any(fact.name in rule.events for fact in changeable(rule)):
         named = {fact.name for fact in rule.facts}
     return [slot for fact in changeable(rule) if fact.name in named for slot in slots_of(fact, facts[fact.name])]
@@ -108,12 +113,16 @@ def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
     if any(slot.price.later for slot in chosen):  # every day on which the answer may turn was tried
         search.undecided = True
         return []
+    led = _led(search, chosen, ())
+    if led is not None:
+        return [led]
     found = []
     words = [ends_of(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else [None] for slot in chosen]
     for picked in product(*words):
         whole = tuple(Span(value, value) if value is not None else Span(*reach(slot)) for slot, value in zip(chosen, picked, strict=True))
         turns, boxes = count(1), [(0, 0, whole)]  # the nearest to the facts first
-        while boxes and search.halvings > 0:
+        least = search.halvings - ITEM_HALVINGS if any(slot.field for slot in chosen) else 0
+        while boxes and search.halvings > max(least, 0):
             _distance, _turn, box = heappop(boxes)
             search.halvings -= 1
             if not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box])):
@@ -127,6 +136,49 @@ def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
         else:
             search.undecided = search.undecided or bool(boxes)
     return found
+
+
+def _led(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """One value after the other, each as near to what it was as ranges leave possible with the rest open, where that leads to a yes."""
+    if len(so_far) == len(chosen):
+        return so_far if search.passes(laid(search, chosen, so_far)) else None
+    slot = chosen[len(so_far)]
+    still_open = [OPEN if one.place is None else None for one in chosen[len(so_far) + 1 :]]
+
+    def may(value: Any) -> bool:
+        search.looks -= 1
+        return search.looks > 0 and search.may_pass(laid(search, chosen, (*so_far, value, *still_open)))
+
+    values = ends_of(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else _nearest_possible(slot, may)
+    for value in values:
+        if may(value) and (found := _led(search, chosen, (*so_far, value))) is not None:
+            return found
+    return None
+
+
+def _nearest_possible(slot: Slot, may: Callable[[Any], bool]) -> list[Any]:
+    """The nearest value above what it was that may do, and the nearest below, the nearer first."""
+    low, high = reach(slot)
+    unit, found = unit_of(slot), []
+    if slot.before is None:
+        return []
+    for end, step in ((high, unit), (low, -unit)):
+        start = slot.before + step if slot.shape.sort is Sort.DAY else (slot.before // unit + 1) * unit if end is high else (-(-slot.before // unit) - 1) * unit
+        most = (end - start) // step if (start <= end if end is high else start >= end) else -1
+        if most < 0 or not may(_between(start, end)):
+            continue
+        few = enough = 0  # first in leaps: what has to change is mostly near
+        while enough < most and not may(_between(start, start + enough * step)):
+            few, enough = enough + 1, min(4 * enough + 3, most)
+        while few < enough:
+            middle = (few + enough) // 2
+            few, enough = (few, middle) if may(_between(start, start + middle * step)) else (middle + 1, enough)
+        found.append((few, start + few * step))
+    return [value for _steps_away, value in sorted(found)]
+
+
+def _between(one: Any, other: Any) -> Any:
+    return one if one == other else Span(min(one, other), max(one, other))
 
 
 def _distance_to(chosen: tuple[Slot, ...], box: tuple[Span, ...]) -> int:
@@ -222,8 +274,7 @@ def plain_way(rule: Rule, way: Way, as_of: date) -> list[dict[str, Any]]:
     """The changes as the public interface writes them."""
     told = []
     for change in way.changes:
-        fact = rule.fact(change.fact.partition("[")[0])
-        sort = fact.fields[0].sort if fact.sort is Sort.SERIES else fact.sort
+        sort = shape_of(rule, change.fact).sort
         one = {"fact": change.fact, "from": printed(change.before, sort, 6), "to": printed(change.after, sort, 6), "cost": printed(change.cost, Sort.NUMBER, 2), "earliest": (as_of + timedelta(days=change.days)).isoformat()}
         told.append(one)
     return told

@@ -200,12 +200,17 @@ _WORDS = {"True": Text("是", "yes"), "False": Text("否", "no"), "None": Text("
 
 def _said(rule: Rule, change: dict[str, Any], language: str) -> str:
     """One change for people: what it is, from what to what, how, and when at the earliest."""
-    name, bracket, place = change["fact"].partition("[")
-    fact = rule.fact(name)
-    year = f"[{int(place.rstrip(']')) + 1}/{fact.length}]" if bracket else ""
-    how = fact.change.note.in_(language) if fact.change and fact.change.note.zh else ""
-    before, after = (_WORDS.get(repr(value), dict(fact.options).get(value, Text(str(value), str(value)))).in_(language) for value in (change["from"], change["to"]))
-    return f"{fact.label.in_(language)}{year}  {before} -> {after}  {how}{'  ' if how else ''}{_SOONEST.in_(language)} {change['earliest']}"
+    from shouzhan.engine.rules.trials import shape_of  # known by then
+
+    name, _bracket, place = change["fact"].partition("[")
+    fact, shape = rule.fact(name), shape_of(rule, change["fact"])
+    row = place.partition("]")[0]
+    label = f"{fact.label.in_(language)} {int(row) + 1}" if row else fact.label.in_(language)
+    label = label if shape is fact or fact.length else f"{label}: {shape.label.in_(language)}"
+    price = shape.change or fact.change
+    how = price.note.in_(language) if price and price.note.zh else ""
+    before, after = (_WORDS.get(repr(value), dict(shape.options).get(value, Text(str(value), str(value)))).in_(language) for value in (change["from"], change["to"]))
+    return f"{label}  {before} -> {after}  {how}{'  ' if how else ''}{_SOONEST.in_(language)} {change['earliest']}"
 
 
 def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:

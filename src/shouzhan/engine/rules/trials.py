@@ -22,6 +22,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 OPEN = object()
 HALVINGS = 500
 TRIALS = 240
+LOOKS = 3000
+MOST_ROWS = 12  # of a list of which somebody asks what to change
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Search:
     as_of: date
     halvings: int = HALVINGS
     trials: int = TRIALS
+    looks: int = LOOKS
     undecided: bool = False
     _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
@@ -121,39 +124,48 @@ class Search:
 
 
 def _key(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(tuple(one.items()) if isinstance(one, dict) else one for one in value) if isinstance(value, list) else value
 
 
 def changeable(rule: Rule) -> list[Fact]:
     """The facts of a rule that somebody can change; history and identity are not among them."""
-    return [fact for fact in rule.facts if fact.change is not None and fact.sort not in (Sort.ITEMS, Sort.WORDS)]
+    return [fact for fact in rule.facts if (any(one.change for one in fact.fields) if fact.sort is Sort.ITEMS else fact.change is not None and fact.sort is not Sort.WORDS)]
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One place that may change: a fact, or the last year of a series; of the day of an act still to come, the days on which the answer may turn."""
+    """One place that may change: a fact, the last year of a series, or a field of one item of a list; of the day of an act still to come, the days on which the answer may turn."""
 
     fact: Fact
     before: Any
     price: Change
     place: int | None = None
     days: tuple[date, ...] = ()
+    field: Fact | None = None
 
     @property
     def name(self) -> str:
         """The slot's name for people and for the answer."""
+        if self.field is not None:
+            return f"{self.fact.name}[{self.place}].{self.field.name}"
         return self.fact.name if self.place is None else f"{self.fact.name}[{self.place}]"
 
     @property
     def shape(self) -> Fact:
         """The kind and limits of what stands in the slot."""
+        if self.field is not None:
+            return self.field
         return self.fact if self.place is None else self.fact.fields[0]
 
 
 def slots_of(fact: Fact, value: Any) -> Iterator[Slot]:
     """The slots of a fact that may change."""
     price = fact.change or Change()
-    if fact.sort is Sort.SERIES:
+    if fact.sort is Sort.ITEMS:
+        changing = [one for one in fact.fields if one.change]
+        rows = value if value is not None and len(value) <= MOST_ROWS else []
+        yield from (Slot(fact, item[one.name], one.change or price, row, field=one) for row, item in enumerate(rows) for one in changing)
+    elif fact.sort is Sort.SERIES:
         if value is not None:
             yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
     else:
@@ -166,6 +178,9 @@ def laid(search: Search, chosen: Sequence[Slot], values: Sequence[Any]) -> dict[
     for slot, value in zip(chosen, values, strict=True):
         if slot.place is None:
             made[slot.fact.name] = value
+        elif slot.field is not None:
+            items = made.setdefault(slot.fact.name, [dict(item) for item in search.facts[slot.fact.name]])
+            items[slot.place][slot.field.name] = value
         else:
             row = made.setdefault(slot.fact.name, list(search.facts[slot.fact.name]))
             row[slot.place] = value
@@ -190,6 +205,13 @@ def reach(slot: Slot) -> tuple[Any, Any]:
 def unit_of(slot: Slot) -> Any:
     """The least step by which what stands in the slot moves."""
     return timedelta(days=1) if slot.shape.sort is Sort.DAY else STEPS.get(slot.shape.sort, Fraction(1, 100))
+
+
+def shape_of(rule: Rule, name: str) -> Fact:
+    """The kind of what stands in a place that was changed, by its name in an answer: a fact, `sales[2]` or `people[0].amount`."""
+    whole, bracket, place = name.partition("[")
+    fact, inner = rule.fact(whole), place.partition("].")[2]
+    return next(one for one in fact.fields if one.name == inner) if inner else fact.fields[0] if bracket else fact
 
 
 def changed_slot(slot: Slot, after: Any, as_of: date) -> OneChange:

@@ -80,7 +80,7 @@ scheme = Rule(
         yes_no("has_joint_projects", Text("含校企合作项目指标", "Has school–enterprise projects"), change=Change()),
         yes_no("has_employment", Text("含学生就业创业指标", "Has student employment"), change=Change()),
         yes_no("has_satisfaction", Text("含满意度测评", "Has a satisfaction survey"), change=Change()),
-        items("indicators", Text("指标", "Indicators"), number("weight", Text("权重", "Weight"), most=Fraction(FULL))),
+        items("indicators", Text("指标", "Indicators"), number("weight", Text("权重", "Weight"), most=Fraction(FULL), change=Change(Fraction(1)))),
         number("attraction_before", Text("原招商引资权重", "Weight of investment attraction before"), most=Fraction(FULL)),
         number("attraction_now", Text("现招商引资权重", "Weight of investment attraction now"), most=Fraction(FULL), change=Change()),
     ),
