@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from shouzhan.engine.rules.facts import read_all
-from shouzhan.law.book import built_in, every_rule
+from shouzhan.law.book import built_in, every_rule, subjects
 from shouzhan.law.commands import main
 from shouzhan.rooms.entitlements.asking import plain_number, read_typed, typed_of
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
@@ -123,6 +123,16 @@ def test_it_has_a_reference_page_for_every_rule(world, language):
         status, text = page(world, f"/rules/{name}/", **{"Accept-Language": language})
         assert status == 200
         assert (rule.title.en if language == "en" else rule.title.zh) in text.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(("language", "letters"), [("zh-hans", r"[\u4e00-\u9fff]"), ("en", r"^[A-Z][a-z]")])
+@pytest.mark.parametrize("where", ["/rules/", "/parameters/"])
+def test_it_calls_every_subject_by_its_name(world, where, language, letters):
+    _status, text = page(world, where, **{"Accept-Language": language})
+    heads = [unescape(head).strip() for head in re.findall(r"<h2[^>]*>([^<]+)</h2>", text)]
+
+    assert len(heads) >= (len(subjects()) if where == "/rules/" else 6)
+    assert [head for head in heads if not re.search(letters, head)] == []
 
 
 def test_the_site_search_finds_rules_calculators_and_parameters(world):

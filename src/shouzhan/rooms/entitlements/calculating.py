@@ -56,7 +56,7 @@ def topics(done: Worked) -> tuple[shapes.Topic, ...]:
         shapes.Topic(group.title, tuple(question(fact, done.read, slider=_slider(made.sweep, fact)) for fact in group.facts), group.note, is_folded=group.is_folded and not _is_told(group, done.read))
         for group in made.groups
     )
-    return (*asked, shapes.Topic(_("换一天的规定来算"), (question(AS_OF, done.read),), is_folded="as_of" not in done.read.typed or not done.read.typed["as_of"]))
+    return (*asked, shapes.Topic(_("换一天的规定来算"), (question(AS_OF, done.read),), is_folded=not done.read.typed.get("as_of"), is_aside=True))
 
 
 def _is_told(group: Group, read: Read) -> bool:

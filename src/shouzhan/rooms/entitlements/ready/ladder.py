@@ -6,7 +6,7 @@ from typing import Any
 from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.facts import choice, money, series, yes_no
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.entitlements.calculators import Calculator, Given, Group, Work, borrowed, calculator
+from shouzhan.rooms.entitlements.calculators import Calculator, Given, Group, Part, Work, borrowed, calculator
 
 RUNGS = (
     ("ladder.tech-sme", Text("科技型中小企业", "Technology SME")),
@@ -50,6 +50,7 @@ def _ladder(work: Work) -> None:
     sales, spent = told.get("sales"), told.get("rd")
     last: dict[str, Any] = {"sales": sales[2] if sales else None, "rd": spent[2] if spent else None}
     strength = {"rd_ratio": Fraction(spent[2]) / sales[2] if sales and spent and sales[2] else None}
+    nearest: Part | None = None
     for name, title in RUNGS:
         if name in OWN and not any(told.get(own) is not None for own in OWN[name]):
             continue
@@ -59,10 +60,18 @@ def _ladder(work: Work) -> None:
             waiting += 1
         elif values.get("passes") is True:
             rungs.append(title)
+            nearest = None  # the next is one above what is reached
+        elif nearest is None:
+            nearest = work.parts[-1]
     note = Text(f"共达到 {len(rungs)} 级", f"{len(rungs)} reached")
     if waiting:
         note = Text(f"{note.zh}，另有 {waiting} 级还要补充事实", f"{note.en}, {waiting} need more facts")
     work.tell(Text("现在够得着的最高一级", "The highest rung within reach"), rungs[-1] if rungs else Text("还没有", "None yet"), note)
+    if nearest is not None and isinstance(nearest.answer.decision.sentence, Text):
+        more = len([one for one in nearest.answer.warnings if str(one.outcome) == "refused"])
+        lacks = nearest.answer.decision.sentence
+        rest = Text(f"另有 {more} 项，见下。", f" {more} more below.") if more else Text("", "")
+        work.tell(Text("再上一级，差在哪里", "The next rung, and what it lacks"), nearest.title, Text(f"{lacks.zh}{rest.zh}", f"{lacks.en}{rest.en}"))
 
 
 def _optional(rule: str, *names: str) -> tuple[Any, ...]:

@@ -66,7 +66,11 @@
     if (event.target.dataset.slides) { form.elements[event.target.dataset.slides].value = event.target.value; }
     keep();
   });
-  form.addEventListener("change", keep);
+  form.addEventListener("change", (event) => {
+    const plain = event.target.hasAttribute("data-grouped") && event.target.value.trim().match(/^(-?)(\d+)(\.\d+)?$/);
+    if (plain) event.target.value = plain[1] + plain[2].replace(/\B(?=(\d{3})+$)/g, ",") + (plain[3] || "");
+    keep();
+  });
   if (paper) paper.addEventListener("submit", () => {
     paper.querySelectorAll("[data-told]").forEach((node) => node.remove());
     facts().forEach((value, name) => {
