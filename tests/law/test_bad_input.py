@@ -45,7 +45,7 @@ def with_fact(name, raw):
     return f"{{{rest}, {json.dumps(name)}: {raw}}}"
 
 
-BAD_NUMBERS = ["NaN", "Infinity", "1e400", '"1e400"', "-5", "100.001", '"\uff11\uff10\uff10"', '"1,000"', '"0x10"', '" 5"', '""', "true", "[]", "{}", '"' + "9" * 41 + '"', "9" * 41]
+BAD_NUMBERS = ["NaN", "Infinity", "1e400", "-1e-400", "1e99999999999999999999", '"1e400"', '"1e5"', "-5", "100.001", '"\uff11\uff10\uff10"', '"1,000"', '"0x10"', '" 5"', '""', "true", "[]", "{}", '"' + "9" * 41 + '"', "9" * 41]
 
 
 @pytest.mark.parametrize("raw", BAD_NUMBERS)
@@ -59,6 +59,26 @@ def test_it_names_the_key_of_a_number_it_cannot_use(ask, verb, raw):
 
 def test_it_takes_a_number_written_as_text(ask):
     assert ask("run", "vouchers.payable", with_fact("contract", '"100000.00"'))[1] == ask("run", "vouchers.payable", with_fact("contract", "100000"))[1]
+
+
+@pytest.mark.parametrize(("written", "plain"), [("1e5", "100000"), ("1.25E+2", "125"), ("5e-2", "0.05"), ("-0e0", "0")])
+def test_it_takes_a_number_as_json_writes_large_and_small_ones(ask, written, plain):
+    assert ask("run", "vouchers.payable", with_fact("contract", written))[1] == ask("run", "vouchers.payable", with_fact("contract", plain))[1]
+
+
+SMALL_GROWTH = {"ip": "own-class1", "rd_ratio": 0.05, "debt_ratio": 0.5, "strategic_field": True, "main_share": 0.9, "growth": 1e-07}
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_a_batch_takes_a_share_too_small_for_a_plain_float(tmp_path, capsys, kind):
+    facts, out = tmp_path / f"facts.{kind}", tmp_path / "out.jsonl"
+    if kind == "jsonl":
+        facts.write_text(json.dumps(SMALL_GROWTH), "utf-8")
+    else:
+        parquet.write_table(pa.table({name: [value] for name, value in SMALL_GROWTH.items()}), facts)
+
+    assert main(["batch", "ladder.innovative-sme", "--facts", str(facts), "--out", str(out), *DAY]) == 0, capsys.readouterr().err
+    assert json.loads(out.read_text("utf-8"))["values"]["growth_score"] == 15
 
 
 @pytest.mark.parametrize("raw", ['{"amount": "1", "amount": "2"}', '{"amount": "1", "\\ud800": 1}'])
@@ -120,6 +140,25 @@ def test_it_exits_by_the_answer(ask):
     assert (code, told["code"], set(told["missing"])) == (1, "facts-missing", {"contract", "used_this_year"})
     assert ask("run", "vouchers.unheard-of", "{}")[0] == 2
     assert ask("explain-no", "vouchers.payable", "{}")[0] == 2
+
+
+def test_it_tells_people_yes_no_and_numbers_in_words(tmp_path, capsys):
+    facts = {"registered_days": 300, "core_ip": False, "listed_field": True, "staff": 100, "technical_staff": 0, "sales": ["0", "0", "100"], "rd": ["0", "0", "100"], "rd_domestic_share": "1", "high_tech_revenue_share": "1"}
+    (tmp_path / "facts.json").write_text(json.dumps(facts), "utf-8")
+
+    main(["explain-no", "ladder.high-tech-gates", "--facts", str(tmp_path / "facts.json"), "--as-of", "2026-11-20", "--language", "en"])
+    told = capsys.readouterr().out
+
+    assert "Owns core IP  no -> yes" in told
+    assert "Technical staff  0 -> 10" in told
+
+
+@pytest.mark.parametrize(("language", "line"), [("zh", "约定的奖励比例  0.10 -> 0.50  修订规定或约定  最早 2026-12-20"), ("en", "Ratio agreed  0.10 -> 0.50  amend the rule or agreement  at the earliest 2026-12-20")])
+def test_it_tells_people_what_to_change_how_and_by_when(tmp_path, capsys, language, line):
+    (tmp_path / "facts.json").write_text(json.dumps({"mode": "transfer", "unit_kind": "university", "base": 100, "ratio": "0.1", "has_agreement": True}), "utf-8")
+
+    assert main(["explain-no", "distribution.reward-floor", "--facts", str(tmp_path / "facts.json"), "--as-of", "2026-11-20", "--language", language]) == 0
+    assert line in capsys.readouterr().out
 
 
 def test_the_process_exits_as_the_function_does(tmp_path):

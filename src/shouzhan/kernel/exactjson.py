@@ -2,9 +2,12 @@
 
 import json
 import re
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
+_FEW_PLACES = 40
+_EXPONENT = re.compile(r"[0-9][eE]([+-]?[0-9]{1,4})$")
 _MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -15,6 +18,14 @@ def read_json(raw: str | bytes, **how: Any) -> Any:
     if _MAYBE_HALF.search(text):
         _insist_whole(found)
     return found
+
+
+def spelled_out(written: str) -> str:
+    """A JSON number with a point or an exponent as a plain decimal, so that no digit is lost; one of a far greater exponent stays as it is."""
+    if "e" not in written and "E" not in written:
+        return written
+    exponent = _EXPONENT.search(written)
+    return f"{Decimal(written):f}" if exponent and abs(int(exponent[1])) <= _FEW_PLACES else written
 
 
 @cache

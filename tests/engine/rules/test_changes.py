@@ -14,6 +14,7 @@ from shouzhan.engine.rules import (
     all_of,
     choice,
     day,
+    items,
     maximum,
     money,
     picked,
@@ -219,7 +220,8 @@ def test_it_changes_only_what_may_change_and_states_price_and_day(name):
         for way in ways:
             for told, change in zip(plain_way(asked, way, ON), way.changes, strict=True):
                 price = may[change.fact.partition("[")[0]]
-                assert told["earliest"] == (ON + timedelta(days=price.days)).isoformat()
+                waited = price.each * int(change.after - change.before) if price.each else 0
+                assert told["earliest"] == (ON + timedelta(days=price.days + waited)).isoformat()
                 assert Fraction(told["cost"]) == round(change.cost, 6)
                 assert change.cost >= 0
                 assert told["from"] != told["to"]
@@ -268,6 +270,78 @@ def test_moving_the_day_that_dates_the_case_moves_the_law():
     asked.formula("2027-01-01", CITE)(gate(lambda f, p: f.size > 5))
     (way,) = ways_to_yes(asked, {"signed_on": ON, "size": Fraction(50)}, ON, STATED)
     assert way.changes[0].after == date(2027, 1, 1)
+
+
+ACT = Change(later=True)
+
+
+def test_the_day_of_an_act_moves_to_where_later_law_begins():
+    asked = toy("act", [day("done_on", NAME, change=ACT), whole("size", NAME)], gate(lambda f, p: f.size > 100), dated_by="done_on")
+    asked.formula("2027-03-01", CITE)(gate(lambda f, p: f.size > 5))
+    (way,) = ways_to_yes(asked, {"done_on": ON, "size": Fraction(50)}, ON, STATED)
+    assert (way.changes[0].after, way.days) == (date(2027, 3, 1), 101)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_day_of_an_act_moves_to_the_first_that_passes_and_never_back(seed):
+    chance = random.Random(seed)
+    asked = toy("act", [day("done_on", NAME, change=ACT), day("open_on", NAME), day("shut_on", NAME), yes_no("signed", NAME, change=CHANGE)], gate(
+        lambda f, p: f.done_on > f.open_on.plus_months(3), lambda f, p: f.done_on <= f.shut_on, lambda f, p: f.signed,
+    ))
+    facts = {name: ON + timedelta(days=chance.randrange(-200, 200)) for name in ("done_on", "open_on", "shut_on")} | {"signed": chance.random() < 0.5}
+    later = [ON + timedelta(days=n) for n in range(400) if ON + timedelta(days=n) > facts["done_on"]]
+    first = next((one for one in later if works(asked, STATED, {**facts, "done_on": one, "signed": True})), None)
+    if works(asked, STATED, {**facts, "signed": True}):
+        first = facts["done_on"]
+
+    ways = ways_to_yes(asked, facts, ON, STATED)
+
+    assert bool(ways) == (first is not None and not works(asked, STATED, facts))
+    for way in ways:
+        assert {change.fact: change.after for change in way.changes} == {**({"done_on": first} if first != facts["done_on"] else {}), **({} if facts["signed"] else {"signed": True})}
+
+
+def test_what_grows_is_never_advised_to_shrink():
+    asked = toy("team", [whole("staff", NAME, change=Change(grows=True)), whole("trained", NAME, change=Change(Fraction(9)))], gate(lambda f, p: f.trained * 2 >= f.staff))
+    (way,) = ways_to_yes(asked, {"staff": Fraction(10), "trained": Fraction(3)}, ON, STATED)
+    assert [(change.fact, change.after) for change in way.changes] == [("trained", 5)]
+
+
+def shared_out(fact, parameter, say):
+    total = fact.people.sum(fact.people.amount)
+    first = fact.people.sum(where(fact.people.main, fact.people.amount, 0))
+    say.refuse_when(~total.equals(fact.pot), "sum", NAME)
+    say.refuse_when(first * 2 < fact.pot, "main", NAME)
+    say.value("passes", True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_parts_of_a_list_change_as_few_as_trying_everything_finds(seed):
+    chance = random.Random(seed)
+    asked = toy("parts", [whole("pot", NAME), items("people", NAME, whole("amount", NAME, change=CHANGE), yes_no("main", NAME))], shared_out)
+    people = [{"amount": Fraction(chance.randrange(6)), "main": place == 0 or chance.random() < 0.3} for place in range(chance.randint(1, 3))]
+    facts = {"pot": Fraction(chance.randrange(1, 9)), "people": people}
+    if run(asked, facts, ON, STATED).outcome != "refused":
+        return
+
+    def passes(amounts):
+        return run(asked, {**facts, "people": [{**one, "amount": Fraction(amount)} for one, amount in zip(people, amounts, strict=True)]}, ON, STATED).outcome != "refused"
+
+    tried = [sum(one["amount"] != amount for one, amount in zip(people, amounts, strict=True)) for amounts in product(range(10), repeat=len(people)) if passes(amounts)]
+    ways = ways_to_yes(asked, facts, ON, STATED)
+
+    assert {len(way.changes) for way in ways} == ({min(tried)} if tried else set())
+    for way in ways:
+        after = {change.fact: change.after for change in way.changes}
+        assert passes([after.get(f"people[{place}].amount", one["amount"]) for place, one in enumerate(people)])
+
+
+def test_it_writes_a_part_of_a_list_by_its_place():
+    asked = toy("parts", [whole("pot", NAME), items("people", NAME, whole("amount", NAME, change=CHANGE), yes_no("main", NAME))], shared_out)
+    facts = {"pot": Fraction(10), "people": [{"amount": Fraction(6), "main": True}, {"amount": Fraction(1), "main": False}]}
+
+    told = {(one["fact"], one["from"], one["to"]) for way in ways_to_yes(asked, facts, ON, STATED) for one in plain_way(asked, way, ON)}
+    assert told == {("people[0].amount", 6, 9), ("people[1].amount", 1, 4)}
 
 
 def test_a_day_beyond_the_known_calendar_is_no_way_out():

@@ -119,7 +119,7 @@ def test_it_says_what_it_could_not_prove(monkeypatch):
 
 
 def test_it_says_that_a_smaller_set_was_not_ruled_out(monkeypatch):
-    monkeypatch.setattr(changes, "Search", partial(Search, halvings=1))
+    monkeypatch.setattr(changes, "Search", partial(Search, halvings=1, looks=0))
     facts = [whole("size", NAME, change=Change(Fraction(1))), choice("tier", NAME, ("open", NAME), ("narrow", NAME), change=Change(Fraction(1)))]
     asked = toy("doubt", facts, gate(lambda f, p: f.size >= 10, lambda f, p: (f.size <= 12) | f.tier.is_one_of("open")))
     way = ways_to_yes(asked, {"size": Fraction(1), "tier": "narrow"}, ON, LAW)[0]

@@ -2,13 +2,17 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 
-from shouzhan.law.book import every_rule
+from shouzhan.engine.rules.facts import read_all
+from shouzhan.law.book import built_in, every_rule, subjects
+from shouzhan.law.commands import main
 from shouzhan.rooms.entitlements.asking import plain_number, read_typed, typed_of
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
+from shouzhan.web.api.openapi import describe
 
 pytestmark = pytest.mark.django_db
 VOUCHER = {"applicant": "team", "contract": "100000", "used_this_year": "70000"}
@@ -81,6 +85,20 @@ def test_it_types_an_example_so_that_the_same_facts_are_read(key):
         assert set(read.facts) == {name for name, value in given.facts.items() if value is not None}
 
 
+def worked(key, **facts):
+    made = CALCULATORS[key]
+    return made.run(read_all(made.questions, facts, partly=True), date(2026, 11, 20), built_in())
+
+
+DEAL = {"mode": "transfer", "unit_kind": "university", "costs": [], "has_agreement": True, "ratio": "0.7", "my_share": "0.5", "annual_taxable_income": "0", "qualifies": False}
+
+
+def test_half_a_fen_rounds_up_in_what_a_person_keeps_and_a_firm_saves():
+    assert "my reward 350.25 " in worked("deal", gross_income="1000.70", **DEAL).headlines[0].note.en  # 700.49 × 50 % is 350.245
+    spent = {"tax_year": 2026, "category": "general", "own": "0.50", "other": "0", "domestic_commissioned": "0", "overseas_commissioned": "0", "income_tax_rate": "0.25"}
+    assert str(worked("rd-deduction", **spent).headlines[1].value) == "0.13"  # 0.125
+
+
 def test_it_prints_the_answer_and_keeps_nothing(world):
     response = world.client(None).post("/calculators/voucher/answer.pdf", VOUCHER)
 
@@ -105,6 +123,16 @@ def test_it_has_a_reference_page_for_every_rule(world, language):
         status, text = page(world, f"/rules/{name}/", **{"Accept-Language": language})
         assert status == 200
         assert (rule.title.en if language == "en" else rule.title.zh) in text.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(("language", "letters"), [("zh-hans", r"[\u4e00-\u9fff]"), ("en", r"^[A-Z][a-z]")])
+@pytest.mark.parametrize("where", ["/rules/", "/parameters/"])
+def test_it_calls_every_subject_by_its_name(world, where, language, letters):
+    _status, text = page(world, where, **{"Accept-Language": language})
+    heads = [unescape(head).strip() for head in re.findall(r"<h2[^>]*>([^<]+)</h2>", text)]
+
+    assert len(heads) >= (len(subjects()) if where == "/rules/" else 6)
+    assert [head for head in heads if not re.search(letters, head)] == []
 
 
 def test_the_site_search_finds_rules_calculators_and_parameters(world):
@@ -148,6 +176,75 @@ def test_it_refuses_a_bad_call_by_name(world, body, status, key):
     assert found == status, told
     if key:
         assert key in told["error"]["fields"]
+
+
+REFUSED = {"mode": "transfer", "unit_kind": "university", "base": "100", "ratio": "0.1", "has_agreement": True}
+
+
+def test_the_api_says_what_would_turn_a_no_as_the_command_does(world, tmp_path, capsys):
+    (tmp_path / "facts.json").write_text(json.dumps(REFUSED), "utf-8")
+    main(["explain-no", "distribution.reward-floor", "--facts", str(tmp_path / "facts.json"), "--as-of", "2026-11-20", "--json"])
+
+    status, body = ask(world, "distribution.reward-floor", {"facts": REFUSED, "as_of": "2026-11-20"}, verb="explain-no")
+
+    assert status == 200
+    assert body["data"] == json.loads(capsys.readouterr().out)
+    assert body["data"]["citations"]
+
+
+def bundle(world, body, **more):
+    response = world.client(None).post("/api/v1/rules/bundle/", json.dumps(body) if isinstance(body, dict) else body, content_type="application/json", **more)
+    return response.status_code, response.json()
+
+
+GRANTS = {
+    "policies": [
+        {"policy": "city", "title": "市级资助", "title_en": "City grant", "worth": {"2026": "500000.00"}, "exclusive": ["grant"]},
+        {"policy": "district", "title": "区级资助", "title_en": "District grant", "worth": {"2026": "300000.00", "2027": 280000.5}, "exclusive": ["grant"]},
+        {"policy": "voucher", "title": "创新券", "title_en": "Voucher", "worth": {"2026": "200000.00"}, "caps": ["voucher"]},
+    ],
+    "caps": {"voucher": "150000.00"},
+}
+
+
+def test_it_combines_benefits_through_the_api(world):
+    status, body = bundle(world, GRANTS, headers={"Accept-Language": "en"})
+    told = body["data"]
+
+    assert (status, told["total"]) == (200, "650000.00")
+    assert [(one["policy"], one["title"], one["amount"]) for one in told["taken"]] == [("city", "City grant", "500000.00"), ("voucher", "Voucher", "150000.00")]
+    assert [(one["policy"], one["because"], one["loss"]) for one in told["dropped"]] == [("district", "not-stacking", "200000.00")]
+    assert "give up City grant" in told["dropped"][0]["remedy"]
+
+
+def grants(**more):
+    return {"policies": [{"policy": "a", "worth": {"2026": "1.00"}, **more}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "key"),
+    [
+        ("{", 400, None), ("[]", 400, None), ({}, 422, "policies"), ({**GRANTS, "colour": 1}, 422, "facts.colour"), (grants(worth={"2026": "1.001"}), 422, "policies[0].worth.2026"), (grants(caps=["none"]), 422, "policies[0].caps"),
+        ('{"policies": [{"policy": "a", "worth": {"2026": 1e400}}]}', 422, "policies[0].worth.2026"), ('{"policies": [{"policy": "a", "worth": {"2026": NaN}}]}', 422, "policies[0].worth.2026"),
+        ({"policies": [{"policy": str(n), "worth": {"2026": "1"}} for n in range(13)]}, 422, "policies"), ({"policies": [{"policy": str(n), "worth": {str(2020 + n): "1"}} for n in range(5)]}, 422, "policies"),
+        ({**grants(), "caps": {str(n): "1" for n in range(17)}}, 422, "caps"),
+    ],
+)
+def test_it_refuses_a_bundle_it_cannot_read_by_name(world, body, status, key):
+    found, told = bundle(world, body)
+
+    assert found == status, told
+    if key:
+        assert key in told["error"]["fields"]
+        assert told["error"]["remedy"]
+
+
+def test_the_description_of_the_api_holds_the_bundle():
+    (method,) = describe()["paths"]["/api/v1/rules/bundle/"].items()
+
+    assert method[0] == "post"
+    assert method[1]["operationId"] == "rules.bundle"
+    assert method[1]["requestBody"]["content"]["application/json"]["schema"]["properties"]["policies"]["maxItems"] == 12
 
 
 def test_it_lists_and_shows_rules_and_parameters_through_the_api(world):

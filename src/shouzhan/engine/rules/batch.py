@@ -19,7 +19,7 @@ from shouzhan.engine.rules.facts import BadFact, Sort, read_day
 from shouzhan.engine.rules.many import Answers, run_table
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.table import EPOCH, read_table
-from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.exactjson import read_json, spelled_out
 
 KINDS = (".jsonl", ".csv", ".parquet")
 AS_OF = "as_of"
@@ -59,7 +59,7 @@ class Report:
 
 def exact_json(text: str | bytes) -> Any:
     """JSON whose numbers with a point stay as they are written, so that no digit is lost on the way."""
-    return read_json(text, parse_float=str, parse_constant=str)
+    return read_json(text, parse_float=spelled_out, parse_constant=str)
 
 
 def read_file(rule: Rule, path: Path) -> Batch:

@@ -7,25 +7,29 @@ from shouzhan.engine.rules.bundle import Policy, Terms
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort
 from shouzhan.kernel.text import Text
 
-MOST_POLICIES, MOST_PERIODS = 16, 12
+MOST_POLICIES, MOST_PERIODS, MOST_CAPS = 16, 12, 16
+AT_ONCE = (12, 4)  # policies and periods that are surely combined in about a second, where somebody waits for it
 POLICY_KEYS = ("policy", "title", "title_en", "worth", "exclusive", "needs", "caps")
 KEYS = ("policies", "caps", "yearly_caps")
 _AMOUNT = Fact("amount", Sort.MONEY, Text("金额", "Amount"))
 
 
-def read_bundle(given: Any) -> tuple[list[Policy], Terms]:
-    """Read what is to be combined; what is wrong is refused by its key."""
+def read_bundle(given: Any, *, most: tuple[int, int] = (MOST_POLICIES, MOST_PERIODS)) -> tuple[list[Policy], Terms]:
+    """Read what is to be combined, of so many policies and periods at most; what is wrong is refused by its key."""
     whole = _object(given, "facts", KEYS)
     listed = whole.get("policies")
     if not isinstance(listed, list) or not listed:
         raise BadFact("policies", Text("应为至少一项的列表。", "a list of at least one is needed."))
-    if len(listed) > MOST_POLICIES:
-        raise BadFact("policies", Text(f"最多 {MOST_POLICIES} 项，实有 {len(listed)} 项。", f"at most {MOST_POLICIES}, this has {len(listed)}."))
+    if len(listed) > most[0]:
+        raise BadFact("policies", Text(f"最多 {most[0]} 项，实有 {len(listed)} 项。", f"at most {most[0]}, this has {len(listed)}."))
     policies = [_policy(one, f"policies[{place}]") for place, one in enumerate(listed)]
     keys = [policy.key for policy in policies]
     twice = next((key for key in keys if keys.count(key) > 1), None)
     if twice is not None:
         raise BadFact("policies", Text(f"“{twice}”列了两次。", f"{twice} is listed twice."))
+    periods = {period for policy in policies for period in policy.worth}
+    if len(periods) > most[1]:
+        raise BadFact("policies", Text(f"合起来最多 {most[1]} 个期间，实有 {len(periods)} 个。", f"at most {most[1]} periods in all, these have {len(periods)}."))
     terms = Terms(_caps(whole, "caps"), _caps(whole, "yearly_caps"))
     for place, policy in enumerate(policies):
         unknown = sorted(policy.caps - {*terms.caps, *terms.yearly_caps})
@@ -60,6 +64,8 @@ def _caps(whole: Mapping[str, Any], name: str) -> dict[str, int]:
     given = whole.get(name, {})
     if not isinstance(given, Mapping):
         raise BadFact(name, Text("应为名称与金额的对照。", "names with amounts are needed."))
+    if len(given) > MOST_CAPS:
+        raise BadFact(name, Text(f"最多 {MOST_CAPS} 个上限，实有 {len(given)} 个。", f"at most {MOST_CAPS} caps, this has {len(given)}."))
     found = {key: _fen(amount, f"{name}.{key}") for key, amount in given.items()}
     below = next((key for key, amount in found.items() if amount < 0), None)
     if below is not None:

@@ -8,7 +8,7 @@ then proven to be the cheapest by changing just these facts, or replaced by what
 said: how large a smaller set, or how cheap the same set, could still be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 from itertools import combinations, count, islice, permutations, product
 from typing import Any
 
-from shouzhan.engine.rules.answer import printed
+from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.cheapest import Prices, cheapest
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import walk
@@ -35,21 +35,25 @@ from shouzhan.engine.rules.trials import (
     laid,
     opened,
     reach,
+    shape_of,
     slots_of,
+    turning_days,
     unit_of,
 )
 
 ORDERS = 6
+FEW = 3
+ITEM_HALVINGS = 120  # for one set of places in a list; there are many such sets
 
 
 def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> list[Way]:
-    """Every smallest set of changes that turns a refusal, cheapest first; empty when nothing within reach does."""
+    """Every smallest set of changes that turns a refusal, a few where a list's items may change, cheapest first; empty when nothing within reach does."""
     whole = {fact.name: facts.get(fact.name) for fact in rule.facts}
     search = Search(rule, whole, book, as_of)
     formula = rule.formula_on(rule.event_day(whole, as_of))
     if formula is None or search.passes({}):
         return []
-    slots = _useful(rule, formula, whole)
+    slots = [turning_days(search, formula, slot) if slot.price.later else slot for slot in _useful(rule, formula, whole)]
     if not search.may_pass(opened(search, slots)):
         return []
     needed = [slot for slot in slots if not search.may_pass(opened(search, [one for one in slots if one is not slot]))]
@@ -57,7 +61,9 @@ def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -
     for size in range(len(others) + 1):
         smaller_are_out = not search.undecided
         sets = [(*needed, *more) for more in combinations(others, size)]
-        found = [way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None]
+        each = (way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None)
+        # which of many like items gives way is for people to say: a few ways show how
+        found = list(islice(each, FEW) if any(slot.field for slot in slots) else each)
         if found:
             return sorted((replace(way, is_smallest=smaller_are_out) for way in found), key=lambda way: (way.cost, way.days, [change.fact for change in way.changes]))
     return []
@@ -66,7 +72,7 @@ def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -
 def _useful(rule: Rule, formula: Formula, facts: Mapping[str, Any]) -> list[Slot]:
     """The places that may change and on which a refusal hangs, or the day by which the case is judged."""
     roots = [check.condition for check in formula.derivation.checks if check.refuses]
-    named = {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given")}
+    named = {node.data[0] if node.op == "fact" else node.data for node in walk(*roots) if node.op in ("fact", "given", "items-sum")}
     if any(fact.name in rule.events for fact in changeable(rule)):
         named = {fact.name for fact in rule.facts}
     return [slot for fact in changeable(rule) if fact.name in named for slot in slots_of(fact, facts[fact.name])]
@@ -86,7 +92,7 @@ def _smallest(search: Search, chosen: tuple[Slot, ...]) -> Way | None:
     if len(prices.amounts) > 1:  # the order in which amounts are drawn back decides which of them has to give
         nearest = min((_tightened(search, chosen, ends, order) for order in islice(permutations(prices.amounts), ORDERS)), key=prices.of)
     values, least = cheapest(search, chosen, nearest, lambda point: _tightened(search, chosen, point))
-    return Way(tuple(changed_slot(slot, value) for slot, value in zip(chosen, values, strict=True)), least)
+    return Way(tuple(changed_slot(slot, value, search.as_of) for slot, value in zip(chosen, values, strict=True)), least)
 
 
 def _tries(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -104,12 +110,19 @@ def _tries(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) ->
 
 def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
     """Values between the ends, found by halving what ranges leave possible; the first that pass for each choice of words."""
+    if any(slot.price.later for slot in chosen):  # every day on which the answer may turn was tried
+        search.undecided = True
+        return []
+    led = _led(search, chosen, ())
+    if led is not None:
+        return [led]
     found = []
     words = [ends_of(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else [None] for slot in chosen]
     for picked in product(*words):
         whole = tuple(Span(value, value) if value is not None else Span(*reach(slot)) for slot, value in zip(chosen, picked, strict=True))
         turns, boxes = count(1), [(0, 0, whole)]  # the nearest to the facts first
-        while boxes and search.halvings > 0:
+        least = search.halvings - ITEM_HALVINGS if any(slot.field for slot in chosen) else 0
+        while boxes and search.halvings > max(least, 0):
             _distance, _turn, box = heappop(boxes)
             search.halvings -= 1
             if not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box])):
@@ -123,6 +136,49 @@ def _halved(search: Search, chosen: tuple[Slot, ...]) -> list[tuple[Any, ...]]:
         else:
             search.undecided = search.undecided or bool(boxes)
     return found
+
+
+def _led(search: Search, chosen: tuple[Slot, ...], so_far: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """One value after the other, each as near to what it was as ranges leave possible with the rest open, where that leads to a yes."""
+    if len(so_far) == len(chosen):
+        return so_far if search.passes(laid(search, chosen, so_far)) else None
+    slot = chosen[len(so_far)]
+    still_open = [OPEN if one.place is None else None for one in chosen[len(so_far) + 1 :]]
+
+    def may(value: Any) -> bool:
+        search.looks -= 1
+        return search.looks > 0 and search.may_pass(laid(search, chosen, (*so_far, value, *still_open)))
+
+    values = ends_of(slot) if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE) else _nearest_possible(slot, may)
+    for value in values:
+        if may(value) and (found := _led(search, chosen, (*so_far, value))) is not None:
+            return found
+    return None
+
+
+def _nearest_possible(slot: Slot, may: Callable[[Any], bool]) -> list[Any]:
+    """The nearest value above what it was that may do, and the nearest below, the nearer first."""
+    low, high = reach(slot)
+    unit, found = unit_of(slot), []
+    if slot.before is None:
+        return []
+    for end, step in ((high, unit), (low, -unit)):
+        start = slot.before + step if slot.shape.sort is Sort.DAY else (slot.before // unit + 1) * unit if end is high else (-(-slot.before // unit) - 1) * unit
+        most = (end - start) // step if (start <= end if end is high else start >= end) else -1
+        if most < 0 or not may(_between(start, end)):
+            continue
+        few = enough = 0  # first in leaps: what has to change is mostly near
+        while enough < most and not may(_between(start, start + enough * step)):
+            few, enough = enough + 1, min(4 * enough + 3, most)
+        while few < enough:
+            middle = (few + enough) // 2
+            few, enough = (few, middle) if may(_between(start, start + middle * step)) else (middle + 1, enough)
+        found.append((few, start + few * step))
+    return [value for _steps_away, value in sorted(found)]
+
+
+def _between(one: Any, other: Any) -> Any:
+    return one if one == other else Span(min(one, other), max(one, other))
 
 
 def _distance_to(chosen: tuple[Slot, ...], box: tuple[Span, ...]) -> int:
@@ -171,6 +227,8 @@ def _drawn_back(search: Search, chosen: tuple[Slot, ...], values: list[Any], pla
     slot, good = chosen[place], values[place]
     if slot.shape.sort in (Sort.YES_NO, Sort.CHOICE):
         return good
+    if slot.price.later:
+        return next(day for day in slot.days if day == good or _still(search, chosen, values, place, day))
     start, unit = slot.before, unit_of(slot)
     if start is None:
         start = _nearest_to_nothing(slot)
@@ -201,12 +259,22 @@ def _still(search: Search, chosen: tuple[Slot, ...], values: list[Any], place: i
     return search.passes(laid(search, chosen, [*values[:place], value, *values[place + 1 :]]))
 
 
+def explained(answer: Answer, rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, language: str) -> dict[str, Any]:
+    """What would turn an answer, as the public interface writes it: the best way, the others as small, and how sure they are."""
+    ways = ways_to_yes(rule, facts, as_of, book) if answer.outcome == "refused" else []
+    plain = answer.plain(language)
+    return {
+        "rule": rule.name, "as_of": as_of.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
+        "changes": plain_way(rule, ways[0], as_of) if ways else [], "others": [plain_way(rule, way, as_of) for way in ways[1:]], **sureness(ways),
+        "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
+    }
+
+
 def plain_way(rule: Rule, way: Way, as_of: date) -> list[dict[str, Any]]:
     """The changes as the public interface writes them."""
     told = []
     for change in way.changes:
-        fact = rule.fact(change.fact.partition("[")[0])
-        sort = fact.fields[0].sort if fact.sort is Sort.SERIES else fact.sort
+        sort = shape_of(rule, change.fact).sort
         one = {"fact": change.fact, "from": printed(change.before, sort, 6), "to": printed(change.after, sort, 6), "cost": printed(change.cost, Sort.NUMBER, 2), "earliest": (as_of + timedelta(days=change.days)).isoformat()}
         told.append(one)
     return told

@@ -14,7 +14,8 @@ from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.exactjson import read_json, spelled_out
+from shouzhan.kernel.text import Text
 
 
 class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -93,7 +94,7 @@ def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
 def _json(given: argparse.Namespace) -> Any:
     raw = _text(given.facts)
     try:
-        return read_json(raw, parse_float=str, parse_constant=str)
+        return read_json(raw, parse_float=spelled_out, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
 
@@ -193,28 +194,43 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
         print(f"  to confirm with the authority: {', '.join(told['to_confirm'])}")
 
 
+_LEAST, _OR, _SOONEST = Text("最少改这些就能通过：", "the least that would turn it:"), Text("或者：", "or:"), Text("最早", "at the earliest")
+_WORDS = {"True": Text("是", "yes"), "False": Text("否", "no"), "None": Text("未填", "not told")}
+
+
+def _said(rule: Rule, change: dict[str, Any], language: str) -> str:
+    """One change for people: what it is, from what to what, how, and when at the earliest."""
+    from shouzhan.engine.rules.trials import shape_of  # known by then
+
+    name, _bracket, place = change["fact"].partition("[")
+    fact, shape = rule.fact(name), shape_of(rule, change["fact"])
+    row = place.partition("]")[0]
+    label = f"{fact.label.in_(language)} {int(row) + 1}" if row else fact.label.in_(language)
+    label = label if shape is fact or fact.length else f"{label}: {shape.label.in_(language)}"
+    price = shape.change or fact.change
+    how = price.note.in_(language) if price and price.note.zh else ""
+    before, after = (_WORDS.get(repr(value), dict(shape.options).get(value, Text(str(value), str(value)))).in_(language) for value in (change["from"], change["to"]))
+    return f"{label}  {before} -> {after}  {how}{'  ' if how else ''}{_SOONEST.in_(language)} {change['earliest']}"
+
+
 def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
-    from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes  # only this verb searches
+    from shouzhan.engine.rules.changes import explained  # only this verb searches
 
     rule, on, law = find(given.name), _day(given.as_of), book()
     facts = _facts(rule, given)
     answer = run_partly(rule, facts, on, law)
     if answer.missing:
         raise Wrong(f"--facts: {answer.missing[0]}: it is missing.")
-    ways = ways_to_yes(rule, facts, on, law) if answer.outcome == "refused" else []
-    plain = answer.plain(given.language)
-    told: dict[str, Any] = {
-        "rule": rule.name, "as_of": on.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
-        "changes": plain_way(rule, ways[0], on) if ways else [], "others": [plain_way(rule, way, on) for way in ways[1:]], **sureness(ways),
-        "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
-    }
+    told = explained(answer, rule, facts, on, law, given.language)
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
-        for change in told["changes"]:
-            print(f"  {change['fact']}: {change['from']} -> {change['to']}")
-    return 0 if ways or answer.outcome != "refused" else 1
+        for lead, way in zip((_LEAST, *(_OR for _way in told["others"])), ([told["changes"], *told["others"]] if told["changes"] else []), strict=False):
+            print(f"  {lead.in_(given.language)}")
+            for change in way:
+                print(f"    {_said(rule, change, given.language)}")
+    return 0 if told["changes"] or answer.outcome != "refused" else 1
 
 
 def _bundle(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:

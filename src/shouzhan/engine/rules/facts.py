@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.expressions import Kind
+from shouzhan.kernel.exactjson import spelled_out
 from shouzhan.kernel.text import Text
 
 MOST_ITEMS = 100_000
@@ -47,11 +48,19 @@ class BadFact(ValueError):  # noqa: N818 - named by what is bad
 
 @dataclass(frozen=True)
 class Change:
-    """How a fact may be changed by whoever asks: which way helps it is for the solver to find, what it costs is said here."""
+    """How a fact may be changed by whoever asks: which way helps it is for the solver to find, what it costs is said here.
+
+    What only time brings grows by one in `each` days. What `grows` is never advised to shrink. The day of an act still
+    to come may be a `later` one, never an earlier. A choice may become any other, or one of those it can be changed `to`.
+    """
 
     cost: Fraction = Fraction(1)
     days: int = 0
     note: Text = _NOTHING
+    each: int = 0
+    grows: bool = False
+    later: bool = False
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ def _number(fact: Fact, value: Any, key: str) -> Fraction:
         number = Fraction(value)
     elif isinstance(value, float):
         # a JSON number with a point arrives as a float; its shortest writing is what was typed
-        number = _decimal(fact, repr(value), key)
+        number = _decimal(fact, spelled_out(repr(value)), key)
     elif isinstance(value, str):
         number = _decimal(fact, value, key)
     else:

@@ -1,6 +1,6 @@
 """What remains possible while facts are missing: every node as a range instead of a value."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -38,7 +38,8 @@ Possible = Any  # a Span for numbers and days, else a frozenset of what is left
 YES, NO, EITHER = frozenset({True}), frozenset({False}), frozenset({True, False})
 ANY_WORDS: frozenset[Any] = frozenset({"\0"})
 NOTHING: frozenset[Any] = frozenset()  # no value at all: a number or a calendar is missing whatever the facts
-_LAZY = ("where", "and", "or", "fact", "given", "items-sum", "parameter")
+_LAZY = ("where", "and", "or", "fact", "given", "items-sum", "item", "item-given", "parameter")
+_TOLD = ("fact", "given", "items-sum", "item", "item-given")
 _TABLES = ("banded", "bracketed", "picked")
 
 
@@ -51,6 +52,7 @@ class Room:
     book: Book
     on: date
     unset: set[str] = field(default_factory=set)
+    item: Mapping[str, Any] | None = None
     _known: dict[int, Possible] = field(default_factory=dict)
 
     @cached_property
@@ -90,7 +92,7 @@ class Room:
 
     def _found(self, node: Node) -> Possible:
         try:
-            if not any(one.op in ("fact", "given", "items-sum") for one in _leaves(node)):
+            if not any(one.op in _TOLD[:3] or (self.item is not None and one.op in _TOLD) for one in _leaves(node)):
                 return _settled(Case({}, self.book, self.on).work_out(node))
             strict = () if node.op in _LAZY else node.args[:1] if node.op in _TABLES else node.args
             return NOTHING if any(self.work_out(one) is NOTHING for one in strict) else _OPERATIONS[node.op](self, node)
@@ -102,6 +104,8 @@ class Room:
 
 
 def _is_open(fact: Fact | None, value: Any) -> bool:
+    if fact is not None and fact.sort is Sort.ITEMS and value is not None:
+        return any(isinstance(item.get(one.name), Span) or (item.get(one.name) is None and not one.optional) for item in value for one in fact.fields)
     is_series = fact is not None and fact.sort is Sort.SERIES and value is not None
     return any(one is None or isinstance(one, Span) for one in value) if is_series else isinstance(value, Span)
 
@@ -113,7 +117,7 @@ def _leaves(node: Node) -> list[Node]:
         if id(one) in seen:
             continue
         seen.add(id(one))
-        if one.op in ("fact", "given", "items-sum", "item"):
+        if one.op in _TOLD:
             found.append(one)
         else:
             stack.extend(one.args)
@@ -157,14 +161,40 @@ def _given(room: Room, node: Node) -> Possible:
 
 
 def _items_sum(room: Room, node: Node) -> Possible:
-    if room.facts.get(node.data) is None:
+    rows = room.facts.get(node.data)
+    if rows is None:
         return Span(-FAR, FAR)
+    if _is_open(room.declared.get(node.data), rows):
+        return _sum_of_open(room, node, rows)
     try:
         return _settled(Case(room.settled, room.book, room.on).work_out(node))
     except NotKnown as unknown:
         if unknown.parameter:
             raise
         return Span(-FAR, FAR)  # a fact beside the items is missing
+
+
+def _sum_of_open(room: Room, node: Node, rows: Sequence[Mapping[str, Any]]) -> Possible:
+    """What a list of which something is open can still come to, item by item."""
+    low = high = Fraction(0)
+    for item in rows:
+        one = Room(room.facts, room.declared, room.book, room.on, room.unset, item).work_out(node.args[0])
+        if one is NOTHING:
+            return NOTHING
+        low, high = low + one.low, high + one.high
+    return Span(low, high)
+
+
+def _item(room: Room, node: Node) -> Possible:
+    name, field_name = node.data
+    value = room.item.get(field_name) if room.item is not None else None
+    if value is None:
+        return _anything(next(one for one in room.declared[name].fields if one.name == field_name))
+    return value if isinstance(value, Span) else _settled(value)
+
+
+def _item_given(room: Room, node: Node) -> Possible:
+    return YES if room.item is not None and room.item.get(node.data[1]) is not None else NO
 
 
 def _numbers(operation: Callable[[Any, Any], Any]) -> Callable[[Room, Node], Possible]:
@@ -333,7 +363,7 @@ def _rounded(room: Room, node: Node) -> Possible:
 
 
 _OPERATIONS: dict[str, Callable[[Room, Node], Possible]] = {
-    "fact": _fact, "given": _given, "items-sum": _items_sum, "add": _numbers(lambda a, b: a + b), "sub": _minus, "mul": _numbers(lambda a, b: a * b),
+    "fact": _fact, "given": _given, "items-sum": _items_sum, "item": _item, "item-given": _item_given, "add": _numbers(lambda a, b: a + b), "sub": _minus, "mul": _numbers(lambda a, b: a * b),
     "over": _over, "min": _numbers(min), "max": _numbers(max), "lt": _less(True), "le": _less(False), "eq": _equal, "and": _and, "or": _or, "not": _not,
     "where": _where, "one-of": _one_of, "banded": _banded, "bracketed": _bracketed, "picked": _picked, "rounded": _rounded,
     "ceiling": _monotone(lambda a: Fraction(-((-a.numerator) // a.denominator))), "floor": _monotone(lambda a: Fraction(a.numerator // a.denominator)),

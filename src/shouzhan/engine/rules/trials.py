@@ -1,12 +1,15 @@
 """Places of a case that may change, and trying what the rule answers with some of them changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.declare import Formula, Rule
+from shouzhan.engine.rules.expressions import Kind, walk
 from shouzhan.engine.rules.facts import Change, Fact, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.ranges import NOTHING, YES, Room
@@ -19,6 +22,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 OPEN = object()
 HALVINGS = 500
 TRIALS = 240
+LOOKS = 3000
+MOST_ROWS = 12  # of a list of which somebody asks what to change
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Search:
     as_of: date
     halvings: int = HALVINGS
     trials: int = TRIALS
+    looks: int = LOOKS
     undecided: bool = False
     _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
@@ -91,12 +97,24 @@ class Search:
             return False
         return True
 
+    @cached_property
+    def law_stays(self) -> bool:
+        """Whether the days by which a case is judged only move to later ones, and the law is the same on all of them."""
+        formula = self.rule.formula_on(self.as_of)
+        moving = [fact for fact in changeable(self.rule) if fact.name in self.rule.events]
+        if formula is None or formula.until is not None or formula is not self.rule.formulas[-1] or not all(fact.change and fact.change.later for fact in moving):
+            return False
+        dated = [self.book[name].on(self.as_of) for name in formula.parameters]
+        return all(one is not None and one.until is None for one in dated)
+
     def may_pass(self, opened: Mapping[str, Any]) -> bool:
         """Whether some values of the opened facts may pass; a no is sure."""
         facts = {**self.facts, **opened}
-        if any(name in opened for name in self.rule.events):
-            return True  # another day is another law
         on = self.rule.event_day(dict(self.facts), self.as_of)
+        if any(name in opened for name in self.rule.events):
+            on = self.as_of
+            if not self.law_stays:
+                return True  # another day is another law
         formula = self.rule.formula_on(on)
         if formula is None:
             return False
@@ -106,38 +124,48 @@ class Search:
 
 
 def _key(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(tuple(one.items()) if isinstance(one, dict) else one for one in value) if isinstance(value, list) else value
 
 
 def changeable(rule: Rule) -> list[Fact]:
     """The facts of a rule that somebody can change; history and identity are not among them."""
-    return [fact for fact in rule.facts if fact.change is not None and fact.sort not in (Sort.ITEMS, Sort.WORDS)]
+    return [fact for fact in rule.facts if (any(one.change for one in fact.fields) if fact.sort is Sort.ITEMS else fact.change is not None and fact.sort is not Sort.WORDS)]
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One place that may change: a fact, or the last year of a series."""
+    """One place that may change: a fact, the last year of a series, or a field of one item of a list; of the day of an act still to come, the days on which the answer may turn."""
 
     fact: Fact
     before: Any
     price: Change
     place: int | None = None
+    days: tuple[date, ...] = ()
+    field: Fact | None = None
 
     @property
     def name(self) -> str:
         """The slot's name for people and for the answer."""
+        if self.field is not None:
+            return f"{self.fact.name}[{self.place}].{self.field.name}"
         return self.fact.name if self.place is None else f"{self.fact.name}[{self.place}]"
 
     @property
     def shape(self) -> Fact:
         """The kind and limits of what stands in the slot."""
+        if self.field is not None:
+            return self.field
         return self.fact if self.place is None else self.fact.fields[0]
 
 
 def slots_of(fact: Fact, value: Any) -> Iterator[Slot]:
     """The slots of a fact that may change."""
     price = fact.change or Change()
-    if fact.sort is Sort.SERIES:
+    if fact.sort is Sort.ITEMS:
+        changing = [one for one in fact.fields if one.change]
+        rows = value if value is not None and len(value) <= MOST_ROWS else []
+        yield from (Slot(fact, item[one.name], one.change or price, row, field=one) for row, item in enumerate(rows) for one in changing)
+    elif fact.sort is Sort.SERIES:
         if value is not None:
             yield Slot(fact, value[-1], price, fact.length - 1)  # the earlier years are history
     else:
@@ -150,6 +178,9 @@ def laid(search: Search, chosen: Sequence[Slot], values: Sequence[Any]) -> dict[
     for slot, value in zip(chosen, values, strict=True):
         if slot.place is None:
             made[slot.fact.name] = value
+        elif slot.field is not None:
+            items = made.setdefault(slot.fact.name, [dict(item) for item in search.facts[slot.fact.name]])
+            items[slot.place][slot.field.name] = value
         else:
             row = made.setdefault(slot.fact.name, list(search.facts[slot.fact.name]))
             row[slot.place] = value
@@ -166,6 +197,8 @@ def reach(slot: Slot) -> tuple[Any, Any]:
     shape = slot.shape
     if shape.sort is Sort.DAY:
         return EARLIEST, LATEST
+    if (slot.price.each or slot.price.grows) and slot.before is not None:
+        return slot.before, shape.most if shape.most is not None else FAR
     return shape.least if shape.least is not None else -FAR, shape.most if shape.most is not None else FAR
 
 
@@ -174,20 +207,49 @@ def unit_of(slot: Slot) -> Any:
     return timedelta(days=1) if slot.shape.sort is Sort.DAY else STEPS.get(slot.shape.sort, Fraction(1, 100))
 
 
-def changed_slot(slot: Slot, after: Any) -> OneChange:
-    """The change of a slot to a value, priced."""
+def shape_of(rule: Rule, name: str) -> Fact:
+    """The kind of what stands in a place that was changed, by its name in an answer: a fact, `sales[2]` or `people[0].amount`."""
+    whole, bracket, place = name.partition("[")
+    fact, inner = rule.fact(whole), place.partition("].")[2]
+    return next(one for one in fact.fields if one.name == inner) if inner else fact.fields[0] if bracket else fact
+
+
+def changed_slot(slot: Slot, after: Any, as_of: date) -> OneChange:
+    """The change of a slot to a value, priced, and in how many days it can be there."""
     cost = slot.price.cost * abs(after - slot.before) if is_amount(slot) else slot.price.cost
-    return OneChange(slot.name, slot.before, after, cost, slot.price.days)
+    days = slot.price.days
+    if slot.price.later:
+        days = (after - as_of).days
+    elif slot.price.each:
+        days += int(slot.price.each * (after - (slot.before or 0)))
+    return OneChange(slot.name, slot.before, after, cost, days)
 
 
 def ends_of(slot: Slot) -> list[Any]:
-    """The values worth trying first: the two ends, or every other word."""
+    """The values worth trying first: the two ends, or every other word, the nearest in their order first."""
     shape = slot.shape
     if shape.sort is Sort.YES_NO:
         return [value for value in (True, False) if value != slot.before]
     if shape.sort is Sort.CHOICE:
-        return [word for word in sorted(shape.choices) if word != slot.before]
-    return [value for value in reach(slot) if value != slot.before]
+        words = [word for word, _label in shape.options]
+        here = words.index(slot.before) if slot.before in words else 0
+        open_to = slot.price.to or shape.choices
+        return sorted((word for word in words if word != slot.before and word in open_to), key=lambda word: abs(words.index(word) - here))
+    return list(slot.days) if slot.price.later else [value for value in reach(slot) if value != slot.before]
+
+
+def turning_days(search: Search, formula: Formula, slot: Slot) -> Slot:
+    """The slot with every day on which the answer may turn: those the rule compares, this year and in the next two, the day after each, and where later law begins."""
+    first = max(search.as_of, slot.before + timedelta(days=1) if slot.before else search.as_of)
+    compared = [node for node in walk(*(check.condition for check in formula.derivation.checks)) if node.kind is Kind.DAY]
+    days = {first, *(one.since for one in search.rule.formulas)}
+    for moved in (slot.before, *(date(first.year + more, 1, 1) for more in (1, 2))):
+        facts = {**search.facts, slot.name: moved}
+        case = Case(facts, search.book, search.rule.event_day(facts, search.as_of))
+        for node in compared:
+            with suppress(NotKnown, MissingYear, OverflowError, ValueError):
+                days |= {found + timedelta(days=more) for found in [case.work_out(node)] for more in (0, 1)}
+    return replace(slot, days=tuple(sorted(day for day in days if first <= day <= LATEST)))
 
 
 def is_amount(slot: Slot) -> bool:

@@ -25,25 +25,27 @@ from shouzhan.law.carriers.sources import CALL_2025, INCUBATORS_2025
 from shouzhan.law.gates import OUTPUTS, Gates
 
 _SOME_MONTHS = Change(Fraction(3), 180)
+_NEXT_YEAR = Change(Fraction(3), 365)
+_WAIT = Change(each=31, note=Text("等运营期满", "wait until it has run so long"))
 _GRADES = (("standard", Text("标准级", "Standard")), ("excellent", Text("卓越级", "Excellent")))
 
 graded_incubator = Rule(
     "carriers.graded-incubator", Text("科技型企业孵化器分级条件（2025 年办法）", "Graded incubator (measures of 2025)"),
     asks=Text("这家孵化器符合标准级或卓越级条件吗？", "Does this incubator meet the standard or the excellent grade?"),
     facts=(
-        choice("grade", Text("级别", "Grade"), *_GRADES),
+        choice("grade", Text("级别", "Grade"), *_GRADES, change=Change(Fraction(5))),
         day("applied_on", Text("申请日", "Applied on"), optional=True),
-        yes_no("legal_person", Text("运营主体为有统一社会信用代码的独立法人", "The operator is a legal person with a credit code")),
+        yes_no("legal_person", Text("运营主体为有统一社会信用代码的独立法人", "The operator is a legal person with a credit code"), change=Change(Fraction(20), 90)),
         yes_no("emerging_field", Text("聚焦新兴产业或未来产业", "It works for emerging or future industries")),
-        whole("operating_months", Text("运营月数", "Months running")),
-        number("area", Text("面积（平方米）", "Area, square metres")),
-        whole("staff", Text("团队人数", "Team")),
+        whole("operating_months", Text("运营月数", "Months running"), change=_WAIT),
+        number("area", Text("面积（平方米）", "Area, square metres"), change=Change(Fraction(5), 90, Text("扩大场地", "add space"), grows=True)),
+        whole("staff", Text("团队人数", "Team"), change=Change(Fraction(2), 90, Text("招聘", "hire"), grows=True)),
         whole("professional_staff", Text("专业人员", "Professionals"), change=Change(Fraction(1), 90)),
         whole("mentors", Text("导师", "Mentors"), change=Change(Fraction(1), 30)),
-        whole("firms", Text("在孵企业数", "Incubatees")),
-        whole("new_firms", Text("其中上年新注册企业数", "Of these, registered last year")),
+        whole("firms", Text("在孵企业数", "Incubatees"), change=Change(Fraction(3), 180, Text("引进在孵企业", "take in firms"), grows=True)),
+        whole("new_firms", Text("其中上年新注册企业数", "Of these, registered last year"), change=_NEXT_YEAR),
         whole("sme_firms", Text("其中科技型、创新型中小企业数", "Of these, technology or innovative SMEs"), change=_SOME_MONTHS),
-        whole("growing_firms", Text("其中收入或研发投入增长达标企业数", "Of these, growing in revenue or R&D")),
+        whole("growing_firms", Text("其中收入或研发投入增长达标企业数", "Of these, growing in revenue or R&D"), change=_NEXT_YEAR),
         whole("invested_firms", Text("其中孵化器以自有资金持股企业数", "Of these, with the incubator's own equity"), change=_SOME_MONTHS),
         whole("financed_firms", Text("其中获得融资企业数", "Of these, financed")),
         money("income", Text("总收入", "Income")),

@@ -31,7 +31,7 @@ incubatee = Rule(
             "field", Text("领域", "Field"), ("general", Text("一般领域", "Any other")), ("biomedicine", Text("生物医药", "Biomedicine")),
             ("agriculture", Text("现代农业", "Modern agriculture")), ("integrated-circuits", Text("集成电路", "Integrated circuits")),
         ),
-        day("counted_on", Text("统计日", "Counted on")),
+        day("counted_on", Text("统计日", "Counted on"), change=Change(later=True, note=Text("到这一天再统计", "count it on that day"))),
     ),
     values=(
         Output("counts", Sort.YES_NO, Text("算在孵企业", "Counts as an incubatee")),

@@ -30,7 +30,7 @@ national_park = Rule(
     "carriers.university-park", Text("国家大学科技园条件", "National university science park"),
     asks=Text("这家大学科技园符合国家级条件吗？", "Does this science park meet the national criteria?"),
     facts=(
-        whole("operating_months", Text("运营月数", "Months running")),
+        whole("operating_months", Text("运营月数", "Months running"), change=Change(each=31, note=Text("等运营期满", "wait until it has run so long"))),
         number("area", Text("可自主支配面积（平方米）", "Area at its own disposal, square metres"), example="15000", change=Change(note=Text("扩大场地", "add space"))),
         number("used_area", Text("在孵企业使用面积（平方米）", "Area used by incubatees, square metres"), change=_SOME_MONTHS),
         whole("staff", Text("机构总人数", "Staff")),
@@ -80,7 +80,7 @@ scheme = Rule(
         yes_no("has_joint_projects", Text("含校企合作项目指标", "Has school–enterprise projects"), change=Change()),
         yes_no("has_employment", Text("含学生就业创业指标", "Has student employment"), change=Change()),
         yes_no("has_satisfaction", Text("含满意度测评", "Has a satisfaction survey"), change=Change()),
-        items("indicators", Text("指标", "Indicators"), number("weight", Text("权重", "Weight"), most=Fraction(FULL))),
+        items("indicators", Text("指标", "Indicators"), number("weight", Text("权重", "Weight"), most=Fraction(FULL), change=Change(Fraction(1)))),
         number("attraction_before", Text("原招商引资权重", "Weight of investment attraction before"), most=Fraction(FULL)),
         number("attraction_now", Text("现招商引资权重", "Weight of investment attraction now"), most=Fraction(FULL), change=Change()),
     ),

@@ -31,7 +31,7 @@ after = Rule(
     asks=Text("登记之后的这件事由谁、怎么办？", "How is this handled after a registration?"),
     facts=(
         choice("event", Text("事项", "Event"), ("change", Text("变更", "Change")), ("cancel", Text("注销", "Cancellation")), ("revoke", Text("撤销", "Revocation")), ("objection", Text("异议", "Objection"))),
-        choice("by", Text("提出者", "By"), ("applicant", Text("申请人", "Applicant")), ("finance-or-tax", Text("财政、税务机关", "Finance or tax authority")), ("registry", Text("登记机构", "Registry"))),
+        choice("by", Text("提出者", "By"), ("applicant", Text("申请人", "Applicant")), ("finance-or-tax", Text("财政、税务机关", "Finance or tax authority")), ("registry", Text("登记机构", "Registry")), change=Change(Fraction(1), 1, to=("applicant", "finance-or-tax"))),
         yes_no("original_registry", Text("在原登记机构办理", "At the original registry"), change=Change()), yes_no("benefits_taken", Text("已享受政策", "Benefits were taken")),
     ),
     values=(

@@ -31,7 +31,7 @@ OLD = Citation("tech-contract-2000")
 application = Rule(
     "contracts.application", Text("谁在什么时候申请登记", "Who applies, and when"), asks=Text("由谁申请，这一天申请行不行？", "Who applies, and may it be on this day?"), dated_by="applied_on",
     facts=(
-        day("applied_on", Text("申请之日", "Day of application"), example="2026-11-20"), day("signed_on", Text("签订之日", "Signed on")), day("effective_on", Text("生效之日", "In effect from")), day("ends_on", Text("有效期至", "Runs until")),
+        day("applied_on", Text("申请之日", "Day of application"), example="2026-11-20", change=Change(later=True, note=Text("改在这一天申请", "apply on that day"))), day("signed_on", Text("签订之日", "Signed on")), day("effective_on", Text("生效之日", "In effect from")), day("ends_on", Text("有效期至", "Runs until")),
         yes_no("seller_foreign", Text("卖方在境外", "The seller is abroad")), choice("applicant", Text("申请人", "Applicant"), ("seller", Text("卖方", "Seller")), ("buyer", Text("买方", "Buyer")), change=Change(Fraction(1))), yes_no("registered_elsewhere", Text("已在别处登记", "It is registered elsewhere already")),
         yes_no("in_own_district", Text("登记机构在申请人所在地", "The office is that of the applicant's place"), help=Text("按申请人住所的区划代码；卖方在境外的，按境内买方所在地。", "By the district code of the applicant; where the seller is abroad, that of the domestic buyer."), change=Change(Fraction(1), 1, Text("改到所在地的登记机构", "go to the office of one's own place"))),
     ),

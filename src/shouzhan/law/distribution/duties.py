@@ -110,7 +110,7 @@ def _report(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 
 ban = Rule(
     "distribution.exclusion", Text("失信限制", "Exclusion"), asks=Text("限制到哪一天？", "Until which day does the exclusion run?"), dated_by="decided_on",
-    facts=(choice("reason", Text("事由", "Reason"), ("unreported", Text("不提交财政资助项目成果或知识产权信息", "Results of funded projects not handed in")), ("fraud", Text("骗取资金或奖励", "Fraud with funds or rewards"))), day("decided_on", Text("决定之日", "Decided on")), day("asked_on", Text("申请之日", "Day of the application"))),
+    facts=(choice("reason", Text("事由", "Reason"), ("unreported", Text("不提交财政资助项目成果或知识产权信息", "Results of funded projects not handed in")), ("fraud", Text("骗取资金或奖励", "Fraud with funds or rewards"))), day("decided_on", Text("决定之日", "Decided on")), day("asked_on", Text("申请之日", "Day of the application"), change=Change(later=True, note=Text("到这一天再申请", "apply on that day")))),
     values=(Output("until", Sort.DAY, Text("限制至", "Until")), Output("excluded", Sort.YES_NO, Text("仍在限制期", "Still excluded"))), is_decision=True, serves=("T-11",),
 )
 

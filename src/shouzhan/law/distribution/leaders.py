@@ -43,7 +43,7 @@ def _leader(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 
 held = Rule(
     "distribution.leader-shares-held", Text("正职任前取得的股权", "Shares a head held before taking office"), asks=Text("任职前取得的股权什么时候能转让？", "When may shares held before office be traded?"), dated_by="took_office_on",
-    facts=(day("took_office_on", Text("任职之日", "Took office on")), day("asked_on", Text("拟转让之日", "Day of the trade")), day("left_office_on", Text("离任之日", "Left office on"), optional=True)),
+    facts=(day("took_office_on", Text("任职之日", "Took office on")), day("asked_on", Text("拟转让之日", "Day of the trade"), change=Change(later=True, note=Text("到这一天再转让", "trade on that day"))), day("left_office_on", Text("离任之日", "Left office on"), optional=True)),
     values=(Output("transfer_by", Sort.DAY, Text("任职后应转让的最后一日", "To be transferred by")), Output("may_trade", Sort.YES_NO, Text("可以转让", "May be traded"))), is_decision=True, serves=("T-08", "T-09"),
 )
 

@@ -33,7 +33,7 @@ cap = Rule(
             ("other", Text("其他", "Other")),
         ),
         choice("reward_kind", Text("奖励性质", "Kind of reward"), ("transformation", Text("成果转化奖励", "Reward for a transformation")), ("contract", Text("开发、咨询、服务合同的绩效", "Pay from a development, consulting or service contract")), ("project", Text("竞争性项目绩效", "Pay from a competitive project"))),
-        yes_no("registered", Text("合同已认定登记", "The contract is registered"), change=Change(days=30)), money("cap", Text("核定总额", "Cap"), example="50000000"), money("regular", Text("常规绩效或工资", "Regular pay"), example="49000000"), money("rewards", Text("本项奖励", "This reward"), example="3200000"),
+        yes_no("registered", Text("合同已认定登记", "The contract is registered"), change=Change(days=30)), money("cap", Text("核定总额", "Cap"), example="50000000"), money("regular", Text("常规绩效或工资", "Regular pay"), example="49000000", change=Change(note=Text("核减常规发放", "cut the regular pay"))), money("rewards", Text("本项奖励", "This reward"), example="3200000", change=Change(note=Text("核减本项奖励", "cut this reward"))),
     ),
     values=(
         Output("outside", Sort.YES_NO, Text("不受总额限制", "Outside the cap")), Output("used", Sort.MONEY, Text("占用总额", "Used of the cap")), Output("breach", Sort.MONEY, Text("超出", "Above the cap")), Output("next_year_base", Sort.YES_NO, Text("计入下一年基数", "In next year's base")),

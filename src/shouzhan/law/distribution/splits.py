@@ -61,7 +61,7 @@ split = Rule(
     asks=Text("分到每个人的数额加得起来吗，主要贡献人员够一半吗？", "Do the people's parts add up, and do the main contributors have enough?"),
     facts=(
         money("reward", Text("奖励总额", "Reward"), example="7102795.00"), UNIT,
-        items("people", Text("分配对象", "People"), money("amount", Text("金额", "Amount")), yes_no("main", Text("主要贡献人员", "Main contributor"))),
+        items("people", Text("分配对象", "People"), money("amount", Text("金额", "Amount"), change=Change(note=Text("重新分配并公示", "split it anew and publish it"))), yes_no("main", Text("主要贡献人员", "Main contributor"))),
     ),
     values=(
         Output("given", Sort.MONEY, Text("已分配", "Given")), Output("main_given", Sort.MONEY, Text("主要贡献人员合计", "Main contributors together")),

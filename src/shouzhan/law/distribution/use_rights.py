@@ -2,7 +2,19 @@
 
 from fractions import Fraction
 
-from shouzhan.engine.rules import Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, day, where, whole, yes_no
+from shouzhan.engine.rules import (
+    Change,
+    Derivation,
+    GivenFacts,
+    GivenParameters,
+    Output,
+    Rule,
+    Sort,
+    day,
+    where,
+    whole,
+    yes_no,
+)
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
@@ -26,7 +38,7 @@ take_back = Rule(
     asks=Text("约定期限内没有转化，单位可以收回吗？", "The result was not used in the agreed time; may the unit take it back?"),
     facts=(
         day("granted_on", Text("赋权日", "Granted on"), example="2023-03-02"), whole("agreed_months", Text("约定的转化期限（月）", "Agreed months"), most=Fraction(600), example="36"),
-        yes_no("transformed", Text("已实施转化", "Transformed")), day("asked_on", Text("主张收回日", "Asked on"), example="2026-03-03"),
+        yes_no("transformed", Text("已实施转化", "Transformed")), day("asked_on", Text("主张收回日", "Asked on"), example="2026-03-03", change=Change(later=True, note=Text("到这一天再主张", "claim it on that day"))),
     ),
     values=(Output("until", Sort.DAY, Text("约定期限末日", "Last agreed day")), Output("may_take_back", Sort.YES_NO, Text("可以收回", "May take it back"))),
     dated_by="granted_on", is_decision=True, serves=("T-14", "R-16"),
@@ -45,7 +57,7 @@ def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
 notice = Rule(
     "distribution.grant-notice", Text("赋权公示期", "Notice of a grant"),
     asks=Text("赋权公示到哪一天，最早哪天能变更权属？", "Until which day is a grant posted, and when may the rights change?"),
-    facts=(day("starts_on", Text("公示起始日", "Posted from"), example="2026-11-02"), yes_no("objection", Text("有异议未处理完", "An objection is open"))),
+    facts=(day("starts_on", Text("公示起始日", "Posted from"), example="2026-11-02"), yes_no("objection", Text("有异议未处理完", "An objection is open"), change=Change(note=Text("处理完异议", "settle the objection")))),
     values=(Output("last_day", Sort.DAY, Text("公示最后一日", "Last day")), Output("next_from", Sort.DAY, Text("最早可变更权属", "Rights may change from"))),
     dated_by="starts_on", is_decision=True, serves=("T-14", "R-16"),
 )

@@ -47,7 +47,7 @@ payments = Rule(
     asks=Text("里程碑加起来对吗，现在应付多少？", "Do the milestones add up, and how much is due now?"),
     facts=(
         money("total", Text("合同总额", "Contract total"), change=Change()), yes_no("reviewer_conflict", Text("评审人有利益冲突", "A reviewer has a conflict of interest"), change=Change(Fraction(2), 14)),
-        items("milestones", Text("里程碑", "Milestones"), money("amount", Text("金额", "Amount")), yes_no("accepted", Text("已通过", "Passed"))),
+        items("milestones", Text("里程碑", "Milestones"), money("amount", Text("金额", "Amount"), change=Change(note=Text("以补充协议调整", "by a supplement"))), yes_no("accepted", Text("已通过", "Passed"))),
     ),
     values=(
         Output("planned", Sort.MONEY, Text("里程碑合计", "Milestones together")), Output("due", Sort.MONEY, Text("应付", "Due")), Output("open", Sort.MONEY, Text("未到付款条件", "Not yet due")),

@@ -3,6 +3,7 @@
 import re
 
 from shouzhan.engine.rules import (
+    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -30,7 +31,7 @@ HIGH_TECH = Citation("hnte-2016", "第九条")
 window = Rule(
     "ladder.tech-sme-window", Text("科技型中小企业申报时间", "Technology SME: when to apply"), asks=Text("这一天能不能申报，虚假填报的禁报期过了没有？", "Is this a day to apply, and is a ban for a false filing over?"), dated_by="applied_on",
     facts=(
-        day("applied_on", Text("申报日", "Day of application"), example="2026-06-15"),
+        day("applied_on", Text("申报日", "Day of application"), example="2026-06-15", change=Change(later=True, note=Text("改在这一天申报", "apply on that day"))),
         day("false_filing_on", Text("被认定虚假填报之日", "Found to have filed falsely on"), optional=True),
     ),
     values=(

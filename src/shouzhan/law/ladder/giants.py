@@ -23,7 +23,7 @@ from shouzhan.engine.rules import (
 from shouzhan.engine.rules.facts import number
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.ladder.specialised import FAILED, SAID, SPEND, Said, judged
+from shouzhan.law.ladder.specialised import A_YEAR, FAILED, MAIN, POINTS, SAID, SPEND, Said, judged
 
 OLD = Citation("sme-ladder-2022", "附件3")
 NEW = Citation("sme-ladder-2026")
@@ -32,8 +32,8 @@ RENEWALS = Citation("sme-renewals-2026")
 giant = Rule(
     "ladder.little-giant", Text("专精特新“小巨人”企业", "Little giant"), asks=Text("申报当日适用哪套条件，差哪一项？", "Which conditions apply on the day of application, and which fails?"), dated_by="applied_on",
     facts=(
-        day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"), yes_no("has_title", Text("持有效专精特新称号", "Holds the specialised title")), yes_no("renewal", Text("是复核", "It is a renewal")),
-        whole("niche_years", Text("从事细分市场年限", "Years in the niche")), ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1)),
+        day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"), yes_no("has_title", Text("持有效专精特新称号", "Holds the specialised title"), change=Change(Fraction(30), 365, Text("先取得专精特新称号", "obtain the specialised title first"))), yes_no("renewal", Text("是复核", "It is a renewal")),
+        whole("niche_years", Text("从事细分市场年限", "Years in the niche"), change=A_YEAR), ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1), change=MAIN),
         series("revenue", Text("近三年营业收入", "Revenue of three years"), money("each", Text("营业收入", "Revenue")), 3),
         ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180)),
         series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
@@ -41,7 +41,7 @@ giant = Rule(
         whole("class1_ip", Text("非受让、权属前三的Ⅰ类知识产权", "Class I IP, not bought in, owner rank three or better"), change=Change(Fraction(30), 540)),
         yes_no("class1_waived", Text("三年内国家科技奖前三", "National science award, rank three or better in three years")),
         ratio("market_share", Text("细分市场占有率", "Share of its market"), most=Fraction(1)), whole("national_rank", Text("全国排名", "National rank"), optional=True, least=Fraction(1)),
-        yes_no("key_chain", Text("属工业六基或关键产业链环节", "In the basics of industry or a key chain link")), number("score", Text("国家平台评分", "Score of the national platform"), most=Fraction(100)),
+        yes_no("key_chain", Text("属工业六基或关键产业链环节", "In the basics of industry or a key chain link")), number("score", Text("国家平台评分", "Score of the national platform"), most=Fraction(100), change=POINTS),
         number("score_before", Text("上一年平台评分（复核用）", "Last year's platform score, for a renewal"), most=Fraction(100), optional=True, help=Text("复核时两年中有一年达到即可。", "In a renewal one of the two years is enough.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=(*FAILED, ("growth", Text("增长不足", "too little growth")), ("chain", Text("不在关键环节", "no key link"))))),

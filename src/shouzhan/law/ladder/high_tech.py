@@ -39,7 +39,7 @@ FAILED = (
 gates = Rule(
     "ladder.high-tech-gates", Text("高新技术企业必备条件", "High-tech enterprise: the gates"), asks=Text("评分之外的必备条件都满足吗，差哪一项？", "Do the conditions beside the score hold, and which fails?"),
     facts=(
-        whole("registered_days", Text("注册成立天数", "Days since registration"), example="400"),
+        whole("registered_days", Text("注册成立天数", "Days since registration"), example="400", change=Change(each=1, note=Text("等注册期满", "wait until it has been registered so long"))),
         yes_no("core_ip", Text("拥有核心知识产权", "Owns core IP"), change=Change(Fraction(30), 540)),
         yes_no("listed_field", Text("技术属国家重点支持的领域", "In a field the state supports"), change=None),
         whole("staff", Text("职工总数", "Staff")),
@@ -145,7 +145,7 @@ def _score(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Non
 recognition = Rule(
     "ladder.high-tech-recognition", Text("高新技术企业认定", "High-tech enterprise: recognition"), asks=Text("必备条件、评分和无重大事件都齐了吗，认定后享受什么？", "Do gates, score and a clean record hold, and what follows from recognition?"),
     facts=(
-        yes_no("gates_pass", Text("必备条件已满足", "The gates hold"), help=Text("由“高新技术企业必备条件”算出。", "Worked out by the rule of the gates.")),
+        yes_no("gates_pass", Text("必备条件已满足", "The gates hold"), change=Change(Fraction(30), 180, Text("先补足未达到的必备条件", "meet the gate that fails first")), help=Text("由“高新技术企业必备条件”算出。", "Worked out by the rule of the gates.")),
         number("score", Text("专家评分", "Score the experts gave"), most=Fraction(100), change=Change(Fraction(5), 365)),
         yes_no("serious_event", Text("申请前一年内有重大安全、质量事故或严重环境违法", "A major safety or quality event or a serious breach of environment law in the year before")),
     ),

@@ -41,7 +41,7 @@ innovative = Rule(
         ratio("growth", Text("主营业务收入增长率", "Growth of main-business revenue"), least=Fraction(-1), example="5"),
         ratio("debt_ratio", Text("资产负债率", "Debt ratio"), example="55", change=Change(Fraction(30), 180, Text("增资或偿债", "add equity or repay"))),
         yes_no("strategic_field", Text("属战略性新兴产业", "In a strategic emerging industry")),
-        ratio("main_share", Text("主营业务收入占比", "Share of main-business revenue"), example="70", most=Fraction(1)),
+        ratio("main_share", Text("主营业务收入占比", "Share of main-business revenue"), example="70", most=Fraction(1), change=Change(Fraction(20), 365, Text("提高主营业务收入占比，下一年度计入", "raise the share, counted next year"))),
     ),
     values=(
         Output("innovation", Sort.WHOLE, Text("创新能力", "Innovation")), Output("growth_score", Sort.WHOLE, Text("成长性", "Growth")),

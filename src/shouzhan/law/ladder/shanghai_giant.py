@@ -35,7 +35,7 @@ shanghai_giant = Rule(
     "ladder.shanghai-giant", Text("上海市科技小巨人（培育）企业", "Shanghai technology giant"), asks=Text("按培育或小巨人的条件，差哪一项？", "By the tier asked for, which condition fails?"),
     facts=(
         choice("tier", Text("申报类别", "Tier"), ("nurture", Text("培育企业", "Nurture")), ("giant", Text("小巨人企业", "Giant")), change=Change(Fraction(1))),
-        whole("years_in_city", Text("在沪注册年限", "Years registered in Shanghai")), yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate")), yes_no("listed", Text("已上市", "Listed")),
+        whole("years_in_city", Text("在沪注册年限", "Years registered in Shanghai"), change=Change(each=365, note=Text("等年限满", "wait until the years have passed"))), yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate"), change=Change(Fraction(30), 365, Text("先认定高新技术企业", "be recognised as high-tech first"))), yes_no("listed", Text("已上市", "Listed")),
         yes_no("good_credit", Text("科研信用良好", "Good research credit")),
         choice("industry", Text("行业", "Industry"), ("manufacturing", Text("制造业", "Manufacturing")), ("services", Text("软件与科技服务业", "Software or science services"))),
         ratio("rd_staff_share", Text("年末研发人员占比", "Share of R&D staff at year-end"), most=Fraction(1), change=Change(Fraction(20), 180)),

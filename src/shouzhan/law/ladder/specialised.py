@@ -36,6 +36,9 @@ from shouzhan.kernel.text import Text
 OLD = Citation("sme-ladder-2022", "附件2")
 NEW = Citation("sme-ladder-2026")
 SPEND = Change(Fraction(1, 10_000), 365, Text("增加研发投入，下一年度计入", "spend more on R&D, counted next year"))
+MAIN = Change(Fraction(20), 365, Text("提高主营业务收入占比，下一年度计入", "raise the share, counted next year"))
+POINTS = Change(Fraction(5), 365, Text("提高评分后下一批申报", "raise the score and apply in the next round"))
+A_YEAR = Change(each=365, note=Text("等年限满", "wait until the years have passed"))
 
 FAILED = (
     ("title", Text("没有前一级称号", "lacks the title below")), ("niche", Text("从事细分市场年限不足", "too few years in the niche")), ("size", Text("营收与股权融资都不足", "neither revenue nor equity is enough")),
@@ -47,18 +50,18 @@ specialised = Rule(
     "ladder.specialised-sme", Text("专精特新中小企业", "Specialised SME"), asks=Text("申报当日适用哪套条件，差哪一项？", "Which conditions apply on the day of application, and which fails?"), dated_by="applied_on",
     facts=(
         day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"),
-        yes_no("has_title", Text("持有效科技和创新型（或创新型）称号", "Holds the valid title one rung below")),
-        whole("niche_years", Text("上年末从事细分市场年限", "Years in the niche at last year's end"), example="4"),
+        yes_no("has_title", Text("持有效科技和创新型（或创新型）称号", "Holds the valid title one rung below"), change=Change(Fraction(20), 180, Text("先取得前一级称号", "obtain the title below first"))),
+        whole("niche_years", Text("上年末从事细分市场年限", "Years in the niche at last year's end"), example="4", change=A_YEAR),
         money("revenue", Text("上年营业收入", "Revenue last year"), example="33400000"),
         money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
-        ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1)),
+        ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1), change=MAIN),
         ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180, Text("增资或偿债", "add equity or repay"))),
         series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
         series("sales", Text("近两年营业收入", "Revenue of two years"), money("each", Text("营业收入", "Revenue")), 2),
         whole("class1_ip", Text("已应用的Ⅰ类知识产权", "Class I IP in use"), change=Change(Fraction(30), 540)),
         yes_no("class1_waived", Text("三年内省级以上科技奖前三，或有省级以上研发机构", "Provincial science award, rank three or better in three years, or a provincial R&D body")),
         yes_no("market_leading", Text("细分市场占有率较领先（人工判断）", "Fairly leading in its niche (judged by people)")),
-        number("score", Text("评分", "Score"), help=Text("2026 年 4 月起由国家平台给出；此前用“2022 年评分”估算。", "From April 2026 the national platform gives it; before that see the score of 2022."), most=Fraction(100)),
+        number("score", Text("评分", "Score"), help=Text("2026 年 4 月起由国家平台给出；此前用“2022 年评分”估算。", "From April 2026 the national platform gives it; before that see the score of 2022."), most=Fraction(100), change=POINTS),
         yes_no("direct", Text("具备可免评分的直接条件（2022 年）", "A direct condition of 2022 waives the score"), optional=True, help=Text("只对 2026 年 4 月前的申报有用。", "Of use only for applications before April 2026.")),
     ),
     values=(Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED)),

@@ -1,5 +1,7 @@
 """Whether a voucher may be claimed at all."""
 
+from fractions import Fraction
+
 from shouzhan.engine.rules import Change, Derivation, GivenFacts, GivenParameters, Output, Rule, Sort, choice, yes_no
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
@@ -11,6 +13,7 @@ claim = Rule(
         choice(
             "claimant", Text("申请人", "Claimant"), ("tech-sme", Text("科技型中小企业", "Technology SME")), ("team", Text("创业团队", "Start-up team")), ("other", Text("其他", "Any other")),
             help=Text("创新券面向科技型中小企业和创业团队。", "Vouchers are for technology SMEs and start-up teams."),
+            change=Change(Fraction(10), 180, Text("先完成科技型中小企业评价入库", "be listed as a technology SME first"), to=("tech-sme",)),
         ),
         yes_no("related_party", Text("与服务机构有关联关系", "Related to the provider"), change=Change(days=30, note=Text("改选无关联的机构。", "Choose another provider."))),
         yes_no("already_paid", Text("同一合同已兑付过", "The same contract was paid before")),

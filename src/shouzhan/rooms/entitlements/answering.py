@@ -16,7 +16,7 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import Fact, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.spelling import spelled
-from shouzhan.engine.rules.trials import Way
+from shouzhan.engine.rules.trials import Way, shape_of
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
 from shouzhan.kernel.text import Text
@@ -160,18 +160,22 @@ def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:
     changes, settings = [], dict[str, str]()
     for change in way.changes:
         name, _bracket, place = change.fact.partition("[")
-        fact = part.rule.fact(name)
-        field = part.asked.get(name, "")
-        inner = fact.fields[0] if fact.sort is Sort.SERIES else fact
+        fact, inner = part.rule.fact(name), shape_of(part.rule, change.fact)
+        field, row = part.asked.get(name, ""), place.replace("].", "-").rstrip("]")
         options = dict(inner.options)
         if field.partition("-")[0] in known:
-            settings[f"{field}-{place.rstrip(']')}" if place else field] = as_typed(inner, change.after)
-        price = fact.change
+            settings[f"{field}-{row}" if row else field] = as_typed(inner, change.after)
+        price = inner.change or fact.change
         notes = [price.note.in_(language())] if price and price.note.zh else []
         if change.days:
             notes.append(_("最快 %(days)s 天") % {"days": change.days})
-        changes.append(shapes.WayChange(fact.label, shown(change.before, inner.sort, options), shown(change.after, inner.sort, options), "，".join(notes)))
+        changes.append(shapes.WayChange(fact.label if fact.sort is not Sort.ITEMS else _of_item(fact, inner, row), shown(change.before, inner.sort, options), shown(change.after, inner.sort, options), "，".join(notes)))
     return shapes.Way(tuple(changes), settings_text(settings) if len(settings) == len(changes) else "")
+
+
+def _of_item(fact: Fact, inner: Fact, row: str) -> Text:
+    number = int(row.partition("-")[0]) + 1
+    return Text(f"{fact.label.zh}第 {number} 行：{inner.label.zh}", f"{fact.label.en}, line {number}: {inner.label.en}")
 
 
 def decimal_of(value: Any) -> Decimal | None:

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -41,16 +41,24 @@ def plain_number(text: str, *, is_share: bool) -> str:
 
 
 def as_typed(fact: Fact, value: Any) -> str:
-    """A fact as its field shows it: shares in percent, the rest as it is."""
+    """A fact as its field shows it: shares in percent, amounts with their thousands apart, the rest as it is."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if fact.sort is Sort.RATIO:
         return decimal_text(Fraction(str(value)) * 100, 0, 12)
+    if fact.sort is Sort.MONEY:
+        return grouped(decimal_text(Fraction(str(value)), 0, 2))
     if isinstance(value, Fraction):
         return decimal_text(value, 0, 12)
     return str(value)
+
+
+def grouped(text: str) -> str:
+    """A plain decimal with its thousands apart, as it may be typed."""
+    whole, point, rest = text.removeprefix("-").partition(".")
+    return f"{'-' if text.startswith('-') else ''}{int(whole):,}{point}{rest}" if whole.isdigit() else text
 
 
 def typed_of(questions: Sequence[Fact], facts: Mapping[str, Any]) -> dict[str, str]:
@@ -132,7 +140,9 @@ def question(fact: Fact, read: Read, *, slider: shapes.Slider | None = None) -> 
     if fact.sort is Sort.SERIES:
         words = (_("前两年"), _("上一年"), _("最近一年")) if fact.length == 3 else tuple(_("第 %(n)s 年") % {"n": n + 1} for n in range(fact.length))
         fields = tuple(_field(fact.fields[0], f"{fact.name}-{place}", read, label=words[place]) for place in range(fact.length))
-        return shapes.Asked(name=fact.name, legend=fact.label, help=fact.help, rows=(fields,), inline=True)
+        unit = say(fields[0].unit)  # said once, so that the fields have room for their numbers
+        legend = _("%(what)s（%(unit)s）") % {"what": say(fact.label), "unit": unit} if unit else fact.label
+        return shapes.Asked(name=fact.name, legend=legend, help=fact.help, rows=(tuple(replace(one, unit="") for one in fields),), inline=True)
     if fact.sort is Sort.ITEMS:
         count = max(rows_of(fact, read.typed), 0)
         rows = tuple(tuple(_field(one, f"{fact.name}-{row}-{one.name}", read) for one in fact.fields) for row in range(count))
@@ -151,7 +161,7 @@ def _field(fact: Fact, name: str, read: Read, label: Any = None) -> shapes.Field
     error = read.errors.get(name)
     common: dict[str, Any] = {
         "name": name, "label": label or fact.label, "value": read.typed.get(name, ""), "help": "" if "-" in name else fact.help, "errors": (error,) if error else (), "required": not fact.optional,
-        "unit": _("元") if fact.sort is Sort.MONEY else "%" if fact.sort is Sort.RATIO else "", "example": fact.example,
+        "unit": _("元") if fact.sort is Sort.MONEY else "%" if fact.sort is Sort.RATIO else "", "example": grouped(fact.example) if fact.sort is Sort.MONEY else fact.example,
     }
     if fact.sort is Sort.YES_NO and "-" in name:  # one of many rows: no is the ordinary answer
         return shapes.Field(kind="select", options=(shapes.Option("false", _("否")), shapes.Option("true", _("是"))), **common)

@@ -15,7 +15,7 @@ from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.answering import decimal_of, part_of, shown
 from shouzhan.rooms.entitlements.asking import Read, errors_of, question, read_typed, settings_text, typed_of
-from shouzhan.rooms.entitlements.calculators import Calculator, Headline, Sweep, Work, swept
+from shouzhan.rooms.entitlements.calculators import Calculator, Group, Headline, Sweep, Work, swept
 from shouzhan.rooms.entitlements.combining import combination_of
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
@@ -53,9 +53,15 @@ def topics(done: Worked) -> tuple[shapes.Topic, ...]:
     """The questions in their groups; the day of the law comes last."""
     made = done.calculator
     asked = tuple(
-        shapes.Topic(group.title, tuple(question(fact, done.read, slider=_slider(made.sweep, fact)) for fact in group.facts), group.note) for group in made.groups
+        shapes.Topic(group.title, tuple(question(fact, done.read, slider=_slider(made.sweep, fact)) for fact in group.facts), group.note, is_folded=group.is_folded and not _is_told(group, done.read))
+        for group in made.groups
     )
-    return (*asked, shapes.Topic(_("换一天的规定来算"), (question(AS_OF, done.read),), is_folded="as_of" not in done.read.typed or not done.read.typed["as_of"]))
+    return (*asked, shapes.Topic(_("换一天的规定来算"), (question(AS_OF, done.read),), is_folded=not done.read.typed.get("as_of"), is_aside=True))
+
+
+def _is_told(group: Group, read: Read) -> bool:
+    names = {fact.name for fact in group.facts}
+    return any(text and key.partition("-")[0] in names for key, text in read.typed.items())
 
 
 def _slider(sweep: Sweep | None, fact: Fact) -> shapes.Slider | None:

@@ -114,11 +114,12 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that belong together."""
+    """Questions that belong together; what few people need is folded until something in it is told."""
 
     title: Text
     facts: tuple[Fact, ...]
     note: Text = _NOTHING
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)

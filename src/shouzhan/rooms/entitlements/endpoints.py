@@ -7,7 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from shouzhan.engine.rules.changes import plain_way, sureness, ways_to_yes
+from shouzhan.engine.rules.bundle import best_bundle, plain
+from shouzhan.engine.rules.bundling import AT_ONCE, MOST_CAPS, read_bundle
+from shouzhan.engine.rules.changes import explained
 from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, read_all, read_day
@@ -15,6 +17,7 @@ from shouzhan.engine.rules.parameters import plain_parameter
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.exactjson import spelled_out
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.answering import language
 from shouzhan.web.api.answers import given, refused
@@ -24,6 +27,27 @@ from shouzhan.web.api.endpoints import json_body
 FACTS = {
     "type": "object", "required": ["facts"], "additionalProperties": False,
     "properties": {"facts": {"type": "object", "description": "the facts of the rule by name; amounts as decimal strings"}, "as_of": {"type": "string", "format": "date"}},
+}
+
+_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 200}, "maxItems": AT_ONCE[0]}
+_AMOUNTS = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
+BUNDLE = {
+    "type": "object", "required": ["policies"], "additionalProperties": False,
+    "properties": {
+        "policies": {
+            "type": "array", "minItems": 1, "maxItems": AT_ONCE[0],
+            "items": {
+                "type": "object", "required": ["policy", "worth"], "additionalProperties": False,
+                "properties": {
+                    "policy": {"type": "string", "minLength": 1, "maxLength": 200}, "title": {"type": "string"}, "title_en": {"type": "string"},
+                    "worth": {**_AMOUNTS, "maxProperties": AT_ONCE[1], "description": "what it brings in each period it may be taken in, in yuan, such as {\"2026\": \"300000.00\"}"},
+                    "exclusive": {**_NAMES, "description": "groups of which one policy counts"}, "needs": {**_NAMES, "description": "policies to be had no later"},
+                    "caps": {**_NAMES, "description": "caps it falls under"},
+                },
+            },
+        },
+        "caps": {**_AMOUNTS, "maxProperties": MOST_CAPS, "description": "over all periods, by name"}, "yearly_caps": {**_AMOUNTS, "maxProperties": MOST_CAPS, "description": "over each period, by name"},
+    },
 }
 
 
@@ -46,7 +70,7 @@ def _rule(name: str) -> Rule:
 
 
 def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
-    body = json_body(request, parse_float=str, parse_constant=str)
+    body = json_body(request, parse_float=spelled_out, parse_constant=str)
     unknown = sorted(set(body) - {"facts", "as_of"})
     if unknown:
         raise _BadCallError(refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=_("请求只写 facts 和 as_of 两项；事实写在 facts 里。"))))
@@ -65,6 +89,17 @@ def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
 def list_rules(request: HttpRequest, actor: Any) -> HttpResponseBase:
     """Every rule, in short."""
     return given([summary(rule) for rule in law.every_rule().values()])
+
+
+# before the address of a rule, which would take this one for its name
+@answers("rules/bundle/", name="rules.bundle", summary="The best lawful combination of benefits, and why each other one is left out", method="POST", body=BUNDLE)
+def bundle(request: HttpRequest, actor: Any) -> HttpResponseBase:
+    """The combination that brings the most; nothing is kept."""
+    try:
+        policies, terms = read_bundle(json_body(request, parse_float=spelled_out, parse_constant=str), most=AT_ONCE)
+    except BadFact as bad:
+        return refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("按列出的原因改正后再发；政策、期间和上限怎样写，见接口说明（/api/v1/openapi.json）。")), {bad.key: [bad.why.in_(language())]})
+    return given(plain(best_bundle(policies, terms), policies, language()))
 
 
 @answers("rules/<str:name>/", name="rules.show", summary="A rule: facts, values, formulas, parameters", parts=("name",))
@@ -96,12 +131,7 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     answer = run_partly(rule, facts, day, book)
     if answer.missing:
         return refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("把列出的事实补进 facts 再发；只想看还可能得出什么的，改用 answer。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
-    ways = ways_to_yes(rule, facts, day, book) if answer.outcome == "refused" else []
-    plain = answer.plain(language())
-    return given({
-        "rule": rule.name, "as_of": day.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
-        "changes": plain_way(rule, ways[0], day) if ways else [], "others": [plain_way(rule, way, day) for way in ways[1:]], **sureness(ways),
-    })
+    return given(explained(answer, rule, facts, day, book, language()))
 
 
 @answers("parameters/", name="parameters.list", summary="Every parameter with its value today")

@@ -96,7 +96,7 @@ SITE_SEARCH.append(_found_rules)
 
 SUBJECTS = {
     "contracts": lazy("技术合同"), "distribution": lazy("收益分配"), "tax": lazy("税"), "ladder": lazy("企业梯度"), "carriers": lazy("载体"), "instruments": lazy("政策工具"),
-    "vouchers": lazy("科技创新券"), "identifiers": lazy("编码与分类"), "disclosure": lazy("成果披露"),
+    "vouchers": lazy("科技创新券"), "identifiers": lazy("编码与分类"), "disclosure": lazy("成果披露"), "classifications": lazy("产业、园区与成熟度分类"), "periods": lazy("期间计算"),
 }
 
 

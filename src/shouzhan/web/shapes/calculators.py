@@ -33,12 +33,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Topic:
-    """Questions that belong together."""
+    """Questions that belong together; folded where few need them, an aside where hardly anybody does."""
 
     title: Words
     asked: tuple[Asked, ...]
     note: Words = ""
     is_folded: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)

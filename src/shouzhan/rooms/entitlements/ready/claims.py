@@ -201,21 +201,21 @@ calculator(Calculator(
             *borrowed("tax.rd-tax-saved", "income", income={"optional": True, "help": Text("含技术转让所得；各项企业所得税优惠合计不超过按它应缴的税。", "With income from technology transfer; reliefs of company tax come to no more than the tax on it.")}),
         )),
         Group(Text("研发费用", "R&D"), (*_optional("tax.rd-super-deduction", "own", "other", "domestic_commissioned", "overseas_commissioned"), *_optional("tax.rd-super-deduction-eligibility", "industry", "main_share", "books", "resident"))),
-        Group(Text("技术转让所得", "Income from technology transfer"), _optional("tax.cit-technology-transfer", "incomes")),
+        Group(Text("技术转让所得", "Income from technology transfer"), _optional("tax.cit-technology-transfer", "incomes"), is_folded=True),
         Group(Text("一份技术合同的增值税", "VAT on a technology contract"), (
             *_optional("tax.vat-technology", "kind", "registered", "recognised_as_development", "serves_linked_contract", "same_invoice", "separate_books", "waived", "small_scale"), *_optional("tax.vat-exemption-worth", "gross", "input_vat"),
-        )),
+        ), is_folded=True),
         Group(Text("购买的科技服务", "Services bought"), (
             *_optional("vouchers.payable", "used_this_year"),
             items("bought", Text("服务合同", "Service contracts"), money("amount", Text("合同金额", "Contract amount")), yes_no("related_party", Text("与服务机构有关联关系", "Related to the provider")), yes_no("already_paid", Text("同一合同已兑付过", "The same contract was paid before")), optional=True),
-        )),
+        ), is_folded=True),
         Group(Text("工程与其他资助", "Programmes and other grants"), (
             choice("giant_tier", Text("已立项的科技小巨人工程", "Approved giant project"), ("none", Text("没有", "None")), *TIERS, optional=True), yes_no("giant_accepted", Text("立项任务评估合格", "Its work was found good"), optional=True),
             items(
                 "others", Text("其他可申请的资助", "Other grants open to it"), choice("level", Text("来源", "From"), *LEVELS), money("amount", Text("金额", "Amount")), choice("set", Text("能否与其他同享", "Whether it stacks"), *SETS), optional=True,
                 help=Text("通知写明“不重复享受”的几项选同一组。", "Put those whose notices say they do not stack into one set."),
             ),
-        )),
+        ), is_folded=True),
     ),
     _claims, (
         "tax.rd-super-deduction", "tax.rd-tax-saved", "tax.rd-super-deduction-eligibility", "tax.cit-technology-transfer", "tax.vat-technology", "tax.vat-exemption-worth", "vouchers.claim", "vouchers.payable", "ladder.shanghai-giant-grant",

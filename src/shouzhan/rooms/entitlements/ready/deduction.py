@@ -1,13 +1,12 @@
 """What a year's R&D may deduct beyond its cost, and what that is worth at the enterprise's own rate."""
 
-from decimal import Decimal
+from fractions import Fraction
 
-from shouzhan.engine.rules.facts import ratio
+from shouzhan.engine.rules.answer import printed
+from shouzhan.engine.rules.facts import Sort, ratio
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.calculators import Calculator, Given, Group, Sweep, Work, borrowed, calculator
 from shouzhan.rooms.entitlements.ready.units import WAN, YUAN
-
-CENT = Decimal("0.01")
 
 
 def _deduction(work: Work) -> None:
@@ -16,7 +15,7 @@ def _deduction(work: Work) -> None:
     passes = work.parts[-1].answer.outcome in ("value", "allowed")
     work.say(Text("加计扣除额", "Extra deduction"), extra if passes else None, YUAN)
     if passes and extra is not None and rate is not None:
-        saved = (Decimal(str(extra)) * rate.numerator / rate.denominator).quantize(CENT)
+        saved = printed(Fraction(extra) * rate, Sort.MONEY)
         work.say(Text("约少缴企业所得税", "Corporate tax saved, about"), saved, YUAN, Text("有足够应纳税所得额时", "where there is income enough"))
 
 

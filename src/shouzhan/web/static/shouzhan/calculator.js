@@ -43,6 +43,8 @@
       const field = form.elements[name];
       if (field && name !== "csrfmiddlewaretoken") field.value = value;
     });
+    // what was filled in is never hidden
+    form.querySelectorAll("details").forEach((part) => { if ([...part.querySelectorAll("input,select")].some((field) => field.type === "radio" ? field.checked : field.value)) part.open = true; });
     keep();
     calculate();
   }
@@ -64,7 +66,11 @@
     if (event.target.dataset.slides) { form.elements[event.target.dataset.slides].value = event.target.value; }
     keep();
   });
-  form.addEventListener("change", keep);
+  form.addEventListener("change", (event) => {
+    const plain = event.target.hasAttribute("data-grouped") && event.target.value.trim().match(/^(-?)(\d+)(\.\d+)?$/);
+    if (plain) event.target.value = plain[1] + plain[2].replace(/\B(?=(\d{3})+$)/g, ",") + (plain[3] || "");
+    keep();
+  });
   if (paper) paper.addEventListener("submit", () => {
     paper.querySelectorAll("[data-told]").forEach((node) => node.remove());
     facts().forEach((value, name) => {

@@ -65,8 +65,10 @@
   function lines(spec, t) {
     const marks = ["circle", "emptyCircle", "rect", "triangle", "diamond", "emptyRect"];
     const dashes = ["solid", "solid", [6, 4], [2, 3], [8, 3, 2, 3], [1, 4]];
+    // room for the last value, written out beside the line
+    const last = Math.max(...spec.series.map((row) => write(spec.decimals)(row.values[row.values.length - 1]).length));
     return frame(spec, t, { tooltip: Object.assign(frame(spec, t, {}).tooltip, { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: t.control } } }),
-      grid: { left: 4, right: spec.series.length > 1 ? 116 : 72, top: 28, bottom: 4, containLabel: true },
+      grid: { left: 4, right: spec.series.length > 1 ? 116 : Math.max(72, 16 + 8.5 * last), top: 28, bottom: 4, containLabel: true },
       xAxis: category(spec, t, { boundaryGap: false }), yAxis: value(spec, t, { min: 0 }),
       series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
         lineStyle: { width: row.emphasis || n === 0 ? 2.5 : 1.5, type: dashes[n % 6] }, itemStyle: { color: t.colours[n % 6] }, emphasis: { disabled: true },
