@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shouzhan.engine.matching.text import Kind, Token, cut, fold_with_origin
+from shouzhan.engine.matching.text.aside import asides
 from shouzhan.engine.matching.text.lexicon import Lexicon
 from shouzhan.engine.matching.text.tokens import KIND_BITS
 
@@ -24,13 +26,17 @@ class Tuning:
     word: float = 1.0
     number: float = 0.5
     bridged: float = 0.3
+    aside: float = 0.2  # of what it would count if it were said of what is wanted
     # characters in a larger share of the documents are left out, unless the documents are few
     common: float = 0.3
     few: int = 20
 
 
 class Term(NamedTuple):
-    """One term to look up and where the query says it; or through which of its words it was reached, and the word that one stands for."""
+    """One term to look up and where the query says it; or through which of its words it was reached, and the word that one stands for.
+
+    It is aside when the query says it only of who asks, the price, the time or how to be reached.
+    """
 
     kind: Kind
     key: int
@@ -38,6 +44,7 @@ class Term(NamedTuple):
     spans: tuple[tuple[int, int], ...]
     via: str = ""
     word: str = ""
+    aside: bool = False
 
 
 class Counts(Protocol):
@@ -68,18 +75,19 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
         return folded.origin[start], folded.origin[end - 1] + 1
 
     wrapped = {at for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
+    beside = {at for start, end in asides(folded.text) for at in range(start, end)}
     said: dict[int, list[Token]] = {}
     for token in cut(folded.text):
-        if token.kind is not Kind.CHARACTER or token.start not in wrapped:
+        if token.start not in wrapped or token.kind not in (Kind.CHARACTER, Kind.WORD):
             said.setdefault(token.key, []).append(token)
-    found = {key: Term(same[0].kind, key, same[0].text, tuple([place(token.start, token.end) for token in same])) for key, same in said.items()}
-    for span, others in lexicon.bridges(folded.text):
+    found = {key: Term(same[0].kind, key, same[0].text, tuple([place(token.start, token.end) for token in same]), aside=all(token.start in beside for token in same)) for key, same in said.items()}
+    for span, others in chain(lexicon.bridges(folded.text), lexicon.translations(folded.text)):
         via = folded.text[span.start: span.end]
         where = (place(span.start, span.end),)
         for word in others:
-            for token in _said(word):
+            for token in _translated(word) if via.isascii() and not word.isascii() else _said(word):
                 if token.key not in found:
-                    found[token.key] = Term(token.kind, token.key, token.text, where, via, word)
+                    found[token.key] = Term(token.kind, token.key, token.text, where, via, word, span.start in beside)
     return [found[key] for key in sorted(found)]
 
 
@@ -87,6 +95,12 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
 def _said(word: str) -> tuple[Token, ...]:
     """What is looked up of a word that another stands for: its pairs and words; its characters alone would say too little."""
     return tuple(token for token in cut(word) if token.kind is not Kind.CHARACTER)
+
+
+@lru_cache(maxsize=50_000)
+def _translated(word: str) -> tuple[Token, ...]:
+    """The same of a Chinese word that an English one stands for, which has no characters of its own to bring in."""
+    return tuple(cut(word))
 
 
 def ready(text: str, lexicon: Lexicon, counts: Counts, tuning: Tuning) -> Query:
@@ -102,6 +116,7 @@ def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query
     rarity = np.log1p((whole - occurs + 0.5) / (occurs + 0.5))
     own = (tuning.character, tuning.pair, tuning.word, tuning.number)
     shares = np.array([tuning.bridged if term.via else own[term.kind] for term in terms], dtype=np.float64)
+    shares *= np.array([tuning.aside if term.aside else 1.0 for term in terms])
     limit = max(tuning.common * whole, tuning.few)
     common = (occurs > limit) & (keys < Kind.PAIR << KIND_BITS)
     weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)
