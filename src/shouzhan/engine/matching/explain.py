@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.query import Query, Term
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.text import Kind, fold_with_origin, places, tokens
+from shouzhan.engine.matching.text import Kind, fold_with_origin, pieces, places
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 Place = tuple[int, int]
@@ -139,7 +139,9 @@ class _Asked:
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
         folded = fold_with_origin(query.text)
         wrapped = {folded.origin[at] for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
-        self._places = [(token.start, token.end) for token in tokens(query.text) if token.kind is not Kind.PAIR and token.start not in wrapped]
+        origin = folded.origin
+        cut = [(origin[start], origin[end - 1] + 1) for kind, _key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
+        self._places = [place for place in cut if place[0] not in wrapped]
         self._worth = {term.key: weight for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via}
         self._whole = sum(self._worth.values())
         self.aside = merged(place for term in query.terms if term.aside for place in term.spans)

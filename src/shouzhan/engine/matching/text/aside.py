@@ -29,6 +29,7 @@ _SPAN = re.compile("|".join((
     rf"(?:预算|报价|经费){_ABOUT}(?:不超过|控制在|最多|在)?{_NUM}(?:以内|之内|以下|左右|上下|内|封顶)?",
     rf"{_NUM}个?(?:天|周|星期|月|季度|年)(?:以内|之内|内)(?:就?要?能?(?:见效|完成|完工|交付|投产|上线|做完|出结果|出样|落地))?",
 )))  # fmt: skip
+_MAY_SPAN = re.compile("[元块内]|预算|报价|经费")
 _CLAUSE_END = re.compile(r"[,;:\n\r]|(?<![0-9])\.(?![0-9])|[。!?]")
 _ENOUGH, _LONG = 2, 100
 Place = tuple[int, int]
@@ -36,13 +37,16 @@ Place = tuple[int, int]
 
 def asides(folded: str) -> list[Place]:
     """The places, in order; no whole clause when nothing else would be left."""
+    spans = [span.span() for span in _SPAN.finditer(folded)] if _MAY_SPAN.search(folded) else []
+    if len(folded) <= _LONG and not _STRONG.search(folded):
+        return spans
     clauses = _clauses(folded)
     enough = _ENOUGH if len(folded) > _LONG else len(folded)
     beside = [_is_beside(folded[start:end], enough) for start, end in clauses]
     # a clause between two of them goes with them
     beside = [is_one or (0 < at < len(beside) - 1 and beside[at - 1] and beside[at + 1]) for at, is_one in enumerate(beside)]
     found = [] if all(beside) else [clause for clause, is_one in zip(clauses, beside, strict=True) if is_one]
-    return sorted([*found, *(span.span() for span in _SPAN.finditer(folded))])
+    return sorted([*found, *spans])
 
 
 def _is_beside(clause: str, enough: int) -> bool:

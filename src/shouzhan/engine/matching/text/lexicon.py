@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from shouzhan.engine.matching.text.fold import fold
 
@@ -19,8 +19,7 @@ class BadLexiconError(ValueError):
     """A line of a lexicon cannot be read; the message names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A word found in a folded text, from `start` up to `end`."""
 
     start: int
@@ -112,19 +111,25 @@ class _Words:
         self._words = {word for word in words if word}
         lengths: dict[str, set[int]] = {}
         for word in self._words:
-            lengths.setdefault(word[0], set()).add(len(word))
+            lengths.setdefault(word[:2], set()).add(len(word))
+        # by two signs, or by one for a word that has no more: few places of a text begin a word
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        at, known, words = 0, self._lengths, self._words
-        while at < len(text):
-            for length in known.get(text[at], ()):
-                if at + length <= len(text) and text[at: at + length] in words and not _cuts_a_word(text, at, at + length):
-                    yield at, at + length
-                    at += length
-                    break
-            else:
-                at += 1
+        at, size, known = 0, len(text), self._lengths
+        while at < size:
+            two = text[at: at + 2]
+            end = (self._longest(text, at, known[two]) if two in known else 0) or (self._longest(text, at, known[two[0]]) if two[0] in known else 0)
+            if end:
+                yield at, end
+            at = end or at + 1
+
+    def _longest(self, text: str, at: int, lengths: list[int]) -> int:
+        """Where the longest word ends that begins here; 0 when none does."""
+        for length in lengths:
+            if at + length <= len(text) and text[at: at + length] in self._words and not _cuts_a_word(text, at, at + length):
+                return at + length
+        return 0
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:

@@ -144,14 +144,14 @@ def places(text: str, terms: Iterable[tuple[Kind, int, str]]) -> dict[int, list[
 
 def cut(folded: str) -> list[Token]:
     """Every term of a folded text in the order of the text, with its place there."""
-    found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in _cut(folded)]
+    found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in pieces(folded)]
     if any(token.kind >= Kind.WORD for token in found):  # they come last; the others are in order
         found.sort(key=lambda token: (token.start, token.end))
     return found
 
 
-def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
-    """The same as for many texts, character by character: for one short text the arrays would cost more than they save."""
+def pieces(text: str) -> Iterator[tuple[Kind, int, int, int]]:
+    """Kind, key and place of every term of a folded text, words last; for one short text the arrays of many would cost more than they save."""
     known = tables().kinds
     kinds = bytes(map(known.__getitem__, map(ord, text)))
     before = -1
