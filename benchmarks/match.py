@@ -32,6 +32,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from shouzhan.engine.matching.batch import answer_all  # noqa: E402 - the path is set above
 from shouzhan.engine.matching.corpus import Asked  # noqa: E402
+from shouzhan.engine.matching.duplicates import find  # noqa: E402
 from shouzhan.engine.matching.explain import explain_all  # noqa: E402
 from shouzhan.engine.matching.index import Document, Writer  # noqa: E402
 from shouzhan.engine.matching.index.segment import TOP_WEIGHT  # noqa: E402
@@ -99,6 +100,7 @@ def searched(needs: Path, folder: Path) -> dict[str, Any]:
         engine.search(one.text, TOP)
     told["median"], told["p99"] = _times(lambda text: engine.search(text, TOP), asked)
     told["explained_median"], told["explained_p99"] = _times(lambda text: _explained(engine, text), asked)
+    told["typed_median"], told["typed_p99"] = _times(lambda text: find(engine.reader, text), [Asked("", text) for text in _typed(engine)])
     told["floor"], _late = _times(lambda text: _read(engine, text), asked)
     began = time.perf_counter()
     told["answers"] = sum(len(matches) for _asked, matches in answer_all(engine, asked, TOP))
@@ -110,6 +112,13 @@ def searched(needs: Path, folder: Path) -> dict[str, Any]:
 def _explained(engine: Engine, text: str) -> None:
     query = engine.ready(text)
     explain_all(engine, query, engine.best(query, TOP))
+
+
+def _typed(engine: Engine) -> Iterator[str]:
+    """Texts that are there already, as somebody types them again: after a line, after three, and whole."""
+    for number in range(0, engine.reader.documents, max(1, engine.reader.documents * 3 // SINGLE)):
+        text = engine.reader.document(0, number).text
+        yield from (text[:20], text[:60], text)
 
 
 def _read(engine: Engine, text: str) -> int:
@@ -189,6 +198,7 @@ def _lines(size: int, made: dict[str, Any], found: dict[str, Any], plain: dict[s
     yield line("one need, median", found["median"], "median", "ms", found["floor"], f"without the compiler {plain['median']:.2f}")
     yield line("one need, p99", found["p99"], "p99", "ms", note=f"without the compiler {plain['p99']:.2f}")
     yield line("one need with reasons, p99", found["explained_p99"], "", "ms", note=f"ten matches explained, median {found['explained_median']:.2f}")
+    yield line("nearly the same while typing, p99", found["typed_p99"], "", "ms", note=f"what is there already, after 20 and 60 signs and whole; median {found['typed_median']:.2f}")
     yield line(f"{NEEDS:,} needs", found["batch"], "all", "s", note=f"all processors; peers one by one; without the compiler {plain['batch']:.1f}")
     yield line("peak memory of searching", found["peak"], "peak", "MB", note="pages of the index read by the way included; the peers' hold the cut texts too")
 

@@ -8,7 +8,8 @@ FOLDER holds corpus*.jsonl(.gz) {id, text}, queries.jsonl(.gz) {qid, task, text}
 systems answer the same queries over the same texts with their best 200; a hand-written need counts full answers only
 (rel 2), its gain counts partial ones too. The bridges were begun by somebody who had read the development set's hand-written
 needs: on those, the line without bridges is the one to trust. The needs of benchmarks/data/needs are asked too where their
-documents are in FOLDER: half A may be tuned on, half B is only measured. Read the other way round, every result that answers
+documents are in FOLDER: half A may be tuned on, half B is only measured; the fresh ones also in English, and behind portraits of the
+one who asks (A: those the rules were written with, B: others). Read the other way round, every result that answers
 a need is asked of all the needs together. Intervals are paired bootstraps over queries, 95 %.
 """
 
@@ -36,19 +37,21 @@ sys.path[:0] = [str(ROOT / "src")]
 from shouzhan.engine.matching.index import Document, Writer  # noqa: E402 - the path is set above
 from shouzhan.engine.matching.query import Tuning  # noqa: E402
 from shouzhan.engine.matching.search import Engine  # noqa: E402
-from shouzhan.engine.matching.text.lexicon import Lexicon, built_in, read_lexicon  # noqa: E402
+from shouzhan.engine.matching.text.lexicon import BRIDGES, REQUESTS, SHIPPED, Lexicon, built_in, read_lexicon  # noqa: E402
+from shouzhan.engine.matching.text.lexicon import ENGLISH as ENGLISH_WORDS  # noqa: E402
 from shouzhan.engine.matching.turned import needs_of  # noqa: E402
 
 SIZES = (4_871,)  # the documents of the development set; another folder brings its own
 TOP = 200
 HALF = "need-half-"
-WRITTEN = ("need-hand", f"{HALF}A", f"{HALF}B")  # by hand, judged in two grades: only a full answer counts as found
+FRESH, ENGLISH, PORTRAITS = "need-fresh", "need-english", ("need-portrait-A", "need-portrait-B")
+WRITTEN = ("need-hand", f"{HALF}A", f"{HALF}B", FRESH, ENGLISH, *PORTRAITS)  # by hand, judged in two grades: only a full answer counts as found
 TURNED = "need <- result, "
-ASKED = (*WRITTEN, "need-template")
-TASKS = (*ASKED, "title", "keywords", *(TURNED + task.removeprefix("need-") for task in ASKED))
+ASKED = ("need-hand", f"{HALF}A", f"{HALF}B", "need-template")
+TASKS = (*WRITTEN, "need-template", "title", "keywords", *(TURNED + task.removeprefix("need-") for task in ASKED))
 METRICS = ("R@1", "R@10", "R@100", "MRR@10", "nDCG@10")
 DRAWS = 2_000
-SIMPLE = Tuning(pair=0.4, word=1.0, number=1.0, common=0.15)
+SIMPLE = Tuning(pair=0.4, word=1.0, number=1.0, aside=1.0, common=0.15)
 Runs = dict[str, list[str]]
 Scores = dict[str, dict[str, dict[str, float]]]  # task, query, metric
 
@@ -79,6 +82,14 @@ class Data:
         for row in map(json.loads, _lines(OURS / "needs.jsonl")):
             self.text[row["qid"]] = row["text"]
             self.task[row["qid"]] = HALF + half(row["qid"])
+        portraits = [line.strip() for line in _lines(OURS / "portraits.txt") if not line.startswith("#")]
+        for number, row in enumerate(map(json.loads, _lines(OURS / "fresh.jsonl"))):
+            asked = {FRESH: row["text"], ENGLISH: row["english"]}
+            for task, some in zip(PORTRAITS, (portraits[:4], portraits[4:]), strict=True):
+                asked[task] = f"{row['text']}。{some[number % len(some)]}" if number % 2 else f"{some[number % len(some)]}{row['text']}"
+            for task, text in asked.items():
+                qid = f"{row['qid']}-{task}"
+                self.text[qid], self.task[qid], self.judged[qid] = text, task, self.judged[row["qid"]]
 
     def _turn(self) -> dict[str, str]:
         """Every result that answers a need asks for the needs it answers."""
@@ -195,9 +206,9 @@ def theirs(data: Data, folder: Path, system: str, python: str) -> Runs:
 
 def systems(data: Data, folder: Path) -> dict[str, Scores]:
     """Everybody's scores; ours first."""
-    only_requests = read_lexicon([_words(folder / "requests", "requests.txt")])
+    unbridged = read_lexicon([_words(folder / "unbridged", REQUESTS, ENGLISH_WORDS)])
     found = {
-        "ours": scored(data, ours(data, folder)), "without bridges": scored(data, ours(data, folder, only_requests)),
+        "ours": scored(data, ours(data, folder)), "without bridges": scored(data, ours(data, folder, unbridged)),
         "characters": scored(data, ours(data, folder, Lexicon([], []), SIMPLE)),
     }  # fmt: skip
     python = os.environ.get("SHOUZHAN_PEER_PYTHON")
@@ -209,9 +220,11 @@ def systems(data: Data, folder: Path) -> dict[str, Scores]:
 
 def ablation(data: Data, folder: Path) -> dict[str, Scores]:
     """Ours with one part taken away."""
-    only_bridges = read_lexicon([_words(folder / "bridges", "bridges.txt")])
+    unasked = read_lexicon([_words(folder / "unasked", BRIDGES, ENGLISH_WORDS)])
+    chinese = read_lexicon([_words(folder / "chinese", REQUESTS, BRIDGES)])
     without: dict[str, tuple[Lexicon, Tuning]] = {
-        "without request words": (only_bridges, Tuning()), "without either": (Lexicon([], []), Tuning()),
+        "without request words": (unasked, Tuning()), "without English": (chinese, Tuning()), "without any words": (Lexicon([], []), Tuning()),
+        "what is said beside counts alike": (built_in(), Tuning(aside=1)), "what is said beside at 0.1": (built_in(), Tuning(aside=0.1)),
         "without single characters": (built_in(), Tuning(character=0)), "without pairs": (built_in(), Tuning(pair=0)),
         "without numbers": (built_in(), Tuning(number=0)), "characters in over 15 % left out": (built_in(), Tuning(common=0.15)),
         "pairs at 0.4": (built_in(), Tuning(pair=0.4)), "bridges at 0.15": (built_in(), Tuning(bridged=0.15)), "bridges at 0.6": (built_in(), Tuning(bridged=0.6)),
@@ -220,10 +233,11 @@ def ablation(data: Data, folder: Path) -> dict[str, Scores]:
     return found | {"the result as the question": scored(data, ours(data, folder) | asking(data, folder))}
 
 
-def _words(folder: Path, name: str) -> Path:
-    """A folder with one of the two files that ship."""
+def _words(folder: Path, *names: str) -> Path:
+    """A folder with some of the files that ship."""
     folder.mkdir(exist_ok=True)
-    (folder / name).write_bytes((ROOT / "src" / "shouzhan" / "engine" / "matching" / "text" / name).read_bytes())
+    for name in names:
+        (folder / name).write_bytes((SHIPPED / name).read_bytes())
     return folder
 
 

@@ -1,10 +1,13 @@
 """Files that are whole or not there."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
@@ -35,3 +38,11 @@ def _named(draft: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(17, os.strerror(17), str(path)) from None
         draft.replace(path)
+
+
+def no_room(error: OSError) -> str | None:
+    """What to do when a disk is full; nothing when something else is wrong."""
+    if error.errno not in _FULL:
+        return None
+    where = f" for {error.filename}" if error.filename else ""
+    return f"there is no room{where} ({error.strerror}); what was there before is as it was: make room and call again"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import signal
 import socket
@@ -23,6 +24,7 @@ from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.index.reader import WHOLE
+from shouzhan.engine.matching.text.lexicon import Lexicon
 
 WORKERS = 3
 SOURCES = Path(__file__).resolve().parents[3] / "src"
@@ -173,10 +175,19 @@ def test_it_waits_for_a_worker_that_comes_back_and_not_for_one_that_does_not(mon
     monkeypatch.setattr(cluster, "_workers", lambda _spark: next(there))
     monkeypatch.setattr(cluster, "_WORKERS", 1.5)
     assert cluster._awaited(gives(NotYetError(), NotYetError(), ["found"]), None, "spark://x:1") == ["found"]
-    with pytest.raises(cluster.NoClusterError, match="all workers of the cluster are gone; nothing was written"):
+    with pytest.raises(cluster.ClusterLostError, match="all workers of the cluster are gone; nothing was written"):
         cluster._awaited(gives(*[NotYetError()] * 3), None, "spark://x:1")
-    with pytest.raises(cluster.NoClusterError, match="the cluster gave up: Job aborted; nothing was written"):
+    with pytest.raises(cluster.ClusterLostError, match="the cluster gave up: Job aborted; nothing was written"):
         cluster._awaited(gives(RuntimeError("Job aborted\nat somewhere")), None, "spark://x:1")
+
+
+def test_a_worker_is_given_the_words_of_the_one_who_asks(tmp_path):
+    state = made(tmp_path / "index").manifest.state
+    words = Lexicon([], [("滚筒炉", ("曳引机",))])
+    work = [(WHOLE, [Asked("Q", "滚筒炉")])]
+    given = pickle.loads(pickle.dumps(cluster._Task(str(tmp_path / "index"), state, 3, words)))
+    assert [match.id for match in given(work)[0][0]] == ["R4"]
+    assert cluster._Task(str(tmp_path / "index"), state, 3)(work) == [[[]]]
 
 
 @pytest.mark.parametrize("opened", [False, True])

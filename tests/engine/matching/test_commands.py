@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.engine.matching.toys import RESULTS, made
 
+from shouzhan.engine import progress
 from shouzhan.engine.matching import batch
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.commands import main
@@ -195,6 +196,94 @@ def test_it_tells_a_wrong_call_in_one_line(tmp_path, monkeypatch, capsys, call, 
     assert words in err
     assert err.count("\n") == 1
     assert not (tmp_path / "i").exists() or "cannot be read" in words
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (["search"], "shouzhan match search: the following arguments are required: --index, QUERY"),
+        (["search", "--index", "i", "染", "--top", "0"], "--top: '0' is not a number from 1 to 10000"),
+        (["needs", "--index", "i", "--queries", "q", "--top", "-1"], "--top: '-1' is not a number"),
+        (["duplicates", "--index", "i", "染", "--top", "0"], "--top: '0' is not a number"),
+        (["lift"], "argument VERB: invalid choice: 'lift'"),
+    ],
+)
+def test_it_tells_a_wrong_argument_in_one_line(capsys, call, words):
+    with pytest.raises(SystemExit) as wrong:
+        main(call)
+    err = capsys.readouterr().err
+    assert wrong.value.code == 2
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("verb", ["index", "search", "run", "batch", "check", "duplicates", "needs", "shortlist", "learn", "recognise", "calibrate", "key", "seal", "sealed", "rotate", "timetable", "identity"])
+def test_its_help_is_in_both_languages(monkeypatch, capsys, verb):
+    told = {}
+    for language in ("zh", "en"):
+        for call in ([verb, "--help"], ["--help"]):
+            with pytest.raises(SystemExit) as ended:
+                main([*call, "--language", language])
+            assert ended.value.code == 0
+        told[language] = capsys.readouterr().out
+    assert not any("\u4e00" <= sign <= "\u9fff" for line in told["en"].splitlines() if "--help --language zh" not in line for sign in line)
+    assert sum("\u4e00" <= sign <= "\u9fff" for sign in told["zh"]) > 100
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    with pytest.raises(SystemExit):
+        main([verb, "--help"])
+    assert "显示本说明" in capsys.readouterr().out
+
+
+def test_it_says_of_an_index_that_was_not_made_how_to_go_on(tmp_path, capsys):
+    assert main(["index", "--corpus", corpus(tmp_path / "bad.jsonl", BROKEN), "--index", str(tmp_path / "i")]) == 1
+    assert "nothing was indexed: repair the lines, or pass --skip-bad" in capsys.readouterr().err
+
+
+def test_it_refuses_an_empty_text_to_compare(indexed, capsys):
+    assert main(["duplicates", "--index", indexed, " "]) == 2
+    assert capsys.readouterr().err == "TEXT: it is empty\n"
+
+
+@pytest.mark.parametrize("call", ["index", "run"])
+def test_it_says_that_a_disk_is_full_and_leaves_everything_as_it_was(tmp_path, indexed, capsys, call):
+    documents = corpus(tmp_path / "more.jsonl", [{"id": f"N{n}", "text": RESULTS[n % 6].text} for n in range(3000)])
+    asked, out = corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染布"}]), tmp_path / "run.tsv"
+    out.write_text("before", "utf-8")
+    before = Engine(Path(indexed)).search("染色", 5)
+    script = "import resource, sys; from shouzhan.project.cli import main; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); raise SystemExit(main(sys.argv[1:]))"
+    given = ["--index", indexed] if call == "index" else ["--queries", asked, "--out", str(out)]
+    done = subprocess.run([sys.executable, "-c", script, "match", call, "--corpus", documents, *given], check=False, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert done.stderr.startswith("there is no room")
+    assert done.stderr.count("\n") == 1
+    assert Engine(Path(indexed)).search("染色", 5) == before
+    assert out.read_text("utf-8") == "before"
+    assert len(list((Path(indexed) / "segments").iterdir())) == 1
+
+
+def test_it_says_that_it_broke_when_a_process_which_answered_was_killed(tmp_path, indexed, monkeypatch, capsys):
+    monkeypatch.setattr(batch, "_FEW", 0)
+    monkeypatch.setattr(batch, "answers", lambda *_given: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(batch.os, "cpu_count", lambda: 2)
+    assert main(["batch", "--index", indexed, "--queries", corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染布"}]), "--out", str(tmp_path / "o")]) == 3
+    assert "ended from outside" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(("call", "word"), [(["needs"], "answering"), (["shortlist", "--out", "-"], "drawing lists"), (["batch", "--out", "-"], "answering")])
+def test_it_tells_how_far_it_is(tmp_path, indexed, monkeypatch, capsys, call, word):
+    monkeypatch.setattr(progress, "_QUIET", 0.0)
+    main([*call, "--index", indexed, "--queries", corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染布"}])])
+    assert f"{word}: " in capsys.readouterr().err
+
+
+def test_it_shows_of_a_long_text_what_is_around_its_marks(indexed, capsys):
+    asked = "锅炉" * 5000 + "染色" + "窑炉" * 5000
+    assert main(["search", "--index", indexed, asked, "--explain", "--top", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "…" in out
+    assert "【染色】" in out
+    assert max(map(len, out.splitlines())) < 1000
 
 
 def test_it_names_a_line_longer_than_a_book_and_takes_the_others(tmp_path, monkeypatch, capsys):

@@ -17,7 +17,7 @@ from tests.engine.matching.toys import RESULTS, found, made
 
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.explain import explain_all
-from shouzhan.engine.matching.index import BadIndex, Busy, Document, Reader, Writer, kernel
+from shouzhan.engine.matching.index import BadIndex, Busy, Document, Reader, Writer, kernel, segment
 from shouzhan.engine.matching.index.segment import Files
 from shouzhan.engine.matching.search import Engine
 
@@ -170,6 +170,18 @@ def test_it_notices_a_missing_file(tmp_path):
     with pytest.raises(BadIndex, match="missing"), Writer(tmp_path):
         pass
     assert made(tmp_path, RESULTS[:2], anew=True).documents == 2
+
+
+def test_it_tells_how_far_a_merge_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(segment, "_CHUNK", 50)
+    made(tmp_path)
+    told = []
+    made(tmp_path, [Document("N", "染色布匹")], tell=lambda what, done, whole: told.append((what, done / whole)))
+    merging = [share for what, share in told if what == "merging"]
+    assert merging == sorted(merging)
+    assert merging[0] == 0
+    assert merging[-1] == 1
+    assert len(merging) > 4
 
 
 def test_a_first_index_that_found_no_room_leaves_nothing_behind(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ BRIDGES = Path(text.__file__).parent
 
 
 def needs() -> dict[str, str]:
-    rows = [json.loads(line) for line in (NEEDS / "needs.jsonl").read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for name in ("needs.jsonl", "fresh.jsonl") for line in (NEEDS / name).read_text("utf-8").splitlines()]
     assert len({row["qid"] for row in rows}) == len(rows), "an identifier twice"
     return {row["qid"]: row["text"] for row in rows}
 
@@ -28,7 +28,7 @@ def test_it_has_needs_of_the_length_people_write() -> None:
     asked = needs()
     assert len(asked) >= 120
     assert len(set(asked.values())) == len(asked)
-    assert all(20 <= len(text) <= 60 for text in asked.values())
+    assert all(18 <= len(text) <= 60 for text in asked.values())
 
 
 def test_it_knows_a_full_answer_to_every_need() -> None:
@@ -36,6 +36,14 @@ def test_it_knows_a_full_answer_to_every_need() -> None:
     assert {qid for qid, _, rel in told if rel == 2} == set(needs())
     assert {rel for _, _, rel in told} == {1, 2}
     assert not [pair for pair, times in Counter((qid, docid) for qid, docid, _ in told).items() if times > 1]
+
+
+def test_it_has_the_fresh_needs_in_english_too_and_portraits_of_who_asks() -> None:
+    fresh = [json.loads(line) for line in (NEEDS / "fresh.jsonl").read_text("utf-8").splitlines()]
+    assert all(row["english"].isascii() for row in fresh)
+    portraits = [line for line in (NEEDS / "portraits.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert len(portraits) == 8
+    assert min(map(len, portraits)) > 100
 
 
 def test_it_holds_half_of_them_back() -> None:

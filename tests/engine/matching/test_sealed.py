@@ -15,7 +15,7 @@ from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.sealed import vault
 from shouzhan.engine.matching.sealed.key import BadKey, Key, new_key, read_key
 from shouzhan.engine.matching.sealed.search import answer_sealed
-from shouzhan.engine.matching.sealed.sketch import SIZE, sketch_of
+from shouzhan.engine.matching.sealed.sketch import SIZE, in_order, sketch_of
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text import fold, tokens
 from shouzhan.engine.matching.text.lexicon import built_in
@@ -80,6 +80,17 @@ def test_it_answers_a_need_that_nothing_matches_with_nothing(tmp_path, index, ke
     assert json.loads(capsys.readouterr().out) == {"queries": 1, "without_match": 1, "lines": 0}
 
 
+def test_what_a_need_says_beside_what_it_wants_counts_less_when_sealed_too(index, key):
+    text = "秸秆炉子总是堵管，焦油怎么除，预算三十万元以内，欢迎懂染色的专家"
+    readable, [(_sketch, sealed)] = Engine(Path(index)).search(text, 5), answer_sealed(Engine(Path(index)), vault_of(text, key), 5)
+    assert [(match.id, match.points) for match in sealed] == [(match.id, match.points) for match in readable]
+
+
+def vault_of(text, key):
+    kept = vault.seal([sketch_of(0, "N", text, built_in())], read_key(key))
+    return in_order(vault._opened(Path("x"), kept, read_key(key)))
+
+
 def test_it_writes_key_sealed_file_and_answers_for_the_owner_only(tmp_path, index, key, sealed):
     old = os.umask(0)
     try:
@@ -99,7 +110,7 @@ def test_it_leaves_the_old_file_when_the_new_one_cannot_be_written(monkeypatch, 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(vault.os, "fsync", full)
-    assert main(["seal", "--key", key, "--queries", queries, "--out", str(sealed)]) == 2
+    assert main(["seal", "--key", key, "--queries", queries, "--out", str(sealed)]) == 3
     assert sealed.read_bytes() == before
     assert not list(sealed.parent.glob(".sealed*"))
 

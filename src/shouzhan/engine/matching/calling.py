@@ -1,12 +1,87 @@
-"""What the verbs of matching share: files that are whole or not there."""
+"""What the verbs of matching share: how they are called and explained, and files that are whole or not there."""
 
-from collections.abc import Iterator
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NoReturn
 
-from shouzhan.engine.files import draft_of
+from shouzhan.engine.files import draft_of, no_room
 from shouzhan.engine.matching.corpus import BadSource
+from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
+from shouzhan.kernel.text import Text
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def both(zh: str, en: str) -> str:
+    """A sentence of the help, in the language it is read in."""
+    return Text(zh, en).in_(_language.get())
+
+
+def choose_language(argv: Sequence[str]) -> list[str]:
+    """Read the help in the language that is named, or in the system's; without what only names it."""
+    given = list(argv)
+    named = next((value for name, value in pairwise(given) if name == "--language"), None)
+    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    _language.set("zh" if (named or system).startswith("zh") else "en")
+    if named and ("-h" in given or "--help" in given):  # also of verbs that speak one language only
+        at = given.index("--language")
+        del given[at: at + 2]
+    return given
+
+
+class Parser(argparse.ArgumentParser):
+    """Help in either language; a wrong call is told in one line."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("epilog", both("In English: --help --language en", "中文说明：--help --language zh"))
+        super().__init__(**more, add_help=False)
+        self._positionals.title, self._optionals.title = both("参数", "arguments"), both("选项", "options")
+        self.add_argument("-h", "--help", action="help", help=both("显示本说明", "show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong with the call in one line."""
+        sys.stderr.write(f"{self.prog}: {message}\n")
+        raise SystemExit(2)
+
+
+def add_index(one: argparse.ArgumentParser) -> None:
+    """The index to be asked."""
+    one.add_argument("--index", required=True, metavar="DIR", help=both("索引所在的文件夹", "the folder of the index"))
+
+
+def add_json(one: argparse.ArgumentParser) -> None:
+    """Data instead of words."""
+    one.add_argument("--json", action="store_true", help=both("输出一个 JSON 文档", "print one JSON document"))
+
+
+def add_words(one: argparse.ArgumentParser) -> None:
+    """Words of one's own beside those that ship."""
+    one.add_argument("--words", metavar="DIR", help=both(f"自备词表的文件夹：{'、'.join(FILES)}，在自带词表之外使用", f"a folder with words of one's own beside those that ship: {', '.join(FILES)}"))
+
+
+def lexicon_of(given: argparse.Namespace) -> Lexicon:
+    """The words of a call."""
+    if not given.words:
+        return built_in()
+    folder = Path(given.words)
+    if not any((folder / name).is_file() for name in FILES):
+        raise BadSource(f"--words: {folder} holds none of {', '.join(FILES)}")
+    try:
+        return read_lexicon([SHIPPED, folder])
+    except (BadLexiconError, OSError) as bad:
+        raise BadSource(f"--words: {bad}") from None
+
+
+def engine_of(given: argparse.Namespace) -> Engine:
+    """The index of a call, asked with its words."""
+    return Engine(Path(given.index), lexicon_of(given))
 
 
 @contextmanager
@@ -17,4 +92,6 @@ def written(out: str, named: str = "--out") -> Iterator[IO[str]]:
             yield file
             file.close()  # before the draft takes its place
     except OSError as error:
+        if no_room(error):
+            raise
         raise BadSource(f"{named}: {out} cannot be written: {error.strerror}") from None

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.matching.calling import add_index, add_json, both
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
 from shouzhan.engine.progress import Progress
@@ -13,9 +14,9 @@ from shouzhan.engine.progress import Progress
 
 def add(verbs: Any) -> None:
     """The verb and what it takes."""
-    one = verbs.add_parser("check", help="whether every file of an index is as it was committed")
-    one.add_argument("--index", required=True)
-    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("check", help=both("检查索引的每个文件是否与提交时一致", "whether every file of an index is as it was committed"))
+    add_index(one)
+    add_json(one)
 
 
 def check(given: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from importlib.util import find_spec
 from multiprocessing import TimeoutError as NotYetError
 from multiprocessing.pool import ThreadPool
@@ -21,6 +22,7 @@ from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.text.lexicon import Lexicon
 
 _CHUNK = 256
 _PREFIX = "spark://"
@@ -32,6 +34,10 @@ _opened: dict[tuple[str, str], Engine] = {}
 
 class NoClusterError(Exception):
     """There is no cluster to be had; the sentence says what is missing."""
+
+
+class ClusterLostError(NoClusterError):
+    """The cluster was there and gave up on the way; the sentence says why."""
 
 
 def insist_on(master: str) -> str:
@@ -52,8 +58,8 @@ def insist_on(master: str) -> str:
         raise NoClusterError(f"--engine: {master}: no Spark master answers there ({error})") from None
 
 
-def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1) -> Iterator[tuple[Asked, list[Match]]]:
-    """Each query with its matches, in the order given; the same as without a cluster."""
+def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None) -> Iterator[tuple[Asked, list[Match]]]:
+    """Each query with its matches, in the order given; the same as without a cluster. A lexicon of one's own travels along."""
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     if not chunks:
         return
@@ -61,7 +67,7 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
         state = Engine(folder).reader.manifest.state
         if ship:
             _ship(spark, folder, Path(here))
-        task = _Task("" if ship else str(folder.resolve()), state, top)
+        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon)
         parts = [Shard(number, shards) for number in range(shards)]
         work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
 
@@ -88,9 +94,9 @@ def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
         except NotYetError:
             alone = 0.0 if _workers(spark) else alone + _LOOK
             if alone > _WORKERS:
-                raise NoClusterError(f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again") from None
+                raise ClusterLostError(f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again") from None
         except Exception as error:  # whatever the other side says
-            raise NoClusterError(f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again") from None
+            raise ClusterLostError(f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again") from None
 
 
 def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
@@ -102,8 +108,8 @@ def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
-    def __init__(self, folder: str, state: str, top: int) -> None:
-        self._folder, self._state, self._top = folder, state, top
+    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None) -> None:
+        self._folder, self._state, self._top, self._lexicon = folder, state, top, lexicon
 
     def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
         try:
@@ -120,7 +126,10 @@ class _Task:
             if engine.reader.manifest.state != self._state:
                 raise BadIndex(f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder")
             _opened[known] = engine
-        return _opened[known]
+        found = copy(_opened[known])
+        if self._lexicon is not None:
+            found.lexicon = self._lexicon
+        return found
 
 
 def _ship(spark: Any, folder: Path, here: Path) -> None:

@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.files import draft_of
+from shouzhan.engine.files import draft_of, no_room
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import WorkerLostError, answer_all
+from shouzhan.engine.matching.calling import (
+    Parser,
+    add_index,
+    add_json,
+    add_words,
+    both,
+    choose_language,
+    engine_of,
+    lexicon_of,
+)
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
-from shouzhan.engine.matching.explain import Explanation, explain, explain_all, fields_of, marked
+from shouzhan.engine.matching.explain import Explanation, excerpt, explain, explain_all, fields_of
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
 from shouzhan.engine.matching.fit.values import check_result
 from shouzhan.engine.matching.identity import commands as identity
@@ -39,41 +49,51 @@ class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
 
 def main(argv: list[str]) -> int:
     """Answer one call."""
+    argv = choose_language(argv)
     given = _parser().parse_args(argv)
     try:
         return int(_VERBS[given.verb](given))
-    except (Wrong, BadSource, BadIndex, Busy, WorkerLostError, cluster.NoClusterError) as wrong:
+    except (WorkerLostError, cluster.ClusterLostError) as broke:
+        print(broke, file=sys.stderr)
+        return 3
+    except (Wrong, BadSource, BadIndex, Busy, cluster.NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
+    except OSError as error:
+        if (told := no_room(error)) is None:
+            raise
+        print(told, file=sys.stderr)
+        return 3
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="shouzhan match", description="Which results answer a need, and why.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    one = verbs.add_parser("index", help="add the documents of a corpus to an index, and replace those that changed")
-    one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
-    one.add_argument("--index", required=True, help="a folder")
-    one.add_argument("--only", action="store_true", help="delete what the corpus does not name")
-    one.add_argument("--anew", action="store_true", help="forget what the index held, of whatever format")
-    one.add_argument("--skip-bad", action="store_true", help=_SKIP)
-    one.add_argument("--json", action="store_true")
-    one = verbs.add_parser("search", help="the best matches for a text")
-    one.add_argument("--index", required=True)
-    one.add_argument("query", help="the text, or - for standard input")
-    one.add_argument("--top", type=whole(1, _MOST), default=10)
-    one.add_argument("--explain", action="store_true", help="say why, and what speaks against it")
-    one.add_argument("--picture", metavar="FILE.svg", help="draw why the first is the best")
-    one.add_argument("--json", action="store_true")
+    parser = Parser(prog="shouzhan match", description=both("哪些成果能满足一项需求，以及为什么。", "Which results answer a need, and why."))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
+    one = verbs.add_parser("index", help=both("把语料加入索引，有变动的予以替换", "add the documents of a corpus to an index, and replace those that changed"))
+    _add_corpus(one, required=True)
+    one.add_argument("--index", required=True, metavar="DIR", help=both("索引所在的文件夹，没有则新建", "the folder of the index; it is made if it is not there"))
+    one.add_argument("--only", action="store_true", help=both("语料中没有的一律删除", "delete what the corpus does not name"))
+    one.add_argument("--anew", action="store_true", help=both("不管原索引是什么格式，全部重建", "forget what the index held, of whatever format"))
+    _add_skip(one)
+    add_json(one)
+    one = verbs.add_parser("search", help=both("为一段文字找最匹配的成果", "the best matches for a text"))
+    add_index(one)
+    one.add_argument("query", metavar="QUERY", help=both("文字，或用 - 从标准输入读取", "the text, or - for standard input"))
+    one.add_argument("--top", type=whole(1, _MOST), default=10, metavar="K", help=both("给出几条，默认 10", "how many, 10 unless given"))
+    one.add_argument("--explain", action="store_true", help=both("说明理由，以及不利之处", "say why, and what speaks against it"))
+    one.add_argument("--picture", metavar="FILE.svg", help=both("画出第一条为什么最匹配", "draw why the first is the best"))
+    add_words(one)
+    add_json(one)
     add_desk(one)
-    one = verbs.add_parser("run", help="index corpora, answer every query, write a run file")
-    one.add_argument("--corpus", required=True, action="append", help=_CORPUS)
+    one = verbs.add_parser("run", help=both("为语料建索引，回答每条需求，写出结果文件", "index corpora, answer every query, write a run file"))
+    _add_corpus(one, required=True)
     _add_run(one)
-    one = verbs.add_parser("batch", help="answer every query from an index or a corpus")
+    one = verbs.add_parser("batch", help=both("用现有索引或语料回答每条需求，可在集群上运行", "answer every query from an index or a corpus, here or on a cluster"))
     source = one.add_mutually_exclusive_group(required=True)
-    source.add_argument("--index")
-    source.add_argument("--corpus", action="append", help=_CORPUS)
-    one.add_argument("--engine", default="local", help="local, or a cluster: spark://HOST:PORT")
-    one.add_argument("--ship", action="store_true", help="send the index to Spark's workers, which otherwise read it at the same path")
+    source.add_argument("--index", metavar="DIR", help=both("索引所在的文件夹", "the folder of the index"))
+    _add_corpus(source)
+    one.add_argument("--engine", default="local", metavar="ENGINE", help=both("local（本机，默认）或集群 spark://HOST:PORT", "local, or a cluster: spark://HOST:PORT"))
+    one.add_argument("--ship", action="store_true", help=both("把索引发给 Spark 的工作节点；否则各节点从同一路径读取", "send the index to Spark's workers, which otherwise read it at the same path"))
     _add_run(one)
     checking.add(verbs)
     duplicating.add(verbs)
@@ -85,22 +105,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_CORPUS = "JSON lines {id, text, title?, keywords?, fields?}, also .gz, or - for standard input"
-_SKIP = "take the other lines when some cannot be read"
+def _add_corpus(one: Any, *, required: bool = False) -> None:
+    words = both("JSON 行文件 {id, text, title?, keywords?, fields?}，可为 .gz，或用 - 读标准输入", "JSON lines {id, text, title?, keywords?, fields?}, also .gz, or - for standard input")
+    one.add_argument("--corpus", action="append", metavar="FILE", help=words, **({"required": True} if required else {}))
+
+
+def _add_skip(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--skip-bad", action="store_true", help=both("跳过读不了的行，其余照做", "take the other lines when some cannot be read"))
 
 
 def _add_run(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz")
-    one.add_argument("--top", type=whole(1, _MOST), default=100)
-    one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=f"answer every query from N equal parts of the documents, at most {_SHARDS}, and join what they find; the answers stay the same")
-    one.add_argument("--out", required=True, help="qid, docid, rank, score, with tabs between; - for standard output")
-    one.add_argument("--skip-bad", action="store_true", help=_SKIP)
-    one.add_argument("--json", action="store_true")
+    one.add_argument("--queries", required=True, metavar="FILE", help=both("JSON 行文件 {qid 或 id, text}，可为 .gz", "JSON lines {qid or id, text}, also .gz"))
+    one.add_argument("--top", type=whole(1, _MOST), default=100, metavar="K", help=both("每条需求给出几条，默认 100", "how many for each query, 100 unless given"))
+    shards = both(f"把成果分成 N 等份（最多 {_SHARDS}）分别回答再合并，答案不变", f"answer every query from N equal parts of the documents, at most {_SHARDS}, and join what they find; the answers stay the same")
+    one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=shards)
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入 qid、docid、名次、得分，以制表符分隔；- 为标准输出", "qid, docid, rank, score, with tabs between; - for standard output"))
+    add_words(one)
+    _add_skip(one)
+    add_json(one)
 
 
 def _index(given: argparse.Namespace) -> int:
     told, refused = _indexed(given.corpus, _folder(given.index), given)
     _name(refused)
+    if refused and not given.skip_bad:
+        print("nothing was indexed: repair the lines, or pass --skip-bad", file=sys.stderr)
     if given.json:
         print(json.dumps({"index": given.index, **told, "refused": _plain(refused)}, ensure_ascii=False))
     else:
@@ -167,7 +196,7 @@ def _search(given: argparse.Namespace) -> int:
     if not text.strip():
         raise Wrong("QUERY: it is empty")
     need, desk = opened(given)
-    engine = Engine(Path(given.index))
+    engine = engine_of(given)
     query = engine.ready(text)
     found = desk.draw(engine, query, need, given.top, given.near)
     matches = [one.match._replace(rank=rank) for rank, one in enumerate(found.kept, 1)]
@@ -199,16 +228,23 @@ def _print(engine: Engine, query: Query, match: Match, with_reasons: bool, score
     if not with_reasons:
         return
     why = explain(engine, query, match)
-    print(f"       asked  {marked(query.text, why.in_query(bridged=False), why.in_query(bridged=True))}")
+    print(f"       asked  {excerpt(query.text, why.in_query(bridged=False), why.in_query(bridged=True))}")
+    if why.aside:
+        print(f"       aside  {' / '.join(_short(query.text[start:end]) for start, end in why.aside[:_NAMED])}")
     for field, text in fields_of(document).items():
-        print(f"    {field:>8}  {marked(text, why.in_document(field, bridged=False), why.in_document(field, bridged=True))}")
+        print(f"    {field:>8}  {excerpt(text, why.in_document(field, bridged=False), why.in_document(field, bridged=True))}")
     print(f"         adds  {' + '.join(f'{part} {shown(points)}' for part, points in why.parts().items() if points)} = {shown(why.points)}")
     if why.bridges():
         print(f"        means  {', '.join(f'{word} → {other}' for word, other in why.bridges())}")
-    lacks = [query.text[start:end] for start, end in why.against.missing]
-    print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join(lacks)}" if lacks else ""))
+    lacks = [_short(query.text[start:end]) for start, end in why.against.missing]
+    more = [f"and {len(lacks) - _NAMED:,} more"] if len(lacks) > _NAMED else []
+    print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join([*lacks[:_NAMED], *more])}" if lacks else ""))
     for label, line in lines:
         print(f"{label:>13}  {line}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2 * _NAMED else f"{text[:2 * _NAMED]}…"
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -220,20 +256,21 @@ def _run(given: argparse.Namespace) -> int:
     if given.queries == "-" and "-" in given.corpus:
         raise Wrong("--queries: standard input holds the corpus already; name a file")
     _insist_writable(given.out)
+    lexicon = lexicon_of(given)
     with tempfile.TemporaryDirectory(prefix="shouzhan-match-") as folder:
         _told, refused = _indexed(given.corpus, Path(folder), given)
         if refused and not given.skip_bad:
             _name(refused)
             print("nothing was run: repair the lines, or pass --skip-bad", file=sys.stderr)
             return 1
-        return _answered(Engine(Path(folder)), given, refused)
+        return _answered(Engine(Path(folder), lexicon), given, refused)
 
 
 def _batch(given: argparse.Namespace) -> int:
     _insist_writable(given.out)
     if given.engine != "local":
         cluster.insist_on(given.engine)
-    return _run(given) if given.corpus else _answered(Engine(Path(given.index)), given, [])
+    return _run(given) if given.corpus else _answered(engine_of(given), given, [])
 
 
 def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused]) -> int:
@@ -261,7 +298,8 @@ def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> I
     if getattr(given, "engine", "local") == "local":
         return answer_all(engine, asked, given.top, shards=given.shards)
     # what is made of a corpus for this call only is nowhere but here
-    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards)
+    lexicon = engine.lexicon if given.words else None
+    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon)
 
 
 def _line(query: Asked, match: Match) -> str:

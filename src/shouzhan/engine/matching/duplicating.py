@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.arguments import above
+from shouzhan.engine.arguments import above, whole
+from shouzhan.engine.matching.calling import add_index, add_json, both
+from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.progress import Progress
@@ -14,15 +16,14 @@ from shouzhan.engine.progress import Progress
 
 def add(verbs: Any) -> None:
     """The verb and what it takes."""
-    one = verbs.add_parser("duplicates", help="documents that say nearly the same as a text, or as each other")
-    one.add_argument("--index", required=True)
+    one = verbs.add_parser("duplicates", help=both("与一段文字、或彼此之间几乎相同的成果", "documents that say nearly the same as a text, or as each other"))
+    add_index(one)
     what = one.add_mutually_exclusive_group(required=True)
-    what.add_argument("text", nargs="?", help="the text so far, or - for standard input")
-    what.add_argument("--all", action="store_true", help="all documents of the index among each other")
-    one.add_argument("--least", type=above(0, 1), default=LEAST, help="the share of one of the two that the other must have, 0.5 unless given")
-    one.add_argument("--top", type=int, default=MOST)
-    one.add_argument("--json", action="store_true")
-
+    what.add_argument("text", nargs="?", metavar="TEXT", help=both("已写下的文字，或用 - 从标准输入读取", "the text so far, or - for standard input"))
+    what.add_argument("--all", action="store_true", help=both("把索引中的成果两两比较", "all documents of the index among each other"))
+    one.add_argument("--least", type=above(0, 1), default=LEAST, metavar="SHARE", help=both("一方至少有多大比例出现在另一方，默认 0.5", "the share of one of the two that the other must have, 0.5 unless given"))
+    one.add_argument("--top", type=whole(1, 1000), default=MOST, metavar="K", help=both("给出几条，默认 10", "how many, 10 unless given"))
+    add_json(one)
 
 
 def duplicates(given: argparse.Namespace) -> int:
@@ -31,6 +32,8 @@ def duplicates(given: argparse.Namespace) -> int:
     if given.all:
         return _all(reader, given)
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.text == "-" else given.text
+    if not text.strip():
+        raise BadSource("TEXT: it is empty")
     found = find(reader, text, given.top, given.least)
     if given.json:
         _say(json.dumps({"text": text, "documents": reader.documents, "duplicates": [plain(one) for one in found]}, ensure_ascii=False))

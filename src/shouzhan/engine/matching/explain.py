@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.query import Query, Term
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.text import Kind, fold_with_origin, places, tokens
+from shouzhan.engine.matching.text import Kind, fold_with_origin, pieces, places
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 Place = tuple[int, int]
 BRIDGED = "bridged"
+_SHOWN, _AROUND = 600, 20  # of a text as long as a book what is around its marks is shown
 _PART = {Kind.CHARACTER: "characters", Kind.PAIR: "pairs", Kind.WORD: "words", Kind.NUMBER: "numbers"}
 PARTS = (*_PART.values(), BRIDGED)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One term that both sides have: what it adds, and where each side says it."""
 
     term: Term
@@ -50,6 +50,7 @@ class Explanation:
     points: int
     reasons: tuple[Reason, ...]
     against: Against
+    aside: tuple[Place, ...] = ()  # what the query says beside what it wants, which counts less
 
     def parts(self) -> dict[str, int]:
         """What each part adds; nothing is left over."""
@@ -78,6 +79,7 @@ class Explanation:
                 "missing": self.against.missing, "missing_share": f"{self.against.missing_share:.2f}", "numbers": self.against.numbers,
                 "only_single_characters": self.against.is_loose,
             },
+            "aside": self.aside,
         }  # fmt: skip
 
     def _highlights(self, fields: Iterable[str], *, bridged: bool) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def _explained(query: Query, document: Document, weights: NDArray[np.int64], ask
     points = (weights * query.weights)[said].tolist()
     reasons = [Reason(term, worth, where.get(term.key, {})) for term, worth in zip(terms, points, strict=True)]
     reasons.sort(key=lambda reason: (-reason.points, reason.term.key))
-    return Explanation(sum(points), tuple(reasons), asked.against(terms))
+    return Explanation(sum(points), tuple(reasons), asked.against(terms), asked.aside)
 
 
 def fields_of(document: Document) -> dict[str, str]:
@@ -137,20 +139,26 @@ class _Asked:
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
         folded = fold_with_origin(query.text)
         wrapped = {folded.origin[at] for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
-        self._places = [(token.start, token.end) for token in tokens(query.text) if token.kind is not Kind.PAIR and token.start not in wrapped]
-        self._worth = {term.key: int(weight) for term, weight in zip(query.terms, query.weights, strict=True) if not term.via}
+        origin = folded.origin
+        cut = [(origin[start], origin[end - 1] + 1) for kind, _key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
+        self._places = [place for place in cut if place[0] not in wrapped]
+        self._worth = {term.key: weight for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via}
+        self._whole = sum(self._worth.values())
+        self.aside = merged(place for term in query.terms if term.aside for place in term.spans)
         self._numbers = [term for term in query.terms if term.kind is Kind.NUMBER and not term.via]
 
     def against(self, terms: Sequence[Term]) -> Against:
         """What the document, which says these terms, does not say."""
-        said = {at for term in terms for start, end in term.spans for at in range(start, end)}
-        keys = {term.key for term in terms}
-        whole = sum(self._worth.values())
-        lacking = sum(worth for key, worth in self._worth.items() if key not in keys)
+        said: set[int] = set()
+        for term in terms:
+            for start, end in term.spans:
+                said.update(range(start, end))
+        keys, worth = {term.key for term in terms}, self._worth
+        lacking = self._whole - sum([worth[key] for key in keys if key in worth])
         return Against(
-            missing=merged(place for place in self._places if place[0] not in said),
-            missing_share=lacking / whole if whole else 0.0,
-            numbers=tuple(term.text for term in self._numbers if term.key not in keys),
+            missing=merged([place for place in self._places if place[0] not in said]),
+            missing_share=lacking / self._whole if self._whole else 0.0,
+            numbers=tuple([term.text for term in self._numbers if term.key not in keys]),
             is_loose=all(term.kind is Kind.CHARACTER for term in terms),
         )
 
@@ -175,3 +183,23 @@ def marked(text: str, shared: Sequence[Place], bridged: Sequence[Place]) -> str:
         shown_text += text[done:start] + signs[0] + text[start:end] + signs[1]
         done = end
     return shown_text + text[done:]
+
+
+def excerpt(text: str, shared: Sequence[Place], bridged: Sequence[Place]) -> str:
+    """The same of a long text, but for what is far from every mark."""
+    if len(text) <= _SHOWN:
+        return marked(text, shared, bridged)
+    kept = merged((max(start - _AROUND, 0), min(end + _AROUND, len(text))) for start, end in (*shared, *bridged)) or ((0, _SHOWN),)
+    told, left, done = "", _SHOWN, 0
+    for start, end in kept:
+        if left <= 0:
+            break
+        end = min(end, start + left)
+        left -= end - start
+        told += ("…" if start > done else "") + marked(text[start:end], _within(shared, start, end), _within(bridged, start, end))
+        done = end
+    return told + ("…" if done < len(text) else "")
+
+
+def _within(places: Iterable[Place], start: int, end: int) -> list[Place]:
+    return [(max(first, start) - start, min(last, end) - start) for first, last in places if first < end and last > start]

@@ -1,13 +1,16 @@
 """Turns a text into what is looked up: its terms, those it says in other words, and how much each one counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.matching.text import Kind, Token, cut, fold_with_origin
+from shouzhan.engine.matching.text import Kind, Token, cut, fold_with_origin, pieces
+from shouzhan.engine.matching.text.aside import asides
 from shouzhan.engine.matching.text.lexicon import Lexicon
 from shouzhan.engine.matching.text.tokens import KIND_BITS
 
@@ -24,20 +27,28 @@ class Tuning:
     word: float = 1.0
     number: float = 0.5
     bridged: float = 0.3
+    aside: float = 0.2  # of what it would count if it were said of what is wanted
     # characters in a larger share of the documents are left out, unless the documents are few
     common: float = 0.3
     few: int = 20
 
 
+Place = tuple[int, int]
+
+
 class Term(NamedTuple):
-    """One term to look up and where the query says it; or through which of its words it was reached, and the word that one stands for."""
+    """One term to look up and where the query says it; or through which of its words it was reached, and the word that one stands for.
+
+    It is aside when the query says it only of who asks, the price, the time or how to be reached.
+    """
 
     kind: Kind
     key: int
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Place, ...]
     via: str = ""
     word: str = ""
+    aside: bool = False
 
 
 class Counts(Protocol):
@@ -63,30 +74,50 @@ class Query:
 def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
     """The distinct terms of a text in the order of their keys; what it says itself goes before what it says in other words."""
     folded = fold_with_origin(text)
-
-    def place(start: int, end: int) -> tuple[int, int]:
-        return folded.origin[start], folded.origin[end - 1] + 1
-
-    wrapped = {at for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
-    said: dict[int, list[Token]] = {}
-    for token in cut(folded.text):
-        if token.kind is not Kind.CHARACTER or token.start not in wrapped:
-            said.setdefault(token.key, []).append(token)
-    found = {key: Term(same[0].kind, key, same[0].text, tuple([place(token.start, token.end) for token in same])) for key, same in said.items()}
-    for span, others in lexicon.bridges(folded.text):
-        via = folded.text[span.start: span.end]
-        where = (place(span.start, span.end),)
+    plain, origin, only, latin = folded.text, folded.origin, Kind.CHARACTER, Kind.WORD
+    wrapped, beside = _covered(lexicon.wrapped(plain)), _covered(asides(plain))
+    said: dict[int, tuple[Kind, list[Place]]] = {}
+    for kind, key, start, end in pieces(plain):
+        if start in wrapped and (kind is only or kind is latin):
+            continue
+        if key in said:
+            said[key][1].append((start, end))
+        else:
+            said[key] = (kind, [(start, end)])
+    found: dict[int, Term] = {}
+    for key, (kind, places) in said.items():
+        start, end = places[0]
+        is_aside = bool(beside) and all(first in beside for first, _last in places)
+        if not isinstance(origin, range):
+            places = [(origin[first], origin[last - 1] + 1) for first, last in places]
+        found[key] = Term(kind, key, plain[start:end], tuple(places), "", "", is_aside)
+    for span, others in chain(lexicon.bridges(plain), lexicon.translations(plain)):
+        via = plain[span.start: span.end]
+        where = ((origin[span.start], origin[span.end - 1] + 1),)
         for word in others:
-            for token in _said(word):
+            for token in _translated(word) if via.isascii() and not word.isascii() else _said(word):
                 if token.key not in found:
-                    found[token.key] = Term(token.kind, token.key, token.text, where, via, word)
+                    found[token.key] = Term(token.kind, token.key, token.text, where, via, word, span.start in beside)
     return [found[key] for key in sorted(found)]
+
+
+def _covered(places: Iterable[Place]) -> set[int]:
+    found: set[int] = set()
+    for start, end in places:
+        found.update(range(start, end))
+    return found
 
 
 @lru_cache(maxsize=50_000)
 def _said(word: str) -> tuple[Token, ...]:
     """What is looked up of a word that another stands for: its pairs and words; its characters alone would say too little."""
     return tuple(token for token in cut(word) if token.kind is not Kind.CHARACTER)
+
+
+@lru_cache(maxsize=50_000)
+def _translated(word: str) -> tuple[Token, ...]:
+    """The same of a Chinese word that an English one stands for, which has no characters of its own to bring in."""
+    return tuple(cut(word))
 
 
 def ready(text: str, lexicon: Lexicon, counts: Counts, tuning: Tuning) -> Query:
@@ -100,8 +131,8 @@ def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query
     occurs = counts.counts(keys)
     whole = counts.documents
     rarity = np.log1p((whole - occurs + 0.5) / (occurs + 0.5))
-    own = (tuning.character, tuning.pair, tuning.word, tuning.number)
-    shares = np.array([tuning.bridged if term.via else own[term.kind] for term in terms], dtype=np.float64)
+    own, bridged = (tuning.character, tuning.pair, tuning.word, tuning.number), tuning.bridged
+    shares = np.array([(bridged if term.via else own[term.kind]) * (tuning.aside if term.aside else 1) for term in terms], dtype=np.float64)
     limit = max(tuning.common * whole, tuning.few)
     common = (occurs > limit) & (keys < Kind.PAIR << KIND_BITS)
     weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.matching.calling import add_json, both
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.fields.phrases import phrases
 from shouzhan.engine.matching.fields.recognise import KINDS, BadListError, Recognised, recogniser
@@ -15,13 +16,14 @@ from shouzhan.kernel.text import Text
 
 def add_recognise(verbs: Any) -> None:
     """The verb and its options."""
-    one = verbs.add_parser("recognise", help="the technical field, patent section, industry and key phrases of a text")
-    one.add_argument("text", help="the text, or - for standard input")
-    one.add_argument("--index", help="whose texts say how rare words are; without it there are no phrases")
-    one.add_argument("--words", help="a folder with lists of one's own: technical.txt, ipc.txt, industry.txt")
-    one.add_argument("--top", type=int, choices=range(1, 21), default=3, metavar="1-20")
-    one.add_argument("--language", choices=("zh", "en"), default="zh")
-    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("recognise", help=both("识别一段文字的技术领域、专利部类、行业和关键短语", "the technical field, patent section, industry and key phrases of a text"))
+    one.add_argument("text", metavar="TEXT", help=both("文字，或用 - 从标准输入读取", "the text, or - for standard input"))
+    one.add_argument("--index", metavar="DIR", help=both("由该索引的文字判断词语是否少见；不给出则没有短语", "whose texts say how rare words are; without it there are no phrases"))
+    words = both("自备词表的文件夹：technical.txt、ipc.txt、industry.txt", "a folder with lists of one's own: technical.txt, ipc.txt, industry.txt")
+    one.add_argument("--words", metavar="DIR", help=words)
+    one.add_argument("--top", type=int, choices=range(1, 21), default=3, metavar="1-20", help=both("每类给出几条，默认 3", "how many of each kind, 3 unless given"))
+    one.add_argument("--language", choices=("zh", "en"), default="zh", help=both("句子所用语言，默认 zh", "the language of the sentences, zh unless given"))
+    add_json(one)
 
 
 def recognise(given: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of
+from shouzhan.engine.matching.calling import add_index, add_words, both, engine_of
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
@@ -24,6 +25,7 @@ from shouzhan.engine.matching.learn.model import group_of, model_of, write_model
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.progress import Progress
 
 _NAMED = 20
 T = TypeVar("T")
@@ -31,43 +33,50 @@ T = TypeVar("T")
 
 def add_desk(parser: argparse.ArgumentParser) -> None:
     """The options of a search that knows more than words."""
-    parser.add_argument("--fields", help="what is known of the need, as JSON or @FILE; keys as in docs/algorithms/matching-fit.md")
-    parser.add_argument("--near", type=whole(0, 1000), default=3, help="how many of those just outside the list to name")
+    parser.add_argument("--fields", metavar="JSON", help=both("已知的需求情况，JSON 或 @文件；字段见 docs/algorithms/matching-fit.md", "what is known of the need, as JSON or @FILE; keys as in docs/algorithms/matching-fit.md"))
+    parser.add_argument("--near", type=whole(0, 1000), default=3, metavar="K", help=both("列出几条刚好落选的，默认 3", "how many of those just outside the list to name, 3 unless given"))
     _add_settings(parser)
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", help="JSON {weights?, limits?}")
-    parser.add_argument("--model", help="what `match learn` wrote")
-    parser.add_argument("--confidence", help="what `match calibrate` wrote, instead of the table that ships")
-    parser.add_argument("--shown", help="JSON lines {need, result, at}: what was shown already")
-    parser.add_argument("--on", help="the day it is, such as 2026-11-20; today if not given")
-    parser.add_argument("--language", choices=("zh", "en"), default="zh")
+    parser.add_argument("--settings", metavar="FILE", help="JSON {weights?, limits?}")
+    parser.add_argument("--model", metavar="FILE", help=both("`match learn` 写出的文件", "what `match learn` wrote"))
+    parser.add_argument("--confidence", metavar="FILE", help=both("`match calibrate` 写出的文件，代替自带的置信度表", "what `match calibrate` wrote, instead of the table that ships"))
+    parser.add_argument("--shown", metavar="FILE", help=both("JSON 行文件 {need, result, at}：已经展示过的", "JSON lines {need, result, at}: what was shown already"))
+    parser.add_argument("--on", metavar="DAY", help=both("按哪一天计算，如 2026-11-20，默认今天", "the day it is, such as 2026-11-20; today if not given"))
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help=both("句子所用语言，默认 zh", "the language of the sentences, zh unless given"))
 
 
 def add_verbs(verbs: Any) -> None:
     """The verbs of this part."""
-    one = verbs.add_parser("shortlist", help="the lists of many needs at once, under the limits on how often a result is shown")
-    one.add_argument("--index", required=True)
-    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
-    one.add_argument("--top", type=whole(1, 1000), default=10)
-    one.add_argument("--near", type=whole(0, 1000), default=3)
-    one.add_argument("--out", required=True, help="JSON lines, one a need; - for standard output")
+    one = verbs.add_parser("shortlist", help=both("一次为许多需求列出名单，遵守每项成果展示次数的上限", "the lists of many needs at once, under the limits on how often a result is shown"))
+    add_index(one)
+    one.add_argument("--queries", required=True, metavar="FILE", help=_queries())
+    one.add_argument("--top", type=whole(1, 1000), default=10, metavar="K", help=both("每份名单几条，默认 10", "how many in a list, 10 unless given"))
+    one.add_argument("--near", type=whole(0, 1000), default=3, metavar="K", help=both("列出几条刚好落选的，默认 3", "how many of those just outside the list to name, 3 unless given"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("JSON 行文件，每项需求一行；- 为标准输出", "JSON lines, one a need; - for standard output"))
+    add_words(one)
     _add_settings(one)
-    one = verbs.add_parser("learn", help="learn from what became of matches; used only where it surely helps")
-    one.add_argument("--outcomes", required=True, help="JSON lines {need, result, outcome, reason?, at?}")
+    one = verbs.add_parser("learn", help=both("从匹配的结果中学习，确有把握更好时才采用", "learn from what became of matches; used only where it surely helps"))
+    one.add_argument("--outcomes", required=True, metavar="FILE", help=both("JSON 行文件 {need, result, outcome, reason?, at?}", "JSON lines {need, result, outcome, reason?, at?}"))
     _add_source(one)
     add_recognise(verbs)
-    one = verbs.add_parser("calibrate", help="how often matches of a given score were judged relevant")
-    one.add_argument("--judged", required=True, help="qid, docid, rel, with tabs between; above 0 is relevant, below is passed over")
+    one = verbs.add_parser("calibrate", help=both("统计各得分段的匹配有多少被判为相关", "how often matches of a given score were judged relevant"))
+    told = both("qid、docid、rel，以制表符分隔；大于 0 为相关，小于 0 不计", "qid, docid, rel, with tabs between; above 0 is relevant, below is passed over")
+    one.add_argument("--judged", required=True, metavar="FILE", help=told)
     _add_source(one)
 
 
 def _add_source(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--index", required=True)
-    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text, fields?}, also .gz")
-    one.add_argument("--out", required=True)
+    add_index(one)
+    one.add_argument("--queries", required=True, metavar="FILE", help=_queries())
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件", "the file to write"))
+    add_words(one)
     _add_settings(one)
+
+
+def _queries() -> str:
+    return both("JSON 行文件 {qid 或 id, text, fields?}，可为 .gz", "JSON lines {qid or id, text, fields?}, also .gz")
 
 
 def opened(given: argparse.Namespace) -> tuple[Facts, Desk]:
@@ -102,10 +111,11 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
 
 def _shortlist(given: argparse.Namespace) -> int:
     _, desk = opened(given)
-    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    engine, needs, progress = engine_of(given), _taken("--queries", read_needs(given.queries)), Progress()
     with _out(given.out) as out:
-        for told in share_lists(desk, engine, needs, given.top, given.near):
+        for told in share_lists(desk, engine, needs, given.top, given.near, lambda done, whole: progress("drawing lists", done, whole)):
             out(json.dumps(told, ensure_ascii=False))
+        progress.end()
     return 0
 
 
@@ -141,7 +151,9 @@ def _out(name: str) -> Iterator[Callable[[str], None]]:
 
 def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[str, set[str]]) -> Iterator[tuple[Need, int, dict[str, Weighed]]]:
     """Every need with its judged results as they are weighed today, by their identifiers."""
-    for need in needs:
+    progress = Progress()
+    for done, need in enumerate(needs, 1):
+        progress("weighing", done, len(needs))
         if need.id in wanted:
             query = engine.ready(need.text)
             scale, reader = desk.scale(engine, query, need.facts), engine.reader
@@ -151,13 +163,14 @@ def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[
                 points = int(reader.weights_in(segment, [number], query.keys)[0] @ query.weights)
                 matches[name] = scale.weigh(Match(name, 0, points, segment, number))
             yield need, best_possible(query), matches
+    progress.end()
 
 
 def _learn(given: argparse.Namespace) -> int:
     _, desk = opened(given)
     if desk.model is not None:
         raise BadSource("--model: what is learned starts from the score without it; leave it out")
-    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    engine, needs = engine_of(given), _taken("--queries", read_needs(given.queries))
     outcomes = lasting(_taken("--outcomes", read_outcomes(given.outcomes)))
     by_need: dict[str, dict[str, Outcome]] = {}
     for one in outcomes:
@@ -176,7 +189,7 @@ def _learn(given: argparse.Namespace) -> int:
 
 def _calibrate(given: argparse.Namespace) -> int:
     _, desk = opened(given)
-    engine, needs = Engine(Path(given.index)), _taken("--queries", read_needs(given.queries))
+    engine, needs = engine_of(given), _taken("--queries", read_needs(given.queries))
     judged = _judgements(given.judged)
     found = [
         Judged(share(one.points, best), judged[need.id][name])

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import written
-from shouzhan.engine.matching.cluster import NoClusterError, insist_on
-from shouzhan.engine.matching.corpus import BadSource, Refused
+from shouzhan.engine.matching.calling import add_json, both, written
+from shouzhan.engine.matching.cluster import insist_on
+from shouzhan.engine.matching.corpus import Refused
 from shouzhan.engine.matching.identity.clusters import Clusters, Decision, Link, cluster, conflicts
 from shouzhan.engine.matching.identity.databases import on_spark
 from shouzhan.engine.matching.identity.model import shipped
@@ -35,13 +35,13 @@ class _WrongError(Exception):
 
 def add(verbs: Any) -> None:
     """The verb and what it takes."""
-    one = verbs.add_parser("identity", help="which rows of a register speak of the same organisation or person")
-    one.add_argument("--rows", required=True, help="JSON lines, .csv or .xlsx: id, kind, name, credit_code …")
-    one.add_argument("--decisions", help="what reviewers said: one, other, same")
-    one.add_argument("--out", required=True, help="JSON lines: clusters, links, pairs to review, links held back")
-    one.add_argument("--engine", default="local", help="local, or the spark://HOST:PORT of a cluster")
-    one.add_argument("--skip-bad", action="store_true", help="take the other lines when some cannot be read")
-    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("identity", help=both("登记表中哪些行说的是同一家单位或同一个人", "which rows of a register speak of the same organisation or person"))
+    one.add_argument("--rows", required=True, metavar="FILE", help=both("JSON 行、.csv 或 .xlsx 文件：id、kind、name、credit_code……", "JSON lines, .csv or .xlsx: id, kind, name, credit_code …"))
+    one.add_argument("--decisions", metavar="FILE", help=both("复核人员的判定：one、other、same", "what reviewers said: one, other, same"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("JSON 行文件：归并组、关联、待复核、暂不归并", "JSON lines: clusters, links, pairs to review, links held back"))
+    one.add_argument("--engine", default="local", metavar="ENGINE", help=both("local（本机）或集群 spark://HOST:PORT", "local, or the spark://HOST:PORT of a cluster"))
+    one.add_argument("--skip-bad", action="store_true", help=both("跳过读不了的行，其余照做", "take the other lines when some cannot be read"))
+    add_json(one)
 
 
 def identity(given: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def identity(given: argparse.Namespace) -> int:
     try:
         _insist(given)
         return _run(given)
-    except (_WrongError, BadSource, NoSplinkError, NoClusterError) as wrong:
+    except (_WrongError, NoSplinkError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
 

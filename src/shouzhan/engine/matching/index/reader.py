@@ -82,14 +82,17 @@ class Reader:
     def weights_in(self, number: int, docs: Sequence[int], keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """What each key weighs in each of these documents of a segment; nothing where it does not occur."""
         segment = self.segments[number]
-        found = np.zeros((len(docs), len(keys)), dtype=np.int64)
-        wanted = (np.array(docs, dtype=np.int64) << WEIGHT_BITS).astype(np.uint32)
-        for place, (start, end) in enumerate(zip(*(bounds.tolist() for bounds in segment.ranges(keys)), strict=True)):
-            if start < end:
-                postings = segment.postings[start:end]
-                there = postings[np.minimum(np.searchsorted(postings, wanted), end - start - 1)]
-                found[:, place] = np.where(there >> np.uint32(WEIGHT_BITS) == docs, there & np.uint32(TOP_WEIGHT), 0)
-        return found
+        if not len(segment.postings):
+            return np.zeros((len(docs), len(keys)), dtype=np.int64)
+        numbers, (starts, ends) = np.array(docs, dtype=np.int64), segment.ranges(keys)
+        wanted = (numbers << WEIGHT_BITS).astype(np.uint32)
+        at = np.empty((len(keys), len(docs)), dtype=np.int64)
+        for place, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+            at[place] = segment.postings[start:end].searchsorted(wanted)
+        at += starts[:, None]
+        there = segment.postings[np.minimum(at, len(segment.postings) - 1)]
+        is_it = (at < ends[:, None]) & (there >> np.uint32(WEIGHT_BITS) == numbers)
+        return np.where(is_it, there & np.uint32(TOP_WEIGHT), 0).astype(np.int64).T
 
     def find(self, identifier: str) -> tuple[int, int] | None:
         """Segment and number of the document with this identifier."""

@@ -249,14 +249,14 @@ def _write_names(files: Files, names: NDArray[np.uint64]) -> None:
     files.add("named", order)
 
 
-def write_merged(folder: Path, name: str, sources: Sequence[tuple[Segment, bool]], pivot: int) -> Part:
+def write_merged(folder: Path, name: str, sources: Sequence[tuple[Segment, bool]], pivot: int, tell: Callable[[int, int], None] = lambda _done, _total: None) -> Part:
     """One segment of several, without what is gone; a source that holds counts gets its weights now."""
     kept = [_kept(segment) for segment, _counts in sources]
     files = Files(folder / "segments" / name, ARRAYS)
     try:
         shift = np.concatenate(([0], np.cumsum([len(docs) for docs in kept])))
         lengths = np.concatenate([segment.lengths[docs] for (segment, _counts), docs in zip(sources, kept, strict=True)] or [np.zeros(0, np.uint32)])
-        _merge_postings(files, [_Source(segment, counts, docs, int(start), pivot) for (segment, counts), docs, start in zip(sources, kept, shift, strict=False)])
+        _merge_postings(files, [_Source(segment, counts, docs, int(start), pivot) for (segment, counts), docs, start in zip(sources, kept, shift, strict=False)], tell)
         files.add("lengths", lengths)
         _merge_texts(files, sources, kept)
         names = np.zeros(int(shift[-1]), dtype=np.uint64)
@@ -305,10 +305,11 @@ class _Source:
         return keys, sizes, number << np.uint32(WEIGHT_BITS) | weight
 
 
-def _merge_postings(files: Files, sources: Sequence[_Source]) -> None:
+def _merge_postings(files: Files, sources: Sequence[_Source], tell: Callable[[int, int], None]) -> None:
     total = np.uint64(0)
     files.add("starts", [0])
-    for low, high in _spans([source.segment for source in sources]):
+    spans = list(_spans([source.segment for source in sources]))
+    for done, (low, high) in enumerate(spans, 1):
         taken = [source.take(low, high) for source in sources]
         keys = np.unique(np.concatenate([keys for keys, _sizes, _postings in taken]))
         sizes = np.zeros(len(keys), dtype=np.int64)
@@ -328,6 +329,7 @@ def _merge_postings(files: Files, sources: Sequence[_Source]) -> None:
         ends = starts[1:][used].astype(np.uint64) + total
         files.add("starts", ends)
         total += np.uint64(len(merged))
+        tell(done, len(spans) + 1)  # the texts are what remains
 
 
 def _spans(segments: Sequence[Segment]) -> Iterator[tuple[np.uint64, np.uint64 | None]]:

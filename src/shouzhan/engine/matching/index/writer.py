@@ -206,9 +206,9 @@ class Writer:
         if size == 0:
             return tuple(part for part in kept if part.live)
         self._insist_whole([segment.part for segment, counts in group if not counts])
-        self._tell("merge", 0, size)
-        merged = write_merged(self._folder, _fresh(), group, pivot)
-        self._tell("merge", size, size)
+        self._tell("merging", 0, 1)
+        merged = write_merged(self._folder, _fresh(), group, pivot, lambda done, whole: self._tell("merging", done, whole))
+        self._tell("merging", 1, 1)
         return (*kept, merged)
 
     def _insist_whole(self, parts: list[Part]) -> None:

@@ -7,38 +7,42 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.matching.calling import add_index, add_json, add_words, both, lexicon_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.text.lexicon import built_in
 from shouzhan.engine.progress import Progress
 
-_KEY = "a file with the key, or env:NAME for an environment variable"
 _MOST = 10_000
 
 
 def add(verbs: Any) -> None:
     """The verbs of sealed needs."""
-    one = verbs.add_parser("key", help="make a key for sealed needs")
-    one.add_argument("--out", required=True, help="a file outside the folders of the index and of the sealed needs")
-    one = verbs.add_parser("seal", help="keep needs so that only the key's holder can match them")
-    one.add_argument("--key", required=True, help=_KEY)
-    one.add_argument("--queries", required=True, help="JSON lines {qid or id, text}, also .gz, or - for standard input")
-    one.add_argument("--out", required=True, help="the sealed file")
-    one.add_argument("--skip-bad", action="store_true", help="take the other lines when some cannot be read")
-    one.add_argument("--json", action="store_true")
-    one = verbs.add_parser("sealed", help="answer sealed needs from an index")
-    one.add_argument("--index", required=True)
-    one.add_argument("--key", required=True, help=_KEY)
-    one.add_argument("--sealed", required=True)
-    one.add_argument("--top", type=whole(1, _MOST), default=100)
-    one.add_argument("--out", required=True, help="qid, docid, rank, score; as secret as the needs; - for standard output")
-    one.add_argument("--json", action="store_true")
-    one = verbs.add_parser("rotate", help="seal the same needs with another key, without their text")
-    one.add_argument("--sealed", required=True)
-    one.add_argument("--key", required=True, help=f"the old key: {_KEY}")
-    one.add_argument("--new-key", required=True, help=f"the new key: {_KEY}")
-    one.add_argument("--out", help="another file than the old one, which is replaced otherwise")
-    one.add_argument("--json", action="store_true")
+    key = both("存有密钥的文件，或 env:环境变量名", "a file with the key, or env:NAME for an environment variable")
+    file = both("密封的需求文件", "the sealed file")
+    one = verbs.add_parser("key", help=both("为密封需求生成密钥", "make a key for sealed needs"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件，须在索引和密封文件的文件夹之外", "a file outside the folders of the index and of the sealed needs"))
+    one = verbs.add_parser("seal", help=both("密封需求，只有持密钥者才能匹配", "keep needs so that only the key's holder can match them"))
+    one.add_argument("--key", required=True, metavar="KEY", help=key)
+    queries = both("JSON 行文件 {qid 或 id, text}，可为 .gz，或用 - 读标准输入", "JSON lines {qid or id, text}, also .gz, or - for standard input")
+    one.add_argument("--queries", required=True, metavar="FILE", help=queries)
+    one.add_argument("--out", required=True, metavar="FILE", help=file)
+    add_words(one)
+    one.add_argument("--skip-bad", action="store_true", help=both("跳过读不了的行，其余照做", "take the other lines when some cannot be read"))
+    add_json(one)
+    one = verbs.add_parser("sealed", help=both("用索引回答密封的需求", "answer sealed needs from an index"))
+    add_index(one)
+    one.add_argument("--key", required=True, metavar="KEY", help=key)
+    one.add_argument("--sealed", required=True, metavar="FILE", help=file)
+    one.add_argument("--top", type=whole(1, _MOST), default=100, metavar="K", help=both("每条需求给出几条，默认 100", "how many for each need, 100 unless given"))
+    out = both("写入 qid、docid、名次、得分，与需求同样机密；- 为标准输出", "qid, docid, rank, score; as secret as the needs; - for standard output")
+    one.add_argument("--out", required=True, metavar="FILE", help=out)
+    add_json(one)
+    one = verbs.add_parser("rotate", help=both("不经原文，换一把密钥重新密封", "seal the same needs with another key, without their text"))
+    one.add_argument("--sealed", required=True, metavar="FILE", help=file)
+    one.add_argument("--key", required=True, metavar="KEY", help=both("旧密钥：", "the old key: ") + key)
+    one.add_argument("--new-key", required=True, metavar="KEY", help=both("新密钥：", "the new key: ") + key)
+    one.add_argument("--out", metavar="FILE", help=both("写入另一个文件；不给出则替换原文件", "another file than the old one, which is replaced otherwise"))
+    add_json(one)
 
 
 def _new_key(given: argparse.Namespace) -> int:
@@ -62,7 +66,7 @@ def _seal(given: argparse.Namespace) -> int:
     if refused and not given.skip_bad:
         print("nothing was sealed: repair the lines, or pass --skip-bad", file=sys.stderr)
         return 1
-    lexicon = built_in()
+    lexicon = lexicon_of(given)
     write_private(Path(given.out), seal([sketch_of(place, one.id, one.text, lexicon) for place, one in enumerate(asked)], key))
     _tell(given, {"sealed": len(asked), "refused": len(refused)})
     _warn(given.key, Path(given.out))

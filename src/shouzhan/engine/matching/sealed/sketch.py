@@ -12,7 +12,7 @@ from shouzhan.engine.matching.text.tokens import KEY_BITS, KIND_BITS
 LONGEST_ID = 120
 _HEAD = struct.Struct("<IHH")  # place in the list, bytes of the identifier, number of terms
 _TERM = 6
-_BRIDGED = 1 << KEY_BITS
+_BRIDGED, _ASIDE = 1 << KEY_BITS, 2 << KEY_BITS
 SIZE = _HEAD.size + LONGEST_ID + MOST_TERMS * _TERM
 OTHER_WORDS = "~"  # a term the need says in other words; which words, nobody needs to know
 
@@ -41,8 +41,8 @@ class Sketch:
 
     def looked_up(self) -> list[Term]:
         """The terms to look up; where the text said them is gone."""
-        keys = ((term & (_BRIDGED - 1), bool(term & _BRIDGED)) for term in self.terms)
-        return [Term(Kind(key >> KIND_BITS), key, "", (), OTHER_WORDS if bridged else "") for key, bridged in keys]
+        keys = ((term & (_BRIDGED - 1), bool(term & _BRIDGED), bool(term & _ASIDE)) for term in self.terms)
+        return [Term(Kind(key >> KIND_BITS), key, "", (), OTHER_WORDS if bridged else "", aside=aside) for key, bridged, aside in keys]
 
 
 def sketch_of(place: int, identifier: str, text: str, lexicon: Lexicon) -> Sketch:
@@ -54,7 +54,7 @@ def sketch_of(place: int, identifier: str, text: str, lexicon: Lexicon) -> Sketc
 
 
 def _number(term: Term) -> int:
-    return term.key | (_BRIDGED if term.via else 0)
+    return term.key | (_BRIDGED if term.via else 0) | (_ASIDE if term.aside else 0)
 
 
 def empty() -> Sketch:

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
+from shouzhan.engine.files import no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.index.store import sync_folder
 from shouzhan.engine.matching.sealed.key import BYTES, Key
@@ -107,4 +108,6 @@ def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
     except FileExistsError:
         raise BadSource(f"{path} is there already and is not written over") from None
     except OSError as error:
+        if no_room(error):
+            raise
         raise BadSource(f"{path} cannot be written: {error.strerror}") from None

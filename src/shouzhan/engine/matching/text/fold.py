@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +38,11 @@ UNITS = {
 }  # fmt: skip
 # only after a number: 纳米材料 and 微米级 are words
 _UNIT = re.compile(r"(?<=[0-9０-９])\s?(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + ")")
+# most texts have none, which this sees much sooner
+_MAY_BE_UNIT = re.compile(r"[0-9０-９]\s?[" + "".join({unit[0] for unit in UNITS}) + "]")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text made alike, and for each of its characters the place it has in the original."""
 
     text: str
@@ -55,6 +56,7 @@ class Tables:
     becomes: NDArray[np.uint32]
     kind: NDArray[np.uint8]
     kinds: bytes
+    is_several: NDArray[np.bool_]
     several: dict[str, str]
     pattern: re.Pattern[str]
 
@@ -77,7 +79,9 @@ def tables() -> Tables:
     for one, other in pairs.items():
         becomes[ord(one)] = ord(other)
     kind = _kinds()
-    return Tables(becomes, kind[becomes], kind.tobytes(), several, re.compile("[" + "".join(map(re.escape, several)) + "]"))
+    is_several = np.zeros(_TOP, dtype=bool)
+    is_several[[ord(char) for char in several]] = True
+    return Tables(becomes, kind[becomes], kind.tobytes(), is_several, several, re.compile("[" + "".join(map(re.escape, several)) + "]"))
 
 
 def _composed() -> list[int]:
@@ -116,6 +120,11 @@ def _plain(text: str) -> str:
     return text if text.isascii() else known.pattern.sub(lambda found: known.several[found[0]], text)
 
 
+def _is_plain(text: str, codes: NDArray[np.uint32]) -> bool:
+    """Whether none of that is in it, seen sooner than done."""
+    return "<" not in text and "&" not in text and not _MAY_BE_UNIT.search(text) and not tables().is_several[codes].any()
+
+
 def _character(found: re.Match[str]) -> str:
     return html.unescape(found[0]) or " "
 
@@ -127,11 +136,11 @@ def _codes(text: str) -> NDArray[np.uint32]:
 
 def fold(text: str) -> str:
     """The text made alike."""
-    return _alike(_plain(text))
+    return _alike(_codes(_plain(text)))
 
 
-def _alike(plain: str) -> str:
-    return tables().becomes[_codes(plain)].astype(np.uint32).tobytes().decode("utf-32-le", "replace")
+def _alike(codes: NDArray[np.uint32]) -> str:
+    return tables().becomes[codes].tobytes().decode("utf-32-le", "replace")
 
 
 def fold_many(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]:
@@ -144,8 +153,9 @@ def fold_many(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint
 
 def fold_with_origin(text: str) -> Folded:
     """The same as `fold`, for showing where something was found."""
-    if _plain(text) == text:
-        return Folded(_alike(text), range(len(text)))
+    codes = _codes(text)
+    if _is_plain(text, codes):
+        return Folded(_alike(codes), range(len(text)))
     known = tables()
     chars, origin = list(text), list(range(len(text)))
 
@@ -169,4 +179,4 @@ def fold_with_origin(text: str) -> Folded:
         replace(_UNIT, lambda found: UNITS[found[0].strip()])
     if not text.isascii():
         replace(known.pattern, lambda found: known.several[found[0]])
-    return Folded(_alike("".join(chars)), tuple(origin))
+    return Folded(_alike(_codes("".join(chars))), tuple(origin))

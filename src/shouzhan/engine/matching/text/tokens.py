@@ -120,33 +120,38 @@ def tokens(text: str) -> list[Token]:
 def places(text: str, terms: Iterable[tuple[Kind, int, str]]) -> dict[int, list[tuple[int, int]]]:
     """Where a text says these terms (kind, key and folded text), and no other."""
     folded = fold_with_origin(text)
+    plain = folded.text
     found: dict[int, list[tuple[int, int]]] = {}
-    words: dict[str, int] = {}
+    words: set[str] = set()
     for kind, key, term in terms:
         if kind >= Kind.WORD:
-            words[term] = key
+            words.add(term)
             continue
-        at = folded.text.find(term)
-        while at >= 0:
-            found.setdefault(key, []).append((at, at + len(term)))
-            at = folded.text.find(term, at + 1)
+        at = plain.find(term)
+        if at >= 0:
+            found[key] = where = []
+            while at >= 0:
+                where.append((at, at + len(term)))
+                at = plain.find(term, at + 1)
     if words:
-        for _kind, key, start, stop in _words_in(folded.text, bytes(map(tables().kinds.__getitem__, map(ord, folded.text)))):
-            if folded.text[start:stop] in words:
+        for _kind, key, start, stop in _words_in(plain, bytes(map(tables().kinds.__getitem__, map(ord, plain)))):
+            if plain[start:stop] in words:
                 found.setdefault(key, []).append((start, stop))
+    if isinstance(folded.origin, range):  # every place is its own
+        return found
     return {key: [(folded.origin[start], folded.origin[stop - 1] + 1) for start, stop in where] for key, where in found.items()}
 
 
 def cut(folded: str) -> list[Token]:
     """Every term of a folded text in the order of the text, with its place there."""
-    found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in _cut(folded)]
+    found = [Token(kind, key, folded[start:stop], start, stop) for kind, key, start, stop in pieces(folded)]
     if any(token.kind >= Kind.WORD for token in found):  # they come last; the others are in order
         found.sort(key=lambda token: (token.start, token.end))
     return found
 
 
-def _cut(text: str) -> Iterator[tuple[Kind, int, int, int]]:
-    """The same as for many texts, character by character: for one short text the arrays would cost more than they save."""
+def pieces(text: str) -> Iterator[tuple[Kind, int, int, int]]:
+    """Kind, key and place of every term of a folded text, words last; for one short text the arrays of many would cost more than they save."""
     known = tables().kinds
     kinds = bytes(map(known.__getitem__, map(ord, text)))
     before = -1

@@ -6,28 +6,32 @@ import sys
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import written
+from shouzhan.engine.matching.calling import add_json, both, written
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair
 from shouzhan.engine.matching.timetable.read import read_parties, read_scores, read_slots
+from shouzhan.engine.progress import Progress
 
 _NAMED = 20
 
 
 def add(verbs: Any) -> None:
     """The verb of the timetable."""
-    one = verbs.add_parser("timetable", help="who meets whom, when and in which room")
-    one.add_argument("--scores", required=True, help="JSON lines or .csv {need, supplier, score, or need_score and supplier_score}; a zero is a no")
-    one.add_argument("--parties", required=True, help="JSON lines or .csv {id, side: need|supplier, quota, times?: [slot], small?: true|false}")
-    one.add_argument("--slots", required=True, help="how many, or a file with the name of one on each line")
-    one.add_argument("--rooms", required=True, type=whole(1, 100_000), help="how many meetings can be held at once")
-    one.add_argument("--reserve", type=whole(1, 100_000), default=1, help="the meetings a small supplier has at least, where that can be; 1 unless named")
-    one.add_argument("--seed", default=SEED, help="published beforehand; it settles equal scores")
-    one.add_argument("--proposes", choices=(NEED, SUPPLIER), default=NEED, help="the side that has the better of several stable outcomes")
-    one.add_argument("--out", help="the timetable as JSON")
-    one.add_argument("--why", nargs=2, metavar=("A", "B"), help="why these two do not meet, or when they do")
-    one.add_argument("--json", action="store_true")
+    one = verbs.add_parser("timetable", help=both("谁与谁、何时、在哪个房间对接", "who meets whom, when and in which room"))
+    scores = both("JSON 行或 .csv 文件 {need, supplier, score，或 need_score 和 supplier_score}；0 表示不见", "JSON lines or .csv {need, supplier, score, or need_score and supplier_score}; a zero is a no")
+    one.add_argument("--scores", required=True, metavar="FILE", help=scores)
+    parties = both("JSON 行或 .csv 文件 {id, side: need|supplier, quota, times?: [时段], small?: true|false}", "JSON lines or .csv {id, side: need|supplier, quota, times?: [slot], small?: true|false}")
+    one.add_argument("--parties", required=True, metavar="FILE", help=parties)
+    one.add_argument("--slots", required=True, metavar="N|FILE", help=both("时段个数，或每行一个时段名的文件", "how many, or a file with the name of one on each line"))
+    one.add_argument("--rooms", required=True, type=whole(1, 100_000), metavar="N", help=both("同时能进行几场", "how many meetings can be held at once"))
+    reserve = both("小供方至少有几场（能做到时），默认 1", "the meetings a small supplier has at least, where that can be; 1 unless given")
+    one.add_argument("--reserve", type=whole(1, 100_000), default=1, metavar="N", help=reserve)
+    one.add_argument("--seed", default=SEED, help=both("事先公布，用来决定同分先后", "published beforehand; it settles equal scores"))
+    one.add_argument("--proposes", choices=(NEED, SUPPLIER), default=NEED, help=both("有几种稳定结果时，取对哪一方更好的", "the side that has the better of several stable outcomes"))
+    one.add_argument("--out", metavar="FILE", help=both("写入时间表（JSON）", "the timetable as JSON"))
+    one.add_argument("--why", nargs=2, metavar=("A", "B"), help=both("这两家为什么不见，或何时见", "why these two do not meet, or when they do"))
+    add_json(one)
 
 
 def _timetable(given: argparse.Namespace) -> int:
@@ -37,8 +41,9 @@ def _timetable(given: argparse.Namespace) -> int:
         slots = read_slots(given.slots)
         parties = read_parties(given.parties, slots, given.reserve)
         market = Market(parties, read_scores(given.scores, parties), given.seed)
-        agreed = agree(market, given.proposes)
-        placed = place(market, agreed, len(slots), given.rooms)
+        with Progress().during("agreeing and placing"):
+            agreed = agree(market, given.proposes)
+            placed = place(market, agreed, len(slots), given.rooms)
         answer = why(market, agreed, placed, tuple(given.why), slots) if given.why else None
     except Unfit as unfit:
         raise BadSource(str(unfit)) from None
