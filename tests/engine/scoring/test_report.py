@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,16 +13,20 @@ import docx
 import numpy as np
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.explaining.contributions import unfolded
 from shouzhan.engine.scoring.report import drawing, words
 from shouzhan.engine.scoring.report.commands import rendered
 from shouzhan.engine.scoring.report.findings import Doubt, Findings, Range, Ranges, Source, is_unsafe, range_of
 from shouzhan.engine.scoring.report.page import html_report
 from shouzhan.engine.scoring.report.paper import MOST_CARDS, paper_report
 from shouzhan.engine.scoring.report.reading import parts_of, printed
+from shouzhan.engine.scoring.rounding import told as figure
 from shouzhan.engine.scoring.rounding import written
 from shouzhan.engine.scoring.scheme.reading import scheme_from
 from shouzhan.engine.scoring.table import table_from
@@ -189,6 +194,40 @@ def test_what_a_card_prints_adds_up_to_the_total_it_prints() -> None:
         assert sum(shown.indicators) == pytest.approx(sum(shown.dimensions.values()), abs=1e-9)
         plain += round(sum(round(float(one), group.decimals) for one in (*brought[at], *group.adjusted[at])), group.decimals) != total
     assert plain  # rounding each part by itself does not
+
+
+# three bonuses of a third each and more, so that what the limit leaves of each has no end
+CAPPED = SCHEME.replace("each: 1, most: 3}}", "each: 0.7, most: 3}, start: {title: {zh: 首台, en: Firsts}, column: late, each: 1.1, most: 3}, fine: {title: {zh: 罚, en: Fine}, column: lie, each: 0.3, most: 3}}")
+_FIGURE = st.floats(0, 50).map(lambda one: round(one, 4))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(_FIGURE, _FIGURE, _FIGURE, st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=6), st.sampled_from([None, 0, 0.01, 1, 2.005, 4]),
+    st.sampled_from([1, 9, 100, 1000]),
+)
+def test_what_is_printed_adds_up_whatever_limits_the_bonuses(subjects: list[tuple[float, float, float, int, int]], most: float | None, full: int) -> None:
+    scheme = CAPPED.replace("scheme: parks", f"scheme: parks\nfull: {full}").replace("at_least: 60", f"at_least: {0.6 * full}")
+    scheme = scheme if most is None else scheme.replace("vetoes:", f"bonus_most: {most}\nvetoes:")
+    rows = "".join(f"s{at},near,{deals},{value},{empty},{prize},{late},0\n" for at, (deals, value, empty, prize, late) in enumerate(subjects))
+    evaluation = evaluated(rows, scheme)
+    group = evaluation.groups[0]
+    findings = drawing.completed(evaluation, Findings())
+    whole = unfolded(group)
+    for at in range(len(group.subjects)):
+        shown = printed(group, findings.contributions["near"], at)
+        assert sum(_figure(words.score(one, group.decimals)) for one in (*shown.dimensions.values(), *shown.adjustments)) == _figure(words.score(group.totals[at], group.decimals))
+        assert sum(_figure(figure(one.printed, group.decimals)) for one in whole.of(at)) == _figure(figure(group.totals[at], group.decimals))
+
+    cards = [one.split("</details>")[0] for one in html_report(evaluation, findings, "zh").split('<details class="card"')[1:]]
+    assert len(cards) == len(group.subjects)
+    for card in cards:
+        parts = re.findall(r"<tr class=dim>.*?<td>([^<]+)|<td><td><td><td>([^<]+)", card)
+        assert sum(_figure(one or other) for one, other in parts) == _figure(re.findall(r"<tfoot>.*?<td>([^<]+)", card)[0])
+
+
+def _figure(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
 
 
 def test_each_card_stands_on_one_page_with_its_radar() -> None:

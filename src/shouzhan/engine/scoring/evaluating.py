@@ -181,6 +181,17 @@ def adjustments_sum(scheme: Scheme, adjusted: Numbers) -> Numbers:
     return together
 
 
+def adjusted_parts(scheme: Scheme, adjusted: Numbers) -> Numbers:
+    """What each adjustment gave; where bonuses exceed what the scheme allows together, each gives its share of that."""
+    parts = adjusted + 0.0  # so that nothing taken away is no minus zero
+    if scheme.bonus_most is not None:
+        bonus = np.where(parts > 0, parts, 0.0).sum(axis=1)
+        over = bonus > scheme.bonus_most
+        scale = np.where(over, scheme.bonus_most / np.where(over, bonus, 1.0), 1.0)
+        parts = np.where(parts > 0, parts * scale[:, np.newaxis], parts)
+    return parts
+
+
 def settled(
     scheme: Scheme, indicators: Sequence[Indicator], points: Numbers, totals: Numbers, vetoed: Sequence[tuple[str, ...]],
 ) -> tuple[Places, list[int]]:
