@@ -271,6 +271,23 @@ def test_a_copy_of_a_ready_scheme_runs_by_itself(tmp_path, capsys):
     assert set(copied["results"][0]["dimensions"]) == {"industry", "innovation", "business", "services"}
 
 
+def test_a_park_system_of_ones_own_cannot_leave_out_what_the_document_asks(tmp_path, capsys):
+    raw = yaml.safe_load((SCHEMES / "university-parks.yaml").read_text("utf-8"))
+    del raw["demands"]
+    raw |= {"scheme": "our-parks", "serves": []}
+    for one in raw["indicators"].values():
+        one["roles"] = [role for role in one.get("roles", ()) if role != "graduate-jobs"]
+        if "attraction" in one["roles"]:
+            one["weight"]["applied"] += 100
+    (tmp_path / "ours.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
+
+    assert main(["check", "--scheme", str(tmp_path / "ours.yaml"), "--json"]) == 1
+    found = {(one["kind"], one["place"]) for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert ("role-missing", "demands.roles.graduate-jobs") in found
+    assert any(kind == "falling-not" and place.endswith(".weight.applied") for kind, place in found)
+    assert ("role-missing", "demands.roles.joint-projects") not in found
+
+
 def test_a_table_of_the_sample_says_that_it_is_invented(capsys):
     assert main(["run", "--scheme", "transfer-agencies"]) == 0
     assert capsys.readouterr().out.splitlines()[0].endswith("数据为虚构")

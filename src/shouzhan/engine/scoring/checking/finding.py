@@ -45,6 +45,7 @@ def lines_of(findings: list[Finding], language: str) -> list[str]:
     """Findings for reading, the gravest first."""
     lines = []
     for one in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
-        lines.append(f"{WORDS[one.severity].in_(language)}  {one.place}: {one.sentence.in_(language)}{f'（{one.clause}）' if one.clause else ''}")
+        clause = Text(f"（{one.clause}）", f" ({one.clause})").in_(language) if one.clause else ""
+        lines.append(f"{WORDS[one.severity].in_(language)}  {one.place}: {one.sentence.in_(language)}{clause}")
         lines.append(f"      → {one.way_out.in_(language)}")
     return lines
