@@ -30,7 +30,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     robust.add_argument("--robust", type=whole(1, _MOST), default=1000, metavar="N", help="weightings, errors and fillings to try (1000)")
     robust.add_argument("--seconds", type=above(0, 86_400), default=60.0, help="time for the proof of ranges; where it runs out the gap is told (60)")
     robust.add_argument("--seed", type=int, default=0, help="where the draw begins")
-    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a claim that lifts a grade is found with at least this probability")
+    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a false claim that lifted a grade is found with at least this probability")
     robust.add_argument("--public-seed", default="", help="with --inspect: words that are known only after the data were handed in, so that anyone can draw again")
     robust.set_defaults(call=_robust)
 
@@ -68,6 +68,7 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
         answer["inspection"] = {
             "public_seed": found.inspection.public_seed, "at_least": found.inspection.least,
             "drawn": list(found.inspection.drawn), "probabilities": dict(found.inspection.probabilities),
+            "may_have_lifted": list(found.inspection.lifted), "could_lift": list(found.inspection.tempted),
         }
     return answer
 
@@ -165,14 +166,20 @@ def share_told(share: float) -> str:
 def inspection_told(inspection: Inspection, language: Language) -> list[str]:
     """The draw with all it takes to draw again."""
     stop, comma = (Text("：", ": ").in_(language), Text("、", ", ").in_(language))
-    drawn = comma.join(inspection.drawn) or Text("无（没有对象能凭自报数据提高等级）", "nobody (no subject could lift its grade by what it reports itself)").in_(language)
+    drawn = comma.join(inspection.drawn) or Text("无（没有对象的等级取决于自报数据）", "nobody (no grade hangs on what a subject reports itself)").in_(language)
     lines = [
         f"{Text('抽查', 'to inspect').in_(language)}{stop}{drawn}",
         Text(f"公开种子：{inspection.public_seed}", f"public seed: {inspection.public_seed}").in_(language), Text("抽中概率：", "probabilities:").in_(language),
     ]
     lines += [f"  {chance:<18.15g} {subject}" for subject, chance in inspection.probabilities.items()]
+    for names, what in ((inspection.lifted, _LIFTED), (inspection.tempted, _TEMPTED)):
+        if names:
+            lines.append(f"{what.in_(language)}{stop}{comma.join(names)}")
     return [*lines, *(one.in_(language) for one in REDRAWN)]
 
+
+_LIFTED = Text("等级可能已因不实自报而提高的", "whose grade a false claim may have lifted")
+_TEMPTED = Text("再多报即可提高等级的", "whose grade a claim could still lift")
 
 REDRAWN = (
     Text(
