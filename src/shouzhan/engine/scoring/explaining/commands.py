@@ -66,6 +66,8 @@ def _explain(given: argparse.Namespace) -> int:
         _marked(evaluation, given.language)
         for whole, at, change in found:
             _print_explained(whole, at, change, given.language)
+        for note in evaluation.notes:
+            print(note.in_(given.language))
     return 0
 
 
