@@ -13,12 +13,12 @@ from tests.engine.scoring.drawn_schemes import FIXED, evaluations
 
 from shouzhan.engine.scoring.audit import systematic
 from shouzhan.engine.scoring.commands import main
-from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, reweighted
 from shouzhan.engine.scoring.explaining.columns import movable
 from shouzhan.engine.scoring.explaining.lifted import may_have_lifted
 from shouzhan.engine.scoring.explaining.raising import cheapest_claim
 from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
-from shouzhan.engine.scoring.firm.commands import share_told
+from shouzhan.engine.scoring.firm.commands import pair_told, share_told
 from shouzhan.engine.scoring.firm.inspection import inspection
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import admissible, over
@@ -135,6 +135,26 @@ def test_no_admissible_weights_lead_outside_a_proved_range(rows: list[tuple[int,
         for at, reach in enumerate(found.reaches):
             assert reach.best_proved <= tried.places[at] <= reach.worst_proved
             assert reach.low - 1e-6 <= tried.totals[at] <= reach.high + 1e-6
+
+
+@pytest.mark.parametrize("method", ["saw", "vikor"])
+def test_how_certain_an_order_is_agrees_with_every_draw(method: str) -> None:
+    evaluation = _evaluated("a,70,60,20,0\nb,60,70,30,0\nc,10,9,8,0\nd,60,70,30,0\n", method=method)
+    group = evaluation.groups[0]
+    one = over(evaluation, draws=300, seconds=5, seed=3)[0]
+    drawn, _ = weightings(admissible(group), 300, 3)
+    places = np.array([group.places, *[reweighted(group, row).places for row in drawn]])
+
+    for at in range(4):
+        assert one.spreads[at].ahead == pytest.approx((places[:, [at]] < places).mean(axis=0))
+    if method == "saw":
+        assert one.sure is not None
+        assert one.sure[0, 2] == 1
+        assert not one.sure[0, 1]
+    told = {(at, behind): pair_told(one, at, behind) for at, behind in ((0, 2), (0, 1), (1, 3))}
+    assert told[1, 3] is None  # equals
+    assert told[0, 2].en == ("before c: under all admissible weights" if method == "saw" else "before c: in 100.0% of the weightings tried")  # type: ignore[union-attr]
+    assert "of the weightings tried" in told[0, 1].en  # type: ignore[union-attr]
 
 
 def test_weights_that_keep_their_dimensions_leave_less_room() -> None:

@@ -16,11 +16,10 @@ from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
-from shouzhan.engine.scoring.stress import Spread
+from shouzhan.engine.scoring.stress import PAIRS_UP_TO, Spread
 from shouzhan.kernel.text import Text
 
 _MOST = 100_000
-_PAIRS_UP_TO = 60  # subjects, for whom every pair is printed
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -60,7 +59,8 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
             {"type": over.group.type.key, "proved": over.is_proved_kind, "gap": over.gap if over.is_proved_kind else None, "unseen_at_most": over.precision.unseen}
             for over in found.over
         ],
-        "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= _PAIRS_UP_TO},
+        "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= PAIRS_UP_TO},
+        "ahead": {over.group.type.key: _ahead(over) for over in found.over if len(over.group.subjects) <= PAIRS_UP_TO},
         "reversals": [{"gone": one.gone, "ahead": one.ahead, "behind": one.behind} for one in found.reversals],
         "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)], "synthetic": evaluation.scheme.is_synthetic,
     }
@@ -110,6 +110,12 @@ def _pairs(over: OverWeights) -> list[list[str]]:
     return [[over.group.subjects[at], over.group.subjects[other]] for at, row in enumerate(rows) for other, is_sure in enumerate(row) if is_sure]
 
 
+def _ahead(over: OverWeights) -> dict[str, dict[str, float]]:
+    """For every pair the share of the weightings tried in which the first stands before the second."""
+    subjects = over.group.subjects
+    return {subject: {other: round(share, 6) for other, share in zip(subjects, over.spreads[at].ahead, strict=True) if other != subject} for at, subject in enumerate(subjects)}
+
+
 _MARK = {"zh": ("可据此处置", "不宜据此处置"), "en": ("safe to act on", "not safe to act on")}
 
 
@@ -118,12 +124,15 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
     for over in found.over:
         group = over.group
         print(f"\n{group.type.title.in_(language)}")
-        for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
+        order = sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at]))
+        for at, behind in zip(order, [*order[1:], None], strict=True):
             subject, grade = group.subjects[at], group.grade(at)
             print(f"{group.places[at]:>4}  {_range(over.reaches[at], is_proved=over.is_proved_kind):<16}{padded(grade.title.in_(language), 10)}  {subject}")
             for reason in reasons(group, at):
                 print(f"{'':>26}{reason.in_(language)}")
             print(f"{'':>26}{_grades_told(over, at, found, language)}")
+            if behind is not None and (certain := pair_told(over, at, behind)):
+                print(f"{'':>26}{certain.in_(language)}")
             safe = found.safety[subject]
             if safe is not None and grade.consequence is not None:
                 print(f"{'':>26}{grade.consequence.title.in_(language)}: {_MARK[language][0 if safe.is_safe else 1]} — {safe.why.in_(language)}")
@@ -137,6 +146,20 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
             print(doubt.in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
+
+
+def pair_told(over: OverWeights, at: int, behind: int) -> Text | None:
+    """How certain it is that a subject stands before the one placed behind it; None between equals and where it was not counted."""
+    group = over.group
+    other = group.subjects[behind]
+    if group.places[at] == group.places[behind]:
+        return None
+    if over.sure is not None and over.sure[at, behind]:
+        return Text(f"先于{other}：任何允许的权重下都如此", f"before {other}: under all admissible weights")
+    if not over.spreads[at].ahead:
+        return None
+    share = share_told(over.spreads[at].ahead[behind])
+    return Text(f"先于{other}：{share} 的权重试算中如此", f"before {other}: in {share} of the weightings tried")
 
 
 def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language) -> str:
