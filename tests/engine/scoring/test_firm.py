@@ -18,12 +18,13 @@ from shouzhan.engine.scoring.explaining.columns import movable
 from shouzhan.engine.scoring.explaining.lifted import may_have_lifted
 from shouzhan.engine.scoring.explaining.raising import cheapest_claim
 from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
-from shouzhan.engine.scoring.firm.commands import pair_told, share_told
+from shouzhan.engine.scoring.firm.commands import pair_told
 from shouzhan.engine.scoring.firm.inspection import inspection
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import admissible, over
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.admissible import weightings
+from shouzhan.engine.scoring.rounding import share_told
 from shouzhan.engine.scoring.scheme.model import Admissible, Error, Scale
 from shouzhan.engine.scoring.scheme.reading import scheme_from
 from shouzhan.engine.scoring.stress import over_errors, over_missing

@@ -16,6 +16,7 @@ from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
+from shouzhan.engine.scoring.rounding import share_told
 from shouzhan.engine.scoring.stress import PAIRS_UP_TO, Spread
 from shouzhan.kernel.text import Text
 
@@ -179,11 +180,6 @@ def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language
         places = "" if what.en == "weights" else Text(f"（名次 {best}–{worst}）", f" (places {best}–{worst})").in_(language)
         told.append(f"{what.in_(language)}{Text('：', ': ').in_(language)}{shares}{places}")
     return f"{Text('各等级份额——', 'shares of grades — ').in_(language)}{Text('；', '; ').in_(language).join(told)}"
-
-
-def share_told(share: float) -> str:
-    """A share in per cent that is neither 0 nor 100 unless it is exactly that."""
-    return f"{share:.1%}" if share in (0.0, 1.0) or 0.0005 <= share < 0.9995 else "<0.1%" if share < 0.5 else ">99.9%"
 
 
 def inspection_told(inspection: Inspection, language: Language) -> list[str]:

@@ -7,6 +7,7 @@ from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.report.findings import Findings, Range, Ranges
+from shouzhan.engine.scoring.report.reading import in_order
 from shouzhan.kernel.text import Text
 
 SECONDS = 10.0  # for proving ranges of places; what is not proved by then is told
@@ -35,7 +36,11 @@ def ranged(evaluation: Evaluation, count: int, seed: int) -> Ranges:
 
 def _range(over: OverWeights, at: int, found: Firmness) -> Range:
     reach, held = over.reaches[at], [number for number, share in enumerate(over.spreads[at].grades) if share]
-    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[over.group.subjects[at]])
+    order = in_order(over.group)
+    behind = next((one for one in order[order.index(at) + 1 :] if over.group.places[one] > over.group.places[at]), None)
+    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and bool(over.sure[at, behind])
+    share = 1.0 if ahead else told[behind] if told and behind is not None else None
+    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[over.group.subjects[at]], share, ahead)
 
 
 def _how(evaluation: Evaluation, found: Firmness) -> Text:

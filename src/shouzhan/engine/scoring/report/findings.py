@@ -20,6 +20,8 @@ class Range:
     best_grade: int
     worst_grade: int
     safety: Safety | None = None  # whether a harmful consequence may be acted on, where that was worked out
+    before_next: float | None = None  # the share of the weightings tried in which it stood before the one placed behind it; None where nobody is or both are equal
+    is_before_next: bool = False  # proved for all admissible weights
 
 
 @dataclass(frozen=True)

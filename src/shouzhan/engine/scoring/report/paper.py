@@ -144,6 +144,14 @@ class _Writing:
                 ) for one in part
             )
             yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=group.decimals))
+        used = [True] * len(dimensions(group)) + [bool(parts.bonus.any()), bool(parts.deduction.any())]
+        heads = [PaperColumn(self.say(w.SUBJECT)), *(PaperColumn(name, "number") for name, is_used in zip(names, used, strict=True) if is_used), PaperColumn(self.say(w.TOTAL), "number")]
+        rows = []
+        for one in order:
+            shown = printed(group, self.findings.contributions[group.type.key], one)
+            values = [value for value, is_used in zip([*shown.dimensions.values(), shown.bonus, shown.deduction], used, strict=True) if is_used]
+            rows.append((group.subjects[one], *(w.score(value, group.decimals) for value in values), w.score(group.totals[one], group.decimals)))
+        yield Table(tuple(heads), tuple(rows), caption=self._captioned(w.MADE_OF, group))
 
     def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         ranges = self.findings.ranges
@@ -158,6 +166,11 @@ class _Writing:
                 ) for one in part
             )
             yield Chart(PlaceRanges(self.say(w.moving(found)) + mark, lines, len(order)), Footnote(text=self.say(ranges.told)))
+        heads = [PaperColumn(self.say(w.SUBJECT))] + [PaperColumn(self.say(one), "number") for one in (w.BEST, w.PUBLISHED, w.WORST, w.BEFORE_NEXT)] + [PaperColumn(self.say(w.GRADES_RANGE))]
+        rows = tuple((
+            group.subjects[one], str(found[one].best), str(int(group.places[one])), str(found[one].worst), w.before_words(found[one], self.language), w.grades_words(group, found[one], self.language),
+        ) for one in order)
+        yield Table(tuple(heads), rows, caption=self._captioned(w.HOW_FAR, group), footnote=Footnote(text=self.say(w.CERTAIN_WHY)))
 
     def _radar(self, group: Group, subject: int) -> Iterator[Block]:
         """A subject's points against the median, below its card."""

@@ -10,7 +10,7 @@ from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.reasons import reasons
 from shouzhan.engine.scoring.report.findings import Findings
 from shouzhan.engine.scoring.report.words import largest_part
-from shouzhan.engine.scoring.rounding import adding_up
+from shouzhan.engine.scoring.rounding import adding_up, written
 from shouzhan.engine.scoring.scheme.model import Named
 from shouzhan.kernel.text import Text
 
@@ -68,7 +68,9 @@ def printed(group: Group, brought: Numbers, subject: int) -> Printed:
     inside = {one.key: [at for at, indicator in enumerate(group.indicators) if indicator.dimension == one.key] for one in dimensions(group)}
     sums = [float(brought[subject, at].sum()) for at in inside.values()]
     added = [float(one) for one in adjusted_parts(group.scheme, group.adjusted)[subject]]
-    heads = adding_up([*sums, *added], float(group.totals[subject]), group.decimals)
+    total = float(group.totals[subject])
+    adds_up = abs(sum(sums) + sum(added) - total) < 1e-9 * max(group.scheme.full, 1.0)  # what others hand in may be no parts of the total
+    heads = adding_up([*sums, *added], total, group.decimals) if adds_up else [written(one, group.decimals) for one in (*sums, *added)]
     parts = [0.0] * len(group.indicators)
     for places, head in zip(inside.values(), heads, strict=False):
         for at, part in zip(places, adding_up([float(brought[subject, one]) for one in places], head, group.decimals), strict=True):
