@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouzhan.engine.documents.paper.description import Table
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
@@ -426,6 +427,33 @@ def test_it_adds_what_it_is_handed() -> None:
     assert "误差可改变等级。" in pdf
     assert "《示例方案》（示〔2026〕1号）第四条" in pdf
     assert "演示数据" in pdf
+
+
+def test_a_reason_names_its_document_by_its_title() -> None:
+    evaluation = evaluated(scheme=SCHEME.replace("from: 1, grade: bad}", "from: 1, grade: bad, clause: plan-1 第六条}"))
+    findings = found(evaluation, sources={"plan-1": Source(Text("示例方案", "Example plan"), "示〔2026〕1号")})
+    for language, told in (("zh", "（依据：《示例方案》（示〔2026〕1号） 第六条）"), ("en", "(Example plan (示〔2026〕1号), 第六条): no better grade")):
+        assert told in html_report(evaluation, findings, language)  # type: ignore[arg-type]
+        notes = [block.footnote.text for block in paper_report(evaluation, findings, language).blocks if getattr(block, "footnote", None)]  # type: ignore[union-attr, arg-type]
+        assert any(told in one for one in notes)
+
+
+def test_page_and_paper_say_how_certain_each_order_is_and_print_the_parts_of_each_total() -> None:
+    evaluation = evaluated()
+    findings = found(evaluation)
+    group, ranges = evaluation.groups[0], findings.ranges.by_type["near"]  # type: ignore[union-attr]
+    order = sorted(range(4), key=lambda at: group.places[at])
+    told = [words.before_words(ranges[at], "zh") for at in order]
+    assert told[-1] == "–"
+    assert "确定" in told
+    page = html_report(evaluation, findings, "zh")
+    assert page.count(f"<td class=num>{told[0]}<td class=num>") >= 1
+    assert words.CERTAIN_WHY.zh in page
+    tables = [block for block in paper_report(evaluation, findings, "zh").blocks if isinstance(block, Table)]
+    assert [row[-1] for row in tables[0].rows] == told
+    assert [row[-1] for row in tables[1].rows] == [words.score(group.totals[at], group.decimals) for at in order]
+    for row in tables[1].rows:
+        assert sum(_figure(str(one)) for one in row[1:-1]) == _figure(str(row[-1]))
 
 
 def test_it_marks_what_is_to_be_confirmed() -> None:

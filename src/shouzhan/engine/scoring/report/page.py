@@ -128,7 +128,7 @@ class _Page:
         head = joined(f'<th scope="col" role="columnheader" class="{kind}">{self.say(words)}</th>' for words, kind in heads)
         rows = joined(self._ranked(group, number, one) for one in order)
         unsafe = any(is_unsafe(group, one, range_of(self.findings, group, one)) for one in order)
-        reasons = joined(f"<li>{self.say(one)}</li>" for one in (*grade_reasons(group, order), *unsafe_reasons(self.findings, group)))
+        reasons = joined(f"<li>{self.say(one)}</li>" for one in (*grade_reasons(group, order, self.findings), *unsafe_reasons(self.findings, group)))
         why = f'<p class="footnote">{badge("unsafe", w.UNSAFE.in_(self.language))} {self.say(w.UNSAFE_WHY)}</p>' if unsafe else ""
         why += f'<ul class="footnote">{reasons}</ul>' if reasons else ""
         return (

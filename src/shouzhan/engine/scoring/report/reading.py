@@ -9,7 +9,7 @@ from shouzhan.engine.scoring.evaluating import Group, adjusted_parts
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.reasons import reasons
 from shouzhan.engine.scoring.report.findings import Findings
-from shouzhan.engine.scoring.report.words import largest_part
+from shouzhan.engine.scoring.report.words import clause_words, largest_part
 from shouzhan.engine.scoring.rounding import adding_up, written
 from shouzhan.engine.scoring.scheme.model import Named
 from shouzhan.kernel.text import Text
@@ -96,6 +96,10 @@ def holders(group: Group) -> list[int]:
     return [group.grades.count(number) for number in range(len(group.scheme.grades))]
 
 
-def grade_reasons(group: Group, order: Sequence[int]) -> list[Text]:
+def grade_reasons(group: Group, order: Sequence[int], findings: Findings) -> list[Text]:
     """What beside totals decided grades, a sentence each with its subject."""
-    return [Text(f"{group.subjects[at]}：{one.zh}", f"{group.subjects[at]}: {one.en}") for at in order for one in reasons(group, at)]
+
+    def cited(clause: str) -> Text:
+        return Text(clause_words(clause, findings, "zh"), clause_words(clause, findings, "en"))
+
+    return [Text(f"{group.subjects[at]}：{one.zh}", f"{group.subjects[at]}: {one.en}") for at in order for one in reasons(group, at, cited)]
