@@ -194,6 +194,19 @@ def test_ranges_are_those_of_ranking_one_weighting_after_the_other(method: str, 
     assert [one.first for one in found] == pytest.approx((places == 1).mean(axis=0), abs=0)
 
 
+def test_what_is_no_number_is_left_to_those_who_sort() -> None:
+    loops = methods._loops()
+    if loops is None:
+        pytest.skip("numba is not installed")
+    scores, is_left = np.random.default_rng(3).random((4, 50)), np.zeros(4, dtype=bool)
+    scores[1, 7], scores[2, 0], scores[3] = np.nan, np.inf, 0.5
+    taken = np.full(50, 50), np.ones(50, dtype=np.int64), np.zeros(50, dtype=np.int64)
+
+    loops.widen(scores, 1.0, 1e-12, taken, is_left)
+    assert is_left.tolist() == [False, True, True, True]
+    assert taken[2].sum() == 1
+
+
 def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
     """Both lose 9 of 25 parts; that 6 + 3 and 7 + 2 differ in the last digit when divided first must not stretch to a whole scale."""
     matrix = _matrix([[0, 1, 0, 1, 1], [1, 0, 1, 1, 0]], "+++++")

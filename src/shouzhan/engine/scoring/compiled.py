@@ -111,6 +111,9 @@ def widen(scores: Any, sign: Any, same: Any, taken: Any, is_left: Any) -> None:
         is_near, fullest = False, 0
         for at in range(subjects):
             where = (sign * found[at] - low) * scale
+            if not 0 <= where < subjects:  # no number: it belongs nowhere
+                is_near = True
+                break
             into = int(where)
             off = where - into
             is_near |= ((off < edge) & (into > 0)) | ((off > 1 - edge) & (into < subjects - 1))
