@@ -305,3 +305,15 @@ def test_the_reference_page_lists_every_indicator():
     for name, scheme in READY.items():
         section = next(part for part in page.split("\n## ") if f"`{name}`" in part.splitlines()[0])
         assert [one.key for one in scheme.indicators if f"| {one.title.zh} {one.title.en}" not in section] == []
+
+
+@pytest.mark.parametrize(("language", "named"), [("zh", "《上海市大学科技园改革发展行动方案》（沪府办规〔2023〕30号） 四(四)"), ("en", "Shanghai action plan on university science parks (沪府办规〔2023〕30号), 四(四)")])
+def test_people_read_the_title_of_a_document_and_programs_its_key(language, named, capsys):
+    calls = (["run", "--scheme", "university-parks"], ["explain", "--scheme", "university-parks", "--contributions-only"], ["compare", "--scheme", "university-parks", "--against-data", "university-parks-2025", "--against-scheme", "university-parks-2025"])
+    for call in calls:
+        assert main([*call, "--language", language]) == 0
+        told = capsys.readouterr().out
+        assert named in told
+        assert "city-university-parks-2023" not in told
+    assert main([*calls[1], "--json"]) == 0
+    assert "city-university-parks-2023 四(四)1" in capsys.readouterr().out

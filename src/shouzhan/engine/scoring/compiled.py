@@ -82,47 +82,57 @@ def _ahead(scores: Any, sign: Any, following: Any, at: Any, ordered: Any, slack:
     return ahead
 
 
+@njit("float64(float64[::1], float64, float64, int32[::1], int32[::1], int32[::1], int32[::1])", nogil=True, cache=True)
+def _sorted_in(scores: Any, sign: Any, same: Any, bucket: Any, heads: Any, following: Any, before: Any) -> Any:
+    """Put scores into as many buckets as there are, and count how many lie before each; how far equals may lie apart is returned.
+
+    Below zero it says that this settles nothing: all lie close together, a bucket is too full, or equals could lie on both sides of an edge.
+    """
+    subjects = len(scores)
+    low = high = sign * scores[0]
+    for at in range(1, subjects):
+        value = sign * scores[at]
+        low, high = value if value < low else low, value if value > high else high
+    slack = same * max(1.0, abs(low), abs(high))
+    if not high - low > 1000 * slack * subjects:
+        return -1.0
+    scale = subjects * (1 - _APART) / (high - low)
+    edge = _APART + 2 * slack * scale
+    heads[:] = -1
+    before[:] = 0
+    is_near = False
+    for at in range(subjects):
+        where = (sign * scores[at] - low) * scale
+        if not 0 <= where < subjects:  # no number: it belongs nowhere
+            return -1.0
+        into = int(where)
+        off = where - into
+        is_near |= ((off < edge) & (into > 0)) | ((off > 1 - edge) & (into < subjects - 1))
+        bucket[at], following[at], heads[into] = into, heads[into], at
+        before[into + 1] += 1
+    fullest = 0
+    for into in range(subjects):
+        fullest = max(fullest, before[into + 1])
+        before[into + 1] += before[into]
+    return -1.0 if is_near or fullest > _TOGETHER else slack
+
+
 @njit("void(float64[:, ::1], float64, float64, UniTuple(int64[::1], 3), boolean[::1])", nogil=True, cache=True)
 def widen(scores: Any, sign: Any, same: Any, taken: Any, is_left: Any) -> None:
     """Widen the best and worst places every subject took by those of each row, and count how often it was first.
 
-    Nothing is sorted: scores fall into as many buckets as there are subjects, and how many lie in the buckets before says
-    between which places a subject stands. Only where that could widen its range, or in the first bucket, is the bucket put in
-    order. A row whose buckets are too full, or where equals could lie on both sides of an edge, is left over and marked.
+    Nothing is sorted: how many scores lie in the buckets before its own says between which places a subject stands. Only where
+    that could widen its range, or in the first bucket, is the bucket put in order. A row that buckets do not settle is left over
+    and marked.
     """
     best, worst, first = taken
     subjects = scores.shape[1]
-    heads, before = np.empty(subjects, np.int32), np.empty(subjects + 1, np.int32)
-    following, bucket, ordered = np.empty(subjects, np.int32), np.empty(subjects, np.int32), np.empty(_TOGETHER)
+    bucket, heads, following = np.empty(subjects, np.int32), np.empty(subjects, np.int32), np.empty(subjects, np.int32)
+    before, ordered = np.empty(subjects + 1, np.int32), np.empty(_TOGETHER)
     for row in range(scores.shape[0]):
         found = scores[row]
-        low = high = sign * found[0]
-        for at in range(1, subjects):
-            value = sign * found[at]
-            low, high = value if value < low else low, value if value > high else high
-        slack = same * max(1.0, abs(low), abs(high))
-        if not high - low > 1000 * slack * subjects:
-            is_left[row] = True
-            continue
-        scale = subjects * (1 - _APART) / (high - low)
-        edge = _APART + 2 * slack * scale
-        heads[:] = -1
-        before[:] = 0
-        is_near, fullest = False, 0
-        for at in range(subjects):
-            where = (sign * found[at] - low) * scale
-            if not 0 <= where < subjects:  # no number: it belongs nowhere
-                is_near = True
-                break
-            into = int(where)
-            off = where - into
-            is_near |= ((off < edge) & (into > 0)) | ((off > 1 - edge) & (into < subjects - 1))
-            bucket[at], following[at], heads[into] = into, heads[into], at
-            before[into + 1] += 1
-        for into in range(subjects):
-            fullest = max(fullest, before[into + 1])
-            before[into + 1] += before[into]
-        if is_near or fullest > _TOGETHER:
+        slack = _sorted_in(found, sign, same, bucket, heads, following, before)
+        if slack < 0:
             is_left[row] = True
             continue
         for at in range(subjects):

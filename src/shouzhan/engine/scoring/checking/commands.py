@@ -16,6 +16,7 @@ from shouzhan.engine.scoring.calling import (
 from shouzhan.engine.scoring.checking.checking import check, check_data
 from shouzhan.engine.scoring.checking.demands import of_one_kind
 from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
+from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.scheme.fields import loaded
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.kernel.text import Text
@@ -57,7 +58,7 @@ def _check(given: argparse.Namespace) -> int:
     else:
         if data and not given.data:
             print(_WITH_SAMPLE.in_(given.language))
-        for line in lines_of(findings, given.language) or [_NONE.in_(given.language)]:
+        for line in lines_of(findings, given.language, sources_of(given.sources)) or [_NONE.in_(given.language)]:
             print(line)
     return 1 if any(one.severity == "error" for one in findings) else 0
 

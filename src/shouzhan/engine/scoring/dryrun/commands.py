@@ -7,6 +7,7 @@ from typing import Any
 from shouzhan.engine.scoring.calling import Language, add_scheme, data_path, invented, opened_scheme, told
 from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
 from shouzhan.engine.scoring.checking.finding import lines_of
+from shouzhan.engine.scoring.citing import Source, sources_of
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
 from shouzhan.engine.scoring.dryrun.mixing import PARTS
 from shouzhan.engine.scoring.grading import decimals_of
@@ -54,7 +55,7 @@ def _dry_run(given: argparse.Namespace) -> int:
     if given.json:
         told(plain(found, given.language))
     else:
-        for line in lines(found, given.language):
+        for line in lines(found, given.language, sources_of(given.sources)):
             print(line)
     return 1 if any(one.severity == "error" for one in found.findings) else 0
 
@@ -82,7 +83,7 @@ def _stand(one: Stand, language: Language) -> dict[str, Any]:
     return {"total": one.total, "rank": one.place, "grade": one.grade, "consequence": one.follows and one.follows.title.in_(language)}
 
 
-def lines(found: DryRun, language: Language) -> list[str]:
+def lines(found: DryRun, language: Language, sources: Mapping[str, Source] | None = None) -> list[str]:
     """A dry run for reading."""
     marked = invented(found.is_synthetic, language, before=" · ")
     said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}{marked}"]
@@ -105,7 +106,7 @@ def lines(found: DryRun, language: Language) -> list[str]:
         said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {_figure(found.new, one.totals[0])} → {_figure(found.new, one.totals[1])}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
     if found.near:
         said += ["", _NEAR.in_(language), *(_near(found.new, one, language) for one in found.near[:_SHOWN])]
-    return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+    return said + [""] + lines_of(found.findings, language, sources) + [note.in_(language) for note in found.notes]
 
 
 def _figure(scheme: Scheme, total: float) -> str:

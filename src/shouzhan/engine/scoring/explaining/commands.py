@@ -13,6 +13,7 @@ from shouzhan.engine.scoring.calling import (
     opened_scheme,
     padded,
     ready_path,
+    scheme_read_aloud,
     told,
 )
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
@@ -206,7 +207,8 @@ def _years(given: argparse.Namespace) -> int:
     now = opened_scheme(given)
     before = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.against_scheme})) if given.against_scheme else now
     against = ready_path(given, given.against_data, "--against-data", ".csv")
-    found = changed((now, both_read(data_path(given), now, before)), (before, both_read(against, before, now)))
+    data = both_read(data_path(given), now, before), both_read(against, before, now)
+    found = changed((scheme_read_aloud(given, now), data[0]), (scheme_read_aloud(given, before), data[1]))
     if given.json:
         told(_year_plain(found, given.language))
         return 0

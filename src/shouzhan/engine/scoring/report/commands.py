@@ -7,12 +7,12 @@ from pathlib import Path
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of
 from shouzhan.engine.progress import Progress
-from shouzhan.engine.rules.parameters import read_sources
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.matrix import Unusable, meant
 from shouzhan.engine.scoring.report.drawing import completed
-from shouzhan.engine.scoring.report.findings import Findings, Source, is_unsafe, range_of
+from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
 from shouzhan.kernel.text import Text
 
 DRAWS = 1000  # weightings drawn unless told otherwise
@@ -45,7 +45,6 @@ def form(text: str) -> Path:
     return path
 
 
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -69,7 +68,7 @@ def _report(given: argparse.Namespace) -> int:
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
     progress = Progress(given.language)
-    findings = Findings(sources=_sources(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
+    findings = Findings(sources=sources_of(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
     with progress.during(Text("名次区间", "ranges").in_(given.language)):
         findings = completed(evaluation, findings, draws, seed)
     with progress.during(Text("写报告", "report").in_(given.language)):
@@ -98,9 +97,3 @@ def rendered(evaluation: Evaluation, findings: Findings, kind: str, language: La
     from shouzhan.engine.documents.paper.pdf import render_pdf
 
     return render_pdf(paper).data
-
-
-def _sources(path: Path | None) -> dict[str, Source]:
-    if path is None:
-        return {}
-    return {key: Source(Text(one.title, one.title_en or one.title), one.number or "") for key, one in read_sources(path).items()}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from shouzhan.engine.scoring.citing import Source
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.firm.safe import Safety
 from shouzhan.engine.scoring.matrix import Numbers
@@ -39,14 +40,6 @@ class Doubt:
     subject: str
     what: Text
     why: Text
-
-
-@dataclass(frozen=True)
-class Source:
-    """The document a clause stands in, as its title is printed."""
-
-    title: Text
-    number: str = ""
 
 
 @dataclass(frozen=True)

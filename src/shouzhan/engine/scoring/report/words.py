@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.calling import Language
+from shouzhan.engine.scoring.citing import cited
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
 from shouzhan.engine.scoring.rounding import share_told
@@ -198,10 +199,4 @@ def consequence_words(group: Group, at: int, language: Language) -> str:
 
 def clause_words(clause: str, findings: Findings, language: Language) -> str:
     """A clause with the title of its document where that is known."""
-    key, _, place = clause.partition(" ")
-    source = findings.sources.get(key)
-    if source is None:
-        return clause
-    title = source.title.in_(language)
-    named = (f"《{title}》" + (f"（{source.number}）" if source.number else "")) if language == "zh" else f"{title}{f' ({source.number})' if source.number else ''},"
-    return f"{named} {place}".strip().rstrip(",")
+    return cited(clause, findings.sources, language)
