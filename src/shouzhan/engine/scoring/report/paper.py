@@ -245,7 +245,7 @@ class _Writing:
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
-        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group), whole=True)
+        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group))
 
 
 def _numbered(group: Group, subject: int) -> str:
