@@ -541,6 +541,17 @@ def test_the_same_call_writes_the_same_bytes(files: list[str], tmp_path: Path, k
     assert sorted(one.suffix for one in tmp_path.iterdir()) == sorted([".yaml", ".csv", kind, kind])
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", ("要到“好”：“合同", "已是最好等级。")), ("en", ("To reach Good: Contracts", "It has the best grade already."))])
+def test_on_demand_each_card_says_what_would_raise_the_grade(files: list[str], tmp_path: Path, language: str, told: tuple[str, str]) -> None:
+    for out in (tmp_path / "r.html", tmp_path / "r.docx"):
+        assert main(["report", *files, "--out", str(out), "--robust", "0", "--raising", "--language", language]) == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert all(page.count(one) >= 1 for one in told)
+    assert all(one in "".join(each.text for each in docx.Document(str(tmp_path / "r.docx")).paragraphs) for one in told)
+    assert main(["report", *files, "--out", str(tmp_path / "r.html"), "--robust", "0", "--language", language]) == 0
+    assert told[0] not in (tmp_path / "r.html").read_text("utf-8")
+
+
 def test_it_tells_a_script_who_is_not_safe_to_act_on(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "r.html"
     assert main(["report", *files, "--out", str(out), "--json"]) == 0

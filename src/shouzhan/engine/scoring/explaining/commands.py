@@ -213,7 +213,7 @@ def _years(given: argparse.Namespace) -> int:
         told(_year_plain(found, given.language))
         return 0
     _marked(found.now, given.language)
-    head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
+    head = Text("总分与名次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
     print(head.in_(given.language))
     for one in found.moved:
         total, place = (Text("总分", "total").in_(given.language), Text("名次", "place").in_(given.language))

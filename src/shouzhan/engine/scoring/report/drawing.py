@@ -1,8 +1,11 @@
 """Works out what a report adds when nobody hands it in: contributions to the total, ranges, and what is safe to act on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from shouzhan.engine.scoring.citing import with_titles
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
+from shouzhan.engine.scoring.explaining.raising import raised, smallest_change
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.matrix import Numbers
@@ -20,6 +23,16 @@ def completed(evaluation: Evaluation, findings: Findings, count: int = 0, seed: 
     if findings.ranges is None and count:
         findings = replace(findings, ranges=ranged(evaluation, count, seed))
     return findings
+
+
+def raisings(evaluation: Evaluation, findings: Findings) -> Iterator[tuple[str, Text]]:
+    """The smallest change that would raise each grade, in words."""
+    by_language = {language: with_titles(evaluation.scheme, findings.sources, language) for language in ("zh", "en")}
+    for group in evaluation.groups:
+        for subject in group.subjects:
+            change = smallest_change(evaluation, subject)
+            zh, en = (raised(replace(group, scheme=scheme), change) for scheme in by_language.values())
+            yield subject, Text(zh.zh, en.en)
 
 
 def contributed(group: Group) -> Numbers:

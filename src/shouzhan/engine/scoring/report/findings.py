@@ -48,6 +48,7 @@ class Findings:
 
     ranges: Ranges | None = None
     contributions: Mapping[str, Numbers] = field(default_factory=dict)  # by type: points of the total, subjects × indicators
+    raising: Mapping[str, Text] = field(default_factory=dict)  # by subject: what would raise its grade, or why nothing does
     audit: tuple[Doubt, ...] = ()
     notes: tuple[Text, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the key that clauses begin with

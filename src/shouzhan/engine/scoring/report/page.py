@@ -212,7 +212,7 @@ class _Page:
         )
 
     def _cards(self, group: Group, number: int, order: list[int]) -> str:
-        cards = Cards(group, number, self.findings.contributions.get(group.type.key), self.clauses, self.language)
+        cards = Cards(group, number, self.findings.contributions.get(group.type.key), self.clauses, self.findings.raising, self.language)
         radars = len(group.indicators) >= FEWEST_AXES
         ground = f'<svg class="grounds" aria-hidden="true"><defs>{radar_ground(group, number)}</defs></svg>' if radars else ""
         key = f'<p class="key"><span><i class="swatch own"></i>{self.say(w.POINTS)}</span><span><i class="swatch median"></i>{self.say(w.MEDIAN)}</span><span>{self.say(w.OUTER)}</span></p>' if radars else ""

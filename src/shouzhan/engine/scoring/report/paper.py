@@ -216,7 +216,9 @@ class _Writing:
         rows.append(last(self.say(w.TOTAL), w.score(group.totals[subject], group.decimals)))
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
-        return Table(tuple(columns), tuple(rows), caption=caption, total_row=True, whole=True, leads=len(group.indicators) >= FEWEST_AXES)
+        told = self.findings.raising.get(group.subjects[subject])
+        note = Footnote(text=self.say(told)) if told else None
+        return Table(tuple(columns), tuple(rows), caption=caption, footnote=note, total_row=True, whole=True, leads=len(group.indicators) >= FEWEST_AXES)
 
     def _measured(self, one: Indicator) -> str:
         """An indicator with its unit."""
