@@ -15,6 +15,7 @@ import yaml
 from tests.engine.scoring.samples import written
 
 from shouzhan.engine.scoring.checking.checking import check, check_data
+from shouzhan.engine.scoring.dryrun.changes import changes
 from shouzhan.engine.scoring.dryrun.dryrun import dry_run
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
@@ -426,3 +427,30 @@ def test_it_finds_nothing_in_the_system_without_slips() -> None:
     assert check(whole, said=BASE.keys()) == []
     assert [one for one in check_data(whole, DATA, "parks.csv") if one.severity != "note"] == []
     assert dry_run(whole, whole, DATA, "parks.csv").findings == []
+
+
+def _values(part: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value of a file that is no list or mapping itself."""
+    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else None
+    return [way] if inside is None else [one for key, each in inside for one in _values(each, (*way, key))]
+
+
+def test_no_value_of_the_file_changes_without_being_listed() -> None:
+    old, listed = scheme_from(written(BASE)), 0
+    for way in _values(BASE):
+        raw = copy.deepcopy(BASE)
+        part = raw
+        for key in way[:-1]:
+            part = part[key]
+        value = part[way[-1]]
+        part[way[-1]] = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else value * 0.9 if isinstance(value, float) else f"{value}x"
+        try:
+            new = scheme_from(written(raw))
+        except Unusable:
+            continue
+        found = changes(old, new)
+        if way == ("scheme",):  # only what two systems are called by
+            continue
+        assert any(_names(one.place, str(way[0])) or (way[0] == "consequences" and ".consequence." in one.place) for one in found), way
+        listed += 1
+    assert listed > 300

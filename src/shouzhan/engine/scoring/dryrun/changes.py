@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from shouzhan.engine.scoring.checking.finding import Finding
 from shouzhan.engine.scoring.scheme.model import Consequence, Indicator, Scheme
@@ -33,30 +33,35 @@ class Change:
 def leaves(scheme: Scheme) -> dict[str, Any]:
     """Every value of a system by its place in the file."""
     found: dict[str, Any] = {
+        "title": _titled(scheme), "edition": scheme.edition, "serves": ", ".join(scheme.serves), "to_confirm": scheme.to_confirm, "synthetic": scheme.is_synthetic,
         "clause": scheme.clause, "full": scheme.full, "method": scheme.method, "weights": scheme.weighting, "judgements": scheme.judgements, "bonus_most": scheme.bonus_most,
         "ties": scheme.ties, "tie_indicators": ", ".join(scheme.tie_indicators), "rounding": scheme.rounding, "admissible.within": scheme.admissible.within,
         "admissible.keeps_dimensions": scheme.admissible.keeps_dimensions, "grades": " > ".join(one.key for one in scheme.grades),
     }
     for place, named in (("types", scheme.types), ("dimensions", scheme.dimensions)):
         for one in named:
-            found |= {f"{place}.{one.key}.title": one.title.zh, f"{place}.{one.key}.clause": one.clause}
+            found |= {f"{place}.{one.key}.title": _titled(one), f"{place}.{one.key}.clause": one.clause}
     for indicator in scheme.indicators:
         found |= {f"indicators.{indicator.key}.{at}": value for at, value in _indicator(indicator).items()}
     for adjustment in scheme.adjustments:
         place = f"{'bonus' if adjustment.is_bonus else 'deductions'}.{adjustment.key}"
         found |= {
-            f"{place}.column": adjustment.column, f"{place}.each": adjustment.each, f"{place}.most": adjustment.most,
+            f"{place}.title": _titled(adjustment), f"{place}.column": adjustment.column, f"{place}.each": adjustment.each, f"{place}.most": adjustment.most,
             f"{place}.self_reported": adjustment.is_self_reported, f"{place}.clause": adjustment.clause,
         }
     for veto in scheme.vetoes:
         place = f"vetoes.{veto.key}"
-        found |= {f"{place}.column": veto.column, f"{place}.from": veto.from_value, f"{place}.grade": veto.grade, f"{place}.clause": veto.clause}
+        found |= {f"{place}.title": _titled(veto), f"{place}.column": veto.column, f"{place}.from": veto.from_value, f"{place}.grade": veto.grade, f"{place}.clause": veto.clause}
     for grade in scheme.grades:
         place = f"grades.{grade.key}"
-        found |= {f"{place}.at_least": grade.at_least, f"{place}.share": grade.share, f"{place}.most": grade.most, f"{place}.last_share": grade.last_share, f"{place}.clause": grade.clause}
+        found |= {f"{place}.title": _titled(grade), f"{place}.at_least": grade.at_least, f"{place}.share": grade.share, f"{place}.most": grade.most, f"{place}.last_share": grade.last_share, f"{place}.clause": grade.clause}
         found |= _follows(f"{place}.consequence", grade.consequence)
         for kind, follows in grade.by_type.items():
             found |= _follows(f"{place}.consequence.{kind}", follows)
+    brought = [follows for grade in scheme.grades for follows in (grade.consequence, *grade.by_type.values())]
+    for key, follows in scheme.consequences.items():
+        if follows not in brought:  # the others stand with their grades
+            found |= _follows(f"consequences.{key}", follows)
     for key in ("roles", "falling"):
         found |= {f"demands.{key}.{role}": clause for role, clause in getattr(scheme.demands, key).items()}
     found |= {f"demands.previous.{role}.{kind}": weight for role, kinds in scheme.demands.previous.items() for kind, weight in kinds.items()}
@@ -65,9 +70,9 @@ def leaves(scheme: Scheme) -> dict[str, Any]:
 
 def _indicator(one: Indicator) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "title": one.title.zh, "dimension": one.dimension, one.source: one.origin, "unit": one.unit, "direction": one.direction, "normalisation.by": one.scale.name,
+        "title": _titled(one), "dimension": one.dimension, one.source: one.origin, "unit": one.unit, "direction": one.direction, "normalisation.by": one.scale.name,
         "window": one.window, "missing": one.missing, "self_reported": one.is_self_reported, "error.absolute": one.error.absolute or None,
-        "error.relative": one.error.relative or None, "low": one.low, "high": one.high, "clause": one.clause,
+        "error.relative": one.error.relative or None, "low": one.low, "high": one.high, "clause": one.clause, "to_confirm": one.to_confirm,
     }
     found |= {f"normalisation.{key}": value for key, value in one.scale.settings.items()}
     for number, band in enumerate(one.scale.bands, 1):
@@ -80,7 +85,17 @@ def _indicator(one: Indicator) -> dict[str, Any]:
 def _follows(place: str, follows: Consequence | None) -> dict[str, Any]:
     if follows is None:
         return {}
-    return {f"{place}.kind": follows.kind, f"{place}.title": follows.title.zh, f"{place}.clause": follows.clause}
+    return {f"{place}.kind": follows.kind, f"{place}.title": _titled(follows), f"{place}.clause": follows.clause}
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> Text: ...
+
+
+def _titled(one: _Titled) -> str:
+    """A title in both languages, once where they are alike."""
+    return one.title.zh if one.title.zh == one.title.en else f"{one.title.zh} / {one.title.en}"
 
 
 def changes(old: Scheme, new: Scheme) -> list[Change]:
