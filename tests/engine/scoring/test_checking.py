@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,10 @@ def test_the_weight_of_a_role_is_compared_with_the_system_before() -> None:
     roles = {"indicators": {"a": indicator(clause="a", weight=30, roles=["attraction"]), "b": indicator(clause="a", weight=70, column="b")}}
     new, old = scheme(**GOOD | roles, demands={"falling": {"attraction": "art 2"}}), scheme(**GOOD | roles)
     assert [one.kind for one in check(new, previous=old)] == ["falling-not"]
+
+    fallen = scheme(**GOOD | roles, demands={"falling": {"attraction": "art 2"}, "previous": {"attraction": 40}})
+    assert check(fallen, previous=fallen) == []  # another draft of this edition, which fell once
+    assert [one.kind for one in check(replace(fallen, edition="2027"), previous=fallen)] == ["falling-not"]
 
 
 def test_what_a_document_asks_is_asked_of_a_scheme_that_leaves_it_unsaid() -> None:

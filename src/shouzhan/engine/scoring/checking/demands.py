@@ -58,6 +58,8 @@ def of_one_kind(scheme: Scheme, known: Collection[Scheme]) -> list[Scheme]:
 
 
 def _before(scheme: Scheme, asked: Demands, role: str, previous: Scheme | None) -> Mapping[str, float]:
-    if previous is None:
-        return asked.previous.get(role, {})
+    known = asked.previous.get(role, {})
+    # a draft of the same edition is no earlier system where the weights of that are known
+    if previous is None or (known and (previous.key, previous.edition) == (scheme.key, scheme.edition)):
+        return known
     return {kind.key: role_weight(previous, role, kind.key) * scheme.full / previous.full for kind in previous.types}

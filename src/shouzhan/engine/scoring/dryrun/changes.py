@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Protocol
 
 from shouzhan.engine.scoring.checking.finding import Finding
@@ -9,7 +10,11 @@ from shouzhan.engine.scoring.scheme.model import Consequence, Indicator, Scheme
 from shouzhan.kernel.text import Text
 
 LEAP = 10.0  # most often a unit mistaken or a figure slipped
-_TURNS = frozenset({"direction", "column", "metric", "expert", "formula", "unit", "missing", "dimension", "grade", "consequence", "kind"})
+MARK_LEAP = 1.5  # of a mark of a scale, or of the admissible weights: it is the yardstick
+_TURNS = frozenset({
+    "direction", "column", "metric", "expert", "formula", "unit", "missing", "dimension", "grade", "consequence", "kind", "title", "by", "ties", "rounding", "method", "weights", "keeps_dimensions",
+})
+_LINES = frozenset({"at_least", "share", "most", "last_share"})  # of a grade: whoever stands near one is moved by it
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,29 @@ def change_findings(old: Scheme, new: Scheme) -> Iterator[Finding]:
     by_part: dict[str, list[Change]] = {}
     for change in found:
         by_part.setdefault(change.part, []).append(change)
+    exchanged = _exchanged(found)
     for change in found:
         if change.part not in whole:
-            one = _judged(change, by_part[change.part])
+            one = _exchanged_finding(change) if change.place in exchanged else _judged(change, by_part[change.part])
             if one is not None:
                 yield one
+
+
+def _exchanged(found: list[Change]) -> set[str]:
+    """The weights that look as if they had been taken for one another: of the changed ones of a type, two whose values changed hands."""
+    weights = [one for one in found if one.place.split(".")[2:3] == ["weight"] and one.before is not None and one.after is not None]
+    pairs = combinations(weights, 2)
+    return {
+        place for one, other in pairs if (one.before, one.after) == (other.after, other.before) and (one.place.rsplit(".", 1)[-1] == other.place.rsplit(".", 1)[-1] or one.part == other.part)
+        for place in (one.place, other.place)
+    }
+
+
+def _exchanged_finding(change: Change) -> Finding:
+    return Finding(
+        "exchanged", "warning", change.place, Text(f"权重从 {change.before:g} 变为 {change.after:g}，恰与另一项互换。", f"The weight goes from {change.before:g} to {change.after:g} and has just changed places with another."),
+        Text("确认不是填错了行。", "Make sure that no lines were taken for one another."), witness={"before": change.before, "after": change.after},
+    )
 
 
 def _judged(change: Change, beside: list[Change]) -> Finding | None:
@@ -133,9 +156,17 @@ def _judged(change: Change, beside: list[Change]) -> Finding | None:
         return Finding(
             "value-lost", "warning", change.place, Text(f"原为 {_shown(before)}，新体系没有写。", f"It was {_shown(before)}; the later scheme does not say."), Text("确认是有意取消。", "Make sure that it was meant to go."), witness=shown,
         )
-    if _is_number(before) and _is_number(after) and _leaps(float(before), float(after)):
+    if change.place.startswith("grades.") and tail in _LINES and before is not None:
         return Finding(
-            "leap", "warning", change.place, Text(f"数值从 {before:g} 变为 {after:g}，差十倍以上或变了正负号，请核对单位。", f"The number goes from {before:g} to {after:g}, by ten times or more or through zero; check its unit."),
+            "line-moved", "warning", change.place, Text(f"等级线从 {before:g} 变为 {after:g}。", f"The line of the grade goes from {before:g} to {after:g}."), Text("确认是有意改变；看谁的等级随之变动。", "Make sure that it was meant; see whose grade moves with it."), witness=shown,
+        )
+    if (tail == "clause" and before and str(before).split(" ")[0] != str(after).split(" ")[0]) or (tail == "window" and before and str(after) < str(before)):
+        return Finding(
+            "turned", "warning", change.place, Text(f"从 {before} 变为 {after}。", f"It goes from {before} to {after}."), Text("确认依据的文件、数据的时段没有写错。", "Make sure that the document or the time is the right one."), witness=shown,
+        )
+    if _is_number(before) and _is_number(after) and _leaps(float(before), float(after), MARK_LEAP if _is_yardstick(change.place) else LEAP):
+        return Finding(
+            "leap", "warning", change.place, Text(f"数值从 {before:g} 变为 {after:g}，差距很大或变了正负号，请核对单位。", f"The number goes from {before:g} to {after:g}, by far or through zero; check its unit."),
             Text("核对单位和小数点。", "Check the unit and the decimal point."), witness=shown,
         )
     if before is not None and tail in _TURNS:
@@ -154,10 +185,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _leaps(before: float, after: float) -> bool:
+def _is_yardstick(place: str) -> bool:
+    return ".normalisation." in place or place == "admissible.within"
+
+
+def _leaps(before: float, after: float, times: float) -> bool:
     if before == 0 or after == 0:
-        return False
-    return before * after < 0 or abs(after) >= LEAP * abs(before) * (1 - 1e-12) or abs(after) * LEAP * (1 - 1e-12) <= abs(before)
+        return times == MARK_LEAP and before != after  # a mark that becomes nothing
+    return before * after < 0 or abs(after) >= times * abs(before) * (1 - 1e-12) or abs(after) * times * (1 - 1e-12) <= abs(before)
 
 
 def _shown(value: Any) -> str:
