@@ -271,6 +271,23 @@ def test_a_copy_of_a_ready_scheme_runs_by_itself(tmp_path, capsys):
     assert set(copied["results"][0]["dimensions"]) == {"industry", "innovation", "business", "services"}
 
 
+def test_a_park_system_of_ones_own_cannot_leave_out_what_the_document_asks(tmp_path, capsys):
+    raw = yaml.safe_load((SCHEMES / "university-parks.yaml").read_text("utf-8"))
+    del raw["demands"]
+    raw |= {"scheme": "our-parks", "serves": []}
+    for one in raw["indicators"].values():
+        one["roles"] = [role for role in one.get("roles", ()) if role != "graduate-jobs"]
+        if "attraction" in one["roles"]:
+            one["weight"]["applied"] += 100
+    (tmp_path / "ours.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
+
+    assert main(["check", "--scheme", str(tmp_path / "ours.yaml"), "--json"]) == 1
+    found = {(one["kind"], one["place"]) for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert ("role-missing", "demands.roles.graduate-jobs") in found
+    assert any(kind == "falling-not" and place.endswith(".weight.applied") for kind, place in found)
+    assert ("role-missing", "demands.roles.joint-projects") not in found
+
+
 def test_a_table_of_the_sample_says_that_it_is_invented(capsys):
     assert main(["run", "--scheme", "transfer-agencies"]) == 0
     assert capsys.readouterr().out.splitlines()[0].endswith("数据为虚构")
@@ -288,3 +305,15 @@ def test_the_reference_page_lists_every_indicator():
     for name, scheme in READY.items():
         section = next(part for part in page.split("\n## ") if f"`{name}`" in part.splitlines()[0])
         assert [one.key for one in scheme.indicators if f"| {one.title.zh} {one.title.en}" not in section] == []
+
+
+@pytest.mark.parametrize(("language", "named"), [("zh", "《上海市大学科技园改革发展行动方案》（沪府办规〔2023〕30号） 四(四)"), ("en", "Shanghai action plan on university science parks (沪府办规〔2023〕30号), 四(四)")])
+def test_people_read_the_title_of_a_document_and_programs_its_key(language, named, capsys):
+    calls = (["run", "--scheme", "university-parks"], ["explain", "--scheme", "university-parks", "--contributions-only"], ["compare", "--scheme", "university-parks", "--against-data", "university-parks-2025", "--against-scheme", "university-parks-2025"])
+    for call in calls:
+        assert main([*call, "--language", language]) == 0
+        told = capsys.readouterr().out
+        assert named in told
+        assert "city-university-parks-2023" not in told
+    assert main([*calls[1], "--json"]) == 0
+    assert "city-university-parks-2023 四(四)1" in capsys.readouterr().out

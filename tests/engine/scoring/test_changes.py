@@ -188,7 +188,7 @@ def test_a_relative_scale_moves_the_others_too() -> None:
     strict = evaluate(scheme(whole.indicators, whole.grades, ties="all-out"), evaluation.table)
     change = smallest_change(strict, "p0")
     assert (change.moves[0].to, change.displaced) == (10, ("p1",))
-    assert "p1的等次下降" in raised(strict.groups[0], change).zh
+    assert "p1的等级下降" in raised(strict.groups[0], change).zh
 
 
 def test_a_veto_is_lifted_not_outweighed() -> None:
@@ -198,7 +198,7 @@ def test_a_veto_is_lifted_not_outweighed() -> None:
     change = smallest_change(evaluation, "p0")
     assert not change.moves
     assert change.is_proven
-    assert change.reason.zh == "一票否决（“造假”）：任何得分变化都不能提高等次，须先解除否决；若解除，按现有得分为“优”（依据：doc 二）。"
+    assert change.reason.zh == "一票否决（“造假”）：任何得分变化都不能提高等级，须先解除否决；若解除，按现有得分为“优”（依据：doc 二）。"
     assert "without it the present points make A (doc 二)" in change.reason.en
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from tests.engine.scoring.samples import indicator, raw, scheme, written
 
 from shouzhan.engine.scoring.checking.checking import check, check_data
-from shouzhan.engine.scoring.checking.finding import Finding, Limits
+from shouzhan.engine.scoring.checking.demands import of_one_kind
+from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
 from shouzhan.engine.scoring.commands import main
 
 pytestmark = pytest.mark.pure
@@ -116,6 +118,33 @@ def test_the_weight_of_a_role_is_compared_with_the_system_before() -> None:
     roles = {"indicators": {"a": indicator(clause="a", weight=30, roles=["attraction"]), "b": indicator(clause="a", weight=70, column="b")}}
     new, old = scheme(**GOOD | roles, demands={"falling": {"attraction": "art 2"}}), scheme(**GOOD | roles)
     assert [one.kind for one in check(new, previous=old)] == ["falling-not"]
+
+    fallen = scheme(**GOOD | roles, demands={"falling": {"attraction": "art 2"}, "previous": {"attraction": 40}})
+    assert check(fallen, previous=fallen) == []  # another draft of this edition, which fell once
+    assert [one.kind for one in check(replace(fallen, edition="2027"), previous=fallen)] == ["falling-not"]
+
+
+def test_what_a_document_asks_is_asked_of_a_scheme_that_leaves_it_unsaid() -> None:
+    roles = {"indicators": {"a": indicator(clause="a", weight=30, roles=["attraction"]), "b": indicator(clause="a", weight=70, column="b")}}
+    asking = {"roles": {"transfer": "art 1"}, "falling": {"attraction": "art 2"}}
+    silent, old = scheme(**GOOD | roles), scheme(**GOOD | roles, demands=asking)
+
+    assert not {one.kind for one in check(silent)} & {"role-missing", "falling-not"}
+    assert {(one.kind, one.place, one.clause) for one in check(silent, previous=old)} >= {("role-missing", "demands.roles.transfer", "art 1"), ("falling-not", "indicators.a.weight.all", "art 2")}
+    assert {one.kind for one in check(silent, others=[old])} >= {"role-missing", "falling-unknown"}
+
+
+def test_a_demand_reaches_schemes_of_its_document_that_are_no_older() -> None:
+    asking = scheme(**GOOD | {"scheme": "other", "clause": "plan-1 三", "edition": "2026"})
+    kin, older, stranger = (scheme(**GOOD | {"clause": clause, "edition": edition}) for clause, edition in (("plan-1 四", "2027"), ("plan-1 四", "2025"), ("plan-2 三", "2027")))
+
+    assert [of_one_kind(one, [asking]) for one in (kin, older, stranger)] == [[asking], [], []]
+
+
+def test_the_clause_of_a_finding_stands_in_the_brackets_of_its_language() -> None:
+    one = [found(**firms(), demands={"roles": {"transfer": "art 1"}})["role-missing"]]
+    assert lines_of(one, "zh")[0].endswith("（art 1）")
+    assert lines_of(one, "en")[0].endswith(" (art 1)")
 
 
 def test_a_gap_and_an_overlap_come_with_a_value_that_shows_them() -> None:

@@ -11,13 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.scoring.drawn_schemes import FIXED, evaluations
 
+from shouzhan.engine.scoring.audit import systematic
 from shouzhan.engine.scoring.commands import main
-from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, reweighted
+from shouzhan.engine.scoring.explaining.columns import movable
+from shouzhan.engine.scoring.explaining.lifted import may_have_lifted
+from shouzhan.engine.scoring.explaining.raising import cheapest_claim
 from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
-from shouzhan.engine.scoring.firm.commands import share_told
+from shouzhan.engine.scoring.firm.commands import pair_told
+from shouzhan.engine.scoring.firm.inspection import inspection
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import admissible, over
+from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.admissible import weightings
+from shouzhan.engine.scoring.rounding import share_told
 from shouzhan.engine.scoring.scheme.model import Admissible, Error, Scale
 from shouzhan.engine.scoring.scheme.reading import scheme_from
 from shouzhan.engine.scoring.stress import over_errors, over_missing
@@ -131,20 +138,76 @@ def test_no_admissible_weights_lead_outside_a_proved_range(rows: list[tuple[int,
             assert reach.low - 1e-6 <= tried.totals[at] <= reach.high + 1e-6
 
 
+@pytest.mark.parametrize("method", ["saw", "vikor"])
+def test_how_certain_an_order_is_agrees_with_every_draw(method: str) -> None:
+    evaluation = _evaluated("a,70,60,20,0\nb,60,70,30,0\nc,10,9,8,0\nd,60,70,30,0\n", method=method)
+    group = evaluation.groups[0]
+    one = over(evaluation, draws=300, seconds=5, seed=3)[0]
+    drawn, _ = weightings(admissible(group), 300, 3)
+    places = np.array([group.places, *[reweighted(group, row).places for row in drawn]])
+
+    for at in range(4):
+        assert one.spreads[at].ahead == pytest.approx((places[:, [at]] < places).mean(axis=0))
+    if method == "saw":
+        assert one.sure is not None
+        assert one.sure[0, 2] == 1
+        assert not one.sure[0, 1]
+    told = {(at, behind): pair_told(one, at, behind) for at, behind in ((0, 2), (0, 1), (1, 3))}
+    assert told[1, 3] is None  # equals
+    assert told[0, 2].en == ("before c: under all admissible weights" if method == "saw" else "before c: in 100.0% of the weightings tried")  # type: ignore[union-attr]
+    assert "of the weightings tried" in told[0, 1].en  # type: ignore[union-attr]
+
+
 def test_weights_that_keep_their_dimensions_leave_less_room() -> None:
     wide, narrow = (over(_evaluated("a,90,10,50,0\nb,10,90,50,0\nc,50,50,99,0\n", admissible=Admissible(None, keeps)), draws=10, seconds=10, seed=1)[0] for keeps in (False, True))
     assert all(inner.low >= outer.low - 1e-9 and inner.high <= outer.high + 1e-9 for inner, outer in zip(narrow.reaches, wide.reaches, strict=True))
     assert narrow.reaches[2].high < wide.reaches[2].high
 
 
-def test_whoever_a_claim_could_lift_is_inspected_with_the_probability_promised() -> None:
-    evaluation = _evaluated("a,55,60,60,0\nb,90,80,90,0\nc,50,60,60,0\nd,0,0,0,0\n")
+def test_whoever_a_claim_could_lift_or_may_have_lifted_is_inspected_with_the_probability_promised() -> None:
+    evaluation = _evaluated("a,55,60,60,0\nb,90,80,90,0\nc,50,60,60,0\nd,0,0,0,0\ne,10,100,100,0\n")
     found = _firm(evaluation, inspect=0.9, public_seed="2026-12-01").inspection
     assert found is not None
-    assert found.probabilities == {"a": pytest.approx(0.9), "b": 0.0, "c": pytest.approx(0.9), "d": 0.0}  # d gains nothing by any claim
-    assert set(found.drawn) <= {"a", "c"}
+    # d gains nothing by any claim, and e is good whatever it reports; without its own figure b were not
+    assert found.probabilities == {"a": pytest.approx(0.9), "b": pytest.approx(0.9), "c": pytest.approx(0.9), "d": 0.0, "e": 0.0}
+    assert (found.tempted, found.lifted) == (("a", "c"), ("b",))
+    assert set(found.drawn) <= {"a", "b", "c"}
     again = _firm(evaluation, inspect=0.9, public_seed="2026-12-01").inspection
     assert again == found
+
+
+def test_a_false_claim_that_lifted_a_grade_is_found_as_often_as_promised() -> None:
+    truth = _evaluated("a,30,60,60,0\nb,90,80,90,0\nc,10,60,60,0\nd,80,70,90,0\n")
+    claim = cheapest_claim(truth, "a")
+    assert claim.moves
+    reported = evaluate(truth.scheme, truth.table.changed(0, "firms", claim.moves[0].to))
+    assert reported.groups[0].grade(0).key == "good"  # what it holds is told from nothing any more
+
+    found = inspection(reported, 0.3, "0")
+    chances = np.array(list(found.probabilities.values()))
+    draws = [0 in systematic(reported.table.subjects, chances, f"lottery {at}") for at in range(2000)]
+    assert np.mean(draws) > 0.3 - 4 * np.sqrt(0.3 * 0.7 / 2000)
+
+
+@settings(max_examples=120, deadline=None)
+@given(evaluations(("saw", "saw", "topsis"), gaps=True), st.data())
+def test_no_truth_behind_a_report_escapes_the_draw(drawn: Evaluation, data: st.DataObject) -> None:
+    evaluation = evaluate(replace(
+        drawn.scheme, indicators=tuple(replace(one, is_self_reported=data.draw(st.booleans())) for one in drawn.scheme.indicators),
+        adjustments=tuple(replace(one, is_self_reported=True) for one in drawn.scheme.adjustments),
+    ), drawn.table)
+    group = evaluation.groups[0]
+    at = data.draw(st.integers(0, len(group.subjects) - 1))
+    truth = evaluation.table
+    for column in movable(group, evaluation.table, at):
+        if column.is_self_reported:
+            truth = truth.changed(group.rows[at], column.name, column.at(data.draw(st.integers(-column.down, column.up))))
+    try:
+        was = evaluate(evaluation.scheme, truth).groups[0].grades[at]
+    except Unusable:
+        was = len(group.scheme.grades)  # such a report would have been refused
+    if was > group.grades[at]:
+        assert may_have_lifted(evaluation, group.subjects[at])
 
 
 def _files(folder: Path, lines: str) -> list[str]:
@@ -185,7 +248,7 @@ def test_the_readable_draw_holds_all_it_takes_to_draw_again(tmp_path: Path, caps
             tooth += 1
     assert drawn
     assert set(lines[begin - 2].removeprefix("to inspect: ").split(", ")) == drawn
-    assert "SHA-256 of the public seed" in lines[begin + 13]
+    assert any("SHA-256 of the public seed" in line for line in lines[begin + 12 :])
 
 
 def test_the_readable_answer_has_the_shares_of_grades_under_every_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouzhan.engine.scoring import methods
+from shouzhan.engine.scoring import methods, robust
 from shouzhan.engine.scoring import weights as ways
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
@@ -162,23 +162,49 @@ def _nearly(values: Numbers, lot: np.random.Generator) -> Numbers:
     return np.vstack([values, values * (1 + lot.uniform(-4e-12, 4e-12, values.shape)), values[:3]])
 
 
+def _edges(lot: np.random.Generator) -> Numbers:
+    """Shares that fall on round parts of their range, many of them equal, one nearly."""
+    values = lot.integers(0, 9, (33, 2)) / 8
+    values[0], values[1], values[2] = 0.0, 1.0, 0.5 + 3e-13
+    return values
+
+
+@pytest.mark.parametrize("loops", ["NumPy", "compiled"])
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("kind", ["apart", "whole numbers", "nearly equal", "many", "all alike"])
-def test_ranges_are_those_of_ranking_one_weighting_after_the_other(method: str, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["apart", "whole numbers", "nearly equal", "many", "on edges", "one far off", "two", "all alike"])
+def test_ranges_are_those_of_ranking_one_weighting_after_the_other(method: str, kind: str, loops: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if loops == "compiled" and methods._loops() is None:
+        pytest.skip("numba is not installed")
+    for room in (methods, robust):
+        monkeypatch.setattr(room, "compiled", lambda _numbers: methods._loops() if loops == "compiled" else None)
     lot = np.random.default_rng(20261126)
     values = {
         "apart": lambda: lot.uniform(1, 100, (40, 6)), "whole numbers": lambda: lot.integers(1, 4, (60, 5)).astype(float),
         "nearly equal": lambda: _nearly(lot.uniform(1, 100, (20, 5)), lot), "many": lambda: _nearly(lot.uniform(1, 100, (2500, 3)), lot),
-        "all alike": lambda: np.full((5, 4), 3.0),
+        "on edges": lambda: _edges(lot), "one far off": lambda: np.vstack([lot.uniform(1, 2, (90, 4)), np.full((1, 4), 1e12)]),
+        "two": lambda: np.array([[1.0, 5.0], [2.0, 3.0]]), "all alike": lambda: np.full((5, 4), 3.0),
     }[kind]()  # fmt: skip
     matrix = _matrix(values.tolist(), "+-" * (values.shape[1] // 2) + "+" * (values.shape[1] % 2))
-    weightings = drawn(ways.equal(matrix), 150, 1)
+    weightings = np.vstack([drawn(ways.equal(matrix), 150, 1), np.eye(values.shape[1])])
 
     places = np.array([ranked(scored(matrix, each, method), method) for each in weightings])
     found = rank_ranges(matrix, weightings, method)
     assert [one.best for one in found] == places.min(axis=0).tolist()
     assert [one.worst for one in found] == places.max(axis=0).tolist()
     assert [one.first for one in found] == pytest.approx((places == 1).mean(axis=0), abs=0)
+
+
+def test_what_is_no_number_is_left_to_those_who_sort() -> None:
+    loops = methods._loops()
+    if loops is None:
+        pytest.skip("numba is not installed")
+    scores, is_left = np.random.default_rng(3).random((4, 50)), np.zeros(4, dtype=bool)
+    scores[1, 7], scores[2, 0], scores[3] = np.nan, np.inf, 0.5
+    taken = np.full(50, 50), np.ones(50, dtype=np.int64), np.zeros(50, dtype=np.int64)
+
+    loops.widen(scores, 1.0, 1e-12, taken, is_left)
+    assert is_left.tolist() == [False, True, True, True]
+    assert taken[2].sum() == 1
 
 
 def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
@@ -189,25 +215,28 @@ def test_an_equal_loss_added_in_another_order_parts_nobody_by_vikor() -> None:
     assert scored(matrix, weights, "vikor") == pytest.approx([0.0, 0.5])
 
 
-def test_the_compiled_loop_gives_the_very_numbers_that_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    if methods.compiled() is None:
+@pytest.mark.parametrize("indicators", [1, 3, 6, 11])
+def test_the_compiled_loop_gives_the_very_numbers_that_numpy_does(indicators: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if methods._loops() is None:
         pytest.skip("numba is not installed")
     lot = np.random.default_rng(7)
-    weights, some = lot.dirichlet(np.ones(6), 40), lot.random((30, 6))
-    weights[0], some[:, 0] = np.eye(6)[0], 0.5  # under the first weighting all are alike
-    score = methods.METHODS["vikor"].prepare(_matrix(some.tolist(), "++-++-"), None)
-    monkeypatch.setattr(methods, "_WORTH_COMPILING", 0)
-    compiled = score(weights)
-    monkeypatch.setattr(methods, "compiled", lambda: None)
+    weights, some = lot.dirichlet(np.ones(indicators), 40), lot.random((30, indicators))
+    weights[0], some[:, 0] = np.eye(indicators)[0], 0.5  # under the first weighting all are alike
+    score = methods.METHODS["vikor"].prepare(_matrix(some.tolist(), "+-" * (indicators // 2) + "+" * (indicators % 2)), None)
+    monkeypatch.setattr(methods, "compiled", lambda _numbers: methods._loops())
+    found = score(weights)
+    monkeypatch.setattr(methods, "compiled", lambda _numbers: None)
 
-    assert (compiled == score(weights)).all()
-    assert (compiled[0] == 0).all()
+    assert (found == score(weights)).all()
+    assert (found[0] == 0).all()
 
 
-def test_the_largest_single_loss_is_that_of_every_product() -> None:
+@pytest.mark.parametrize("subjects", [3, 30, 700])
+def test_the_largest_single_loss_is_that_of_every_product(subjects: int) -> None:
     lot = np.random.default_rng(7)
-    weights, lost = lot.dirichlet(np.ones(6), 40), np.ascontiguousarray(lot.random((6, 30)))
-    found = np.empty((40, 30))
+    weights, lost = lot.dirichlet(np.ones(14), 90), np.ascontiguousarray(lot.random((14, subjects)))
+    weights[0], lost[:, 0] = np.eye(14)[13], 0.0  # one who loses nothing
+    found = np.empty((90, subjects))
 
     methods._largest(weights, lost, found)
     assert (found == (weights[:, :, np.newaxis] * lost).max(axis=1)).all()

@@ -15,6 +15,7 @@ import yaml
 from tests.engine.scoring.samples import written
 
 from shouzhan.engine.scoring.checking.checking import check, check_data
+from shouzhan.engine.scoring.dryrun.changes import changes
 from shouzhan.engine.scoring.dryrun.dryrun import dry_run
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
@@ -273,7 +274,7 @@ def attraction_raised(raw: Plain, lot: random.Random) -> str:
     raised = raw["demands"]["previous"]["attraction"][kind] * times
     raw["indicators"]["joint_projects"]["weight"][kind] -= raised - weight[kind]
     weight[kind] = raised
-    return "indicators.investment_attracted"
+    return "indicators.investment_attracted|indicators.joint_projects"
 
 
 def circle(raw: Plain, lot: random.Random) -> str:
@@ -371,12 +372,153 @@ def number_as_text(raw: Plain, lot: random.Random) -> str:
     return f"indicators.{key}"
 
 
+# ---- kinds that were thought of after the checks had been written ----
+
+
+def _two(raw: Plain, lot: random.Random) -> tuple[Plain, Plain, str]:
+    one, other = lot.sample(sorted(raw["indicators"]), 2)
+    return raw["indicators"][one], raw["indicators"][other], f"indicators.{one}|indicators.{other}"
+
+
+def weights_exchanged(raw: Plain, lot: random.Random) -> str:
+    one, other, wanted = _two(raw, lot)
+    one["weight"]["research"], other["weight"]["research"] = other["weight"].get("research", 0), one["weight"].get("research", 0)
+    return wanted
+
+
+def types_exchanged(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: one["weight"]["research"] != one["weight"]["applied"])
+    one["weight"] = {"research": one["weight"]["applied"], "applied": one["weight"]["research"]}
+    return f"indicators.{key}|types"
+
+
+def columns_exchanged(raw: Plain, lot: random.Random) -> str:
+    one, other = lot.sample(sorted(key for key, each in raw["indicators"].items() if "column" in each), 2)
+    first, second = raw["indicators"][one], raw["indicators"][other]
+    first["column"], second["column"] = second["column"], first["column"]
+    return f"indicators.{one}|indicators.{other}"
+
+
+def titles_exchanged(raw: Plain, lot: random.Random) -> str:
+    one, other, wanted = _two(raw, lot)
+    one["title"], other["title"] = other["title"], one["title"]
+    return wanted
+
+
+def window_of_long_ago(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot)
+    one["window"] = "2019"
+    return f"indicators.{key}"
+
+
+def dimension_moved(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot)
+    one["dimension"] = lot.choice([each for each in raw["dimensions"] if each != one["dimension"]])
+    return f"indicators.{key}"
+
+
+def threshold_moved(raw: Plain, lot: random.Random) -> str:
+    key = lot.choice([key for key, one in raw["grades"].items() if one.get("at_least")])
+    raw["grades"][key]["at_least"] += lot.choice([-7, 6, 9])
+    return f"grades.{key}"
+
+
+def quota_digits_exchanged(raw: Plain, _lot: random.Random) -> str:
+    key = next(key for key, one in raw["grades"].items() if one.get("share"))
+    raw["grades"][key]["share"] = 0.52
+    return f"grades.{key}"
+
+
+def self_report_lost(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: one.get("self_reported"))
+    del one["self_reported"]
+    return f"indicators.{key}"
+
+
+def error_tenfold(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: one.get("error"))
+    one["error"] = {kind: far * 10 for kind, far in one["error"].items()}
+    return f"indicators.{key}"
+
+
+def document_mistaken(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot)
+    one["clause"] = "zhangjiang-2023 二(五)"
+    return f"indicators.{key}"
+
+
+def role_moved(raw: Plain, lot: random.Random) -> str:
+    (key, one), (other, two) = _indicator(raw, lot, lambda one: one.get("roles")), _indicator(raw, lot, lambda one: not one.get("roles"))
+    two["roles"] = one.pop("roles")
+    return f"indicators.{key}|indicators.{other}|demands"
+
+
+def veto_softened(raw: Plain, lot: random.Random) -> str:
+    key = lot.choice(sorted(raw["vetoes"]))
+    raw["vetoes"][key]["grade"] = list(raw["grades"])[2]
+    return f"vetoes.{key}"
+
+
+def ties_turned(raw: Plain, _lot: random.Random) -> str:
+    raw["ties"] = "all-out"
+    return "ties"
+
+
+def rounding_turned(raw: Plain, _lot: random.Random) -> str:
+    raw["rounding"] = "up"
+    return "rounding"
+
+
+def admissible_widened(raw: Plain, lot: random.Random) -> str:
+    raw["admissible"]["within"] *= lot.choice([2, 3])
+    return "admissible"
+
+
+def base_mistaken(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: _scale(one).get("by") == "efficacy")
+    _scale(one)["base"] = lot.choice([4, 10, 90])
+    return f"indicators.{key}"
+
+
+def target_mistaken(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: _scale(one).get("by") == "target")
+    _scale(one)["target"] *= lot.choice([0.5, 2, 3])
+    return f"indicators.{key}"
+
+
+def scale_exchanged(raw: Plain, lot: random.Random) -> str:
+    key, one = _indicator(raw, lot, lambda one: one["normalisation"] in ("minmax", "rank"))
+    one["normalisation"] = "zscore" if one["normalisation"] == "rank" else "rank"
+    return f"indicators.{key}"
+
+
+def full_score_mistaken(raw: Plain, lot: random.Random) -> str:
+    raw["full"] = lot.choice([10, 1000])
+    return "full|types|grades|indicators"
+
+
+def bonus_on_a_deduction(raw: Plain, _lot: random.Random) -> str:
+    key, taken = sorted(raw["bonus"])[0], sorted(raw["deductions"])[0]
+    raw["bonus"][key]["column"] = raw["deductions"][taken]["column"]
+    return f"bonus.{key}|deductions.{taken}"
+
+
+def each_for_most(raw: Plain, _lot: random.Random) -> str:
+    key = sorted(raw["bonus"])[0]
+    one = raw["bonus"][key]
+    one["each"], one["most"] = one["most"], one["each"]
+    return f"bonus.{key}"
+
+
 SLIPS: tuple[Slip, ...] = (
     direction_swapped, weight_tenfold, weight_tenth, weight_lost, weight_off, indicator_dropped, indicator_doubled, band_gap, band_overlap, band_points_swapped, band_end_closed,
     band_dropped, band_cliff, threshold_swapped, threshold_beyond, threshold_lost, quota_tenfold, quota_zero, quota_lost, last_closed, order_of_grades, consequence_misbound,
     consequence_lost, harm_without_clause, clause_lost, unit_lost, unit_changed, scale_in_another_unit, bounds_lost, ends_exchanged, target_zero, missing_for_zero, missing_softened,
     role_lost, demand_lost, attraction_raised, circle, formula_misspelt, formula_upside_down, column_mistaken, veto_idle, veto_lost, cap_lifted, bonus_tenfold, admissible_beyond,
     ties_unsaid, dimension_emptied, type_emptied, name_misspelt, number_as_text,
+    weights_exchanged, types_exchanged, columns_exchanged, titles_exchanged, window_of_long_ago, dimension_moved, threshold_moved, quota_digits_exchanged, self_report_lost, error_tenfold,
+    document_mistaken, role_moved, veto_softened, ties_turned, rounding_turned, admissible_widened, base_mistaken, target_mistaken, scale_exchanged, full_score_mistaken, bonus_on_a_deduction,
+    each_for_most,
 )
 
 
@@ -426,3 +568,30 @@ def test_it_finds_nothing_in_the_system_without_slips() -> None:
     assert check(whole, said=BASE.keys()) == []
     assert [one for one in check_data(whole, DATA, "parks.csv") if one.severity != "note"] == []
     assert dry_run(whole, whole, DATA, "parks.csv").findings == []
+
+
+def _values(part: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every value of a file that is no list or mapping itself."""
+    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else None
+    return [way] if inside is None else [one for key, each in inside for one in _values(each, (*way, key))]
+
+
+def test_no_value_of_the_file_changes_without_being_listed() -> None:
+    old, listed = scheme_from(written(BASE)), 0
+    for way in _values(BASE):
+        raw = copy.deepcopy(BASE)
+        part = raw
+        for key in way[:-1]:
+            part = part[key]
+        value = part[way[-1]]
+        part[way[-1]] = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else value * 0.9 if isinstance(value, float) else f"{value}x"
+        try:
+            new = scheme_from(written(raw))
+        except Unusable:
+            continue
+        found = changes(old, new)
+        if way == ("scheme",):  # only what two systems are called by
+            continue
+        assert any(_names(one.place, str(way[0])) or (way[0] == "consequences" and ".consequence." in one.place) for one in found), way
+        listed += 1
+    assert listed > 300

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,16 +13,21 @@ import docx
 import numpy as np
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from shouzhan.engine.documents.paper.description import Table
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
+from shouzhan.engine.scoring.explaining.contributions import unfolded
 from shouzhan.engine.scoring.report import drawing, words
 from shouzhan.engine.scoring.report.commands import rendered
 from shouzhan.engine.scoring.report.findings import Doubt, Findings, Range, Ranges, Source, is_unsafe, range_of
 from shouzhan.engine.scoring.report.page import html_report
 from shouzhan.engine.scoring.report.paper import MOST_CARDS, paper_report
 from shouzhan.engine.scoring.report.reading import parts_of, printed
+from shouzhan.engine.scoring.rounding import told as figure
 from shouzhan.engine.scoring.rounding import written
 from shouzhan.engine.scoring.scheme.reading import scheme_from
 from shouzhan.engine.scoring.table import table_from
@@ -189,6 +195,40 @@ def test_what_a_card_prints_adds_up_to_the_total_it_prints() -> None:
         assert sum(shown.indicators) == pytest.approx(sum(shown.dimensions.values()), abs=1e-9)
         plain += round(sum(round(float(one), group.decimals) for one in (*brought[at], *group.adjusted[at])), group.decimals) != total
     assert plain  # rounding each part by itself does not
+
+
+# three bonuses of a third each and more, so that what the limit leaves of each has no end
+CAPPED = SCHEME.replace("each: 1, most: 3}}", "each: 0.7, most: 3}, start: {title: {zh: 首台, en: Firsts}, column: late, each: 1.1, most: 3}, fine: {title: {zh: 罚, en: Fine}, column: lie, each: 0.3, most: 3}}")
+_FIGURE = st.floats(0, 50).map(lambda one: round(one, 4))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(_FIGURE, _FIGURE, _FIGURE, st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=6), st.sampled_from([None, 0, 0.01, 1, 2.005, 4]),
+    st.sampled_from([1, 9, 100, 1000]),
+)
+def test_what_is_printed_adds_up_whatever_limits_the_bonuses(subjects: list[tuple[float, float, float, int, int]], most: float | None, full: int) -> None:
+    scheme = CAPPED.replace("scheme: parks", f"scheme: parks\nfull: {full}").replace("at_least: 60", f"at_least: {0.6 * full}")
+    scheme = scheme if most is None else scheme.replace("vetoes:", f"bonus_most: {most}\nvetoes:")
+    rows = "".join(f"s{at},near,{deals},{value},{empty},{prize},{late},0\n" for at, (deals, value, empty, prize, late) in enumerate(subjects))
+    evaluation = evaluated(rows, scheme)
+    group = evaluation.groups[0]
+    findings = drawing.completed(evaluation, Findings())
+    whole = unfolded(group)
+    for at in range(len(group.subjects)):
+        shown = printed(group, findings.contributions["near"], at)
+        assert sum(_figure(words.score(one, group.decimals)) for one in (*shown.dimensions.values(), *shown.adjustments)) == _figure(words.score(group.totals[at], group.decimals))
+        assert sum(_figure(figure(one.printed, group.decimals)) for one in whole.of(at)) == _figure(figure(group.totals[at], group.decimals))
+
+    cards = [one.split("</details>")[0] for one in html_report(evaluation, findings, "zh").split('<details class="card"')[1:]]
+    assert len(cards) == len(group.subjects)
+    for card in cards:
+        parts = re.findall(r"<tr class=dim>.*?<td>([^<]+)|<td><td><td><td>([^<]+)", card)
+        assert sum(_figure(one or other) for one, other in parts) == _figure(re.findall(r"<tfoot>.*?<td>([^<]+)", card)[0])
+
+
+def _figure(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
 
 
 def test_each_card_stands_on_one_page_with_its_radar() -> None:
@@ -389,6 +429,33 @@ def test_it_adds_what_it_is_handed() -> None:
     assert "演示数据" in pdf
 
 
+def test_a_reason_names_its_document_by_its_title() -> None:
+    evaluation = evaluated(scheme=SCHEME.replace("from: 1, grade: bad}", "from: 1, grade: bad, clause: plan-1 第六条}"))
+    findings = found(evaluation, sources={"plan-1": Source(Text("示例方案", "Example plan"), "示〔2026〕1号")})
+    for language, told in (("zh", "（依据：《示例方案》（示〔2026〕1号） 第六条）"), ("en", "(Example plan (示〔2026〕1号), 第六条): no better grade")):
+        assert told in html_report(evaluation, findings, language)  # type: ignore[arg-type]
+        notes = [block.footnote.text for block in paper_report(evaluation, findings, language).blocks if getattr(block, "footnote", None)]  # type: ignore[union-attr, arg-type]
+        assert any(told in one for one in notes)
+
+
+def test_page_and_paper_say_how_certain_each_order_is_and_print_the_parts_of_each_total() -> None:
+    evaluation = evaluated()
+    findings = found(evaluation)
+    group, ranges = evaluation.groups[0], findings.ranges.by_type["near"]  # type: ignore[union-attr]
+    order = sorted(range(4), key=lambda at: group.places[at])
+    told = [words.before_words(ranges[at], "zh") for at in order]
+    assert told[-1] == "–"
+    assert "确定" in told
+    page = html_report(evaluation, findings, "zh")
+    assert page.count(f"<td class=num>{told[0]}<td class=num>") >= 1
+    assert words.CERTAIN_WHY.zh in page
+    tables = [block for block in paper_report(evaluation, findings, "zh").blocks if isinstance(block, Table)]
+    assert [row[-1] for row in tables[0].rows] == told
+    assert [row[-1] for row in tables[1].rows] == [words.score(group.totals[at], group.decimals) for at in order]
+    for row in tables[1].rows:
+        assert sum(_figure(str(one)) for one in row[1:-1]) == _figure(str(row[-1]))
+
+
 def test_it_marks_what_is_to_be_confirmed() -> None:
     assert words.TO_CONFIRM.zh in html_report(evaluated(), Findings(), "zh")
     assert words.TO_CONFIRM.zh not in html_report(evaluated(scheme=SCHEME.replace("to_confirm: true", "to_confirm: false")), Findings(), "zh")
@@ -472,6 +539,17 @@ def test_the_same_call_writes_the_same_bytes(files: list[str], tmp_path: Path, k
         assert main(["report", *files, "--out", str(out), "--robust", "50", "--seed", "2"]) == 0
     assert first.read_bytes() == second.read_bytes()
     assert sorted(one.suffix for one in tmp_path.iterdir()) == sorted([".yaml", ".csv", kind, kind])
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", ("要到“好”：“合同", "已是最好等级。")), ("en", ("To reach Good: Contracts", "It has the best grade already."))])
+def test_on_demand_each_card_says_what_would_raise_the_grade(files: list[str], tmp_path: Path, language: str, told: tuple[str, str]) -> None:
+    for out in (tmp_path / "r.html", tmp_path / "r.docx"):
+        assert main(["report", *files, "--out", str(out), "--robust", "0", "--raising", "--language", language]) == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert all(page.count(one) >= 1 for one in told)
+    assert all(one in "".join(each.text for each in docx.Document(str(tmp_path / "r.docx")).paragraphs) for one in told)
+    assert main(["report", *files, "--out", str(tmp_path / "r.html"), "--robust", "0", "--language", language]) == 0
+    assert told[0] not in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_it_tells_a_script_who_is_not_safe_to_act_on(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from shouzhan.engine.scoring.ahp import read_judgements, weights_of
+from shouzhan.engine.scoring.citing import sources_of, with_titles
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.scheme.model import Scheme
 from shouzhan.engine.scoring.scheme.reading import METHOD_NAMES, WEIGHTINGS, read_scheme
@@ -59,7 +60,12 @@ def judged(scheme: Scheme, path: Path) -> Scheme:
 def opened(given: argparse.Namespace) -> tuple[Scheme, Table]:
     """The scheme and the data that were named."""
     scheme = opened_scheme(given)
-    return scheme, read_table(data_path(given), scheme)
+    return scheme_read_aloud(given, scheme), read_table(data_path(given), scheme)
+
+
+def scheme_read_aloud(given: argparse.Namespace, scheme: Scheme) -> Scheme:
+    """The scheme as people read it, with documents by their titles; a program is told their keys."""
+    return scheme if given.json else with_titles(scheme, sources_of(given.sources), given.language)
 
 
 def invented(is_synthetic: bool, language: Language, *, before: str = "") -> str:

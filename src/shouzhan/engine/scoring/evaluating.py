@@ -19,6 +19,7 @@ from shouzhan.kernel.text import Text
 
 Moved = Callable[[Named, tuple[Indicator, ...], Numbers], Numbers]  # other values for a type's, NaN where one is missing
 
+_NAMED = 5  # indicators named in a note
 _FROM_DATA = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
@@ -131,6 +132,7 @@ def _group(
     if is_dropped.any() and scheme.method != "saw":
         raise Unusable(f"the missing rule drop needs the weighted sum; the method is {scheme.method}", f"缺值规则 drop 只适用于加权求和，而方法是 {scheme.method}")
     weights = _weights(scheme, kind, indicators, values, given, notes, [table.subjects[at] for at in rows])
+    notes.extend(_compared_with_nobody(kind, indicators, values))
     shares = np.where(is_dropped, 0.0, weights)
     weight_left = shares.sum(axis=1, keepdims=True)
     if (weight_left == 0).any():
@@ -181,6 +183,17 @@ def adjustments_sum(scheme: Scheme, adjusted: Numbers) -> Numbers:
     return together
 
 
+def adjusted_parts(scheme: Scheme, adjusted: Numbers) -> Numbers:
+    """What each adjustment gave; where bonuses exceed what the scheme allows together, each gives its share of that."""
+    parts = adjusted + 0.0  # so that nothing taken away is no minus zero
+    if scheme.bonus_most is not None:
+        bonus = np.where(parts > 0, parts, 0.0).sum(axis=1)
+        over = bonus > scheme.bonus_most
+        scale = np.where(over, scheme.bonus_most / np.where(over, bonus, 1.0), 1.0)
+        parts = np.where(parts > 0, parts * scale[:, np.newaxis], parts)
+    return parts
+
+
 def settled(
     scheme: Scheme, indicators: Sequence[Indicator], points: Numbers, totals: Numbers, vetoed: Sequence[tuple[str, ...]],
 ) -> tuple[Places, list[int]]:
@@ -222,6 +235,19 @@ def _filled(
             notes.extend(_said(one, table.subjects[rows[int(row)]]) for row in np.flatnonzero(gone))
         points[:, at] = pointed(one, values[:, at])
     return values, np.where(np.isnan(points), 0.0, points), missing, dropped
+
+
+def _compared_with_nobody(kind: Named, indicators: Sequence[Indicator], values: Numbers) -> list[Text]:
+    """What has to be said where a type has one subject, or an indicator the same value for all of them."""
+    if len(values) == 1:
+        return [Text(f"类型“{kind.title.zh}”只有一个被评对象，名次不说明优劣。", f"The type {kind.title.en!r} has one subject, and its place says nothing.")]
+    flat = [one.title for at, one in enumerate(indicators) if (values[:, at] == values[0, at]).all()]
+    if not flat:
+        return []
+    more = len(flat) - _NAMED
+    zh = "、".join(f"“{one.zh}”" for one in flat[:_NAMED]) + (f"等 {len(flat)} 项" if more > 0 else "")
+    en = ", ".join(repr(one.en) for one in flat[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return [Text(f"类型“{kind.title.zh}”的对象在{zh}上取值全同，这些权重不分高下。", f"All subjects of the type {kind.title.en!r} have the same value for {en}: the weight of it tells nobody apart.")]
 
 
 FILLED_BY = {  # what each missing rule does, by its name

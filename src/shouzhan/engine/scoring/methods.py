@@ -14,8 +14,9 @@ from shouzhan.engine.scoring.normalise import minmax, normalised
 Places = NDArray[np.int64]
 
 _HALF = 0.5  # VIKOR's balance between the many and the worst off
-_WORTH_COMPILING = 20_000_000  # products below which NumPy answers before the compiled loop is loaded
+_WORTH_COMPILING = 20_000_000  # numbers below which NumPy answers before the compiled loops are loaded
 _IN_CACHE = 1 << 14  # numbers gone over many times in a row
+_BETWEEN_LOOKS = 4  # indicators gone through before it is asked whether the rest can matter
 SAME = 1e-12  # of the largest: two ways to add the same numbers may differ in the last digit
 
 
@@ -59,9 +60,9 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
     def score(weights: Numbers) -> Numbers:
         group = weights @ lost
-        loop = compiled() if weights.size * lost.shape[1] >= _WORTH_COMPILING else None
-        if loop is not None:
-            loop.compromise(np.ascontiguousarray(weights), lost, group, _HALF, SAME)
+        loops = compiled(weights.size * lost.shape[1])
+        if loops is not None:
+            loops.compromise(np.ascontiguousarray(weights), np.argsort(-weights, axis=1), lost, group, _HALF, SAME)
             return group
         single = np.empty_like(group)
         _largest(weights, lost, single)
@@ -74,23 +75,38 @@ def _vikor(matrix: Matrix, scale: str | None) -> Callable[[Numbers], Numbers]:
 
 
 def _largest(weights: Numbers, lost: Numbers, into: Numbers) -> None:
-    """The largest single loss of every subject under every weighting."""
+    """The largest single loss of every subject under every weighting.
+
+    Losses are from 0 to 1, so that none is more than its weight: taken heaviest first, the indicators still to come matter
+    to nobody once each of their weights is below what everybody has lost already.
+    """
     few = max(1, _IN_CACHE // lost.shape[1])
+    heaviest = np.argsort(-weights, axis=1)
+    ordered = np.take_along_axis(weights, heaviest, axis=1)
+    of_one = np.empty((few, lost.shape[1]))
     for start in range(0, len(weights), few):
-        some, found = weights[start : start + few], into[start : start + few]
-        np.multiply.outer(some[:, 0], lost[0], out=found)
-        of_one = np.empty_like(found)
-        for at in range(1, len(lost)):
-            np.maximum(found, np.multiply(some[:, at, np.newaxis], lost[at], out=of_one), out=found)
+        which, some, found = heaviest[start : start + few], ordered[start : start + few], into[start : start + few]
+        one = of_one[: len(found)]
+        found[:] = 0.0
+        for at in range(lost.shape[0]):
+            if at % _BETWEEN_LOOKS == 0 and (some[:, at] <= found.min(axis=1)).all():
+                break
+            np.take(lost, which[:, at], axis=0, out=one, mode="clip")
+            np.multiply(one, some[:, at, np.newaxis], out=one)
+            np.maximum(found, one, out=found)
 
 
 @cache
-def compiled() -> Any:
-    """The compiled loop, or None: then NumPy gives the same answers, several times slower."""
+def _loops() -> Any:
     try:
         return import_module("shouzhan.engine.scoring.compiled")
     except ImportError:
         return None
+
+
+def compiled(numbers: int) -> Any:
+    """The compiled loops where so many numbers are worth loading them; without them NumPy gives the same answers, several times slower."""
+    return _loops() if numbers >= _WORTH_COMPILING or _loops.cache_info().currsize else None
 
 
 def _between(values: Numbers) -> Numbers:

@@ -2,13 +2,13 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.matrix import Matrix, Numbers
-from shouzhan.engine.scoring.methods import METHODS, SAME, Places, ranked
+from shouzhan.engine.scoring.methods import METHODS, SAME, Places, compiled, ranked
 
 _SCORED = 1 << 20  # scores worked out at a time: a product of matrices pays for waking its threads
 _RANKED = 1 << 16  # scores ranked at a time: they stay in the processor's cache
@@ -22,6 +22,12 @@ class RankRange(NamedTuple):
     best: int
     worst: int
     first: float
+
+
+class _Taken(NamedTuple):
+    best: Places
+    worst: Places
+    first: Places  # how many times
 
 
 def drawn(weights: Numbers, count: int, seed: int, within: float | None = None) -> Numbers:
@@ -42,29 +48,42 @@ def drawn(weights: Numbers, count: int, seed: int, within: float | None = None) 
 def rank_ranges(matrix: Matrix, weightings: Numbers, method: str, scale: str | None = None) -> list[RankRange]:
     """The range of places of every subject over the weightings."""
     score = METHODS[method].prepare(matrix, scale)
-    subjects = len(matrix.subjects)
-    many, few = max(1, _SCORED // subjects), max(1, _RANKED // subjects)
+    subjects, workers = len(matrix.subjects), os.cpu_count() or 1
+    blocks = -(-len(weightings) * subjects // _SCORED)
+    if blocks > 1:  # as many for each worker: none waits for another's last one
+        blocks = -(-blocks // workers) * workers
+    many = -(-len(weightings) // blocks)
 
-    def taken(start: int) -> tuple[Places, Places, Places]:
-        best, worst, first = np.full(subjects, subjects), np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
-        scores = score(weightings[start : start + many])
-        for at in range(0, len(scores), few):
-            places = _places(scores[at : at + few], method)
-            np.minimum(best, places.min(axis=0), out=best)
-            np.maximum(worst, places.max(axis=0), out=worst)
-            first += np.count_nonzero(places == 1, axis=0)
-        return best, worst, first
+    def taken(start: int) -> _Taken:
+        return _taken(score(weightings[start : start + many]), method, compiled(len(weightings) * subjects))
 
     starts = range(0, len(weightings), many)
     if len(starts) == 1:
         best, worst, first = taken(0)
     else:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets go of the interpreter, so that blocks are worked out side by side
+        with ThreadPoolExecutor(workers) as pool:  # NumPy lets go of the interpreter, so that blocks are worked out side by side
             found = list(pool.map(taken, starts))
-        best = np.min([one for one, _, _ in found], axis=0)
-        worst = np.max([one for _, one, _ in found], axis=0)
-        first = np.sum([one for _, _, one in found], axis=0)
+        best = np.min([one.best for one in found], axis=0)
+        worst = np.max([one.worst for one in found], axis=0)
+        first = np.sum([one.first for one in found], axis=0)
     return [RankRange(*each) for each in zip(best.tolist(), worst.tolist(), (first / len(weightings)).tolist(), strict=True)]
+
+
+def _taken(scores: Numbers, method: str, loops: Any) -> _Taken:
+    """The ends of every subject's places over the rows, and how often it was first."""
+    subjects = scores.shape[1]
+    best, worst, first = np.full(subjects, subjects), np.ones(subjects, dtype=np.int64), np.zeros(subjects, dtype=np.int64)
+    if loops is not None:
+        is_left = np.zeros(len(scores), dtype=np.bool_)
+        loops.widen(np.ascontiguousarray(scores), -1.0 if METHODS[method].more_is_better else 1.0, SAME, (best, worst, first), is_left)
+        scores = scores[is_left]
+    few = max(1, _RANKED // subjects)
+    for at in range(0, len(scores), few):
+        places = _places(scores[at : at + few], method)
+        np.minimum(best, places.min(axis=0), out=best)
+        np.maximum(worst, places.max(axis=0), out=worst)
+        first += np.count_nonzero(places == 1, axis=0)
+    return _Taken(best, worst, first)
 
 
 def _places(scores: Numbers, method: str) -> NDArray[np.int32] | Places:

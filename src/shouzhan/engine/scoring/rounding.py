@@ -41,6 +41,11 @@ def adding_up(parts: Sequence[float], whole: float, decimals: int = 2) -> list[f
     return [one / unit + 0.0 for one in nearest]
 
 
+def share_told(share: float) -> str:
+    """A share in per cent that is neither 0 nor 100 unless it is exactly that."""
+    return f"{share:.1%}" if share in (0.0, 1.0) or 0.0005 <= share < 0.9995 else "<0.1%" if share < 0.5 else ">99.9%"
+
+
 def value_written(value: float) -> str:
     """A measured value, no longer than anybody reads."""
     return f"{round(value, 4):.15g}" if abs(value) >= 1 else f"{value:.6g}"

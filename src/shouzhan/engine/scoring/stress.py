@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, Moved, evaluate, reweighted
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.scheme.model import Indicator, Named, Scheme
+
+PAIRS_UP_TO = 60  # subjects of a type, for whom every pair is told
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Spread:
     best: int
     worst: int
     grades: tuple[float, ...]
+    ahead: tuple[float, ...] = ()  # the share of draws in which it stood before each subject of its type; empty in a large type
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _turned(group: Group, after: Group, gone: int) -> Iterator[tuple[str, str]]:
 def _gathered(scheme: Scheme, published: Sequence[Group], tried: Iterable[Sequence[Group]]) -> dict[str, Spread]:
     best, worst = [group.places.copy() for group in published], [group.places.copy() for group in published]
     counts = [_held(group, len(scheme.grades)) for group in published]
+    ahead = [_before(group).astype(np.float64) for group in published]
     draws = 1
     for groups in tried:
         draws += 1
@@ -112,10 +117,18 @@ def _gathered(scheme: Scheme, published: Sequence[Group], tried: Iterable[Sequen
             np.minimum(best[at], group.places, out=best[at])
             np.maximum(worst[at], group.places, out=worst[at])
             counts[at][np.arange(len(group.subjects)), list(group.grades)] += 1
+            ahead[at] += _before(group)
     return {
-        subject: Spread(int(best[number][at]), int(worst[number][at]), tuple((counts[number][at] / draws).tolist()))
+        subject: Spread(int(best[number][at]), int(worst[number][at]), tuple((counts[number][at] / draws).tolist()), tuple((ahead[number][at] / draws).tolist()))
         for number, group in enumerate(published) for at, subject in enumerate(group.subjects)
     }
+
+
+def _before(group: Group) -> NDArray[np.bool_]:
+    """Where the row's subject stands before the column's; without columns in a large type."""
+    others = group.places if len(group.subjects) <= PAIRS_UP_TO else group.places[:0]
+    before: NDArray[np.bool_] = group.places[:, np.newaxis] < others
+    return before
 
 
 def _held(group: Group, grades: int) -> Numbers:

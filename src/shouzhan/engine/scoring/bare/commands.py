@@ -44,6 +44,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def _matrix(given: argparse.Namespace) -> int:
     matrix = read_matrix(_read(given.data), [one.strip() for one in given.directions.split(",")])
     weights, notes = _weights(given.weights, matrix)
+    notes += _compared_with_nobody(matrix)
     scores = scored(matrix, weights, given.method, given.normalisation)
     places = ranked(scores, given.method)
     results: list[dict[str, Any]] = [
@@ -105,6 +106,14 @@ def _weights(text: str, matrix: Matrix) -> tuple[Numbers, list[Text]]:
         ) from None
     weights, is_scaled = ways.declared(numbers, matrix)
     return weights, [Text(f"权重合计为 {sum(numbers):g}，已折算为 1", f"the weights summed to {sum(numbers):g} and were scaled to 1")] if is_scaled else []
+
+
+def _compared_with_nobody(matrix: Matrix) -> list[Text]:
+    """What has to be said of one subject alone, and of columns on which all are equal."""
+    if len(matrix.subjects) == 1:
+        return [Text("只有一个被评对象，名次不说明优劣", "there is one subject, and its place says nothing")]
+    flat = [name for at, name in enumerate(matrix.indicators) if (matrix.values[:, at] == matrix.values[0, at]).all()]
+    return [Text(f"{'、'.join(flat)}：取值全同，不分高下", f"{', '.join(flat)}: all are equal, which tells nobody apart")] if flat else []
 
 
 def _print(matrix: Matrix, told: dict[str, Any], language: Literal["zh", "en"], *, more: bool) -> None:

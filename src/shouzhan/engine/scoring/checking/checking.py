@@ -21,11 +21,11 @@ from shouzhan.kernel.text import Text
 LIMITS = Limits()
 
 
-def check(scheme: Scheme, limits: Limits = LIMITS, said: Collection[str] | None = None, previous: Scheme | None = None) -> list[Finding]:
-    """What is wrong or doubtful in a scheme; `said` are the keys its file holds."""
+def check(scheme: Scheme, limits: Limits = LIMITS, said: Collection[str] | None = None, previous: Scheme | None = None, others: Collection[Scheme] = ()) -> list[Finding]:
+    """What is wrong or doubtful in a scheme; `said` are the keys its file holds, `others` are schemes of its kind whose demands are its own."""
     found = [
         *source_findings(scheme), *weight_findings(scheme, limits), *indicator_findings(scheme, limits), *grade_findings(scheme), *adjustment_findings(scheme),
-        *veto_findings(scheme), *tie_findings(scheme, said), *demand_findings(scheme, previous), *frame_findings(scheme),
+        *veto_findings(scheme), *tie_findings(scheme, said), *demand_findings(scheme, previous, others), *frame_findings(scheme),
     ]
     return _once(found)
 

@@ -14,7 +14,9 @@ from shouzhan.engine.scoring.calling import (
     told,
 )
 from shouzhan.engine.scoring.checking.checking import check, check_data
+from shouzhan.engine.scoring.checking.demands import of_one_kind
 from shouzhan.engine.scoring.checking.finding import Finding, Limits, lines_of
+from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.scheme.fields import loaded
 from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.kernel.text import Text
@@ -43,11 +45,11 @@ def limits_of(given: argparse.Namespace) -> Limits:
     return Limits(cliff=given.cliff, self_reported=given.self_reported)
 
 
-
 def _check(given: argparse.Namespace) -> int:
     scheme, limits = opened_scheme(given), limits_of(given)
     previous = read_scheme(ready_path(given, given.previous, "--previous", ".yaml")) if given.previous else None
-    findings = check(scheme, limits, said_in(scheme_path(given)), previous)
+    ready = [read_scheme(path) for path in sorted(given.ready.glob("*.yaml"))] if given.ready else []
+    findings = check(scheme, limits, said_in(scheme_path(given)), previous, of_one_kind(scheme, ready))
     data = data_path(given) if given.data else sample_path(given)
     if data and not any(one.kind in ("circle", "named-itself") for one in findings):
         findings += check_data(scheme, data.read_bytes(), data.name, limits)
@@ -56,16 +58,14 @@ def _check(given: argparse.Namespace) -> int:
     else:
         if data and not given.data:
             print(_WITH_SAMPLE.in_(given.language))
-        for line in lines_of(findings, given.language) or [_NONE.in_(given.language)]:
+        for line in lines_of(findings, given.language, sources_of(given.sources)) or [_NONE.in_(given.language)]:
             print(line)
     return 1 if any(one.severity == "error" for one in findings) else 0
-
 
 def said_in(path: Path) -> list[str]:
     """The keys a scheme's file holds, so that what is left unsaid can be told from what is said."""
     raw = loaded(path.read_bytes())
     return [str(key) for key in raw] if isinstance(raw, dict) else []
-
 
 def counts(findings: list[Finding]) -> dict[str, int]:
     """How many of each gravity."""

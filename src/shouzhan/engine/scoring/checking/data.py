@@ -124,7 +124,7 @@ def _vetoed_yardsticks(evaluation: Evaluation) -> Iterator[Finding]:
             yield Finding(
                 "veto-yardstick", "note", f"vetoes.{group.vetoes[vetoed[0]][0]}",
                 Text(
-                    f"被否决的{'、'.join(names[:_SHOWN])}仍参与同类均值、极差和位次的计算：除去后，“{'”“'.join(one.zh for one in moved[:_SHOWN])}”{'等' if len(moved) > _SHOWN else '共'} {len(moved)} 项的得分会变，总分最多变动 {far:.2f}。",
+                    f"被否决的{'、'.join(names[:_SHOWN])}仍参与同类均值、极差和名次的计算：除去后，“{'”“'.join(one.zh for one in moved[:_SHOWN])}”{'等' if len(moved) > _SHOWN else '共'} {len(moved)} 项的得分会变，总分最多变动 {far:.2f}。",
                     f"{', '.join(names[:_SHOWN])}, held down by a veto, still set means, ends and ranks of the type: without them the points for {len(moved)} indicators "
                     f"({', '.join(one.en for one in moved[:_SHOWN])}{' …' if len(moved) > _SHOWN else ''}) and totals by up to {far:.2f} would be others.",
                 ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shouzhan.engine.scoring.citing import Source, cited
 from shouzhan.kernel.text import Text
 
 Severity = Literal["error", "warning", "note"]
@@ -41,10 +42,12 @@ class Limits:
     correlated: float = 0.95
 
 
-def lines_of(findings: list[Finding], language: str) -> list[str]:
+def lines_of(findings: list[Finding], language: str, sources: Mapping[str, Source] | None = None) -> list[str]:
     """Findings for reading, the gravest first."""
     lines = []
     for one in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
-        lines.append(f"{WORDS[one.severity].in_(language)}  {one.place}: {one.sentence.in_(language)}{f'（{one.clause}）' if one.clause else ''}")
+        named = cited(one.clause, sources or {}, language)
+        clause = Text(f"（{named}）", f" ({named})").in_(language) if named else ""
+        lines.append(f"{WORDS[one.severity].in_(language)}  {one.place}: {one.sentence.in_(language)}{clause}")
         lines.append(f"      → {one.way_out.in_(language)}")
     return lines

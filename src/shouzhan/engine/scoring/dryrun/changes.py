@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
+from typing import Any, Protocol
 
 from shouzhan.engine.scoring.checking.finding import Finding
 from shouzhan.engine.scoring.scheme.model import Consequence, Indicator, Scheme
 from shouzhan.kernel.text import Text
 
 LEAP = 10.0  # most often a unit mistaken or a figure slipped
-_TURNS = frozenset({"direction", "column", "metric", "expert", "formula", "unit", "missing", "dimension", "grade", "consequence", "kind"})
+MARK_LEAP = 1.5  # of a mark of a scale, or of the admissible weights: it is the yardstick
+_TURNS = frozenset({
+    "direction", "column", "metric", "expert", "formula", "unit", "missing", "dimension", "grade", "consequence", "kind", "title", "by", "ties", "rounding", "method", "weights", "keeps_dimensions",
+})
+_LINES = frozenset({"at_least", "share", "most", "last_share"})  # of a grade: whoever stands near one is moved by it
 
 
 @dataclass(frozen=True)
@@ -33,30 +38,35 @@ class Change:
 def leaves(scheme: Scheme) -> dict[str, Any]:
     """Every value of a system by its place in the file."""
     found: dict[str, Any] = {
+        "title": _titled(scheme), "edition": scheme.edition, "serves": ", ".join(scheme.serves), "to_confirm": scheme.to_confirm, "synthetic": scheme.is_synthetic,
         "clause": scheme.clause, "full": scheme.full, "method": scheme.method, "weights": scheme.weighting, "judgements": scheme.judgements, "bonus_most": scheme.bonus_most,
         "ties": scheme.ties, "tie_indicators": ", ".join(scheme.tie_indicators), "rounding": scheme.rounding, "admissible.within": scheme.admissible.within,
         "admissible.keeps_dimensions": scheme.admissible.keeps_dimensions, "grades": " > ".join(one.key for one in scheme.grades),
     }
     for place, named in (("types", scheme.types), ("dimensions", scheme.dimensions)):
         for one in named:
-            found |= {f"{place}.{one.key}.title": one.title.zh, f"{place}.{one.key}.clause": one.clause}
+            found |= {f"{place}.{one.key}.title": _titled(one), f"{place}.{one.key}.clause": one.clause}
     for indicator in scheme.indicators:
         found |= {f"indicators.{indicator.key}.{at}": value for at, value in _indicator(indicator).items()}
     for adjustment in scheme.adjustments:
         place = f"{'bonus' if adjustment.is_bonus else 'deductions'}.{adjustment.key}"
         found |= {
-            f"{place}.column": adjustment.column, f"{place}.each": adjustment.each, f"{place}.most": adjustment.most,
+            f"{place}.title": _titled(adjustment), f"{place}.column": adjustment.column, f"{place}.each": adjustment.each, f"{place}.most": adjustment.most,
             f"{place}.self_reported": adjustment.is_self_reported, f"{place}.clause": adjustment.clause,
         }
     for veto in scheme.vetoes:
         place = f"vetoes.{veto.key}"
-        found |= {f"{place}.column": veto.column, f"{place}.from": veto.from_value, f"{place}.grade": veto.grade, f"{place}.clause": veto.clause}
+        found |= {f"{place}.title": _titled(veto), f"{place}.column": veto.column, f"{place}.from": veto.from_value, f"{place}.grade": veto.grade, f"{place}.clause": veto.clause}
     for grade in scheme.grades:
         place = f"grades.{grade.key}"
-        found |= {f"{place}.at_least": grade.at_least, f"{place}.share": grade.share, f"{place}.most": grade.most, f"{place}.last_share": grade.last_share, f"{place}.clause": grade.clause}
+        found |= {f"{place}.title": _titled(grade), f"{place}.at_least": grade.at_least, f"{place}.share": grade.share, f"{place}.most": grade.most, f"{place}.last_share": grade.last_share, f"{place}.clause": grade.clause}
         found |= _follows(f"{place}.consequence", grade.consequence)
         for kind, follows in grade.by_type.items():
             found |= _follows(f"{place}.consequence.{kind}", follows)
+    brought = [follows for grade in scheme.grades for follows in (grade.consequence, *grade.by_type.values())]
+    for key, follows in scheme.consequences.items():
+        if follows not in brought:  # the others stand with their grades
+            found |= _follows(f"consequences.{key}", follows)
     for key in ("roles", "falling"):
         found |= {f"demands.{key}.{role}": clause for role, clause in getattr(scheme.demands, key).items()}
     found |= {f"demands.previous.{role}.{kind}": weight for role, kinds in scheme.demands.previous.items() for kind, weight in kinds.items()}
@@ -65,9 +75,9 @@ def leaves(scheme: Scheme) -> dict[str, Any]:
 
 def _indicator(one: Indicator) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "title": one.title.zh, "dimension": one.dimension, one.source: one.origin, "unit": one.unit, "direction": one.direction, "normalisation.by": one.scale.name,
+        "title": _titled(one), "dimension": one.dimension, one.source: one.origin, "unit": one.unit, "direction": one.direction, "normalisation.by": one.scale.name,
         "window": one.window, "missing": one.missing, "self_reported": one.is_self_reported, "error.absolute": one.error.absolute or None,
-        "error.relative": one.error.relative or None, "low": one.low, "high": one.high, "clause": one.clause,
+        "error.relative": one.error.relative or None, "low": one.low, "high": one.high, "clause": one.clause, "to_confirm": one.to_confirm,
     }
     found |= {f"normalisation.{key}": value for key, value in one.scale.settings.items()}
     for number, band in enumerate(one.scale.bands, 1):
@@ -80,7 +90,17 @@ def _indicator(one: Indicator) -> dict[str, Any]:
 def _follows(place: str, follows: Consequence | None) -> dict[str, Any]:
     if follows is None:
         return {}
-    return {f"{place}.kind": follows.kind, f"{place}.title": follows.title.zh, f"{place}.clause": follows.clause}
+    return {f"{place}.kind": follows.kind, f"{place}.title": _titled(follows), f"{place}.clause": follows.clause}
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> Text: ...
+
+
+def _titled(one: _Titled) -> str:
+    """A title in both languages, once where they are alike."""
+    return one.title.zh if one.title.zh == one.title.en else f"{one.title.zh} / {one.title.en}"
 
 
 def changes(old: Scheme, new: Scheme) -> list[Change]:
@@ -104,11 +124,29 @@ def change_findings(old: Scheme, new: Scheme) -> Iterator[Finding]:
     by_part: dict[str, list[Change]] = {}
     for change in found:
         by_part.setdefault(change.part, []).append(change)
+    exchanged = _exchanged(found)
     for change in found:
         if change.part not in whole:
-            one = _judged(change, by_part[change.part])
+            one = _exchanged_finding(change) if change.place in exchanged else _judged(change, by_part[change.part])
             if one is not None:
                 yield one
+
+
+def _exchanged(found: list[Change]) -> set[str]:
+    """The weights that look as if they had been taken for one another: of the changed ones of a type, two whose values changed hands."""
+    weights = [one for one in found if one.place.split(".")[2:3] == ["weight"] and one.before is not None and one.after is not None]
+    pairs = combinations(weights, 2)
+    return {
+        place for one, other in pairs if (one.before, one.after) == (other.after, other.before) and (one.place.rsplit(".", 1)[-1] == other.place.rsplit(".", 1)[-1] or one.part == other.part)
+        for place in (one.place, other.place)
+    }
+
+
+def _exchanged_finding(change: Change) -> Finding:
+    return Finding(
+        "exchanged", "warning", change.place, Text(f"权重从 {change.before:g} 变为 {change.after:g}，恰与另一项互换。", f"The weight goes from {change.before:g} to {change.after:g} and has just changed places with another."),
+        Text("确认不是填错了行。", "Make sure that no lines were taken for one another."), witness={"before": change.before, "after": change.after},
+    )
 
 
 def _judged(change: Change, beside: list[Change]) -> Finding | None:
@@ -118,9 +156,17 @@ def _judged(change: Change, beside: list[Change]) -> Finding | None:
         return Finding(
             "value-lost", "warning", change.place, Text(f"原为 {_shown(before)}，新体系没有写。", f"It was {_shown(before)}; the later scheme does not say."), Text("确认是有意取消。", "Make sure that it was meant to go."), witness=shown,
         )
-    if _is_number(before) and _is_number(after) and _leaps(float(before), float(after)):
+    if change.place.startswith("grades.") and tail in _LINES and before is not None:
         return Finding(
-            "leap", "warning", change.place, Text(f"数值从 {before:g} 变为 {after:g}，差十倍以上或变了正负号，请核对单位。", f"The number goes from {before:g} to {after:g}, by ten times or more or through zero; check its unit."),
+            "line-moved", "warning", change.place, Text(f"等级线从 {before:g} 变为 {after:g}。", f"The line of the grade goes from {before:g} to {after:g}."), Text("确认是有意改变；看谁的等级随之变动。", "Make sure that it was meant; see whose grade moves with it."), witness=shown,
+        )
+    if (tail == "clause" and before and str(before).split(" ")[0] != str(after).split(" ")[0]) or (tail == "window" and before and str(after) < str(before)):
+        return Finding(
+            "turned", "warning", change.place, Text(f"从 {before} 变为 {after}。", f"It goes from {before} to {after}."), Text("确认依据的文件、数据的时段没有写错。", "Make sure that the document or the time is the right one."), witness=shown,
+        )
+    if _is_number(before) and _is_number(after) and _leaps(float(before), float(after), MARK_LEAP if _is_yardstick(change.place) else LEAP):
+        return Finding(
+            "leap", "warning", change.place, Text(f"数值从 {before:g} 变为 {after:g}，差距很大或变了正负号，请核对单位。", f"The number goes from {before:g} to {after:g}, by far or through zero; check its unit."),
             Text("核对单位和小数点。", "Check the unit and the decimal point."), witness=shown,
         )
     if before is not None and tail in _TURNS:
@@ -139,10 +185,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _leaps(before: float, after: float) -> bool:
+def _is_yardstick(place: str) -> bool:
+    return ".normalisation." in place or place == "admissible.within"
+
+
+def _leaps(before: float, after: float, times: float) -> bool:
     if before == 0 or after == 0:
-        return False
-    return before * after < 0 or abs(after) >= LEAP * abs(before) * (1 - 1e-12) or abs(after) * LEAP * (1 - 1e-12) <= abs(before)
+        return times == MARK_LEAP and before != after  # a mark that becomes nothing
+    return before * after < 0 or abs(after) >= times * abs(before) * (1 - 1e-12) or abs(after) * times * (1 - 1e-12) <= abs(before)
 
 
 def _shown(value: Any) -> str:

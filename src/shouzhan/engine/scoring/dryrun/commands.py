@@ -7,6 +7,8 @@ from typing import Any
 from shouzhan.engine.scoring.calling import Language, add_scheme, data_path, invented, opened_scheme, told
 from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
 from shouzhan.engine.scoring.checking.finding import lines_of
+from shouzhan.engine.scoring.citing import Source, sources_of
+from shouzhan.engine.scoring.dryrun.changes import Change, leaves
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, Move, Stand, dry_run
 from shouzhan.engine.scoring.dryrun.mixing import PARTS
 from shouzhan.engine.scoring.grading import decimals_of
@@ -18,6 +20,7 @@ from shouzhan.kernel.text import Text
 _SHOWN = 20
 _AGAINST_ITSELF = Text("以自身试行", "against itself")
 _WEIGHTS = Text("权重有变", "weights that changed")
+_OTHERS = Text("其他改动", "what else is other than before")
 _HARMED = Text("后果转为不利", "what follows turns harmful")
 _NEAR = Text("离等级线很近", "close to the line of a grade")
 _CLIFFS = Text("一线之差", "a hair decides")
@@ -54,7 +57,7 @@ def _dry_run(given: argparse.Namespace) -> int:
     if given.json:
         told(plain(found, given.language))
     else:
-        for line in lines(found, given.language):
+        for line in lines(found, given.language, sources_of(given.sources)):
             print(line)
     return 1 if any(one.severity == "error" for one in found.findings) else 0
 
@@ -82,7 +85,7 @@ def _stand(one: Stand, language: Language) -> dict[str, Any]:
     return {"total": one.total, "rank": one.place, "grade": one.grade, "consequence": one.follows and one.follows.title.in_(language)}
 
 
-def lines(found: DryRun, language: Language) -> list[str]:
+def lines(found: DryRun, language: Language, sources: Mapping[str, Source] | None = None) -> list[str]:
     """A dry run for reading."""
     marked = invented(found.is_synthetic, language, before=" · ")
     said = [f"{found.old.title.in_(language)} {found.old.edition} → {_AGAINST_ITSELF.in_(language) if found.old == found.new else f'{found.new.title.in_(language)} {found.new.edition}'}{marked}"]
@@ -93,7 +96,7 @@ def lines(found: DryRun, language: Language) -> list[str]:
     titles = {one.key: one.title.in_(language) for scheme in (found.old, found.new) for part in (scheme.types, scheme.indicators) for one in part}
     grades = {one.key: one.title.in_(language) for one in found.new.grades}
     brackets = ("（", "）") if language == "zh" else (" (", ")")
-    said += _weights(found, language)
+    said += _weights(found, language) + _others(found, language)
     for kind, counted in found.counted.items():
         for word, sign in (("gained", "+"), ("lost", "−")):
             said += [f"{sign} {titles.get(key, key)}{brackets[0]}{titles.get(kind, kind)}{brackets[1]}" for key in counted[word]]
@@ -105,7 +108,7 @@ def lines(found: DryRun, language: Language) -> list[str]:
         said += [f"  {titles[one.cliff.indicator]} {one.cliff.value:g}: {one.subject} {_figure(found.new, one.totals[0])} → {_figure(found.new, one.totals[1])}, {grades[one.grades[0]]} → {grades[one.grades[1]]}" for one in hairs[:_SHOWN]]
     if found.near:
         said += ["", _NEAR.in_(language), *(_near(found.new, one, language) for one in found.near[:_SHOWN])]
-    return said + [""] + lines_of(found.findings, language) + [note.in_(language) for note in found.notes]
+    return said + [""] + lines_of(found.findings, language, sources) + [note.in_(language) for note in found.notes]
 
 
 def _figure(scheme: Scheme, total: float) -> str:
@@ -136,8 +139,24 @@ def _weights(found: DryRun, language: Language) -> list[str]:
         key, kind = one.place.split(".")[1], one.place.split(".")[3]
         scheme = found.new if any(each.key == key for each in found.new.indicators) else found.old
         title = next(each.title.in_(language) for each in scheme.indicators if each.key == key)
-        lines.append(f"  {one.before or 0:g} → {one.after or 0:g}  {title} ({kind})")
+        of = next((each.title.in_(language) for each in (*found.new.types, *found.old.types) if each.key == kind), kind)
+        lines.append(f"  {one.before or 0:g} → {one.after or 0:g}  {title}{Text('（', ' (').in_(language)}{of}{Text('）', ')').in_(language)}")
     return lines
+
+
+def _others(found: DryRun, language: Language) -> list[str]:
+    """Every other place at which parts that both systems have differ."""
+    parts = [{one.part for one in _places(scheme)} for scheme in (found.old, found.new)]
+    others = [one for one in found.changes if one.place.split(".")[2:3] != ["weight"] and one.part in parts[0] & parts[1]]
+    return ["", _OTHERS.in_(language), *(f"  {one.place}: {_value(one.before, language)} → {_value(one.after, language)}" for one in others)] if others else []
+
+
+def _places(scheme: Scheme) -> list[Change]:
+    return [Change(place, None, None) for place in leaves(scheme)]
+
+
+def _value(value: Any, language: Language) -> str:
+    return Text("（无）", "(none)").in_(language) if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _line(one: Move, language: Language) -> str:

@@ -13,6 +13,7 @@ from shouzhan.engine.scoring.calling import (
     opened_scheme,
     padded,
     ready_path,
+    scheme_read_aloud,
     told,
 )
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
@@ -66,6 +67,8 @@ def _explain(given: argparse.Namespace) -> int:
         _marked(evaluation, given.language)
         for whole, at, change in found:
             _print_explained(whole, at, change, given.language)
+        for note in evaluation.notes:
+            print(note.in_(given.language))
     return 0
 
 
@@ -204,12 +207,13 @@ def _years(given: argparse.Namespace) -> int:
     now = opened_scheme(given)
     before = opened_scheme(argparse.Namespace(**{**vars(given), "scheme": given.against_scheme})) if given.against_scheme else now
     against = ready_path(given, given.against_data, "--against-data", ".csv")
-    found = changed((now, both_read(data_path(given), now, before)), (before, both_read(against, before, now)))
+    data = both_read(data_path(given), now, before), both_read(against, before, now)
+    found = changed((scheme_read_aloud(given, now), data[0]), (scheme_read_aloud(given, before), data[1]))
     if given.json:
         told(_year_plain(found, given.language))
         return 0
     _marked(found.now, given.language)
-    head = Text("总分与位次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
+    head = Text("总分与名次的变化 = 数据 + 权重 + 方法与口径", "change of total and place = data + weights + rules")
     print(head.in_(given.language))
     for one in found.moved:
         total, place = (Text("总分", "total").in_(given.language), Text("名次", "place").in_(given.language))

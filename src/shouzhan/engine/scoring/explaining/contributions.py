@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shouzhan.engine.scoring.evaluating import FILLED_BY, Group
+from shouzhan.engine.scoring.evaluating import FILLED_BY, Group, adjusted_parts
 from shouzhan.engine.scoring.matrix import Direction, Matrix, Numbers
 from shouzhan.engine.scoring.methods import METHODS
 from shouzhan.engine.scoring.rounding import adding_up, told, value_written, written
@@ -184,18 +184,6 @@ def _drawn(weights: Numbers, totals: _Totals) -> tuple[Numbers, float]:
     return every.mean(axis=0), float(every.std(axis=0, ddof=1).max() / np.sqrt(ORDERS))
 
 
-def adjusted_parts(group: Group) -> Numbers:
-    """What each adjustment gave; where bonuses exceed what the scheme allows together, each gives its share of that."""
-    parts = group.adjusted + 0.0  # so that nothing taken away is no minus zero
-    bonus = np.where(parts > 0, parts, 0.0).sum(axis=1)
-    most = group.scheme.bonus_most
-    if most is not None:
-        over = bonus > most
-        scale = np.where(over, most / np.where(over, bonus, 1.0), 1.0)
-        parts = np.where(parts > 0, parts * scale[:, np.newaxis], parts)
-    return parts
-
-
 @dataclass(frozen=True)
 class Unfolded:
     """The totals of a group with everything they are made of."""
@@ -268,7 +256,7 @@ class Unfolded:
 def unfolded(group: Group) -> Unfolded:
     """Everything the totals of a group are made of."""
     gives, error = contributed(group)
-    return Unfolded(group, gives, adjusted_parts(group), error)
+    return Unfolded(group, gives, adjusted_parts(group.scheme, group.adjusted), error)
 
 
 def _known(value: float) -> float | None:

@@ -87,7 +87,7 @@ def smallest_change(evaluation: Evaluation, subject: str, *, only_self_reported:
     trial = Trial(evaluation, subject)
     better_than = trial.grade
     if better_than == 0:
-        return _none(trial, Text("已是最好等次。", "It has the best grade already."), is_proven=True)
+        return _none(trial, Text("已是最好等级。", "It has the best grade already."), is_proven=True)
     if trial.best_allowed >= better_than:
         return _none(trial, _vetoed(trial), is_proven=True)
     columns = [one for one in movable(trial.group, evaluation.table, trial.at) if one.is_self_reported or not only_self_reported]
@@ -256,7 +256,7 @@ def _vetoed(trial: Trial) -> Text:
     en = ", ".join(one.title.en for one in holding)
     grounds = [one.clause for one in holding if one.clause]
     return Text(
-        f"一票否决（{zh}）：任何得分变化都不能提高等次，须先解除否决；若解除，按现有得分为“{free.title.zh}”{'（依据：' + '、'.join(grounds) + '）' if grounds else ''}。",
+        f"一票否决（{zh}）：任何得分变化都不能提高等级，须先解除否决；若解除，按现有得分为“{free.title.zh}”{'（依据：' + '、'.join(grounds) + '）' if grounds else ''}。",
         f"Vetoed ({en}): no change of points raises the grade, the veto must be lifted first; without it the present points make {free.title.en}{' (' + ', '.join(grounds) + ')' if grounds else ''}.",
     )
 
@@ -269,7 +269,7 @@ def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_th
         try:
             after = trial.changed({name: columns[name].at(far) for name, far in best.items()})
         except Unusable:
-            return Text("未找到能提高等次的变化。", "No change was found that raises the grade.")
+            return Text("未找到能提高等级的变化。", "No change was found that raises the grade.")
     total, target = float(after.totals[trial.at]), scheme.grades[better_than - 1]
     shown = told(total, decimals_of(scheme, total))
     head_zh, head_en = f"即使{which.zh}都取可及范围内的最好值，总分也只有 {shown}", f"Even with {which.en} at the best value within reach the total is {shown}"
@@ -278,24 +278,24 @@ def _too_little(trial: Trial, columns: dict[str, Column], best: Steps, better_th
     most = quota(scheme, target, len(group.subjects))
     if most is not None:
         return Text(
-            f"{head_zh}、位次第 {after.places[trial.at]}，而“{target.title.zh}”至多 {most} 个名额。",
+            f"{head_zh}、名次第 {after.places[trial.at]}，而“{target.title.zh}”至多 {most} 个名额。",
             f"{head_en} and the place {after.places[trial.at]}, and {target.title.en} has room for {most} at most.",
         )
-    return Text(f"{head_zh}，等次仍不提高。", f"{head_en} and the grade is no better.")
+    return Text(f"{head_zh}，等级仍不提高。", f"{head_en} and the grade is no better.")
 
 
 def raised(group: Group, change: Change) -> Text:
     """A change, or why there is none, as a sentence."""
     if not change.moves:
         sure = Text("", "") if change.is_proven else Text("（未能证明不存在）", " (that none exists is not proven)")
-        return Text(f"提高等次：{change.reason.zh}{sure.zh}", f"To a better grade: {change.reason.en}{sure.en}")
+        return Text(f"提高等级：{change.reason.zh}{sure.zh}", f"To a better grade: {change.reason.en}{sure.en}")
     grade = group.scheme.grades[change.reached]
     ground = f"（依据：{grade.clause}）" if grade.clause else ""
     ground_en = f" ({grade.clause})" if grade.clause else ""
     kind = Text("已证明最小", "proven the smallest") if change.is_proven else Text("为已找到的最小", "the smallest found")
     displaced = Text("", "")
     if change.displaced:
-        displaced = Text(f"，同时{'、'.join(change.displaced)}的等次下降", f", and {', '.join(change.displaced)} would fall")
+        displaced = Text(f"，同时{'、'.join(change.displaced)}的等级下降", f", and {', '.join(change.displaced)} would fall")
     total = told(change.total_after, decimals_of(group.scheme, change.total_after))
     units = Text("、".join(_unit(one).zh for one in change.moves), ", ".join(_unit(one).en for one in change.moves))
     return Text(

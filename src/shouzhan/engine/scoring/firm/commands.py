@@ -16,11 +16,11 @@ from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
 from shouzhan.engine.scoring.reasons import reasons, reasons_plain
-from shouzhan.engine.scoring.stress import Spread
+from shouzhan.engine.scoring.rounding import share_told
+from shouzhan.engine.scoring.stress import PAIRS_UP_TO, Spread
 from shouzhan.kernel.text import Text
 
 _MOST = 100_000
-_PAIRS_UP_TO = 60  # subjects, for whom every pair is printed
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,7 +30,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     robust.add_argument("--robust", type=whole(1, _MOST), default=1000, metavar="N", help="weightings, errors and fillings to try (1000)")
     robust.add_argument("--seconds", type=above(0, 86_400), default=60.0, help="time for the proof of ranges; where it runs out the gap is told (60)")
     robust.add_argument("--seed", type=int, default=0, help="where the draw begins")
-    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a claim that lifts a grade is found with at least this probability")
+    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a false claim that lifted a grade is found with at least this probability")
     robust.add_argument("--public-seed", default="", help="with --inspect: words that are known only after the data were handed in, so that anyone can draw again")
     robust.set_defaults(call=_robust)
 
@@ -60,7 +60,8 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
             {"type": over.group.type.key, "proved": over.is_proved_kind, "gap": over.gap if over.is_proved_kind else None, "unseen_at_most": over.precision.unseen}
             for over in found.over
         ],
-        "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= _PAIRS_UP_TO},
+        "surely_before": {over.group.type.key: _pairs(over) for over in found.over if over.sure is not None and len(over.group.subjects) <= PAIRS_UP_TO},
+        "ahead": {over.group.type.key: _ahead(over) for over in found.over if len(over.group.subjects) <= PAIRS_UP_TO},
         "reversals": [{"gone": one.gone, "ahead": one.ahead, "behind": one.behind} for one in found.reversals],
         "notes": [note.in_(language) for note in (*evaluation.notes, *found.notes)], "synthetic": evaluation.scheme.is_synthetic,
     }
@@ -68,6 +69,7 @@ def _plain(evaluation: Evaluation, found: Firmness, language: Language) -> dict[
         answer["inspection"] = {
             "public_seed": found.inspection.public_seed, "at_least": found.inspection.least,
             "drawn": list(found.inspection.drawn), "probabilities": dict(found.inspection.probabilities),
+            "may_have_lifted": list(found.inspection.lifted), "could_lift": list(found.inspection.tempted),
         }
     return answer
 
@@ -109,6 +111,12 @@ def _pairs(over: OverWeights) -> list[list[str]]:
     return [[over.group.subjects[at], over.group.subjects[other]] for at, row in enumerate(rows) for other, is_sure in enumerate(row) if is_sure]
 
 
+def _ahead(over: OverWeights) -> dict[str, dict[str, float]]:
+    """For every pair the share of the weightings tried in which the first stands before the second."""
+    subjects = over.group.subjects
+    return {subject: {other: round(share, 6) for other, share in zip(subjects, over.spreads[at].ahead, strict=True) if other != subject} for at, subject in enumerate(subjects)}
+
+
 _MARK = {"zh": ("可据此处置", "不宜据此处置"), "en": ("safe to act on", "not safe to act on")}
 
 
@@ -117,12 +125,15 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
     for over in found.over:
         group = over.group
         print(f"\n{group.type.title.in_(language)}")
-        for at in sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at])):
+        order = sorted(range(len(group.subjects)), key=lambda at: (group.places[at], group.subjects[at]))
+        for at, behind in zip(order, [*order[1:], None], strict=True):
             subject, grade = group.subjects[at], group.grade(at)
             print(f"{group.places[at]:>4}  {_range(over.reaches[at], is_proved=over.is_proved_kind):<16}{padded(grade.title.in_(language), 10)}  {subject}")
             for reason in reasons(group, at):
                 print(f"{'':>26}{reason.in_(language)}")
             print(f"{'':>26}{_grades_told(over, at, found, language)}")
+            if behind is not None and (certain := pair_told(over, at, behind)):
+                print(f"{'':>26}{certain.in_(language)}")
             safe = found.safety[subject]
             if safe is not None and grade.consequence is not None:
                 print(f"{'':>26}{grade.consequence.title.in_(language)}: {_MARK[language][0 if safe.is_safe else 1]} — {safe.why.in_(language)}")
@@ -136,6 +147,20 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
             print(doubt.in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
+
+
+def pair_told(over: OverWeights, at: int, behind: int) -> Text | None:
+    """How certain it is that a subject stands before the one placed behind it; None between equals and where it was not counted."""
+    group = over.group
+    other = group.subjects[behind]
+    if group.places[at] == group.places[behind]:
+        return None
+    if over.sure is not None and over.sure[at, behind]:
+        return Text(f"先于{other}：任何允许的权重下都如此", f"before {other}: under all admissible weights")
+    if not over.spreads[at].ahead:
+        return None
+    share = share_told(over.spreads[at].ahead[behind])
+    return Text(f"先于{other}：{share} 的权重试算中如此", f"before {other}: in {share} of the weightings tried")
 
 
 def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language) -> str:
@@ -157,22 +182,23 @@ def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language
     return f"{Text('各等级份额——', 'shares of grades — ').in_(language)}{Text('；', '; ').in_(language).join(told)}"
 
 
-def share_told(share: float) -> str:
-    """A share in per cent that is neither 0 nor 100 unless it is exactly that."""
-    return f"{share:.1%}" if share in (0.0, 1.0) or 0.0005 <= share < 0.9995 else "<0.1%" if share < 0.5 else ">99.9%"
-
-
 def inspection_told(inspection: Inspection, language: Language) -> list[str]:
     """The draw with all it takes to draw again."""
     stop, comma = (Text("：", ": ").in_(language), Text("、", ", ").in_(language))
-    drawn = comma.join(inspection.drawn) or Text("无（没有对象能凭自报数据提高等级）", "nobody (no subject could lift its grade by what it reports itself)").in_(language)
+    drawn = comma.join(inspection.drawn) or Text("无（没有对象的等级取决于自报数据）", "nobody (no grade hangs on what a subject reports itself)").in_(language)
     lines = [
         f"{Text('抽查', 'to inspect').in_(language)}{stop}{drawn}",
         Text(f"公开种子：{inspection.public_seed}", f"public seed: {inspection.public_seed}").in_(language), Text("抽中概率：", "probabilities:").in_(language),
     ]
     lines += [f"  {chance:<18.15g} {subject}" for subject, chance in inspection.probabilities.items()]
+    for names, what in ((inspection.lifted, _LIFTED), (inspection.tempted, _TEMPTED)):
+        if names:
+            lines.append(f"{what.in_(language)}{stop}{comma.join(names)}")
     return [*lines, *(one.in_(language) for one in REDRAWN)]
 
+
+_LIFTED = Text("等级可能已因不实自报而提高的", "whose grade a false claim may have lifted")
+_TEMPTED = Text("再多报即可提高等级的", "whose grade a claim could still lift")
 
 REDRAWN = (
     Text(

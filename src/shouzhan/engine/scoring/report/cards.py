@@ -10,6 +10,7 @@ from shouzhan.engine.scoring.report import words as w
 from shouzhan.engine.scoring.report.charts import radar
 from shouzhan.engine.scoring.report.markup import KINDS, badge, joined, name, text
 from shouzhan.engine.scoring.report.reading import Printed, dimensions, is_dropped, printed
+from shouzhan.kernel.text import Text
 
 FEWEST_AXES = 3  # fewer make no shape
 
@@ -22,6 +23,7 @@ class Cards:
     number: int  # of the type in the report
     brought: Numbers | None
     clauses: Mapping[str, int]  # a clause's number in the list at the end
+    raising: Mapping[str, Text]  # what would raise each subject's grade
     language: Language
 
     def card(self, subject: int) -> str:
@@ -45,7 +47,9 @@ class Cards:
             brought = "" if shown is None else w.score(shown.dimensions[dimension.key], group.decimals)
             rows.append(f"<tr class=dim><th scope=rowgroup colspan=5>{text(dimension.title.in_(language))}<td>{brought}")
             rows += [self._row(subject, at, shown) for at in inside]
-        return f'<div class="tablebox"><table class="table cardtable"><thead><tr>{heads}<tbody>{joined(rows)}{self._beside(subject, shown)}</table></div>'
+        told = self.raising.get(group.subjects[subject])
+        raised = f'<p class="footnote">{text(told.in_(language))}</p>' if told else ""
+        return f'<div class="tablebox"><table class="table cardtable"><thead><tr>{heads}<tbody>{joined(rows)}{self._beside(subject, shown)}</table>{raised}</div>'
 
     def _row(self, subject: int, at: int, shown: Printed | None) -> str:
         group, one, language = self.group, self.group.indicators[at], self.language

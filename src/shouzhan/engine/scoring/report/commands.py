@@ -1,18 +1,19 @@
 """`shouzhan evaluate report`: an evaluation as one page for the browser, or as paper in Word and PDF."""
 
 import argparse
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of
 from shouzhan.engine.progress import Progress
-from shouzhan.engine.rules.parameters import read_sources
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.matrix import Unusable, meant
-from shouzhan.engine.scoring.report.drawing import completed
-from shouzhan.engine.scoring.report.findings import Findings, Source, is_unsafe, range_of
+from shouzhan.engine.scoring.report.drawing import completed, raisings
+from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
 from shouzhan.kernel.text import Text
 
 DRAWS = 1000  # weightings drawn unless told otherwise
@@ -27,6 +28,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     report.add_argument("--out", required=True, type=form, metavar="FILE", help="where to write it; the ending says what: .html, .docx or .pdf")
     report.add_argument("--robust", type=whole(0, _MOST), default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
     report.add_argument("--seed", type=int, default=0, help="where the draw begins")
+    report.add_argument("--raising", action="store_true", help="also what would raise each grade, as evaluate explain says it; this takes longest")
     report.add_argument("--issuer", default="", help="who signs the Word document or PDF (nobody unless told)")
     report.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="its date (none unless told, so that the same call writes the same bytes)")
     report.set_defaults(call=_report)
@@ -43,7 +45,6 @@ def form(text: str) -> Path:
     if path.suffix.lower() not in FORMS:
         raise argparse.ArgumentTypeError(f"{text!r} ends neither in {', '.join(FORMS[:-1])} nor in {FORMS[-1]}")
     return path
-
 
 
 def _day(text: str) -> date:
@@ -69,9 +70,12 @@ def _report(given: argparse.Namespace) -> int:
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
     progress = Progress(given.language)
-    findings = Findings(sources=_sources(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
+    findings = Findings(sources=sources_of(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
     with progress.during(Text("名次区间", "ranges").in_(given.language)):
         findings = completed(evaluation, findings, draws, seed)
+    if getattr(given, "raising", False):
+        with progress.during(Text("提高等级的最小变化", "smallest changes").in_(given.language)):
+            findings = replace(findings, raising=dict(raisings(evaluation, findings)))
     with progress.during(Text("写报告", "report").in_(given.language)):
         data = rendered(evaluation, findings, out.suffix.lower(), given.language)
     try:
@@ -98,9 +102,3 @@ def rendered(evaluation: Evaluation, findings: Findings, kind: str, language: La
     from shouzhan.engine.documents.paper.pdf import render_pdf
 
     return render_pdf(paper).data
-
-
-def _sources(path: Path | None) -> dict[str, Source]:
-    if path is None:
-        return {}
-    return {key: Source(Text(one.title, one.title_en or one.title), one.number or "") for key, one in read_sources(path).items()}

@@ -1,12 +1,16 @@
 """Works out what a report adds when nobody hands it in: contributions to the total, ranges, and what is safe to act on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from shouzhan.engine.scoring.citing import with_titles
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
+from shouzhan.engine.scoring.explaining.raising import raised, smallest_change
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.report.findings import Findings, Range, Ranges
+from shouzhan.engine.scoring.report.reading import in_order
 from shouzhan.kernel.text import Text
 
 SECONDS = 10.0  # for proving ranges of places; what is not proved by then is told
@@ -19,6 +23,16 @@ def completed(evaluation: Evaluation, findings: Findings, count: int = 0, seed: 
     if findings.ranges is None and count:
         findings = replace(findings, ranges=ranged(evaluation, count, seed))
     return findings
+
+
+def raisings(evaluation: Evaluation, findings: Findings) -> Iterator[tuple[str, Text]]:
+    """The smallest change that would raise each grade, in words."""
+    by_language = {language: with_titles(evaluation.scheme, findings.sources, language) for language in ("zh", "en")}
+    for group in evaluation.groups:
+        for subject in group.subjects:
+            change = smallest_change(evaluation, subject)
+            zh, en = (raised(replace(group, scheme=scheme), change) for scheme in by_language.values())
+            yield subject, Text(zh.zh, en.en)
 
 
 def contributed(group: Group) -> Numbers:
@@ -35,7 +49,11 @@ def ranged(evaluation: Evaluation, count: int, seed: int) -> Ranges:
 
 def _range(over: OverWeights, at: int, found: Firmness) -> Range:
     reach, held = over.reaches[at], [number for number, share in enumerate(over.spreads[at].grades) if share]
-    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[over.group.subjects[at]])
+    order = in_order(over.group)
+    behind = next((one for one in order[order.index(at) + 1 :] if over.group.places[one] > over.group.places[at]), None)
+    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and bool(over.sure[at, behind])
+    share = 1.0 if ahead else told[behind] if told and behind is not None else None
+    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[over.group.subjects[at]], share, ahead)
 
 
 def _how(evaluation: Evaluation, found: Firmness) -> Text:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from shouzhan.engine.scoring.citing import Source
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.firm.safe import Safety
 from shouzhan.engine.scoring.matrix import Numbers
@@ -20,6 +21,8 @@ class Range:
     best_grade: int
     worst_grade: int
     safety: Safety | None = None  # whether a harmful consequence may be acted on, where that was worked out
+    before_next: float | None = None  # the share of the weightings tried in which it stood before the one placed behind it; None where nobody is or both are equal
+    is_before_next: bool = False  # proved for all admissible weights
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,12 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Source:
-    """The document a clause stands in, as its title is printed."""
-
-    title: Text
-    number: str = ""
-
-
-@dataclass(frozen=True)
 class Findings:
     """Everything a report may add."""
 
     ranges: Ranges | None = None
     contributions: Mapping[str, Numbers] = field(default_factory=dict)  # by type: points of the total, subjects × indicators
+    raising: Mapping[str, Text] = field(default_factory=dict)  # by subject: what would raise its grade, or why nothing does
     audit: tuple[Doubt, ...] = ()
     notes: tuple[Text, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the key that clauses begin with

@@ -128,7 +128,7 @@ class _Page:
         head = joined(f'<th scope="col" role="columnheader" class="{kind}">{self.say(words)}</th>' for words, kind in heads)
         rows = joined(self._ranked(group, number, one) for one in order)
         unsafe = any(is_unsafe(group, one, range_of(self.findings, group, one)) for one in order)
-        reasons = joined(f"<li>{self.say(one)}</li>" for one in (*grade_reasons(group, order), *unsafe_reasons(self.findings, group)))
+        reasons = joined(f"<li>{self.say(one)}</li>" for one in (*grade_reasons(group, order, self.findings), *unsafe_reasons(self.findings, group)))
         why = f'<p class="footnote">{badge("unsafe", w.UNSAFE.in_(self.language))} {self.say(w.UNSAFE_WHY)}</p>' if unsafe else ""
         why += f'<ul class="footnote">{reasons}</ul>' if reasons else ""
         return (
@@ -174,12 +174,13 @@ class _Page:
             rows.append(f"<tr><th scope=row>{name(group.subjects[one], self.language)}{cells}")
         return self._folded(group, w.MADE_OF, heads, rows)
 
-    def _folded(self, group: Group, what: Text, heads: list[str], rows: list[str]) -> str:
+    def _folded(self, group: Group, what: Text, heads: list[str], rows: list[str], note: str = "") -> str:
         """The table behind a chart."""
+        told = f'<p class="footnote">{note}</p>' if note else ""
         head = joined(f"<th scope=col{' class=num' if at else ''}>{one}" for at, one in enumerate(heads))
         return (
             f'<details class="figures"><summary>{self.say(w.FIGURES)}</summary><div class="tablebox" tabindex="0" role="region" aria-label="{self.say(group.type.title)} · {self.say(what)}"><table class="table">'
-            f"<thead><tr>{head}<tbody>{joined(rows)}</table></div></details>"
+            f"<thead><tr>{head}<tbody>{joined(rows)}</table></div>{told}</details>"
         )
 
     def _how_far(self, group: Group, order: list[int]) -> str:
@@ -196,9 +197,9 @@ class _Page:
             held = text(w.grade_words(group, one, found, language)) + (f"<br>{badge('unsafe', w.UNSAFE.in_(language))}" if unsafe else "")
             drawn[one] = track_row(group, one, found, held, language)
             rows.append(
-                f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}<td class=num>{text(grades)}"
+                f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}<td class=num>{text(w.before_words(found, language))}<td class=num>{text(grades)}"
             )
-        heads = [self.say(one) for one in (w.SUBJECT, w.BEST, w.PUBLISHED, w.WORST, w.GRADES_RANGE)]
+        heads = [self.say(one) for one in (w.SUBJECT, w.BEST, w.PUBLISHED, w.WORST, w.BEFORE_NEXT, w.GRADES_RANGE)]
         lines = rows_of(order, drawn.__getitem__, w.others(len(order) - 30, language))
         key = (
             f'<span><svg class="track track--key" aria-hidden="true"><circle class=here cx="50%" cy="50%" r="6.5"/></svg>{self.say(w.PUBLISHED)}</span>'
@@ -207,11 +208,11 @@ class _Page:
         )
         return (
             f'<figure class="chart chart--far"><figcaption><h3>{self.say(w.moving(self.findings.ranges.by_type[group.type.key]))}</h3><p class="key">{key}</p></figcaption>{track_axis(len(order), language)}{lines}'
-            f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(group, w.HOW_FAR, heads, rows)}</figure>'
+            f'<p class="footnote">{self.say(self.findings.ranges.told)}</p>{self._folded(group, w.HOW_FAR, heads, rows, self.say(w.CERTAIN_WHY))}</figure>'
         )
 
     def _cards(self, group: Group, number: int, order: list[int]) -> str:
-        cards = Cards(group, number, self.findings.contributions.get(group.type.key), self.clauses, self.language)
+        cards = Cards(group, number, self.findings.contributions.get(group.type.key), self.clauses, self.findings.raising, self.language)
         radars = len(group.indicators) >= FEWEST_AXES
         ground = f'<svg class="grounds" aria-hidden="true"><defs>{radar_ground(group, number)}</defs></svg>' if radars else ""
         key = f'<p class="key"><span><i class="swatch own"></i>{self.say(w.POINTS)}</span><span><i class="swatch median"></i>{self.say(w.MEDIAN)}</span><span>{self.say(w.OUTER)}</span></p>' if radars else ""

@@ -97,7 +97,9 @@ class _Writing:
         held = [f"{self.say(grade.title)} {count}" for grade, count in zip(group.scheme.grades, holders(group), strict=True)]
         yield Heading(1, self.say(group.type.title))
         yield Paragraph(f"{w.counted(len(order), self.language)}{'：' if self.language == 'zh' else ': '}{comma.join(held)}{stop}")
+        # tables flow on from page to page and charts do not: together the charts leave the fewest gaps
         yield self._ranking(group, order)
+        yield from self._parts(group, order)
         yield from self._made_of(group, order)
         yield from self._how_far(group, order)
         if cards:
@@ -108,9 +110,11 @@ class _Writing:
 
     def _ranking(self, group: Group, order: Sequence[int]) -> Table:
         has_ranges = self.findings.ranges is not None
+        is_ordered = has_ranges and any(found and found.before_next is not None for found in (range_of(self.findings, group, one) for one in order))
         columns = [
             PaperColumn(self.say(w.PLACE), "number"), PaperColumn(self.say(w.SUBJECT)), PaperColumn(self.say(w.TOTAL), "number"),
             PaperColumn(self.say(w.GRADE)), PaperColumn(self.say(w.FOLLOWS)), *[PaperColumn(self.say(w.RANGE), "number", weight=_RANGE)] * has_ranges,
+            *[PaperColumn(self.say(w.BEFORE_NEXT), "number", weight=_RANGE)] * is_ordered,
         ]
         rows, marked = [], False
         for one in order:
@@ -121,29 +125,45 @@ class _Writing:
                 follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
             rows.append((
                 str(int(group.places[one])), group.subjects[one], w.score(group.totals[one], group.decimals), self.say(group.grade(one).title), follows,
-                *[w.places_words(found)] * has_ranges,
+                *[w.places_words(found)] * has_ranges, *[w.before_words(found, self.language) if found else ""] * is_ordered,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
-        told = [*(self.say(one) for one in grade_reasons(group, order)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else [])]
+        told = [*(self.say(one) for one in grade_reasons(group, order, self.findings)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else []), *[self.say(w.CERTAIN_WHY)] * is_ordered]
         note = Footnote(text=(" " if self.language == "en" else "").join(told)) if told else None
         return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
 
     def _captioned(self, words: Text, group: Group) -> str:
         return f"{self.say(group.type.title)}{'：' if self.language == 'zh' else ': '}{self.say(words)}"
 
-    def _made_of(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+    def _parts(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+        """What each total is made of, in figures."""
         parts = parts_of(group, self.findings)
         if parts is None:
             yield Paragraph(self.say(w.NOT_A_SUM))
             return
-        names = (*(self.say(one.title) for one in dimensions(group)), self.say(w.BONUS), self.say(w.DEDUCTION))
-        for part, mark in _pieces(order, _ROWS):
+        used = [True] * len(dimensions(group)) + [bool(parts.bonus.any()), bool(parts.deduction.any())]
+        heads = [PaperColumn(self.say(w.SUBJECT)), *(PaperColumn(name, "number") for name, is_used in zip(self._names(group), used, strict=True) if is_used), PaperColumn(self.say(w.TOTAL), "number")]
+        rows = []
+        for one in order:
+            shown = printed(group, self.findings.contributions[group.type.key], one)
+            values = [value for value, is_used in zip([*shown.dimensions.values(), shown.bonus, shown.deduction], used, strict=True) if is_used]
+            rows.append((group.subjects[one], *(w.score(value, group.decimals) for value in values), w.score(group.totals[one], group.decimals)))
+        yield Table(tuple(heads), tuple(rows), caption=self._captioned(w.MADE_OF, group))
+
+    def _names(self, group: Group) -> tuple[str, ...]:
+        """Of the parts of a total."""
+        return (*(self.say(one.title) for one in dimensions(group)), self.say(w.BONUS), self.say(w.DEDUCTION))
+
+    def _made_of(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
+        """The same drawn."""
+        parts = parts_of(group, self.findings)
+        for part, mark in _pieces(order, _ROWS) if parts else ():
             bars = tuple(
                 StackedBar(
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
                 ) for one in part
             )
-            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, names, bars, full=group.scheme.full, decimals=group.decimals))
+            yield Chart(Stacks(self.say(parts_finding(group, parts)) + mark, self._names(group), bars, full=group.scheme.full, decimals=group.decimals))
 
     def _how_far(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         ranges = self.findings.ranges
@@ -196,7 +216,9 @@ class _Writing:
         rows.append(last(self.say(w.TOTAL), w.score(group.totals[subject], group.decimals)))
         grade = self.say(group.grade(subject).title)
         caption = w.standing(group.subjects[subject], int(group.places[subject]), grade, self.language)
-        return Table(tuple(columns), tuple(rows), caption=caption, total_row=True, whole=True, leads=len(group.indicators) >= FEWEST_AXES)
+        told = self.findings.raising.get(group.subjects[subject])
+        note = Footnote(text=self.say(told)) if told else None
+        return Table(tuple(columns), tuple(rows), caption=caption, footnote=note, total_row=True, whole=True, leads=len(group.indicators) >= FEWEST_AXES)
 
     def _measured(self, one: Indicator) -> str:
         """An indicator with its unit."""
@@ -225,7 +247,7 @@ class _Writing:
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
-        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group), whole=True)
+        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group))
 
 
 def _numbered(group: Group, subject: int) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shouzhan.engine.scoring.evaluating import Group
+from shouzhan.engine.scoring.evaluating import Group, adjusted_parts
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.reasons import reasons
 from shouzhan.engine.scoring.report.findings import Findings
-from shouzhan.engine.scoring.report.words import largest_part
+from shouzhan.engine.scoring.report.words import clause_words, largest_part
 from shouzhan.engine.scoring.rounding import adding_up, written
 from shouzhan.engine.scoring.scheme.model import Named
 from shouzhan.kernel.text import Text
@@ -66,17 +66,18 @@ class Printed:
 def printed(group: Group, brought: Numbers, subject: int) -> Printed:
     """The parts of a total, rounded so that they add up to the dimensions and these, with the adjustments, to the total."""
     inside = {one.key: [at for at, indicator in enumerate(group.indicators) if indicator.dimension == one.key] for one in dimensions(group)}
-    sums, added = [float(brought[subject, at].sum()) for at in inside.values()], [float(one) for one in group.adjusted[subject]]
-    total, digits = float(group.totals[subject]), group.decimals
-    adds_up = abs(sum(sums) + sum(added) - total) < 1e-9 * max(group.scheme.full, 1.0)  # not where a limit holds bonuses together
-    heads = adding_up([*sums, *added], total, digits) if adds_up else [written(one, digits) for one in (*sums, *added)]
+    sums = [float(brought[subject, at].sum()) for at in inside.values()]
+    added = [float(one) for one in adjusted_parts(group.scheme, group.adjusted)[subject]]
+    total = float(group.totals[subject])
+    adds_up = abs(sum(sums) + sum(added) - total) < 1e-9 * max(group.scheme.full, 1.0)  # what others hand in may be no parts of the total
+    heads = adding_up([*sums, *added], total, group.decimals) if adds_up else [written(one, group.decimals) for one in (*sums, *added)]
     parts = [0.0] * len(group.indicators)
     for places, head in zip(inside.values(), heads, strict=False):
-        for at, part in zip(places, adding_up([float(brought[subject, one]) for one in places], head, digits), strict=True):
+        for at, part in zip(places, adding_up([float(brought[subject, one]) for one in places], head, group.decimals), strict=True):
             parts[at] = part
     shown = tuple(heads[len(sums) :])
-    taken = sum(one for one in shown if one < 0)
-    return Printed(tuple(parts), dict(zip(inside, heads, strict=False)), shown, sum(shown) - taken if adds_up else float(group.fixed[subject]) - taken, taken)
+    taken = sum(one for one, whole in zip(shown, group.adjusted[subject], strict=True) if whole < 0)
+    return Printed(tuple(parts), dict(zip(inside, heads, strict=False)), shown, sum(shown) - taken, taken)
 
 
 def median_points(group: Group) -> list[float]:
@@ -95,6 +96,10 @@ def holders(group: Group) -> list[int]:
     return [group.grades.count(number) for number in range(len(group.scheme.grades))]
 
 
-def grade_reasons(group: Group, order: Sequence[int]) -> list[Text]:
+def grade_reasons(group: Group, order: Sequence[int], findings: Findings) -> list[Text]:
     """What beside totals decided grades, a sentence each with its subject."""
-    return [Text(f"{group.subjects[at]}：{one.zh}", f"{group.subjects[at]}: {one.en}") for at in order for one in reasons(group, at)]
+
+    def cited(clause: str) -> Text:
+        return Text(clause_words(clause, findings, "zh"), clause_words(clause, findings, "en"))
+
+    return [Text(f"{group.subjects[at]}：{one.zh}", f"{group.subjects[at]}: {one.en}") for at in order for one in reasons(group, at, cited)]

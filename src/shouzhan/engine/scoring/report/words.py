@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.calling import Language
+from shouzhan.engine.scoring.citing import cited
 from shouzhan.engine.scoring.evaluating import Group
 from shouzhan.engine.scoring.report.findings import Findings, Range
+from shouzhan.engine.scoring.rounding import share_told
 from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
@@ -26,6 +28,12 @@ TOTAL = Text("总分", "Total")
 GRADE = Text("等级", "Grade")
 FOLLOWS = Text("处置", "Consequence")
 RANGE = Text("名次区间", "Range of places")
+BEFORE_NEXT = Text("先于下一名", "Before the next")
+CERTAIN = Text("确定", "certain")
+CERTAIN_WHY = Text(
+    "“先于下一名”为试算的权重中排在其后一名之前的份额；“确定”指任何允许的权重下都如此（已证明）。",
+    "“Before the next” is the share of the weightings tried in which the subject stands before the one placed behind it; “certain” is proved for all admissible weights.",
+)
 GRADES_RANGE = Text("可能等级", "Possible grades")
 UNSAFE = Text("不宜据此处置", "Not safe to act on")
 UNSAFE_WHY = Text(
@@ -155,6 +163,13 @@ def places_words(found: Range | None) -> str:
     return str(found.best) if found.best == found.worst else f"{found.best}–{found.worst}"
 
 
+def before_words(found: Range, language: Language) -> str:
+    """How certain a subject stands before the one placed behind it."""
+    if found.before_next is None:
+        return "–"
+    return CERTAIN.in_(language) if found.is_before_next else share_told(found.before_next)
+
+
 def grades_words(group: Group, found: Range | None, language: Language) -> str:
     """The grades a range holds, the best first."""
     if found is None:
@@ -184,10 +199,4 @@ def consequence_words(group: Group, at: int, language: Language) -> str:
 
 def clause_words(clause: str, findings: Findings, language: Language) -> str:
     """A clause with the title of its document where that is known."""
-    key, _, place = clause.partition(" ")
-    source = findings.sources.get(key)
-    if source is None:
-        return clause
-    title = source.title.in_(language)
-    named = (f"《{title}》" + (f"（{source.number}）" if source.number else "")) if language == "zh" else f"{title}{f' ({source.number})' if source.number else ''},"
-    return f"{named} {place}".strip().rstrip(",")
+    return cited(clause, findings.sources, language)

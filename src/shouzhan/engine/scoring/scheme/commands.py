@@ -10,7 +10,7 @@ from typing import Any
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.scoring import rounding
 from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
-from shouzhan.engine.scoring.evaluating import Evaluation, Group, evaluate
+from shouzhan.engine.scoring.evaluating import Evaluation, Group, adjusted_parts, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.admissible import weightings
@@ -81,7 +81,7 @@ def subject_plain(group: Group, at: int, language: Language) -> dict[str, Any]:
         "dimensions": {
             key: None if points[at] != points[at] else float(points[at] * 100) for key, points in group.dimension_points().items()
         },
-        "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, group.adjusted[at], strict=True)},
+        "adjustments": {one.key: float(points) for one, points in zip(scheme.adjustments, adjusted_parts(scheme, group.adjusted)[at], strict=True)},
         "vetoes": list(group.vetoes[at]), "reasons": reasons_plain(group, at, language), "total": float(group.totals[at]), "rank": int(group.places[at]), "of": len(group.subjects),
         "grade": grade.key, "grade_title": grade.title.in_(language), "consequence": None,
     }
