@@ -78,6 +78,7 @@ def fill(size: int) -> dict[str, Any]:
     from shouzhan.kernel.dates import today
     from shouzhan.kernel.journal.guards import drop_guards, install_guards
     from shouzhan.kernel.pairs import pairs_of
+    from shouzhan.kernel.pinyin import key_of
     from shouzhan.rooms.coordination.models import TaskCase
 
     drop_guards()
@@ -85,7 +86,7 @@ def fill(size: int) -> dict[str, Any]:
     names = [f.column for f in TaskCase._meta.fields if f.column != "id"]
     values = {f.column: getattr(sample, f.attname) for f in TaskCase._meta.fields}
     values["stated_id"] = values["next_milestone_on"] = None
-    at, title, state = names.index("number"), names.index("name"), names.index("state")
+    at, title, state, order = names.index("number"), names.index("name"), names.index("state"), names.index("name_order")
     pairs, english, clause = names.index("pairs"), names.index("name_en"), names.index("clause")
     due, target, heard = names.index("due_on"), names.index("target_on"), names.index("last_heard_on")
     line = [str(values[n]) if hasattr(values[n], "isoformat") else values[n] for n in names]
@@ -94,6 +95,7 @@ def fill(size: int) -> dict[str, Any]:
         for i in range(size):
             made = list(line)
             made[at], made[title] = f"TK-2026-{900_000 + i:07d}-X", f"概念验证任务 {i}"
+            made[order] = key_of(made[title])
             made[state] = ("closed", "running", "running", "open", "proposed", "closed", "running", "suspended")[i % 8]
             made[target] = (today() + timedelta(days=i * 7 % 900 - 20)).isoformat()
             made[due] = None if made[state] == "closed" else made[target]

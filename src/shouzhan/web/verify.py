@@ -123,5 +123,6 @@ def about(request: HttpRequest, actor: Any) -> VerifyPage:
         facts=(
             shapes.Fact(_("许可"), "Apache-2.0"), shapes.Fact(_("接口说明"), "openapi.json", url="/api/v1/openapi.json"),
             shapes.Fact(_("图表"), "Apache ECharts（Apache-2.0）"), shapes.Fact(_("页面增强"), "htmx（0BSD）"), shapes.Fact(_("字体"), "Noto CJK 子集（OFL-1.1）"),
+            shapes.Fact(_("音序"), "Unicode CLDR（Unicode-3.0）"),
         ),
     )
