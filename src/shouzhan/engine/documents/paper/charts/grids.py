@@ -17,7 +17,7 @@ from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import NO_DATA, write_value
 from shouzhan.kernel.text import Text
 
-LABEL, ROW, TWO_LINED = 11, 26, 34  # the size of a row's name; the height of a row, and of one whose name takes two lines
+LABEL, ROW, TWO_LINED = 11, 26, 31  # the size of a row's name; the height of a row, and of one whose name takes two lines
 LESS, MORE = Text("少", "less"), Text("多", "more")
 SCHEMATIC = Text(
     "示意图：只表示大致方位，不表示边界与面积。", "Schematic: rough position only, neither boundary nor area."
