@@ -48,6 +48,10 @@ def _wrong(sentence: str) -> int:
 def _register(given: argparse.Namespace) -> Register:
     register = REGISTERS.get(given.register)
     if register is None:
+        # the last word of a name is enough where only one register bears it: organisations, documents
+        alike = [one for name, one in REGISTERS.items() if name.rpartition(".")[2] == given.register]
+        register = alike[0] if len(alike) == 1 else None
+    if register is None:
         raise SystemExit(_wrong(f"REGISTER: {given.register} is not one of {', '.join(sorted(REGISTERS))}"))
     return register
 

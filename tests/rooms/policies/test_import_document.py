@@ -311,3 +311,14 @@ def test_it_refuses_a_huge_file_and_keeps_what_else_was_typed(world, settings, s
     assert "20 MB" in response.content.decode()
     assert "必填" not in response.content.decode()  # the file was chosen
     assert PolicyDocument.objects.count() == 0
+
+
+def test_it_prints_a_clause_paragraph_by_paragraph_and_its_table_as_one(world):
+    data, filename = built(CORPUS / "rough" / "r08-word-tables.docx.src")
+    document = publish(world.lin, accept_rest(world.lin, import_document(world.lin, data=data, filename=filename)))
+
+    shown = world.client().get(f"/policies/{document.number}/").content.decode()
+
+    assert '<th scope="col">指标名称</th>' in shown
+    assert "<td>技术合同成交额</td><td>亿元</td>" in shown
+    assert "| 指标名称 |" not in shown

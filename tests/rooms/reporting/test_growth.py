@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from tests.rooms.reporting.scene import KEY, adopt, approved, declared, figure
 
 from shouzhan.engine.metrics.pace import Status
 from shouzhan.kernel.decision import Refused
-from shouzhan.rooms.reporting.actions import bind
+from shouzhan.rooms.reporting.actions import bind, plan_report
+from shouzhan.rooms.reporting.forms import BindForm
 from shouzhan.rooms.reporting.models import ReturnForm, Target
+from shouzhan.rooms.reporting.printing import paper_of
 from shouzhan.rooms.reporting.standings import stand_of
 
 pytestmark = pytest.mark.database
@@ -73,3 +76,23 @@ def test_it_asks_for_the_baseline_first(world):
     assert refused.value.decision.code == "no-baseline"
     assert refused.value.decision.remedy
     assert Target.objects.get(pk=target.pk).metric == ""
+
+
+def test_it_names_a_report_of_a_quarter_in_the_language_of_its_reader(world):
+    with translation.override("zh-hans"):
+        report = plan_report(world.zhou, quarter_of=date(2026, 8, 1))
+    named = plan_report(world.zhou, quarter_of=date(2026, 5, 1), name="半年回顾")
+
+    with translation.override("en"):
+        assert (report.title, named.title) == ("Targets and tasks: progress in quarter 3 of 2026", "半年回顾")
+        assert paper_of(report).title == report.title
+    with translation.override("zh-hans"):
+        assert report.title == "2026年第3季度目标与任务进展报告"
+
+
+@pytest.mark.parametrize(("comparator", "needed"), [("growth", True), (">=", False)])
+def test_it_says_beside_the_field_that_the_baseline_is_needed(world, comparator, needed):
+    declared(world)
+    adopt(world, "澄江市转化提升方案", [figure("概念验证中心", comparator=comparator, value="15", unit="家", deadline="2028-12-31")])
+
+    assert BindForm(actor=world.zhou, record=Target.objects.get(metric="")).fields["baseline"].required is needed

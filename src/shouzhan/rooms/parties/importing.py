@@ -112,7 +112,7 @@ class _Known:
         checked = check_uscc(code)
         column = _("统一社会信用代码")
         if not checked.valid:
-            issues.append(shapes.ImportIssue(column, code, say(checked.reason), _("请与证照核对。")))
+            issues.append(shapes.ImportIssue(column, code, say(checked.reason), "" if "核对" in checked.reason.zh else _("请与证照核对。")))
         elif code in self.code_lines:
             issues.append(shapes.ImportIssue(column, code, _("与第 %(line)s 行重复。") % {"line": self.code_lines[code]}))
         elif code in self.codes and self.codes[code] != name:

@@ -289,7 +289,7 @@ class StatedFigure(models.Model):
         if self.low is None:
             return ""
         if self.unit == "番":
-            return gettext("翻 %(times)s 番") % {"times": _short(self.low), "factor": 2 ** int(self.low)}
+            return gettext("翻 %(times)s 番") % {"times": _short(self.low)}
         sign = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "+/day": "+"}.get(self.comparator, "")
         span = f"{_short(self.low)}–{_short(self.high)}" if self.high is not None else _short(self.low)
         text = f"{sign}{span} {self.unit_shown}".strip()

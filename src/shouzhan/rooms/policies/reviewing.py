@@ -133,7 +133,7 @@ def _segments(document: PolicyDocument, findings: list[Finding]) -> tuple[shapes
         if found is not None:
             owner[start] = found
     segments, marked = [], set()
-    headings = {c.heading: c.level for c in document.clauses.all() if c.heading}
+    headings = {c.heading.replace(" ", ""): c.level for c in document.clauses.all() if c.heading}
     for i, start in enumerate(points[:-1]):
         found, piece = owner.get(start), text[start : points[i + 1]]
         if found is None:
@@ -148,7 +148,8 @@ def _plain(piece: str, headings: dict[str, int]) -> list[shapes.ReviewSegment]:
     """Text in which nothing was found; a line that is a clause's heading and little more is set as one."""
     segments = []
     for line in piece.splitlines(keepends=True):
-        level = next((level for heading, level in headings.items() if line.strip().endswith(heading) and len(line.strip()) <= len(heading) + NUMBERING), 0)
+        bare = line.replace(" ", "").strip()  # 总 则 is spaced for looks
+        level = next((level for heading, level in headings.items() if bare.endswith(heading) and len(bare) <= len(heading) + NUMBERING), 0)
         segments.append(shapes.ReviewSegment(line.strip(), kind="heading", level=level) if level else shapes.ReviewSegment(line))
     return segments
 

@@ -17,7 +17,7 @@ from shouzhan.rooms.parties.public import CITY, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metric
-from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount
+from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount, title_of
 
 EARLIEST = date(1949, 10, 1)  # nobody counts for earlier days; a year such as 0026 is a slip of the hand
 _FORM = ("name", "name_en", "asks", "asks_en", "unit", "every", "scope", "is_per_district", "reporter", "document", "clause")
@@ -291,8 +291,7 @@ def plan_report(actor: Actor, *, quarter_of: date, name: str = "", remarks: str 
     first_month = (quarter_of.month - 1) // 3 * 3 + 1
     first = quarter_of.replace(month=first_month, day=1)
     last = (first.replace(day=28) + timedelta(days=66)).replace(day=1) - timedelta(days=1)
-    title = name or _("%(year)s年第%(quarter)s季度目标与任务进展报告") % {"year": first.year, "quarter": (first_month + 2) // 3}
-    return Opened(Report(name=title, period_from=first, period_end=last, remarks=remarks, is_synthetic=is_synthetic), {"period_end": last.isoformat()})
+    return Opened(Report(name=name or title_of(first), period_from=first, period_end=last, remarks=remarks, is_synthetic=is_synthetic), {"period_end": last.isoformat()})
 
 
 @performs(procedure.cut_report)

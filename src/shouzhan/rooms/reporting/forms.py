@@ -138,6 +138,7 @@ class BindForm(StepForm):
         if self.record is not None:
             self.fields["metric_name"].initial = self.record.metric or self.record.stated.binding
             self.fields["starts_on"].initial = self.record.starts_on
+            self.fields["baseline"].required = self.record.stated.comparator == "growth"
 
 
 @form_for(p.give_evidence)

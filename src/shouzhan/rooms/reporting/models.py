@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.engine.metrics.units import UNITS, Unit
@@ -170,6 +170,19 @@ class Target(Record):
         return self.stated.document.cite(self.stated.clause)
 
 
+def title_of(first: date) -> str:
+    """What the report of a quarter is called where nobody gave it another name."""
+    return gettext("%(year)s年第%(quarter)s季度目标与任务进展报告") % {"year": first.year, "quarter": (first.month + 2) // 3}
+
+
+def _titles(first: date) -> set[str]:
+    told = set()
+    for language in ("zh-hans", "en"):
+        with override(language):
+            told.add(title_of(first))
+    return told
+
+
 class Report(Record):
     """A progress report: figures cut on one day, printed as they were cut, corrected only by a new edition."""
 
@@ -193,7 +206,8 @@ class Report(Record):
 
     @property
     def title(self) -> str:
-        return self.name
+        """Its name; the one it has by its quarter is told in the reader's language, whatever language it was drawn up in."""
+        return title_of(self.period_from) if self.name in _titles(self.period_from) else self.name
 
     def own_due_on(self) -> date | None:
         return None

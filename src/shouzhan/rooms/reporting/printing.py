@@ -70,7 +70,7 @@ def footnote_of(stand: Stand) -> Footnote:
     """Where a figure comes from."""
     stated = stand.target.stated
     return Footnote(
-        metric=f"{say(stand.metric.heading)}（{stand.metric.name}）", definition=str(stand.metric.version), as_of=stand.figure.as_of,
+        metric=_("%(heading)s（%(name)s）") % {"heading": say(stand.metric.heading), "name": stand.metric.name}, definition=str(stand.metric.version), as_of=stand.figure.as_of,
         clause=f"{cited(stated.document.source)} {stated.clause}".strip(),
     )
 
@@ -83,8 +83,8 @@ def source_of(stands: list[Stand]) -> Footnote:
     documents: dict[str, list[str]] = {}
     for stand in stands:
         documents.setdefault(cited(stand.target.stated.document.source), []).append(stand.target.stated.clause)
-    clauses = "；".join(f"{name} {'、'.join(dict.fromkeys(filter(None, held)))}".strip() for name, held in documents.items())
-    return Footnote(metric="、".join(metrics), as_of=max(days) if days else None, clause=clauses)
+    clauses = _("；").join(f"{name} {_('、').join(dict.fromkeys(filter(None, held)))}".strip() for name, held in documents.items())
+    return Footnote(metric=_("、").join(metrics), as_of=max(days) if days else None, clause=clauses)
 
 
 def number(value: Fraction | None, decimals: int = 2) -> Decimal | None:
@@ -109,7 +109,7 @@ def paper_of(report: Report) -> Paper:
     if report.remarks:
         blocks += [Heading(1, _("说明")), Paragraph(report.remarks)]
     return Paper(
-        title=report.name, blocks=tuple(blocks), number=report.number, issuer="" , date=report.cut_on,
+        title=report.title, blocks=tuple(blocks), number=report.number, issuer="" , date=report.cut_on,
         subtitle=_("%(first)s 至 %(last)s　第 %(edition)s 版") % {"first": report.period_from, "last": report.period_end, "edition": report.edition},
         language="en" if (get_language() or "").startswith("en") else "zh", synthetic=report.is_synthetic, seal=False, contents=False,
     )
@@ -130,7 +130,7 @@ def _overview(stands: list[Stand]) -> list[Block]:
         blocks.append(KeyFigures(figures))
     if late:
         blocks.append(Paragraph(_("需要关注的目标：")))
-        blocks.append(Items(tuple(Paragraph((f"{s.target.title}：{say(s.standing.sentence)}", footnote_of(s))) for s in late[:8])))
+        blocks.append(Items(tuple(Paragraph((_("%(name)s：%(told)s") % {"name": s.target.title, "told": say(s.standing.sentence)}, footnote_of(s))) for s in late[:8])))
     return blocks
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from shouzhan.web.shapes.charts import Amount, Bullet, ChartSpec, Figure, HeatTable, TileMap
 from shouzhan.web.shapes.components import (
@@ -361,6 +362,15 @@ class ErrorPage:
 
 
 @dataclass(frozen=True)
+class ClauseBlock:
+    """A paragraph of a clause, or a table printed in it."""
+
+    text: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class ClauseNode:
     """One clause: its number, our digest or the imported text, and what was read out of it."""
 
@@ -375,6 +385,18 @@ class ClauseNode:
     results: tuple[Link, ...] = ()
     cited_by: int = 0
     children: tuple["ClauseNode", ...] = ()
+
+    @property
+    def blocks(self) -> list[ClauseBlock]:
+        """The text as it was printed: paragraph by paragraph, rows of cells as a table."""
+        blocks: list[ClauseBlock] = []
+        for is_row, lines in groupby(filter(None, map(str.strip, self.text.splitlines())), lambda line: line[:1] == line[-1:] == "|" and len(line) > 1):
+            if is_row:
+                head, *rows = (tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines)
+                blocks.append(ClauseBlock(head=head, rows=tuple(rows)) if rows else ClauseBlock(" ".join(head)))
+            else:
+                blocks += [ClauseBlock(line) for line in lines]
+        return blocks
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from shouzhan.engine.documents.policy.progress import Told
 from shouzhan.engine.documents.policy.reading import MAX_TEXT, Unreadable
 
 SOURCE = Path(__file__).resolve().parents[4]
+HEAD_LINES, FOOT_LINES, LONGEST = 2, 3, 80  # a running line is one of so many at the head or foot, and no longer
+_BROWSER = re.compile(r"(?:https?|file)://\S+(?:\s+\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4},? \d{1,2}:\d\d(?: [AP]M)?(?:\s.{0,60})?")
 SECONDS, SECONDS_PER_MB = 20, 15  # an honest page takes some hundredths of a second, and a page of print some kilobytes
 MEMORY = 1024 * 1024 * 1024
 
@@ -38,10 +42,37 @@ def pdf_text(data: bytes, told: Told) -> str:
         if size > MAX_TEXT:
             raise Unreadable("too-long")
         told(len(pages), count)
-    text = "\n".join(pages)
+    text = "\n".join(_without_running_lines(pages))
     if not text.strip():
         raise Unreadable("scanned" if pages else "corrupt")
     return text
+
+
+def _without_running_lines(pages: list[str]) -> list[str]:
+    """Leave out heads and feet: what stands at the edge of most pages, but for its numbers, and what a browser prints there."""
+    split = [page.split("\n") for page in pages]
+    edges = [_edges(lines) for lines in split]
+    seen = Counter(key for lines, at in zip(split, edges, strict=True) for key in {_key(lines[i]) for i in at})
+    running = {key for key, times in seen.items() if times > 1 and times >= 0.6 * len(pages)}
+    return [
+        "\n".join(
+            line
+            for i, line in enumerate(lines)
+            if not (i in at and (_key(line) in running or _BROWSER.fullmatch(line.strip())))
+        )
+        for lines, at in zip(split, edges, strict=True)
+    ]
+
+
+def _edges(lines: list[str]) -> set[int]:
+    """The places of the lines at head and foot that may be running ones: short, no row of a table, no end of a sentence."""
+    inked = [i for i, line in enumerate(lines) if line.strip()]
+    edge = {*inked[:HEAD_LINES], *inked[-FOOT_LINES:]}
+    return {i for i in edge if len(lines[i].strip()) <= LONGEST and not lines[i].startswith("|") and lines[i].strip()[-1] not in "。；，：、"}
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", line))
 
 
 def _said(data: bytes) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from shouzhan.engine.documents.paper.description import Language
 from shouzhan.engine.documents.paper.words import NO_DATA, write_value
 from shouzhan.kernel.text import Text
 
+LABEL, ROW, TWO_LINED = 11, 26, 31  # the size of a row's name; the height of a row, and of one whose name takes two lines
 LESS, MORE = Text("少", "less"), Text("多", "more")
 SCHEMATIC = Text(
     "示意图：只表示大致方位，不表示边界与面积。", "Schematic: rough position only, neither boundary nor area."
@@ -62,7 +63,7 @@ def _cell(canvas: Canvas, place: tuple[float, float, float, float], value: Amoun
 
 def draw_heat(canvas: Canvas, spec: Heat, language: Language) -> None:
     """Rows down, columns across, each number in its shade."""
-    label_room = min(max((text_width(line.label) for line in spec.lines), default=0) + 10, 190.0)
+    label_room = min(max((text_width(line.label) for line in spec.lines), default=0) + 10, 230.0)
     breadth = (canvas.width - label_room) / max(len(spec.columns), 1)
     y = canvas.height + 10
     heads = [wrap(name, breadth - 4, 10.5, most=3) for name in spec.columns]
@@ -79,20 +80,22 @@ def draw_heat(canvas: Canvas, spec: Heat, language: Language) -> None:
     y += head_height + 5
     high = _highest(value for line in spec.lines for value in line.values)
     for line in spec.lines:
-        canvas.lines(label_room - 8, y + 13, wrap(line.label, label_room - 10, 11, most=2), anchor="end", size=11)
+        names = wrap(line.label, label_room - 10, LABEL, most=2)
+        tall = ROW if len(names) < 2 else TWO_LINED  # or the names of neighbours would run into each other
+        canvas.lines(label_room - 8, y + tall / 2, names, anchor="end", size=LABEL)
         for place, value in enumerate(line.values):
             x = label_room + breadth * place
-            ink = _cell(canvas, (x, y, breadth, 26), value, high)
+            ink = _cell(canvas, (x, y, breadth, tall), value, high)
             words = "–" if value is None else write_value(value, language, spec.decimals)
             canvas.text(
                 x + breadth / 2,
-                y + 17,
+                y + tall / 2 + 4,
                 words,
                 anchor="middle",
                 size=11,
                 fill=ink if value is not None else SOFT,
             )
-        y += 26
+        y += tall
     canvas.height = y
     _scale(canvas, language, "")
 
