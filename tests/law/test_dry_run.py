@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from shouzhan.engine.rules.dryrun import effect, findings, using
-from shouzhan.engine.rules.facts import read_all
+from shouzhan.engine.rules.facts import Sort, read_all
 from shouzhan.engine.rules.parameters import BadParameter, laid_over, parameter_from, plain_parameter
 from shouzhan.engine.rules.single import run
 from shouzhan.engine.rules.typed import raw_value, read_rows, table_findings, text_of
@@ -127,3 +127,27 @@ def test_the_effect_adds_up():
     assert found.gains > 0
     assert found.losses == 0
     assert found.total == sum(mover.gain for mover in found.movers)
+
+
+def with_value(name, value):
+    parameter = BOOK[name]
+    return BOOK.with_parameter(laid_over(parameter, replace(parameter.on(ON), since=ON, value=value)))
+
+
+@pytest.mark.parametrize(("name", "rule_name", "value", "watched", "is_loss"), [
+    ("stamp_rate", "tax.stamp", Fraction(5, 10000), "tax", True), ("stamp_rate", "tax.stamp", Fraction(1, 10000), "tax", False), ("voucher_share", "vouchers.year", Fraction(2, 5), "payable", True),
+    ("cit_transfer_exempt", "tax.cit-technology-transfer", Fraction(8_000_000), "tax", False), ("cash_reward_counted", "tax.iit-cash-reward", Fraction(3, 4), "tax_with_relief", True),
+    ("main_contributor_share", "distribution.reward-floor", Fraction(3, 5), "main_contributors_min", False), ("vat_goods_rate", "tax.vat-contract", Fraction(16, 100), "total", True),
+])
+def test_more_tax_is_a_loss_and_more_money_a_gain(name, rule_name, value, watched, is_loss):
+    found = effect(rule(rule_name), BOOK, with_value(name, value), ON)
+
+    assert found.watched == watched
+    assert (found.losses if is_loss else found.gains) > 0
+    assert (found.gains if is_loss else found.losses) == 0
+
+
+def test_every_rule_that_answers_in_money_says_by_which_amount_somebody_gains():
+    silent = [one.name for one in RULES.values() if any(output.sort is Sort.MONEY for output in one.values) and one.formulas[-1].parameters and not any(output.gain for output in one.values)]
+
+    assert silent == []

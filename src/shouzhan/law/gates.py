@@ -7,7 +7,7 @@ from shouzhan.kernel.text import Text
 
 OUTPUTS = (
     Output("passes", Sort.YES_NO, Text("全部符合", "All are passed")),
-    Output("passed", Sort.WHOLE, Text("已符合的条件数", "Conditions passed")),
+    Output("passed", Sort.WHOLE, Text("已符合的条件数", "Conditions passed"), gain=1),
     Output("gates", Sort.WHOLE, Text("条件总数", "Conditions in all")),
 )
 

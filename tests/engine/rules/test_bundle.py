@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shouzhan.engine.rules import bundle
 from shouzhan.engine.rules.bundle import Policy, Terms, best_bundle, worth_of
 from shouzhan.engine.rules.caps import largest
+from shouzhan.engine.rules.relaxed import Relaxed
 from shouzhan.kernel.text import Text
 
 pytestmark = pytest.mark.pure
@@ -138,3 +140,50 @@ def test_it_equals_trying_everything_under_overlapping_caps(seed):
     policies = [policy(f"p{i}", {period: dice.randrange(0, 400) for period in dice.sample(range(3), 2)}, caps=dice.sample(["x", "y", "z"], dice.randrange(1, 4))) for i in range(6)]
     terms = Terms({name: dice.randrange(100, 700) for name in ("x", "y")}, {name: dice.randrange(100, 500) for name in ("y", "z")})
     assert best_bundle(policies, terms).total == everything(policies, terms)
+
+
+@settings(max_examples=80, deadline=None)
+@given(cities())
+def test_the_programme_equals_trying_everything_too(city):
+    policies, terms = city
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundle, "SIMPLE", -1)
+        found = best_bundle(policies, terms)
+    assert found.total == everything(policies, terms)
+    assert worth_of({one.key: one for one in policies}, found.taken, terms) == found.total
+
+
+def tangled(seed, count=12):
+    """Policies whose caps overlap, over all periods and in each."""
+    dice = random.Random(seed)
+    policies = [
+        policy(
+            f"p{place}", {period: dice.randint(1, 100_000) * 100 for period in range(4)}, caps=dice.sample(["a", "b", "c", "d"], dice.randint(0, 3)),
+            needs=[f"p{(place + 1) % count}"] if dice.random() < 0.2 else (), exclusive=[dice.choice("xyz")] if dice.random() < 0.3 else (),
+        )
+        for place in range(count)
+    ]
+    return policies, Terms({"a": 15_000_000, "b": 9_000_000}, {"c": 6_000_000, "d": 4_500_000})
+
+
+def test_a_tangle_of_caps_is_settled_by_few_looks(monkeypatch):
+    looks = []
+    bound = Relaxed.bound
+    monkeypatch.setattr(Relaxed, "bound", lambda self, *given: looks.append(1) or bound(self, *given))
+
+    found = best_bundle(*tangled(2))
+
+    assert len(looks) < 20_000  # of 5 ** 12 ways
+    assert sum(found.counts.values()) == found.total > 0
+
+
+def test_no_way_brings_more_than_the_bound_however_the_solver_rounds():
+    policies, terms = tangled(3, count=4)
+    by_key = {one.key: one for one in policies}
+    for decided in ({}, {"p0": 1}, {"p0": None, "p2": 3}):
+        lawful = [
+            worth_of(by_key, {key: period for key, period in zip(by_key, periods, strict=True) if period is not None}, terms) or 0
+            for periods in product([None, 0, 1, 2, 3], repeat=4) if all(dict(zip(by_key, periods, strict=True))[key] == period for key, period in decided.items())
+        ]
+        found = Relaxed(by_key, terms).bound(decided)
+        assert found is None or found[0] >= max(lawful)

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from fractions import Fraction
 from html import unescape
 
 import pytest
@@ -97,6 +98,75 @@ def test_half_a_fen_rounds_up_in_what_a_person_keeps_and_a_firm_saves():
     assert "my reward 350.25 " in worked("deal", gross_income="1000.70", **DEAL).headlines[0].note.en  # 700.49 × 50 % is 350.245
     spent = {"tax_year": 2026, "category": "general", "own": "0.50", "other": "0", "domestic_commissioned": "0", "overseas_commissioned": "0", "income_tax_rate": "0.25"}
     assert str(worked("rd-deduction", **spent).headlines[1].value) == "0.13"  # 0.125
+
+
+SHARED = {"gross_income": "3000000", "costs": [{"kind": "agent", "amount": "120000"}], "has_agreement": True, "ratio": "0.7", "my_share": "0.5", "annual_taxable_income": "240000", "qualifies": True}
+
+
+def deal(mode, unit_kind, **more):
+    return worked("deal", **{**SHARED, "mode": mode, "unit_kind": unit_kind, **more})
+
+
+def test_shares_are_rewarded_by_their_value_and_taxed_when_sold():
+    work = deal("equity", "university")
+
+    assert [str(line.value) for line in work.headlines] == ["1050000.00", "2100000.00", "210000.00"]  # 70 % and half of it of the value; 20 % when sold
+    assert [part.rule.name for part in work.parts] == ["distribution.reward-floor", "tax.share-reward-sale"]
+    assert "取得时不缴个税" in work.headlines[0].note.zh
+
+
+@pytest.mark.parametrize(("mode", "unit_kind", "has_relief"), [("license", "university", True), ("transfer", "institute", True), ("self-implementation", "university", False), ("transfer", "enterprise", False)])
+def test_the_relief_is_not_given_where_the_law_gives_none(mode, unit_kind, has_relief):
+    work = deal(mode, unit_kind)
+    tax = work.parts[-1].answer.values
+
+    assert (tax["extra_tax"] == str(Fraction(tax["tax_with_relief"]) - Fraction(tax["tax_before"])) + ".00") is has_relief
+    assert ("没有减按 50%" in work.headlines[0].note.zh) is not has_relief
+    assert any("优惠少缴" in line.label.zh for line in work.headlines) is has_relief
+
+
+def test_a_year_of_own_use_is_no_net_income():
+    assert "distribution.net-income" not in {part.rule.name for part in deal("self-implementation", "university", ratio="0.05").parts}
+
+
+def test_no_sum_is_promised_on_a_ratio_below_the_floor():
+    (line,) = deal("transfer", "university", ratio="0.4").headlines
+
+    assert line.value is None
+    assert "低于法定下限" in line.words.zh
+
+
+def test_without_net_income_there_is_nothing_to_keep():
+    assert deal("transfer", "university", gross_income="100").headlines[0].value == 0
+
+
+GIANT = {one.key: one.facts for one in CALCULATORS["ladder"].examples}
+
+
+def test_it_goes_up_to_the_little_giant_and_says_what_the_next_rung_lacks():
+    work = worked("ladder", **GIANT["giant"])
+    reached, lacking = work.headlines
+
+    assert [part.rule.name for part in work.parts][3:] == ["ladder.specialised-sme", "ladder.shanghai-giant", "ladder.little-giant"]
+    assert reached.words.zh == "上海市科技小巨人（培育）企业"
+    assert (lacking.words.zh, lacking.note.zh) == ("专精特新“小巨人”企业", "国家平台评分不到下限。")
+    assert worked("ladder", **{**GIANT["giant"], "score": "60"}).headlines[0].words.zh == "专精特新“小巨人”企业"
+
+
+def test_it_does_not_ask_for_rungs_nobody_told_it_about():
+    assert len(worked("ladder", **GIANT["young"]).parts) == 3
+
+
+def test_it_folds_what_few_need_until_something_in_it_is_told(world):
+    for facts, folded in (({}, 3), ({"niche_years": "3"}, 2)):
+        assert page(world, "/calculators/ladder/", facts)[1].count("topic--folded") == folded
+
+
+def test_it_writes_amounts_with_their_thousands_apart(world):
+    text = page(world, "/calculators/voucher/?example=firm")[1]
+
+    assert 'value="200,000"' in text
+    assert typed_of(CALCULATORS["deal"].questions, {"gross_income": "1234567.5"}) == {"gross_income": "1,234,567.5"}
 
 
 def test_it_prints_the_answer_and_keeps_nothing(world):

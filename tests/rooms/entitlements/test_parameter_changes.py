@@ -1,5 +1,6 @@
 """A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
 
+from html import unescape
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -244,6 +245,19 @@ def test_the_form_names_what_cannot_be_read(world):
 
     assert response.status_code == 422
     assert "读不懂" in response.content.decode()
+
+
+BANDS = [("0.1, 0.15, 4\n0.15, , 8", "第一档的起点应空着", "bands start with one without since"), (", 0.1, 0\n0.1, 8", "第 2 行：要有 3 项", "line 2: 3 parts are needed"), (", 0.1, none\n0.1, , 8", "第 1 行：“none”不是数字", "is no number")]
+
+
+@pytest.mark.parametrize(("value", "zh", "en"), BANDS)
+def test_it_says_what_is_wrong_with_a_table_in_the_readers_language(world, value, zh, en):
+    told = form(parameter="tech_sme_staff_points", value=value)
+    said = {language: unescape(world.client(world.lin).post("/parameter-changes/new/draft/", told, headers={"Accept-Language": language}).content.decode()) for language in ("zh-hans", "en")}
+
+    assert zh in said["zh-hans"]
+    assert en not in said["zh-hans"]
+    assert en in said["en"]
 
 
 def test_the_page_shows_who_gains_before_approval(world):

@@ -14,6 +14,7 @@ from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
 _NOTHING = Text("", "")
+SIMPLE = 12  # so many ways to take a policy in a period are quickly tried
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ class _Search:
 
     def largest_total(self) -> int:
         """The most a lawful combination brings; less than nought where none holds what must be taken."""
+        if self._is_hard():
+            return self._by_programme()
         best = -1
 
         def visit(place: int) -> None:
@@ -131,6 +134,37 @@ class _Search:
             self._branch(place, visit)
 
         visit(0)
+        return best
+
+    def _is_hard(self) -> bool:
+        """Whether the simple bound is too weak: many ways, and caps of a period or caps that overlap."""
+        ways = sum(len(policy.worth) for policy in self.order)
+        return ways > SIMPLE and (bool(self.terms.yearly_caps) or any(len(policy.caps) > 1 for policy in self.order))
+
+    def _by_programme(self) -> int:
+        """The same, always going on where the linear programme leaves most open, with the bound it proves."""
+        from shouzhan.engine.rules.relaxed import Relaxed  # the solver is loaded for what needs it only
+
+        relaxed, best = Relaxed(self.policies, self.terms, self.must), -1
+        pending: list[dict[str, int | None]] = [{}]
+        while pending:
+            decided = pending.pop()
+            found = relaxed.bound(decided, best)
+            if found is None or found[0] <= best:
+                continue
+            bound, weights = found
+            taken = {key: period for (key, period), weight in weights.items() if weight > 0.5}
+            total = worth_of(self.policies, taken, self.terms) if not self.must or self.must in taken else None
+            if total is not None and total > best:
+                best, self.best = total, taken
+            still_open = [policy for policy in self.order if policy.key not in decided]
+            if bound <= best or not still_open:
+                continue
+            next_one = min(still_open, key=lambda policy: (abs(max((weights[policy.key, period] for period in policy.worth), default=0.0) - 0.5), -_most(policy), policy.key))
+            share = {period: weights[next_one.key, period] for period in next_one.worth}
+            ways: list[int | None] = sorted(share, key=lambda period: (share[period], -period))  # the likeliest is looked at first
+            none_first = [None] if next_one.key != self.must else []
+            pending += [{**decided, next_one.key: way} for way in ([*none_first, *ways] if sum(share.values()) > 0.5 else [*ways, *none_first])]
         return best
 
     def _bound(self, place: int) -> int:

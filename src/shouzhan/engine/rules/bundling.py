@@ -8,7 +8,7 @@ from shouzhan.engine.rules.facts import BadFact, Fact, Sort
 from shouzhan.kernel.text import Text
 
 MOST_POLICIES, MOST_PERIODS, MOST_CAPS = 16, 12, 16
-AT_ONCE = (12, 4)  # policies and periods that are surely combined in about a second, where somebody waits for it
+AT_ONCE = (12, 4)  # policies and periods that are combined within seconds, where somebody waits for it
 POLICY_KEYS = ("policy", "title", "title_en", "worth", "exclusive", "needs", "caps")
 KEYS = ("policies", "caps", "yearly_caps")
 _AMOUNT = Fact("amount", Sort.MONEY, Text("金额", "Amount"))

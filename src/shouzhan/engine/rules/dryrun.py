@@ -40,6 +40,7 @@ class Effect:
 
     rule: Rule
     watched: str
+    direction: int = 0
     cases: int = 0
     gains: int = 0
     losses: int = 0
@@ -60,20 +61,19 @@ def using(rules: Iterable[Rule], name: str, on: date) -> list[Rule]:
 
 
 def effect(rule: Rule, old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]] | None = None) -> Effect:
-    """Answer every case by both books; the watched value is the rule's last amount, else its last number."""
-    watched = _watched(rule)
-    found = Effect(rule, watched)
-    for facts in sample if sample is not None else cases(rule, new, on, SAMPLE):
-        before, after = _answered(rule, facts, on, old), _answered(rule, facts, on, new)
-        if before is None or after is None:
-            continue
+    """Answer every case by both books, and watch the first value by which somebody gains or loses that moves; without one nobody is said to."""
+    answered = [(facts, _answered(rule, facts, on, old), _answered(rule, facts, on, new)) for facts in (sample if sample is not None else cases(rule, new, on, SAMPLE))]
+    both = [(facts, before, after) for facts, before, after in answered if before is not None and after is not None]
+    watched, direction = _watched(rule, [(before, after) for _facts, before, after in both])
+    found = Effect(rule, watched, direction)
+    for facts, before, after in both:
         found.cases += 1
         was, now = before.outcome == "refused", after.outcome == "refused"
         found.newly_yes += was and not now
         found.newly_no += now and not was
         gain = _number(after, watched) - _number(before, watched)
-        found.gains += gain > 0
-        found.losses += gain < 0
+        found.gains += gain * direction > 0
+        found.losses += gain * direction < 0
         found.total += gain
         if gain or was is not now:
             found.movers.append(Mover(facts, before, after, gain))
@@ -81,10 +81,17 @@ def effect(rule: Rule, old: Book, new: Book, on: date, sample: Sequence[Mapping[
     return found
 
 
-def _watched(rule: Rule) -> str:
+def _watched(rule: Rule, answers: Sequence[tuple[Answer, Answer]]) -> tuple[str, int]:
+    """The value to watch, and whether more of it is a gain (1), a loss (-1) or neither."""
+    telling = [output for output in rule.values if output.gain]
+    for output in telling:
+        if any(_number(before, output.name) != _number(after, output.name) for before, after in answers):
+            return output.name, output.gain
+    if telling:
+        return telling[0].name, telling[0].gain
     amounts = [output.name for output in rule.values if output.sort is Sort.MONEY]
     numbers = [output.name for output in rule.values if output.sort in (Sort.RATIO, Sort.WHOLE, Sort.NUMBER)]
-    return (amounts or numbers or [""])[-1]
+    return (amounts or numbers or [""])[-1], 0
 
 
 def _answered(rule: Rule, facts: Mapping[str, Any], on: date, book: Book) -> Answer | None:

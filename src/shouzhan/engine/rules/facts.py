@@ -278,7 +278,7 @@ def series(name: str, label: Text, of: Fact, length: int, **more: Any) -> Fact:
 
 @dataclass(frozen=True)
 class Output:
-    """One value a rule answers with, and how it is printed."""
+    """One value a rule answers with, how it is printed, and whether whom it concerns gains by more of it (1) or by less (-1)."""
 
     name: str
     sort: Sort
@@ -286,3 +286,4 @@ class Output:
     help: Text = _NOTHING
     places: int = field(default=2)
     options: tuple[tuple[str, Text], ...] = ()
+    gain: int = 0

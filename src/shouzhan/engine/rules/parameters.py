@@ -33,7 +33,11 @@ class Confidence(StrEnum):
 
 
 class BadParameter(ValueError):  # noqa: N818 - named by what is bad
-    """A parameter file that cannot be used; says which file, which line of it, and why."""
+    """A parameter that cannot be used; says which, which line of it, and why, in Chinese too where a person typed it."""
+
+    def __init__(self, message: str, zh: str = "") -> None:
+        self.zh = zh or message
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -261,9 +265,9 @@ def _insist_unbroken(parameter: Parameter, name: str) -> None:
     for earlier, later in pairwise(parameter.values):
         next_day = earlier.until + timedelta(days=1) if earlier.until else None
         if later.since <= earlier.since or (next_day is not None and later.since < next_day):
-            raise BadParameter(f"{name}: values overlap: {earlier.since} and {later.since}")
+            raise BadParameter(f"{name}: values overlap: {earlier.since} and {later.since}", f"{earlier.since} 起与 {later.since} 起的两个数值重叠。")
         if next_day is not None and later.since > next_day:
-            raise BadParameter(f"{name}: there is a gap from {next_day} to {later.since}")
+            raise BadParameter(f"{name}: there is a gap from {next_day} to {later.since}", f"从 {next_day} 到 {later.since} 之间没有数值。")
 
 
 def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str, Source]) -> Dated:
@@ -276,7 +280,7 @@ def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str,
     if type(since) is not date or not (until is None or type(until) is date):
         raise BadParameter(f"{name}: values: since: a day is needed")
     if until is not None and until < since:
-        raise BadParameter(f"{name}: values: {until} is before {since}")
+        raise BadParameter(f"{name}: values: {until} is before {since}", f"止日 {until} 早于起日 {since}。")
     source = item.get("source")
     if not source:
         raise BadParameter(f"{name}: {since}: the source is missing")
@@ -299,7 +303,8 @@ def exact(name: str, value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise BadParameter(f"{name}: {value!r}: write numbers with a point as text, as in \"0.70\"")
     if isinstance(value, str) and not _WRITTEN.fullmatch(value):
-        raise BadParameter(f"{name}: {value[:60]!r} is no number")
+        line = re.search(r"line ([0-9]+)$", name)
+        raise BadParameter(f"{name}: {value[:60]!r} is no number", f"{f'第 {line[1]} 行：' if line else ''}“{value[:60]}”不是数字。")
     return Fraction(value)
 
 
@@ -321,11 +326,11 @@ def _bands(name: str, value: Any) -> Value:
         return None
     _insist_rows(name, value, {"since", "value"}, {"value"})
     if value[0].get("since") is not None:
-        raise BadParameter(f"{name}: bands start with one without since, for everything below the next")
+        raise BadParameter(f"{name}: bands start with one without since, for everything below the next", "第一档的起点应空着，低于下一档的都归它。")
     bands = tuple(Band(None if one.get("since") is None else exact(name, one["since"]), exact(name, one["value"])) for one in value)
     for earlier, later in pairwise(bands):
         if later.since is None or (earlier.since is not None and later.since <= earlier.since):
-            raise BadParameter(f"{name}: bands rise")
+            raise BadParameter(f"{name}: bands rise", "各档的起点应逐档上升。")
     return bands
 
 
@@ -334,14 +339,14 @@ def _brackets(name: str, value: Any) -> Value:
         return None
     _insist_rows(name, value, {"upto", "rate", "less"}, {"rate"})
     if value[-1].get("upto") is not None:
-        raise BadParameter(f"{name}: brackets end with one without upto, for everything above")
+        raise BadParameter(f"{name}: brackets end with one without upto, for everything above", "最后一级的止点应空着，高于上一级的都归它。")
     made = tuple(
         Bracket(None if one.get("upto") is None else exact(name, one["upto"]), exact(name, one["rate"]), exact(name, one.get("less", 0)))
         for one in value
     )
     for earlier, later in pairwise(made):
         if earlier.upto is None or (later.upto is not None and later.upto <= earlier.upto):
-            raise BadParameter(f"{name}: brackets rise")
+            raise BadParameter(f"{name}: brackets rise", "各级的止点应逐级上升。")
     return made
 
 
@@ -349,7 +354,7 @@ def _choices(name: str, value: Any) -> Value:
     if value is None:
         return None
     if not isinstance(value, dict) or not value:
-        raise BadParameter(f"{name}: words with their numbers are needed")
+        raise BadParameter(f"{name}: words with their numbers are needed", "应逐行写名称和它的数。")
     return {str(key): exact(name, number) for key, number in value.items()}
 
 

@@ -54,14 +54,14 @@ def read_rows(parameter: Parameter, text: str) -> list[TypedRow]:
     rows = []
     for line, parts in _lines(text):
         if len(parts) not in (wanted, wanted - 1 if parameter.shape == "brackets" else wanted):
-            raise BadParameter(f"{parameter.name}: line {line}: {wanted} parts are needed, this has {len(parts)}")
+            raise BadParameter(f"{parameter.name}: line {line}: {wanted} parts are needed, this has {len(parts)}", f"第 {line} 行：要有 {wanted} 项，这里是 {len(parts)} 项。")
         numbers = [None if part == "" else exact(f"{parameter.name}: line {line}", part) for part in parts]
         if numbers[2] is None:
-            raise BadParameter(f"{parameter.name}: line {line}: the value is missing")
+            raise BadParameter(f"{parameter.name}: line {line}: the value is missing", f"第 {line} 行：缺少数值。")
         less = numbers[3] if len(numbers) > 3 and numbers[3] is not None else Fraction(0)
         rows.append(TypedRow(line, numbers[0], numbers[1], numbers[2], less))
     if not rows:
-        raise BadParameter(f"{parameter.name}: at least one row is needed")
+        raise BadParameter(f"{parameter.name}: at least one row is needed", "至少要有一行。")
     return rows
 
 
@@ -147,7 +147,7 @@ def raw_value(parameter: Parameter, text: str) -> Any:
 def _pairs(parameter: Parameter, text: str) -> Iterator[tuple[int, list[str]]]:
     for line, parts in _lines(text):
         if len(parts) != 2:
-            raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed")
+            raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed", f"第 {line} 行：应为一个名称和一个数。")
         yield line, parts
 
 

@@ -39,7 +39,7 @@ carrier_score = Rule(
         points("ability", Text("服务能力", "Service ability")), points("effect", Text("服务成效", "Service effect")),
         points("lasting", Text("可持续发展", "Lasting development")), points("innovation", Text("创新服务", "Innovative service")),
     ),
-    values=(Output("score", Sort.NUMBER, Text("得分", "Score")),), serves=("Z-25",),
+    values=(Output("score", Sort.NUMBER, Text("得分", "Score"), gain=1),), serves=("Z-25",),
 )
 
 
@@ -55,7 +55,7 @@ award = Rule(
     "carriers.carrier-award", Text("载体绩效评价后补助", "Post-subsidy after a carrier's evaluation"),
     asks=Text("这个评价等级可得多少后补助？", "What post-subsidy does this rating bring?"),
     facts=(choice("rating", Text("评价等级", "Rating"), *((name.lower(), Text(name, name)) for name in "ABCD")),),
-    values=(Output("award", Sort.MONEY, Text("后补助", "Post-subsidy")),), serves=("Z-25",),
+    values=(Output("award", Sort.MONEY, Text("后补助", "Post-subsidy"), gain=1),), serves=("Z-25",),
 )
 
 

@@ -117,7 +117,7 @@ nominees = Rule(
         whole("nominations", Text("本市推荐总数", "Nominations of the city")),
         whole("excellent", Text("其中拟报卓越级", "Of these, for the excellent grade"), change=Change(Fraction(1))),
     ),
-    values=(Output("quota", Sort.WHOLE, Text("卓越级名额", "Quota")), Output("left", Sort.WHOLE, Text("剩余名额", "Left"))),
+    values=(Output("quota", Sort.WHOLE, Text("卓越级名额", "Quota"), gain=1), Output("left", Sort.WHOLE, Text("剩余名额", "Left"))),
     is_decision=True, serves=("I-01",),
 )
 

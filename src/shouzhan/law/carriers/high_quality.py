@@ -61,7 +61,7 @@ milestone = Rule(
         points("transformation", Text("颠覆性成果转化", "Transforming disruptive results")), points("incubation", Text("高成长企业孵化", "Incubating high-growth firms")),
         points("resources", Text("全要素资源整合", "Joining all resources")),
     ),
-    values=(Output("score", Sort.NUMBER, Text("得分", "Score")), Output("passes", Sort.YES_NO, Text("通过里程碑评估", "Passes"))),
+    values=(Output("score", Sort.NUMBER, Text("得分", "Score"), gain=1), Output("passes", Sort.YES_NO, Text("通过里程碑评估", "Passes"))),
     is_decision=True, serves=("I-31", "I-32"),
 )
 
@@ -92,7 +92,7 @@ support = Rule(
         whole("score", Text("里程碑评估得分", "Score of the milestone review"), most=Fraction(100), optional=True, help=Text("只有里程碑奖励需要。", "Needed only for an award.")),
     ),
     values=(
-        Output("support", Sort.MONEY, Text("支持金额", "Support")), Output("city", Sort.MONEY, Text("市级", "By the city")), Output("district", Sort.MONEY, Text("区级", "By the district")),
+        Output("support", Sort.MONEY, Text("支持金额", "Support"), gain=1), Output("city", Sort.MONEY, Text("市级", "By the city")), Output("district", Sort.MONEY, Text("区级", "By the district")),
     ),
     is_decision=True, serves=("I-34", "I-35"),
 )

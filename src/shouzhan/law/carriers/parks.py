@@ -111,7 +111,7 @@ park_score = Rule(
         choice("class", Text("高校类别", "Class"), *_CLASSES), points("building", Text("大学科技园建设成效", "The park's own building")),
         points("support", Text("高校支撑成效", "The university's support")), points("feedback", Text("反哺成效", "What flows back")),
     ),
-    values=(Output("score", Sort.NUMBER, Text("得分", "Score")),), serves=("U-29", "U-31"),
+    values=(Output("score", Sort.NUMBER, Text("得分", "Score"), gain=1),), serves=("U-29", "U-31"),
 )
 
 

@@ -66,7 +66,7 @@ def _application_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivat
 income = Rule(
     "contracts.technical-income", Text("技术性收入", "Technical income"), asks=Text("累计到账能认多少技术性收入？", "How much of what was received counts as technical income?"),
     facts=(money("recognised", Text("技术交易额", "Recognised amount"), example="3650000"), money("confirmed", Text("以前已认的技术性收入", "Technical income confirmed before")), money("received", Text("本次到账", "Received now"), example="1000000"), yes_no("contract_changed", Text("合同金额已变更登记", "A changed amount was registered"), change=Change(note=Text("办理变更登记", "register the change")))),
-    values=(Output("counts", Sort.MONEY, Text("本次可认", "Counts now")), Output("total", Sort.MONEY, Text("累计", "In all")), Output("left", Sort.MONEY, Text("剩余额度", "Left"))), is_decision=True, serves=("T-39", "T-41"),
+    values=(Output("counts", Sort.MONEY, Text("本次可认", "Counts now")), Output("total", Sort.MONEY, Text("累计", "In all"), gain=1), Output("left", Sort.MONEY, Text("剩余额度", "Left"))), is_decision=True, serves=("T-39", "T-41"),
 )
 
 

@@ -41,8 +41,8 @@ reward_floor = Rule(
         ),
     ),
     values=(
-        Output("floor_ratio", Sort.RATIO, Text("法定下限比例", "Statutory floor")), Output("recommended_ratio", Sort.RATIO, Text("本市建议比例", "Recommended here")), Output("floor_amount", Sort.MONEY, Text("下限金额", "Floor in money")),
-        Output("reward", Sort.MONEY, Text("应付奖励", "Reward")), Output("main_contributors_min", Sort.MONEY, Text("其中主要贡献人员不少于", "Of it, main contributors at least"), Text("企业没有这一要求，为零。", "Nothing is asked of an enterprise; it is zero there.")),
+        Output("floor_ratio", Sort.RATIO, Text("法定下限比例", "Statutory floor")), Output("recommended_ratio", Sort.RATIO, Text("本市建议比例", "Recommended here")), Output("floor_amount", Sort.MONEY, Text("下限金额", "Floor in money"), gain=1),
+        Output("reward", Sort.MONEY, Text("应付奖励", "Reward"), gain=1), Output("main_contributors_min", Sort.MONEY, Text("其中主要贡献人员不少于", "Of it, main contributors at least"), Text("企业没有这一要求，为零。", "Nothing is asked of an enterprise; it is zero there."), gain=1),
     ),
     is_decision=True, serves=("T-08", "T-41"),
 )
@@ -84,7 +84,7 @@ def _shanghai(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 contributors = Rule(
     "distribution.main-contributors", Text("主要贡献人员份额", "Share of the main contributors"), asks=Text("分给主要贡献人员的够不够一半？", "Do the main contributors get at least half?"),
     facts=(money("reward", Text("奖励总额", "Reward in all"), example="7102795"), money("to_main", Text("其中分给主要贡献人员", "Of it, to the main contributors"), example="3551397.50", change=Change(Fraction(1)))),
-    values=(Output("least", Sort.MONEY, Text("至少", "At least")), Output("missing", Sort.MONEY, Text("还差", "Missing"))), is_decision=True, serves=("T-08", "T-41"),
+    values=(Output("least", Sort.MONEY, Text("至少", "At least"), gain=1), Output("missing", Sort.MONEY, Text("还差", "Missing"))), is_decision=True, serves=("T-08", "T-41"),
 )
 
 
@@ -99,7 +99,7 @@ def _contributors(fact: GivenFacts, parameter: GivenParameters, say: Derivation)
 shares = Rule(
     "distribution.share-reward", Text("作价投资的股权奖励", "Reward in shares"), asks=Text("作价形成的股权里，奖励给个人的是多少，占公司多少？", "Of the shares formed, how many go to people, and what part of the company is that?"),
     facts=(choice("unit_kind", Text("单位", "Unit"), ("university", Text("高校", "University")), ("institute", Text("科研院所", "Institute")), ("hospital", Text("医院", "Hospital")), ("enterprise", Text("企业", "Enterprise"))), yes_no("has_agreement", Text("有规定或约定", "There is a rule or an agreement")), money("value", Text("成果作价", "Value of the result"), example="20000000"), money("capital", Text("公司注册资本（含作价）", "Capital of the company, the result included"), example="80000000"), ratio("ratio", Text("奖励比例", "Ratio"), most=Fraction(1), example="70", change=Change(Fraction(1), 30, Text("修订规定或约定", "amend the rule or agreement")))),
-    values=(Output("reward_capital", Sort.MONEY, Text("奖励对应的出资额", "Capital given as reward")), Output("share_of_company", Sort.RATIO, Text("占公司", "Share of the company"), places=6), Output("unit_keeps", Sort.MONEY, Text("单位保留", "Kept by the unit"))), is_decision=True, serves=("T-08", "T-09"),
+    values=(Output("reward_capital", Sort.MONEY, Text("奖励对应的出资额", "Capital given as reward"), gain=1), Output("share_of_company", Sort.RATIO, Text("占公司", "Share of the company"), places=6), Output("unit_keeps", Sort.MONEY, Text("单位保留", "Kept by the unit"))), is_decision=True, serves=("T-08", "T-09"),
 )
 
 
@@ -133,7 +133,7 @@ own_use = Rule(
     ),
     values=(
         Output("total", Sort.MONEY, Text("按约定合计", "In all, as agreed")), Output("years_least", Sort.WHOLE, Text("至少年数", "Years at least")), Output("years_most", Sort.WHOLE, Text("法定年数上限", "Statutory years at most")),
-        Output("floor_low", Sort.MONEY, Text("法定最低合计（按至少年数）", "Statutory least in all, over the fewest years")), Output("floor_high", Sort.MONEY, Text("法定最低合计（按最多年数）", "Statutory least in all, over the most years")),
+        Output("floor_low", Sort.MONEY, Text("法定最低合计（按至少年数）", "Statutory least in all, over the fewest years"), gain=1), Output("floor_high", Sort.MONEY, Text("法定最低合计（按最多年数）", "Statutory least in all, over the most years"), gain=1),
     ), is_decision=True, serves=("T-08",),
 )
 

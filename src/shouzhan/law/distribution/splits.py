@@ -65,7 +65,7 @@ split = Rule(
     ),
     values=(
         Output("given", Sort.MONEY, Text("已分配", "Given")), Output("main_given", Sort.MONEY, Text("主要贡献人员合计", "Main contributors together")),
-        Output("main_least", Sort.MONEY, Text("主要贡献人员至少", "Main contributors at least")), Output("left", Sort.MONEY, Text("尚未分配", "Left")),
+        Output("main_least", Sort.MONEY, Text("主要贡献人员至少", "Main contributors at least"), gain=1), Output("left", Sort.MONEY, Text("尚未分配", "Left")),
     ),
     is_decision=True, serves=("T-08", "T-41"),
 )

@@ -83,7 +83,7 @@ deposit = Rule(
         money("deposit", Text("已交保证金", "Deposit paid"), example="300000.00"), yes_no("committed", Text("截止时有密封报价", "Had a sealed bid at the end")),
         yes_no("opened", Text("已按时开标", "Opened it in time")), day("ended_on", Text("结束之日", "Ended on"), example="2026-11-20"),
     ),
-    values=(Output("forfeited", Sort.MONEY, Text("不予退还", "Forfeited")), Output("returned", Sort.MONEY, Text("应退", "Returned"))),
+    values=(Output("forfeited", Sort.MONEY, Text("不予退还", "Forfeited")), Output("returned", Sort.MONEY, Text("应退", "Returned"), gain=1)),
     dated_by="ended_on", serves=("T-30",),
 )
 

@@ -67,7 +67,7 @@ default = Rule(
         money("deposit", Text("在管保证金", "Deposit held"), example="300000.00"), day("defaulted_on", Text("认定之日", "Established on"), example="2026-11-02"),
     ),
     values=(
-        Output("forfeited", Sort.MONEY, Text("不予退还的保证金", "Deposit forfeited")), Output("returned", Sort.MONEY, Text("应退保证金", "Deposit to return")),
+        Output("forfeited", Sort.MONEY, Text("不予退还的保证金", "Deposit forfeited")), Output("returned", Sort.MONEY, Text("应退保证金", "Deposit to return"), gain=1),
         Output("banned_until", Sort.DAY, Text("限制参加交易至", "Barred from buying until")),
     ),
     dated_by="defaulted_on", serves=("T-30", "T-33"),

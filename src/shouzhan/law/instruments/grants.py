@@ -28,7 +28,7 @@ service_system = Rule(
         day("applied_on", Text("申请日", "Applied on"), optional=True), money("investment", Text("项目总投资", "Total investment"), change=Change(Fraction(2))),
         money("requested", Text("申请资助", "Requested"), change=Change(Fraction(1))),
     ),
-    values=(Output("most", Sort.MONEY, Text("资助上限", "Most")),), dated_by="applied_on", is_decision=True, serves=("T-24", "T-25"),
+    values=(Output("most", Sort.MONEY, Text("资助上限", "Most"), gain=1),), dated_by="applied_on", is_decision=True, serves=("T-24", "T-25"),
 )
 
 
@@ -47,7 +47,7 @@ proof_aid = Rule(
         whole("place", Text("评审排名", "Place in the review"), least=Fraction(1), example="1"),
     ),
     values=(
-        Output("aid", Sort.MONEY, Text("资助金额", "Aid")), Output("first_year", Sort.MONEY, Text("首年拨付上限", "At most in the first year")),
+        Output("aid", Sort.MONEY, Text("资助金额", "Aid"), gain=1), Output("first_year", Sort.MONEY, Text("首年拨付上限", "At most in the first year"), gain=1),
         Output("later", Sort.MONEY, Text("其余年度", "Later")),
     ),
     dated_by="applied_on", is_decision=True, serves=("U-14", "T-17"),
@@ -109,7 +109,7 @@ achievement = Rule(
         yes_no("recognised", Text("已认定为高新技术成果转化项目", "Recognised as a high-tech achievement project"), change=Change(Fraction(3), 90)),
         day("recognised_on", Text("认定日", "Recognised on")), money("contribution", Text("项目贡献", "The project's contribution")),
     ),
-    values=(Output("support", Sort.MONEY, Text("扶持金额", "Support")), Output("until", Sort.DAY, Text("扶持截止日", "Until"))),
+    values=(Output("support", Sort.MONEY, Text("扶持金额", "Support"), gain=1), Output("until", Sort.DAY, Text("扶持截止日", "Until"))),
     dated_by="recognised_on", is_decision=True, serves=("T-04",),
 )
 

@@ -57,7 +57,7 @@ price = Rule(
         _SELLER, money("appraisal", Text("评估结果", "Appraised value")), money("price", Text("拟转让价格", "Price"), change=Change(Fraction(1))),
         yes_no("approved", Text("低价已经转让行为批准单位同意", "A low price was approved"), change=Change(Fraction(2), 30)),
     ),
-    values=(Output("least", Sort.MONEY, Text("无须批准的最低价", "Least without approval")),), is_decision=True, serves=("T-33",),
+    values=(Output("least", Sort.MONEY, Text("无须批准的最低价", "Least without approval"), gain=-1),), is_decision=True, serves=("T-33",),
 )
 
 
@@ -80,7 +80,7 @@ payment = Rule(
         money("first_payment", Text("首期付款", "First payment"), change=Change()), yes_no("has_security", Text("其余款项有担保", "The rest is secured"), change=Change(Fraction(2), 14)),
     ),
     values=(
-        Output("usual_deposit", Sort.MONEY, Text("保证金通常上限", "Usual largest deposit")), Output("least_first", Sort.MONEY, Text("首期最低额", "Least first payment")),
+        Output("usual_deposit", Sort.MONEY, Text("保证金通常上限", "Usual largest deposit")), Output("least_first", Sort.MONEY, Text("首期最低额", "Least first payment"), gain=-1),
         Output("first_due_on", Sort.DAY, Text("首期（或全款）最晚付款日", "First or whole payment due on")), Output("rest_due_on", Sort.DAY, Text("余款最晚付款日", "Rest due on")),
     ),
     dated_by="dealt_on", is_decision=True, serves=("T-30", "T-33"),

@@ -50,7 +50,7 @@ gates = Rule(
         ratio("high_tech_revenue_share", Text("高新技术产品（服务）收入占比", "Share of high-tech revenue"), most=Fraction(1), change=Change(Fraction(20), 365)),
     ),
     values=(
-        Output("rd_ratio", Sort.RATIO, Text("三年研发强度", "R&D over sales, three years"), places=6), Output("rd_floor", Sort.RATIO, Text("研发强度下限", "R&D floor")),
+        Output("rd_ratio", Sort.RATIO, Text("三年研发强度", "R&D over sales, three years"), places=6), Output("rd_floor", Sort.RATIO, Text("研发强度下限", "R&D floor"), gain=-1),
         Output("passes", Sort.YES_NO, Text("达到", "Passes")), Output("failed", Sort.NAMES, Text("未达到的条件", "Conditions that fail"), options=FAILED),
     ),
     is_decision=True, serves=("T-05", "Z-13"),
@@ -97,7 +97,7 @@ score = Rule(
         Output("ip_low", Sort.WHOLE, Text("知识产权最低", "IP, at least")), Output("ip_high", Sort.WHOLE, Text("知识产权最高", "IP, at most")),
         Output("transformation_low", Sort.WHOLE, Text("成果转化最低", "Transformation, at least")), Output("transformation_high", Sort.WHOLE, Text("成果转化最高", "Transformation, at most")),
         Output("growth_low", Sort.WHOLE, Text("成长性最低", "Growth, at least")), Output("growth_high", Sort.WHOLE, Text("成长性最高", "Growth, at most")),
-        Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least")), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most")),
+        Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least"), gain=1), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most"), gain=1),
     ),
     is_decision=True, serves=("T-05", "Z-13"),
 )
@@ -150,7 +150,7 @@ recognition = Rule(
         yes_no("serious_event", Text("申请前一年内有重大安全、质量事故或严重环境违法", "A major safety or quality event or a serious breach of environment law in the year before")),
     ),
     values=(
-        Output("passes", Sort.YES_NO, Text("可认定", "Recognised")), Output("tax_rate", Sort.RATIO, Text("企业所得税税率", "Corporate tax rate")), Output("loss_years", Sort.WHOLE, Text("亏损可结转年数", "Years a loss is carried on")),
+        Output("passes", Sort.YES_NO, Text("可认定", "Recognised")), Output("tax_rate", Sort.RATIO, Text("企业所得税税率", "Corporate tax rate"), gain=-1), Output("loss_years", Sort.WHOLE, Text("亏损可结转年数", "Years a loss is carried on"), gain=1),
     ),
     is_decision=True, serves=("T-05", "T-43", "Z-13"),
 )

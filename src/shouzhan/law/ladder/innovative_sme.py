@@ -45,7 +45,7 @@ innovative = Rule(
     ),
     values=(
         Output("innovation", Sort.WHOLE, Text("创新能力", "Innovation")), Output("growth_score", Sort.WHOLE, Text("成长性", "Growth")),
-        Output("specialisation", Sort.WHOLE, Text("专业化", "Specialisation")), Output("total", Sort.WHOLE, Text("总分", "Total")), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
+        Output("specialisation", Sort.WHOLE, Text("专业化", "Specialisation")), Output("total", Sort.WHOLE, Text("总分", "Total"), gain=1), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
     ),
     is_decision=True, serves=("Z-13",),
 )

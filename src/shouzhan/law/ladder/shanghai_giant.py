@@ -75,7 +75,7 @@ grant = Rule(
     facts=(
         choice("tier", Text("立项类别", "Tier"), ("nurture", Text("培育企业", "Nurture")), ("giant", Text("小巨人企业", "Giant"))), yes_no("approved", Text("已立项", "Approved as a project")), yes_no("accepted", Text("评估合格", "Found good at evaluation")),
     ),
-    values=(Output("grant", Sort.MONEY, Text("资助额", "Grant")),), is_decision=True, serves=("T-05",),
+    values=(Output("grant", Sort.MONEY, Text("资助额", "Grant"), gain=1),), is_decision=True, serves=("T-05",),
 )
 
 

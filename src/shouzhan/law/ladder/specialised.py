@@ -154,7 +154,7 @@ score_2022 = Rule(
     ),
     values=(
         Output("specialised", Sort.WHOLE, Text("专业化", "Specialised")), Output("refined", Sort.WHOLE, Text("精细化", "Refined")), Output("innovative", Sort.WHOLE, Text("创新能力", "Innovative")),
-        Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least")), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most")),
+        Output("total_low", Sort.WHOLE, Text("总分最低", "Total, at least"), gain=1), Output("total_high", Sort.WHOLE, Text("总分最高", "Total, at most"), gain=1),
     ),
     serves=("Z-13",),
 )

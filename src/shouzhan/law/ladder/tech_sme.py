@@ -41,7 +41,7 @@ tech_sme = Rule(
     ),
     values=(
         Output("staff_score", Sort.WHOLE, Text("科技人员得分", "Points for staff")), Output("rd_score", Sort.WHOLE, Text("研发投入得分", "Points for R&D")),
-        Output("ip_score", Sort.WHOLE, Text("科技成果得分", "Points for IP")), Output("total", Sort.WHOLE, Text("总分", "Total")), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
+        Output("ip_score", Sort.WHOLE, Text("科技成果得分", "Points for IP")), Output("total", Sort.WHOLE, Text("总分", "Total"), gain=1), Output("passes", Sort.YES_NO, Text("达到", "Passes")),
     ),
     is_decision=True, serves=("T-05", "Z-13"),
 )

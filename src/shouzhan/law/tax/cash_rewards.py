@@ -34,8 +34,8 @@ reward_tax = Rule(
         yes_no("qualifies", Text("符合减按 50% 的条件", "Meets the conditions of the relief"), help=Text("条件见“现金奖励优惠条件”。", "For the conditions see their own rule.")),
     ),
     values=(
-        Output("tax_before", Sort.MONEY, Text("奖励前个税", "Tax before the reward")), Output("tax_with_relief", Sort.MONEY, Text("享受优惠的个税", "Tax with relief")),
-        Output("tax_without_relief", Sort.MONEY, Text("不享受优惠的个税", "Tax without relief")), Output("extra_tax", Sort.MONEY, Text("因奖励多缴", "Tax the reward adds")), Output("saving", Sort.MONEY, Text("优惠少缴", "Saved by the relief")),
+        Output("tax_before", Sort.MONEY, Text("奖励前个税", "Tax before the reward")), Output("tax_with_relief", Sort.MONEY, Text("享受优惠的个税", "Tax with relief"), gain=-1),
+        Output("tax_without_relief", Sort.MONEY, Text("不享受优惠的个税", "Tax without relief")), Output("extra_tax", Sort.MONEY, Text("因奖励多缴", "Tax the reward adds"), gain=-1), Output("saving", Sort.MONEY, Text("优惠少缴", "Saved by the relief")),
     ),
     serves=("T-40", "T-41"),
 )

@@ -40,7 +40,7 @@ transfer_tax = Rule(
         yes_no("registered", Text("合同已认定登记", "Contract registered")), yes_no("related_party_100", Text("受让方是 100% 关联方", "The other party is wholly related")),
     ),),
     values=(
-        Output("qualifying", Sort.MONEY, Text("符合条件的所得", "Qualifying income")), Output("exempt", Sort.MONEY, Text("免税部分", "Free of tax")), Output("halved", Sort.MONEY, Text("减半部分", "Taxed at half")), Output("tax", Sort.MONEY, Text("应纳税额", "Tax due")),
+        Output("qualifying", Sort.MONEY, Text("符合条件的所得", "Qualifying income")), Output("exempt", Sort.MONEY, Text("免税部分", "Free of tax")), Output("halved", Sort.MONEY, Text("减半部分", "Taxed at half")), Output("tax", Sort.MONEY, Text("应纳税额", "Tax due"), gain=-1),
     ),
     serves=("T-40",),
 )

@@ -28,7 +28,7 @@ SPREAD = Citation("innovation-zone-2015", "四")
 sale = Rule(
     "tax.share-reward-sale", Text("奖励股权转让的个人所得税", "Tax on selling reward shares"), asks=Text("高校院所奖励的股权卖出时缴多少个税？", "What is due when reward shares of a university or institute are sold?"),
     facts=(money("price", Text("转让价", "Price"), example="2000000"), money("fees", Text("合理税费", "Reasonable taxes and fees"), example="10000"), money("dividends", Text("持有期分红", "Dividends meanwhile"), example="0")),
-    values=(Output("on_receipt", Sort.MONEY, Text("取得时", "On receipt")), Output("on_dividends", Sort.MONEY, Text("分红", "On dividends")), Output("on_sale", Sort.MONEY, Text("转让时", "On sale"))), serves=("T-08", "T-40"),
+    values=(Output("on_receipt", Sort.MONEY, Text("取得时", "On receipt")), Output("on_dividends", Sort.MONEY, Text("分红", "On dividends"), gain=-1), Output("on_sale", Sort.MONEY, Text("转让时", "On sale"), gain=-1)), serves=("T-08", "T-40"),
 )
 
 
@@ -48,8 +48,8 @@ invested = Rule(
         yes_no("resident_company", Text("被投资企业是境内居民企业", "The investee is a resident company")), money("sale_price", Text("股权转让价", "Price of the shares when sold"), example="9000000"), money("fees", Text("转让税费", "Taxes and fees of the sale"), example="50000"),
     ),
     values=(
-        Output("deferral_open", Sort.YES_NO, Text("可选递延", "Deferral may be chosen")), Output("deferred_at_sale", Sort.MONEY, Text("递延：转让时缴", "Deferred: due at sale")), Output("ordinary_now", Sort.MONEY, Text("当期：入股时应缴", "Ordinary: due on the investment")),
-        Output("ordinary_yearly", Sort.MONEY, Text("当期：分五年每年", "Ordinary: a year, over five")), Output("ordinary_at_sale", Sort.MONEY, Text("当期：转让时再缴", "Ordinary: due at sale as well")),
+        Output("deferral_open", Sort.YES_NO, Text("可选递延", "Deferral may be chosen")), Output("deferred_at_sale", Sort.MONEY, Text("递延：转让时缴", "Deferred: due at sale"), gain=-1), Output("ordinary_now", Sort.MONEY, Text("当期：入股时应缴", "Ordinary: due on the investment"), gain=-1),
+        Output("ordinary_yearly", Sort.MONEY, Text("当期：分五年每年", "Ordinary: a year, over five"), gain=-1), Output("ordinary_at_sale", Sort.MONEY, Text("当期：转让时再缴", "Ordinary: due at sale as well")),
     ),
     serves=("T-08", "T-40"),
 )
@@ -75,7 +75,7 @@ def _invested(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 instalments = Rule(
     "tax.share-reward-instalments", Text("高新技术企业股权奖励分期缴税", "Spreading tax on share rewards of a high-tech enterprise"), asks=Text("能分几年缴，每年多少？", "Over how many years, and how much a year?"),
     facts=(yes_no("high_tech", Text("发放企业是高新技术企业", "The company is a high-tech enterprise")), yes_no("technical_staff", Text("领取人是相关技术人员", "The payee is technical staff")), money("tax", Text("应纳个税", "Income tax due"), example="500000"), whole("years", Text("拟分年数", "Years wished"), least=Fraction(1), example="5", change=Change())),
-    values=(Output("yearly", Sort.MONEY, Text("每年", "A year")),), is_decision=True, serves=("T-08", "T-40"),
+    values=(Output("yearly", Sort.MONEY, Text("每年", "A year"), gain=-1),), is_decision=True, serves=("T-08", "T-40"),
 )
 
 
@@ -91,7 +91,7 @@ plans = Rule(
     facts=(
         yes_no("meets_conditions", Text("激励计划符合全部条件并已备案", "The plan meets every condition and is filed")), money("sale_price", Text("转让价", "Price when sold"), example="1000000"), money("cost", Text("取得成本", "Cost of the shares"), example="100000"), money("fees", Text("合理税费", "Reasonable taxes and fees"), example="5000"),
     ),
-    values=(Output("on_sale", Sort.MONEY, Text("转让时缴", "Due at sale")),), is_decision=True, serves=("T-08", "T-40"),
+    values=(Output("on_sale", Sort.MONEY, Text("转让时缴", "Due at sale"), gain=-1),), is_decision=True, serves=("T-08", "T-40"),
 )
 
 

@@ -11,7 +11,7 @@ stamp = Rule(
     facts=(money(
         "amount", Text("不含增值税的价款", "Price without VAT"), example="10500000",
         help=Text("单列的增值税不计入；价款未定的，按实际结算额。开发合同能否扣除研究开发经费，2022 年后尚待确认。", "VAT shown apart is left out; a price not yet fixed is taxed when it is settled. Whether R&D funds of a development contract may still be left out after 2022 is to be confirmed."),
-    ),), values=(Output("tax", Sort.MONEY, Text("每一方应缴", "Due from each party")),), serves=("T-40",),
+    ),), values=(Output("tax", Sort.MONEY, Text("每一方应缴", "Due from each party"), gain=-1),), serves=("T-40",),
 )
 
 

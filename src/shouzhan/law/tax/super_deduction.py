@@ -39,7 +39,7 @@ deduction = Rule(
         money("domestic_commissioned", Text("委托境内研发支付额", "Paid for R&D commissioned at home"), example="2000000", help=Text("须有已登记的合同；受托方不得加计。", "With a registered contract; who was commissioned deducts nothing extra.")), money("overseas_commissioned", Text("委托境外研发支付额", "Paid for R&D commissioned abroad"), example="5000000", help=Text("委托境外个人的不计；合同由委托方登记。", "Not to persons abroad; the payer registers the contract.")),
     ),
     values=(
-        Output("other_allowed", Sort.MONEY, Text("可计入的其他费用", "Other costs allowed")), Output("base", Sort.MONEY, Text("加计扣除基数", "Base")), Output("rate", Sort.RATIO, Text("加计比例", "Rate")), Output("extra_deduction", Sort.MONEY, Text("加计扣除额", "Extra deduction")),
+        Output("other_allowed", Sort.MONEY, Text("可计入的其他费用", "Other costs allowed")), Output("base", Sort.MONEY, Text("加计扣除基数", "Base")), Output("rate", Sort.RATIO, Text("加计比例", "Rate")), Output("extra_deduction", Sort.MONEY, Text("加计扣除额", "Extra deduction"), gain=1),
     ),
     serves=("T-40",),
 )
@@ -83,7 +83,7 @@ early_2022 = Rule(
         money("base", Text("全年加计扣除基数", "Base of the year"), example="8000000", help=Text("由“研发费用加计扣除”的基数算法得出。", "As the base of the R&D super-deduction is worked out.")),
         money("base_late", Text("其中第四季度", "Of it the fourth quarter's"), example="2000000"),
     ),
-    values=(Output("early", Sort.MONEY, Text("前三季度加计", "First three quarters")), Output("late", Sort.MONEY, Text("第四季度加计", "Fourth quarter")), Output("extra_deduction", Sort.MONEY, Text("全年加计扣除额", "Extra deduction of the year"))), serves=("T-40",),
+    values=(Output("early", Sort.MONEY, Text("前三季度加计", "First three quarters")), Output("late", Sort.MONEY, Text("第四季度加计", "Fourth quarter")), Output("extra_deduction", Sort.MONEY, Text("全年加计扣除额", "Extra deduction of the year"), gain=1)), serves=("T-40",),
 )
 
 
@@ -103,7 +103,7 @@ intangible = Rule(
         whole("tax_year", Text("所属年度", "Tax year"), least=Fraction(2000), most=Fraction(2100), example="2026"), choice("category", Text("企业类别", "Category"), *CATEGORIES),
         money("amortised", Text("当年账面摊销额", "Amortised in the books this year"), example="1000000"),
     ),
-    values=(Output("rate", Sort.RATIO, Text("税前摊销比例", "Share of cost amortised before tax")), Output("allowed", Sort.MONEY, Text("税前摊销额", "Amortised before tax")), Output("extra", Sort.MONEY, Text("其中加计", "Of it extra"))), serves=("T-40",),
+    values=(Output("rate", Sort.RATIO, Text("税前摊销比例", "Share of cost amortised before tax")), Output("allowed", Sort.MONEY, Text("税前摊销额", "Amortised before tax")), Output("extra", Sort.MONEY, Text("其中加计", "Of it extra"), gain=1)), serves=("T-40",),
 )
 
 
@@ -122,7 +122,7 @@ saving = Rule(
         money("extra_deduction", Text("加计扣除额", "Extra deduction"), example="15600000"), money("income", Text("扣除前应纳税所得额", "Taxable income before it"), least=None, example="20000000"),
         yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate")),
     ),
-    values=(Output("rate", Sort.RATIO, Text("税率", "Rate")), Output("saved", Sort.MONEY, Text("当年少缴", "Saved this year")), Output("carried", Sort.MONEY, Text("转为以后年度亏损", "Carried on as a loss"))), serves=("T-40",),
+    values=(Output("rate", Sort.RATIO, Text("税率", "Rate")), Output("saved", Sort.MONEY, Text("当年少缴", "Saved this year"), gain=1), Output("carried", Sort.MONEY, Text("转为以后年度亏损", "Carried on as a loss"))), serves=("T-40",),
 )
 
 

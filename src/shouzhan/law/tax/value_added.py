@@ -35,7 +35,7 @@ exemption = Rule(
         yes_no("separate_books", Text("免税项目单独核算", "Exempt sales are kept apart in the books"), change=Change(days=30)), yes_no("waived", Text("已放弃免税且未满 36 个月", "The exemption was waived less than 36 months ago"), help=Text("自 2026 年起小规模纳税人不受此限。", "From 2026 it does not bind a small-scale payer.")),
         yes_no("small_scale", Text("小规模纳税人", "A small-scale payer"), optional=True),
     ),
-    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt"), Text("免税的不开专用发票，对应进项税不得抵扣。", "An exempt sale has no special invoice, and its input VAT gives no credit.")), Output("rate", Sort.RATIO, Text("适用税率", "Rate"))), is_decision=True, serves=("T-40",),
+    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt"), Text("免税的不开专用发票，对应进项税不得抵扣。", "An exempt sale has no special invoice, and its input VAT gives no credit.")), Output("rate", Sort.RATIO, Text("适用税率", "Rate"), gain=-1)), is_decision=True, serves=("T-40",),
 )
 
 
@@ -76,8 +76,8 @@ worth = Rule(
         money("equipment", Text("设备价款（不含税）", "Equipment, without VAT"), example="0"),
     ),
     values=(
-        Output("output_vat", Sort.MONEY, Text("纳税时的销项税", "Output VAT if taxed")), Output("net_vat", Sort.MONEY, Text("纳税时的应纳税额", "VAT due if taxed")), Output("saving", Sort.MONEY, Text("卖方免税少缴（附加税费前）", "Saved by the seller, before surcharges")),
-        Output("buyer_loses", Sort.MONEY, Text("买方少抵扣", "Credit the buyer loses")), Output("exemption_better", Sort.YES_NO, Text("免税对卖方更合算", "Exemption is better for the seller")), Output("equipment_vat", Sort.MONEY, Text("设备增值税", "VAT on the equipment")),
+        Output("output_vat", Sort.MONEY, Text("纳税时的销项税", "Output VAT if taxed")), Output("net_vat", Sort.MONEY, Text("纳税时的应纳税额", "VAT due if taxed")), Output("saving", Sort.MONEY, Text("卖方免税少缴（附加税费前）", "Saved by the seller, before surcharges"), gain=1),
+        Output("buyer_loses", Sort.MONEY, Text("买方少抵扣", "Credit the buyer loses")), Output("exemption_better", Sort.YES_NO, Text("免税对卖方更合算", "Exemption is better for the seller")), Output("equipment_vat", Sort.MONEY, Text("设备增值税", "VAT on the equipment"), gain=-1),
     ),
     serves=("T-40",),
 )
@@ -111,7 +111,7 @@ whole_contract = Rule(
         day("supplied_on", Text("纳税义务发生日", "Day of supply"), example="2026-11-20"), money("technology", Text("技术价款（不含税）", "Technology price, without VAT"), example="10500000"), yes_no("exempt", Text("技术部分免税", "The technology part is exempt"), help=Text("见“技术合同增值税免税”。", "See the VAT exemption of a technology contract.")),
         money("equipment", Text("设备等货物价款（不含税）", "Equipment and other goods, without VAT"), example="1500000"),
     ),
-    values=(Output("technology_vat", Sort.MONEY, Text("技术部分销项税", "VAT on the technology")), Output("equipment_vat", Sort.MONEY, Text("设备部分销项税", "VAT on the equipment")), Output("total", Sort.MONEY, Text("合计", "In all"))),
+    values=(Output("technology_vat", Sort.MONEY, Text("技术部分销项税", "VAT on the technology")), Output("equipment_vat", Sort.MONEY, Text("设备部分销项税", "VAT on the equipment")), Output("total", Sort.MONEY, Text("合计", "In all"), gain=-1)),
     serves=("T-40",),
 )
 
@@ -131,7 +131,7 @@ whole_contract.formula("2026-01-01", RATES)(_whole_contract)
 small = Rule(
     "tax.vat-small-scale", Text("小规模纳税人增值税", "VAT of a small-scale payer"), asks=Text("这个月要不要缴，缴多少？", "Is VAT due this month, and how much?"), dated_by="month_of",
     facts=(day("month_of", Text("所属月份的任意一天", "Any day of the month"), example="2026-11-20"), money("sales", Text("当月不含税销售额", "The month's sales without VAT"), example="100000")),
-    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("tax", Sort.MONEY, Text("应缴", "Due"))), serves=("T-40",),
+    values=(Output("exempt", Sort.YES_NO, Text("免税", "Exempt")), Output("tax", Sort.MONEY, Text("应缴", "Due"), gain=-1)), serves=("T-40",),
 )
 
 

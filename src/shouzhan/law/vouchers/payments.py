@@ -33,7 +33,7 @@ payable = Rule(
         money("contract", Text("合同金额", "Contract amount"), change=Change(Fraction(1))),
         money("used_this_year", Text("本年度已使用", "Used this year")),
     ),
-    values=(Output("payable", Sort.MONEY, Text("可兑付金额", "Payable")),),
+    values=(Output("payable", Sort.MONEY, Text("可兑付金额", "Payable"), gain=1),),
     serves=("T-03",),
 )
 
@@ -58,7 +58,7 @@ year = Rule(
     ),
     values=(
         Output("counted", Sort.MONEY, Text("计入合同额", "Contracts counted")), Output("rejected", Sort.MONEY, Text("关联交易不计", "Rejected as related")),
-        Output("payable", Sort.MONEY, Text("可兑付金额", "Payable")), Output("left", Sort.MONEY, Text("剩余额度", "Left of the cap")),
+        Output("payable", Sort.MONEY, Text("可兑付金额", "Payable"), gain=1), Output("left", Sort.MONEY, Text("剩余额度", "Left of the cap")),
     ),
     serves=("T-03",),
 )

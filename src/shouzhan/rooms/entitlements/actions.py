@@ -10,10 +10,12 @@ from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
 from shouzhan.rooms.entitlements.changing import covered, in_force, is_whole, put_in_force, value_of
 from shouzhan.rooms.entitlements.models import ParameterChange
+from shouzhan.web.words import say
 
 _FIELDS = ("value", "since", "until", "source", "source_title", "source_number", "clause", "confidence", "remarks")
 
@@ -112,11 +114,11 @@ def _insist_unbroken(name: str, *, also: ParameterChange | None = None, without:
         if also is not None:
             value_of(also, law.book())
     except BadParameter as bad:
-        raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % bad, remedy=_("请按示例的格式填写。"))) from bad
+        raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % say(Text(bad.zh, str(bad))), remedy=_("请按示例的格式填写。"))) from bad
     try:
         in_force(name, also=also, without=without)
     except BadParameter as bad:
-        raise Refused(Decision.refuse("broken-dates", _("这样改，会有日子没有数值：%s") % bad, remedy=_("请让起止日期与前后的数值相接。"))) from bad
+        raise Refused(Decision.refuse("broken-dates", _("这样改，会有日子没有数值：%s") % say(Text(bad.zh, str(bad))), remedy=_("请让起止日期与前后的数值相接。"))) from bad
 
 
 def _facts(change: ParameterChange) -> dict[str, Any]:

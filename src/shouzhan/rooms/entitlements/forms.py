@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.engine.rules.typed import text_of
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
 from shouzhan.rooms.entitlements.changing import OTHER, dated_of, typed_findings, value_of
@@ -120,7 +121,7 @@ class ChangeFields(DoubtsForm):
             found = typed_findings(parameter, text)
             dated = dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
         except BadParameter as bad:
-            line = re.sub(rf"^{re.escape(name)}: ?", "", str(bad))
+            line = say(Text(bad.zh, re.sub(rf"^{re.escape(name)}: ?", "", str(bad))))
             self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": FORMATS[parameter.shape]}))
             return
         for one in found:

@@ -8,6 +8,7 @@ from shouzhan.engine.rules.answer import printed
 from shouzhan.engine.rules.dryrun import Effect, effect, findings, using
 from shouzhan.engine.rules.facts import Sort
 from shouzhan.engine.rules.parameters import BadParameter, Book
+from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.answering import cited, shown
 from shouzhan.rooms.entitlements.changing import value_of, with_change
@@ -39,13 +40,13 @@ def before_and_after(actor: Any, change: ParameterChange) -> shapes.Panel | None
         dated = value_of(change, book)
         words = value_words(parameter, dated.value)
     except BadParameter as bad:
-        dated, words = None, f"{change.value}（{bad}）"
+        dated, words = None, f"{change.value}（{say(Text(bad.zh, str(bad)))}）"
     day_before = law.built_in()[change.parameter].on(change.since)
     now = parameter.on(change.since)
     cite = cited(dated.cite, book) if dated and not change.source_title else shapes.Cite(f"《{change.source_title}》{change.source_number}", change.clause)
     facts = (
         shapes.Fact(_("参数"), parameter.title, url=f"/parameters/{parameter.name}/"), shapes.Fact(_("随软件发布的数值"), value_words(parameter, now.value) if day_before and now else None),
-        shapes.Fact(_("拟定数值"), words), shapes.Fact(_("自"), change.since, kind="date"), shapes.Fact(_("至"), change.until, kind="date", note="" if change.until else _("不设止日")),
+        shapes.Fact(_("拟定数值"), words), shapes.Fact(_("自"), change.since, kind="date"), shapes.Fact(_("至"), change.until, kind="date") if change.until else shapes.Fact(_("至"), _("不设止日")),
         shapes.Fact(_("依据"), f"{say(cite.source)} {say(cite.clause)}".strip(), url=cite.url), shapes.Fact(_("把握"), change.get_confidence_display()), shapes.Fact(_("说明"), change.remarks or None),
     )
     return shapes.Panel("change", _("改什么"), facts=facts)
@@ -74,7 +75,7 @@ def what_breaks(actor: Any, change: ParameterChange) -> shapes.Panel | None:
         old, new = _books(change)
         found = findings(law.every_rule().values(), change.parameter, old, new, change.since)
     except BadParameter as bad:
-        return shapes.Panel("breaks", _("试算：有没有漏洞"), note=str(bad))
+        return shapes.Panel("breaks", _("试算：有没有漏洞"), note=Text(bad.zh, str(bad)))
     if not found:
         return shapes.Panel("breaks", _("试算：有没有漏洞"), text=_("没有发现空档、失效的条件、断崖或单位差错。"))
     rules = law.every_rule()
@@ -117,13 +118,18 @@ def who_gains(actor: Any, change: ParameterChange) -> shapes.Panel | None:
     return shapes.Panel("gains", _("谁得谁失"), table=shapes.Table(columns, rows, caption=_("样本试算")), note=note)
 
 
+def _watching(found: Effect, value: str) -> str:
+    words = {1: _("%(n)s 例；看“%(value)s”，多为得"), -1: _("%(n)s 例；看“%(value)s”，少为得"), 0: _("%(n)s 例；看“%(value)s”，不分得失")}
+    return words[found.direction] % {"n": found.cases, "value": value}
+
+
 def _effect_rows(found: Effect) -> list[shapes.Row]:
     output = next((one for one in found.rule.values if one.name == found.watched), None)
     sort = output.sort if output else Sort.NUMBER
     total = shown(printed(found.total, sort), sort) if output else ""
     rows = [shapes.Row((
-        shapes.Cell(found.rule.title, url=f"/rules/{found.rule.name}/", note=_("%(n)s 例；看“%(value)s”") % {"n": found.cases, "value": say(output.label) if output else _("结论")}),
-        shapes.Cell(found.gains), shapes.Cell(found.losses), shapes.Cell(found.newly_yes), shapes.Cell(found.newly_no), shapes.Cell(total or "–"),
+        shapes.Cell(found.rule.title, url=f"/rules/{found.rule.name}/", note=_watching(found, say(output.label) if output else _("结论"))),
+        shapes.Cell(found.gains if found.direction else "–"), shapes.Cell(found.losses if found.direction else "–"), shapes.Cell(found.newly_yes), shapes.Cell(found.newly_no), shapes.Cell(total or "–"),
     ))]
     for mover in found.movers[:MOST_MOVERS]:
         change = shown(printed(mover.gain, sort), sort) if output else ""

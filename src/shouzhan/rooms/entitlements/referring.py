@@ -102,6 +102,18 @@ def _cases(rule: Rule) -> shapes.Table:
     return shapes.Table(columns, tuple(rows), caption=_("算例"), empty=shapes.Empty(_("还没有算例")))
 
 
+def _item_words(fact: Fact, item: Any) -> list[str]:
+    """One thing of a list: its words and figures, and of what is yes or no what holds."""
+    told = []
+    for one in fact.fields:
+        value = item.get(one.name)
+        if one.sort is Sort.YES_NO:
+            told += [f"（{say(one.label)}）" if language() == "zh" else f"({say(one.label)})"] if value in (True, "true") else []
+        elif value is not None:
+            told.append(shown(value, one.sort, dict(one.options)))
+    return told
+
+
 def outcome_word(outcome: str) -> str:
     """An outcome of the public interface in words."""
     return {"allowed": _("可以"), "refused": _("不可以"), "warned": _("请注意"), "value": _("有结果")}.get(outcome, outcome)
@@ -115,7 +127,7 @@ def told_facts(rule: Rule, facts: Any) -> list[str]:
         if value is None:
             continue
         if fact.sort is Sort.ITEMS:
-            words = _("、").join(" ".join(shown(item.get(one.name), one.sort, dict(one.options)) for one in fact.fields if item.get(one.name) is not None) for item in value) or _("没有")
+            words = _("、").join(" ".join(_item_words(fact, item)) for item in value) or _("没有")
         else:
             words = shown(value, fact.fields[0].sort if fact.fields else fact.sort, dict(fact.options))
         told.append(f"{say(fact.label)} {words}")
