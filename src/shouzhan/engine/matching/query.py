@@ -135,7 +135,11 @@ def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query
     shares = np.array([(bridged if term.via else own[term.kind]) * (tuning.aside if term.aside else 1) for term in terms], dtype=np.float64)
     limit = max(tuning.common * whole, tuning.few)
     common = (occurs > limit) & (keys < Kind.PAIR << KIND_BITS)
-    weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)
+    # what every document says tells none from another, and still finds it
+    worth = np.where(shares > 0, np.maximum(np.round(SCALE * shares * rarity), 1), 0)
+    weights = np.where((occurs == 0) | common, 0, worth).astype(np.int32)
+    if not weights.any():
+        weights = np.where(occurs == 0, 0, worth).astype(np.int32)
     kept = _weightiest(weights)
     return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept])
 
