@@ -84,6 +84,7 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
             said[key][1].append((start, end))
         else:
             said[key] = (kind, [(start, end)])
+    translated = _said if any(kind is only for kind, _places in said.values()) else _translated
     found: dict[int, Term] = {}
     for key, (kind, places) in said.items():
         start, end = places[0]
@@ -95,7 +96,7 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
         via = plain[span.start: span.end]
         where = ((origin[span.start], origin[span.end - 1] + 1),)
         for word in others:
-            for token in _translated(word) if via.isascii() and not word.isascii() else _said(word):
+            for token in translated(word) if via.isascii() and not word.isascii() else _said(word):
                 if token.key not in found:
                     found[token.key] = Term(token.kind, token.key, token.text, where, via, word, span.start in beside)
     return [found[key] for key in sorted(found)]
@@ -116,7 +117,7 @@ def _said(word: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=50_000)
 def _translated(word: str) -> tuple[Token, ...]:
-    """The same of a Chinese word that an English one stands for, which has no characters of its own to bring in."""
+    """The same of a Chinese word that an English one stands for in a text without any characters of its own."""
     return tuple(cut(word))
 
 
