@@ -114,7 +114,7 @@ def test_it_refuses_an_empty_query(indexed, capsys, text):
     assert capsys.readouterr().err == "QUERY: it is empty\n"
 
 
-@pytest.mark.parametrize(("text", "words"), [("😀", "nothing that can be looked up"), ("鼗", "none of its characters")])
+@pytest.mark.parametrize(("text", "words"), [("😀", "nothing that can be looked up"), ("的", "nothing that can be looked up"), ("鼗", "none of its characters")])
 def test_it_says_why_nothing_matches(indexed, capsys, text, words):
     assert main(["search", "--index", indexed, text]) == 1
     assert words in capsys.readouterr().err

@@ -44,6 +44,8 @@ def test_it_takes_the_longest_term_and_no_notice_of_endings() -> None:
 def test_it_looks_up_the_characters_of_a_translation_and_not_of_another_chinese_word() -> None:
     lexicon = Lexicon([], [("打药机", ("植保",))], PAIRS)
     assert {"电", "池"} <= said("battery", lexicon).keys()
+    assert "电池" in said("怎样回收battery", lexicon)
+    assert "电" not in said("怎样回收battery", lexicon)
     assert "植" not in said("打药机", lexicon)
 
 

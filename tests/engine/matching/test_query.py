@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.engine.matching.toys import made
 
+from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.query import MOST_TERMS, Tuning, ready, terms_of
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text import Kind
@@ -66,6 +67,15 @@ def test_it_names_a_line_of_a_lexicon_it_cannot_read(tmp_path):
 def test_it_leaves_out_characters_that_are_everywhere_unless_documents_are_few():
     assert [term.text for term in ready("染色", NONE, counted(1000, 400), Tuning()).terms] == ["染色"]
     assert len(ready("染色", NONE, counted(10, 9), Tuning()).terms) == 3
+
+
+@pytest.mark.parametrize("asked", ["染", "染色", "色", "公司染色"])
+def test_what_every_document_says_still_finds_them_all(tmp_path, asked):
+    made(tmp_path, [Document(f"N{number}", "染色布匹" + "甲乙丙丁"[number % 4] * (number % 3 + 1)) for number in range(60)])
+    matches = Engine(tmp_path).search(asked, 100)
+    assert len(matches) == 60
+    assert matches[0].points > matches[-1].points > 0
+    assert ready(asked, NONE, counted(1_000_000, 1_000_000), Tuning()).weights.min() > 0
 
 
 def test_it_weighs_the_rare_more_than_the_frequent():

@@ -4,7 +4,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from shouzhan.engine.matching.text import Kind, fold, fold_with_origin, is_readable, keys_of_many, tokens
+from shouzhan.engine.matching.text import Kind, fold, fold_with_origin, keys_of_many, tokens
 
 ODD = ["秸秆", "ＰＭ２．５", "脫硫", "℃", "㎡", "5毫米", "<b>", "</sub>", "&lt;", "<!--", "😀", "é", "ﬁ", "\ud800", "𠮷", "〇", "x'; DROP TABLE", "3.14", "..", "中"]
 PIECES = some.lists(some.one_of(some.sampled_from(ODD), some.text(max_size=4)), max_size=12).map("".join)
@@ -48,12 +48,6 @@ def test_it_knows_where_a_term_stands_in_the_original():
     text = "<b>脫硫</b>㎡與ＡＢ"
     for token in tokens(text):
         assert fold(text[token.start: token.end]) == token.text or token.text in ("m2",)
-
-
-def test_it_says_when_nothing_can_be_looked_up():
-    assert not is_readable("")
-    assert not is_readable("😀 … !!")
-    assert is_readable("锈")
 
 
 @settings(deadline=None)

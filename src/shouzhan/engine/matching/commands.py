@@ -31,10 +31,9 @@ from shouzhan.engine.matching.identity import commands as identity
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.picture import drawn
-from shouzhan.engine.matching.query import Query
+from shouzhan.engine.matching.query import Query, terms_of
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.text import is_readable
 from shouzhan.engine.matching.timetable import commands as timetable
 from shouzhan.engine.progress import Progress
 
@@ -212,7 +211,7 @@ def _search(given: argparse.Namespace) -> int:
             _print(engine, query, match, given.explain, shown(one.points), desk.lines(one, found.best))
         print_beside(desk, engine, query, found, with_reasons=given.explain)
     if not matches and not found.excluded and not found.displaced:
-        why = "none of its characters and words occurs in any document" if is_readable(text) else "it holds nothing that can be looked up"
+        why = "none of its characters and words occurs in any document" if terms_of(text, engine.lexicon) else "it holds nothing that can be looked up"
         print(f"nothing matches: {why}", file=sys.stderr)
     return 0 if matches else 1
 

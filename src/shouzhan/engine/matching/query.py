@@ -84,6 +84,7 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
             said[key][1].append((start, end))
         else:
             said[key] = (kind, [(start, end)])
+    translated = _said if any(kind is only for kind, _places in said.values()) else _translated
     found: dict[int, Term] = {}
     for key, (kind, places) in said.items():
         start, end = places[0]
@@ -95,7 +96,7 @@ def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
         via = plain[span.start: span.end]
         where = ((origin[span.start], origin[span.end - 1] + 1),)
         for word in others:
-            for token in _translated(word) if via.isascii() and not word.isascii() else _said(word):
+            for token in translated(word) if via.isascii() and not word.isascii() else _said(word):
                 if token.key not in found:
                     found[token.key] = Term(token.kind, token.key, token.text, where, via, word, span.start in beside)
     return [found[key] for key in sorted(found)]
@@ -116,7 +117,7 @@ def _said(word: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=50_000)
 def _translated(word: str) -> tuple[Token, ...]:
-    """The same of a Chinese word that an English one stands for, which has no characters of its own to bring in."""
+    """The same of a Chinese word that an English one stands for in a text without any characters of its own."""
     return tuple(cut(word))
 
 
@@ -135,7 +136,11 @@ def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query
     shares = np.array([(bridged if term.via else own[term.kind]) * (tuning.aside if term.aside else 1) for term in terms], dtype=np.float64)
     limit = max(tuning.common * whole, tuning.few)
     common = (occurs > limit) & (keys < Kind.PAIR << KIND_BITS)
-    weights = np.where((occurs == 0) | common, 0, np.round(SCALE * shares * rarity)).astype(np.int32)
+    # what every document says tells none from another, and still finds it
+    worth = np.where(shares > 0, np.maximum(np.round(SCALE * shares * rarity), 1), 0)
+    weights = np.where((occurs == 0) | common, 0, worth).astype(np.int32)
+    if not weights.any():
+        weights = np.where(occurs == 0, 0, worth).astype(np.int32)
     kept = _weightiest(weights)
     return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept])
 

@@ -65,12 +65,13 @@ class Reader:
         """The best documents by the sum of weight times weight; equals are in the order of their identifiers."""
         per_segment = []
         for segment in self.segments:
-            starts, ends, first, end, gone = *segment.ranges(keys), 0, segment.part.documents, segment.gone_docs
+            starts, ends, peaks = segment.lists(keys)
+            first, end, gone = 0, segment.part.documents, segment.gone_docs
             if shard != WHOLE:
                 first, end = (end * edge // shard.of for edge in (shard.number, shard.number + 1))
                 starts, ends = segment.within(starts, ends, first, end)
                 gone = gone[slice(*np.searchsorted(gone, np.array([first, end], dtype=np.uint32)))]
-            per_segment.append(kernel.best(segment.postings, starts, ends, weights, segment.peaks_of(keys), end, gone, top, first))
+            per_segment.append(kernel.best(segment.postings, starts, ends, weights, peaks, end, gone, top, first))
         if len(per_segment) > 1:
             per_segment = _best_of_all(per_segment, top)
         hits: list[Hit] = []

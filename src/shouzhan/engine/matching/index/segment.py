@@ -96,13 +96,18 @@ class Segment:
 
     def ranges(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the postings of each key begin and end; an unknown key has none."""
+        starts, ends, _peaks = self.lists(keys)
+        return starts, ends
+
+    def lists(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+        """The same, and what each key weighs at most in a document."""
         if not len(self.keys):
-            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.uint8)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[at] == keys
         # within the postings also when a damaged file says otherwise
         starts, ends = (np.minimum(self.starts[where], len(self.postings)).astype(np.int64) for where in (at, at + 1))
-        return starts, np.where(known, np.maximum(ends, starts), starts)
+        return starts, np.where(known, np.maximum(ends, starts), starts), self.peaks[at]
 
     def within(self, starts: NDArray[np.int64], ends: NDArray[np.int64], first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Of these postings those of the documents from `first` up to `end`."""
@@ -113,10 +118,6 @@ class Segment:
         before = np.array([np.searchsorted(one, low) for one in lists], dtype=np.int64)
         until = np.array([np.searchsorted(one, high, "right") for one in lists], dtype=np.int64)
         return starts + before, starts + np.maximum(before, until)
-
-    def peaks_of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint8]:
-        """What each key weighs at most in a document; for a key that is not here, anything."""
-        return self.peaks[np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)] if len(self.keys) else np.zeros(len(keys), dtype=np.uint8)
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many documents that are there each key occurs."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.matching.text.fold import DIGIT, GAP, HAN, LETTER, fold_many, fold_with_origin, tables
+from shouzhan.engine.matching.text.fold import DIGIT, HAN, LETTER, fold_many, fold_with_origin, tables
 
 KEY_BITS = 40  # two for the kind, the rest for what the term says
 KIND_BITS = KEY_BITS - 2
@@ -188,9 +188,3 @@ def _with_points(text: str, kinds: bytes) -> bytes:
 def _one_place(code: int) -> int:
     basic = code - _BASIC
     return basic if 0 <= basic < _BASIC_SIZE else _BASIC_SIZE + code % _RARE
-
-
-def is_readable(text: str) -> bool:
-    """Whether anything in the text can be looked up at all."""
-    _codes, kinds, _ends = fold_many([text])
-    return bool((kinds != GAP).any())
