@@ -50,6 +50,17 @@ def test_it_has_no_accessibility_finding(opened, language, scheme):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_no_words_of_a_card_lie_on_others(opened, language):
+    page = opened(language, width=375)
+    page.evaluate("document.querySelectorAll('details.card').forEach((one) => { one.open = true; })")
+    over = page.evaluate("""() => [...document.querySelectorAll('.cardtable tr')].flatMap((row) => {
+        const boxes = [...row.cells].filter((cell) => cell.textContent).map((cell) => { const words = document.createRange(); words.selectNodeContents(cell); return [words.getBoundingClientRect(), cell.textContent]; });
+        return boxes.flatMap(([one, said], at) => boxes.slice(at + 1).filter(([other]) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 3 && other.top < one.bottom - 3).map(([, other]) => said + ' / ' + other));
+    })""")
+    assert over == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("script", [True, False])
 def test_it_fits_a_phone_without_scrolling_sideways(opened, language, script):
     page = opened(language, width=375, java_script_enabled=script)

@@ -68,6 +68,14 @@ def test_a_target_of_zero_is_met_or_not(tmp_path: Path, capsys: pytest.CaptureFi
     assert "target" in call(tmp_path, "check", "n,a\nx,0\ny,-1\n", scheme, capsys)["en"][1]
 
 
+def test_a_benefit_below_zero_is_a_number_on_a_scale_and_nothing_towards_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = {"indicators": {"a": indicator(column="a", weight=50), "b": indicator(column="b", weight=50, normalisation={"by": "target", "target": 10})}}
+    told = call(tmp_path, "run", "n,a,b\nx,-30,-5\ny,-20,5\nz,-10,10\n", scheme, capsys)["en"][1]
+    assert [line.split()[1] for line in told.splitlines() if line[:4].strip().isdigit()] == ["100.00", "50.00", "0.00"]
+    code, answer = call(tmp_path, "run", "n,a,b\nx,-30,-5\ny,-20,5\nz,-10,10\n", scheme, capsys, "--weights", "entropy")["en"]
+    assert (code, answer) == (2, "x, a: entropy weights need values from zero up, not -30\n")
+
+
 @pytest.mark.parametrize(("ties", "held"), [("all-in", ["良", "良", "差"]), ("all-out", ["差", "差", "差"])])
 def test_equals_on_a_line_of_grades_share_one_fate(ties: str, held: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = call(tmp_path, "run", "n,a,b\nx,9,9\ny,9,9\nz,1,1\n", {**TWO, **EQUALS, "ties": ties}, capsys)["zh"][1]

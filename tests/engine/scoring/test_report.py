@@ -124,7 +124,7 @@ def test_the_page_prints_the_totals_places_and_grades_of_the_evaluation() -> Non
         for at, subject in enumerate(group.subjects):
             row = page.row(str(group.places[at]), subject)
             assert row[2] == write_number(float(group.totals[at]), 2)
-            assert row[3] == group.grade(at).title.zh
+            assert row[3] == group.grade(at).title.zh + words.VETOED.zh * bool(group.vetoes[at])
             assert row[4].startswith(group.grade(at).consequence.title.zh)  # type: ignore[union-attr]
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from shouzhan.engine.scoring.scheme.model import Consequence, Scheme
+from shouzhan.engine.scoring.scheme.model import Adjustment, Consequence, Grade, Indicator, Named, Scheme, Veto
 from shouzhan.kernel.text import Text
+
+_Clause = TypeVar("_Clause", Scheme, Named, Indicator, Adjustment, Veto, Grade, Consequence)
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,11 @@ def cited(clause: str, sources: Mapping[str, Source], language: str) -> str:
 def with_titles(scheme: Scheme, sources: Mapping[str, Source], language: str) -> Scheme:
     """The same scheme with every clause as it is read aloud."""
 
-    def named(one: Any) -> Any:
+    def named(one: _Clause) -> _Clause:
         return replace(one, clause=cited(one.clause, sources, language))
 
-    def brought(one: Consequence | None) -> Consequence | None:
-        return None if one is None else named(one)  # type: ignore[no-any-return] # what went in comes out
-
     grades = tuple(
-        replace(named(one), consequence=brought(one.consequence), by_type={key: named(each) for key, each in one.by_type.items()}) for one in scheme.grades
+        replace(named(one), consequence=one.consequence and named(one.consequence), by_type={key: named(each) for key, each in one.by_type.items()}) for one in scheme.grades
     )
     return replace(
         named(scheme), types=tuple(map(named, scheme.types)), dimensions=tuple(map(named, scheme.dimensions)), indicators=tuple(map(named, scheme.indicators)),

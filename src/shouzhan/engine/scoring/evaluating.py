@@ -241,9 +241,10 @@ def _compared_with_nobody(kind: Named, indicators: Sequence[Indicator], values: 
     """What has to be said where a type has one subject, or an indicator the same value for all of them."""
     if len(values) == 1:
         return [Text(f"类型“{kind.title.zh}”只有一个被评对象，名次不说明优劣。", f"The type {kind.title.en!r} has one subject, and its place says nothing.")]
-    flat = [one.title for at, one in enumerate(indicators) if (values[:, at] == values[0, at]).all()]
-    if not flat:
+    is_flat = (values == values[0]).all(axis=0)
+    if not is_flat.any():  # asked in every trial, so at once
         return []
+    flat = [indicators[at].title for at in np.flatnonzero(is_flat)]
     more = len(flat) - _NAMED
     zh = "、".join(f"“{one.zh}”" for one in flat[:_NAMED]) + (f"等 {len(flat)} 项" if more > 0 else "")
     en = ", ".join(repr(one.en) for one in flat[:_NAMED]) + (f" and {more} more" if more > 0 else "")

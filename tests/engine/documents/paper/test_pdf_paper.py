@@ -8,7 +8,7 @@ import pytest
 from tests.engine.documents.paper.samples import DOT, chinese, english
 
 from shouzhan.engine.documents.paper import fonts
-from shouzhan.engine.documents.paper.charts.spec import Radars, Series
+from shouzhan.engine.documents.paper.charts.spec import Radars, Series, StackedBar, Stacks
 from shouzhan.engine.documents.paper.description import Block, Chart, Heading, Paper, PaperColumn, Paragraph, Table
 from shouzhan.engine.documents.paper.pdf import render_pdf, svg_to_png
 
@@ -76,6 +76,27 @@ def test_a_whole_table_stays_on_one_page_with_the_chart_it_leads(before: int) ->
     page = next(page for page in pages if "共24行" in page)
     assert all(words in page for words in ("第01行", "合计", "图1", "指标11"))
     assert "分数卡" in page  # the heading is not left behind
+
+
+def _lowest(page: pypdfium2.PdfPage) -> float:
+    """Where the last line of a page ends above its foot, in points."""
+    text, foot = page.get_textpage(), 35 / 25.4 * 72
+    lows = [text.get_charbox(at)[1] for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+    return min(low for low in lows if low > foot) - foot
+
+
+def test_a_chart_that_would_just_not_fit_is_drawn_smaller_and_no_page_stays_half_empty() -> None:
+    bars = Chart(Stacks("总分", ("甲", "乙"), tuple(StackedBar(f"第{at}家", (40.0, 30.0), 70.0) for at in range(20)), full=100))
+    room = (297 - 37 - 35) / 25.4 * 72
+
+    def free(before: int) -> float | None:
+        data = render_pdf(Paper(title="示例", blocks=(*(Paragraph("一句话。") for _ in range(before)), bars))).data
+        return None if "图1" in pages_of(data)[0] else _lowest(pypdfium2.PdfDocument(data)[0])
+
+    assert free(8) is None
+    left = [found for before in range(9, 16) if (found := free(before)) is not None]
+    assert left  # at last the page is too full
+    assert max(left) < 0.4 * room
 
 
 def test_a_whole_table_longer_than_a_page_runs_over_all_the_same() -> None:

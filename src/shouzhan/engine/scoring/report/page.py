@@ -139,11 +139,12 @@ class _Page:
     def _ranked(self, group: Group, number: int, subject: int) -> str:
         found = range_of(self.findings, group, subject)
         unsafe = f'<span class="unsafe">{badge("unsafe", w.UNSAFE.in_(self.language))}</span>' if is_unsafe(group, subject, found) else ""
+        veto = f'<span class="unsafe">{badge("overdue", w.VETOED.in_(self.language))}</span>' if group.vetoes[subject] else ""
         cells = [
             f'<td role="cell" class="num place">{group.places[subject]}</td>',
             f'<th scope="row" role="rowheader" class="who"><a href="#s{number}-{subject}">{name(group.subjects[subject], self.language)}</a></th>',
             f'<td role="cell" class="num total">{w.score(group.totals[subject], group.decimals)}</td>',
-            f'<td role="cell" class="grade" data-by="{group.grades[subject]}">{grade_badge(group, subject, self.language)}</td>',
+            f'<td role="cell" class="grade" data-by="{group.grades[subject]}">{grade_badge(group, subject, self.language)}{veto}</td>',
             f'<td role="cell" class="then">{text(w.consequence_words(group, subject, self.language))}{unsafe}</td>',
         ]
         if found:

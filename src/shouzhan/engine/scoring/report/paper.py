@@ -157,7 +157,9 @@ class _Writing:
     def _made_of(self, group: Group, order: Sequence[int]) -> Iterator[Block]:
         """The same drawn."""
         parts = parts_of(group, self.findings)
-        for part, mark in _pieces(order, _ROWS) if parts else ():
+        if parts is None:
+            return
+        for part, mark in _pieces(order, _ROWS):
             bars = tuple(
                 StackedBar(
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
