@@ -1,9 +1,9 @@
 """A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
 
-from html import unescape
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from html import unescape
 
 import pytest
 import yaml
