@@ -22,7 +22,7 @@ USAGE = """usage: shouzhan VERB …
   work [--once]                    the long work asked for on the pages
   sweep                            reminders, escalations, sealing
   results index [--anew]           the index that finds look-alike results
-  user add|password|role           accounts from the command line
+  user add|password|organisation|role  accounts from the command line
   migrate                          bring the database up to date
   django …                         the framework's own commands
 

@@ -59,7 +59,7 @@ def export_response(request: HttpRequest, register: Register, actor: Any, kind: 
 
 
 def _notes(register: Register, question: Question) -> list[tuple[str, str]]:
-    from_settings = _("演示数据：全部机构、人员与企业均为虚构") if settings.DEMO else ""
+    from_settings = _("演示数据：人员、企业、院校与数字均为虚构，政府部门为文件所列") if settings.DEMO else ""
     filters = "；".join(f"{key}={value}" for key, value in question.filters.items())
     return [
         (_("清单"), say(register.title)), (_("导出时间"), f"{now():%Y-%m-%d %H:%M}"),

@@ -58,7 +58,7 @@ PORTAL_LATEST: list[Latest] = []
 PORTAL_STOPS: list[Stops] = []
 SITE_SEARCH: list[Callable[[str], shapes.SearchGroup]] = []  # what a room finds beside its registers, without a query
 PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
-TODO_LIMIT = 60
+TODO_LIMIT, TODO_MOST = 60, 600  # shown at first, and when all is asked for
 HITS = 5
 LATEST = 5
 _counted: Kept[Groups] = Kept(lambda groups: sum(sum(states.values()) for states in groups.values()))
@@ -141,10 +141,11 @@ def _hits(actor: Any, words: str) -> list[shapes.SearchGroup]:
 @page("workbench/", name="workbench", access=SignedIn(), template="web/workbench.html")
 def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
     """What waits for me, what I wait for, what changed since last time."""
-    todo, recent = todo_of(actor), _recent(actor, 100)
+    limit = TODO_MOST if request.GET.get("all") else TODO_LIMIT
+    todo, recent = todo_of(actor, limit), _recent(actor, 100)
     notices = list(Notice.objects.filter(reader=actor).order_by(models.F("read_at").desc(nulls_first=True), "-at")[:12])
     return shapes.WorkbenchPage(
-        todo=parts_of(todo), count=len(todo), capped=len(todo) == TODO_LIMIT,
+        todo=parts_of(todo), count=len(todo), capped=len(todo) == limit, more_url="?all=1#todo" if len(todo) == TODO_LIMIT == limit else "",
         waiting=_waiting(actor, recent), changed=_changed(actor, recent),
         registers=_shelves(actor),
         notices=tuple(
@@ -165,7 +166,7 @@ def _shelves(actor: Any) -> tuple[shapes.TabGroup, ...]:
     return tuple(shapes.TabGroup(apps.get_app_config(room).verbose_name, tuple(tabs)) for room, tabs in held.items())
 
 
-def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
+def todo_of(actor: Any, limit: int = TODO_LIMIT) -> tuple[shapes.TodoItem, ...]:
     """Records whose next step is this actor's to take, a primary one or one owed by name, the nearest deadline first."""
     owed: dict[str, tuple[Register, list[Step]]] = {}
     for procedure in PROCEDURES.values():
@@ -174,7 +175,7 @@ def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
         if steps and register is not None:
             owed[procedure.name] = (register, steps)
     places: dict[str, list[int]] = {}
-    for kind, pk, _due in _nearest(actor, owed):
+    for kind, pk, _due in _nearest(actor, owed, limit):
         places.setdefault(kind, []).append(pk)
     found: list[tuple[Any, shapes.TodoItem]] = []
     for kind, pks in places.items():
@@ -190,7 +191,7 @@ def todo_of(actor: Any) -> tuple[shapes.TodoItem, ...]:
     return tuple(item for _due, item in found)
 
 
-def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]]) -> list[tuple[str, int, Any]]:
+def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]], limit: int) -> list[tuple[str, int, Any]]:
     """The most urgent records of every kind, in one query."""
     parts = []
     for kind, (register, steps) in owed.items():
@@ -198,13 +199,13 @@ def _nearest(actor: Any, owed: dict[str, tuple[Register, list[Step]]]) -> list[t
         for step in steps:
             condition |= models.Q(state__in=_pending(step)) & _debtor(step).scope(actor)
         rows = register.model._default_manager
-        nearest = rows.filter(condition).order_by(models.F("due_on").asc(nulls_last=True), "pk").values("pk")[:TODO_LIMIT]
+        nearest = rows.filter(condition).order_by(models.F("due_on").asc(nulls_last=True), "pk").values("pk")[:limit]
         rows = rows.filter(pk__in=nearest).order_by()
         parts.append(rows.annotate(sz_kind=models.Value(kind)).values_list("sz_kind", "pk", "due_on"))
     if not parts:
         return []
     every = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return list(every.order_by(models.F("due_on").asc(nulls_last=True), "pk")[:TODO_LIMIT])
+    return list(every.order_by(models.F("due_on").asc(nulls_last=True), "pk")[:limit])
 
 
 def _pending(step: Step) -> list[str]:

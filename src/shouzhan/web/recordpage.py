@@ -200,7 +200,7 @@ def _here(record: Any, day: date) -> shapes.LineStop:
         return shapes.LineStop(state.label, "current", on=record.state_since)
     stayed = {"days": (day - record.state_since).days}
     if record.due_on is None or record.due_on >= day:
-        wait = _("已停留 %(days)s 天") % stayed if stayed["days"] else _("今天到此")
+        wait = _("已停留 %(days)s 天") % stayed if stayed["days"] else _("今天刚到这一站")
         return shapes.LineStop(state.label, "current", wait=wait)
     wait = _("已停留 %(days)s 天，逾期 %(late)s 天") % {**stayed, "late": (day - record.due_on).days}
     return shapes.LineStop(state.label, "current", wait=wait, late=True)

@@ -74,9 +74,10 @@ def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: 
 def table_of(register: Register, question: Question, listed: Listed, bulk: tuple[shapes.Action, ...] = ()) -> shapes.Table:
     """The rows of one page as a table."""
     columns = shown_columns(register, question)
+    is_narrowed = bool(question.words or question.filters)
     empty = shapes.Empty(
-        register.empty_title or _("没有符合条件的记录"),
-        register.empty_hint or _("请放宽筛选条件，或清除搜索词。"),
+        register.empty_title or (_("没有符合条件的记录") if is_narrowed else _("还没有记录")),
+        register.empty_hint or (_("请放宽筛选条件，或清除搜索词。") if is_narrowed else ""),
     )
     day = today()
     return shapes.Table(

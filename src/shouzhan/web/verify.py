@@ -103,8 +103,9 @@ def _checked(request: HttpRequest) -> shapes.Banner:
     except (ValueError, RecursionError):
         return shapes.Banner("refused", _("这不是存证文件。"), remedy=_("请上传从记录页下载的 JSON 文件。"), code="not-a-bundle")
     except checker.Failed as failed:
-        return shapes.Banner("refused", _("查验不通过：文件与台账不符。"), remedy=Text(failed.zh, failed.en), code="not-proven")
-    return shapes.Banner("allowed", _("查验通过：条目在台账中，封存后未被改动。"), remedy=Text(proven.zh, proven.en), code="proven")
+        said = Text(f"查验不通过：{failed.zh}", f"The check fails: {failed.en}")
+        return shapes.Banner("refused", said, remedy=_("请从记录页重新下载存证文件再查验；仍不通过的，请向出具单位核实。"), code="not-proven")
+    return shapes.Banner("value", Text(f"查验通过：条目在台账中，封存后未被改动。{proven.zh}", f"The check passes: the entry is in the journal and was not changed since it was sealed. {proven.en}"), code="proven")
 
 
 @page("verify/verify.py", name="verify.program", access=Public())

@@ -350,6 +350,12 @@ def test_a_file_is_checked_against_the_digest_in_the_entry(tmp_path):
         verify.check_file(entry, "paper.json", verify.file_digest(str(paper)))
 
 
+def test_a_copy_for_reading_is_not_called_changed_but_sent_to_the_file_that_proves():
+    with pytest.raises(verify.Failed, match=r"check certificate\.json") as failed:
+        verify.check_file({"facts": '{"certificate": "1"}'}, "certificate.pdf", "0" * 64)
+    assert failed.value.code == "copy"
+
+
 @pytest.mark.parametrize("facts", ["[1]", "{", "null", '{"certificate": {}}'])
 def test_an_entry_that_holds_no_digest_vouches_for_no_file(facts):
     with pytest.raises(verify.Failed):

@@ -284,3 +284,14 @@ def test_it_shows_reports_to_members_only(world):
 
 def test_it_stands_on_the_day_the_clock_says():
     assert today() == DAY
+
+
+def test_the_workbench_shows_sixty_at_first_and_all_when_asked(world):
+    for number in range(63):
+        open_task(world.zhou, name=f"任务{number}", starts_on=DAY, target_on=DAY + timedelta(days=number), units=["市科委"])
+    client = world.client(world.zhou)
+
+    first, every = (client.get(f"/workbench/{query}").content.decode() for query in ("", "?all=1"))
+
+    assert "?all=1#todo" in first and "任务62" not in first
+    assert "?all=1#todo" not in every and "任务62" in every

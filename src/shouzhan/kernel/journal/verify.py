@@ -395,8 +395,12 @@ def check_file(entry: dict[str, Any], name: str, digest: str) -> None:
         facts = json.loads(entry["facts"])
     except (ValueError, RecursionError):
         facts = {}
-    if digest not in (facts.values() if isinstance(facts, dict) else ()):
-        raise Failed("file", f"文件 {name} 不是这条台账所指的文件，或已被改动。",
+    if digest in (facts.values() if isinstance(facts, dict) else ()):
+        return
+    if name.lower().endswith((".pdf", ".docx")):
+        raise Failed("copy", f"台账没有记 {name} 的摘要：它若是供阅读的凭证副本，请改为核对 certificate.json；若是登记时所附的文件，则已被改动。",
+                     f"the entry holds no digest of {name}: if it is a certificate's copy for reading, check certificate.json instead; if it was attached to the record, it was changed", "one of the entry's facts", digest)
+    raise Failed("file", f"文件 {name} 不是这条台账所指的文件，或已被改动。",
                      f"the file {name} is not the one this entry stands for, or was changed", "one of the entry's facts", digest)
 
 

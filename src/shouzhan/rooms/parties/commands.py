@@ -1,4 +1,4 @@
-"""The verbs of `shouzhan user`: make an account, set a password, grant a role."""
+"""The verbs of `shouzhan user`: make an account, set a password, register an organisation, grant a role in it."""
 
 import argparse
 import getpass
@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
-from shouzhan.rooms.parties.actions import appoint
-from shouzhan.rooms.parties.models import Organisation, Person, User
+from shouzhan.kernel.identifiers import check_uscc
+from shouzhan.rooms.parties.actions import appoint, register_organisation
+from shouzhan.rooms.parties.models import Organisation, OrganisationKind, Person, User
 from shouzhan.rooms.parties.roles import Role
 
 
@@ -23,14 +24,19 @@ def main(argv: list[str]) -> int:
     add.add_argument("--name", required=True, help="the person's name")
     password = verbs.add_parser("password", help="set a new password")
     password.add_argument("username")
+    organisation = verbs.add_parser("organisation", help="put an organisation on the register; prints its record number")
+    organisation.add_argument("name", help="its full name")
+    organisation.add_argument("kind", choices=OrganisationKind.values)
+    organisation.add_argument("--uscc", default="", help="the unified social credit code")
+    organisation.add_argument("--place", default="310000", help="the place's code; 310000 is the city")
     role = verbs.add_parser("role", help="grant a role in an organisation")
     role.add_argument("username")
-    role.add_argument("organisation", help="the organisation's record number")
+    role.add_argument("organisation", help="the organisation's record number, or its full name")
     role.add_argument("role", choices=Role.values)
     role.add_argument("--place", default="310000")
     given = parser.parse_args(argv)
-    if given.verb == "add":
-        return _add(given)
+    if given.verb in ("add", "organisation"):
+        return _add(given) if given.verb == "add" else _register(given)
     user = User.objects.filter(username=given.username).first()
     if user is None:
         return _wrong(f"username: no account is called {given.username}")
@@ -55,6 +61,21 @@ def _add(given: argparse.Namespace) -> int:
     return _set(user)
 
 
+def _register(given: argparse.Namespace) -> int:
+    checked = check_uscc(given.uscc.upper()) if given.uscc else None
+    if checked is not None and not checked.valid:
+        return _wrong(f"--uscc: {checked.reason.en}")
+    if Organisation.objects.filter(name=given.name).exists():
+        return _wrong(f"name: {given.name} is on the register already")
+    try:
+        made = register_organisation(System(), name=given.name, kind=given.kind, uscc=given.uscc, place=given.place)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(made.number)
+    return 0
+
+
 def _password(user: User) -> int:
     return _set(user)
 
@@ -72,9 +93,9 @@ def _set(user: User) -> int:
 
 
 def _role(user: User, given: argparse.Namespace) -> int:
-    organisation = Organisation.objects.filter(number=given.organisation).first()
+    organisation = Organisation.objects.filter(number=given.organisation).first() or Organisation.objects.filter(name=given.organisation).first()
     if organisation is None:
-        return _wrong(f"organisation: no organisation has the number {given.organisation}")
+        return _wrong(f"organisation: none has the number or name {given.organisation}; put it on the register with: shouzhan user organisation NAME KIND")
     try:
         made = appoint(System(), user=user, organisation=organisation, role=given.role, place=given.place)
     except Refused as refused:

@@ -112,6 +112,7 @@ class WorkbenchPage:
     greeting: Words = ""
     count: int = 0
     capped: bool = False
+    more_url: str = ""
     starts: tuple[Action, ...] = ()
     jobs: int = 0
 

@@ -19,8 +19,8 @@ CONTENTS = Text("目录", "Contents")
 VERIFY = Text("扫码核验", "Scan to verify")
 CODE = Text("核验码：", "Code: ")
 SYNTHETIC = Text(
-    "演示数据：全部机构、人员与企业均为虚构",
-    "Demonstration data: every organisation, person and company is invented",
+    "演示数据：人员、企业、院校与数字均为虚构，政府部门为文件所列",
+    "Demonstration data: people, companies, institutions and figures are invented; government bodies are those the documents name",
 )
 _STOPS = Text("；", "; ")
 _MONTHS = (

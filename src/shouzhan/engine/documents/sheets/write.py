@@ -18,8 +18,8 @@ from shouzhan.kernel.text import Text
 ROWS_PER_SHEET = 1_000_000
 ABOUT = "说明"
 SYNTHETIC = Text(
-    "演示数据：全部机构、人员与企业均为虚构",
-    "Demonstration data: every organisation, person and company is invented",
+    "演示数据：人员、企业、院校与数字均为虚构，政府部门为文件所列",
+    "Demonstration data: people, companies, institutions and figures are invented; government bodies are those the documents name",
 )
 _WIDTHS = {
     "text": 28,
