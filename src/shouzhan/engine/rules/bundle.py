@@ -160,10 +160,10 @@ class _Search:
             still_open = [policy for policy in self.order if policy.key not in decided]
             if bound <= best or not still_open:
                 continue
-            next_one = min(still_open, key=lambda policy: (abs(max((weights[policy.key, period] for period in policy.worth), default=0.0) - 0.5), -_most(policy), policy.key))
+            next_one = min(still_open, key=lambda policy: (-sum(weights[policy.key, period] * (1 - weights[policy.key, period]) for period in policy.worth) * _most(policy), -_most(policy), policy.key))
             share = {period: weights[next_one.key, period] for period in next_one.worth}
-            ways: list[int | None] = sorted(share, key=lambda period: (share[period], -period))  # the likeliest is looked at first
-            none_first = [None] if next_one.key != self.must else []
+            ways: list[int | None] = [*sorted(share, key=lambda period: (share[period], -period))]  # the likeliest is looked at first
+            none_first: list[int | None] = [None] if next_one.key != self.must else []
             pending += [{**decided, next_one.key: way} for way in ([*none_first, *ways] if sum(share.values()) > 0.5 else [*ways, *none_first])]
         return best
 

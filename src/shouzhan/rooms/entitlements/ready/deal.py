@@ -55,7 +55,7 @@ def _deal(work: Work) -> None:
         return
     told = work.facts
     barred = bool(told.get("qualifies")) and (told.get("mode") not in RELIEVED or told.get("unit_kind") == "enterprise")
-    tax = work.ask("tax.iit-cash-reward", reward=str(mine), **({"qualifies": False} if barred else {}))
+    tax = work.ask("tax.iit-cash-reward", reward=str(mine), qualifies=False if barred else told.get("qualifies"))
     extra = _number(tax.get("extra_tax"))
     kept = None if extra is None else mine - extra
     note = Text(f"我的奖励 {mine:,} − 因此多缴的个税 {extra:,}", f"my reward {mine:,} − income tax it adds {extra:,}") if extra is not None else Text("", "")

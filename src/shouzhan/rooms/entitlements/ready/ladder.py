@@ -68,9 +68,9 @@ def _ladder(work: Work) -> None:
         note = Text(f"{note.zh}，另有 {waiting} 级还要补充事实", f"{note.en}, {waiting} need more facts")
     work.tell(Text("现在够得着的最高一级", "The highest rung within reach"), rungs[-1] if rungs else Text("还没有", "None yet"), note)
     if nearest is not None and isinstance(nearest.answer.decision.sentence, Text):
-        more = len([one for one in nearest.answer.warnings if str(one.outcome) == "refused"])
+        others = len([one for one in nearest.answer.warnings if str(one.outcome) == "refused"])
         lacks = nearest.answer.decision.sentence
-        rest = Text(f"另有 {more} 项，见下。", f" {more} more below.") if more else Text("", "")
+        rest = Text(f"另有 {others} 项，见下。", f" {others} more below.") if others else Text("", "")
         work.tell(Text("再上一级，差在哪里", "The next rung, and what it lacks"), nearest.title, Text(f"{lacks.zh}{rest.zh}", f"{lacks.en}{rest.en}"))
 
 
