@@ -64,6 +64,12 @@ def test_it_hides_no_bridge_by_a_longer_chinese_word() -> None:
     assert said("燃料电池", lexicon)["fuel"] == "fuel cell"
 
 
+def test_it_looks_up_no_small_word_of_a_translation() -> None:
+    terms = said("电池的荷电状态与物联网", built_in())
+    assert {"charge", "internet", "things"} <= terms.keys()
+    assert "of" not in terms
+
+
 def test_it_looks_up_no_english_word_that_only_asks_but_a_sign_for_a_substance() -> None:
     terms = said("we need a battery with no lead", built_in())
     assert not {"we", "need", "a", "with", "no"} & terms.keys()

@@ -39,9 +39,13 @@ class Lexicon:
         self._bridged = _Words(self._said)
         pairs = [(fold(term), tuple(map(fold, words))) for term, words in english]
         self._in_chinese = _joined_up((_stems(term), words) for term, words in pairs)
-        # back again apart from the bridges, whose longest word at a place must not be hidden by a longer one here
-        self._in_english = _joined_up((word, (term,)) for term, words in pairs for word in words if len(word) > 1)
+        # back again apart from the bridges, whose longest word at a place must not be hidden by a longer one here; "internet of things"
+        # without its "of", which every English sentence has
+        self._in_english = _joined_up((word, (self._without_asking(term),)) for term, words in pairs for word in words if len(word) > 1)
         self._translated = _Words(self._in_english)
+
+    def _without_asking(self, term: str) -> str:
+        return " ".join(word for word in term.split() if word not in self._requests) or term
 
     def wrapped(self, folded: str) -> list[Span]:
         """Where the text only says that something is wanted."""
@@ -114,6 +118,9 @@ class _Words:
             lengths.setdefault(word[:2], set()).add(len(word))
         # by two signs, or by one for a word that has no more: few places of a text begin a word
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         at, size, known = 0, len(text), self._lengths
