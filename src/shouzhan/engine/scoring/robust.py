@@ -50,7 +50,7 @@ def rank_ranges(matrix: Matrix, weightings: Numbers, method: str, scale: str | N
     score = METHODS[method].prepare(matrix, scale)
     subjects, workers = len(matrix.subjects), os.cpu_count() or 1
     blocks = -(-len(weightings) * subjects // _SCORED)
-    if blocks > 1:  # as many for each worker: none waits for another's last one
+    if blocks > workers:  # as many for each worker: none waits for another's last one
         blocks = -(-blocks // workers) * workers
     many = -(-len(weightings) // blocks)
 

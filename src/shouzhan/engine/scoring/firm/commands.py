@@ -217,8 +217,8 @@ def _doubt_told(zh: str, en: str, spreads: Mapping[str, Spread], certain: Mappin
     if not spreads:
         return None
     if not certain:
-        return Text(f"{zh}的影响由试算得出，未经证明。", f"what {en} do was found by draws and is not proved.")
-    return Text(f"{zh}的影响：{len(spreads)} 个对象中 {len(certain)} 个的总分与名次范围精确。", f"what {en} do to totals and places is exact for {len(certain)} of {len(spreads)} subjects.")
+        return Text(f"{zh}的影响由试算得出，未经证明。", f"What {en} do was found by draws and is not proved.")
+    return Text(f"{zh}的影响：{len(spreads)} 个对象中 {len(certain)} 个的总分与名次范围精确。", f"What {en} do to totals and places is exact for {len(certain)} of {len(spreads)} subjects.")
 
 
 def _range(reach: Reach, *, is_proved: bool) -> str:
@@ -233,11 +233,11 @@ def over_told(over: OverWeights, language: Language) -> str:
         drawn, unseen = over.precision.draws, over.precision.unseen
         return (
             f"由 {drawn} 组权重试算；范围之外的权重份额以 95% 的把握不超过 {unseen:.2%}。" if language == "zh"
-            else f"tried over {drawn} weightings; with 95% confidence at most {unseen:.2%} of them lead outside a range."
+            else f"Tried over {drawn} weightings; with 95% confidence at most {unseen:.2%} of them lead outside a range."
         )
     if over.gap:
         return (
             f"时间用尽：已达到与已证明的名次最多相差 {over.gap}；省略号之外不可能。" if language == "zh"
-            else f"time ran out: reached and proved places differ by up to {over.gap}; nothing lies beyond the dots."
+            else f"Time ran out: reached and proved places differ by up to {over.gap}; nothing lies beyond the dots."
         )
-    return "名次范围已证明精确。" if language == "zh" else "every range is proved exact."
+    return "名次范围已证明精确。" if language == "zh" else "Every range is proved exact."
