@@ -12,12 +12,12 @@ SUITES = {
     "spark": (
         "pyspark or Java",
         lambda: find_spec("pyspark") and shutil.which("java"),
-        "apt-get install openjdk-17-jre-headless && VIRTUAL_ENV=.venv .boot/bin/uv pip install --require-hashes -r requirements/spark.txt",
+        "apt-get install openjdk-17-jre-headless && script/setup --with spark",
     ),
     "oracles": (
         "pymcdm or scikit-criteria",
         lambda: find_spec("pymcdm") and find_spec("skcriteria"),
-        "VIRTUAL_ENV=.venv .boot/bin/uv pip install --require-hashes -r requirements/oracles.txt",
+        "script/setup --with oracles",
     ),
     "scale": ("nothing more", lambda: True, ""),
 }

@@ -29,7 +29,7 @@ from shouzhan.engine.matching.text.lexicon import Lexicon
 WORKERS = 3
 SOURCES = Path(__file__).resolve().parents[3] / "src"
 READY = find_spec("pyspark") is not None and shutil.which("java") is not None
-on_a_cluster = pytest.mark.skipif(not READY, reason="pyspark (requirements/spark.txt) or Java 17 (openjdk-17-jre-headless) is not installed")
+on_a_cluster = pytest.mark.skipif(not READY, reason="pyspark (script/setup --with spark) or Java 17 (openjdk-17-jre-headless) is not installed")
 
 
 def free_port() -> int:

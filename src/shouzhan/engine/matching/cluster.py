@@ -45,7 +45,7 @@ def insist_on(master: str) -> str:
     if not master.startswith(_PREFIX):
         raise NoClusterError(f"--engine: {master}: it is neither local nor spark://HOST:PORT")
     if find_spec("pyspark") is None:
-        raise NoClusterError(f"--engine: {master}: Spark is not part of this installation; install its extra with `pip install -r requirements/spark.txt`")
+        raise NoClusterError(f"--engine: {master}: Spark is not part of this installation; add it with: script/setup --with spark")
     if not (shutil.which("java") or (os.environ.get("JAVA_HOME") and Path(os.environ["JAVA_HOME"], "bin", "java").exists())):
         raise NoClusterError(f"--engine: {master}: Spark needs Java 17, which is not installed; on Debian: `apt-get install openjdk-17-jre-headless`")
     host, _colon, port = master.removeprefix(_PREFIX).rpartition(":")

@@ -99,4 +99,4 @@ def test_it_says_in_one_line_what_is_missing_or_wrong(tmp_path, capsys, monkeypa
     assert capsys.readouterr().err.startswith("--engine: spark://x:1")
     monkeypatch.setattr(scoring, "find_spec", lambda _name: None)
     assert run(tmp_path, rows) == (2, None)
-    assert "requirements/identity.txt" in capsys.readouterr().err
+    assert "script/setup --with identity" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from shouzhan.engine.matching.identity.names import bar, take_apart
 from shouzhan.engine.matching.identity.rows import Row
 
 CERTAIN, REVIEW, APART = "certain", "review", "apart"
-_MISSING = "identity: Splink is not part of this installation; install its extra with `pip install -r requirements/identity.txt`"
+_MISSING = "identity: Splink is not part of this installation; add it with: script/setup --with identity"
 
 
 class NoSplinkError(Exception):
