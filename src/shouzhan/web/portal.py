@@ -22,9 +22,10 @@ from shouzhan.web import shapes
 from shouzhan.web.drafts import save_draft
 from shouzhan.web.keeping import Kept
 from shouzhan.web.listing import Question, matching
-from shouzhan.web.models import Notice
+from shouzhan.web.models import Draft, Notice
 from shouzhan.web.names import names_of
 from shouzhan.web.pages import page
+from shouzhan.web.reading import minute
 from shouzhan.web.registers import REGISTERS, Register, badge, deadline_of, deadline_on, register_of
 from shouzhan.web.steplinks import opening_actions
 from shouzhan.web.todo import parts_of
@@ -58,6 +59,7 @@ PORTAL_LATEST: list[Latest] = []
 PORTAL_STOPS: list[Stops] = []
 SITE_SEARCH: list[Callable[[str], shapes.SearchGroup]] = []  # what a room finds beside its registers, without a query
 PORTAL_DOORS: list[tuple[int, shapes.Door]] = []
+SHOWN_DRAFTS = 10
 TODO_LIMIT, TODO_MOST = 60, 600  # shown at first, and when all is asked for
 HITS = 5
 LATEST = 5
@@ -152,6 +154,7 @@ def workbench(request: HttpRequest, actor: Any) -> shapes.WorkbenchPage:
             shapes.Notice(n.at, n.sentence_en if request.LANGUAGE_CODE == "en" else n.sentence_zh, f"/notices/{n.pk}/", n.read_at is not None)
             for n in notices
         ),
+        unsent=_unsent(actor),
         jobs=Job.objects.filter(owner=actor, state__in=Job.UNFINISHED).count(), greeting=_("%(name)s，您好") % {"name": actor},
         starts=tuple(action for register in REGISTERS.values() for action in opening_actions(actor, register) if action.kind == "primary"),
     )
@@ -229,6 +232,21 @@ def _register(kind: str) -> Register | None:
         return register_of(kind)
     except LookupError:
         return None
+
+
+def _unsent(actor: Any) -> tuple[shapes.Link, ...]:
+    """The forms this person began and has not sent, the latest first."""
+    return tuple(shapes.Link(_form_name(draft.key), draft.key, minute(draft.saved_at)) for draft in Draft.objects.filter(owner=actor).order_by("-saved_at")[:SHOWN_DRAFTS])
+
+
+def _form_name(key: str) -> str:
+    """What a form does, and of which record, by its address."""
+    register = next((one for one in REGISTERS.values() if key.startswith(one.url())), None)
+    number, _slash, step = key.removeprefix(register.url()).strip("/").partition("/") if register else ("", "", "")
+    found = PROCEDURES[register.model.procedure_name].steps.get(step) if register and register.model.procedure_name in PROCEDURES else None
+    if found is None:
+        return key
+    return str(found.label) if number == "new" else f"{found.label} · {number}"
 
 
 def _recent(actor: Any, limit: int) -> list[Entry]:

@@ -113,6 +113,7 @@ class WorkbenchPage:
     count: int = 0
     capped: bool = False
     more_url: str = ""
+    unsent: tuple[Link, ...] = ()
     starts: tuple[Action, ...] = ()
     jobs: int = 0
 
