@@ -101,7 +101,7 @@ def rows(table: shapes.Table, stack: bool) -> SafeString:
     """The body of a table: the first cell names the row, the others are labelled for narrow pages."""
     open_, close = ("<div>", "</div>") if stack else ("", "")
     heads = [
-        (column, format_html('<td class="{}" data-label="{}">', cell_class(column.kind), reading.spoken(column.label)) + open_) for column in table.columns
+        (column, format_html('<td class="{}" data-label="{}">', cell_class(column.kind), _labelled(column)) + open_) for column in table.columns
     ]
     end = f"{close}</td>"
     written = []
@@ -113,6 +113,11 @@ def rows(table: shapes.Table, stack: bool) -> SafeString:
         written.extend(f"{head}{cell(column, other)}{end}" for (column, head), other in zip(heads[1:], row.cells[1:], strict=False))
         written.append("</tr>\n")
     return mark_safe("".join(written))
+
+
+def _labelled(column: shapes.Column) -> str:
+    label, unit = reading.spoken(column.label), reading.spoken(column.unit)
+    return _("%(label)s（%(unit)s）") % {"label": label, "unit": unit} if unit else label
 
 
 def _lead(column: shapes.Column, first: shapes.Cell, url: str) -> str:
