@@ -333,3 +333,25 @@ def test_it_answers_nothing_before_anything_is_told(world, key):
 
     assert "还差事实" not in shown
     assert "answer__empty" in shown
+
+
+def test_a_value_that_begins_later_is_not_said_to_hold_today(world):
+    text = page(world, "/parameters/rd_rate/")[1]
+    rows = [unescape(re.sub(r"<[^>]+>", " ", row)) for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL)]
+
+    assert next(row for row in rows if "2028-01-01" in row and "财政部" in row).split()[1] == "尚未施行"
+    assert "现行" in next(row for row in re.findall(r"<tr.*?</tr>", page(world, "/parameters/voucher_cap/")[1], re.DOTALL) if "2015-01-01" in row)
+
+
+def test_a_parameter_with_several_cases_has_a_bar_for_each_over_time(world):
+    spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', page(world, "/parameters/rd_rate/")[1]).group(1)))
+
+    assert (spec["kind"], len(spec["series"]), spec["categories"][0]) == ("bar", 4, "2016-01-01")
+    assert spec["series"][1]["values"][:5] == [50, 50, 75, 100, 100]
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "10 万元"), ("en", "10 × 10,000 yuan")])
+def test_it_marks_the_place_in_a_unit_people_can_read(world, language, label):
+    spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', page(world, "/calculators/voucher/", VOUCHER, **{"Accept-Language": language})[1]).group(1)))
+
+    assert spec["markLabel"].endswith(label)

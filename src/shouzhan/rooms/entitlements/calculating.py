@@ -113,8 +113,13 @@ def _chart(done: Worked) -> shapes.ChartSpec | None:
     title = _("%(what)s随%(fact)s变化") % {"what": say(sweep.label), "fact": say(label)}
     return shapes.ChartSpec(
         "what-if", "line", title, names, (shapes.ChartSeries(sweep.label, tuple(decimal_of(value) for value in values), emphasis=True),), unit=sweep.unit,
-        category_label=f"{say(label)}（{say(sweep.scale_unit)}）", decimals=2, mark=at, mark_label=_("现在：%s") % f"{names[at]} {say(sweep.scale_unit)}".strip(), extra_note=_("横轴：%s") % f"{say(label)}（{say(sweep.scale_unit)}）",
+        category_label=f"{say(label)}（{say(sweep.scale_unit)}）", decimals=2, mark=at, mark_label=_("现在：%s") % _with_unit(names[at], say(sweep.scale_unit)), extra_note=_("横轴：%s") % f"{say(label)}（{say(sweep.scale_unit)}）",
     )
+
+
+def _with_unit(number: str, unit: str) -> str:
+    """A number in a unit that may itself begin with one: 10 × 10,000 yuan, 10 万元."""
+    return f"{number} × {unit}" if unit[:1].isdigit() else f"{number} {unit}".strip()
 
 
 def example_typed(made: Calculator, key: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from shouzhan.web import shapes
 from shouzhan.web.reading import figures
 from shouzhan.web.words import say
 
+MOST_CASES = 6
+
 
 def unit_words(unit: str) -> str:
     """A parameter's unit in words."""
@@ -52,28 +54,31 @@ def value_words(parameter: Parameter, value: Any) -> str:
 
 def look_of(parameter: Parameter, book: Book, on: date | None = None) -> shapes.ParameterLook:
     """The parameter now and over time."""
-    now = parameter.on(on or today())
+    day = on or today()
+    now = parameter.on(day)
     columns = (shapes.Column("since", _("起"), "date"), shapes.Column("until", _("止"), "date"), shapes.Column("value", _("数值")), shapes.Column("clause", _("依据")), shapes.Column("sure", _("把握")))
-    rows = tuple(_row(parameter, dated, book) for dated in reversed(parameter.values))
+    rows = tuple(_row(parameter, dated, book, day) for dated in reversed(parameter.values))
     return shapes.ParameterLook(
         parameter.title, f"/parameters/{parameter.name}/", parameter.name, value_words(parameter, now.value) if now else _("今天没有有效的数值"),
-        shapes.Table(columns, rows, caption=_("%s历次数值") % say(parameter.title)), _chart(parameter), _table(parameter, now),
+        shapes.Table(columns, rows, caption=_("%s历次数值") % say(parameter.title)), _chart(parameter, now), _table(parameter, now),
         to_confirm=now is None or now.is_to_confirm,
     )
 
 
-def _row(parameter: Parameter, dated: Dated, book: Book) -> shapes.Row:
+def _row(parameter: Parameter, dated: Dated, book: Book, day: date) -> shapes.Row:
     sure = {"high": _("高"), "medium": _("中"), "low": _("低，待确认"), "unknown": _("待确认")}[str(dated.confidence)]
     cite = cited(dated.cite, book)
     clause = f"{say(cite.source)} {say(cite.clause)}".strip()
     return shapes.Row((
-        shapes.Cell(dated.since), shapes.Cell(dated.until, missing=_("现行")), shapes.Cell(value_words(parameter, dated.value), note=dated.note or ""),
+        shapes.Cell(dated.since), shapes.Cell(dated.until, missing=_("现行") if dated.since <= day else _("尚未施行")), shapes.Cell(value_words(parameter, dated.value), note=dated.note or ""),
         shapes.Cell(clause, url=cite.url), shapes.Cell(sure),
     ))
 
 
-def _chart(parameter: Parameter) -> shapes.ChartSpec | None:
+def _chart(parameter: Parameter, now: Dated | None) -> shapes.ChartSpec | None:
     known = [dated for dated in parameter.values if dated.value is not None]
+    if parameter.shape == "choices" and len(known) > 1:
+        return _bars(parameter, known, now if now in known else known[-1])
     if parameter.shape != "number" or len(known) < 2:
         return None
     scale = 100 if parameter.unit == "ratio" else 1
@@ -84,6 +89,19 @@ def _chart(parameter: Parameter) -> shapes.ChartSpec | None:
         f"over-time-{parameter.name}", "bar", title, tuple(str(dated.since) for dated in known), (shapes.ChartSeries(parameter.title, values),),
         unit=unit_words(parameter.unit), category_label=_("起"), decimals=max((-value.normalize().as_tuple().exponent for value in values if isinstance(value.normalize().as_tuple().exponent, int)), default=0),
     )
+
+
+def _bars(parameter: Parameter, known: list[Dated], shown_now: Dated) -> shapes.ChartSpec | None:
+    """A bar for each case of a parameter that has several; none where nothing of it has moved."""
+    cases = list(dict.fromkeys(word for dated in known for word in dated.value))
+    if len(cases) > MOST_CASES or all(dated.value == known[0].value for dated in known):
+        return None
+    scale, labels = 100 if parameter.unit == "ratio" else 1, option_labels()
+    series = tuple(
+        shapes.ChartSeries(labels.get(word, word), tuple(Decimal(dated.value[word].numerator * scale) / dated.value[word].denominator if word in dated.value else None for dated in known)) for word in cases
+    )
+    title = _("%(since)s 起为 %(value)s") % {"since": shown_now.since, "value": value_words(parameter, shown_now.value)}
+    return shapes.ChartSpec(f"over-time-{parameter.name}", "bar", title, tuple(str(dated.since) for dated in known), series, unit=unit_words(parameter.unit), category_label=_("起"))
 
 
 def _table(parameter: Parameter, now: Dated | None) -> shapes.Table | None:

@@ -62,17 +62,18 @@
       xAxis: across ? value(spec, t, { show: false }) : category(spec, t), yAxis: across ? category(spec, t, long) : value(spec, t), series });
   }
 
-  function lines(spec, t) {
+  function lines(spec, t, width) {
     const marks = ["circle", "emptyCircle", "rect", "triangle", "diamond", "emptyRect"];
     const dashes = ["solid", "solid", [6, 4], [2, 3], [8, 3, 2, 3], [1, 4]];
     // room for the last value, written out beside the line
+    const narrow = spec.series.length === 1 && width < 480;  // a phone has no room beside the line; the table tells the value
     const last = Math.max(...spec.series.map((row) => write(spec.decimals)(row.values[row.values.length - 1]).length));
     return frame(spec, t, { tooltip: Object.assign(frame(spec, t, {}).tooltip, { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: t.control } } }),
-      grid: { left: 4, right: spec.series.length > 1 ? 116 : Math.max(72, 16 + 8.5 * last), top: 28, bottom: 4, containLabel: true },
+      grid: { left: 4, right: spec.series.length > 1 ? 116 : narrow ? 20 : Math.max(72, 16 + 8.5 * last), top: 28, bottom: 4, containLabel: true },
       xAxis: category(spec, t, { boundaryGap: false }), yAxis: value(spec, t, { min: 0 }),
       series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
         lineStyle: { width: row.emphasis || n === 0 ? 2.5 : 1.5, type: dashes[n % 6] }, itemStyle: { color: t.colours[n % 6] }, emphasis: { disabled: true },
-        endLabel: { show: true, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(p.value) },
+        endLabel: { show: !narrow, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(p.value) },
         labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) || here(spec, t) : undefined })) });
   }
 
