@@ -11,7 +11,9 @@ from tests.engine.scoring.samples import indicator, raw, scheme, written
 from tests.engine.scoring.test_checking import GOOD
 
 from shouzhan.engine.scoring.commands import main
+from shouzhan.engine.scoring.dryrun.changes import change_findings
 from shouzhan.engine.scoring.dryrun.dryrun import DryRun, dry_run
+from shouzhan.engine.scoring.scheme.model import Scheme
 
 pytestmark = pytest.mark.pure
 
@@ -167,3 +169,25 @@ def test_the_document_checks_know_the_earlier_system() -> None:
     found = dry_run(scheme(**old), scheme(**new | {"edition": "2027"}), DATA.encode(), "t.csv").findings
 
     assert [one.kind for one in found if one.kind.startswith("falling")] == ["falling-not"]
+
+
+def test_two_weights_that_changed_places_are_said_unless_others_changed_too() -> None:
+    def weighed(*weights: int) -> Scheme:
+        return scheme(indicators={key: indicator(column=key, weight=weight) for key, weight in zip("abc", weights, strict=True)})
+
+    def exchanged(old: Scheme, new: Scheme) -> list[str]:
+        return [one.place for one in change_findings(old, new) if one.kind == "exchanged"]
+
+    assert exchanged(weighed(50, 30, 20), weighed(30, 50, 20)) == ["indicators.a.weight.all", "indicators.b.weight.all"]
+    assert exchanged(weighed(50, 30, 20), weighed(30, 50, 40)) == []
+    assert exchanged(weighed(50, 30, 20), weighed(40, 40, 20)) == []
+
+
+def test_everything_that_differs_is_listed_for_reading(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, title, target in (("old", "在孵企业", 50), ("new", "孵化企业", 60)):
+        (tmp_path / f"{name}.yaml").write_bytes(written(raw(indicators={"firms": indicator(title=title, normalisation={"by": "target", "target": target})})))
+    (tmp_path / "d.csv").write_text("id,firms\nx,40\ny,20\n", "utf-8")
+    main(["dryrun", "--scheme", str(tmp_path / "old.yaml"), "--to", str(tmp_path / "new.yaml"), "--data", str(tmp_path / "d.csv")])
+    told = capsys.readouterr().out
+    assert "indicators.firms.title: 在孵企业 → 孵化企业" in told
+    assert "indicators.firms.normalisation.target: 50 → 60" in told

@@ -68,6 +68,15 @@ def test_a_target_of_zero_is_met_or_not(tmp_path: Path, capsys: pytest.CaptureFi
     assert "target" in call(tmp_path, "check", "n,a\nx,0\ny,-1\n", scheme, capsys)["en"][1]
 
 
+@pytest.mark.parametrize("cell", ["很\n多", "a\r\nb", "\x1b[2Jx", "x\u202ey"])
+def test_what_is_wrong_with_a_cell_stays_one_line_and_moves_no_cursor(cell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for lines, changes in ((f'n,a,b\nx,"{cell}",2\n', TWO), (f'n,type,a,b\nx,"{cell}",1,2\n', {**TWO, "types": TYPES})):
+        for code, answer in call(tmp_path, "run", lines, changes, capsys).values():
+            assert code == 2
+            assert len(answer.splitlines()) == 1
+            assert not set(answer) & {"\x1b", "\u202e"}
+
+
 def test_a_benefit_below_zero_is_a_number_on_a_scale_and_nothing_towards_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scheme = {"indicators": {"a": indicator(column="a", weight=50), "b": indicator(column="b", weight=50, normalisation={"by": "target", "target": 10})}}
     told = call(tmp_path, "run", "n,a,b\nx,-30,-5\ny,-20,5\nz,-10,10\n", scheme, capsys)["en"][1]

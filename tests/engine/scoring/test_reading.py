@@ -186,3 +186,7 @@ def test_a_file_that_is_not_there_or_too_large_is_named(tmp_path: Any) -> None:
     (tmp_path / "large.yaml").write_bytes(b"#" * 5_000_001)
     with pytest.raises(Unusable, match=r"large\.yaml: larger than 5 MB"):
         read_scheme(tmp_path / "large.yaml")
+
+
+def test_a_title_stays_on_one_line_and_moves_no_cursor() -> None:
+    assert scheme_from(written(raw(title="孵化器\n评价\x1b[2J"))).title.zh == "孵化器 评价 [2J"

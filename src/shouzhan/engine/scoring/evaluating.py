@@ -244,7 +244,7 @@ def _compared_with_nobody(kind: Named, indicators: Sequence[Indicator], values: 
     is_flat = (values == values[0]).all(axis=0)
     if not is_flat.any():  # asked in every trial, so at once
         return []
-    flat = [indicators[at].title for at in np.flatnonzero(is_flat)]
+    flat = [one.title for one, alike in zip(indicators, is_flat, strict=True) if alike]
     more = len(flat) - _NAMED
     zh = "、".join(f"“{one.zh}”" for one in flat[:_NAMED]) + (f"等 {len(flat)} 项" if more > 0 else "")
     en = ", ".join(repr(one.en) for one in flat[:_NAMED]) + (f" and {more} more" if more > 0 else "")

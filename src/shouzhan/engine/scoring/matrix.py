@@ -18,12 +18,17 @@ DIRECTIONS: tuple[Direction, ...] = ("max", "min")
 Numbers = NDArray[np.float64]
 
 
+def on_one_line(text: str) -> str:
+    """Text that may hold what somebody typed, without breaks and without letters that move a cursor."""
+    return "".join(" " if unicodedata.category(one) in ("Cc", "Cf", "Zl", "Zp") else one for one in text)
+
+
 class Unusable(Exception):  # noqa: N818 - said to the person who handed the table in
     """The table cannot be scored; the message names row and column, in both languages."""
 
     def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.sentence = Text(zh, en)
+        super().__init__(on_one_line(en))
+        self.sentence = Text(on_one_line(zh), on_one_line(en))
 
     def at(self, place: Text | str) -> "Unusable":
         """The same with the place before it."""

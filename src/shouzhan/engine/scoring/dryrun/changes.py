@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Protocol
 
 from shouzhan.engine.scoring.checking.finding import Finding
@@ -133,13 +132,13 @@ def change_findings(old: Scheme, new: Scheme) -> Iterator[Finding]:
 
 
 def _exchanged(found: list[Change]) -> set[str]:
-    """The weights that look as if they had been taken for one another: of the changed ones of a type, two whose values changed hands."""
-    weights = [one for one in found if one.place.split(".")[2:3] == ["weight"] and one.before is not None and one.after is not None]
-    pairs = combinations(weights, 2)
-    return {
-        place for one, other in pairs if (one.before, one.after) == (other.after, other.before) and (one.place.rsplit(".", 1)[-1] == other.place.rsplit(".", 1)[-1] or one.part == other.part)
-        for place in (one.place, other.place)
-    }
+    """The weights that look as if two lines had been taken for one another: the only two of a type that changed, and they changed places."""
+    by_type: dict[str, list[Change]] = {}
+    for one in found:
+        if one.place.split(".")[2:3] == ["weight"]:
+            by_type.setdefault(one.place.rsplit(".", 1)[-1], []).append(one)
+    pairs = [weights for weights in by_type.values() if len(weights) == 2]
+    return {one.place for pair in pairs for one in pair if (pair[0].before, pair[0].after) == (pair[1].after, pair[1].before) and None not in (pair[0].before, pair[0].after)}
 
 
 def _exchanged_finding(change: Change) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from shouzhan.engine.scoring.matrix import Unusable
+from shouzhan.engine.scoring.matrix import Unusable, on_one_line
 from shouzhan.kernel.text import Text
 
 _T = TypeVar("_T", bound=str)
@@ -197,7 +197,7 @@ def as_words(value: Any, place: str) -> str:
     """A line of text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise Unusable(f"{place}: a line of text is expected", f"{place}：应为一行文字")
-    return str(value).strip()
+    return on_one_line(str(value)).strip()
 
 
 def shown(value: Any) -> Text:
