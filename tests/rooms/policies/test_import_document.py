@@ -322,3 +322,29 @@ def test_it_prints_a_clause_paragraph_by_paragraph_and_its_table_as_one(world):
     assert '<th scope="col">指标名称</th>' in shown
     assert "<td>技术合同成交额</td><td>亿元</td>" in shown
     assert "| 指标名称 |" not in shown
+
+
+DATED = PLAN.replace("开展专项培训。", "到2027年底培养100名以上。").replace("《澄江市概念验证三年行动计划》", "《澄江市概念验证三年行动计划（2026—2028年）》").replace("\n澄江市概念验证三年行动计划\n", "\n澄江市概念验证三年行动计划（2026—2028年）\n")
+
+
+def test_a_task_is_due_on_the_day_of_its_clause_else_at_the_end_of_the_plan(world):
+    document = import_document(world.lin, data=DATED.encode(), filename="plan.txt")
+    first, second = document.findings.filter(kind="task")
+    shown = [{str(fact.label): fact.value for fact in item.facts}["完成期限"] for item in review_page(world.lin, document).items if item.mark == "task"]
+
+    assert shown == [date(2028, 12, 31), date(2027, 12, 31)]
+    client, typed = world.client(world.lin), {"title": "建设中心", "responsible_units": "市科委", "lead_unit": ""}
+    address = f"/policies/{document.number}/review/{first.pk}/edited/"
+    assert "早于文件开始的日期" in client.post(address, {**typed, "deadline": "2020-01-01"}, headers={"HX-Request": "true"}).content.decode()
+    assert client.post(address, {**typed, "deadline": "2026-09-30"}, headers={"HX-Request": "true"}).status_code == 200
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    assert [case.target_on for case in document.task_cases.order_by("stated__order")] == [date(2026, 9, 30), date(2027, 12, 31)]
+
+
+def test_a_task_whose_clause_names_no_day_takes_the_plans_end(world):
+    document = import_document(world.lin, data=DATED.encode(), filename="plan.txt")
+
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    assert [case.target_on for case in document.task_cases.order_by("stated__order")] == [date(2028, 12, 31), date(2027, 12, 31)]
