@@ -329,7 +329,7 @@ DATED = PLAN.replace("开展专项培训。", "到2027年底培养100名以上�
 
 def test_a_task_is_due_on_the_day_of_its_clause_else_at_the_end_of_the_plan(world):
     document = import_document(world.lin, data=DATED.encode(), filename="plan.txt")
-    first, second = document.findings.filter(kind="task")
+    first, _second = document.findings.filter(kind="task")
     shown = [{str(fact.label): fact.value for fact in item.facts}["完成期限"] for item in review_page(world.lin, document).items if item.mark == "task"]
 
     assert shown == [date(2028, 12, 31), date(2027, 12, 31)]

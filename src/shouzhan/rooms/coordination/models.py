@@ -90,6 +90,10 @@ class TaskCase(Record):
         """Who asked for it to be struck off."""
         return last_hand(self, "propose")
 
+    def proposal(self) -> Entry | None:
+        """The entry by which it was last asked to be struck off."""
+        return Entry.objects.filter(record_kind=self.procedure_name, record_number=self.number, step="propose").order_by("-id").first()
+
 
 def in_light(colour: str) -> models.Q:
     """The tasks of a colour as a condition; equal to `rules.light` row by row.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.coordination.models import Body, FollowUp, IssueCase, Meeting, ServiceOfficer, TaskCase
+from shouzhan.rooms.coordination.closing import said_of_closing
 from shouzhan.rooms.coordination.registers import light_cell
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
@@ -30,6 +31,14 @@ def standing(actor: Any, task: TaskCase) -> shapes.Panel:
         facts.append(shapes.Fact(_("来自"), document.title, url=document.clause_url(task.clause), cite=shapes.Cite(document.source, task.clause)))
     note = _("预警天数与沉默天数文件未写，为待确认参数。") if light.to_confirm else _("红黄绿由日期与节点计算，不能填写。")
     return shapes.Panel("standing", _("进度"), facts=tuple(facts), note=note)
+
+
+@panel("coordination.tasks", order=15)
+def closing(actor: Any, task: TaskCase) -> shapes.Panel | None:
+    """What whoever agrees to the closing has to look at; for those who have signed in."""
+    if task.state not in ("proposed", "closed") or not actor.is_authenticated:
+        return None
+    return shapes.Panel("closing", _("销号申请"), facts=said_of_closing(task)[:1])
 
 
 @panel("coordination.tasks", order=20)
