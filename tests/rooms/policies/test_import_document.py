@@ -11,7 +11,9 @@ from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.law import book as law
 from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish, read
+from shouzhan.rooms.policies.dependents import dependents_of, parameters_of
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
 from shouzhan.rooms.policies.reviewing import EditForm, review_page
 
@@ -348,3 +350,31 @@ def test_a_task_whose_clause_names_no_day_takes_the_plans_end(world):
     document = publish(world.lin, accept_rest(world.lin, document))
 
     assert [case.target_on for case in document.task_cases.order_by("stated__order")] == [date(2028, 12, 31), date(2027, 12, 31)]
+
+
+def test_it_says_what_rests_on_a_document_before_it_is_marked_as_abolished(world):
+    document = publish(world.lin, accept_rest(world.lin, imported(world)))
+    client = world.client(world.lin)
+
+    told = {str(fact.label): (fact.value, fact.url) for fact in dependents_of(document)}
+    assert told["未办结的督办任务"] == (2, f"/tasks/?document={document.number}")
+    assert told["目标与限值"][0] == 2
+    asked = client.get(f"/policies/{document.number}/withdraw/").content.decode()
+    assert "未办结的督办任务" in asked
+    assert f'href="/tasks/?document={document.number}"' in asked
+
+    task = document.task_cases.first()
+    assert "已废止" not in world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+    assert client.post(f"/policies/{document.number}/withdraw/", {"reason": "已由澄科规〔2026〕19号代替"}).status_code == 302
+
+    assert "已标记废止" in world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+    assert world.client(world.zhou).get("/tasks/").content.decode().count("所依据的文件已废止") == 2
+
+
+def test_it_counts_the_numbers_of_the_law_that_cite_a_document():
+    book = law.book()
+    cited = {dated.cite.source for parameter in book.parameters.values() for dated in parameter.values}
+    source = next(source for key, source in book.sources.items() if key in cited and source.number)
+
+    assert parameters_of(PolicyDocument(name="另名", doc_number=source.number)) > 0
+    assert parameters_of(PolicyDocument(name="另一份", doc_number="澄科规〔2026〕7号")) == 0

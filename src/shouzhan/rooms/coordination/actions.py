@@ -15,7 +15,6 @@ from shouzhan.rooms.coordination.models import ActionPlan, Milestone, ProgressRe
 from shouzhan.rooms.parties.public import Organisation, resolve_all
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 
-
 TELLING = 10  # fewer signs than this cannot say what was reached
 
 

@@ -129,6 +129,9 @@ class CloseForm(StepForm):
     def at_hand(self) -> tuple[Fact, ...]:
         return said_of_closing(self.record) if self.record is not None else ()
 
+    def at_hand_words(self) -> Any:
+        return _("申请与依据")
+
 
 @form_for(p.draft_plan)
 class PlanForm(StepForm):

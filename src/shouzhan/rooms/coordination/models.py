@@ -79,6 +79,11 @@ class TaskCase(Record):
         )
 
     @property
+    def is_abolished(self) -> bool:
+        """Whether the document it comes from is no longer in force, so that nobody works on unawares."""
+        return self.document is not None and self.document.state == "withdrawn"
+
+    @property
     def citation(self) -> Citation | None:
         """The clause the task comes from."""
         return self.document.cite(self.clause) if self.document else None

@@ -5,14 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.coordination.models import Body, FollowUp, IssueCase, Meeting, ServiceOfficer, TaskCase
 from shouzhan.rooms.coordination.closing import said_of_closing
+from shouzhan.rooms.coordination.models import Body, FollowUp, IssueCase, Meeting, ServiceOfficer, TaskCase
 from shouzhan.rooms.coordination.registers import light_cell
 from shouzhan.web import shapes
 from shouzhan.web.names import names_of
 from shouzhan.web.recordpage import may_see, panel
 
 Column, Cell, Row, Table = shapes.Column, shapes.Cell, shapes.Row, shapes.Table
+
+
+@panel("coordination.tasks", order=5)
+def abolished(actor: Any, task: TaskCase) -> shapes.Panel | None:
+    """That the ground of the task has gone; first of all, so that nobody works on unawares."""
+    if not task.is_abolished or task.document is None:
+        return None
+    return shapes.Panel(
+        "abolished", _("所依据的文件已废止"), text=_("《%(title)s》已标记废止，本任务没有自动撤销。是否继续，请由统筹协调员决定：撤销督办，或按接续文件推进。") % {"title": task.document.title},
+        link=shapes.Link(_("看这份文件"), f"/policies/{task.document.number}/"))
 
 
 @panel("coordination.tasks", order=10)

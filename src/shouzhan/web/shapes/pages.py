@@ -206,6 +206,7 @@ class StepPage:
     conflict: Banner | None = None
     banner: Banner | None = None
     summary: tuple[Fact, ...] = ()
+    summary_title: Words = ""
     after: Words = ""
     place: Words = ""
 
