@@ -378,3 +378,16 @@ def test_it_counts_the_numbers_of_the_law_that_cite_a_document():
 
     assert parameters_of(PolicyDocument(name="另名", doc_number=source.number)) > 0
     assert parameters_of(PolicyDocument(name="另一份", doc_number="澄科规〔2026〕7号")) == 0
+
+
+def test_it_says_what_went_live_and_leads_to_it(world):
+    document = accept_rest(world.lin, imported(world))
+    client = world.client(world.lin)
+
+    told = client.post(f"/policies/{document.number}/publish/", follow=True).content.decode()
+
+    rules = document.rules.count()
+    assert f"2 项任务进入督办台账，2 个目标与限值、{rules} 条硬性规则、0 项已报告成效生效" in told
+    assert f'href="/tasks/?document={document.number}"' in told
+    assert not [case.number for case in document.task_cases.all() if f'href="/tasks/{case.number}/"' not in told]
+    assert "进入督办台账" not in client.get(f"/policies/{document.number}/").content.decode()

@@ -49,6 +49,14 @@ class FileForm(StepForm):
         return {"parsed": read(upload.read(), upload.name), "filename": upload.name}
 
 
+@form_for(procedure.publish)
+class PublishForm(StepForm):
+    """Nothing to fill in; what went live is told on the page it leads to."""
+
+    def onward(self, record: Any) -> str:
+        return f"/policies/{record.number}/?published=1"
+
+
 @form_for(procedure.withdraw)
 class WithdrawForm(StepForm):
     """Why; beside it, what rests on the document and stays."""

@@ -8,8 +8,8 @@ from shouzhan.rooms.policies.reads import citations_to, live_documents
 
 __all__ = [
     "CASES",
-    "Clause",
     "DEPENDENTS",
+    "Clause",
     "PolicyDocument",
     "StatedFigure",
     "StatedTask",

@@ -411,6 +411,7 @@ class DocumentPage:
     targets: Table | None = None
     rules: Table | None = None
     cited_by: Table | None = None
+    effects: tuple[Fact, ...] = ()
     actions: tuple[Action, ...] = ()
     banner: Banner | None = None
     exports: tuple[Link, ...] = ()
