@@ -105,8 +105,8 @@ def perform(order: Order) -> None:
         task = done("open", actions.open_task(zhou, name=f"任务 {order['round']}-{serial}", units=["市教委"], starts_on=today()))
         task = done("accept", actions.accept_task(zhou, task, owner=owner))
         for _ in range(3):
-            task = done("report", actions.report_progress(wu, task, month=today(), text="进展"))
-        task = done("propose", actions.propose_closing(wu, task, summary="已完成"))
+            task = done("report", actions.report_progress(wu, task, month=today(), text="进展", evidence="验收意见"))
+        task = done("propose", actions.propose_closing(wu, task, summary="已完成并通过验收，见验收意见"))
         done("close", actions.close_task(zhou, task))
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from shouzhan.kernel.journal.models import Entry
-from shouzhan.rooms.coordination.actions import accept_task, open_task, propose_closing
+from shouzhan.rooms.coordination.actions import accept_task, open_task, propose_closing, report_progress
 from shouzhan.web.models import SavedView
 
 pytestmark = pytest.mark.database
@@ -14,7 +14,8 @@ DAY = date(2026, 11, 20)
 
 def proposed(world, name):
     task = open_task(world.zhou, name=name, units=["市教委"], starts_on=DAY - timedelta(days=60), target_on=DAY + timedelta(days=200))
-    return propose_closing(world.wu, accept_task(world.zhou, task, owner=world.education), summary="已建成")
+    task = report_progress(world.wu, accept_task(world.zhou, task, owner=world.education), month=DAY, text="已建成", evidence="验收意见")
+    return propose_closing(world.wu, task, summary="已建成并通过验收，见验收意见")
 
 
 def test_it_asks_once_and_does_each_that_can_be_done(world):

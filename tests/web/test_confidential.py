@@ -205,7 +205,7 @@ def test_it_takes_no_bulk_step_on_what_moved_since_it_was_shown(world):
     hidden = [part.partition('value="')[2].partition('"')[0] for part in asked.split('name="seen"')[1:]]
     assert len(hidden) == 2
     again = send_back(world.zhou, first, reason="佐证不足")
-    world.client(world.wu).post(f"/tasks/{again.number}/propose/", {"summary": "换了说法"})
+    world.client(world.wu).post(f"/tasks/{again.number}/propose/", {"summary": "换了说法，另附验收意见一份"})
 
     done = client.post("/tasks/bulk/close/", {"key": [first.number, second.number], "seen": hidden, "confirmed": "1"}).content.decode()
 

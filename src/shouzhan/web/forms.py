@@ -45,6 +45,10 @@ class StepForm(forms.Form):
         """What is already on record and is handed on by the step, to be looked over once more."""
         return ()
 
+    def at_hand_words(self) -> Any:
+        """What that is called where it is more than what was filled in before."""
+        return ""
+
     def prepare(self) -> None:
         """Narrow choices or set initial values for this actor and record."""
 

@@ -212,7 +212,7 @@ def _show(
         deadline=deadline_of(record, today()) if record is not None else None,
         line=line_of(record) if record is not None else None,
         conflict=conflict, banner=banner,
-        place=form.part_words(), summary=form.at_hand(),
+        place=form.part_words(), summary=form.at_hand(), summary_title=form.at_hand_words(),
         after=_("转为“%(state)s”") % {"state": step.target.label} if step.target else "",
         form=shapes.Form(
             action=request.path, fields=fields_of(form), submit=form.button() or step.label,

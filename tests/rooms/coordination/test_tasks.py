@@ -47,6 +47,11 @@ def running(world):
     return accept_task(world.zhou, opened(world), owner=world.education)
 
 
+def ready(world):
+    """A task without milestones whose work is told and can be looked up."""
+    return report_progress(world.wu, running(world), month=DAY, text="中心揭牌", evidence="揭牌通知")
+
+
 def test_it_keeps_the_units_as_printed_and_assumes_no_owner(world):
     task = opened(world)
 
@@ -138,8 +143,41 @@ def test_it_closes_only_when_every_milestone_is_reached(world):
     assert task.state == "closed"
 
 
+def test_it_refuses_a_closing_that_nobody_could_check(world):
+    task = running(world)
+    report_progress(world.wu, task, month=DAY, text="还在做")
+    client, address = world.client(world.wu), f"/tasks/{task.number}/propose/"
+
+    decision = refusal(propose_closing, world.wu, task, summary="概念验证中心已建成并揭牌")
+    assert (decision.code, [c.clause for c in decision.cites]) == ("nothing-shown", ["二(二)"])
+    assert "报告进展" in decision.remedy
+    assert 'button--primary" disabled' in client.get(address).content.decode()
+    report_progress(world.wu, task, month=DAY, text="中心揭牌", evidence="揭牌通知")
+    assert refusal(propose_closing, world.wu, task, summary="完成").code == "summary-says-nothing"
+    assert client.post(address, {"summary": "概念验证中心已建成并揭牌"}).status_code == 302
+
+
+def test_a_file_on_the_task_is_evidence_enough(world):
+    task = running(world)
+    world.client(world.wu).post(f"/tasks/{task.number}/files/", {"file": SimpleUploadedFile("验收.txt", "验收意见：合格".encode())})
+
+    assert propose_closing(world.wu, task, summary="概念验证中心已建成并揭牌").state == "proposed"
+
+
+def test_whoever_agrees_sees_what_the_closing_rests_on(world):
+    task = plan_milestone(world.wu, ready(world), name="选址", due_on=DAY + timedelta(days=5))
+    task = reach_milestone(world.wu, task, milestone=task.milestones.get(), done_on=DAY, evidence="选址批复")
+    world.client(world.wu).post(f"/tasks/{task.number}/files/", {"file": SimpleUploadedFile("验收.txt", "验收意见：合格".encode())})
+    task = propose_closing(world.wu, task, summary="概念验证中心已建成并揭牌")
+
+    told = world.client(world.zhou).get(f"/tasks/{task.number}/close/").content.decode()
+
+    assert not [words for words in ("概念验证中心已建成并揭牌", "选址批复", "中心揭牌", "揭牌通知", "验收.txt", f"/tasks/{task.number}/files/") if words not in told]
+    assert "概念验证中心已建成并揭牌" in world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+
+
 def test_whoever_asked_for_the_closing_is_refused_at_every_door(world):
-    task = propose_closing(world.zhou, running(world), summary="做完了")
+    task = propose_closing(world.zhou, ready(world), summary="概念验证中心已建成并揭牌")
     client, address = world.client(world.zhou), f"/tasks/{task.number}/close/"
 
     assert "不能同意自己提出的销号申请" in client.get(address).content.decode()
@@ -163,7 +201,7 @@ def test_it_says_what_bars_the_closing_before_anybody_fills_it_in(world):
 
 
 def test_it_lets_nobody_agree_to_the_closing_they_asked_for(world):
-    task = propose_closing(world.zhou, running(world), summary="做完了")
+    task = propose_closing(world.zhou, ready(world), summary="概念验证中心已建成并揭牌")
 
     refused = refusal(close_task, world.zhou, task)
     assert refused.code == "own-proposal"
@@ -177,8 +215,8 @@ def test_it_lets_nobody_agree_to_the_closing_they_asked_for(world):
 
 
 def test_it_looks_at_who_asked_last(world):
-    task = propose_closing(world.zhou, running(world), summary="做完了")
-    task = propose_closing(world.wu, send_back(world.admin, task, reason="缺佐证"), summary="补齐了")
+    task = propose_closing(world.zhou, ready(world), summary="概念验证中心已建成并揭牌")
+    task = propose_closing(world.wu, send_back(world.admin, task, reason="缺佐证"), summary="揭牌通知与验收意见已补齐")
 
     assert close_task(world.zhou, task).state == "closed"
 

@@ -11,7 +11,9 @@ from tests.engine.documents.policy.builders import CORPUS, built, documents
 
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
+from shouzhan.law import book as law
 from shouzhan.rooms.policies.actions import accept_rest, correct_facts, decide_finding, import_document, publish, read
+from shouzhan.rooms.policies.dependents import dependents_of, parameters_of
 from shouzhan.rooms.policies.models import Finding, PolicyDocument
 from shouzhan.rooms.policies.reviewing import EditForm, review_page
 
@@ -322,3 +324,70 @@ def test_it_prints_a_clause_paragraph_by_paragraph_and_its_table_as_one(world):
     assert '<th scope="col">指标名称</th>' in shown
     assert "<td>技术合同成交额</td><td>亿元</td>" in shown
     assert "| 指标名称 |" not in shown
+
+
+DATED = PLAN.replace("开展专项培训。", "到2027年底培养100名以上。").replace("《澄江市概念验证三年行动计划》", "《澄江市概念验证三年行动计划（2026—2028年）》").replace("\n澄江市概念验证三年行动计划\n", "\n澄江市概念验证三年行动计划（2026—2028年）\n")
+
+
+def test_a_task_is_due_on_the_day_of_its_clause_else_at_the_end_of_the_plan(world):
+    document = import_document(world.lin, data=DATED.encode(), filename="plan.txt")
+    first, _second = document.findings.filter(kind="task")
+    shown = [{str(fact.label): fact.value for fact in item.facts}["完成期限"] for item in review_page(world.lin, document).items if item.mark == "task"]
+
+    assert shown == [date(2028, 12, 31), date(2027, 12, 31)]
+    client, typed = world.client(world.lin), {"title": "建设中心", "responsible_units": "市科委", "lead_unit": ""}
+    address = f"/policies/{document.number}/review/{first.pk}/edited/"
+    assert "早于文件开始的日期" in client.post(address, {**typed, "deadline": "2020-01-01"}, headers={"HX-Request": "true"}).content.decode()
+    assert client.post(address, {**typed, "deadline": "2026-09-30"}, headers={"HX-Request": "true"}).status_code == 200
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    assert [case.target_on for case in document.task_cases.order_by("stated__order")] == [date(2026, 9, 30), date(2027, 12, 31)]
+
+
+def test_a_task_whose_clause_names_no_day_takes_the_plans_end(world):
+    document = import_document(world.lin, data=DATED.encode(), filename="plan.txt")
+
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    assert [case.target_on for case in document.task_cases.order_by("stated__order")] == [date(2028, 12, 31), date(2027, 12, 31)]
+
+
+def test_it_says_what_rests_on_a_document_before_it_is_marked_as_abolished(world):
+    document = publish(world.lin, accept_rest(world.lin, imported(world)))
+    client = world.client(world.lin)
+
+    told = {str(fact.label): (fact.value, fact.url) for fact in dependents_of(document)}
+    assert told["未办结的督办任务"] == (2, f"/tasks/?document={document.number}")
+    assert told["目标与限值"][0] == 2
+    asked = client.get(f"/policies/{document.number}/withdraw/").content.decode()
+    assert "未办结的督办任务" in asked
+    assert f'href="/tasks/?document={document.number}"' in asked
+
+    task = document.task_cases.first()
+    assert "已废止" not in world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+    assert client.post(f"/policies/{document.number}/withdraw/", {"reason": "已由澄科规〔2026〕19号代替"}).status_code == 302
+
+    assert "已标记废止" in world.client(world.zhou).get(f"/tasks/{task.number}/").content.decode()
+    assert world.client(world.zhou).get("/tasks/").content.decode().count("所依据的文件已废止") == 2
+
+
+def test_it_counts_the_numbers_of_the_law_that_cite_a_document():
+    book = law.book()
+    cited = {dated.cite.source for parameter in book.parameters.values() for dated in parameter.values}
+    source = next(source for key, source in book.sources.items() if key in cited and source.number)
+
+    assert parameters_of(PolicyDocument(name="另名", doc_number=source.number)) > 0
+    assert parameters_of(PolicyDocument(name="另一份", doc_number="澄科规〔2026〕7号")) == 0
+
+
+def test_it_says_what_went_live_and_leads_to_it(world):
+    document = accept_rest(world.lin, imported(world))
+    client = world.client(world.lin)
+
+    told = client.post(f"/policies/{document.number}/publish/", follow=True).content.decode()
+
+    rules = document.rules.count()
+    assert f"2 项任务进入督办台账，2 个目标与限值、{rules} 条硬性规则、0 项已报告成效生效" in told
+    assert f'href="/tasks/?document={document.number}"' in told
+    assert not [case.number for case in document.task_cases.all() if f'href="/tasks/{case.number}/"' not in told]
+    assert "进入督办台账" not in client.get(f"/policies/{document.number}/").content.decode()

@@ -15,6 +15,8 @@ from shouzhan.rooms.coordination.models import ActionPlan, Milestone, ProgressRe
 from shouzhan.rooms.parties.public import Organisation, resolve_all
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 
+TELLING = 10  # fewer signs than this cannot say what was reached
+
 
 @performs(procedure.open_task)
 def open_task(
@@ -155,7 +157,11 @@ def resume(actor: Actor, task: TaskCase) -> None:
 
 @performs(procedure.propose_closing)
 def propose_closing(actor: Actor, task: TaskCase, *, summary: str) -> dict[str, Any]:
-    """Say that the task is done, and what was reached."""
+    """Say that the task is done, and what was reached; without milestones the words must tell it."""
+    if len(summary.strip()) < TELLING and not task.milestones.exists():
+        raise Refused(Decision.refuse(
+            "summary-says-nothing", _("没有节点的任务，“%(summary)s”没有说明完成了什么。") % {"summary": summary.strip()}, cites=procedure.LEDGER,
+            remedy=_("请写明完成了什么、在哪里可以核查（至少 %(least)s 个字）。") % {"least": TELLING}))
     return {"summary": summary}
 
 

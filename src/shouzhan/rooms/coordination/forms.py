@@ -9,9 +9,11 @@ from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
+from shouzhan.rooms.coordination.closing import said_of_closing
 from shouzhan.rooms.coordination.models import FollowUp, Meeting, Milestone
 from shouzhan.rooms.parties.public import PLACES, Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.shapes import Fact
 
 UNITS_HELP = _("照文件原样，用顿号隔开；第一个单位不等于牵头单位")
 
@@ -117,7 +119,18 @@ class DeadlineForm(StepForm):
 class ProposeForm(StepForm):
     """What was reached."""
 
-    summary = forms.CharField(label=_("完成情况"), max_length=4000, widget=forms.Textarea)
+    summary = forms.CharField(label=_("完成情况"), max_length=4000, widget=forms.Textarea, help_text=_("完成了什么、在哪里可以核查；没有节点的任务不得只写“完成”"))
+
+
+@form_for(p.close_task)
+class CloseForm(StepForm):
+    """Nothing to fill in; what the closing rests on stands beside the button."""
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        return said_of_closing(self.record) if self.record is not None else ()
+
+    def at_hand_words(self) -> Any:
+        return _("申请与依据")
 
 
 @form_for(p.draft_plan)

@@ -79,6 +79,11 @@ class TaskCase(Record):
         )
 
     @property
+    def is_abolished(self) -> bool:
+        """Whether the document it comes from is no longer in force, so that nobody works on unawares."""
+        return self.document is not None and self.document.state == "withdrawn"
+
+    @property
     def citation(self) -> Citation | None:
         """The clause the task comes from."""
         return self.document.cite(self.clause) if self.document else None
@@ -89,6 +94,10 @@ class TaskCase(Record):
     def proposed_by(self) -> str:
         """Who asked for it to be struck off."""
         return last_hand(self, "propose")
+
+    def proposal(self) -> Entry | None:
+        """The entry by which it was last asked to be struck off."""
+        return Entry.objects.filter(record_kind=self.procedure_name, record_number=self.number, step="propose").order_by("-id").first()
 
 
 def in_light(colour: str) -> models.Q:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.access import Held
 from shouzhan.rooms.coordination import reads
-from shouzhan.rooms.coordination.models import ProgressReport
+from shouzhan.rooms.coordination.models import ProgressReport, TaskCase
 from shouzhan.rooms.coordination.procedure import CITY
 from shouzhan.rooms.parties.public import Role
+from shouzhan.rooms.policies.public import CASES, DEPENDENTS, PolicyDocument
 from shouzhan.web import shapes
 from shouzhan.web.pages import page
 from shouzhan.web.portal import PORTAL_DOORS, PORTAL_LATEST, PORTAL_STOPS, Latest, Stops
@@ -67,6 +68,16 @@ PORTAL_DOORS.append((60, shapes.Door(
     lazy("责任单位"), lazy("认领任务，定节点，每月报告一次进展"), "/tasks/",
     (shapes.Link(lazy("任务台账"), "/tasks/"), shapes.Link(lazy("逾期的任务"), "/tasks/?light=red")),
 )))
+
+
+def _open_cases(document: PolicyDocument) -> shapes.Fact:
+    """The tasks of a document still on the ledger."""
+    count = document.task_cases.exclude(state__in=("closed", "cancelled")).count()
+    return shapes.Fact(lazy("未办结的督办任务"), count, url=f"/tasks/?document={document.number}" if count else "")
+
+
+DEPENDENTS.append(_open_cases)
+CASES.append(lambda stated: {key: f"/tasks/{number}/" for key, number in TaskCase.objects.filter(stated__in=list(stated)).values_list("stated", "number")})
 
 
 def _told(report: ProgressReport) -> shapes.Link:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.rooms.coordination.closing import said_of_closing
 from shouzhan.rooms.coordination.models import Body, FollowUp, IssueCase, Meeting, ServiceOfficer, TaskCase
 from shouzhan.rooms.coordination.registers import light_cell
 from shouzhan.web import shapes
@@ -12,6 +13,16 @@ from shouzhan.web.names import names_of
 from shouzhan.web.recordpage import may_see, panel
 
 Column, Cell, Row, Table = shapes.Column, shapes.Cell, shapes.Row, shapes.Table
+
+
+@panel("coordination.tasks", order=5)
+def abolished(actor: Any, task: TaskCase) -> shapes.Panel | None:
+    """That the ground of the task has gone; first of all, so that nobody works on unawares."""
+    if not task.is_abolished or task.document is None:
+        return None
+    return shapes.Panel(
+        "abolished", _("所依据的文件已废止"), text=_("《%(title)s》已标记废止，本任务没有自动撤销。是否继续，请由统筹协调员决定：撤销督办，或按接续文件推进。") % {"title": task.document.title},
+        link=shapes.Link(_("看这份文件"), f"/policies/{task.document.number}/"))
 
 
 @panel("coordination.tasks", order=10)
@@ -30,6 +41,14 @@ def standing(actor: Any, task: TaskCase) -> shapes.Panel:
         facts.append(shapes.Fact(_("来自"), document.title, url=document.clause_url(task.clause), cite=shapes.Cite(document.source, task.clause)))
     note = _("预警天数与沉默天数文件未写，为待确认参数。") if light.to_confirm else _("红黄绿由日期与节点计算，不能填写。")
     return shapes.Panel("standing", _("进度"), facts=tuple(facts), note=note)
+
+
+@panel("coordination.tasks", order=15)
+def closing(actor: Any, task: TaskCase) -> shapes.Panel | None:
+    """What whoever agrees to the closing has to look at; for those who have signed in."""
+    if task.state not in ("proposed", "closed") or not actor.is_authenticated:
+        return None
+    return shapes.Panel("closing", _("销号申请"), facts=said_of_closing(task)[:1])
 
 
 @panel("coordination.tasks", order=20)

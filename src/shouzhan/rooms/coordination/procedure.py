@@ -87,6 +87,20 @@ milestones_done = Basis(
 )
 
 
+def shows_what_was_reached(actor: Actor, record: Any) -> Decision:
+    """Whether there is something to look at: milestones, each reached on evidence, else a report with evidence, else a file."""
+    if record.milestones.all() or record.reports.exclude(evidence="").exists() or papers(record).exists():
+        return Decision.allow()
+    return Decision.refuse(
+        "nothing-shown", _("没有节点，也没有附佐证的进展报告或附件，无从核查是否完成。"), cites=LEDGER,
+        remedy=_("请先“报告进展”并写明佐证，或在任务页面添加附件，或补列节点并逐一完成。"))
+
+
+def papers(record: Any) -> Any:
+    """The files kept on a task."""
+    return apps.get_model("web.Attachment")._default_manager.filter(record_kind=record.procedure_name, record_number=record.number).order_by("pk")
+
+
 def has_owner(actor: Actor, record: Any) -> Decision:
     """Whether somebody owns the task."""
     if record.owner_id:
@@ -114,7 +128,9 @@ move_milestone = task.step("move-milestone", _("调整节点期限"), RUNNING, N
 move_deadline = task.step("move-deadline", _("调整完成期限"), (OPEN, RUNNING), None, by=coordinators, asks_reason=True)
 suspend = task.step("suspend", _("暂停"), RUNNING, SUSPENDED, by=coordinators, asks_reason=True)
 resume = task.step("resume", _("恢复推进"), SUSPENDED, RUNNING, by=coordinators)
-propose_closing = task.step("propose", _("申请销号"), RUNNING, PROPOSED, by=owners, needs=(has_owner, milestones_done))
+propose_closing = task.step(
+    "propose", _("申请销号"), RUNNING, PROPOSED, by=owners, needs=(has_owner, milestones_done, shows_what_was_reached),
+    help=_("列有节点的，须全部完成；没有节点的，须写明完成了什么，并有附佐证的进展报告或附件。同意销号的人会看到这些。"))
 close_task = task.step("close", _("同意销号"), PROPOSED, CLOSED, by=coordinators, needs=(proposed_by_another,), is_primary=True, within=working_days(10))
 send_back = task.step("send-back", _("退回继续推进"), PROPOSED, RUNNING, by=coordinators, asks_reason=True)
 escalate = task.step("escalate", _("提级督办"), (OPEN, RUNNING, PROPOSED), None, by=coordinators, help=_("逾期或沉默的任务每月提级一次，通知负责单位与上级协调员。"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.access import Held, InState, Public, SignedIn
@@ -33,6 +34,15 @@ def light_cell(task: TaskCase) -> Cell:
     return Cell(badge=Badge(dict(COLOURS)[light.colour], _BADGE[light.colour]), note=light.sentence)
 
 
+def _named(task: TaskCase) -> Cell:
+    return Cell(task.title, url=f"/tasks/{task.number}/", note=gettext("所依据的文件已废止") if task.is_abolished else "", missing="–")
+
+
+def _document_of(task: TaskCase) -> str:
+    title = task.document.title if task.document else ""
+    return gettext("%(title)s（已废止）") % {"title": title} if task.is_abolished else title
+
+
 def _documents() -> list[tuple[str, Any]]:
     return [(document.number, document.title) for document in live_documents()[:40]]
 
@@ -47,7 +57,7 @@ tasks = Register(
     unread=("document__text",),
     lead=_("清单化管理、项目化推进、责任化落实：文件中的每项任务一条，红黄绿由日期与节点计算，不能填写。"),
     columns=(
-        ListColumn("name", _("任务"), "title", sort="name_order", is_link=True),
+        ListColumn("name", _("任务"), "title", sort="name_order", is_link=True, cell=_named),
         ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),
         ListColumn("clause", _("条款"), "clause", kind="code"),
         ListColumn("owner", _("负责单位"), lambda t: t.owner.shown_name if t.owner else _("未明确")),
@@ -56,7 +66,7 @@ tasks = Register(
         ListColumn("next_milestone_on", _("最近节点"), "next_milestone_on", kind="date", sort="next_milestone_on"),
         ListColumn("last_heard_on", _("最近动态"), "last_heard_on", kind="date", sort="last_heard_on"),
         ListColumn("state", _("状态"), "state", kind="badge"),
-        ListColumn("document", _("文件"), "document.title", is_shown=False),
+        ListColumn("document", _("文件"), _document_of, is_shown=False),
         ListColumn("place", _("范围"), lambda t: place_name(t.place), is_shown=False),
         ListColumn("number", _("编号"), "number", kind="code", sort="number", is_shown=False),
     ),

@@ -24,14 +24,13 @@ def open_stated_tasks(entry: Entry, document: PolicyDocument) -> None:
         open_task(
             System(), name=stated.name, name_en=stated.name_en, units=[unit.printed for unit in stated.units.all()], document=document,
             stated=stated, clause=stated.clause, starts_on=starts,
-            target_on=_ends(document, starts), is_synthetic=document.is_synthetic,
+            target_on=_ends(document, stated, starts), is_synthetic=document.is_synthetic,
         )
 
 
-def _ends(document: PolicyDocument, starts: date) -> date | None:
-    """A task runs as long as its document's plan; a document without an end, or with one before its start, gives none."""
-    ends = document.ends_on
-    return ends if ends is not None and ends >= starts else None
+def _ends(document: PolicyDocument, stated: StatedTask, starts: date) -> date | None:
+    """A task is due on the day its own clause names, else at the end of its document's plan; a day before its start is none."""
+    return next((day for day in (stated.deadline, document.ends_on) if day is not None and day >= starts), None)
 
 
 @sweeps("coordination.escalate")

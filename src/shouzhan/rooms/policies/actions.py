@@ -81,7 +81,7 @@ def _keep(document: PolicyDocument, parsed: ParsedPolicy) -> None:
         for i, s in enumerate(parsed.sections)
     )
     found: list[tuple[str, str, Any, dict[str, Any]]] = []
-    found += [("task", t.section_id or "", _task_mark(t), t.as_json()) for t in parsed.tasks]
+    found += [("task", t.section_id or "", _task_mark(t), _task(t)) for t in parsed.tasks]
     found += [("target", f.section_id or "", f.span, _figure(f)) for f in parsed.targets]
     found += [("achieved", f.section_id or "", f.span, _figure(f)) for f in parsed.achieved]
     found += [("rule", r.section_id or "", r.span, r.as_json()) for r in parsed.rules]
@@ -105,6 +105,10 @@ def _task_mark(task: Task) -> Span:
     if not task.unit_spans:
         return task.span
     return Span(min(span.start for span in task.unit_spans), max(span.end for span in task.unit_spans))
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {**task.as_json(), "deadline": task.deadline.isoformat() if task.deadline else None}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -174,7 +178,7 @@ def _state_tasks(document: PolicyDocument, tasks: list[tuple[str, Mapping[str, A
     for order, (clause, value) in enumerate(tasks):
         task = StatedTask.objects.create(
             document=document, clause=clause, name=str(value.get("title") or "")[:400], name_en=str(value.get("title_en") or "")[:500],
-            lead_unit=str(value.get("lead_unit") or "")[:200], order=order,
+            lead_unit=str(value.get("lead_unit") or "")[:200], deadline=_day(value.get("deadline")), order=order,
         )
         StatedUnit.objects.bulk_create(
             StatedUnit(task=task, printed=unit[:200], organisation=known.get(unit), order=i)

@@ -10,8 +10,10 @@ from shouzhan.engine.documents.policy.progress import COUNTED, DIVIDED, LISTED, 
 from shouzhan.engine.jobs.declare import Told
 from shouzhan.rooms.policies import procedure
 from shouzhan.rooms.policies.actions import FACTS, read
+from shouzhan.rooms.policies.dependents import dependents_of
 from shouzhan.web.files import kept, store
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.shapes import Fact
 
 ACCEPTED = ".txt,.md,.docx,.pdf"
 
@@ -45,6 +47,27 @@ class FileForm(StepForm):
     def data_for_act(self) -> dict[str, Any]:
         upload = self.cleaned_data["file"]
         return {"parsed": read(upload.read(), upload.name), "filename": upload.name}
+
+
+@form_for(procedure.publish)
+class PublishForm(StepForm):
+    """Nothing to fill in; what went live is told on the page it leads to."""
+
+    def onward(self, record: Any) -> str:
+        return f"/policies/{record.number}/?published=1"
+
+
+@form_for(procedure.withdraw)
+class WithdrawForm(StepForm):
+    """Why; beside it, what rests on the document and stays."""
+
+    reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea, help_text=_("写明废止的依据，如新文件的文号；任务和目标不会自动撤销，所在页面会注明文件已废止"))
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        return dependents_of(self.record) if self.record is not None else ()
+
+    def at_hand_words(self) -> Any:
+        return _("仍以本文件为依据的")
 
 
 @form_for(procedure.correct_facts)

@@ -177,6 +177,7 @@ class StatedTask(models.Model):
     name = models.CharField(_("任务"), max_length=400)
     name_en = models.CharField(max_length=500, blank=True)
     lead_unit = models.CharField(_("牵头单位"), max_length=200, blank=True)
+    deadline = models.DateField(_("完成期限"), null=True)
     order = models.PositiveIntegerField()
 
     class Meta:

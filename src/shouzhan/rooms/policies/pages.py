@@ -12,6 +12,7 @@ from shouzhan.kernel.access import Public, SignedIn
 from shouzhan.kernel.decision import Refused
 from shouzhan.rooms.policies import reads, reviewing
 from shouzhan.rooms.policies.actions import decide_finding
+from shouzhan.rooms.policies.dependents import case_addresses, dependents_of
 from shouzhan.rooms.policies.models import Clause, Finding, PolicyDocument, StatedFigure, StatedTask
 from shouzhan.rooms.policies.packs import load_pack
 from shouzhan.rooms.policies.procedure import officers
@@ -44,7 +45,7 @@ def document_page(request: HttpRequest, actor: Any, document: PolicyDocument) ->
     return shapes.DocumentPage(
         header=header_of(register, document), facts=_facts(document), clauses=_tree(document, tasks, figures),
         tasks=_tasks(tasks), targets=_figures(figures), rules=_rules(document), cited_by=_cited_by(document),
-        actions=actions, banner=_validity_banner(document),
+        actions=actions, banner=_published_banner(request, document) or _validity_banner(document), effects=dependents_of(document),
         exports=(shapes.Link(_("导出 JSON"), f"{register.url(document)}facts.json"),),
     )
 
@@ -79,6 +80,16 @@ def english_title(source: str) -> str:
 
 
 TITLES.append(english_title)
+
+
+def _published_banner(request: HttpRequest, document: PolicyDocument) -> shapes.Banner | None:
+    """What has just gone live, told to whoever took it in."""
+    if document.state != "live" or "published" not in request.GET:
+        return None
+    kinds = [figure.kind for figure in document.figures.all()]
+    results = kinds.count(StatedFigure.Kind.RESULT)
+    return shapes.Banner("info", _("已收录入库：%(tasks)s 项任务进入督办台账，%(aims)s 个目标与限值、%(rules)s 条硬性规则、%(results)s 项已报告成效生效。各项的去处见“以本文件为依据的”。") % {
+        "tasks": document.tasks.count(), "aims": len(kinds) - results, "rules": document.rules.count(), "results": results}, code="published")
 
 
 def _validity_banner(document: PolicyDocument) -> shapes.Banner | None:
@@ -127,15 +138,15 @@ def _nest(clauses: list[Clause], start: int, end: int, tasks: Any, figures: Any)
 
 
 def _tasks(stated: list[StatedTask]) -> shapes.Table:
-    rows = []
+    rows, cases = [], case_addresses(task.pk for task in stated)
     for task in stated:
         units = "、".join(unit.printed for unit in task.units.all())
         unknown = sum(1 for unit in task.units.all() if unit.organisation_id is None)
         rows.append(shapes.Row((
-            shapes.Cell(task.clause), shapes.Cell(task.title), shapes.Cell(units or None, missing=_("文中未列责任单位"), note=_("%(n)s 个单位名称尚未对应到机构") % {"n": unknown} if unknown else ""),
-            shapes.Cell(task.lead_unit or None, missing=_("文中未明示牵头")),
+            shapes.Cell(task.clause), shapes.Cell(task.title, url=cases.get(task.pk, "")), shapes.Cell(units or None, missing=_("文中未列责任单位"), note=_("%(n)s 个单位名称尚未对应到机构") % {"n": unknown} if unknown else ""),
+            shapes.Cell(task.lead_unit or None, missing=_("文中未明示牵头")), shapes.Cell(task.deadline, missing=_("条款未写")),
         ), key=str(task.order)))
-    columns = (shapes.Column("clause", _("条款")), shapes.Column("task", _("任务")), shapes.Column("units", _("责任单位（照录）")), shapes.Column("lead", _("牵头")))
+    columns = (shapes.Column("clause", _("条款")), shapes.Column("task", _("任务")), shapes.Column("units", _("责任单位（照录）")), shapes.Column("lead", _("牵头")), shapes.Column("deadline", _("完成期限"), "date"))
     return shapes.Table(columns, tuple(rows), caption=_("任务与责任单位"), empty=shapes.Empty(_("本文件没有列出任务")))
 
 

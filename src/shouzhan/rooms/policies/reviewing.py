@@ -1,5 +1,6 @@
 """The review screen: source text left with marks, what was found right, one item at a time."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -35,6 +36,9 @@ class EditForm(forms.Form):
         low, high = cleaned.get("value"), cleaned.get("high")
         if cleaned.get("comparator") == "range" and low is not None and "high" not in self.errors and (high is None or high <= low):
             self.add_error("high", _("区间要有两端，且上限大于下限。"))
+        day, begins = cleaned.get("deadline"), self.item.document.begins_on
+        if self.item.kind == Finding.Kind.TASK and day and begins and day < begins:
+            self.add_error("deadline", _("完成期限早于文件开始的日期 %(day)s，请对照原文核对。") % {"day": begins})
         return cleaned
 
     def settled(self) -> dict[str, Any]:
@@ -58,6 +62,7 @@ def _fields(item: Finding) -> dict[str, forms.Field]:
             "responsible_units": forms.CharField(
                 label=lazy("责任单位"), required=False, initial="、".join(value.get("responsible_units") or ()), widget=forms.Textarea(attrs={"rows": 2}), help_text=lazy("照原文顺序，用顿号隔开")),
             "lead_unit": forms.CharField(label=lazy("牵头单位"), required=False, initial=value.get("lead_unit"), help_text=lazy("只填文中明示的牵头单位")),
+            "deadline": forms.DateField(label=lazy("完成期限"), required=False, initial=value.get("deadline"), help_text=lazy("条款自己写明的期限；留空的，按文件的有效期或计划期止")),
         }
     if item.kind in (Finding.Kind.TARGET, Finding.Kind.ACHIEVED):
         number = value.get("value")
@@ -168,7 +173,7 @@ def review_item(document: PolicyDocument, item: Finding, form: EditForm | None) 
 def _item(document: PolicyDocument, item: Finding, known: dict[str, Any], form: EditForm | None) -> shapes.ReviewItem:
     base = f"/policies/{document.number}/review/{item.pk}"
     value: dict[str, Any] = dict(item.value)
-    facts, doubt = _shown(item, value, known)
+    facts, doubt = _shown(document, item, value, known)
     shown = None
     if form is not None:
         shown = shapes.Form(
@@ -185,9 +190,9 @@ def _title(item: Finding, value: dict[str, Any]) -> str:
     return str(value.get("title") or value.get("quote") or value.get("doc_number") or "")
 
 
-def _shown(item: Finding, value: dict[str, Any], known: dict[str, Any]) -> tuple[tuple[shapes.Fact, ...], str]:
+def _shown(document: PolicyDocument, item: Finding, value: dict[str, Any], known: dict[str, Any]) -> tuple[tuple[shapes.Fact, ...], str]:
     if item.kind == Finding.Kind.TASK:
-        return _shown_task(value, known)
+        return _shown_task(document, value, known)
     if item.kind in (Finding.Kind.TARGET, Finding.Kind.ACHIEVED):
         number = value.get("value")
         printed = "–".join(number) if isinstance(number, list) else str(number)
@@ -204,11 +209,15 @@ def _shown(item: Finding, value: dict[str, Any], known: dict[str, Any]) -> tuple
     return (), ""
 
 
-def _shown_task(value: dict[str, Any], known: dict[str, Any]) -> tuple[tuple[shapes.Fact, ...], str]:
+def _shown_task(document: PolicyDocument, value: dict[str, Any], known: dict[str, Any]) -> tuple[tuple[shapes.Fact, ...], str]:
     units = [str(u) for u in value.get("responsible_units") or ()]
     facts = [shapes.Fact(_("责任单位"), "、".join(units) or None, note="" if units else _("文中未列责任单位"))]
     if value.get("lead_unit"):
         facts.append(shapes.Fact(_("牵头"), value["lead_unit"]))
+    if value.get("deadline"):
+        facts.append(shapes.Fact(_("完成期限"), date.fromisoformat(str(value["deadline"])), kind="date"))
+    else:
+        facts.append(shapes.Fact(_("完成期限"), document.ends_on, kind="date", note=_("条款未写，按文件的期限") if document.ends_on else _("条款和文件都未写")))
     unknown = [unit for unit in units if unit not in known]
     if not unknown:
         return tuple(facts), ""

@@ -208,6 +208,7 @@ class StepPage:
     conflict: Banner | None = None
     banner: Banner | None = None
     summary: tuple[Fact, ...] = ()
+    summary_title: Words = ""
     after: Words = ""
     place: Words = ""
 
@@ -412,6 +413,7 @@ class DocumentPage:
     targets: Table | None = None
     rules: Table | None = None
     cited_by: Table | None = None
+    effects: tuple[Fact, ...] = ()
     actions: tuple[Action, ...] = ()
     banner: Banner | None = None
     exports: tuple[Link, ...] = ()

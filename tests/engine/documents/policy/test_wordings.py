@@ -111,3 +111,34 @@ def test_a_draft_signed_with_the_month_alone_has_its_issuer() -> None:
     found = _read("关于支持转化的若干措施（征求意见稿）\n\n1. 支持机构。\n2. 加强保障。\n\n澄江高新区管理委员会\n2026年6月\n")
 
     assert found["issuer"] == "澄江高新区管理委员会"
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("到2027年底新建概念验证平台10个以上。", "2027-12-31"),
+        ("2026年12月底前建立服务体系。", "2026-12-31"),
+        ("2027年6月30日前完成选址，到2028年底建成平台。", "2028-12-31"),
+        ("力争二〇二七年建成平台。", "2027-12-31"),
+        ("截至2026年6月底，各类平台有12家。", None),
+        ("2025年底前的平台继续运行。", None),
+        ("自2026年1月1日起建设平台。", None),
+        ("到2026年6月底已建成平台3家，继续完善。", None),
+        ("资质有效期至2027年12月31日。", None),
+        ("做强平台体系。", None),
+    ],
+)
+def test_it_takes_the_day_by_which_a_clause_wants_its_task_done(words: str, due: str | None) -> None:
+    text = f"{PLAN.format(words + '（责任单位：市科委、市教委）')}\n澄江市科学技术委员会\n2026年3月1日\n"
+
+    task = next(t for t in parse_policy(text.encode(), "x.txt").tasks if t.section_id == "一(一)")
+
+    assert (task.deadline.isoformat() if task.deadline else None) == due
+
+
+def test_it_takes_the_day_of_a_task_from_the_cell_of_its_row() -> None:
+    table = "| 序号 | 重点任务 | 责任单位 | 完成时限 |\n|---|---|---|---|\n| 1 | 建设平台 | 市科委 | 2027年6月 |\n| 2 | 培训人才 | 市教委 | 长期 |\n"
+
+    tasks = parse_policy(f"# 澄江市成果转化任务分工方案\n\n{table}".encode(), "x.md").tasks
+
+    assert [(t.title, t.deadline.isoformat() if t.deadline else None) for t in tasks] == [("建设平台", "2027-06-30"), ("培训人才", None)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from shouzhan.engine.documents.policy.covered import Covered
+from shouzhan.engine.documents.policy.deadlines import YEAR, due_in, last_day
 from shouzhan.engine.documents.policy.model import Comparator, Figure, FigureClass, Metadata, Section, Span
 from shouzhan.engine.documents.policy.normalise import Normalised
 from shouzhan.engine.documents.policy.numerals import integer
@@ -30,7 +30,7 @@ from shouzhan.engine.documents.policy.places import Places
 from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.quantities import Quantity, quantities
 from shouzhan.engine.documents.policy.sentences import CLAUSE_MAX, clause_around, sentences
-from shouzhan.engine.documents.policy.tables import Cell, Work
+from shouzhan.engine.documents.policy.tables import Work
 
 Mode = Literal["goal", "limit", "achieved"]
 TELL_EVERY = 200  # paragraphs
@@ -43,15 +43,11 @@ _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
 _DASHED = re.compile(r"[—–\-•●·■◆▪]{1,2}\s*[\u4e00-\u9fff]")
 _NAMED_BEFORE = re.compile(r"(?:确定|部署|提出|明确|规定|下达|安排)的$")  # 方案确定的18项任务 are what was to be done
 _PLANS = re.compile(r"(?:行动|工作|实施|推进|提升|攻坚)(?:计划|方案)|计划|方案|要点|任务")
-_YEAR = re.compile(
-    r"(?P<by>截至|截止到?|到|至|力争|争取)?\s*(?P<year>20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年(?!代|度?版|行动)"
-    r"(?:\s*(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日)?)?\s*(?P<end>年?[底末]|上半年)?\s*(?P<before>之?前|以前)?"
-)
 _PAST = re.compile(
     r"“十[二三四]五”(?:期间|以来|时期)|截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年(?!度)|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
 )
 _FUTURE = re.compile(r"下一?步|力争|争取|确保|未来|今后|[三五]年内|(?<!近)(?<!过去)[两三四五]年累计|目标[是为]|计划(?:新|培|建|引|到|用)|期末")
-_YEARLY = re.compile(r"每年(?!度)|年均|每季度")
+YEARLY = re.compile(r"每年(?!度)|年均|每季度")
 _DONE = re.compile(r"背景|基础$|现状|回顾|成效$|完成情况|已开展|进展|主要做法|工作情况|基本情况")
 _ORDERED = re.compile(r"应当?|须|必须|原则上|保持|确保|不得|要求")
 _DOES = re.compile(
@@ -158,7 +154,7 @@ def _leads_to_aims(paragraph: str, before: bool) -> bool:
 
 def _read_row(reader: _Reader, row: Work) -> None:
     """Figures in a table of tasks are goals, due when the row says; what two cells repeat is one goal."""
-    before, due = len(reader.targets), _due(reader, row.due)
+    before, due = len(reader.targets), due_in(row.due.text, reader.year) if row.due else None
     seen: set[tuple[object, str | None]] = set()
     for cell in row.cells:
         for sentence in sentences(reader.doc.text, cell.span.start, cell.span.end):
@@ -167,19 +163,6 @@ def _read_row(reader: _Reader, row: Work) -> None:
         if (figure.value, figure.unit) in seen:
             reader.targets.remove(figure)
         seen.add((figure.value, figure.unit))
-
-
-def _due(reader: _Reader, cell: Cell | None) -> date | None:
-    """The last day a cell names; a month alone is of the document's year."""
-    if cell is None:
-        return None
-    found = [*_YEAR.finditer(cell.text)]
-    if found:
-        return _last_day(found[-1], integer(found[-1].group("year")) or 0)
-    month = re.match(r"(\d{1,2})月", cell.text)
-    if month is None or reader.year is None or not 1 <= int(month.group(1)) <= 12:
-        return None
-    return date(reader.year, int(month.group(1)), calendar.monthrange(reader.year, int(month.group(1)))[1])
 
 
 def _read(reader: _Reader, sentence: Span, context: _Context) -> None:
@@ -226,7 +209,7 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
     forward = _has(reader.places, section, _AIMS)
     backward = not forward and _has(reader.places, section, _DONE)
     events: list[tuple[int, str, date | None]] = []
-    for match in _YEAR.finditer(words):
+    for match in YEAR.finditer(words):
         year = integer(match.group("year")) or 0
         if words[: match.start()].endswith(("由", "从", "较", "比")) and not match.group("by"):
             continue  # where something started says nothing about when the rest holds
@@ -234,7 +217,7 @@ def _hear(reader: _Reader, words: str, context: _Context, section: Section | Non
             continue  # 2025年起每年安排: no year in which it was done
         future = _is_deadline(reader, match, year, forward) and not (backward and reader.year in (None, year))
         events.append(
-            (match.start(), "deadline" if future else "past", _last_day(match, year) if future else None)
+            (match.start(), "deadline" if future else "past", last_day(match, year) if future else None)
         )
     events += [(m.start(), "past", None) for m in _PAST.finditer(words)]
     events += [(m.start(), "future", None) for m in _FUTURE.finditer(words)]
@@ -267,15 +250,6 @@ def _is_deadline(reader: _Reader, match: re.Match[str], year: int, forward: bool
     return year > reader.year or (year == reader.year and (forward or (reader.plans and not reader.reports)))
 
 
-def _last_day(match: re.Match[str], year: int) -> date | None:
-    """到2025年 means by its last day; 6月底前 by the last day of June."""
-    month = int(match.group("month") or (6 if match.group("end") == "上半年" else 12))
-    if not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, min(int(match.group("day") or last), last) or last)
-
-
 def _mode(
     reader: _Reader, section: Section | None, context: _Context, clause: Span, quantity: Quantity
 ) -> Mode | None:
@@ -290,10 +264,10 @@ def _mode(
         return None
     done = _has(reader.places, section, _DONE) and not context.future
     yearly = (
-        bool(_YEARLY.search(before)) and not done and not context.past and not _binds(text, clause, quantity)
+        bool(YEARLY.search(before)) and not done and not context.past and not _binds(text, clause, quantity)
     )
     ahead = reader.reports and _ahead(reader, section)
-    if _YEARLY.search(before) and not context.future and quantity.counted_in == "元" and not quantity.bound:
+    if YEARLY.search(before) and not context.future and quantity.counted_in == "元" and not quantity.bound:
         return None  # money set aside each year is a means
     planned = context.future or yearly or ((aim or ahead) and not context.past)
     if quantity.bound and not quantity.is_time and _is_condition(reader, section):
@@ -509,7 +483,7 @@ def _deadline(reader: _Reader, section: Section | None, context: _Context) -> da
     if context.deadline:
         return context.deadline
     for above in (section, *reader.places.ancestors(section)) if section else ():
-        named = _GOALS.search(above.heading) or (_AIMS.search(above.heading) and _YEAR.search(above.heading))
+        named = _GOALS.search(above.heading) or (_AIMS.search(above.heading) and YEAR.search(above.heading))
         if above.id in reader.section_deadlines and (named or above is section):
             return reader.section_deadlines[above.id]
     return _end_of_title(reader.metadata.title)

@@ -44,6 +44,7 @@ class Task:
     lead_unit: str | None
     span: Span
     unit_spans: tuple[Span, ...] = ()
+    deadline: date | None = None  # the day its own clause names; none where only the plan has an end
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys the command line promises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from shouzhan.engine.documents.policy.deadlines import with_deadlines
 from shouzhan.engine.documents.policy.figures import figures_of
 from shouzhan.engine.documents.policy.indicators import table_targets
 from shouzhan.engine.documents.policy.metadata import metadata_of
@@ -77,7 +78,7 @@ def parse_text(source: str, layout: Layout = "plain", told: Told = quiet) -> Par
     return ParsedPolicy(
         metadata=metadata,
         sections=sections,
-        tasks=tuple(sorted(tasks, key=lambda t: t.span)),
+        tasks=tuple(with_deadlines(sorted(tasks, key=lambda t: t.span), doc.text, work_rows(tables), made)),
         targets=targets,
         achieved=achieved,
         references=references_of(doc, places, metadata.title),

@@ -150,6 +150,7 @@ class Migration(FirstTables):
                 ('name', models.CharField(max_length=400, verbose_name='任务')),
                 ('name_en', models.CharField(blank=True, max_length=500)),
                 ('lead_unit', models.CharField(blank=True, max_length=200, verbose_name='牵头单位')),
+                ('deadline', models.DateField(null=True, verbose_name='完成期限')),
                 ('order', models.PositiveIntegerField()),
             ],
             options={
