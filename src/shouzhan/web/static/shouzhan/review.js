@@ -14,7 +14,7 @@
     const top = node.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     box.scrollTo({ top: top - box.clientHeight / 3, behavior: calm.matches ? "auto" : "smooth" });
   }
-  function go(item, focus) {
+  function go(item, focus, still) {
     if (!item) return;
     const was = key;
     key = item.dataset.reviewItem;
@@ -22,7 +22,7 @@
     text.querySelectorAll(".seg").forEach((seg) => seg.classList.toggle("is-current", seg.dataset.seg === key));
     const seg = document.getElementById("seg-" + key);
     if (seg) within(text, seg, was !== null);
-    within(found, item, was !== null);
+    if (!still) within(found, item, was !== null);  // what lies under the pointer stays there
     if (focus) item.focus({ preventScroll: true });
   }
   function count() {
@@ -52,9 +52,13 @@
     const mark = event.target.closest("[data-review-mark]");
     if (mark) { event.preventDefault(); go(document.getElementById("item-" + mark.dataset.reviewMark), true); return; }
     const item = event.target.closest("[data-review-item]");
-    if (item && !event.target.closest("button,a,input,textarea,select,label")) go(item, false);
+    if (item && item !== current()) go(item, false, Boolean(event.target.closest("button,a,input,textarea,select,label")));
     const source = event.target.closest("[data-review-source]");
     if (source) { event.preventDefault(); go(source.closest("[data-review-item]"), true); }
+  });
+  found.addEventListener("focusin", (event) => {
+    const item = event.target.closest("[data-review-item]");
+    if (item && item !== current() && event.target.matches(":focus-visible")) go(item, false, true);  // a press of the mouse becomes a click first
   });
   document.body.addEventListener("htmx:afterSettle", () => {
     count();
