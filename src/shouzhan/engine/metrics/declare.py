@@ -116,6 +116,7 @@ class Metric:
     good: Literal["up", "down"] | None = None
     stale_after_days: int | None = None
     few: int = 0  # with fewer records than these a part would tell what is one record's own
+    scope: str = ""  # what is counted over, as documents print it; nothing is the whole city
     title: Text | None = None
     note: Text | None = None
     changes: tuple[tuple[int, Text], ...] = field(default=())

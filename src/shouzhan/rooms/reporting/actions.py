@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import take
 from shouzhan.engine.metrics.units import comparable, printed_unit
 from shouzhan.kernel.actor import Actor, System
@@ -18,6 +19,7 @@ from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount, title_of
+from shouzhan.web.words import say
 
 EARLIEST = date(1949, 10, 1)  # nobody counts for earlier days; a year such as 0026 is a slip of the hand
 _FORM = ("name", "name_en", "asks", "asks_en", "unit", "every", "scope", "is_per_district", "reporter", "document", "clause")
@@ -202,13 +204,12 @@ def watch_words(actor: Actor, *, stated: StatedFigure) -> Opened:
 def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | None = None, baseline: Decimal | None = None) -> dict[str, Any]:
     """Bind a target to the metric that answers it."""
     found = metric(metric_name)
-    unit = printed_unit(base_unit(target.stated.unit)[0])
     if target.stated.comparator == "growth" and not (baseline and baseline > 0):
         raise Refused(Decision.refuse(
             "no-baseline", _("“%(goal)s”是与基数相比的目标，没有基数就无从计算。") % {"goal": target.stated.printed}, cites=(target.citation,), remedy=_("请填写起算时的数值作为基数，以所选指标的单位计。")))
-    if unit is not None and target.stated.share_grown is None and not comparable(unit, found.unit):
-        raise Refused(Decision.refuse(
-            "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,), remedy=_("请选择单位相同的指标，或先改正目标的单位。")))
+    fitting = fits(target, found)
+    if not fitting:
+        raise Refused(fitting)
     if starts_on and target.stated.deadline and target.stated.deadline < starts_on:
         raise Refused(Decision.refuse("deadline-before-start", _("起算日晚于目标期限。"), cites=(target.citation,), remedy=_("请填写早于目标期限的起算日。")))
     taken = Target.objects.filter(metric=metric_name, state="bound").exclude(pk=target.pk).select_related("stated").first()
@@ -218,6 +219,33 @@ def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | No
             cites=(target.citation, taken.citation), remedy=_("请选择本目标范围内的指标，或为它设立报表。")))
     target.metric, target.starts_on, target.baseline = metric_name, starts_on or target.starts_on, baseline
     return {"metric": metric_name, "version": found.version}
+
+
+def fits(target: Target, found: Metric) -> Decision:
+    """Whether a metric counts what the target speaks of, as far as unit and scope tell; the words a person compares."""
+    stated = target.stated
+    if stated.share_grown is None and not _same_unit(stated.unit, found):
+        return Decision.refuse(
+            "unit-differs", _("目标以“%(one)s”计，指标“%(name)s”以“%(other)s”计，不能相比。") % {"one": stated.unit_shown or stated.unit, "name": say(found.heading), "other": say(found.unit.named)},
+            cites=(target.citation,), remedy=_("请选择单位相同的指标；没有的，先为这个目标设立统计报表。"))
+    if _scope(stated.scope) != _scope(found.scope):
+        return Decision.refuse(
+            "scope-differs", _("目标的范围是“%(one)s”，指标“%(name)s”的范围是“%(other)s”，不是同一个数。") % {"one": _(stated.scope or CITYWIDE), "name": say(found.heading), "other": _(found.scope or CITYWIDE)},
+            cites=(target.citation,), remedy=_("请选择本目标范围内的指标，或为它设立报表。"))
+    return Decision.allow()
+
+
+CITYWIDE = "全市"
+
+
+def _scope(printed: str) -> str:
+    return "" if printed == CITYWIDE else printed
+
+
+def _same_unit(printed: str, found: Metric) -> bool:
+    """Whether both count the same kind of thing; a measure word that is none of our units counts pieces of something."""
+    unit = printed_unit(base_unit(printed)[0])
+    return found.unit.dimension == "count" if unit is None else comparable(unit, found.unit)
 
 
 _SCALES = (("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000))
@@ -271,16 +299,16 @@ def watch_stated_figures(entry: Any, document: PolicyDocument) -> None:
             watch_words(System(), stated=stated)
             continue
         target = watch(System(), stated=stated, starts_on=document.effective_from)
-        if stated.binding and _is_known(stated.binding):
+        if stated.binding and _is_answered(target, stated.binding):
             bind(System(), target, metric_name=stated.binding)
 
 
-def _is_known(name: str) -> bool:
+def _is_answered(target: Target, name: str) -> bool:
+    """Whether there is a metric of that name and it fits; a target that nothing fits waits for somebody to bind it."""
     try:
-        metric(name)
+        return bool(fits(target, metric(name)))
     except LookupError:
         return False
-    return True
 
 
 @performs(procedure.plan_report)

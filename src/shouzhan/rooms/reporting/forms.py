@@ -5,16 +5,21 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.metrics.declare import Metric
+from shouzhan.engine.metrics.explain import formula
 from shouzhan.engine.metrics.units import UNITS
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.public import PLACES, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, keepable
+from shouzhan.rooms.reporting import actions
 from shouzhan.rooms.reporting import procedure as p
 from shouzhan.rooms.reporting.metrics import every_metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
-from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.forms import DASHES, StepForm, form_for
+from shouzhan.web.shapes import Fact
 from shouzhan.web.words import is_english, say
 
 
@@ -122,23 +127,78 @@ class EditReturnForm(_Value):
             self.fields["value"].initial, self.fields["evidence"].initial = self.record.printed, self.record.evidence
 
 
-def _metric_choices() -> list[tuple[str, str]]:
-    return [(metric.name, f"{say(metric.heading)} · {metric.name}") for metric in every_metric()]
+def likeness(one: str, other: str) -> float:
+    """How much two names share, letter pair by letter pair: 1 for the same name, 0 for nothing in common."""
+    first, second = _pairs(one), _pairs(other)
+    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+
+
+def _pairs(name: str) -> set[str]:
+    plain = "".join(letter for letter in name if letter.isalnum()).lower()
+    return {plain[at:at + 2] for at in range(len(plain) - 1)}
+
+
+def fitting(target: Target) -> list[Metric]:
+    """The metrics whose unit and scope are the target's, the most alike by name first."""
+    named = target.stated.metric
+    return sorted((m for m in every_metric() if actions.fits(target, m)), key=lambda m: (-likeness(named, m.heading.zh), m.name))
 
 
 @form_for(p.bind)
 class BindForm(StepForm):
-    """Which metric answers the target."""
+    """Which metric answers the target; both definitions are looked at side by side before it is bound."""
 
-    metric_name = forms.ChoiceField(label=_("指标"), choices=_metric_choices)
+    metric_name = forms.ChoiceField(label=_("指标"), choices=())
     starts_on = forms.DateField(label=_("起算日"), required=False, help_text=_("应有进度按起算日至期限匀速计算"))
     baseline = forms.DecimalField(label=_("基数"), required=False, validators=(keepable,), help_text=_("增长、下降类目标必填，以指标的单位计"))
+    confirms = forms.MultipleChoiceField(label=_("核对口径"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("旁边并列着文件的说法和指标的口径；数的是同一件事，才勾选。"))
 
     def prepare(self) -> None:
-        if self.record is not None:
-            self.fields["metric_name"].initial = self.record.metric or self.record.stated.binding
-            self.fields["starts_on"].initial = self.record.starts_on
-            self.fields["baseline"].required = self.record.stated.comparator == "growth"
+        fields: Any = self.fields
+        confirms = fields.pop("confirms")
+        if self.record is None:
+            return
+        self.known = {m.name: m for m in fitting(self.record)}
+        fields["metric_name"].choices = [("", DASHES), *((name, say(m.heading)) for name, m in self.known.items())]
+        if not self.known:
+            fields["metric_name"].help_text = _("没有单位与范围都相同的指标。请先在“统计报表”中为这个目标设立报表。")
+        fields["metric_name"].error_messages["invalid_choice"] = _("这个指标的单位或范围与目标不同，不能绑定。请从所列的选择；没有合适的，先在“统计报表”中为这个目标设立报表。")
+        fields["starts_on"].initial = self.record.starts_on
+        fields["baseline"].required = self.record.stated.comparator == "growth"
+        chosen = self._chosen()
+        if chosen is not None:
+            confirms.choices = [(chosen.name, _("“%(goal)s”就是“%(metric)s”") % {"goal": self.record.stated, "metric": say(chosen.heading)})]
+            fields["confirms"] = confirms
+
+    def _chosen(self) -> Metric | None:
+        return self.known.get(self.data.get("metric_name", "")) if self.is_bound and self.record is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "confirms" in self.fields and given.get("metric_name") and given["metric_name"] not in (given.get("confirms") or ()):
+            self.add_error("confirms", forms.ValidationError(_("请核对两边的口径并勾选，再绑定一次。")))
+        return given
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        stated = self.record.stated
+        told = _("%(goal)s；范围：%(scope)s；期限：%(deadline)s；%(source)s %(clause)s") % {
+            "goal": stated, "scope": stated.scope_shown or _("全市"), "deadline": stated.deadline or "–", "source": stated.document.title, "clause": stated.clause}
+        chosen = self._chosen()
+        facts = (Fact(_("文件的目标"), told),)
+        if chosen is None:
+            return facts
+        counted = _("%(asks)s%(formula)s范围：%(scope)s。") % {"asks": say(chosen.asks), "formula": say(formula(chosen)), "scope": scope_words(chosen.scope)}
+        return (*facts, Fact(_("指标的口径"), counted, url=f"/figures/{chosen.name}/"))
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {name: value for name, value in super().data_for_act().items() if name != "confirms"}
+
+
+def scope_words(scope: str) -> str:
+    """What is counted over, in the reader's language where the phrase is known."""
+    return gettext(scope or actions.CITYWIDE)
 
 
 @form_for(p.give_evidence)
