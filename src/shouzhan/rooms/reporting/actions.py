@@ -330,7 +330,12 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
     for target in Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order"):
         found = metric(target.metric)
         period = (target.starts_on, as_of) if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= as_of else None
-        cuts.append({"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()})
+        cut = {"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()}
+        due = target.stated.deadline
+        if due is not None and due < as_of:  # what was known on its day judges the target
+            over = (target.starts_on, due) if period and target.starts_on and target.starts_on <= due else None
+            cut["due"] = take(found, asked, as_of=due, at=at, period=over).as_json()
+        cuts.append(cut)
     report.cuts, report.lists, report.cut_on = cuts, kept.lists(), today()
     return {"figures": len(cuts), "as_of": as_of.isoformat(), "digest": kept.digest(report)}
 

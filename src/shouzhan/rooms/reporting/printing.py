@@ -43,7 +43,7 @@ def check(report: Report) -> Decision:
         return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
     if not kept.is_as_cut(report):
         return Decision.refuse("cut-changed", _("留存的数字与台账所记的取数不符。"), remedy=_("请重新取数；已发布的，请另出新版并报告系统管理员。"))
-    cuts = [cut for cut in map(Cut.from_json, report.cuts) if cut.value is not None]  # the others print as "no data"
+    cuts = [cut for cut in all_cuts(report) if cut.value is not None]  # the others print as "no data"
     known = metrics_named(cut.metric for cut in cuts)
     gone = next((cut for cut in cuts if cut.metric not in known), None)
     if gone is not None:
@@ -55,15 +55,20 @@ def check(report: Report) -> Decision:
     return Decision.allow()
 
 
+def all_cuts(report: Report) -> list[Cut]:
+    """Every figure the report prints or judges by."""
+    return [Cut.from_json(kept_) for one in report.cuts for kept_ in (one, one.get("due")) if kept_]
+
+
 procedure.PRINT_CHECK[:] = [check]
 
 
 def cut_stands(report: Report) -> list[Stand]:
     """Every target of the report with its cut figure."""
     targets = Target.objects.filter(number__in=[one["target"] for one in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
-    cuts = [(one["target"], Cut.from_json(one)) for one in report.cuts]
-    known = metrics_named(cut.metric for _number, cut in cuts)
-    return [stand_cut(targets[at], known[cut.metric], cut) for at, cut in cuts if at in targets and cut.metric in known]
+    cuts = [(one["target"], Cut.from_json(one), Cut.from_json(one["due"]) if one.get("due") else None) for one in report.cuts]
+    known = metrics_named(cut.metric for _number, cut, _due in cuts)
+    return [stand_cut(targets[at], known[cut.metric], cut, due) for at, cut, due in cuts if at in targets and cut.metric in known]
 
 
 def footnote_of(stand: Stand) -> Footnote:
@@ -122,7 +127,7 @@ def _overview(stands: list[Stand]) -> list[Block]:
         for status in (Status.REACHED, Status.ON_PACE, Status.BEHIND, Status.MISSED, Status.NO_DATA)
         if counts[status]
     )[:4]
-    late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED)]
+    late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED, Status.LATE)]
     blocks: list[Block] = [
         Paragraph(_("本期监测 %(count)s 项目标与限值，数字均出自系统登记册或已审定的统计填报；没有数据的写明“暂无数据”，不以零代替。") % {"count": len(stands)}),
     ]
