@@ -341,10 +341,15 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
 
 
 @performs(procedure.publish_report)
-def publish_report(actor: Actor, report: Report) -> None:
-    """Let the report out; from here it never changes."""
+def publish_report(actor: Actor, report: Report) -> dict[str, Any]:
+    """Let the report out, with its files as they are printed now; from here it never changes."""
+    # what prints stands on the standings, and those on this module
+    from shouzhan.rooms.reporting.printing import kept_files
+
     if report.supersedes is not None:
         replace_report(System(), report.supersedes)
+    report.files = kept_files(report)
+    return {"files": report.files}
 
 
 @performs(procedure.new_edition)

@@ -222,9 +222,10 @@ class PlanReportForm(StepForm):
 class NewEditionForm(StepForm):
     """Which report, and why again."""
 
-    corrects = forms.ModelChoiceField(label=_("哪一份报告"), queryset=Report.objects.none(), to_field_name="number", widget=forms.TextInput)
+    corrects = forms.ModelChoiceField(label=_("哪一份报告"), queryset=Report.objects.none(), to_field_name="number")
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["corrects"].queryset = Report.objects.filter(state="published")
+        fields["corrects"].queryset = Report.objects.filter(state="published").order_by("-period_end")
+        fields["corrects"].label_from_instance = lambda report: _("%(title)s，第 %(edition)s 版（%(number)s）") % {"title": report.title, "edition": report.edition, "number": report.number}

@@ -31,6 +31,12 @@ def digest(report: Report) -> str:
     return hashlib.sha256(canonical([report.cuts, report.lists]).encode()).hexdigest()
 
 
+def is_as_published(report: Report) -> bool:
+    """Whether the files named are those the journal says were published."""
+    entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step="publish").order_by("-revision").first()
+    return entry is not None and entry.open_facts.get("files") == report.files
+
+
 def is_as_cut(report: Report) -> bool:
     """Whether what is kept is what the journal says was cut; reports cut before it said so are taken as they are."""
     entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step="cut").order_by("-revision").first()

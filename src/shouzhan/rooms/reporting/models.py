@@ -196,6 +196,7 @@ class Report(Record):
     cuts = models.JSONField(default=list)
     lists = models.JSONField(default=dict)
     cut_on = models.DateField(_("取数日"), null=True)
+    files = models.JSONField(default=dict)  # what was published: "zh.pdf" and the like, each by its digest
     remarks = models.TextField(_("说明"), blank=True)
 
     class Meta:

@@ -19,15 +19,27 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.reporting import procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
-from shouzhan.rooms.reporting.printing import check, cut_stands, number, paper_of, value_shown
+from shouzhan.rooms.reporting.printing import (
+    MEDIA,
+    Change,
+    changes,
+    check,
+    cut_stands,
+    number,
+    paper_of,
+    published_file,
+    value_shown,
+)
 from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.errors import refusal_page
+from shouzhan.web.giving import given as handed
 from shouzhan.web.pages import page
 from shouzhan.web.papers import RENDER, printed
 from shouzhan.web.portal import PORTAL_FIGURES, PORTAL_STOPS, Stops, city_line
@@ -36,7 +48,7 @@ from shouzhan.web.recordpage import find, panel
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
 from shouzhan.web.together import Groups
-from shouzhan.web.words import say
+from shouzhan.web.words import say, sentences
 
 nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
@@ -333,10 +345,13 @@ def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
 
 @page("reports/<str:number>/report.<str:kind>", name="report.file", access=Public(), serves=("U-39",))
 def report_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
-    """The report in Word or PDF; refused when its figures no longer stand."""
+    """The report in Word or PDF: a published one as it was published; another is refused when its figures no longer stand."""
     record: Report = find(REGISTERS["reporting.reports"], actor, number)
     if kind not in RENDER:
         raise Http404
+    file = published_file(record, kind)
+    if file is not None:
+        return handed(file, MEDIA[kind], f"{record.number}.{kind}")
     decision = check(record)
     if not decision:
         return refusal_page(request, decision, 409)
@@ -348,34 +363,70 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
     """The cut figures and the files."""
     if not report.cuts:
         return shapes.Panel("figures", _("取数"), empty=shapes.Empty(_("尚未取数"), _("取数后，图、表和两种文书都出自同一批数字。")))
-    decision = check(report)
     facts = (
         shapes.Fact(_("取数日"), report.cut_on, kind="date"), shapes.Fact(_("数字"), len(report.cuts), kind="number", unit=_("个")),
     )
     files = tuple(shapes.Link(label, f"/reports/{report.number}/report.{kind}") for kind, label in (("pdf", _("下载 PDF")), ("docx", _("下载 Word"))))
+    is_keeper = bool(procedure.new_edition.by(actor, report))
+    again = f"/reports/new/new-edition/?corrects={report.number}"
+    button = shapes.Action(_("另出新版"), again, "primary") if is_keeper and report.state == "published" else None
+    if report.files:
+        return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=_since_published(report, is_keeper), primary=button)
+    decision = check(report)
+    if not decision:
+        told = sentences(decision.sentence, decision.remedy if is_keeper else _("编制单位更正后可以下载。"))
+        return shapes.Panel("figures", _("取数与文书"), facts=facts, note=told, primary=button)
     language = _("文书按您现在阅读的语言印制；只有中文的名称、条款与说明照印中文。")
-    note = f"{_('与现在的数据相符，可以印制。')} {language}" if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
-    return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files if decision else (), note=note)
+    return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=sentences(_("与现在的数据相符，可以印制。"), language), primary=button)
+
+
+def _since_published(report: Report, is_keeper: bool) -> str:
+    """How many of the figures have moved since the report came out."""
+    moved = len(changes(report))
+    if not moved:
+        return _("文书按发布时原样保存；其中的数字至今没有变动。")
+    told = _("文书按发布时原样保存。发布以后有 %(count)s 个数字变动，在下表逐行注明原值与现值。") % {"count": moved}
+    return sentences(told, _("如需按现在的数字更正，请另出新版。")) if is_keeper and report.state == "published" else told
 
 
 @panel("reporting.reports", order=20)
 def printed_in(actor: Any, report: Report) -> shapes.Panel | None:
-    """Every figure that the report prints, as it was cut."""
+    """Every figure that the report prints, as it was cut, and what has become of it since."""
     held = cut_stands(report)
     if not held:
         return None
+    moved = changes(report) if report.files or report.state == "cut" else {}
     columns = (
         shapes.Column("target", _("目标")), shapes.Column("stated", _("目标值")), shapes.Column("value", _("当期值")),
-        shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"),
+        shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"), *((shapes.Column("since", _("取数以后")),) if moved else ()),
     )
     rows = tuple(
         shapes.Row((
             shapes.Cell(s.target.title, url=f"/targets/{s.target.number}/"), shapes.Cell(s.target.stated.printed), shapes.Cell(value_shown(s, s.figure.value)),
             shapes.Cell(None, badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status])), shapes.Cell(s.target.stated.clause),
+            *((_moved(s, moved.get(s.target.number, [])),) if moved else ()),
         ))
         for s in held
     )
     return shapes.Panel("cuts", _("取到的数字"), table=shapes.Table(columns, rows, caption=_("取到的数字")))
+
+
+def _moved(stand: Stand, found: list[Change]) -> shapes.Cell:
+    """The old value and the new one of a figure that has moved."""
+    if not found:
+        return shapes.Cell(None, missing=_("没有变动"))
+    return shapes.Cell(_("；").join(_told_change(stand, one) for one in found))
+
+
+def _told_change(stand: Stand, one: Change) -> str:
+    told = {
+        "day": one.day, "before": value_shown(stand, one.before) or _("暂无数据"), "after": value_shown(stand, one.after) or _("暂无数据"),
+    }
+    if one.metric is None:
+        return _("%(day)s 的值：取数时 %(before)s，指标已不存在") % told
+    if one.before == one.after:
+        return _("%(day)s 的值：仍为 %(after)s，明细或口径有变") % told
+    return _("%(day)s 的值：原值 %(before)s，现值 %(after)s") % told
 
 
 @panel("reporting.targets", order=10)

@@ -1,12 +1,13 @@
 """The quarter's report on paper, from the cut figures alone; refuses when they no longer stand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.paper.charts import spec as charts
@@ -23,18 +24,23 @@ from shouzhan.engine.documents.paper.description import (
     Paragraph,
     Table,
 )
+from shouzhan.engine.documents.paper.word import MEDIA_TYPE as DOCX
+from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import Cut, may_print, recomputed_all
 from shouzhan.engine.metrics.pace import Status
-from shouzhan.engine.metrics.units import rounded
+from shouzhan.engine.metrics.units import Value, rounded
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.coordination.public import COLOURS
 from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metrics_named
 from shouzhan.rooms.reporting.models import Report, Target
 from shouzhan.rooms.reporting.standings import Stand, stand_cut
-from shouzhan.web.words import cited, say
+from shouzhan.web.files import kept as stored
+from shouzhan.web.files import store
+from shouzhan.web.papers import RENDER
+from shouzhan.web.words import cited, is_english, say
 
 
 def check(report: Report) -> Decision:
@@ -58,6 +64,57 @@ def check(report: Report) -> Decision:
 def all_cuts(report: Report) -> list[Cut]:
     """Every figure the report prints or judges by."""
     return [Cut.from_json(kept_) for one in report.cuts for kept_ in (one, one.get("due")) if kept_]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has become of a printed figure since: the value as cut and the value now, of the day it was cut for."""
+
+    metric: Metric | None
+    before: Value | None
+    after: Value | None
+    day: date
+
+
+def changes(report: Report) -> dict[str, list[Change]]:
+    """Every printed figure that no longer stands, by its target; each counted again for the day it was cut for."""
+    named = [(one["target"], Cut.from_json(told)) for one in report.cuts for told in (one, one.get("due")) if told]
+    known = metrics_named(cut.metric for _target, cut in named)
+    found: dict[str, list[Change]] = {}
+    for target, cut in named:
+        if cut.metric not in known:
+            found.setdefault(target, []).append(Change(None, cut.value, None, cut.as_of))
+    asked = [(target, cut) for target, cut in named if cut.metric in known]
+    for (target, cut), now in zip(asked, recomputed_all([cut for _t, cut in asked], known, live_backend()), strict=True):
+        if (cut.version, cut.fingerprint) != (now.version, now.fingerprint):
+            found.setdefault(target, []).append(Change(now.metric, cut.value, now.value, cut.as_of))
+    return found
+
+
+def kept_files(report: Report) -> dict[str, str]:
+    """The report in both languages and both kinds, stored; each by its digest."""
+    files = {}
+    for language, name in LANGUAGES.items():
+        with override(language):
+            paper = paper_of(report)
+        for kind, render in RENDER.items():
+            files[f"{name}.{kind}"] = store(render(paper).data)[0]
+    return files
+
+
+def published_file(report: Report, kind: str) -> bytes | None:
+    """The file as it was published, in the reader's language; None for what was published before files were kept."""
+    name = f"{'en' if is_english() else 'zh'}.{kind}"
+    if name not in report.files:
+        return None
+    if not kept.is_as_published(report):
+        raise Refused(Decision.refuse(
+            "files-changed", _("留存的文书与台账所记的不符，未予提供。"), remedy=_("请另出新版，并报告系统管理员。")))
+    return stored(report.files[name])
+
+
+MEDIA = {"pdf": "application/pdf", "docx": DOCX}
+LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 
 procedure.PRINT_CHECK[:] = [check]
