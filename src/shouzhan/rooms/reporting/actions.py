@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.metrics.declare import Metric
@@ -327,7 +328,7 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
     """Take every bound figure at once, with the fingerprint of its rows."""
     as_of, at, asked = min(report.period_end, today()), now(), live_backend()
     cuts = []
-    for target in Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order"):
+    for target in _held(report):
         found = metric(target.metric)
         period = (target.starts_on, as_of) if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= as_of else None
         cut = {"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()}
@@ -336,8 +337,18 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
             over = (target.starts_on, due) if period and target.starts_on and target.starts_on <= due else None
             cut["due"] = take(found, asked, as_of=due, at=at, period=over).as_json()
         cuts.append(cut)
-    report.cuts, report.lists, report.cut_on = cuts, kept.lists(), today()
+    report.cuts, report.lists, report.cut_on = cuts, kept.lists(report), today()
     return {"figures": len(cuts), "as_of": as_of.isoformat(), "digest": kept.digest(report)}
+
+
+def _held(report: Report) -> list[Target]:
+    """The bound targets in force in the report's period; a new edition corrects figures and takes in no target put on watch since."""
+    bound = Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order")
+    held = [target for target in bound if kept.in_force(target, report)]
+    if report.supersedes is None:
+        return held
+    before = {one["target"] for one in report.supersedes.cuts}
+    return [target for target in held if target.number in before or localdate(target.created_at) <= report.period_end]
 
 
 @performs(procedure.publish_report)

@@ -177,19 +177,22 @@ def paper_of(report: Report) -> Paper:
     )
 
 
+IN_A_LINE = 4
+
+
 def _overview(stands: list[Stand]) -> list[Block]:
     counts = {status: sum(1 for s in stands if s.standing.status is status) for status in Status}
     figures = tuple(
         KeyFigure(say(status.words), counts[status], _("项"))
-        for status in (Status.REACHED, Status.ON_PACE, Status.BEHIND, Status.MISSED, Status.NO_DATA)
+        for status in Status
         if counts[status]
-    )[:4]
+    )
     late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED, Status.LATE)]
     blocks: list[Block] = [
         Paragraph(_("本期监测 %(count)s 项目标与限值，数字均出自系统登记册或已审定的统计填报；没有数据的写明“暂无数据”，不以零代替。") % {"count": len(stands)}),
     ]
-    if figures:
-        blocks.append(KeyFigures(figures))
+    lines = -(-len(figures) // IN_A_LINE)
+    blocks += [KeyFigures(figures[at * len(figures) // lines : (at + 1) * len(figures) // lines]) for at in range(lines)]
     if late:
         blocks.append(Paragraph(_("需要关注的目标：")))
         blocks.append(Items(tuple(Paragraph((_("%(name)s：%(told)s") % {"name": s.target.title, "told": say(s.standing.sentence)}, footnote_of(s))) for s in late[:8])))
