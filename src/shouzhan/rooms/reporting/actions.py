@@ -18,7 +18,7 @@ from shouzhan.kernel.procedure.perform import Opened, follows, performs
 from shouzhan.rooms.parties.public import CITY, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 from shouzhan.rooms.reporting import kept, procedure
-from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.metrics import ZH_PLACES, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount, title_of
 from shouzhan.web.words import say
 
@@ -76,7 +76,7 @@ def fill_return(
     edition = _next_edition(form, place, last)
     made = StatisticalReturn(
         form=form, form_key=form.key, reporter=body, period_from=first, period_end=last, place=place, amount=_amount(form, value),
-        evidence=evidence, reported_by=actor.public_id, label=f"{form.name} {last}", edition=edition, is_synthetic=is_synthetic,
+        evidence=evidence, reported_by=actor.public_id, label=" ".join(filter(None, (form.name, ZH_PLACES.get(place, place) if place != CITY else "", last.isoformat()))), edition=edition, is_synthetic=is_synthetic,
     )
     return Opened(made, {"form": form.key, "period_end": last.isoformat(), "value": str(value), "place": place})
 

@@ -26,7 +26,7 @@ ZH_PLACES = {
     "310110": "杨浦区", "310112": "闵行区", "310113": "宝山区", "310114": "嘉定区", "310115": "浦东新区", "310116": "金山区",
     "310117": "松江区", "310118": "青浦区", "310120": "奉贤区", "310151": "崇明区",
 }
-DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(code, Text(ZH_PLACES[code], EN_PLACES[code])) for code, _n in PLACES if code != CITY))
+DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(code, Text(ZH_PLACES[code], EN_PLACES[code])) for code, _n in PLACES if code != CITY), whole=Member(CITY, Text(ZH_PLACES[CITY], EN_PLACES[CITY])))
 KEWEI = Text("市科委", "Science and Technology Commission")
 INCUBATOR_PLAN = "沪府办规〔2023〕16号"
 ZONE_OPINIONS = "关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见"

@@ -17,7 +17,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.parties.public import CITY, Organisation, place_name
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 
 
@@ -118,7 +118,7 @@ class StatisticalReturn(Record):
 
     @property
     def title(self) -> str:
-        return f"{self.form.title} · {self.period_end}"
+        return " · ".join(map(str, (self.form.title, *((place_name(self.place),) if self.place != CITY else ()), self.period_end)))
 
     @property
     def shown(self) -> str:

@@ -1,6 +1,6 @@
 """The board, the page of one figure, and the reports."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,7 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.parties.public import CITY
 from shouzhan.rooms.reporting import procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
@@ -56,6 +57,7 @@ ROWS = 25
 EARLIEST = 1950
 TRADED = ("results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
 QUARTERS_A_YEAR = 4
+QUARTERLY_YEARS = 4
 
 
 def _as_of(request: HttpRequest) -> date:
@@ -229,7 +231,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
     here = compute(found, asked, as_of=day, period=period, where=where) if where else computed
     page_of = rows_behind(found, asked, as_of=day, period=period, where=where, after=request.GET.get("after") or None, limit=ROWS)
-    seen = _urls(actor, [row.number for row in page_of.rows])
+    seen = _seen(actor, [row.number for row in page_of.rows])
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
@@ -240,9 +242,9 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
         figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
-        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
-        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of, guarded),
-        rows_note=_("单笔金额不公开：这里只列您看得到的记录，不足 %(few)s 笔的分项和时段不列出。") % {"few": found.few} if guarded else "" if all(row.number in seen for row in page_of.rows) else _("有的记录不向您公开，这里只列日期，数字照样计入；填报与审核的人登录后可以打开。"),
+        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name and any(line.value is not None and line.key != CITY for line in computed.breakdown) else None,
+        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of),
+        rows_note=_rows_note(seen, found, page_of, guarded),
         pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after and not guarded else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
         editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.shown_source) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
@@ -266,16 +268,39 @@ def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str, guarded
         lines = sorted((line for line in computed.breakdown if line.value is not None), key=lambda line: -line.value)
         if not lines or (guarded and not tells(found, (line.rows for line in computed.breakdown))):
             return None
-        title = _("各区由多到少") if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
+        title = _by_district(lines) if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
         values = tuple(number(unit.shown(line.value)) for line in lines)
-        urls = tuple(f"?by={by}&{by}={line.key}&as_of={day}" for line in lines) if by == DISTRICT.name else ()
+        urls = tuple(f"?by={by}&{by}={line.key}&as_of={day}" if line.key != CITY else f"?as_of={day}" for line in lines) if by == DISTRICT.name else ()
         return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), urls=urls, **common)
-    points = series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
+    whole = found.kind == "flow" and getattr(found.value, "adds_up", False)
+    points = _every_period(found, asked, day) if whole else series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
     known = [p for p in points if p.value is not None]
     if len(known) < 2 or (guarded and not tells(found, (p.rows for p in points))):
         return None
     values = tuple(number(unit.shown(_point(p))) if p.value is not None else None for p in points)
-    return shapes.ChartSpec("trend", "line", _course(known, unit), tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+    title = _in_all(known, unit) if whole else _course(known, unit)
+    return shapes.ChartSpec("trend", "line", title, tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+
+
+def _by_district(lines: list[Any]) -> str:
+    """What the bars of the districts show; a number of the whole city has none."""
+    return _("只有全市数，没有按区的数") if all(line.key == CITY for line in lines) else _("各区由多到少")
+
+
+def _every_period(found: Metric, asked: Any, day: date) -> tuple[Any, ...]:
+    """What happened in each quarter since the first record, or in each year where that is too many: together they are the figure."""
+    years = compute(found, asked, as_of=day, by="year").breakdown
+    first = min((int(str(line.key)) for line in years if line.rows), default=day.year)
+    every: Any = "quarter" if day.year - first < QUARTERLY_YEARS else "year"
+    return series(found, asked, every=every, start=date(first, 1, 1), as_of=day)
+
+
+def _in_all(known: list[Any], unit: Any) -> str:
+    """What each period brought, in one sentence: they add up to the figure above the chart."""
+    most = max(known, key=lambda point: point.value)
+    total: Any = sum(Fraction(point.value) for point in known)
+    return _("逐期发生数，合计 %(total)s；最多的是%(period)s，%(most)s") % {
+        "total": unit.show(total, _lang()), "period": period(most.key), "most": unit.show(most.value, _lang())}
 
 
 def _course(known: list[Any], unit: Any) -> str:
@@ -291,32 +316,49 @@ def _lang() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def _rows(seen: dict[str, str], found: Metric, page_of: Any, guarded: bool) -> shapes.Table:
-    """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
+@dataclass(frozen=True)
+class _Seen:
+    """A record this reader may open: where, and what its register calls it."""
+
+    url: str
+    name: str
+
+
+def _rows(seen: dict[str, _Seen], found: Metric, page_of: Any) -> shapes.Table:
+    """The rows behind a figure that this reader may see; the others are told of in one sentence below."""
     columns = (
         shapes.Column("label", _("名称")), shapes.Column("number", _("编号"), "code"), shapes.Column("dated", found.source.words(found.dated), "date"),
         shapes.Column("value", _("计入"), "number", found.unit.label),
     )
     rows = tuple(
         shapes.Row((
-            shapes.Cell(row.label or row.number, url=seen[row.number]), shapes.Cell(row.number), shapes.Cell(row.dated),
+            shapes.Cell(seen[row.number].name or row.label or row.number, url=seen[row.number].url), shapes.Cell(row.number), shapes.Cell(row.dated),
             shapes.Cell(number(found.unit.shown(row.value)) if row.value is not None else None),
-        ) if row.number in seen else (
-            shapes.Cell(None, missing=_("无权查看")), shapes.Cell(None, missing="–"), shapes.Cell(row.dated), shapes.Cell(None, missing="–"),
         ))
-        for row in page_of.rows if row.number in seen or not guarded
+        for row in page_of.rows if row.number in seen
     )
-    return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。")))
+    empty = shapes.Empty(_("这里的记录不向您公开"), _("数字照样计入，也可以看它的口径与条款。")) if page_of.rows else shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。"))
+    return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=empty)
 
 
-def _urls(actor: Any, numbers: list[str]) -> dict[str, str]:
-    """Where each record is shown, for those this reader may see."""
-    found: dict[str, str] = {}
+def _rows_note(seen: dict[str, _Seen], found: Metric, page_of: Any, guarded: bool) -> str:
+    """How many records of this page are not shown, and why."""
+    hidden = sum(1 for row in page_of.rows if row.number not in seen)
+    if guarded:
+        return _("单笔金额不公开：这里只列您看得到的记录，不足 %(few)s 笔的分项和时段不列出。") % {"few": found.few}
+    if not hidden:
+        return ""
+    return _("这一页另有 %(hidden)s 条记录没有列出，因为它们所在的登记册只向有关单位的人员公开；数字照样计入，填报与审核的人登录后可以打开。") % {"hidden": hidden}
+
+
+def _seen(actor: Any, numbers: list[str]) -> dict[str, _Seen]:
+    """Where each record is shown and by what name, for those this reader may see."""
+    found: dict[str, _Seen] = {}
     for register in REGISTERS.values():
         asked = [number for number in numbers if number.split("-")[0] == register.procedure.prefix]
         if asked:
-            rows = register.model._default_manager.filter(register.sees.scope(actor), number__in=asked)
-            found.update((number, f"{register.url()}{number}/") for number in rows.values_list("number", flat=True))
+            for record in register.queryset(actor).filter(number__in=asked):
+                found[record.number] = _Seen(f"{register.url()}{record.number}/", say(record.title))
     return found
 
 
