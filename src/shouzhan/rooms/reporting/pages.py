@@ -116,19 +116,27 @@ def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
         cite=shapes.Cite(source, stated.clause, stated.document.clause_url(stated.clause)),
         trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
         badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
-        owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=say(stand.standing.sentence), decimals=_decimals(shown),
+        owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=sentences(stand.standing.sentence, _dated(stand.figure)), decimals=_decimals(shown),
     )
 
 
+def _dated(figure: Any) -> str:
+    """Of which day a reported value is, and that nothing came after it where something was due."""
+    if figure.metric.kind != "statement" or figure.latest is None:
+        return ""
+    told = _("数值为截至 %(day)s 的填报数。") % {"day": figure.latest}
+    return sentences(told, _("此后已有应报的期间没有数据。")) if figure.is_stale(today()) else told
+
+
 def _change(stand: Stand) -> str:
-    """How the last quarter compares with the same a year before, where both are known."""
-    if len(stand.trend) < QUARTERS_A_YEAR + 1:
+    """How the last quarter with a value compares with the same a year before, where both are known."""
+    at = max((place for place, point in enumerate(stand.trend) if point.value is not None), default=-1)
+    if at < QUARTERS_A_YEAR or stand.trend[at - QUARTERS_A_YEAR].value is None:
         return ""
-    now_, then = stand.trend[-1].value, stand.trend[-1 - QUARTERS_A_YEAR].value
-    if now_ is None or then is None:
-        return ""
+    now_, then = stand.trend[at].value, stand.trend[at - QUARTERS_A_YEAR].value
     change = number(stand.shown(_exact_difference(now_, then)))
-    return _("较上年同季持平") if not change else _("较上年同季 %(change)s") % {"change": signed(change)}
+    compared = _("较上年同季持平") if not change else _("较上年同季 %(change)s") % {"change": signed(change)}
+    return compared if at == len(stand.trend) - 1 else _("%(period)s%(compared)s") % {"period": period(stand.trend[at].key), "compared": compared}
 
 
 def _exact_difference(one: Any, other: Any) -> Any:
@@ -239,10 +247,10 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     shown = number(found.unit.shown(value)) if value is not None else None
     cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
     return shapes.FigurePage(
-        figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
+        figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=here.valued_on, decimals=found.unit.decimals),
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
-        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name and any(line.value is not None and line.key != CITY for line in computed.breakdown) else None,
+        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, computed.valued_on), url="") if by == DISTRICT.name and any(line.value is not None and line.key != CITY for line in computed.breakdown) else None,
         narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of),
         rows_note=_rows_note(seen, found, page_of, guarded),
         pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after and not guarded else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
@@ -263,7 +271,7 @@ def _by(label: Any) -> str:
 def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str, guarded: bool) -> shapes.ChartSpec | None:
     unit = found.unit
     cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
-    common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
+    common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": computed.valued_on, "cite": cite, "decimals": unit.decimals}
     if by:
         lines = sorted((line for line in computed.breakdown if line.value is not None), key=lambda line: -line.value)
         if not lines or (guarded and not tells(found, (line.rows for line in computed.breakdown))):
@@ -380,7 +388,7 @@ def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
     computed = compute(found, live_backend(), as_of=day_for(actor, found, _as_of(request)))
     value = value_for(actor, found, computed)
     return given({
-        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "value": None if value is None else str(number(found.unit.shown(value))),
+        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "valued_on": computed.valued_on.isoformat(), "value": None if value is None else str(number(found.unit.shown(value))),
         "unit": found.unit.label.zh, "rows": computed.rows_counted, "citations": [{"source": c.source, "clause": c.clause} for c in found.cites],
     })
 
@@ -484,7 +492,7 @@ def standing_of(actor: Any, target: Target) -> shapes.Panel:
         stand = stand_of(target, today())
         facts += [
             shapes.Fact(_("绑定指标"), say(stand.metric.heading), url=f"/figures/{target.metric}/?target={target.number}"),
-            shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=say(stand.standing.sentence)),
+            shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=sentences(stand.standing.sentence, _dated(stand.figure))),
         ]
     if target.state == "words":
         facts += [
@@ -532,7 +540,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     return tuple(
         shapes.Figure(
             s.target.title, number(s.shown(_value(s))), s.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
-            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level),
+            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level), as_of=s.figure.valued_on if s.figure.value is not None else None,
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)

@@ -132,7 +132,7 @@ def footnote_of(stand: Stand) -> Footnote:
     """Where a figure comes from."""
     stated = stand.target.stated
     return Footnote(
-        metric=_("%(heading)s（%(name)s）") % {"heading": say(stand.metric.heading), "name": stand.metric.name}, definition=str(stand.metric.version), as_of=stand.figure.as_of,
+        metric=_("%(heading)s（%(name)s）") % {"heading": say(stand.metric.heading), "name": stand.metric.name}, definition=str(stand.metric.version), as_of=stand.figure.valued_on,
         clause=f"{cited(stated.document.source)} {stated.clause}".strip(),
     )
 

@@ -104,18 +104,13 @@ def due_on(target: Target, day: date) -> date | None:
 def reading(figure: Figure) -> Reading:
     """A figure's value with the day it is of: the end of the last period reported, or the day counted to."""
     exact: Any = figure.value
-    return Reading(exact, valued_on(figure))
-
-
-def valued_on(figure: Figure) -> date:
-    """The day a value is of: a reported one is of the period it was reported for, however much later it is read."""
-    return figure.latest if figure.metric.kind == "statement" and figure.latest is not None else figure.as_of
+    return Reading(exact, figure.valued_on)
 
 
 def _stand(target: Target, figure: Figure, day: date, points: tuple[Point, ...] = (), due: Figure | None = None) -> Stand:
     goal, unit = goal_of(target, figure.metric)
     exact: Any = figure.value
-    told = standing(goal, exact, day, unit, due=reading(due) if due is not None else None, day=valued_on(figure))
+    told = standing(goal, exact, day, unit, due=reading(due) if due is not None else None, day=figure.valued_on)
     return Stand(target, figure.metric, unit, figure, goal, told, points)
 
 
