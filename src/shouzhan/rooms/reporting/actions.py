@@ -1,5 +1,7 @@
 """Every write to returns, targets and reports."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import take
-from shouzhan.engine.metrics.units import comparable, printed_unit
+from shouzhan.engine.metrics.units import PERCENT, comparable, printed_unit
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -132,7 +134,14 @@ def _amount(form: ReturnForm, value: Decimal | None) -> int | None:
     amount = as_amount(form, value)
     if amount is None:
         raise Refused(Decision.refuse("too-fine", _("以“%(unit)s”计，小数位数过多。") % {"unit": form.measured.label.zh}, remedy=_("请按这个单位四舍五入后填写。")))
+    if form.unit == PERCENT.code and value > WHOLE:
+        raise Refused(Decision.refuse(
+            "over-the-whole", _("占比不会超过 100%%，填的是 %(value)s%%。") % {"value": f"{value.normalize():f}"},
+            remedy=_("请核对数值；确是可以超过 100% 的数（如增长率），请报表管理人员以“倍”为单位另设报表。")))
     return amount
+
+
+WHOLE = 100
 
 
 @performs(procedure.correct_return)
@@ -166,11 +175,66 @@ def submit_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
 
 
 @performs(procedure.approve_return)
-def approve_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
-    """Let the answer count; the edition it corrects counts no more."""
+def approve_return(actor: Actor, filled: StatisticalReturn, *, confirmed: Sequence[str] | None = None) -> dict[str, Any]:
+    """Let the answer count; the edition it corrects counts no more.
+
+    Whoever approves on a page says of which returns a leap was looked into; `confirmed` None is a machine's own approval.
+    """
+    move = moved(filled)
+    if confirmed is not None and move is not None and move.is_leap and filled.number not in confirmed:
+        raise Refused(Decision.refuse("moved-much", move.told, remedy=_("请打开这条填报，核对佐证；无误的，勾选确认后再审定，有误的退回补正。")))
     if filled.supersedes is not None:
         supersede_return(System(), filled.supersedes)
     return {"value": str(filled.printed), "edition": filled.edition}
+
+
+@dataclass(frozen=True)
+class Move:
+    """How far an answer moves: from the edition it corrects, or else from the period before."""
+
+    before: StatisticalReturn
+    after: StatisticalReturn
+
+    @property
+    def change(self) -> Decimal:
+        """The difference in the unit of the form."""
+        return (self.after.printed or Decimal(0)) - (self.before.printed or Decimal(0))
+
+    @property
+    def share(self) -> Decimal | None:
+        """The difference as a share of what was; none of nothing."""
+        return self.change / abs(self.before.printed) if self.before.printed else None
+
+    @property
+    def is_leap(self) -> bool:
+        """Whether it moves by more than half of what was."""
+        return bool(self.change) and (self.share is None or abs(self.share) > LEAP)
+
+    @property
+    def share_shown(self) -> str:
+        """The share in brackets, where there is one."""
+        return _("（%(share)s%%）") % {"share": f"{self.share * 100:+.1f}"} if self.share is not None else ""
+
+    @property
+    def told(self) -> str:
+        """The leap in a sentence, with its numbers."""
+        return _("数值由 %(before)s（%(day)s）变为 %(after)s%(share)s，变动超过一半。") % {
+            "before": self.before.shown, "day": self.before.period_end, "after": self.after.shown, "share": self.share_shown}
+
+
+LEAP = Decimal("0.5")
+
+
+def period_before(filled: StatisticalReturn) -> StatisticalReturn | None:
+    """The approved answer of the period before, of the same place."""
+    answers = StatisticalReturn.objects.filter(form=filled.form, place=filled.place, state="approved", period_end__lt=filled.period_end)
+    return answers.select_related("form").order_by("-period_end").first()
+
+
+def moved(filled: StatisticalReturn) -> Move | None:
+    """How far an answer moves, where there is something to compare with."""
+    before = filled.supersedes or period_before(filled)
+    return Move(before, filled) if before is not None and before.amount is not None and filled.amount is not None else None
 
 
 @performs(procedure.supersede_return)

@@ -78,7 +78,7 @@ def last_quarter_day() -> date:
 
 class _Value(StepForm):
     value = forms.DecimalField(label=_("数值"), max_digits=20, decimal_places=4)
-    evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text=_("数据出处；原件可在保存后作为附件上传"))
+    evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("数据出处；原件可在保存后作为附件上传"))
 
 
 def _named(asked: ReturnForm) -> str:
@@ -108,14 +108,61 @@ class FillForm(_Value):
 class CorrectForm(_Value):
     """Another edition of an approved answer."""
 
-    corrects = forms.ModelChoiceField(label=_("更正哪一条"), queryset=StatisticalReturn.objects.none(), to_field_name="number", widget=forms.TextInput)
+    corrects = forms.ModelChoiceField(
+        label=_("更正哪一条"), queryset=StatisticalReturn.objects.none(), to_field_name="number",
+        help_text=_("键入报表名称即可在列表中定位；列表里没有的，请打开那条已审定的填报，点“更正已审定数据”。"))
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
     field_order = ("corrects", "value", "evidence", "reason")
 
     def prepare(self) -> None:
         fields: Any = self.fields
         own = p.reporters.scope(self.actor) if self.actor is not None else Q()
-        fields["corrects"].queryset = StatisticalReturn.objects.filter(own, state="approved")
+        approved = StatisticalReturn.objects.filter(own, state="approved").select_related("form").order_by("form__name_order", "-period_end", "place")
+        fields["corrects"].queryset = approved
+        asked = self.data.get("corrects") if self.is_bound else self.initial.get("corrects")
+        listed = list(approved[:LISTED])
+        if asked and all(one.number != asked for one in listed):
+            listed += list(approved.filter(number=asked))
+        fields["corrects"].widget.choices = [("", DASHES), *((one.number, f"{one.title} · {one.shown}") for one in listed)]
+
+
+LISTED = 400  # a select of more is no help; older ones are corrected from their own page
+
+
+@form_for(p.approve_return)
+class ApproveForm(StepForm):
+    """The answer beside what was known before; a leap is confirmed by who approves it."""
+
+    confirms = forms.MultipleChoiceField(label=_("变动较大"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def prepare(self) -> None:
+        fields: Any = self.fields
+        move = actions.moved(self.record) if self.record is not None else None
+        if move is None or not move.is_leap:
+            del fields["confirms"]
+            return
+        fields["confirms"].help_text = move.told
+        fields["confirms"].choices = [(self.record.number, _("已核对佐证，数值无误"))]
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        return answer_facts(self.record)
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"confirmed": tuple(self.cleaned_data.get("confirms") or ())}
+
+
+def answer_facts(filled: StatisticalReturn) -> tuple[Fact, ...]:
+    """What an answer is to be judged by: its value, the value before, how far it moves, and what it stands on."""
+    before, move = actions.period_before(filled), actions.moved(filled)
+    facts = [Fact(_("数值"), filled.shown), Fact(_("期间"), f"{filled.period_from} – {filled.period_end}")]
+    if filled.supersedes is not None:
+        facts.append(Fact(_("更正前"), filled.supersedes.shown, url=f"/returns/{filled.supersedes.number}/"))
+    facts.append(Fact(_("上期值"), f"{before.shown} · {before.period_end}" if before is not None else None, url=f"/returns/{before.number}/" if before is not None else ""))
+    if move is not None:
+        facts.append(Fact(_("变动"), f"{move.change.normalize():+f} {say(filled.form.measured.label)}".strip() + move.share_shown))
+    return (*facts, Fact(_("佐证"), filled.evidence or None))
 
 
 @form_for(p.edit_return)

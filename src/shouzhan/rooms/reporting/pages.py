@@ -512,7 +512,10 @@ def answer(actor: Any, filled: StatisticalReturn) -> shapes.Panel:
     ]
     if filled.supersedes_id:
         facts.append(shapes.Fact(_("更正"), filled.supersedes.number, url=f"/returns/{filled.supersedes.number}/", note=filled.supersedes.shown))  # type: ignore[union-attr]
-    return shapes.Panel("answer", _("填报内容"), facts=tuple(facts))
+    button = None
+    if filled.state == "approved" and procedure.correct_return.by(actor, filled):
+        button = shapes.Action(procedure.correct_return.label, f"/returns/new/correct/?corrects={filled.number}", "primary")
+    return shapes.Panel("answer", _("填报内容"), facts=tuple(facts), primary=button)
 
 
 @panel("reporting.forms", order=10)
