@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouzhan.engine.metrics.pace import COMPARATORS, Goal, Status, linear, pace_needed, standing
+from shouzhan.engine.metrics.pace import COMPARATORS, Goal, Reading, Standing, Status, linear, pace_needed, standing
 from shouzhan.engine.metrics.units import FIRMS, PERCENT, YI_YUAN, YUAN, comparable, printed_unit, rounded
 
 pytestmark = pytest.mark.pure
@@ -148,3 +148,36 @@ def test_it_rounds_half_away_from_zero(value: Fraction, decimals: int) -> None:
     assert abs(shown - value) <= half
     if abs(shown - value) == half:
         assert abs(shown) > abs(value)
+
+
+AFTER = DEADLINE + timedelta(days=300)
+
+
+def judged(then: Decimal | int | None, now: Decimal | int | None, comparator: str = ">=") -> Standing:
+    goal = Goal(comparator, 85, start=START, deadline=DEADLINE)  # type: ignore[arg-type]
+    return standing(goal, now, AFTER, FIRMS, due=Reading(then, DEADLINE), day=AFTER - timedelta(days=30))
+
+
+@pytest.mark.parametrize(("then", "now", "expected"), [
+    (85, 90, Status.REACHED), (85, 80, Status.REACHED), (84, 86, Status.LATE), (84, 84, Status.MISSED),
+    (None, 86, Status.LATE), (None, 84, Status.MISSED), (None, None, Status.NO_DATA),
+])  # fmt: skip
+def test_it_judges_by_what_was_known_on_the_deadline(then: int | None, now: int | None, expected: Status) -> None:
+    assert judged(then, now).status is expected
+
+
+def test_it_holds_a_ceiling_on_its_deadline_too() -> None:
+    assert [judged(then, now, "<=").status for then, now in ((80, 99), (86, 80))] == [Status.REACHED, Status.LATE]
+
+
+def test_it_tells_both_values_with_their_days() -> None:
+    late = judged(Decimal("84.8"), Decimal("86.2")).sentence
+    assert late.zh == f"逾期后达到（期限 {DEADLINE}）：{DEADLINE} 为 84.8 家；{AFTER - timedelta(days=30)} 为 86.2 家。"
+    assert "84.8 on" in late.en
+    assert "Reached after its day" in late.en
+    assert "还差 1 家" in judged(80, 84).sentence.zh
+
+
+def test_it_judges_no_deadline_that_is_still_to_come() -> None:
+    goal = Goal(">=", 85, start=START, deadline=DEADLINE)
+    assert standing(goal, 86, DEADLINE, FIRMS, due=Reading(1, DEADLINE)).status is Status.REACHED

@@ -163,16 +163,38 @@ def test_it_prints_a_published_report_the_same_for_ever(world, report):
     assert printed(world, Report.objects.get(pk=report.pk)) == before
 
 
-@pytest.mark.parametrize(("column", "edit"), [
+EDITS = [
     ("cuts", lambda kept: [{**kept[0], "value": "990000"}]),
     ("cuts", lambda kept: [{**kept[0], "as_of": "2026-06-30"}]),
     ("lists", lambda kept: {**kept, "tasks": []}),
-])
-def test_it_prints_no_report_whose_cut_was_changed_behind_its_back(world, report, column, edit):
-    Report.objects.filter(pk=report.pk).update(**{column: edit(getattr(report, column))})
+]
+
+
+@pytest.mark.parametrize(("column", "edit"), EDITS)
+def test_it_prints_no_report_whose_cut_was_changed_behind_its_back(world, column, edit):
+    watched(world)
+    approved(world, ReturnForm.objects.get(), "7")
+    _ = world.education
+    open_task(world.zhou, name="建立机制", units=["市教委"], target_on=date(2026, 12, 31))
+    made = cut_report(world.zhou, plan_report(world.zhou, quarter_of=SEPTEMBER))
+    Report.objects.filter(pk=made.pk).update(**{column: edit(getattr(made, column))})
 
     for kind in ("docx", "pdf"):
-        assert world.client().get(f"/reports/{report.number}/report.{kind}").status_code == 409
+        assert world.client(world.zhou).get(f"/reports/{made.number}/report.{kind}").status_code == 409
+
+
+@pytest.mark.parametrize(("column", "edit"), EDITS)
+def test_it_gives_the_file_that_was_published_whatever_became_of_the_cut(world, report, column, edit):
+    before = world.client().get(f"/reports/{report.number}/report.pdf").content
+    Report.objects.filter(pk=report.pk).update(**{column: edit(getattr(report, column))})
+
+    assert world.client().get(f"/reports/{report.number}/report.pdf").content == before
+
+
+def test_it_gives_no_other_file_for_the_published_one(world, report):
+    Report.objects.filter(pk=report.pk).update(files={**report.files, "zh.pdf": report.files["en.pdf"]})
+
+    assert world.client().get(f"/reports/{report.number}/report.pdf").status_code in (403, 409, 422)
 
 
 def test_it_puts_a_new_edition_in_the_place_of_the_old(world, report):
@@ -188,7 +210,8 @@ def test_it_opens_a_figure_to_the_rows_its_reader_may_see(world, report):
     shown = {who: world.client(user).get(f"/figures/{KEY}/").content.decode() for who, user in world.cast.items()}
 
     assert {who for who, page in shown.items() if row.number in page} == {"admin", "lin", "zhou", "qian", "sun", "li", "auditor"}
-    assert "无权查看" in shown["stranger"]
-    assert {who for who, page in shown.items() if "有的记录不向您公开" in page} == set(shown) - {"admin", "lin", "zhou", "qian", "sun", "li", "auditor"}
+    assert "无权查看" not in shown["stranger"]
+    assert "另有 1 条记录没有列出" in shown["stranger"]
+    assert {who for who, page in shown.items() if "这里的记录不向您公开" in page} == set(shown) - {"admin", "lin", "zhou", "qian", "sun", "li", "auditor"}
     assert row.label not in shown["wang"]
 

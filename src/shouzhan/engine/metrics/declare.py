@@ -41,6 +41,7 @@ class Dimension:
     label: Text
     column: str = ""
     members: tuple[Member, ...] = ()
+    whole: Member | None = None  # stands for all of them together: it has a name and is no line of its own where nothing has it
 
     @property
     def reads(self) -> str:
@@ -51,7 +52,8 @@ class Dimension:
         """The label of one value."""
         if key is None:
             return Text("未注明", "not stated")
-        return next((m.label for m in self.members if m.key == key), Text(str(key), str(key)))
+        named = (*self.members, self.whole) if self.whole else self.members
+        return next((m.label for m in named if m.key == key), Text(str(key), str(key)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +118,7 @@ class Metric:
     good: Literal["up", "down"] | None = None
     stale_after_days: int | None = None
     few: int = 0  # with fewer records than these a part would tell what is one record's own
+    scope: str = ""  # what is counted over, as documents print it; nothing is the whole city
     title: Text | None = None
     note: Text | None = None
     changes: tuple[tuple[int, Text], ...] = field(default=())

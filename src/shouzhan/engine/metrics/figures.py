@@ -61,6 +61,11 @@ class Figure:
         """The value with its unit as a reader expects it."""
         return self.unit.show(self.value, language)
 
+    @property
+    def valued_on(self) -> date:
+        """The day the value is of: a statement is of the period it was made for, however much later it is read."""
+        return self.latest if self.metric.kind == "statement" and self.latest is not None else self.as_of
+
     def slice(self, key: object) -> Slice | None:
         """The breakdown's line of a key."""
         return next((line for line in self.breakdown if line.key == key), None)

@@ -25,6 +25,7 @@ class Status(StrEnum):
     ON_PACE = "on-pace"
     BEHIND = "behind"
     MISSED = "missed"
+    LATE = "late"
     UNDER_WAY = "under-way"
     NO_DATA = "no-data"
 
@@ -39,6 +40,7 @@ _WORDS = {
     Status.ON_PACE: Text("进度正常", "on pace"),
     Status.BEHIND: Text("进度滞后", "behind"),
     Status.MISSED: Text("到期未达到", "missed"),
+    Status.LATE: Text("逾期后达到", "reached after its day"),
     Status.UNDER_WAY: Text("推进中", "under way"),
     Status.NO_DATA: Text("暂无数据", "no data"),
 }
@@ -161,8 +163,24 @@ class Standing:
     needed: Pace | None = None
 
 
-def standing(goal: Goal, value: Exact | None, today: date, unit: Unit | None = None) -> Standing:
-    """How a value stands against its goal today."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value and the day it is of; None where there was no data."""
+
+    value: Exact | None
+    day: date
+
+
+def standing(
+    goal: Goal, value: Exact | None, today: date, unit: Unit | None = None, *, due: Reading | None = None, day: date | None = None
+) -> Standing:
+    """How a value stands against its goal today.
+
+    Once the deadline has passed, `due` is what was known on it and judges alone: a later value (of `day`) that meets the goal
+    only says that it was reached after its day.
+    """
+    if due is not None and goal.deadline is not None and today > goal.deadline:
+        return _after(goal, Reading(value, day or today), due, unit)
     if value is None:
         return Standing(Status.NO_DATA, Text("暂无数据，不作判断。", "There is no data, so nothing is judged."))
     met, gap = goal.is_met_by(value), goal.gap(value)
@@ -174,6 +192,19 @@ def standing(goal: Goal, value: Exact | None, today: date, unit: Unit | None = N
     status = _status(goal, value, today, met, expected)
     told = _Telling(goal, gap, goal.is_over(value), expected, needed, unit)
     return Standing(status, told.sentence(status), gap, expected, needed)
+
+
+def _after(goal: Goal, now: Reading, due: Reading, unit: Unit | None) -> Standing:
+    """How a goal stands whose day is over."""
+    then = None if due.value is None else goal.is_met_by(due.value)
+    later = None if now.value is None else goal.is_met_by(now.value)
+    if then is None and later is None:
+        return standing(goal, due.value if now.value is None else now.value, goal.deadline or now.day, unit)
+    last = now.value if now.value is not None else due.value
+    gap = Fraction(0) if then or later or last is None else goal.gap(last) or Fraction(0)
+    told = _Telling(goal, gap, last is not None and goal.is_over(last), None, None, unit)
+    status = Status.REACHED if then else Status.LATE if later else Status.MISSED
+    return Standing(status, told.afterwards(status, now, due), gap, goal.aim())
 
 
 def _needed(goal: Goal, value: Exact, today: date) -> Pace | None:
@@ -239,6 +270,32 @@ class _Telling:
             f"{lack.zh}，按时间进度今日应为 {self._show(self.expected, 'zh')}{takes.zh}。",
             f"{start}; a steady pace would stand at {self._show(self.expected, 'en')} today{takes.en}.",
         )
+
+    def afterwards(self, status: Status, now: Reading, due: Reading) -> Text:
+        """The value on the deadline, and the one known now where it is another."""
+        if due.value is None:
+            then = Text(f"期限 {self.goal.deadline} 时没有数据", f"no data on the deadline {self.goal.deadline}")
+        else:
+            then = self._on(due)
+        since = self._on(now) if now.value is not None and now != due else None
+        both = Text(f"{then.zh}；{since.zh}", f"{then.en}; {since.en}") if since else then
+        if status is Status.REACHED:
+            held = ("期限内未超过上限", "Within the limit") if self.goal.is_limit else ("期限内已达到目标", "Reached by its deadline")
+            return Text(f"{held[0]}：{both.zh}。", f"{held[1]}: {both.en}.")
+        if status is Status.LATE:
+            return Text(
+                f"逾期后达到（期限 {self.goal.deadline}）：{both.zh}。",
+                f"Reached after its day (due {self.goal.deadline}): {both.en}.",
+            )
+        lack = self._lack()
+        return Text(
+            f"期限 {self.goal.deadline} 已过：{both.zh}，{lack.zh}。",
+            f"The deadline {self.goal.deadline} has passed: {both.en}; {lack.en}.",
+        )
+
+    def _on(self, reading: Reading) -> Text:
+        exact = Fraction(reading.value or 0)
+        return Text(f"{reading.day} 为 {self._show(exact, 'zh')}", f"{self._show(exact, 'en')} on {reading.day}")
 
     def _lack(self) -> Text:
         if not self.gap:

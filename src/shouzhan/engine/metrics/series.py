@@ -11,7 +11,7 @@ from typing import Any, Literal
 from shouzhan.engine.metrics.backends import Backend
 from shouzhan.engine.metrics.compute import compute, question
 from shouzhan.engine.metrics.declare import Metric
-from shouzhan.engine.metrics.figures import Period, period_bounds, period_of, periods_between
+from shouzhan.engine.metrics.figures import Figure, Period, period_bounds, period_of, periods_between
 from shouzhan.engine.metrics.plans import Filters, plan
 from shouzhan.engine.metrics.together import Asked, compute_all
 from shouzhan.engine.metrics.units import Value
@@ -47,7 +47,7 @@ def series(
     if where:
         return tuple(_asked(metric, backend, key, as_of, where) for key in keys)
     told = compute_all([Asked(metric, *_day_and_period(metric, key, as_of)) for key in keys], backend)
-    return tuple(_point(metric, key, as_of, f.value, f.rows_counted) for key, f in zip(keys, told, strict=True))
+    return tuple(_told_in(metric, key, as_of, f) for key, f in zip(keys, told, strict=True))
 
 
 def _point(metric: Metric, key: str, as_of: date, value: Value | None, rows: int) -> Point:
@@ -58,6 +58,13 @@ def _point(metric: Metric, key: str, as_of: date, value: Value | None, rows: int
 def _asked(metric: Metric, backend: Backend, key: str, as_of: date, where: Filters | None) -> Point:
     day, period = _day_and_period(metric, key, as_of)
     figure = compute(metric, backend, as_of=day, period=period, where=where)
+    return _told_in(metric, key, as_of, figure)
+
+
+def _told_in(metric: Metric, key: str, as_of: date, figure: Figure) -> Point:
+    """A period's point; a statement that was made for an earlier period is no point of this one."""
+    if metric.kind == "statement" and figure.latest is not None and figure.latest < period_bounds(key)[0]:
+        return _point(metric, key, as_of, None, 0)
     return _point(metric, key, as_of, figure.value, figure.rows_counted)
 
 
@@ -254,8 +261,7 @@ def trends(
     drawn: list[list[Point]] = [[] for _ in tellers]
     for place, (metric, key) in enumerate(asked):
         figure = next(told) if metric else None
-        value, rows = (figure.value, figure.rows_counted) if figure else (None, 0)
-        drawn[place // len(keys)].append(_point(metric, key, as_of, value, rows) if metric else _unknown(key, as_of))
+        drawn[place // len(keys)].append(_told_in(metric, key, as_of, figure) if metric and figure else _unknown(key, as_of))
     return [tuple(line) for line in drawn]
 
 

@@ -102,5 +102,8 @@ def printed_unit(text: str, among: Iterable[Unit] = UNITS) -> Unit | None:
 
 
 def comparable(one: Unit, other: Unit) -> bool:
-    """Whether numbers of two units may be held against each other (万元 and 亿元 may, 家 and 元 may not)."""
-    return one.dimension == other.dimension
+    """Whether numbers of two units may be held against each other: 万元 and 亿元 may, 家 and 元 may not, and neither may 家 and 项."""
+    return one.code == other.code or (one.dimension == other.dimension and one.dimension in CONVERTED)
+
+
+CONVERTED = frozenset(("money", "share", "area"))  # one unit of these is so many of another; a firm is not so many tasks

@@ -1,14 +1,18 @@
 """Every write to returns, targets and reports."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import take
-from shouzhan.engine.metrics.units import comparable, printed_unit
+from shouzhan.engine.metrics.units import PERCENT, comparable, printed_unit
 from shouzhan.kernel.actor import Actor, System
 from shouzhan.kernel.dates import now, today
 from shouzhan.kernel.decision import Decision, Refused
@@ -16,8 +20,9 @@ from shouzhan.kernel.procedure.perform import Opened, follows, performs
 from shouzhan.rooms.parties.public import CITY, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 from shouzhan.rooms.reporting import kept, procedure
-from shouzhan.rooms.reporting.metrics import live_backend, metric
+from shouzhan.rooms.reporting.metrics import ZH_PLACES, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target, as_amount, title_of
+from shouzhan.web.words import say
 
 EARLIEST = date(1949, 10, 1)  # nobody counts for earlier days; a year such as 0026 is a slip of the hand
 _FORM = ("name", "name_en", "asks", "asks_en", "unit", "every", "scope", "is_per_district", "reporter", "document", "clause")
@@ -73,7 +78,7 @@ def fill_return(
     edition = _next_edition(form, place, last)
     made = StatisticalReturn(
         form=form, form_key=form.key, reporter=body, period_from=first, period_end=last, place=place, amount=_amount(form, value),
-        evidence=evidence, reported_by=actor.public_id, label=f"{form.name} {last}", edition=edition, is_synthetic=is_synthetic,
+        evidence=evidence, reported_by=actor.public_id, label=" ".join(filter(None, (form.name, ZH_PLACES.get(place, place) if place != CITY else "", last.isoformat()))), edition=edition, is_synthetic=is_synthetic,
     )
     return Opened(made, {"form": form.key, "period_end": last.isoformat(), "value": str(value), "place": place})
 
@@ -129,7 +134,14 @@ def _amount(form: ReturnForm, value: Decimal | None) -> int | None:
     amount = as_amount(form, value)
     if amount is None:
         raise Refused(Decision.refuse("too-fine", _("以“%(unit)s”计，小数位数过多。") % {"unit": form.measured.label.zh}, remedy=_("请按这个单位四舍五入后填写。")))
+    if form.unit == PERCENT.code and value > WHOLE:
+        raise Refused(Decision.refuse(
+            "over-the-whole", _("占比不会超过 100%%，填的是 %(value)s%%。") % {"value": f"{value.normalize():f}"},
+            remedy=_("请核对数值；确是可以超过 100% 的数（如增长率），请报表管理人员以“倍”为单位另设报表。")))
     return amount
+
+
+WHOLE = 100
 
 
 @performs(procedure.correct_return)
@@ -163,11 +175,66 @@ def submit_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
 
 
 @performs(procedure.approve_return)
-def approve_return(actor: Actor, filled: StatisticalReturn) -> dict[str, Any]:
-    """Let the answer count; the edition it corrects counts no more."""
+def approve_return(actor: Actor, filled: StatisticalReturn, *, confirmed: Sequence[str] | None = None) -> dict[str, Any]:
+    """Let the answer count; the edition it corrects counts no more.
+
+    Whoever approves on a page says of which returns a leap was looked into; `confirmed` None is a machine's own approval.
+    """
+    move = moved(filled)
+    if confirmed is not None and move is not None and move.is_leap and filled.number not in confirmed:
+        raise Refused(Decision.refuse("moved-much", move.told, remedy=_("请打开这条填报，核对佐证；无误的，勾选确认后再审定，有误的退回补正。")))
     if filled.supersedes is not None:
         supersede_return(System(), filled.supersedes)
     return {"value": str(filled.printed), "edition": filled.edition}
+
+
+@dataclass(frozen=True)
+class Move:
+    """How far an answer moves: from the edition it corrects, or else from the period before."""
+
+    before: StatisticalReturn
+    after: StatisticalReturn
+
+    @property
+    def change(self) -> Decimal:
+        """The difference in the unit of the form."""
+        return (self.after.printed or Decimal(0)) - (self.before.printed or Decimal(0))
+
+    @property
+    def share(self) -> Decimal | None:
+        """The difference as a share of what was; none of nothing."""
+        return self.change / abs(self.before.printed) if self.before.printed else None
+
+    @property
+    def is_leap(self) -> bool:
+        """Whether it moves by more than half of what was."""
+        return bool(self.change) and (self.share is None or abs(self.share) > LEAP)
+
+    @property
+    def share_shown(self) -> str:
+        """The share in brackets, where there is one."""
+        return _("（%(share)s%%）") % {"share": f"{self.share * 100:+.1f}"} if self.share is not None else ""
+
+    @property
+    def told(self) -> str:
+        """The leap in a sentence, with its numbers."""
+        return _("数值由 %(before)s（%(day)s）变为 %(after)s%(share)s，变动超过一半。") % {
+            "before": self.before.shown, "day": self.before.period_end, "after": self.after.shown, "share": self.share_shown}
+
+
+LEAP = Decimal("0.5")
+
+
+def period_before(filled: StatisticalReturn) -> StatisticalReturn | None:
+    """The approved answer of the period before, of the same place."""
+    answers = StatisticalReturn.objects.filter(form=filled.form, place=filled.place, state="approved", period_end__lt=filled.period_end)
+    return answers.select_related("form").order_by("-period_end").first()
+
+
+def moved(filled: StatisticalReturn) -> Move | None:
+    """How far an answer moves, where there is something to compare with."""
+    before = filled.supersedes or period_before(filled)
+    return Move(before, filled) if before is not None and before.amount is not None and filled.amount is not None else None
 
 
 @performs(procedure.supersede_return)
@@ -202,13 +269,12 @@ def watch_words(actor: Actor, *, stated: StatedFigure) -> Opened:
 def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | None = None, baseline: Decimal | None = None) -> dict[str, Any]:
     """Bind a target to the metric that answers it."""
     found = metric(metric_name)
-    unit = printed_unit(base_unit(target.stated.unit)[0])
     if target.stated.comparator == "growth" and not (baseline and baseline > 0):
         raise Refused(Decision.refuse(
             "no-baseline", _("“%(goal)s”是与基数相比的目标，没有基数就无从计算。") % {"goal": target.stated.printed}, cites=(target.citation,), remedy=_("请填写起算时的数值作为基数，以所选指标的单位计。")))
-    if unit is not None and target.stated.share_grown is None and not comparable(unit, found.unit):
-        raise Refused(Decision.refuse(
-            "unit-differs", _("目标以“%(one)s”计，指标以“%(other)s”计，不能相比。") % {"one": target.stated.unit, "other": found.unit.label.zh}, cites=(target.citation,), remedy=_("请选择单位相同的指标，或先改正目标的单位。")))
+    fitting = fits(target, found)
+    if not fitting:
+        raise Refused(fitting)
     if starts_on and target.stated.deadline and target.stated.deadline < starts_on:
         raise Refused(Decision.refuse("deadline-before-start", _("起算日晚于目标期限。"), cites=(target.citation,), remedy=_("请填写早于目标期限的起算日。")))
     taken = Target.objects.filter(metric=metric_name, state="bound").exclude(pk=target.pk).select_related("stated").first()
@@ -218,6 +284,33 @@ def bind(actor: Actor, target: Target, *, metric_name: str, starts_on: date | No
             cites=(target.citation, taken.citation), remedy=_("请选择本目标范围内的指标，或为它设立报表。")))
     target.metric, target.starts_on, target.baseline = metric_name, starts_on or target.starts_on, baseline
     return {"metric": metric_name, "version": found.version}
+
+
+def fits(target: Target, found: Metric) -> Decision:
+    """Whether a metric counts what the target speaks of, as far as unit and scope tell; the words a person compares."""
+    stated = target.stated
+    if stated.share_grown is None and not _same_unit(stated.unit, found):
+        return Decision.refuse(
+            "unit-differs", _("目标以“%(one)s”计，指标“%(name)s”以“%(other)s”计，不能相比。") % {"one": stated.unit_shown or stated.unit, "name": say(found.heading), "other": say(found.unit.named)},
+            cites=(target.citation,), remedy=_("请选择单位相同的指标；没有的，先为这个目标设立统计报表。"))
+    if _scope(stated.scope) != _scope(found.scope):
+        return Decision.refuse(
+            "scope-differs", _("目标的范围是“%(one)s”，指标“%(name)s”的范围是“%(other)s”，不是同一个数。") % {"one": _(stated.scope or CITYWIDE), "name": say(found.heading), "other": _(found.scope or CITYWIDE)},
+            cites=(target.citation,), remedy=_("请选择本目标范围内的指标，或为它设立报表。"))
+    return Decision.allow()
+
+
+CITYWIDE = "全市"
+
+
+def _scope(printed: str) -> str:
+    return "" if printed == CITYWIDE else printed
+
+
+def _same_unit(printed: str, found: Metric) -> bool:
+    """Whether both count the same kind of thing; a measure word that is none of our units counts pieces of something."""
+    unit = printed_unit(base_unit(printed)[0])
+    return found.unit.dimension == "count" if unit is None else comparable(unit, found.unit)
 
 
 _SCALES = (("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000))
@@ -271,16 +364,16 @@ def watch_stated_figures(entry: Any, document: PolicyDocument) -> None:
             watch_words(System(), stated=stated)
             continue
         target = watch(System(), stated=stated, starts_on=document.effective_from)
-        if stated.binding and _is_known(stated.binding):
+        if stated.binding and _is_answered(target, stated.binding):
             bind(System(), target, metric_name=stated.binding)
 
 
-def _is_known(name: str) -> bool:
+def _is_answered(target: Target, name: str) -> bool:
+    """Whether there is a metric of that name and it fits; a target that nothing fits waits for somebody to bind it."""
     try:
-        metric(name)
+        return bool(fits(target, metric(name)))
     except LookupError:
         return False
-    return True
 
 
 @performs(procedure.plan_report)
@@ -299,19 +392,39 @@ def cut_report(actor: Actor, report: Report) -> dict[str, Any]:
     """Take every bound figure at once, with the fingerprint of its rows."""
     as_of, at, asked = min(report.period_end, today()), now(), live_backend()
     cuts = []
-    for target in Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order"):
+    for target in _held(report):
         found = metric(target.metric)
         period = (target.starts_on, as_of) if found.kind in ("flow", "daily-average") and target.starts_on and target.starts_on <= as_of else None
-        cuts.append({"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()})
-    report.cuts, report.lists, report.cut_on = cuts, kept.lists(), today()
+        cut = {"target": target.number, **take(found, asked, as_of=as_of, at=at, period=period).as_json()}
+        due = target.stated.deadline
+        if due is not None and due < as_of:  # what was known on its day judges the target
+            over = (target.starts_on, due) if period and target.starts_on and target.starts_on <= due else None
+            cut["due"] = take(found, asked, as_of=due, at=at, period=over).as_json()
+        cuts.append(cut)
+    report.cuts, report.lists, report.cut_on = cuts, kept.lists(report), today()
     return {"figures": len(cuts), "as_of": as_of.isoformat(), "digest": kept.digest(report)}
 
 
+def _held(report: Report) -> list[Target]:
+    """The bound targets in force in the report's period; a new edition corrects figures and takes in no target put on watch since."""
+    bound = Target.objects.filter(state="bound").select_related("stated__document").order_by("stated__document_id", "stated__order")
+    held = [target for target in bound if kept.in_force(target, report)]
+    if report.supersedes is None:
+        return held
+    before = {one["target"] for one in report.supersedes.cuts}
+    return [target for target in held if target.number in before or localdate(target.created_at) <= report.period_end]
+
+
 @performs(procedure.publish_report)
-def publish_report(actor: Actor, report: Report) -> None:
-    """Let the report out; from here it never changes."""
+def publish_report(actor: Actor, report: Report) -> dict[str, Any]:
+    """Let the report out, with its files as they are printed now; from here it never changes."""
+    # what prints stands on the standings, and those on this module
+    from shouzhan.rooms.reporting.printing import kept_files
+
     if report.supersedes is not None:
         replace_report(System(), report.supersedes)
+    report.files = kept_files(report)
+    return {"files": report.files}
 
 
 @performs(procedure.new_edition)

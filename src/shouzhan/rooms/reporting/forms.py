@@ -5,16 +5,21 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.engine.metrics.declare import Metric
+from shouzhan.engine.metrics.explain import formula
 from shouzhan.engine.metrics.units import UNITS
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.parties.public import PLACES, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, keepable
+from shouzhan.rooms.reporting import actions
 from shouzhan.rooms.reporting import procedure as p
 from shouzhan.rooms.reporting.metrics import every_metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
-from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.forms import DASHES, StepForm, form_for
+from shouzhan.web.shapes import Fact
 from shouzhan.web.words import is_english, say
 
 
@@ -73,7 +78,7 @@ def last_quarter_day() -> date:
 
 class _Value(StepForm):
     value = forms.DecimalField(label=_("数值"), max_digits=20, decimal_places=4)
-    evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text=_("数据出处；原件可在保存后作为附件上传"))
+    evidence = forms.CharField(label=_("佐证"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("数据出处；原件可在保存后作为附件上传"))
 
 
 def _named(asked: ReturnForm) -> str:
@@ -103,14 +108,61 @@ class FillForm(_Value):
 class CorrectForm(_Value):
     """Another edition of an approved answer."""
 
-    corrects = forms.ModelChoiceField(label=_("更正哪一条"), queryset=StatisticalReturn.objects.none(), to_field_name="number", widget=forms.TextInput)
+    corrects = forms.ModelChoiceField(
+        label=_("更正哪一条"), queryset=StatisticalReturn.objects.none(), to_field_name="number",
+        help_text=_("键入报表名称即可在列表中定位；列表里没有的，请打开那条已审定的填报，点“更正已审定数据”。"))
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
     field_order = ("corrects", "value", "evidence", "reason")
 
     def prepare(self) -> None:
         fields: Any = self.fields
         own = p.reporters.scope(self.actor) if self.actor is not None else Q()
-        fields["corrects"].queryset = StatisticalReturn.objects.filter(own, state="approved")
+        approved = StatisticalReturn.objects.filter(own, state="approved").select_related("form").order_by("form__name_order", "-period_end", "place")
+        fields["corrects"].queryset = approved
+        asked = self.data.get("corrects") if self.is_bound else self.initial.get("corrects")
+        listed = list(approved[:LISTED])
+        if asked and all(one.number != asked for one in listed):
+            listed += list(approved.filter(number=asked))
+        fields["corrects"].widget.choices = [("", DASHES), *((one.number, f"{one.title} · {one.shown}") for one in listed)]
+
+
+LISTED = 400  # a select of more is no help; older ones are corrected from their own page
+
+
+@form_for(p.approve_return)
+class ApproveForm(StepForm):
+    """The answer beside what was known before; a leap is confirmed by who approves it."""
+
+    confirms = forms.MultipleChoiceField(label=_("变动较大"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def prepare(self) -> None:
+        fields: Any = self.fields
+        move = actions.moved(self.record) if self.record is not None else None
+        if move is None or not move.is_leap:
+            del fields["confirms"]
+            return
+        fields["confirms"].help_text = move.told
+        fields["confirms"].choices = [(self.record.number, _("已核对佐证，数值无误"))]
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        return answer_facts(self.record)
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {"confirmed": tuple(self.cleaned_data.get("confirms") or ())}
+
+
+def answer_facts(filled: StatisticalReturn) -> tuple[Fact, ...]:
+    """What an answer is to be judged by: its value, the value before, how far it moves, and what it stands on."""
+    before, move = actions.period_before(filled), actions.moved(filled)
+    facts = [Fact(_("数值"), filled.shown), Fact(_("期间"), f"{filled.period_from} – {filled.period_end}")]
+    if filled.supersedes is not None:
+        facts.append(Fact(_("更正前"), filled.supersedes.shown, url=f"/returns/{filled.supersedes.number}/"))
+    facts.append(Fact(_("上期值"), f"{before.shown} · {before.period_end}" if before is not None else None, url=f"/returns/{before.number}/" if before is not None else ""))
+    if move is not None:
+        facts.append(Fact(_("变动"), f"{move.change.normalize():+f} {say(filled.form.measured.label)}".strip() + move.share_shown))
+    return (*facts, Fact(_("佐证"), filled.evidence or None))
 
 
 @form_for(p.edit_return)
@@ -122,23 +174,78 @@ class EditReturnForm(_Value):
             self.fields["value"].initial, self.fields["evidence"].initial = self.record.printed, self.record.evidence
 
 
-def _metric_choices() -> list[tuple[str, str]]:
-    return [(metric.name, f"{say(metric.heading)} · {metric.name}") for metric in every_metric()]
+def likeness(one: str, other: str) -> float:
+    """How much two names share, letter pair by letter pair: 1 for the same name, 0 for nothing in common."""
+    first, second = _pairs(one), _pairs(other)
+    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+
+
+def _pairs(name: str) -> set[str]:
+    plain = "".join(letter for letter in name if letter.isalnum()).lower()
+    return {plain[at:at + 2] for at in range(len(plain) - 1)}
+
+
+def fitting(target: Target) -> list[Metric]:
+    """The metrics whose unit and scope are the target's, the most alike by name first."""
+    named = target.stated.metric
+    return sorted((m for m in every_metric() if actions.fits(target, m)), key=lambda m: (-likeness(named, m.heading.zh), m.name))
 
 
 @form_for(p.bind)
 class BindForm(StepForm):
-    """Which metric answers the target."""
+    """Which metric answers the target; both definitions are looked at side by side before it is bound."""
 
-    metric_name = forms.ChoiceField(label=_("指标"), choices=_metric_choices)
+    metric_name = forms.ChoiceField(label=_("指标"), choices=())
     starts_on = forms.DateField(label=_("起算日"), required=False, help_text=_("应有进度按起算日至期限匀速计算"))
     baseline = forms.DecimalField(label=_("基数"), required=False, validators=(keepable,), help_text=_("增长、下降类目标必填，以指标的单位计"))
+    confirms = forms.MultipleChoiceField(label=_("核对口径"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("旁边并列着文件的说法和指标的口径；数的是同一件事，才勾选。"))
 
     def prepare(self) -> None:
-        if self.record is not None:
-            self.fields["metric_name"].initial = self.record.metric or self.record.stated.binding
-            self.fields["starts_on"].initial = self.record.starts_on
-            self.fields["baseline"].required = self.record.stated.comparator == "growth"
+        fields: Any = self.fields
+        confirms = fields.pop("confirms")
+        if self.record is None:
+            return
+        self.known = {m.name: m for m in fitting(self.record)}
+        fields["metric_name"].choices = [("", DASHES), *((name, say(m.heading)) for name, m in self.known.items())]
+        if not self.known:
+            fields["metric_name"].help_text = _("没有单位与范围都相同的指标。请先在“统计报表”中为这个目标设立报表。")
+        fields["metric_name"].error_messages["invalid_choice"] = _("这个指标的单位或范围与目标不同，不能绑定。请从所列的选择；没有合适的，先在“统计报表”中为这个目标设立报表。")
+        fields["starts_on"].initial = self.record.starts_on
+        fields["baseline"].required = self.record.stated.comparator == "growth"
+        chosen = self._chosen()
+        if chosen is not None:
+            confirms.choices = [(chosen.name, _("“%(goal)s”就是“%(metric)s”") % {"goal": self.record.stated, "metric": say(chosen.heading)})]
+            fields["confirms"] = confirms
+
+    def _chosen(self) -> Metric | None:
+        return self.known.get(self.data.get("metric_name", "")) if self.is_bound and self.record is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "confirms" in self.fields and given.get("metric_name") and given["metric_name"] not in (given.get("confirms") or ()):
+            self.add_error("confirms", forms.ValidationError(_("请核对两边的口径并勾选，再绑定一次。")))
+        return given
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        stated = self.record.stated
+        told = _("%(goal)s；范围：%(scope)s；期限：%(deadline)s；%(source)s %(clause)s") % {
+            "goal": stated, "scope": stated.scope_shown or _("全市"), "deadline": stated.deadline or "–", "source": stated.document.title, "clause": stated.clause}
+        chosen = self._chosen()
+        facts = (Fact(_("文件的目标"), told),)
+        if chosen is None:
+            return facts
+        counted = _("%(asks)s%(formula)s范围：%(scope)s。") % {"asks": say(chosen.asks), "formula": say(formula(chosen)), "scope": scope_words(chosen.scope)}
+        return (*facts, Fact(_("指标的口径"), counted, url=f"/figures/{chosen.name}/"))
+
+    def data_for_act(self) -> dict[str, Any]:
+        return {name: value for name, value in super().data_for_act().items() if name != "confirms"}
+
+
+def scope_words(scope: str) -> str:
+    """What is counted over, in the reader's language where the phrase is known."""
+    return gettext(scope or actions.CITYWIDE)
 
 
 @form_for(p.give_evidence)
@@ -162,9 +269,10 @@ class PlanReportForm(StepForm):
 class NewEditionForm(StepForm):
     """Which report, and why again."""
 
-    corrects = forms.ModelChoiceField(label=_("哪一份报告"), queryset=Report.objects.none(), to_field_name="number", widget=forms.TextInput)
+    corrects = forms.ModelChoiceField(label=_("哪一份报告"), queryset=Report.objects.none(), to_field_name="number")
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["corrects"].queryset = Report.objects.filter(state="published")
+        fields["corrects"].queryset = Report.objects.filter(state="published").order_by("-period_end")
+        fields["corrects"].label_from_instance = lambda report: _("%(title)s，第 %(edition)s 版（%(number)s）") % {"title": report.title, "edition": report.edition, "number": report.number}

@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from shouzhan.kernel.journal.leaf import canonical
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.rooms.coordination.public import task_counts_by_unit
@@ -11,7 +13,14 @@ from shouzhan.rooms.reporting.models import Report, Target
 UNITS = 20
 
 
-def lists() -> dict[str, Any]:
+def in_force(target: Target, report: Report) -> bool:
+    """Whether the document that states a target held in the period of a report."""
+    document = target.stated.document
+    begins = document.begins_on or localdate(target.created_at)
+    return bool(begins <= report.period_end and (document.effective_to is None or document.effective_to >= report.period_from))
+
+
+def lists(report: Report) -> dict[str, Any]:
     """Both lists as they stand now, in words of both languages."""
     goals = Target.objects.filter(state="words").select_related("stated__document").order_by("stated__document_id", "stated__order")
     return {
@@ -21,7 +30,7 @@ def lists() -> dict[str, Any]:
                 "clause": g.stated.clause, "zh": g.stated.metric, "en": g.stated.metric_en, "verdict": g.verdict,
                 "on": g.reviewed_on.isoformat() if g.reviewed_on else None, "evidence": g.evidence[:120],
             }
-            for g in goals
+            for g in goals if in_force(g, report)
         ],
     }
 
@@ -29,6 +38,12 @@ def lists() -> dict[str, Any]:
 def digest(report: Report) -> str:
     """A fingerprint of everything a report prints from."""
     return hashlib.sha256(canonical([report.cuts, report.lists]).encode()).hexdigest()
+
+
+def is_as_published(report: Report) -> bool:
+    """Whether the files named are those the journal says were published."""
+    entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step="publish").order_by("-revision").first()
+    return entry is not None and entry.open_facts.get("files") == report.files
 
 
 def is_as_cut(report: Report) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.figures import Slice
 from shouzhan.engine.metrics.together import breakdowns
+from shouzhan.rooms.parties.public import CITY
 from shouzhan.rooms.reporting.metrics import DISTRICT, every_metric, live_backend
 from shouzhan.rooms.reporting.printing import number
 from shouzhan.web import shapes
@@ -26,12 +27,12 @@ def district_maps(day: date) -> tuple[shapes.TileMap, ...]:
     metrics = [m for m in every_metric() if DISTRICT in m.by and m.kind != "daily-average"]
     told = _kept.answer((day, *(m.name for m in metrics)), lambda: breakdowns(metrics, DISTRICT.name, live_backend(), as_of=day))
     laid_out = zip(metrics, told, strict=True)
-    return tuple(map_of(metric, lines, day) for metric, lines in laid_out if sum(1 for line in lines if line.value) > 1)
+    return tuple(map_of(metric, lines, day) for metric, lines in laid_out if sum(1 for line in lines if line.value and line.key != CITY) > 1)
 
 
 def map_of(metric: Metric, lines: Sequence[Slice], day: date) -> shapes.TileMap:
     """One metric's districts, shaded by their share of the greatest; zero and no data stay apart."""
-    exact: dict[str, Any] = {str(line.key): line.value for line in lines if line.value is not None}
+    exact: dict[str, Any] = {str(line.key): line.value for line in lines if line.value is not None and line.key != CITY}
     most = max(exact.values(), default=0) or 1
     url = f"/figures/{metric.name}/?by={DISTRICT.name}"
     tiles = tuple(
@@ -44,7 +45,7 @@ def map_of(metric: Metric, lines: Sequence[Slice], day: date) -> shapes.TileMap:
 
 def finding(metric: Metric, lines: Sequence[Slice]) -> str:
     """What the map shows, in one line: who has most, and what all have together."""
-    known: list[tuple[str, Any]] = [(say(line.label), line.value) for line in lines if line.value is not None]
+    known: list[tuple[str, Any]] = [(say(line.label), line.value) for line in lines if line.value is not None and line.key != CITY]
     most = max((value for _name, value in known), default=None)
     if not most:
         return _("暂无数据") if most is None else _("各区均为 0")

@@ -26,7 +26,7 @@ ZH_PLACES = {
     "310110": "杨浦区", "310112": "闵行区", "310113": "宝山区", "310114": "嘉定区", "310115": "浦东新区", "310116": "金山区",
     "310117": "松江区", "310118": "青浦区", "310120": "奉贤区", "310151": "崇明区",
 }
-DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(code, Text(ZH_PLACES[code], EN_PLACES[code])) for code, _n in PLACES if code != CITY))
+DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(code, Text(ZH_PLACES[code], EN_PLACES[code])) for code, _n in PLACES if code != CITY), whole=Member(CITY, Text(ZH_PLACES[CITY], EN_PLACES[CITY])))
 KEWEI = Text("市科委", "Science and Technology Commission")
 INCUBATOR_PLAN = "沪府办规〔2023〕16号"
 ZONE_OPINIONS = "关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见"
@@ -73,7 +73,7 @@ def declare() -> None:
         ),
         Metric(
             name="high-quality-incubators-zhangjiang", asks=Text("张江高新区有多少家高质量孵化器？", "How many high-quality incubators are there in the Zhangjiang zone?"), title=Text("高质量孵化器（张江高新区）", "High-quality incubators (Zhangjiang)"),
-            unit=FIRMS, source=_source("high-quality-incubators-zhangjiang", carriers, _high_in_zone), value=Count(), dated="tier_since", owner=KEWEI, kind="stock", version=1,
+            unit=FIRMS, source=_source("high-quality-incubators-zhangjiang", carriers, _high_in_zone), value=Count(), dated="tier_since", owner=KEWEI, kind="stock", version=1, scope="张江高新区",
             by=(DISTRICT,), cites=(Citation(ZONE_OPINIONS, "一(三)4"),), serves=("Z-01",), good="up",
         ),
         Metric(
@@ -106,11 +106,11 @@ STALE = {"month": 75, "quarter": 200, "year": 550}
 def metric_of(form: ReturnForm) -> Metric:
     """The metric whose figures are a form's approved answers."""
     cites = (form.document.cite(form.clause),) if form.document else ()
-    return _returned(form.key, form.version, form.heading, Text(form.asks, form.asks_en), form.unit, form.every, cites)
+    return _returned(form.key, form.version, form.heading, Text(form.asks, form.asks_en), form.unit, form.every, form.scope, cites)
 
 
 @lru_cache(maxsize=512)
-def _returned(key: str, version: int, heading: Text, asks: Text, unit: str, every: str, cites: tuple[Citation, ...]) -> Metric:
+def _returned(key: str, version: int, heading: Text, asks: Text, unit: str, every: str, scope: str, cites: tuple[Citation, ...]) -> Metric:
     source = single_table(
         "reporting_statisticalreturn", RETURNS, name=f"returns:{key}", title=Text("统计填报（已审定）", "statistical returns (approved)"),
         label_column="label", revision_column="revision", empty_means="no-data",
@@ -121,7 +121,7 @@ def _returned(key: str, version: int, heading: Text, asks: Text, unit: str, ever
     )
     return Metric(
         name=key, asks=asks, title=heading, unit=kept_unit(unit), source=source, value=Total("amount", Text("填报值", "reported value")), dated="period_end",
-        owner=KEWEI, kind="statement", version=version, latest_per=("place",), by=(DISTRICT,), cites=cites, good="up", stale_after_days=STALE[every],
+        owner=KEWEI, kind="statement", version=version, scope=scope, latest_per=("place",), by=(DISTRICT,), cites=cites, good="up", stale_after_days=STALE[every],
     )
 
 

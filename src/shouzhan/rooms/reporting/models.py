@@ -17,7 +17,7 @@ from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.parties.public import CITY, Organisation, place_name
 from shouzhan.rooms.policies.public import PolicyDocument, StatedFigure
 
 
@@ -118,7 +118,7 @@ class StatisticalReturn(Record):
 
     @property
     def title(self) -> str:
-        return f"{self.form.title} · {self.period_end}"
+        return " · ".join(map(str, (self.form.title, *((place_name(self.place),) if self.place != CITY else ()), self.period_end)))
 
     @property
     def shown(self) -> str:
@@ -196,6 +196,7 @@ class Report(Record):
     cuts = models.JSONField(default=list)
     lists = models.JSONField(default=dict)
     cut_on = models.DateField(_("取数日"), null=True)
+    files = models.JSONField(default=dict)  # what was published: "zh.pdf" and the like, each by its digest
     remarks = models.TextField(_("说明"), blank=True)
 
     class Meta:

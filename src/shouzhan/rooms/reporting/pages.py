@@ -1,6 +1,6 @@
 """The board, the page of one figure, and the reports."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -19,15 +19,28 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
+from shouzhan.rooms.parties.public import CITY
+from shouzhan.rooms.reporting import procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
-from shouzhan.rooms.reporting.printing import check, cut_stands, number, paper_of, value_shown
+from shouzhan.rooms.reporting.printing import (
+    MEDIA,
+    Change,
+    changes,
+    check,
+    cut_stands,
+    number,
+    paper_of,
+    published_file,
+    value_shown,
+)
 from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
 from shouzhan.web import shapes
 from shouzhan.web.api.answers import given
 from shouzhan.web.errors import refusal_page
+from shouzhan.web.giving import given as handed
 from shouzhan.web.pages import page
 from shouzhan.web.papers import RENDER, printed
 from shouzhan.web.portal import PORTAL_FIGURES, PORTAL_STOPS, Stops, city_line
@@ -36,7 +49,7 @@ from shouzhan.web.recordpage import find, panel
 from shouzhan.web.registers import REGISTERS
 from shouzhan.web.shell import nav
 from shouzhan.web.together import Groups
-from shouzhan.web.words import say
+from shouzhan.web.words import say, sentences
 
 nav(lazy("看板"), "/board/", order=30)
 nav(lazy("报告"), "/reports/", order=40)
@@ -44,6 +57,7 @@ ROWS = 25
 EARLIEST = 1950
 TRADED = ("results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
 QUARTERS_A_YEAR = 4
+QUARTERLY_YEARS = 4
 
 
 def _as_of(request: HttpRequest) -> date:
@@ -102,19 +116,27 @@ def _bullet(stand: Stand, source: str = "") -> shapes.Bullet:
         cite=shapes.Cite(source, stated.clause, stated.document.clause_url(stated.clause)),
         trend=tuple(shapes.TrendPoint(period(p.key), number(stand.shown(_point(p)))) for p in stand.trend), trend_note=_change(stand),
         badge=shapes.Badge(stand.standing.status.words, KIND_OF[stand.standing.status]),
-        owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=say(stand.standing.sentence), decimals=_decimals(shown),
+        owner=say(stand.metric.owner), scope=stated.scope_shown if stated.scope else "", note=sentences(stand.standing.sentence, _dated(stand.figure)), decimals=_decimals(shown),
     )
 
 
+def _dated(figure: Any) -> str:
+    """Of which day a reported value is, and that nothing came after it where something was due."""
+    if figure.metric.kind != "statement" or figure.latest is None:
+        return ""
+    told = _("数值为截至 %(day)s 的填报数。") % {"day": figure.latest}
+    return sentences(told, _("此后已有应报的期间没有数据。")) if figure.is_stale(today()) else told
+
+
 def _change(stand: Stand) -> str:
-    """How the last quarter compares with the same a year before, where both are known."""
-    if len(stand.trend) < QUARTERS_A_YEAR + 1:
+    """How the last quarter with a value compares with the same a year before, where both are known."""
+    at = max((place for place, point in enumerate(stand.trend) if point.value is not None), default=-1)
+    if at < QUARTERS_A_YEAR or stand.trend[at - QUARTERS_A_YEAR].value is None:
         return ""
-    now_, then = stand.trend[-1].value, stand.trend[-1 - QUARTERS_A_YEAR].value
-    if now_ is None or then is None:
-        return ""
+    now_, then = stand.trend[at].value, stand.trend[at - QUARTERS_A_YEAR].value
     change = number(stand.shown(_exact_difference(now_, then)))
-    return _("较上年同季持平") if not change else _("较上年同季 %(change)s") % {"change": signed(change)}
+    compared = _("较上年同季持平") if not change else _("较上年同季 %(change)s") % {"change": signed(change)}
+    return compared if at == len(stand.trend) - 1 else _("%(period)s%(compared)s") % {"period": period(stand.trend[at].key), "compared": compared}
 
 
 def _exact_difference(one: Any, other: Any) -> Any:
@@ -217,7 +239,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
     here = compute(found, asked, as_of=day, period=period, where=where) if where else computed
     page_of = rows_behind(found, asked, as_of=day, period=period, where=where, after=request.GET.get("after") or None, limit=ROWS)
-    seen = _urls(actor, [row.number for row in page_of.rows])
+    seen = _seen(actor, [row.number for row in page_of.rows])
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
@@ -225,12 +247,12 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     shown = number(found.unit.shown(value)) if value is not None else None
     cites = tuple(shapes.Cite(c.source, c.clause) for c in found.cites)
     return shapes.FigurePage(
-        figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=day, decimals=found.unit.decimals),
+        figure=shapes.Figure(found.heading, shown, found.unit.label, cite=cites[0] if cites else None, as_of=here.valued_on, decimals=found.unit.decimals),
         question=found.asks, steps=told.steps, sql=told.sql, definition_version=str(found.version), cites=cites,
         breakdowns=(shapes.Tab(_("走势"), f"?{query}as_of={day}", not by), *(shapes.Tab(_by(d.label), f"?{query}by={d.name}&as_of={day}", d.name == by) for d in found.by)),
-        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, day), url="") if by == DISTRICT.name else None,
-        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of, guarded),
-        rows_note=_("单笔金额不公开：这里只列您看得到的记录，不足 %(few)s 笔的分项和时段不列出。") % {"few": found.few} if guarded else "" if all(row.number in seen for row in page_of.rows) else _("有的记录不向您公开，这里只列日期，数字照样计入；填报与审核的人登录后可以打开。"),
+        chart=_chart(found, asked, day, computed, by, guarded), map=replace(map_of(found, computed.breakdown, computed.valued_on), url="") if by == DISTRICT.name and any(line.value is not None and line.key != CITY for line in computed.breakdown) else None,
+        narrowed=shapes.Link(DISTRICT.words(place), f"?{query}by={by}&as_of={day}") if where else None, rows=_rows(seen, found, page_of),
+        rows_note=_rows_note(seen, found, page_of, guarded),
         pager=shapes.Pager(next_url=f"?{kept}&after={page_of.after}" if page_of.after and not guarded else "", first_url=f"?{kept}" if request.GET.get("after") else "", total=here.rows_counted),
         editions=_editions(name), bullet=_bullet(stand_of(target, day, asked, with_trend=True), target.stated.document.shown_source) if target else None,
         trail=(shapes.Link(_("看板"), "/board/"),),
@@ -249,21 +271,44 @@ def _by(label: Any) -> str:
 def _chart(found: Metric, asked: Any, day: date, computed: Any, by: str, guarded: bool) -> shapes.ChartSpec | None:
     unit = found.unit
     cite = shapes.Cite(found.cites[0].source, found.cites[0].clause) if found.cites else None
-    common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": day, "cite": cite, "decimals": unit.decimals}
+    common: dict[str, Any] = {"unit": unit.label, "metric": found.heading, "definition_version": str(found.version), "as_of": computed.valued_on, "cite": cite, "decimals": unit.decimals}
     if by:
         lines = sorted((line for line in computed.breakdown if line.value is not None), key=lambda line: -line.value)
         if not lines or (guarded and not tells(found, (line.rows for line in computed.breakdown))):
             return None
-        title = _("各区由多到少") if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
+        title = _by_district(lines) if by == DISTRICT.name else _("%(place)s最多：%(value)s") % {"place": say(lines[0].label), "value": unit.show(lines[0].value, _lang())}
         values = tuple(number(unit.shown(line.value)) for line in lines)
-        urls = tuple(f"?by={by}&{by}={line.key}&as_of={day}" for line in lines) if by == DISTRICT.name else ()
+        urls = tuple(f"?by={by}&{by}={line.key}&as_of={day}" if line.key != CITY else f"?as_of={day}" for line in lines) if by == DISTRICT.name else ()
         return shapes.ChartSpec("breakdown", "hbar", title, tuple(line.label for line in lines), (shapes.ChartSeries(found.heading, values),), urls=urls, **common)
-    points = series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
+    whole = found.kind == "flow" and getattr(found.value, "adds_up", False)
+    points = _every_period(found, asked, day) if whole else series(found, asked, every="quarter", start=date(day.year - 2, 1, 1), as_of=day)
     known = [p for p in points if p.value is not None]
     if len(known) < 2 or (guarded and not tells(found, (p.rows for p in points))):
         return None
     values = tuple(number(unit.shown(_point(p))) if p.value is not None else None for p in points)
-    return shapes.ChartSpec("trend", "line", _course(known, unit), tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+    title = _in_all(known, unit) if whole else _course(known, unit)
+    return shapes.ChartSpec("trend", "line", title, tuple(period(p.key) for p in points), (shapes.ChartSeries(found.heading, values),), **common)
+
+
+def _by_district(lines: list[Any]) -> str:
+    """What the bars of the districts show; a number of the whole city has none."""
+    return _("只有全市数，没有按区的数") if all(line.key == CITY for line in lines) else _("各区由多到少")
+
+
+def _every_period(found: Metric, asked: Any, day: date) -> tuple[Any, ...]:
+    """What happened in each quarter since the first record, or in each year where that is too many: together they are the figure."""
+    years = compute(found, asked, as_of=day, by="year").breakdown
+    first = min((int(str(line.key)) for line in years if line.rows), default=day.year)
+    every: Any = "quarter" if day.year - first < QUARTERLY_YEARS else "year"
+    return series(found, asked, every=every, start=date(first, 1, 1), as_of=day)
+
+
+def _in_all(known: list[Any], unit: Any) -> str:
+    """What each period brought, in one sentence: they add up to the figure above the chart."""
+    most = max(known, key=lambda point: point.value)
+    total: Any = sum(Fraction(point.value) for point in known)
+    return _("逐期发生数，合计 %(total)s；最多的是%(period)s，%(most)s") % {
+        "total": unit.show(total, _lang()), "period": period(most.key), "most": unit.show(most.value, _lang())}
 
 
 def _course(known: list[Any], unit: Any) -> str:
@@ -279,32 +324,49 @@ def _lang() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def _rows(seen: dict[str, str], found: Metric, page_of: Any, guarded: bool) -> shapes.Table:
-    """The rows behind a figure; one whose register this reader may not see keeps its place and says no more."""
+@dataclass(frozen=True)
+class _Seen:
+    """A record this reader may open: where, and what its register calls it."""
+
+    url: str
+    name: str
+
+
+def _rows(seen: dict[str, _Seen], found: Metric, page_of: Any) -> shapes.Table:
+    """The rows behind a figure that this reader may see; the others are told of in one sentence below."""
     columns = (
         shapes.Column("label", _("名称")), shapes.Column("number", _("编号"), "code"), shapes.Column("dated", found.source.words(found.dated), "date"),
         shapes.Column("value", _("计入"), "number", found.unit.label),
     )
     rows = tuple(
         shapes.Row((
-            shapes.Cell(row.label or row.number, url=seen[row.number]), shapes.Cell(row.number), shapes.Cell(row.dated),
+            shapes.Cell(seen[row.number].name or row.label or row.number, url=seen[row.number].url), shapes.Cell(row.number), shapes.Cell(row.dated),
             shapes.Cell(number(found.unit.shown(row.value)) if row.value is not None else None),
-        ) if row.number in seen else (
-            shapes.Cell(None, missing=_("无权查看")), shapes.Cell(None, missing="–"), shapes.Cell(row.dated), shapes.Cell(None, missing="–"),
         ))
-        for row in page_of.rows if row.number in seen or not guarded
+        for row in page_of.rows if row.number in seen
     )
-    return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。")))
+    empty = shapes.Empty(_("这里的记录不向您公开"), _("数字照样计入，也可以看它的口径与条款。")) if page_of.rows else shapes.Empty(_("没有计入的记录"), _("登记或审定后即会计入。"))
+    return shapes.Table(columns, rows, caption=_("数字背后的记录"), empty=empty)
 
 
-def _urls(actor: Any, numbers: list[str]) -> dict[str, str]:
-    """Where each record is shown, for those this reader may see."""
-    found: dict[str, str] = {}
+def _rows_note(seen: dict[str, _Seen], found: Metric, page_of: Any, guarded: bool) -> str:
+    """How many records of this page are not shown, and why."""
+    hidden = sum(1 for row in page_of.rows if row.number not in seen)
+    if guarded:
+        return _("单笔金额不公开：这里只列您看得到的记录，不足 %(few)s 笔的分项和时段不列出。") % {"few": found.few}
+    if not hidden:
+        return ""
+    return _("这一页另有 %(hidden)s 条记录没有列出，因为它们所在的登记册只向有关单位的人员公开；数字照样计入，填报与审核的人登录后可以打开。") % {"hidden": hidden}
+
+
+def _seen(actor: Any, numbers: list[str]) -> dict[str, _Seen]:
+    """Where each record is shown and by what name, for those this reader may see."""
+    found: dict[str, _Seen] = {}
     for register in REGISTERS.values():
         asked = [number for number in numbers if number.split("-")[0] == register.procedure.prefix]
         if asked:
-            rows = register.model._default_manager.filter(register.sees.scope(actor), number__in=asked)
-            found.update((number, f"{register.url()}{number}/") for number in rows.values_list("number", flat=True))
+            for record in register.queryset(actor).filter(number__in=asked):
+                found[record.number] = _Seen(f"{register.url()}{record.number}/", say(record.title))
     return found
 
 
@@ -326,17 +388,20 @@ def figure_json(request: HttpRequest, actor: Any, name: str) -> HttpResponse:
     computed = compute(found, live_backend(), as_of=day_for(actor, found, _as_of(request)))
     value = value_for(actor, found, computed)
     return given({
-        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "value": None if value is None else str(number(found.unit.shown(value))),
+        "metric": found.name, "version": found.version, "as_of": computed.as_of.isoformat(), "valued_on": computed.valued_on.isoformat(), "value": None if value is None else str(number(found.unit.shown(value))),
         "unit": found.unit.label.zh, "rows": computed.rows_counted, "citations": [{"source": c.source, "clause": c.clause} for c in found.cites],
     })
 
 
 @page("reports/<str:number>/report.<str:kind>", name="report.file", access=Public(), serves=("U-39",))
 def report_file(request: HttpRequest, actor: Any, number: str, kind: str) -> HttpResponse:
-    """The report in Word or PDF; refused when its figures no longer stand."""
+    """The report in Word or PDF: a published one as it was published; another is refused when its figures no longer stand."""
     record: Report = find(REGISTERS["reporting.reports"], actor, number)
     if kind not in RENDER:
         raise Http404
+    file = published_file(record, kind)
+    if file is not None:
+        return handed(file, MEDIA[kind], f"{record.number}.{kind}")
     decision = check(record)
     if not decision:
         return refusal_page(request, decision, 409)
@@ -348,34 +413,70 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
     """The cut figures and the files."""
     if not report.cuts:
         return shapes.Panel("figures", _("取数"), empty=shapes.Empty(_("尚未取数"), _("取数后，图、表和两种文书都出自同一批数字。")))
-    decision = check(report)
     facts = (
         shapes.Fact(_("取数日"), report.cut_on, kind="date"), shapes.Fact(_("数字"), len(report.cuts), kind="number", unit=_("个")),
     )
     files = tuple(shapes.Link(label, f"/reports/{report.number}/report.{kind}") for kind, label in (("pdf", _("下载 PDF")), ("docx", _("下载 Word"))))
+    is_keeper = bool(procedure.new_edition.by(actor, report))
+    again = f"/reports/new/new-edition/?corrects={report.number}"
+    button = shapes.Action(_("另出新版"), again, "primary") if is_keeper and report.state == "published" else None
+    if report.files:
+        return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=_since_published(report, is_keeper), primary=button)
+    decision = check(report)
+    if not decision:
+        told = sentences(decision.sentence, decision.remedy if is_keeper else _("编制单位更正后可以下载。"))
+        return shapes.Panel("figures", _("取数与文书"), facts=facts, note=told, primary=button)
     language = _("文书按您现在阅读的语言印制；只有中文的名称、条款与说明照印中文。")
-    note = f"{_('与现在的数据相符，可以印制。')} {language}" if decision else f"{say(decision.sentence)} {say(decision.remedy)}"
-    return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files if decision else (), note=note)
+    return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=sentences(_("与现在的数据相符，可以印制。"), language), primary=button)
+
+
+def _since_published(report: Report, is_keeper: bool) -> str:
+    """How many of the figures have moved since the report came out."""
+    moved = len(changes(report))
+    if not moved:
+        return _("文书按发布时原样保存；其中的数字至今没有变动。")
+    told = _("文书按发布时原样保存。发布以后有 %(count)s 个数字变动，在下表逐行注明原值与现值。") % {"count": moved}
+    return sentences(told, _("如需按现在的数字更正，请另出新版。")) if is_keeper and report.state == "published" else told
 
 
 @panel("reporting.reports", order=20)
 def printed_in(actor: Any, report: Report) -> shapes.Panel | None:
-    """Every figure that the report prints, as it was cut."""
+    """Every figure that the report prints, as it was cut, and what has become of it since."""
     held = cut_stands(report)
     if not held:
         return None
+    moved = changes(report) if report.files or report.state == "cut" else {}
     columns = (
         shapes.Column("target", _("目标")), shapes.Column("stated", _("目标值")), shapes.Column("value", _("当期值")),
-        shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"),
+        shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"), *((shapes.Column("since", _("取数以后")),) if moved else ()),
     )
     rows = tuple(
         shapes.Row((
             shapes.Cell(s.target.title, url=f"/targets/{s.target.number}/"), shapes.Cell(s.target.stated.printed), shapes.Cell(value_shown(s, s.figure.value)),
             shapes.Cell(None, badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status])), shapes.Cell(s.target.stated.clause),
+            *((_moved(s, moved.get(s.target.number, [])),) if moved else ()),
         ))
         for s in held
     )
     return shapes.Panel("cuts", _("取到的数字"), table=shapes.Table(columns, rows, caption=_("取到的数字")))
+
+
+def _moved(stand: Stand, found: list[Change]) -> shapes.Cell:
+    """The old value and the new one of a figure that has moved."""
+    if not found:
+        return shapes.Cell(None, missing=_("没有变动"))
+    return shapes.Cell(_("；").join(_told_change(stand, one) for one in found))
+
+
+def _told_change(stand: Stand, one: Change) -> str:
+    told = {
+        "day": one.day, "before": value_shown(stand, one.before) or _("暂无数据"), "after": value_shown(stand, one.after) or _("暂无数据"),
+    }
+    if one.metric is None:
+        return _("%(day)s 的值：取数时 %(before)s，指标已不存在") % told
+    if one.before == one.after:
+        return _("%(day)s 的值：仍为 %(after)s，明细或口径有变") % told
+    return _("%(day)s 的值：原值 %(before)s，现值 %(after)s") % told
 
 
 @panel("reporting.targets", order=10)
@@ -391,7 +492,7 @@ def standing_of(actor: Any, target: Target) -> shapes.Panel:
         stand = stand_of(target, today())
         facts += [
             shapes.Fact(_("绑定指标"), say(stand.metric.heading), url=f"/figures/{target.metric}/?target={target.number}"),
-            shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=say(stand.standing.sentence)),
+            shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=sentences(stand.standing.sentence, _dated(stand.figure))),
         ]
     if target.state == "words":
         facts += [
@@ -411,7 +512,10 @@ def answer(actor: Any, filled: StatisticalReturn) -> shapes.Panel:
     ]
     if filled.supersedes_id:
         facts.append(shapes.Fact(_("更正"), filled.supersedes.number, url=f"/returns/{filled.supersedes.number}/", note=filled.supersedes.shown))  # type: ignore[union-attr]
-    return shapes.Panel("answer", _("填报内容"), facts=tuple(facts))
+    button = None
+    if filled.state == "approved" and procedure.correct_return.by(actor, filled):
+        button = shapes.Action(procedure.correct_return.label, f"/returns/new/correct/?corrects={filled.number}", "primary")
+    return shapes.Panel("answer", _("填报内容"), facts=tuple(facts), primary=button)
 
 
 @panel("reporting.forms", order=10)
@@ -439,7 +543,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
     return tuple(
         shapes.Figure(
             s.target.title, number(s.shown(_value(s))), s.unit_shown, f"/figures/{s.metric.name}/?target={s.target.number}",
-            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level),
+            shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level), as_of=s.figure.valued_on if s.figure.value is not None else None,
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
         for s in stands(today(), chosen)

@@ -1,12 +1,13 @@
 """The quarter's report on paper, from the cut figures alone; refuses when they no longer stand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.paper.charts import spec as charts
@@ -23,18 +24,23 @@ from shouzhan.engine.documents.paper.description import (
     Paragraph,
     Table,
 )
+from shouzhan.engine.documents.paper.word import MEDIA_TYPE as DOCX
+from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import Cut, may_print, recomputed_all
 from shouzhan.engine.metrics.pace import Status
-from shouzhan.engine.metrics.units import rounded
+from shouzhan.engine.metrics.units import Value, rounded
 from shouzhan.kernel.dates import today
-from shouzhan.kernel.decision import Decision
+from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.coordination.public import COLOURS
 from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.metrics import live_backend, metrics_named
 from shouzhan.rooms.reporting.models import Report, Target
 from shouzhan.rooms.reporting.standings import Stand, stand_cut
-from shouzhan.web.words import cited, say
+from shouzhan.web.files import kept as stored
+from shouzhan.web.files import store
+from shouzhan.web.papers import RENDER
+from shouzhan.web.words import cited, is_english, say
 
 
 def check(report: Report) -> Decision:
@@ -43,7 +49,7 @@ def check(report: Report) -> Decision:
         return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
     if not kept.is_as_cut(report):
         return Decision.refuse("cut-changed", _("留存的数字与台账所记的取数不符。"), remedy=_("请重新取数；已发布的，请另出新版并报告系统管理员。"))
-    cuts = [cut for cut in map(Cut.from_json, report.cuts) if cut.value is not None]  # the others print as "no data"
+    cuts = [cut for cut in all_cuts(report) if cut.value is not None]  # the others print as "no data"
     known = metrics_named(cut.metric for cut in cuts)
     gone = next((cut for cut in cuts if cut.metric not in known), None)
     if gone is not None:
@@ -55,22 +61,78 @@ def check(report: Report) -> Decision:
     return Decision.allow()
 
 
+def all_cuts(report: Report) -> list[Cut]:
+    """Every figure the report prints or judges by."""
+    return [Cut.from_json(kept_) for one in report.cuts for kept_ in (one, one.get("due")) if kept_]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has become of a printed figure since: the value as cut and the value now, of the day it was cut for."""
+
+    metric: Metric | None
+    before: Value | None
+    after: Value | None
+    day: date
+
+
+def changes(report: Report) -> dict[str, list[Change]]:
+    """Every printed figure that no longer stands, by its target; each counted again for the day it was cut for."""
+    named = [(one["target"], Cut.from_json(told)) for one in report.cuts for told in (one, one.get("due")) if told]
+    known = metrics_named(cut.metric for _target, cut in named)
+    found: dict[str, list[Change]] = {}
+    for target, cut in named:
+        if cut.metric not in known:
+            found.setdefault(target, []).append(Change(None, cut.value, None, cut.as_of))
+    asked = [(target, cut) for target, cut in named if cut.metric in known]
+    for (target, cut), now in zip(asked, recomputed_all([cut for _t, cut in asked], known, live_backend()), strict=True):
+        if (cut.version, cut.fingerprint) != (now.version, now.fingerprint):
+            found.setdefault(target, []).append(Change(now.metric, cut.value, now.value, cut.as_of))
+    return found
+
+
+def kept_files(report: Report) -> dict[str, str]:
+    """The report in both languages and both kinds, stored; each by its digest."""
+    files = {}
+    for language, name in LANGUAGES.items():
+        with override(language):
+            paper = paper_of(report)
+        for kind, render in RENDER.items():
+            files[f"{name}.{kind}"] = store(render(paper).data)[0]
+    return files
+
+
+def published_file(report: Report, kind: str) -> bytes | None:
+    """The file as it was published, in the reader's language; None for what was published before files were kept."""
+    name = f"{'en' if is_english() else 'zh'}.{kind}"
+    if name not in report.files:
+        return None
+    if not kept.is_as_published(report):
+        raise Refused(Decision.refuse(
+            "files-changed", _("留存的文书与台账所记的不符，未予提供。"), remedy=_("请另出新版，并报告系统管理员。")))
+    return stored(report.files[name])
+
+
+MEDIA = {"pdf": "application/pdf", "docx": DOCX}
+LANGUAGES = {"zh-hans": "zh", "en": "en"}
+
+
 procedure.PRINT_CHECK[:] = [check]
 
 
 def cut_stands(report: Report) -> list[Stand]:
     """Every target of the report with its cut figure."""
     targets = Target.objects.filter(number__in=[one["target"] for one in report.cuts]).select_related("stated__document").in_bulk(field_name="number")
-    cuts = [(one["target"], Cut.from_json(one)) for one in report.cuts]
-    known = metrics_named(cut.metric for _number, cut in cuts)
-    return [stand_cut(targets[at], known[cut.metric], cut) for at, cut in cuts if at in targets and cut.metric in known]
+    cuts = [(one["target"], Cut.from_json(one), Cut.from_json(one["due"]) if one.get("due") else None) for one in report.cuts]
+    known = metrics_named(cut.metric for _number, cut, _due in cuts)
+    return [stand_cut(targets[at], known[cut.metric], cut, due) for at, cut, due in cuts if at in targets and cut.metric in known]
 
 
 def footnote_of(stand: Stand) -> Footnote:
     """Where a figure comes from."""
     stated = stand.target.stated
     return Footnote(
-        metric=_("%(heading)s（%(name)s）") % {"heading": say(stand.metric.heading), "name": stand.metric.name}, definition=str(stand.metric.version), as_of=stand.figure.as_of,
+        metric=_("%(heading)s（%(name)s）") % {"heading": say(stand.metric.heading), "name": stand.metric.name}, definition=str(stand.metric.version), as_of=stand.figure.valued_on,
         clause=f"{cited(stated.document.source)} {stated.clause}".strip(),
     )
 
@@ -115,19 +177,22 @@ def paper_of(report: Report) -> Paper:
     )
 
 
+IN_A_LINE = 4
+
+
 def _overview(stands: list[Stand]) -> list[Block]:
     counts = {status: sum(1 for s in stands if s.standing.status is status) for status in Status}
     figures = tuple(
         KeyFigure(say(status.words), counts[status], _("项"))
-        for status in (Status.REACHED, Status.ON_PACE, Status.BEHIND, Status.MISSED, Status.NO_DATA)
+        for status in Status
         if counts[status]
-    )[:4]
-    late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED)]
+    )
+    late = [s for s in stands if s.standing.status in (Status.BEHIND, Status.MISSED, Status.LATE)]
     blocks: list[Block] = [
         Paragraph(_("本期监测 %(count)s 项目标与限值，数字均出自系统登记册或已审定的统计填报；没有数据的写明“暂无数据”，不以零代替。") % {"count": len(stands)}),
     ]
-    if figures:
-        blocks.append(KeyFigures(figures))
+    lines = -(-len(figures) // IN_A_LINE)
+    blocks += [KeyFigures(figures[at * len(figures) // lines : (at + 1) * len(figures) // lines]) for at in range(lines)]
     if late:
         blocks.append(Paragraph(_("需要关注的目标：")))
         blocks.append(Items(tuple(Paragraph((_("%(name)s：%(told)s") % {"name": s.target.title, "told": say(s.standing.sentence)}, footnote_of(s))) for s in late[:8])))

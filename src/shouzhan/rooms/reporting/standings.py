@@ -9,11 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.metrics.backends import Backend
-from shouzhan.engine.metrics.compute import compute
 from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.editions import Cut
 from shouzhan.engine.metrics.figures import Figure, Period
-from shouzhan.engine.metrics.pace import Goal, Standing, Status, standing
+from shouzhan.engine.metrics.pace import Goal, Reading, Standing, Status, standing
 from shouzhan.engine.metrics.series import Point, trends
 from shouzhan.engine.metrics.together import Asked, compute_all
 from shouzhan.engine.metrics.units import Unit, Value, printed_unit
@@ -96,18 +95,44 @@ def _period(target: Target, found: Metric, day: date) -> Period | None:
     return (target.starts_on, day) if counts_on else None
 
 
-def _stand(target: Target, figure: Figure, day: date, points: tuple[Point, ...] = ()) -> Stand:
+def due_on(target: Target, day: date) -> date | None:
+    """The deadline that is over on a day: what was known then judges the target, whatever came later."""
+    deadline = target.stated.deadline
+    return deadline if deadline is not None and deadline < day else None
+
+
+def reading(figure: Figure) -> Reading:
+    """A figure's value with the day it is of: the end of the last period reported, or the day counted to."""
+    exact: Any = figure.value
+    return Reading(exact, figure.valued_on)
+
+
+def _stand(target: Target, figure: Figure, day: date, points: tuple[Point, ...] = (), due: Figure | None = None) -> Stand:
     goal, unit = goal_of(target, figure.metric)
     exact: Any = figure.value
-    return Stand(target, figure.metric, unit, figure, goal, standing(goal, exact, day, unit), points)
+    told = standing(goal, exact, day, unit, due=reading(due) if due is not None else None, day=figure.valued_on)
+    return Stand(target, figure.metric, unit, figure, goal, told, points)
+
+
+def asked_of(target: Target, found: Metric, day: date) -> list[Asked]:
+    """What is to be counted to judge a target on a day: its figure, and the figure on its deadline where that is over."""
+    due = due_on(target, day)
+    return [Asked(found, each, _period(target, found, each)) for each in (day, due) if each is not None]
+
+
+def _asked_for(chosen: list[Target], known: dict[str, Metric], day: date, backend: Backend) -> list[tuple[Figure, Figure | None]]:
+    """The figures of each target, all counted in one statement."""
+    wanted = [asked_of(target, known[target.metric], day) for target in chosen]
+    told = iter(compute_all([one for some in wanted for one in some], backend))
+    return [(next(told), next(told) if len(some) > 1 else None) for some in wanted]
 
 
 def stand_of(target: Target, day: date, asked: Backend | None = None, *, with_trend: bool = False) -> Stand:
     """How one bound target stands on a day."""
     found, asked = metric(target.metric), asked or live_backend()
-    figure = compute(found, asked, as_of=day, period=_period(target, found, day))
+    figure, due = _asked_for([target], {target.metric: found}, day, asked)[0]
     points = _trends([found], asked, day)[found.name] if with_trend else ()
-    return _stand(target, figure, day, points)
+    return _stand(target, figure, day, points, due)
 
 
 def _trends(metrics: Iterable[Metric], asked: Backend, day: date) -> dict[str, tuple[Point, ...]]:
@@ -117,10 +142,13 @@ def _trends(metrics: Iterable[Metric], asked: Backend, day: date) -> dict[str, t
     return defaultdict(tuple, zip(drawn, points, strict=True))
 
 
-def stand_cut(target: Target, found: Metric, cut: Cut) -> Stand:
+def stand_cut(target: Target, found: Metric, cut: Cut, due: Cut | None = None) -> Stand:
     """How a target stood when its figure was cut; nothing is counted again."""
-    figure = Figure(found, cut.value, cut.as_of, cut.rows, cut.period, latest=cut.latest, fingerprint=cut.fingerprint)
-    return _stand(target, figure, cut.as_of)
+    return _stand(target, _figure_of(found, cut), cut.as_of, due=_figure_of(found, due) if due is not None else None)
+
+
+def _figure_of(found: Metric, cut: Cut) -> Figure:
+    return Figure(found, cut.value, cut.as_of, cut.rows, cut.period, latest=cut.latest, fingerprint=cut.fingerprint)
 
 
 def stands(day: date, targets: Iterable[Target] | None = None, *, with_trend: bool = False) -> list[Stand]:
@@ -130,12 +158,12 @@ def stands(day: date, targets: Iterable[Target] | None = None, *, with_trend: bo
     )
     known = metrics_named(target.metric for target in chosen)
     chosen = [target for target in chosen if target.metric in known]
-    wanted = [Asked(known[t.metric], day, _period(t, known[t.metric], day)) for t in chosen]
     asked = live_backend()
     drawn = _trends((known[t.metric] for t in chosen), asked, day) if with_trend else defaultdict(tuple)
-    return [_stand(target, figure, day, drawn[target.metric]) for target, figure in zip(chosen, compute_all(wanted, asked), strict=True)]
+    told = _asked_for(chosen, known, day, asked)
+    return [_stand(target, figure, day, drawn[target.metric], due) for target, (figure, due) in zip(chosen, told, strict=True)]
 
 
 KIND_OF: dict[Status, str] = {
-    Status.REACHED: "success", Status.ON_PACE: "success", Status.BEHIND: "waiting", Status.MISSED: "overdue", Status.UNDER_WAY: "open", Status.NO_DATA: "closed",
+    Status.REACHED: "success", Status.ON_PACE: "success", Status.BEHIND: "waiting", Status.MISSED: "overdue", Status.LATE: "waiting", Status.UNDER_WAY: "open", Status.NO_DATA: "closed",
 }

@@ -34,6 +34,7 @@ class Migration(FirstTables):
                 ('cuts', models.JSONField(default=list)),
                 ('lists', models.JSONField(default=dict)),
                 ('cut_on', models.DateField(null=True, verbose_name='取数日')),
+                ('files', models.JSONField(default=dict)),
                 ('remarks', models.TextField(blank=True, verbose_name='说明')),
             ],
             options={
