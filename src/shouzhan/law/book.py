@@ -169,9 +169,10 @@ def every_rule() -> dict[str, Rule]:
 @cache
 def words_of(name: str) -> dict[str, Text]:
     """The words a parameter that is a table of words needs a number for, each with its label; none for any other."""
-    from shouzhan.engine.rules.dryrun import words_of as words_used  # only where a table is read or changed, never for an answer
+    # loaded only where a table is read or changed, never for an answer
+    from shouzhan.engine.rules import dryrun
 
-    return words_used(every_rule().values(), name) if built_in()[name].shape == "choices" else {}
+    return dryrun.words_of(every_rule().values(), name) if built_in()[name].shape == "choices" else {}
 
 
 def cases_of(name: str) -> list[dict[str, Any]]:
