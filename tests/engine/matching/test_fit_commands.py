@@ -164,3 +164,13 @@ def test_it_names_the_row_that_is_wrong_and_writes_nothing(tmp_path, indexed, ca
     assert "line 1" in err
     assert err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_scattered_characters_in_a_tiny_collection_promise_nothing(indexed, capsys):
+    assert main(["search", "--index", indexed, "求购家用净水器", "--explain"]) == 0
+
+    said = capsys.readouterr().out
+    assert "两边只有零散的单字相同" in said
+    assert "% 被判为相关" not in said
+    assert main(["search", "--index", indexed, NEED, "--json"]) == 0
+    assert told(capsys)["matches"][0]["confidence"]["unmeasured"].startswith("无从判断")

@@ -198,17 +198,18 @@ def _search(given: argparse.Namespace) -> int:
     engine = engine_of(given)
     query = engine.ready(text)
     found = desk.draw(engine, query, need, given.top, given.near)
+    sure = desk.sure(engine, query, found)
     matches = [one.match._replace(rank=rank) for rank, one in enumerate(found.kept, 1)]
     if given.picture and matches:
         with _written(given.picture, "--picture") as file:
             file.write(drawn(query.text, engine.document(matches[0]), explain(engine, query, matches[0])))
     if given.json:
         whys = explain_all(engine, query, matches)
-        told = [_told(engine, match, why) | desk.told(one, match.rank, found.best) for match, why, one in zip(matches, whys, found.kept, strict=True)]
+        told = [_told(engine, match, why) | desk.told(one, match.rank, found.best, each) for match, why, one, each in zip(matches, whys, found.kept, sure, strict=True)]
         print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": told, **told_beside(desk, engine, query, found)}, ensure_ascii=False))
     else:
-        for match, one in zip(matches, found.kept, strict=True):
-            _print(engine, query, match, given.explain, shown(one.points), desk.lines(one, found.best))
+        for match, one, each in zip(matches, found.kept, sure, strict=True):
+            _print(engine, query, match, given.explain, shown(one.points), desk.lines(one, each))
         print_beside(desk, engine, query, found, with_reasons=given.explain)
     if not matches and not found.excluded and not found.displaced:
         why = "none of its characters and words occurs in any document" if terms_of(text, engine.lexicon) else "it holds nothing that can be looked up"
@@ -237,9 +238,14 @@ def _print(engine: Engine, query: Query, match: Match, with_reasons: bool, score
         print(f"        means  {', '.join(f'{word} → {other}' for word, other in why.bridges())}")
     lacks = [_short(query.text[start:end]) for start, end in why.against.missing]
     more = [f"and {len(lacks) - _NAMED:,} more"] if len(lacks) > _NAMED else []
-    print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join([*lacks[:_NAMED], *more])}" if lacks else ""))
+    print(f"      against  {_part(why.against.missing_share, bool(lacks))} of what was asked is not said" + (f": {' / '.join([*lacks[:_NAMED], *more])}" if lacks else ""))
     for label, line in lines:
         print(f"{label:>13}  {line}")
+
+
+def _part(share: float, is_some: bool) -> str:
+    """A share in percent; what is listed is never nothing."""
+    return "<1%" if is_some and share < 0.005 else f"{share:.0%}"
 
 
 def _short(text: str) -> str:
