@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from shouzhan.engine.matching.confidence import Confidence, Table, built_in, read_table
 from shouzhan.engine.matching.confidence.table import WORDS
@@ -85,6 +86,11 @@ class Desk:
             yield "score", " + ".join([shown(one.lexical), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
         yield "trust", self.say(sure.sentence)
 
+    def labelled(self, label: str, said: str) -> str:
+        """A line of the answer in words, its label set against what is said."""
+        name = self.say(LABELS[label])
+        return f"{' ' * (_WIDE - sum(2 if east_asian_width(one) in 'WF' else 1 for one in name))}{name}  {said}"
+
     def told_near(self, near: Near) -> dict[str, Any]:
         """A near miss as data."""
         title = {} if near.is_secret else {"title": near.weighed.title, "score": shown(near.weighed.points)}
@@ -96,6 +102,15 @@ class Desk:
         return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
 
 
+LABELS = {
+    "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
+    "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
+    "trust": Text("把握", "trust"), "near": Text("差一点", "near"), "measured": Text("测定于", "measured"), "learned": Text("所学", "learned"),
+}
+PARTS = {
+    "characters": Text("单字", "characters"), "pairs": Text("字对", "pairs"), "words": Text("词", "words"), "numbers": Text("数", "numbers"), "bridged": Text("换个说法", "bridged"),
+}
+_WIDE = 13  # of a label
 _HOW = {"excluded": Text("已排除", "excluded"), "displaced": Text("让位", "displaced"), "outside": Text("名单外", "outside")}
 
 
