@@ -79,7 +79,7 @@ def main() -> int:
     for step in steps:
         print(f"from {step.low:4}  judged {step.judged:5}  relevant {step.relevant:5}  {step.relevant / step.judged:.3f}")
     if "--write" in sys.argv[1:]:
-        write_table(SHIPPED, Table(steps, made))
+        write_table(SHIPPED, Table(steps, made, documents=len(data.documents)))
     return 0
 
 

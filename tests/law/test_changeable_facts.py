@@ -52,6 +52,29 @@ def test_what_is_past_or_of_another_kind_stays_as_it_is():
     assert not ways_to_yes(asked, read_all(asked.facts, {"high_tech": False, "technical_staff": True, "tax": "1", "years": 3}), ON, built_in())
 
 
+AGREED = [
+    ("contracts.recognised-amount", {"total": "1000000", "deductions": [{"kind": "equipment", "amount": "1200000", "deliverable_sample": False}]}),
+    ("contracts.recognised-amount", {"total": "1000000", "deductions": [{"kind": "equipment", "amount": "1000000", "deliverable_sample": False}]}),
+    ("instruments.challenge-payments", {"total": "1000", "reviewer_conflict": False, "milestones": []}),
+]
+
+
+@pytest.mark.parametrize(("name", "facts"), AGREED)
+def test_nobody_is_advised_to_agree_on_another_amount(name, facts):
+    asked = rule(name)
+    read = read_all(asked.facts, facts)
+    answer = run(asked, read, ON, built_in())
+
+    assert answer.outcome == "refused"
+    assert not ways_to_yes(asked, read, ON, built_in())
+
+
+def test_a_contract_with_more_taken_off_than_it_holds_says_what_to_check():
+    said = run(rule("contracts.recognised-amount"), read_all(rule("contracts.recognised-amount").facts, AGREED[0][1]), ON, built_in()).decision.remedy
+
+    assert "核对设备、材料等费用和合同总额是否填错" in said.zh
+
+
 APPLICATION = {
     "applied_on": "2026-11-20", "signed_on": "2026-11-10", "effective_on": "2026-12-01", "ends_on": "2029-01-01", "seller_foreign": False, "applicant": "seller", "registered_elsewhere": False, "in_own_district": True,
 }

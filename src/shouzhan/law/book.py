@@ -18,6 +18,7 @@ from shouzhan.engine.rules.facts import read_all
 from shouzhan.engine.rules.parameters import LOADER, Book, Parameter, Source, read_parameter, read_sources
 from shouzhan.engine.rules.single import run
 from shouzhan.kernel.decision import Refused
+from shouzhan.kernel.text import Text
 
 HERE = Path(__file__).parent
 OWN_PARAMETERS = "parameters"
@@ -163,6 +164,15 @@ def every_rule() -> dict[str, Rule]:
     for subject in subjects():
         import_module(f"shouzhan.law.{subject}")
     return dict(sorted(RULES.items()))
+
+
+@cache
+def words_of(name: str) -> dict[str, Text]:
+    """The words a parameter that is a table of words needs a number for, each with its label; none for any other."""
+    # loaded only where a table is read or changed, never for an answer
+    from shouzhan.engine.rules import dryrun
+
+    return dryrun.words_of(every_rule().values(), name) if built_in()[name].shape == "choices" else {}
 
 
 def cases_of(name: str) -> list[dict[str, Any]]:

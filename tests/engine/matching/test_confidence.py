@@ -89,3 +89,20 @@ def test_it_refuses_a_table_that_cannot_be_right(tmp_path, steps, words):
 
     with pytest.raises(BadTableError, match=words):
         read_table(file)
+
+
+def test_nothing_is_claimed_in_a_far_smaller_collection_or_of_scattered_characters():
+    table = built_in()
+    assert table.documents > 4_000
+
+    few, loose = table.of_match(300, 5, is_loose=False), table.of_match(300, table.documents, is_loose=True)
+
+    for one in (few, loose):
+        assert one.sentence.zh.startswith("无从判断")
+        assert one.sentence.en.startswith("no measure")
+        assert one.plain() == {"rate": "0.000", "low": "0.000", "high": "1.000", "judged": 0, "relevant": 0}
+    assert table.of_match(300, table.documents, is_loose=False) == table.at(300)
+
+
+def test_a_houses_own_table_holds_for_its_own_documents():
+    assert Table((Step(0, 10, 9),), "本地", WHOLE).of_match(0, 5, is_loose=False).judged == 10

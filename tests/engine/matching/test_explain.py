@@ -67,6 +67,15 @@ def test_it_names_a_number_other_documents_have(tmp_path):
     assert why.against.numbers == ("300",)
 
 
+def test_the_part_that_is_lacking_counts_what_no_document_says(tmp_path):
+    made(tmp_path, [Document("A", "净化装置"), Document("B", "染色")])
+    query, match, why = first(Engine(tmp_path, Lexicon([], [])), "家用净水器")
+
+    assert match.id == "A"
+    assert cut(query.text, why.against.missing) == ["家用", "水器"]
+    assert 0.7 < why.against.missing_share < 0.95
+
+
 def test_it_warns_when_only_single_characters_are_shared(tmp_path):
     made(tmp_path, [Document("A", "布匹")])
     assert first(Engine(tmp_path, Lexicon([], [])), "染布")[2].against.is_loose

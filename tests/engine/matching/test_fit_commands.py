@@ -1,9 +1,10 @@
 import json
+import re
 
 import pytest
 from tests.engine.matching.fitting import NEED, WANTS, WHOLE, results
 
-from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.commands import _part, main
 
 FIELDS = [WHOLE, WHOLE | {"maturity": 2, "price": ["900000", None]}, WHOLE | {"confidential": True}, {}, {"party": "甲院"}, {"updated": "2001-01-01"}]
 
@@ -164,3 +165,28 @@ def test_it_names_the_row_that_is_wrong_and_writes_nothing(tmp_path, indexed, ca
     assert "line 1" in err
     assert err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_scattered_characters_in_a_tiny_collection_promise_nothing(indexed, capsys):
+    assert main(["search", "--index", indexed, "求购家用净水器", "--explain"]) == 0
+
+    said = capsys.readouterr().out
+    assert "两边只有零散的单字相同" in said
+    assert "% 被判为相关" not in said
+    assert main(["search", "--index", indexed, NEED, "--json"]) == 0
+    assert told(capsys)["matches"][0]["confidence"]["unmeasured"].startswith("无从判断")
+
+
+@pytest.mark.parametrize(("language", "said", "not_said"), [("zh", ["需求", "没有说到", "把握", "单字", "测定于"], r"\b(asked|against|trust|adds|characters|title|measured)\b"), ("en", ["asked", "against", "trust", "characters", "measured"], "[\u4e00-\u9fff]")])
+def test_the_labels_are_in_the_language_asked_for(indexed, capsys, language, said, not_said):
+    assert main(["search", "--index", indexed, "求购家用净水器", "--explain", "--top", "1", "--near", "0", "--language", language]) == 0
+
+    lines = capsys.readouterr().out
+    labels = "\n".join(line[:14] for line in lines.splitlines())
+    assert [word for word in said if word not in lines] == []
+    assert not re.search(not_said, labels)
+
+
+@pytest.mark.parametrize(("share", "is_some", "zh"), [(0.004, True, "不到 1%"), (0.0, False, " 0% "), (0.5, True, " 50% ")])
+def test_what_is_listed_is_never_nothing(share, is_some, zh):
+    assert _part(share, is_some).zh == zh

@@ -378,3 +378,68 @@ def test_it_knows_which_numbers_the_house_knew_at_a_moment(world):
     told = [law.known_at(datetime(2026, 12, day, 20, tzinfo=ZONE))["voucher_share"].on(date(2026, 12, 2)).value for day in (2, 4, 11)]
     assert told == [before, Fraction(3, 5), before]
     assert before != Fraction(3, 5)
+
+
+GIANT = {"parameter": "sh_giant_grant", "since": date(2026, 12, 1), "source": "sh-giant-2021"}
+CLAIMED = "培育企业，1,000,000\n小巨人企业 1500000"
+
+
+def test_a_table_of_words_is_typed_by_the_names_people_read_and_kept_by_those_the_rules_know(world):
+    change = approved(world, value=CLAIMED, **GIANT)
+
+    assert change.value == "nurture, 1000000\ngiant, 1500000"
+    assert law.book()["sh_giant_grant"].on(date(2026, 12, 1)).value == {"nurture": 10**6, "giant": 1_500_000}
+
+
+UNKNOWN = [("培育类, 1\n小巨人企业, 2", "没有“培育类”这个名称；可写：培育企业、小巨人企业。"), ("培育企业, 1", "还缺：小巨人企业"), ("培育企业, 1\nnurture, 2\n小巨人企业, 2", "写了两次"), ("培育企业, \n小巨人企业, 2", "第 1 行：缺少数值")]
+
+
+@pytest.mark.parametrize(("value", "why"), UNKNOWN)
+def test_a_table_of_words_with_names_unknown_missing_or_twice_is_never_drafted(world, value, why):
+    response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value=value, **{key: str(told) for key, told in GIANT.items()}))
+
+    assert response.status_code == 422
+    assert why in unescape(response.content.decode())
+    with pytest.raises(Refused) as refused:
+        drafted(world, value=value, **GIANT)
+    assert why in refused.value.decision.sentence
+    assert refused.value.decision.remedy
+
+
+def test_a_table_drafted_before_with_names_no_rule_knows_is_neither_submitted_nor_approved(world):
+    change, waiting = drafted(world, value=CLAIMED, **GIANT), submit_change(world.lin, drafted(world, value=CLAIMED, **GIANT))
+    ParameterChange.objects.update(value="培育类, 1")
+    for step, actor, record in ((submit_change, world.lin, change), (approve_change, world.zhou, waiting)):
+        record.refresh_from_db()
+        with pytest.raises(Refused) as refused:
+            step(actor, record)
+        assert refused.value.decision.code == "bad-value"
+
+
+def test_the_form_lays_out_the_table_by_its_names(world):
+    client = world.client(world.lin)
+    empty = unescape(client.get("/parameter-changes/new/draft/?parameter=sh_giant_grant").content.decode())
+    held = unescape(client.get("/parameter-changes/new/draft/?parameter=patent_years").content.decode())
+    change = drafted(world, value=CLAIMED, **GIANT)
+
+    assert "培育企业, \n小巨人企业, " in empty
+    assert "名称共有：培育企业、小巨人企业" in empty
+    assert "发明, 20\n实用新型, 10\n外观设计, 15" in held
+    assert "小巨人企业, 1500000" in unescape(client.get(f"/parameter-changes/{change.number}/edit/").content.decode())
+
+
+def test_who_approves_sees_the_old_value_beside_the_new(world):
+    approved(world, value="培育企业, 700000\n小巨人企业, 900000", until=date(2026, 12, 31), **GIANT)
+    change = submit_change(world.lin, drafted(world, value=CLAIMED, **{**GIANT, "since": date(2026, 12, 15), "until": date(2026, 12, 31)}))
+    for address in ("", "approve/"):
+        text = unescape(world.client(world.zhou).get(f"/parameter-changes/{change.number}/{address}").content.decode())
+        assert "培育企业 700,000 元" in text
+        assert "培育企业 1,000,000 元" in text
+
+
+def test_the_list_says_a_table_in_words(world):
+    approved(world, value=CLAIMED, **GIANT)
+    text = world.client(None).get("/parameter-changes/").content.decode()
+
+    assert "培育企业 1,000,000 元" in text
+    assert "nurture" not in text

@@ -26,6 +26,7 @@ from shouzhan.engine.matching.calling import (
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.explain import Explanation, excerpt, explain, explain_all, fields_of
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
+from shouzhan.engine.matching.fit.desk import PARTS, Desk
 from shouzhan.engine.matching.fit.values import check_result
 from shouzhan.engine.matching.identity import commands as identity
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
@@ -36,6 +37,7 @@ from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.timetable import commands as timetable
 from shouzhan.engine.progress import Progress
+from shouzhan.kernel.text import Text
 
 _MOST = 10_000
 _SHARDS = 256  # every query travels to every one
@@ -198,17 +200,18 @@ def _search(given: argparse.Namespace) -> int:
     engine = engine_of(given)
     query = engine.ready(text)
     found = desk.draw(engine, query, need, given.top, given.near)
+    sure = desk.sure(engine, query, found)
     matches = [one.match._replace(rank=rank) for rank, one in enumerate(found.kept, 1)]
     if given.picture and matches:
         with _written(given.picture, "--picture") as file:
             file.write(drawn(query.text, engine.document(matches[0]), explain(engine, query, matches[0])))
     if given.json:
         whys = explain_all(engine, query, matches)
-        told = [_told(engine, match, why) | desk.told(one, match.rank, found.best) for match, why, one in zip(matches, whys, found.kept, strict=True)]
+        told = [_told(engine, match, why) | desk.told(one, match.rank, found.best, each) for match, why, one, each in zip(matches, whys, found.kept, sure, strict=True)]
         print(json.dumps({"query": text, "documents": engine.reader.documents, "matches": told, **told_beside(desk, engine, query, found)}, ensure_ascii=False))
     else:
-        for match, one in zip(matches, found.kept, strict=True):
-            _print(engine, query, match, given.explain, shown(one.points), desk.lines(one, found.best))
+        for match, one, each in zip(matches, found.kept, sure, strict=True):
+            _print(engine, query, match, given.explain, shown(one.points), desk, desk.lines(one, each))
         print_beside(desk, engine, query, found, with_reasons=given.explain)
     if not matches and not found.excluded and not found.displaced:
         why = "none of its characters and words occurs in any document" if terms_of(text, engine.lexicon) else "it holds nothing that can be looked up"
@@ -221,25 +224,34 @@ def _told(engine: Engine, match: Match, why: Explanation) -> dict[str, Any]:
     return {"rank": match.rank, "id": match.id, "score": match.score, **document, "why": why.plain()}
 
 
-def _print(engine: Engine, query: Query, match: Match, with_reasons: bool, score: str, lines: Iterable[tuple[str, str]]) -> None:
+def _print(engine: Engine, query: Query, match: Match, with_reasons: bool, score: str, desk: Desk, lines: Iterable[tuple[str, str]]) -> None:
     document = engine.document(match)
     print(f"{match.rank:3}  {score:>12}  {match.id}  {document.title or document.text[:60]}")
-    if not with_reasons:
-        return
-    why = explain(engine, query, match)
-    print(f"       asked  {excerpt(query.text, why.in_query(bridged=False), why.in_query(bridged=True))}")
+    if with_reasons:
+        for label, line in (*_reasons(query, document, explain(engine, query, match), desk), *lines):
+            print(desk.labelled(label, line))
+
+
+def _reasons(query: Query, document: Document, why: Explanation, desk: Desk) -> Iterator[tuple[str, str]]:
+    """Why a document has its score: label and sentence."""
+    yield "asked", excerpt(query.text, why.in_query(bridged=False), why.in_query(bridged=True))
     if why.aside:
-        print(f"       aside  {' / '.join(_short(query.text[start:end]) for start, end in why.aside[:_NAMED])}")
+        yield "aside", " / ".join(_short(query.text[start:end]) for start, end in why.aside[:_NAMED])
     for field, text in fields_of(document).items():
-        print(f"    {field:>8}  {excerpt(text, why.in_document(field, bridged=False), why.in_document(field, bridged=True))}")
-    print(f"         adds  {' + '.join(f'{part} {shown(points)}' for part, points in why.parts().items() if points)} = {shown(why.points)}")
+        yield field, excerpt(text, why.in_document(field, bridged=False), why.in_document(field, bridged=True))
+    yield "adds", f"{' + '.join(f'{desk.say(PARTS[part])} {shown(points)}' for part, points in why.parts().items() if points)} = {shown(why.points)}"
     if why.bridges():
-        print(f"        means  {', '.join(f'{word} → {other}' for word, other in why.bridges())}")
+        yield "means", ", ".join(f"{word} → {other}" for word, other in why.bridges())
     lacks = [_short(query.text[start:end]) for start, end in why.against.missing]
-    more = [f"and {len(lacks) - _NAMED:,} more"] if len(lacks) > _NAMED else []
-    print(f"      against  {why.against.missing_share:.0%} of what was asked is not said" + (f": {' / '.join([*lacks[:_NAMED], *more])}" if lacks else ""))
-    for label, line in lines:
-        print(f"{label:>13}  {line}")
+    left = len(lacks) - _NAMED
+    more = [desk.say(Text(f"另有 {left:,} 处", f"and {left:,} more"))] if left > 0 else []
+    share, listed = _part(why.against.missing_share, bool(lacks)), " / ".join([*lacks[:_NAMED], *more])
+    yield "against", desk.say(Text(f"所求的{share.zh}没有说到{f'：{listed}' if lacks else ''}", f"{share.en} of what was asked is not said{f': {listed}' if lacks else ''}"))
+
+
+def _part(share: float, is_some: bool) -> Text:
+    """A share in percent; what is listed is never nothing."""
+    return Text("不到 1%", "less than 1%") if is_some and share < 0.005 else Text(f" {share:.0%} ", f"{share:.0%}")
 
 
 def _short(text: str) -> str:

@@ -109,6 +109,17 @@ def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[
     return [found[match] for match in matches]
 
 
+def only_characters(engine: Engine, query: Query, matches: Sequence[Match]) -> list[bool]:
+    """Of each match whether all it shares with the query are single characters."""
+    is_one = np.array([term.kind is Kind.CHARACTER for term in query.terms], dtype=bool)
+    found: dict[Match, bool] = {}
+    for segment in {match.segment for match in matches}:
+        here = [match for match in matches if match.segment == segment]
+        weights = engine.reader.weights_in(segment, [match.number for match in here], query.keys)
+        found.update((match, bool(is_one[said > 0].all())) for match, said in zip(here, weights, strict=True))
+    return [found[match] for match in matches]
+
+
 def _explained(query: Query, document: Document, weights: NDArray[np.int64], asked: "_Asked") -> Explanation:
     said = np.flatnonzero(weights).tolist()
     terms = [query.terms[place] for place in said]
@@ -142,8 +153,8 @@ class _Asked:
         origin = folded.origin
         cut = [(origin[start], origin[end - 1] + 1) for kind, _key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
         self._places = [place for place in cut if place[0] not in wrapped]
-        self._worth = {term.key: weight for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via}
-        self._whole = sum(self._worth.values())
+        self._worth = {term.key: weight for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via and term.kind is not Kind.PAIR}
+        self._whole, self._unheard = sum(self._worth.values()), query.unheard
         self.aside = merged(place for term in query.terms if term.aside for place in term.spans)
         self._numbers = [term for term in query.terms if term.kind is Kind.NUMBER and not term.via]
 
@@ -154,10 +165,12 @@ class _Asked:
             for start, end in term.spans:
                 said.update(range(start, end))
         keys, worth = {term.key for term in terms}, self._worth
-        lacking = self._whole - sum([worth[key] for key in keys if key in worth])
+        # of the same things that are listed: no pairs, and also what no document says
+        whole = self._whole + self._unheard
+        lacking = whole - sum([worth[key] for key in keys if key in worth])
         return Against(
             missing=merged([place for place in self._places if place[0] not in said]),
-            missing_share=lacking / self._whole if self._whole else 0.0,
+            missing_share=lacking / whole if whole else 0.0,
             numbers=tuple([term.text for term in self._numbers if term.key not in keys]),
             is_loose=all(term.kind is Kind.CHARACTER for term in terms),
         )

@@ -69,6 +69,7 @@ class Query:
     terms: tuple[Term, ...]
     keys: NDArray[np.uint64]
     weights: NDArray[np.int32]
+    unheard: int = 0  # what its own characters, words and numbers that occur in no document would weigh
 
 
 def terms_of(text: str, lexicon: Lexicon) -> list[Term]:
@@ -142,7 +143,8 @@ def weigh(text: str, terms: list[Term], counts: Counts, tuning: Tuning) -> Query
     if not weights.any():
         weights = np.where(occurs == 0, 0, worth).astype(np.int32)
     kept = _weightiest(weights)
-    return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept])
+    unheard = sum(int(worth[at]) for at in np.flatnonzero(occurs == 0).tolist() if not terms[at].via and terms[at].kind is not Kind.PAIR)
+    return Query(text, tuple(terms[at] for at in kept), keys[kept], weights[kept], unheard)
 
 
 def _weightiest(weights: NDArray[np.int32]) -> list[int]:

@@ -1,6 +1,6 @@
 """A draft of the law tried out before it holds: what no longer works, with a case that shows it, and who gains and who loses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -174,14 +174,25 @@ def _holes(rule: Rule, formula: Formula, name: str, new: Book, on: date) -> list
     if dated is None or not isinstance(dated.value, Mapping):
         return []
     found = []
+    for fact in _choosing(rule, formula, name):
+        for word in sorted(fact.choices - set(dated.value)):
+            sentence = Text(f"{fact.label.zh}为“{dict(fact.options)[word].zh}”时没有数值。", f"There is no number where {fact.label.en} is “{dict(fact.options)[word].en}”.")
+            found.append(Finding("gap", name, sentence, {fact.name: word}, rule.name))
+    return found
+
+
+def _choosing(rule: Rule, formula: Formula, name: str) -> Iterator[Fact]:
+    """The facts by which a formula picks a number out of a table of words."""
     for node in _nodes(formula):
         if node.op == "picked" and node.args[1].data == name and node.args[0].op in ("fact", "item"):
             asked = node.args[0]
-            fact = rule.fact(asked.data[0]) if asked.op == "fact" else next(one for one in rule.fact(asked.data[0]).fields if one.name == asked.data[1])
-            for word in sorted(fact.choices - set(dated.value)):
-                sentence = Text(f"{fact.label.zh}为“{dict(fact.options)[word].zh}”时没有数值。", f"There is no number where {fact.label.en} is “{dict(fact.options)[word].en}”.")
-                found.append(Finding("gap", name, sentence, {fact.name: word}, rule.name))
-    return found
+            yield rule.fact(asked.data[0]) if asked.op == "fact" else next(one for one in rule.fact(asked.data[0]).fields if one.name == asked.data[1])
+
+
+def words_of(rules: Iterable[Rule], name: str) -> dict[str, Text]:
+    """The words a table of words needs a number for, in the order and by the labels of the facts that pick among them."""
+    formulas = ((rule, formula) for rule in rules for formula in rule.formulas if name in formula.parameters)
+    return {word: label for rule, formula in formulas for fact in _choosing(rule, formula, name) for word, label in fact.options}
 
 
 def _broken(rule: Rule, name: str, old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]]) -> list[Finding]:

@@ -1,12 +1,12 @@
 """A table of the law as somebody typed it, row by row, and what is wrong with it: gaps, overlaps, rows that never count.
 
 A row of bands reads `from, to, value`; a row of brackets `from, to, rate, quick deduction`; a row of words `word, value`.
-An empty `from` or `to` is open. A band holds from its first number on and up to, but without, its last; a bracket the other way round.
+A word is typed as the rules know it or as people read it. An empty `from` or `to` is open. A band holds from its first number on and up to, but without, its last; a bracket the other way round.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +17,8 @@ from shouzhan.engine.rules.parameters import BadParameter, Parameter, exact
 from shouzhan.kernel.text import Text
 
 FEN = Fraction(1, 100)
+_PARTING = re.compile(r"[,;\t|]")
+_AFTER_WORD = re.compile(r"\s*[,;:\t| ]\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_rows(parameter: Parameter, text: str) -> list[TypedRow]:
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(unicodedata.normalize("NFKC", text).splitlines(), 1):
         if line.strip():
-            parts = [part.strip() for part in re.split(r"[,;\t|]", line)]
+            parts = [part.strip() for part in _PARTING.split(line)]
             yield number, ["" if part in ("-", "–", "—") else part for part in parts]
 
 
@@ -129,30 +131,70 @@ def _jump(parameter: Parameter, earlier: TypedRow, later: TypedRow, bound: Fract
     return [Finding("cliff", parameter.name, sentence, {"number": _shown(bound)}, before=_shown(below), after=_shown(above))]
 
 
-def raw_value(parameter: Parameter, text: str) -> Any:
-    """What was typed as the plain data of a parameter file; nothing typed is a value nobody knows."""
+def raw_value(parameter: Parameter, text: str, words: Mapping[str, Text] | None = None) -> Any:
+    """What was typed as the plain data of a parameter file, labels as the words they stand for; nothing typed is a value nobody knows."""
     told = unicodedata.normalize("NFKC", text).strip()
     if not told:
         return None
     if parameter.shape == "number":
         return told.replace(",", "")
     if parameter.shape == "choices":
-        return {parts[0]: parts[1] for _line, parts in _pairs(parameter, told)}
+        return {word: number for _line, word, number in _pairs(parameter, told, words or {})}
     rows = sorted((row for row in read_rows(parameter, told) if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0)))
     if parameter.shape == "bands":
         return [{"since": None if row.low is None else str(row.low), "value": str(row.value)} for row in rows]
     return [{"upto": None if row.high is None else str(row.high), "rate": str(row.value), "less": str(row.less)} for row in rows]
 
 
-def _pairs(parameter: Parameter, text: str) -> Iterator[tuple[int, list[str]]]:
-    for line, parts in _lines(text):
-        if len(parts) != 2:
-            raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed", f"第 {line} 行：应为一个名称和一个数。")
-        yield line, parts
+def _pairs(parameter: Parameter, text: str, words: Mapping[str, Text]) -> Iterator[tuple[int, str, str]]:
+    known = {_plainly(name): word for word, label in words.items() for name in (label.en, label.zh, word)}
+    for line, told in enumerate(text.splitlines(), 1):
+        if told.strip():
+            yield _pair(parameter, line, told.strip(), known)
 
 
-def text_of(parameter: Parameter, value: Any) -> str:
-    """A value as it would be typed."""
+def _pair(parameter: Parameter, line: int, told: str, known: Mapping[str, str]) -> tuple[int, str, str]:
+    """One line's word and number; a label may hold a comma itself, and so may the number behind a word that is known."""
+    for name in sorted(known, key=len, reverse=True):
+        rest = _AFTER_WORD.match(told[len(name):]) if _plainly(told[: len(name)]) == name else None
+        if rest is not None:
+            number = rest[1].replace(",", "").strip()
+            if number in ("", "-", "–", "—"):
+                raise BadParameter(f"{parameter.name}: line {line}: the number is missing", f"第 {line} 行：缺少数值。")
+            exact(f"{parameter.name}: line {line}", number)
+            return line, known[name], number
+    parts = [part.strip() for part in _PARTING.split(told)]
+    if len(parts) != 2:
+        raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed", f"第 {line} 行：应为一个名称和一个数。")
+    return line, parts[0], parts[1]
+
+
+def _plainly(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def insist_on_words(parameter: Parameter, text: str, words: Mapping[str, Text]) -> None:
+    """Refuse a table of words that has a word no rule knows, one twice, or none where a rule needs a number."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    if parameter.shape != "choices" or not told or not words:
+        return
+    may = Text(f"可写：{'、'.join(label.zh for label in words.values())}。", f"these may stand here: {', '.join(label.en for label in words.values())}.")
+    seen: set[str] = set()
+    for line, word, _number in _pairs(parameter, told, words):
+        if word not in words:
+            raise BadParameter(f"{parameter.name}: line {line}: {word[:60]} is not a name in this table; {may.en}", f"第 {line} 行：这张表里没有“{word[:60]}”这个名称；{may.zh}")
+        if word in seen:
+            raise BadParameter(f"{parameter.name}: line {line}: {words[word].en} stands there twice", f"第 {line} 行：“{words[word].zh}”写了两次，请删去一行。")
+        seen.add(word)
+    missing = [label for word, label in words.items() if word not in seen]
+    if missing:
+        raise BadParameter(
+            f"{parameter.name}: every name needs a line; missing: {', '.join(label.en for label in missing)}.", f"每个名称都要有一行，还缺：{'、'.join(label.zh for label in missing)}。",
+        )
+
+
+def text_of(parameter: Parameter, value: Any, labels: Mapping[str, str] | None = None) -> str:
+    """A value as it would be typed, words by their labels where these are given."""
     if value is None:
         return ""
     if parameter.shape == "bands":
@@ -162,7 +204,7 @@ def text_of(parameter: Parameter, value: Any) -> str:
         starts = [Fraction(0), *(one.upto for one in value[:-1])]
         return "\n".join(f"{_open(start)}, {_open(one.upto)}, {_plain(one.rate)}, {_plain(one.less)}" for one, start in zip(value, starts, strict=True))
     if parameter.shape == "choices":
-        return "\n".join(f"{word}, {_plain(number)}" for word, number in value.items())
+        return "\n".join(f"{(labels or {}).get(word, word)}, {_plain(number)}" for word, number in value.items())
     return _plain(value)
 
 

@@ -88,7 +88,7 @@ support = Rule(
             ("milestone", Text("里程碑后奖励", "Award after a milestone")),
         ),
         choice("tier", Text("类别", "Tier"), *_TIERS),
-        money("approved_cost", Text("核定费用", "Approved cost"), example="8000000.00", change=Change(Fraction(1))),
+        money("approved_cost", Text("核定费用", "Approved cost"), example="8000000.00"),
         whole("score", Text("里程碑评估得分", "Score of the milestone review"), most=Fraction(100), optional=True, help=Text("只有里程碑奖励需要。", "Needed only for an award.")),
     ),
     values=(

@@ -1,9 +1,6 @@
 """How much of a contract counts: the price, less what is not technical."""
 
-from fractions import Fraction
-
 from shouzhan.engine.rules import (
-    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -24,7 +21,7 @@ recognised_amount = Rule(
     "contracts.recognised-amount", Text("技术交易额", "Recognised technology amount"),
     asks=Text("这份合同的价款中，有多少算技术交易额？", "How much of this contract's price counts as technology?"),
     facts=(
-        money("total", Text("合同成交总额", "Contract total"), example="5000000.00", change=Change(Fraction(1))),
+        money("total", Text("合同成交总额", "Contract total"), example="5000000.00"),  # what was agreed is recognised, never advised
         items(
             "deductions", Text("价款中的设备、材料等", "Equipment, materials and the like in the price"),
             choice(
@@ -55,11 +52,11 @@ def _recognised(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     non_technical = say.step("non_technical", Text("非技术性费用", "Non-technical costs"), listed - samples)
     say.refuse_when(
         fact.total < non_technical, "deductions-exceed-total", Text("扣除项超过了合同总额。", "The deductions are more than the contract's total."),
-        Text("由申请人按价款明细更正：各扣除项之和不得超过合同总额；设备另签采购合同的，从本合同扣除项中去掉。", "The applicant corrects the list: what is taken off may not be more than the total; equipment bought under a contract of its own is left out here."),
+        Text("由申请人按合同文本核对设备、材料等费用和合同总额是否填错，填错的更正后重算：各扣除项之和不得超过合同总额；设备另签采购合同的，从本合同扣除项中去掉。", "The applicant compares the costs and the total with the contract and corrects what was mistyped: what is taken off may not be more than the total; equipment bought under a contract of its own is left out here."),
     )
     say.refuse_when(
         fact.total <= non_technical, "nothing-technical", Text("扣除之后没有技术交易额，不予认定。", "Nothing technical is left, so the contract is not recognised."),
-        Text("这份合同没有可认定的技术价款，不予登记。合理数量的样品、样机误列为扣除的，改标为“属于应交付的样品样机”；价款确含技术的，双方重新分列价款后再申请。", "Nothing of its price is for technology, so it is not registered. Samples in reasonable quantity listed by mistake are marked “A sample or prototype to be delivered”; where the price does hold technology, the parties split it anew and apply again."),
+        Text("由申请人按合同文本核对设备、材料等费用和合同总额是否填错，填错的更正后重算；没有填错的，这份合同没有可认定的技术价款，不予登记。合理数量的样品、样机误列为扣除的，改标为“属于应交付的样品样机”；价款确含技术的，双方重新分列价款后再申请。", "The applicant compares the costs and the total with the contract and corrects what was mistyped. Where nothing was, nothing of its price is for technology, so it is not registered. Samples in reasonable quantity listed by mistake are marked “A sample or prototype to be delivered”; where the price does hold technology, the parties split it anew and apply again."),
     )
     say.value("non_technical", non_technical)
     say.value("recognised", maximum(fact.total - non_technical, 0))

@@ -46,7 +46,7 @@ payments = Rule(
     "instruments.challenge-payments", Text("揭榜挂帅里程碑付款", "Milestone payments of a challenge"),
     asks=Text("里程碑加起来对吗，现在应付多少？", "Do the milestones add up, and how much is due now?"),
     facts=(
-        money("total", Text("合同总额", "Contract total"), change=Change()), yes_no("reviewer_conflict", Text("评审人有利益冲突", "A reviewer has a conflict of interest"), change=Change(Fraction(2), 14)),
+        money("total", Text("合同总额", "Contract total")), yes_no("reviewer_conflict", Text("评审人有利益冲突", "A reviewer has a conflict of interest"), change=Change(Fraction(2), 14)),
         items("milestones", Text("里程碑", "Milestones"), money("amount", Text("金额", "Amount"), change=Change(note=Text("以补充协议调整", "by a supplement"))), yes_no("accepted", Text("已通过", "Passed"))),
     ),
     values=(

@@ -1,9 +1,6 @@
 """How much of one contract vouchers pay, and how much of a year's."""
 
-from fractions import Fraction
-
 from shouzhan.engine.rules import (
-    Change,
     Derivation,
     GivenFacts,
     GivenParameters,
@@ -30,7 +27,7 @@ payable = Rule(
     asks=Text("这份合同可以用创新券兑付多少？", "How much of this contract can vouchers pay?"),
     facts=(
         _APPLICANT,
-        money("contract", Text("合同金额", "Contract amount"), change=Change(Fraction(1))),
+        money("contract", Text("合同金额", "Contract amount")),
         money("used_this_year", Text("本年度已使用", "Used this year")),
     ),
     values=(Output("payable", Sort.MONEY, Text("可兑付金额", "Payable"), gain=1),),

@@ -7,13 +7,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.parameters import BadParameter
+from shouzhan.engine.rules.typed import insist_on_words
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Opened, performs
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import covered, in_force, is_whole, put_in_force, value_of
+from shouzhan.rooms.entitlements.changing import as_kept, covered, in_force, is_whole, put_in_force, value_of
 from shouzhan.rooms.entitlements.models import ParameterChange
 from shouzhan.web.words import say
 
@@ -25,6 +26,7 @@ def draft_change(actor: Actor, *, parameter: str, is_synthetic: bool = False, **
     """Draft a change."""
     if parameter not in law.built_in().parameters:
         raise Refused(Decision.refuse("no-parameter", _("没有参数 %s。") % parameter, remedy=_("请从“参数”页（/parameters/）选一个参数，再点“拟改这个参数”。")))
+    fields["value"] = _kept(parameter, fields.get("value", ""))
     made = ParameterChange(parameter=parameter, drafted_by=actor.public_id, is_synthetic=is_synthetic, **{name: fields[name] for name in _FIELDS if name in fields})
     _insist_unbroken(parameter, also=made)
     _insist_nothing_covered(made)
@@ -36,7 +38,7 @@ def edit_change(actor: Actor, change: ParameterChange, **fields: Any) -> dict[st
     """Draft it anew; whoever wrote last is who may not approve."""
     for name in _FIELDS:
         if name in fields:
-            setattr(change, name, fields[name])
+            setattr(change, name, _kept(change.parameter, fields[name]) if name == "value" else fields[name])
     change.drafted_by = actor.public_id
     _insist_unbroken(change.parameter, also=change)
     _insist_nothing_covered(change)
@@ -46,6 +48,7 @@ def edit_change(actor: Actor, change: ParameterChange, **fields: Any) -> dict[st
 @performs(procedure.submit_change)
 def submit_change(actor: Actor, change: ParameterChange) -> None:
     """Ask another person to look."""
+    _insist_unbroken(change.parameter, also=change)
 
 
 @performs(procedure.approve_change)
@@ -112,13 +115,21 @@ def _insist_unbroken(name: str, *, also: ParameterChange | None = None, without:
     """Refuse what cannot be read, and what would leave days without a value."""
     try:
         if also is not None:
+            insist_on_words(law.built_in()[name], also.value, law.words_of(name))
             value_of(also, law.book())
     except BadParameter as bad:
-        raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % say(Text(bad.zh, str(bad))), remedy=_("请按示例的格式填写。"))) from bad
+        raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % say(Text(bad.zh, str(bad))), remedy=_("请按示例的格式填写；已提交的先退回修改。"))) from bad
     try:
         in_force(name, also=also, without=without)
     except BadParameter as bad:
         raise Refused(Decision.refuse("broken-dates", _("这样改，会有日子没有数值：%s") % say(Text(bad.zh, str(bad))), remedy=_("请让起止日期与前后的数值相接。"))) from bad
+
+
+def _kept(parameter: str, value: str) -> str:
+    try:
+        return as_kept(parameter, value)
+    except BadParameter:
+        return value  # refused with its reason by the check that follows
 
 
 def _facts(change: ParameterChange) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from shouzhan.engine.rules.parameters import (
     parameter_from,
     plain_parameter,
 )
-from shouzhan.engine.rules.typed import Finding, raw_value, read_rows, table_findings
+from shouzhan.engine.rules.typed import Finding, insist_on_words, raw_value, read_rows, table_findings
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
@@ -33,6 +33,7 @@ from shouzhan.rooms.entitlements.models import ParameterChange
 from shouzhan.rooms.entitlements.numbers import value_words
 from shouzhan.rooms.entitlements.procedure import HELD, keepers
 from shouzhan.web import shapes
+from shouzhan.web.words import say
 
 OTHER = "other"
 LOCK = "writer.lock"
@@ -49,10 +50,29 @@ def typed_findings(parameter: Parameter, text: str) -> list[Finding]:
 
 def dated_of(parameter: Parameter, *, value: str, since: date, until: date | None, source: str, clause: str, confidence: str, sources: Iterable[str]) -> Dated:
     """What was typed as a dated value, read by the same reader as the files of the law."""
-    item = {"since": since, "until": until, "value": raw_value(parameter, value), "source": source, "clause": clause, "confidence": confidence}
+    item = {"since": since, "until": until, "value": raw_value(parameter, value, law.words_of(parameter.name)), "source": source, "clause": clause, "confidence": confidence}
     plain = {**plain_parameter(parameter), "values": [item]}
     made = parameter_from(parameter.name, plain, {key: Source(key, key) for key in (*sources, source)}, parameter.subject)
     return made.values[0]
+
+
+def as_kept(name: str, text: str) -> str:
+    """A table of words as it is kept: by the words the rules know, whichever name was typed; anything else as typed."""
+    parameter = law.built_in()[name]
+    if parameter.shape != "choices":
+        return text
+    insist_on_words(parameter, text, law.words_of(name))
+    return "\n".join(f"{word}, {number}" for word, number in (raw_value(parameter, text, law.words_of(name)) or {}).items())
+
+
+def as_read(name: str, text: str) -> str:
+    """A kept table of words by the names people read; anything else as it is kept."""
+    labels = {word: say(label) for word, label in law.words_of(name).items()}
+    try:
+        pairs = (raw_value(law.built_in()[name], text, law.words_of(name)) or {}) if labels else {}
+    except BadParameter:
+        return text
+    return "\n".join(f"{labels.get(word, word)}, {number}" for word, number in pairs.items()) or text
 
 
 def source_of(change: ParameterChange) -> Source:
@@ -234,3 +254,19 @@ def _words(parameter: Parameter, change: ParameterChange) -> str:
         return value_words(parameter, value_of(change, law.book()).value)
     except BadParameter:
         return change.value
+
+
+def compared(change: ParameterChange) -> tuple[shapes.Fact, ...]:
+    """What holds on the first day without the change, and what is meant to hold."""
+    try:
+        before = in_force(change.parameter, without=change).on(change.since)
+        old = value_words(law.built_in()[change.parameter], before.value) if before is not None else _("这天没有数值")
+    except (BadParameter, KeyError):
+        old = None  # what is broken is said beside
+    return shapes.Fact(_("原数值"), old), shapes.Fact(_("拟定数值"), told_value(change))
+
+
+def told_value(change: ParameterChange) -> str:
+    """What a change means to set, in one line of words."""
+    parameter = change.subject
+    return change.value if parameter is None else _words(parameter, change)

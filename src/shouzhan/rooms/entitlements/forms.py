@@ -7,16 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouzhan.engine.rules.parameters import BadParameter
-from shouzhan.engine.rules.typed import text_of
+from shouzhan.engine.rules.parameters import BadParameter, Parameter
+from shouzhan.engine.rules.typed import insist_on_words, text_of
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import OTHER, dated_of, typed_findings, value_of
+from shouzhan.rooms.entitlements.changing import OTHER, as_read, compared, dated_of, typed_findings, value_of
 from shouzhan.rooms.entitlements.doubts import KINDS, doubts
 from shouzhan.rooms.entitlements.models import CONFIDENCES
 from shouzhan.web.forms import StepForm, form_for
+from shouzhan.web.shapes import Fact
 from shouzhan.web.words import say
 
 FORMATS = {
@@ -66,6 +67,9 @@ class DoubtsForm(StepForm):
 class ApproveForm(DoubtsForm):
     """Nothing but what looks wrong."""
 
+    def at_hand(self) -> tuple[Fact, ...]:
+        return compared(self.record)
+
     def prepare(self) -> None:
         if not self.is_bound:
             self.weigh(self._found())
@@ -95,6 +99,11 @@ class ChangeFields(DoubtsForm):
     confidence = forms.ChoiceField(label=_("把握"), choices=CONFIDENCES)
     remarks = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
+    def show_names(self, parameter: Parameter) -> None:
+        """Say below the box how this parameter is written, and which names its table needs."""
+        names = _("、").join(say(label) for label in law.words_of(parameter.name).values())
+        self.fields["value"].help_text = f"{FORMATS[parameter.shape]}{_('名称共有：%s。') % names if names else ''}"
+
     def parameter_name(self) -> str:
         """Which parameter the draft is about."""
         return str(self.cleaned_data.get("parameter") or "") if self.record is None else str(self.record.parameter)
@@ -118,6 +127,7 @@ class ChangeFields(DoubtsForm):
     def _read(self, name: str, data: dict[str, Any]) -> None:
         parameter, text = law.built_in()[name], data.get("value", "")
         try:
+            insist_on_words(parameter, text, law.words_of(name))
             found = typed_findings(parameter, text)
             dated = dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
         except BadParameter as bad:
@@ -138,13 +148,15 @@ class DraftForm(ChangeFields):
 
     def prepare(self) -> None:
         super().prepare()
-        name = str(self.initial.get("parameter") or "")
+        name = str((self.data if self.is_bound else self.initial).get("parameter") or "")
         if name in law.built_in().parameters:
             parameter = law.book()[name]
             now = parameter.on(today())
-            self.fields["value"].help_text = FORMATS[parameter.shape]
+            self.show_names(parameter)
+            labels = {word: say(label) for word, label in law.words_of(name).items()}
+            self.fields["value"].initial = "\n".join(f"{label}, " for label in labels.values())
             if now is not None:
-                self.fields["value"].initial = text_of(parameter, now.value)
+                self.fields["value"].initial = text_of(parameter, now.value, labels) or self.fields["value"].initial
                 self.fields["source"].initial, self.fields["clause"].initial = now.cite.source, now.cite.clause
 
 
@@ -156,7 +168,8 @@ class EditForm(ChangeFields):
         super().prepare()
         parameter = self.record.subject
         if parameter is not None:
-            self.fields["value"].help_text = FORMATS[parameter.shape]
-        for name in ("value", "since", "until", "source_title", "source_number", "clause", "confidence", "remarks"):
+            self.show_names(parameter)
+            self.fields["value"].initial = as_read(parameter.name, self.record.value)
+        for name in ("since", "until", "source_title", "source_number", "clause", "confidence", "remarks"):
             self.fields[name].initial = getattr(self.record, name)
         self.fields["source"].initial = OTHER if self.record.source_title else self.record.source

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.parameters import Book, Dated, Parameter
 from shouzhan.kernel.dates import today
-from shouzhan.law.book import every_rule
+from shouzhan.law.book import every_rule, words_of
 from shouzhan.rooms.entitlements.answering import cited
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
@@ -47,7 +47,7 @@ def value_words(parameter: Parameter, value: Any) -> str:
             + (_("，速算扣除 %s") % figures(decimal_text(b.less, 0, 2)) if b.less else "") for b in value
         )
     if parameter.shape == "choices":
-        labels = option_labels()
+        labels = words_in(parameter.name)
         return _("；").join(f"{labels.get(word, word)} {amount(number, unit)}" for word, number in value.items())
     return amount(value, unit)
 
@@ -119,19 +119,14 @@ def _table(parameter: Parameter, now: Dated | None) -> shapes.Table | None:
         )
     else:
         columns = (shapes.Column("word", _("情形")), shapes.Column("value", _("数值")))
-        labels = option_labels()
+        labels = words_in(parameter.name)
         rows = tuple(shapes.Row((shapes.Cell(labels.get(word, word)), shapes.Cell(amount(number, unit)))) for word, number in now.value.items())
     return shapes.Table(columns, rows, caption=_("现行%s") % say(parameter.title))
 
 
-def option_labels() -> dict[str, str]:
-    """The labels of the words that rules choose between."""
-    labels = {}
-    for rule in every_rule().values():
-        for fact in rule.facts:
-            for one in (fact, *fact.fields):
-                labels.update({key: say(label) for key, label in one.options})
-    return labels
+def words_in(name: str) -> dict[str, str]:
+    """The words a table of words has numbers for, by their labels."""
+    return {word: say(label) for word, label in words_of(name).items()}
 
 
 def rules_using(name: str) -> list[Any]:

@@ -11,11 +11,10 @@ from shouzhan.engine.rules.parameters import BadParameter, Book
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements.answering import cited, shown
-from shouzhan.rooms.entitlements.changing import value_of, with_change
+from shouzhan.rooms.entitlements.changing import compared, value_of, with_change
 from shouzhan.rooms.entitlements.doubts import KINDS as DOUBTS
 from shouzhan.rooms.entitlements.doubts import doubts
 from shouzhan.rooms.entitlements.models import ParameterChange
-from shouzhan.rooms.entitlements.numbers import value_words
 from shouzhan.rooms.entitlements.referring import told_facts
 from shouzhan.web import shapes
 from shouzhan.web.recordpage import panel
@@ -38,15 +37,13 @@ def before_and_after(actor: Any, change: ParameterChange) -> shapes.Panel | None
     book = law.book()
     try:
         dated = value_of(change, book)
-        words = value_words(parameter, dated.value)
+        unread: tuple[shapes.Fact, ...] = ()
     except BadParameter as bad:
-        dated, words = None, f"{change.value}（{say(Text(bad.zh, str(bad)))}）"
-    day_before = law.built_in()[change.parameter].on(change.since)
-    now = parameter.on(change.since)
+        dated, unread = None, (shapes.Fact(_("读不懂"), say(Text(bad.zh, str(bad)))),)
     cite = cited(dated.cite, book) if dated and not change.source_title else shapes.Cite(f"《{change.source_title}》{change.source_number}", change.clause)
     facts = (
-        shapes.Fact(_("参数"), parameter.title, url=f"/parameters/{parameter.name}/"), shapes.Fact(_("随软件发布的数值"), value_words(parameter, now.value) if day_before and now else None),
-        shapes.Fact(_("拟定数值"), words), shapes.Fact(_("自"), change.since, kind="date"), shapes.Fact(_("至"), change.until, kind="date") if change.until else shapes.Fact(_("至"), _("不设止日")),
+        shapes.Fact(_("参数"), parameter.title, url=f"/parameters/{parameter.name}/"), *compared(change), *unread,
+        shapes.Fact(_("自"), change.since, kind="date"), shapes.Fact(_("至"), change.until, kind="date") if change.until else shapes.Fact(_("至"), _("不设止日")),
         shapes.Fact(_("依据"), f"{say(cite.source)} {say(cite.clause)}".strip(), url=cite.url), shapes.Fact(_("把握"), change.get_confidence_display()), shapes.Fact(_("说明"), change.remarks or None),
     )
     return shapes.Panel("change", _("改什么"), facts=facts)

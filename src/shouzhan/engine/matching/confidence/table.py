@@ -28,11 +28,12 @@ class Confidence:
 
     judged: int
     relevant: int
+    unmeasured: Text | None = None  # why nothing is claimed
 
     @property
     def rate(self) -> float:
-        """The share that was relevant."""
-        return self.relevant / self.judged
+        """The share that was relevant; nothing is claimed where nothing was judged."""
+        return self.relevant / self.judged if self.judged else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -42,6 +43,8 @@ class Confidence:
     @property
     def sentence(self) -> Text:
         """The whole of it in words."""
+        if self.unmeasured is not None:
+            return self.unmeasured
         low, high = self.interval
         return Text(f"得分相近的 {self.judged:,} 条匹配中，{self.rate:.0%} 被判为相关（95% 区间 {low:.0%}–{high:.0%}）",
                     f"of {self.judged:,} matches scored like this, {self.rate:.0%} were judged relevant (95 %: {low:.0%} to {high:.0%})")  # fmt: skip
@@ -68,6 +71,18 @@ class Table:
     steps: tuple[Step, ...]
     made: str
     of: str = WORDS  # which points were measured: those of the words alone, or the whole score
+    documents: int = 0  # among how many documents; 0 where the table is a house's own, of its own documents
+
+    def of_match(self, share: int, documents: int, *, is_loose: bool) -> Confidence:
+        """The confidence of a match, and none beyond what was measured: in a far smaller collection a high share is easily come by."""
+        if is_loose:
+            return Confidence(0, 0, Text("无从判断：两边只有零散的单字相同，这样的匹配没有测定过", "no measure for this: both sides share single characters only"))
+        if 2 * documents < self.documents:
+            return Confidence(0, 0, Text(
+                f"无从判断：多少会被判为相关，是在 {self.documents:,} 项成果中测定的，这里只有 {documents:,} 项，不能套用；可用 match calibrate 按本地判定测定",
+                f"no measure for this: it was taken among {self.documents:,} results, here are {documents:,}; `match calibrate` measures by one's own judgements",
+            ))
+        return self.at(share)
 
     def at(self, share: int) -> Confidence:
         """The confidence of a score in thousandths of its need's best; below the lowest step it is the lowest's."""
@@ -92,16 +107,16 @@ def read_table(file: Path) -> Table:
     try:
         kept = read_json(file.read_text("utf-8"))
         steps, made = tuple(Step(**step) for step in kept["steps"]), str(kept["made"])
-        of = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]]
+        of, documents = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]], int(kept.get("documents", 0))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadTableError(f"{file} is no table of confidence: {error}") from None
     _insist(steps, file)
-    return Table(steps, made, of)
+    return Table(steps, made, of, documents)
 
 
 def write_table(file: Path, table: Table) -> None:
     """Keep a table."""
-    file.write_text(json.dumps({"made": table.made, "of": table.of, "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    file.write_text(json.dumps({"made": table.made, "of": table.of, **({"documents": table.documents} if table.documents else {}), "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 @cache

@@ -101,10 +101,10 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
             print(f"{hidden} kept from the list; --explain says why", file=sys.stderr)
         return
     for one in desk.near(engine, query, found):
-        print(f"         near  {desk.near_line(one)}")
-    print(f"     measured  {desk.table.made}")
+        print(desk.labelled("near", desk.near_line(one)))
+    print(desk.labelled("measured", desk.table.made))
     if desk.model:
-        print(f"      learned  {desk.say(desk.model.trial.sentence)}")
+        print(desk.labelled("learned", desk.say(desk.model.trial.sentence)))
     if not found.is_proven:
         print("not all matches were looked at: fields may lift one that is not named here", file=sys.stderr)
 

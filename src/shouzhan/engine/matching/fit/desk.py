@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from shouzhan.engine.matching.confidence import Confidence, Table, built_in, read_table
 from shouzhan.engine.matching.confidence.table import WORDS
 from shouzhan.engine.matching.corpus import Refused
-from shouzhan.engine.matching.explain import explain_all
+from shouzhan.engine.matching.explain import explain_all, only_characters
 from shouzhan.engine.matching.fit.exposure import Exposure
 from shouzhan.engine.matching.fit.near import Near, near_misses
 from shouzhan.engine.matching.fit.needs import read_shown
@@ -51,26 +52,29 @@ class Desk:
         """What just missed the list."""
         return near_misses(found, explain_all(engine, query, [one.match for one in found.outside]), query.text)
 
-    def confidence(self, one: Weighed, best: int) -> Confidence:
-        """How often matches scored like this were relevant."""
-        return self.table.at(share(one.lexical if self.table.of == WORDS else one.points, best))
+    def sure(self, engine: Engine, query: Query, found: Shortlist) -> list[Confidence]:
+        """For every match of a list, how often matches scored like it were relevant."""
+        loose = only_characters(engine, query, [one.match for one in found.kept])
+        shares = [share(one.lexical if self.table.of == WORDS else one.points, found.best) for one in found.kept]
+        return [self.table.of_match(each, engine.reader.documents, is_loose=is_loose) for each, is_loose in zip(shares, loose, strict=True)]
 
     def say(self, text: Text) -> str:
         """A sentence in the language asked for."""
         return text.in_(self.language)
 
-    def told(self, one: Weighed, rank: int, best: int) -> dict[str, Any]:
+    def told(self, one: Weighed, rank: int, best: int, sure: Confidence) -> dict[str, Any]:
         """A match as data; words and lines add up to the score."""
+        unmeasured = {"unmeasured": self.say(sure.unmeasured)} if sure.unmeasured else {}
         return {
             "rank": rank, "score": shown(one.points), "words": shown(one.lexical), "fit": [self._told_line(line) for line in one.fit],
-            "share": f"{share(one.points, best) / 1000:.3f}", "confidence": self.confidence(one, best).plain(),
+            "share": f"{share(one.points, best) / 1000:.3f}", "confidence": sure.plain() | unmeasured,
         }  # fmt: skip
 
     def _told_line(self, line: Contribution) -> dict[str, str]:
         change = {"change": self.say(line.change)} if line.change else {}
         return {"key": line.key, "name": self.say(line.name), "adds": shown(line.points), "why": self.say(line.why)} | change
 
-    def lines(self, one: Weighed, best: int) -> Iterator[tuple[str, str]]:
+    def lines(self, one: Weighed, sure: Confidence) -> Iterator[tuple[str, str]]:
         """A match in words: label and sentence; what is not stated by either side comes last, in one line."""
         for line in one.fit:
             if line.points:
@@ -80,7 +84,12 @@ class Desk:
             yield "fit", f"{shown(0):>9}  {'、'.join(silent)}：" + self.say(Text("未填写或无影响，不加不减", "not stated or of no effect, counts neither way"))
         if any(line.points for line in one.fit):
             yield "score", " + ".join([shown(one.lexical), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
-        yield "trust", self.say(self.confidence(one, best).sentence)
+        yield "trust", self.say(sure.sentence)
+
+    def labelled(self, label: str, said: str) -> str:
+        """A line of the answer in words, its label set against what is said."""
+        name = self.say(LABELS[label])
+        return f"{' ' * (_WIDE - sum(2 if east_asian_width(one) in 'WF' else 1 for one in name))}{name}  {said}"
 
     def told_near(self, near: Near) -> dict[str, Any]:
         """A near miss as data."""
@@ -93,6 +102,15 @@ class Desk:
         return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
 
 
+LABELS = {
+    "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
+    "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
+    "trust": Text("把握", "trust"), "near": Text("差一点", "near"), "measured": Text("测定于", "measured"), "learned": Text("所学", "learned"),
+}
+PARTS = {
+    "characters": Text("单字", "characters"), "pairs": Text("字对", "pairs"), "words": Text("词", "words"), "numbers": Text("数", "numbers"), "bridged": Text("换个说法", "bridged"),
+}
+_WIDE = 13  # of a label
 _HOW = {"excluded": Text("已排除", "excluded"), "displaced": Text("让位", "displaced"), "outside": Text("名单外", "outside")}
 
 

@@ -26,7 +26,10 @@ def share_lists(desk: Desk, engine: Engine, needs: Sequence[Need], top: int, nea
         found = _as_drawn(_deep(desk, engine, need, top, near), drawn[need.id], top, near)
         query = engine.ready(need.text)
         yield {
-            "need": need.id, "matches": [{"id": one.match.id, "title": one.title, **desk.told(one, rank, found.best)} for rank, one in enumerate(found.kept, 1)],
+            "need": need.id, "matches": [
+                {"id": one.match.id, "title": one.title, **desk.told(one, rank, found.best, sure)}
+                for rank, (one, sure) in enumerate(zip(found.kept, desk.sure(engine, query, found), strict=True), 1)
+            ],
             "near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_full": len(found.kept) == top, "is_proven": found.is_proven,
         }  # fmt: skip
         tell(done, 2 * len(needs))
