@@ -11,7 +11,9 @@ def test_a_form_put_aside_is_named_and_found_again(world):
 
     page = client.get("/workbench/").content.decode()
 
-    assert 'href="/tasks/new/open/"' in page and "没填完的表" in page and "/tasks/new/open/</a>" not in page
+    assert 'href="/tasks/new/open/"' in page
+    assert "没填完的表" in page
+    assert "/tasks/new/open/</a>" not in page
 
 
 def test_nobody_else_sees_it(world):

@@ -31,5 +31,7 @@ def test_a_wrong_code_a_name_known_already_and_an_unknown_organisation_are_told(
     assert main(["role", "first", "没有这家", "system-admin"]) == 2
 
     said = capsys.readouterr().err
-    assert "is on the register already" in said and "--uscc:" in said and "shouzhan user organisation NAME KIND" in said
+    assert "is on the register already" in said
+    assert "--uscc:" in said
+    assert "shouzhan user organisation NAME KIND" in said
     assert Organisation.objects.filter(name="另一家").count() == 0

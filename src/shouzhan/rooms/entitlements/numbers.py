@@ -96,7 +96,7 @@ def _bars(parameter: Parameter, known: list[Dated], shown_now: Dated) -> shapes.
     cases = list(dict.fromkeys(word for dated in known for word in dated.value))
     if len(cases) > MOST_CASES or all(dated.value == known[0].value for dated in known):
         return None
-    scale, labels = 100 if parameter.unit == "ratio" else 1, option_labels()
+    scale, labels = 100 if parameter.unit == "ratio" else 1, words_in(parameter.name)
     series = tuple(
         shapes.ChartSeries(labels.get(word, word), tuple(Decimal(dated.value[word].numerator * scale) / dated.value[word].denominator if word in dated.value else None for dated in known)) for word in cases
     )
