@@ -209,7 +209,7 @@ def _show(
     page = shapes.StepPage(
         title=step.label, header=header, what=step.help,
         cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites),
-        deadline=deadline_of(record, today()) if record is not None else None,
+        deadline=deadline_of(record, today()) if record is not None and (step.target or record.own_due_on() is None) else None,  # what stays where it is leaves the record's own day alone
         line=line_of(record) if record is not None else None,
         conflict=conflict, banner=banner,
         place=form.part_words(), summary=form.at_hand(), summary_title=form.at_hand_words(),

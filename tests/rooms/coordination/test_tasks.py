@@ -335,3 +335,32 @@ def test_the_workbench_shows_sixty_at_first_and_all_when_asked(world):
     assert "任务62" not in first
     assert "?all=1#todo" not in every
     assert "任务62" in every
+
+
+def test_a_second_report_of_a_month_is_said_to_add_and_both_are_shown(world):
+    client = world.client(world.wu)
+    task = running(world)
+    address = f"/tasks/{task.number}/report/"
+    assert "再报告是补充" not in client.get(address).content.decode()
+    report_progress(world.wu, task, month=today(), text="完成选址")
+
+    told = client.get(address).content.decode()
+    assert f"{today():%Y-%m} 已有 1 份报告：再报告是补充，不会替换" in told
+    assert "完成选址" in told
+    assert "同月补充" not in client.get(f"/tasks/{task.number}/").content.decode()
+    client.post(address, {"month": today().isoformat(), "text": "补充环评"})
+
+    assert client.get(f"/tasks/{task.number}/").content.decode().count("同月补充") == 1
+    assert task.reports.count() == 2
+
+
+def test_the_day_of_the_task_is_not_shown_as_the_day_of_a_report(world):
+    task = running(world)
+    client = world.client(world.wu)
+
+    told = client.get(f"/tasks/{task.number}/report/").content.decode()
+
+    assert "下次报告不晚于" in told
+    assert (task.last_heard_on + timedelta(days=SILENT_DAYS)).isoformat() in told
+    assert "<dt>期限</dt>" not in told
+    assert "<dt>期限</dt>" in client.get(f"/tasks/{report_progress(world.wu, task, month=today(), text='选址', evidence='批复').number}/propose/").content.decode()

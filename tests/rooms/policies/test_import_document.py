@@ -391,3 +391,22 @@ def test_it_says_what_went_live_and_leads_to_it(world):
     assert f'href="/tasks/?document={document.number}"' in told
     assert not [case.number for case in document.task_cases.all() if f'href="/tasks/{case.number}/"' not in told]
     assert "进入督办台账" not in client.get(f"/policies/{document.number}/").content.decode()
+
+
+def test_it_warns_of_a_file_in_which_no_document_was_read(world):
+    client = world.client(world.lin)
+    told = client.post("/policies/new/import/", {"file": upload("今天开会，记得带伞。\n", "会议.docx")}, follow=True).content.decode()
+    document = PolicyDocument.objects.get()
+
+    assert document.name == ""
+    assert "没有读出标题、条款、任务" in told
+    assert "会议.docx" in told
+    assert document.title == "未命名文件（会议.docx）"
+    assert f'href="/policies/{document.number}/"' in client.get("/workbench/").content.decode()
+    with pytest.raises(Refused) as refused:
+        publish(world.lin, accept_rest(world.lin, document))
+    assert refused.value.decision.code == "title-missing"
+
+
+def test_it_does_not_warn_of_a_document_that_was_read(world):
+    assert review_page(world.lin, imported(world)).banner is None

@@ -1,5 +1,6 @@
 """What people fill in to move the ledger."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
 from shouzhan.rooms.coordination.closing import said_of_closing
 from shouzhan.rooms.coordination.models import FollowUp, Meeting, Milestone
+from shouzhan.rooms.coordination.rules import SILENT_DAYS
 from shouzhan.rooms.parties.public import PLACES, Organisation, Role
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.shapes import Fact
@@ -74,6 +76,22 @@ class ReportForm(StepForm):
     month = forms.DateField(label=_("月份"), initial=today, help_text=_("该月任一日"))
     text = forms.CharField(label=_("进展"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     evidence = forms.CharField(label=_("佐证"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("文件名、链接或文号；原件请作为附件上传"))
+
+    def prepare(self) -> None:
+        month = today().replace(day=1)
+        count = self.record.reports.filter(month=month).count() if self.record is not None else 0
+        if count:
+            self.fields["month"].help_text = _("该月任一日。%(month)s 已有 %(count)s 份报告：再报告是补充，不会替换，都会保留") % {"month": f"{month:%Y-%m}", "count": count}
+
+    def at_hand(self) -> tuple[Fact, ...]:
+        if self.record is None:
+            return ()
+        due = self.record.last_heard_on + timedelta(days=SILENT_DAYS)
+        told = tuple(Fact(f"{r.month:%Y-%m}", r.text, note=r.evidence) for r in self.record.reports.all()[:6])
+        return (Fact(_("下次报告不晚于"), due, kind="date", note=_("逾此日未报告亮黄灯")), Fact(_("任务完成期限"), self.record.target_on, kind="date"), *told)
+
+    def at_hand_words(self) -> Any:
+        return _("期限与已有报告")
 
 
 class _OfTask(StepForm):

@@ -86,7 +86,8 @@ def reports(actor: Any, task: TaskCase) -> shapes.Panel:
         return shapes.Panel("reports", _("进展报告"), text=_("登录后可见。"))
     found = list(task.reports.all()[:36])
     names = names_of(r.reporter for r in found)
-    rows = tuple(Row((Cell(f"{r.month:%Y-%m}"), Cell(r.text), Cell(r.evidence or None, missing=_("未附")), Cell(names.get(r.reporter, r.reporter)))) for r in found)
+    first = {r.month: r.pk for r in found}  # the newest stand first, so the last one seen of a month is its first
+    rows = tuple(Row((Cell(f"{r.month:%Y-%m}", note=_("同月补充") if first[r.month] != r.pk else ""), Cell(r.text), Cell(r.evidence or None, missing=_("未附")), Cell(names.get(r.reporter, r.reporter)))) for r in found)
     columns = (Column("month", _("月份")), Column("text", _("进展")), Column("evidence", _("佐证")), Column("reporter", _("报告人")))
     empty = shapes.Empty(_("还没有报告"), _("负责单位每月报告一次；超过期限未报告会亮黄灯并提级。"))
     return shapes.Panel("reports", _("进展报告"), table=Table(columns, rows, caption=_("进展报告"), empty=empty))

@@ -62,7 +62,8 @@ class PolicyDocument(Record):
 
     @property
     def title(self) -> str:
-        return _in_language(self.name, self.name_en)
+        named = _in_language(self.name, self.name_en)
+        return named or (gettext("未命名文件（%(file)s）") % {"file": self.source_name} if self.source_name else gettext("未命名文件"))
 
     @property
     def source(self) -> str:

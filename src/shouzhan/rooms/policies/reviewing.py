@@ -106,7 +106,7 @@ def review_page(actor: Any, document: PolicyDocument) -> shapes.ReviewPage:
     steps = {a.url.rstrip("/").rsplit("/", 1)[-1]: a for a in (*((primary,) if primary else ()), *others)}
     publish, rest = (steps.get(name) for name in ("publish", "accept-rest"))
     return shapes.ReviewPage(
-        title=document.name or _("未命名文件"), source_name=document.source_name,
+        title=document.title, banner=_bare_banner(document, kinds), source_name=document.source_name,
         segments=_segments(document, findings), items=tuple(_item(document, f, known, None) for f in findings),
         publish=shapes.Link(publish.label, publish.url) if publish else None, accept_rest=shapes.Link(rest.label, rest.url) if rest else None,
         actions=tuple(steps[name] for name in ("correct", "discard") if name in steps), counts_by_kind=tuple(
@@ -115,6 +115,19 @@ def review_page(actor: Any, document: PolicyDocument) -> shapes.ReviewPage:
         trail=(shapes.Link(_("政策库"), "/policies/"),), facts=_head(document),
         open_count=number["open_count"], accepted_count=number["accepted_count"], dropped_count=number["dropped_count"],
     )
+
+
+def _bare_banner(document: PolicyDocument, kinds: list[str]) -> shapes.Banner | None:
+    """That little was read; said before anything of it enters the library."""
+    lacking = [word for lacks, word in (
+        (not document.name.strip(), _("标题")), (not document.clauses.exists(), _("条款")), (Finding.Kind.TASK not in kinds, _("任务")),
+    ) if lacks]
+    if not lacking or (document.name.strip() and document.clauses.exists() and kinds):
+        return None  # a notice without tasks is a document all the same
+    remedy = _("请核对“%(file)s”是不是政策文件、扩展名与内容是否相符；不是的，请“不予收录”。") % {"file": document.source_name}
+    if not document.name.strip():
+        remedy += _("确实要收录的，先在“更正文件信息”中填写标题，否则不能入库。")
+    return shapes.Banner("warned", _("没有读出%(what)s。") % {"what": "、".join(lacking)}, remedy=remedy, code="bare-document")
 
 
 def _head(document: PolicyDocument) -> tuple[shapes.Fact, ...]:

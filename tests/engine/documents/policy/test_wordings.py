@@ -142,3 +142,27 @@ def test_it_takes_the_day_of_a_task_from_the_cell_of_its_row() -> None:
     tasks = parse_policy(f"# 澄江市成果转化任务分工方案\n\n{table}".encode(), "x.md").tasks
 
     assert [(t.title, t.deadline.isoformat() if t.deadline else None) for t in tasks] == [("建设平台", "2027-06-30"), ("培训人才", None)]
+
+
+def test_days_within_which_something_is_done_are_a_limit_in_a_plan_of_goals_too() -> None:
+    found = _read(PLAN.format("到2028年底健全披露制度，单位应当在成果形成后30个工作日内披露，平均审批时限不超过5个工作日。"))["targets"]
+
+    assert [(t["value"], t["class"]) for t in found] == [(30, "limit"), (5, "goal")]
+
+
+def test_it_tells_a_yearly_goal_from_the_sum_of_the_years() -> None:
+    found = _read(PLAN.format("到2028年底，每年新增高质量孵化器5家，三年累计新增高质量孵化器15家，培育技术经理人100名。"))["targets"]
+
+    assert [(t["metric"], t["value"], t["scope"]) for t in found] == [
+        ("高质量孵化器", 5, "澄江市、每年"), ("高质量孵化器", 15, "澄江市、三年累计"), ("技术经理人", 100, "澄江市"),
+    ]  # fmt: skip
+
+
+def test_the_closing_lines_and_the_signature_belong_to_no_clause() -> None:
+    closing = "本方案自2026年1月1日起施行，由市科委负责解释。\n\n附件：任务分工表\n\n澄江市科学技术委员会\n2025年12月20日\n（此件公开发布）\n"
+    found = parse_policy((PLAN.format("支持平台。") + "各区可另行细化。\n\n" + closing).encode(), "x.txt")
+
+    last = found.sections[-1]
+    assert found.text[last.span.start : last.span.end].rstrip() == "(二)做好保障。另行安排。\n各区可另行细化。"
+    assert found.metadata.effective_from is not None
+    assert found.metadata.issuer == "澄江市科学技术委员会"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -81,6 +82,8 @@ _GROWN = frozenset(("%", "个百分点", "倍"))
 _FALLS = re.compile(
     r"(?:下降|降低|减少|压减|压缩|缩短|精简|降幅)(?:率|幅度)?(?:不低于|不少于|达到|达|超过|约|高于|近|了)*\s*(?=\d[\d.]*\s*[%‰个百分点倍家项名件次]|$)"
 )
+_ACTED = re.compile(r"\s*[\u4e00-\u9fff]{2}")
+_RHYTHM = re.compile(r"每年(?!度)|每季度|每月|年均|(?<![\d〇○零])[一二两三四五六七八九十\d]年(?:内)?累计")
 _IDIOM = re.compile(r"[“《][^”》\n]{0,20}$")
 
 
@@ -142,7 +145,16 @@ def figures_of(
                 _read(reader, sentence, context)
     for row in work:
         _read_row(reader, row)
-    return tuple(reader.targets), tuple(reader.achieved)
+    return tuple(_told_apart(reader.targets)), tuple(reader.achieved)
+
+
+def _told_apart(figures: list[Figure]) -> Iterator[Figure]:
+    """每年新增…5家 beside 三年累计…15家: figures of one name say over what time each is counted."""
+    alike = Counter((f.metric, f.unit, f.scope, f.class_) for f in figures)
+    for figure in figures:
+        before = figure.quote[: max(0, figure.value_span.start - figure.span.start)]
+        rhythm = _RHYTHM.search(before) if figure.metric and alike[figure.metric, figure.unit, figure.scope, figure.class_] > 1 else None
+        yield replace(figure, scope="、".join(filter(None, (figure.scope, rhythm.group())))) if rhythm else figure
 
 
 def _leads_to_aims(paragraph: str, before: bool) -> bool:
@@ -365,6 +377,8 @@ def _time_mode(quantity: Quantity, planned: bool, before: str, after: str) -> Mo
     )
     if quantity.within and not ordered:
         return None  # 可以在30日内 is a choice, 三年内不得 a sanction
+    if quantity.comparator == "<=" and _ACTED.match(after):
+        return "limit"  # 30个工作日内披露 binds each time, whatever the plan aims at
     return "goal" if planned else "limit"
 
 

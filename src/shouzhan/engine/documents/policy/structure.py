@@ -64,7 +64,31 @@ def sections_of(doc: Normalised) -> tuple[Section, ...]:
             _read(tree, doc, i, paragraph)
     if not tree.sections:
         _headings_alone(tree, doc)
+    _cut_closing(tree, doc)
     return _with_ends(tree, len(doc.text.rstrip("\n")))
+
+
+_CLOSING = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日|二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|附件?\d{0,2}\s*[:：].*|\d{1,2}\s*[.、][^。；;]{2,40}"
+    r"|抄送.*|\(?此件.{0,8}(?:公开|发布).{0,6}\)?|\(?联系(?:人|电话).*|.{2,30}20\d\d年\d{1,2}月\d{1,2}日印发"
+    r"|(?:本|该)[\u4e00-\u9fff]{2,8}(?:自|从)[^\n]{2,24}起(?:施行|实施|执行|生效)[^\n]{0,80}"
+    r"|[\u4e00-\u9fff\s、]{2,40}(?:委员会|人民政府|政府|办公室|办公厅|局|厅|委|部|大学|学院|中心|管委会)"
+)
+_SURE = re.compile(r"20\d\d年|二[〇○零]|附|抄送|\(?此件|(?:本|该)")
+
+
+def _cut_closing(tree: _Tree, doc: Normalised) -> None:
+    """What closes the document, its day in force, list of annexes, signature and date, belongs to no clause; an annex may follow."""
+    starts = {section.span.start for section in tree.sections}
+    begins = [i for i, p in enumerate(doc.paragraphs) if p.start in starts]
+    annexes = {section.span.start for section in tree.sections if section.id.startswith("附件") and section.level == 1}
+    ends = [len(doc.paragraphs), *(i for i in begins if doc.paragraphs[i].start in annexes)]
+    for end in ends:
+        at = end
+        while at - 1 > 0 and doc.paragraphs[at - 1].start not in starts and not doc.paragraphs[at - 1].is_row and _CLOSING.fullmatch(doc.of(doc.paragraphs[at - 1]).strip()):
+            at -= 1
+        if any(_SURE.match(doc.of(p).strip()) for p in doc.paragraphs[at:end]):  # a bare name of a body may be anything
+            tree.cuts.append(doc.paragraphs[at].start)
 
 
 def _contents(doc: Normalised) -> range:
