@@ -333,3 +333,11 @@ def test_it_answers_nothing_before_anything_is_told(world, key):
 
     assert "还差事实" not in shown
     assert "answer__empty" in shown
+
+
+def test_an_answer_speaks_no_key(world):
+    data = {"total": "5000000", "accepted_on": "2026-11-02", "disputed": "false"}
+    text = unescape(world.client(None).post("/calculators/contract/", data).content.decode())
+
+    assert "工作日" in text
+    assert "working-days" not in text
