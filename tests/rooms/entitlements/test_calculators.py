@@ -355,3 +355,11 @@ def test_it_marks_the_place_in_a_unit_people_can_read(world, language, label):
     spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', page(world, "/calculators/voucher/", VOUCHER, **{"Accept-Language": language})[1]).group(1)))
 
     assert spec["markLabel"].endswith(label)
+
+
+def test_an_answer_speaks_no_key(world):
+    data = {"total": "5000000", "accepted_on": "2026-11-02", "disputed": "false"}
+    text = unescape(world.client(None).post("/calculators/contract/", data).content.decode())
+
+    assert "工作日" in text
+    assert "working-days" not in text

@@ -443,3 +443,12 @@ def test_the_list_says_a_table_in_words(world):
 
     assert "培育企业 1,000,000 元" in text
     assert "nurture" not in text
+
+
+def test_a_case_that_shows_a_gap_is_told_in_words(world):
+    change = submit_change(world.lin, drafted(world, value=CLAIMED, **GIANT))
+    ParameterChange.objects.update(value="nurture, 1000000")
+    text = unescape(world.client(world.zhou).get(f"/parameter-changes/{change.number}/").content.decode())
+
+    assert "类别 小巨人企业" in text
+    assert "tier giant" not in text

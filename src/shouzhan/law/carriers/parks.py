@@ -131,7 +131,9 @@ consequence = Rule(
         choice("result", Text("评价结果", "Result"), ("excellent", Text("优秀", "Excellent")), ("fair", Text("其他", "Neither")), ("poor", Text("落后", "Poor"))),
         yes_no("was_told_to_rectify", Text("此前已被督促整改且期限已满", "It was told to rectify before, and the time is over")),
     ),
-    values=(Output("consequence", Sort.WORDS, Text("结果", "Consequence"), Text("support 支持，keep 保持，rectify 整改，withdraw 撤销", "support, keep, rectify or withdraw")),),
+    values=(Output("consequence", Sort.WORDS, Text("结果", "Consequence"), options=(
+        ("support", Text("支持", "Support")), ("keep", Text("保持", "Keep")), ("rectify", Text("整改", "Rectify")), ("withdraw", Text("撤销", "Withdraw")),
+    )),),
     is_decision=True, serves=("U-35",),
 )
 

@@ -115,7 +115,7 @@ _FIELDS = (
 form = Rule(
     "contracts.form", Text("登记表完整性", "Completeness of the form"), asks=Text("登记表还缺什么？", "What does the registration form lack?"),
     facts=tuple(yes_no(f"has_{key.replace('-', '_')}", Text(f"已填：{zh}", f"Given: {en}"), change=Change(days=1)) for key, zh, en in _FIELDS),
-    values=(Output("missing", Sort.NAMES, Text("缺少的项目", "Missing")),), is_decision=True, serves=("T-39",),
+    values=(Output("missing", Sort.NAMES, Text("缺少的项目", "Missing"), options=tuple((key, Text(zh, en)) for key, zh, en in _FIELDS)),), is_decision=True, serves=("T-39",),
 )
 
 

@@ -31,7 +31,7 @@ decision_due = Rule(
     ),
     values=(
         Output("due_on", Sort.DAY, Text("最迟答复日", "Due on")),
-        Output("clock", Sort.WORDS, Text("计算方式", "Clock"), Text("working-days 为工作日，natural-days 为自然日。", "working-days or natural-days.")),
+        Output("clock", Sort.WORDS, Text("计算方式", "Clock"), options=((str(Clock.WORKING), Text("工作日", "Working days")), (str(Clock.NATURAL), Text("自然日", "Natural days")))),
     ),
     dated_by=("resubmitted_on", "accepted_on"), serves=("T-39",),
 )

@@ -92,9 +92,10 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
     rule, answer = part.rule, part.answer
     formula = rule.formula_on(rule.event_day(dict(part.facts), as_of))
     told = spelled(formula, book, language()) if formula is not None else {}
+    words = {output.name: dict(output.options) for output in rule.values if output.options}
     return shapes.AnswerPart(
         rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
-        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=tuple(_line(line, told, book) for line in answer.lines),
+        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=tuple(_line(line, told, book, words.get(line.name)) for line in answer.lines),
         regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions),
         missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
     )
@@ -115,8 +116,8 @@ def _whole(decision: Decision) -> Text:
     return Text(f"{said.zh}{out.zh}", f"{said.en} {out.en}".strip()) if isinstance(said, Text) and isinstance(out, Text) else Text(str(said), str(said))
 
 
-def _line(line: Line, told: Mapping[str, str], book: Book) -> shapes.DerivationLine:
-    return shapes.DerivationLine(line.label, shown(line.value, line.sort), told.get(line.name, ""), cites_of(line.cites, book))
+def _line(line: Line, told: Mapping[str, str], book: Book, options: Mapping[str, Text] | None) -> shapes.DerivationLine:
+    return shapes.DerivationLine(line.label, shown(line.value, line.sort, options), told.get(line.name, ""), cites_of(line.cites, book))
 
 
 def _regime(formula: Formula | None) -> str:

@@ -1,5 +1,6 @@
 """What the page of a change shows: the number before and after, what it breaks, who gains and who loses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -79,12 +80,18 @@ def what_breaks(actor: Any, change: ParameterChange) -> shapes.Panel | None:
     rows = tuple(
         shapes.Row((
             shapes.Cell(KINDS().get(one.kind, one.kind)), shapes.Cell(one.sentence), shapes.Cell(rules[one.rule].title if one.rule else None, url=f"/rules/{one.rule}/" if one.rule else "", missing="–"),
-            shapes.Cell("；".join(f"{key} {value}" for key, value in list(one.witness.items())[:6])),
+            shapes.Cell(_("；").join((told_facts(rules[one.rule], one.witness) if one.rule else _witness(one.witness))[:6])),
         ))
         for one in found
     )
     columns = (shapes.Column("kind", _("问题")), shapes.Column("what", _("说明")), shapes.Column("rule", _("规则")), shapes.Column("witness", _("例证")))
     return shapes.Panel("breaks", _("试算：有没有漏洞"), table=shapes.Table(columns, rows, caption=_("试算发现的问题")))
+
+
+def _witness(witness: Mapping[str, Any]) -> list[str]:
+    """A case of the table itself, in words."""
+    labels = {"number": _("数"), "day": _("日期"), "before": _("原为"), "after": _("现为")}
+    return [f"{labels.get(key, key)} {value}" for key, value in witness.items()]
 
 
 def KINDS() -> dict[str, str]:  # noqa: N802 - a table of words that must be said in the reader's language
