@@ -17,7 +17,7 @@ UNIT = Text("单位：", "Unit: ")
 NOTE = Text("注：", "Note: ")
 CONTENTS = Text("目录", "Contents")
 VERIFY = Text("扫码核验", "Scan to verify")
-CODE = Text("核验码：", "Code: ")
+CODE = Text("凭证码：", "Code: ")
 SYNTHETIC = Text(
     "演示数据：人员、企业、院校与数字均为虚构，政府部门为文件所列",
     "Demonstration data: people, companies, institutions and figures are invented; government bodies are those the documents name",
