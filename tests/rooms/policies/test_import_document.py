@@ -410,3 +410,14 @@ def test_it_warns_of_a_file_in_which_no_document_was_read(world):
 
 def test_it_does_not_warn_of_a_document_that_was_read(world):
     assert review_page(world.lin, imported(world)).banner is None
+
+
+def test_goals_of_one_name_are_told_apart_beside_their_clause(world):
+    text = PLAN.replace("验证项目超过300个。", "每年新增孵化器5家，三年累计新增孵化器15家。")
+    document = import_document(world.lin, data=text.encode(), filename="plan.txt")
+    document = publish(world.lin, accept_rest(world.lin, document))
+
+    told = world.client().get(f"/policies/{document.number}/").content.decode()
+
+    assert "孵化器 5 家（澄江市、每年）" in told
+    assert "孵化器 15 家（澄江市、三年累计）" in told

@@ -1,5 +1,6 @@
 """The page of a document in the library, and the review of what the parser found."""
 
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -109,8 +110,10 @@ def _tree(document: PolicyDocument, stated: list[StatedTask], numbers: list[Stat
     for task in stated:
         tasks.setdefault(task.clause, []).append(shapes.Link(task.title, f"#task-{task.order}"))
     figures: dict[tuple[str, str], list[shapes.Link]] = {}
+    alike = Counter((figure.clause, figure.title) for figure in numbers)
     for figure in numbers:
-        figures.setdefault((figure.clause, _shelf(figure)), []).append(shapes.Link(str(figure), f"#figure-{figure.order}"))
+        said = f"{figure}（{figure.scope_shown}）" if figure.scope and alike[figure.clause, figure.title] > 1 else str(figure)
+        figures.setdefault((figure.clause, _shelf(figure)), []).append(shapes.Link(said, f"#figure-{figure.order}"))
     clauses = list(document.clauses.all())
     return _nest(clauses, 0, len(clauses), tasks, figures)
 
