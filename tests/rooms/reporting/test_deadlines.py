@@ -1,15 +1,16 @@
 """A goal whose day is over is judged by what was known on that day, the same on the board, its page, the portal and the report."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.rooms.reporting.scene import KEY, adopt, approved, declared, figure
 
 from shouzhan.engine.metrics.pace import Status
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.reporting.actions import cut_report, plan_report
-from shouzhan.rooms.reporting.models import Target
-from shouzhan.rooms.reporting.printing import cut_stands
+from shouzhan.rooms.reporting.actions import approve_return, correct_return, cut_report, plan_report, submit_return
+from shouzhan.rooms.reporting.models import StatisticalReturn, Target
+from shouzhan.rooms.reporting.printing import check, cut_stands
 from shouzhan.rooms.reporting.standings import stand_of, stands
 
 pytestmark = pytest.mark.database
@@ -50,3 +51,14 @@ def test_it_judges_a_report_by_the_same_rule(world, overdue):
 
     assert stand.standing.status is Status.LATE
     assert "84.8" in stand.standing.sentence.zh
+
+
+def test_a_value_of_the_deadline_grows_no_staler(world, overdue):
+    report = cut_report(world.zhou, plan_report(world.zhou, quarter_of=date(2026, 9, 1)))
+
+    assert report.cuts[0]["due"]["latest"] == "2025-12-31"
+    assert check(report), "a year old, as the deadline is"
+    corrected = StatisticalReturn.objects.get(period_end=date(2025, 12, 31))
+    again = correct_return(world.sun, corrects=corrected, value=Decimal("85.1"), evidence="复核单", reason="漏报")
+    approve_return(world.li, submit_return(world.sun, again))
+    assert check(report).code == "metric.rows-changed", "what judges a target is held to its rows too"

@@ -49,21 +49,28 @@ def check(report: Report) -> Decision:
         return Decision.refuse("not-cut", _("尚未取数。"), remedy=_("请先取数。"))
     if not kept.is_as_cut(report):
         return Decision.refuse("cut-changed", _("留存的数字与台账所记的取数不符。"), remedy=_("请重新取数；已发布的，请另出新版并报告系统管理员。"))
-    cuts = [cut for cut in all_cuts(report) if cut.value is not None]  # the others print as "no data"
+    every = [(cut, day) for cut, day in all_cuts(report) if cut.value is not None]  # the others print as "no data"
+    cuts = [cut for cut, _day in every]
     known = metrics_named(cut.metric for cut in cuts)
     gone = next((cut for cut in cuts if cut.metric not in known), None)
     if gone is not None:
         return Decision.refuse("metric.gone", _("指标 %(name)s 已不存在。") % {"name": gone.metric}, remedy=_("请重新取数。"))
-    for cut, now in zip(cuts, recomputed_all(cuts, known, live_backend()), strict=True):
-        answer = may_print(cut, now, today())
+    for (cut, day), now in zip(every, recomputed_all(cuts, known, live_backend()), strict=True):
+        answer = may_print(cut, now, day)
         if not answer:
             return answer
     return Decision.allow()
 
 
-def all_cuts(report: Report) -> list[Cut]:
-    """Every figure the report prints or judges by."""
-    return [Cut.from_json(kept_) for one in report.cuts for kept_ in (one, one.get("due")) if kept_]
+def all_cuts(report: Report) -> list[tuple[Cut, date]]:
+    """Every figure the report prints or judges by, and the day on which it is not to be stale: what was known on a deadline grows no older."""
+    found = []
+    for one in report.cuts:
+        found.append((Cut.from_json(one), today()))
+        if one.get("due"):
+            due = Cut.from_json(one["due"])
+            found.append((due, due.as_of))
+    return found
 
 
 @dataclass(frozen=True)

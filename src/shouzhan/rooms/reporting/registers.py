@@ -68,7 +68,7 @@ targets = Register(
 
 reports = Register(
     name="reporting.reports", model=Report, title=_("进展报告"), one=_("进展报告"), path="reports/",
-    sees=InState(("published", "replaced")) | Held(OFFICIAL), is_public=True,
+    sees=InState(("published", "replaced")) | Held(OFFICIAL), is_public=True, titled=("name", "period_from"),
     columns=(
         ListColumn("name", _("标题"), "title", is_link=True), ListColumn("period_end", _("期末"), "period_end", kind="date", sort="period_end"),
         ListColumn("cut_on", _("取数日"), "cut_on", kind="date"), ListColumn("edition", _("版次"), "edition", kind="number"), ListColumn("state", _("状态"), "state", kind="badge"),
