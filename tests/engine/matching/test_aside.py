@@ -88,7 +88,7 @@ def test_it_counts_a_fifth_and_adds_up_and_is_told(tmp_path: Path, capsys: pytes
     why = explain(engine, query, engine.best(query, 1)[0])
     assert why.points == sum(why.parts().values())
     assert [query.text[start:end] for start, end in why.plain()["aside"]] == ["专家"]
-    assert main(["search", "--index", str(tmp_path), "焦油，欢迎专家", "--explain"]) == 0
+    assert main(["search", "--index", str(tmp_path), "焦油，欢迎专家", "--explain", "--language", "en"]) == 0
     assert "aside  专家" in capsys.readouterr().out
 
 

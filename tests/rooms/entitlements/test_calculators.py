@@ -8,11 +8,17 @@ from html import unescape
 
 import pytest
 
-from shouzhan.engine.rules.facts import read_all
+from shouzhan.engine.documents.paper.description import Table
+from shouzhan.engine.rules.facts import money, ratio, read_all, series, whole
+from shouzhan.kernel.text import Text
 from shouzhan.law.book import built_in, every_rule, subjects
 from shouzhan.law.commands import main
+from shouzhan.rooms.entitlements.answering import _label_of, told_fact, value_facts
 from shouzhan.rooms.entitlements.asking import plain_number, read_typed, typed_of
+from shouzhan.rooms.entitlements.calculating import calculation
+from shouzhan.rooms.entitlements.calculating import worked as worked_out
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
+from shouzhan.rooms.entitlements.printing import paper_of
 from shouzhan.web.api.openapi import describe
 
 pytestmark = pytest.mark.django_db
@@ -339,7 +345,7 @@ def test_a_value_that_begins_later_is_not_said_to_hold_today(world):
     text = page(world, "/parameters/rd_rate/")[1]
     rows = [unescape(re.sub(r"<[^>]+>", " ", row)) for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL)]
 
-    assert next(row for row in rows if "2028-01-01" in row and "财政部" in row).split()[1] == "尚未施行"
+    assert next(row for row in rows if "2028-01-01" in row and "财政部" in row).split()[1:4] == ["自", "2028-01-01", "起施行"]
     assert "现行" in next(row for row in re.findall(r"<tr.*?</tr>", page(world, "/parameters/voucher_cap/")[1], re.DOTALL) if "2015-01-01" in row)
 
 
@@ -363,3 +369,36 @@ def test_an_answer_speaks_no_key(world):
 
     assert "工作日" in text
     assert "working-days" not in text
+
+
+def test_a_share_above_the_whole_is_said_in_percent_as_it_was_typed():
+    share = ratio("share", Text("占比", "Share"), most=Fraction(1))
+
+    for typed in ("150", "150%", "１５０％"):
+        said = read_typed((share,), {"share": typed}).errors["share"]
+        assert said.zh.endswith("%：不能大于 100%。")
+        assert "1.5" not in said.zh
+    assert read_typed((share,), {"share": "-5"}).errors["share"].zh == "-5%：不能小于 0%。"
+    assert "应写成普通的半角小数" in read_typed((share,), {"share": "abc"}).errors["share"].zh
+
+
+def test_a_year_of_the_calendar_has_no_thousands():
+    assert told_fact(every_rule()["tax.rd-super-deduction"].fact("tax_year"), Fraction(2026)) == "2026"
+    assert told_fact(whole("firms", Text("企业数", "Firms")), Fraction(2026)) == "2,026"
+    assert value_facts(every_rule()["carriers.incubator-review"], {"next_review": 2027})[0].value == "2027"
+
+
+def test_of_a_series_only_its_last_year_is_said_to_change():
+    sales = series("rd", Text("近三年研发费用", "R&D of three years"), money("each", Text("研发费用", "R&D")), 3)
+
+    assert _label_of(sales, sales.fields[0], "2").zh == "近三年研发费用（只改最近一年）"
+
+
+def test_the_ways_out_of_a_no_stand_on_paper_too(world):
+    made = CALCULATORS["ladder"]
+    done = worked_out(made, typed_of(made.questions, made.examples[1].facts), built_in())
+    ways = [way for part in calculation(done).parts for way in part.ways]
+    assert ways
+
+    tables = [block for block in paper_of(done).blocks if isinstance(block, Table) and block.caption == "最少改这些就能通过"]
+    assert sum(len(way.changes) for way in ways) == sum(len(table.rows) for table in tables)

@@ -14,7 +14,7 @@ from shouzhan.kernel.dates import ZONE, frozen
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
-from shouzhan.rooms.entitlements import actions, changing
+from shouzhan.rooms.entitlements import actions, changing, numbers
 from shouzhan.rooms.entitlements.actions import (
     approve_change,
     ask_revocation,
@@ -452,3 +452,27 @@ def test_a_case_that_shows_a_gap_is_told_in_words(world):
 
     assert "类别 小巨人企业" in text
     assert "tier giant" not in text
+
+
+def test_a_value_still_to_come_is_not_called_current(world):
+    approved(world, since=date(2027, 1, 1))
+    with frozen(date(2026, 12, 1)):
+        before = row_texts("voucher_share")
+    with frozen(date(2027, 1, 1)):
+        after = row_texts("voucher_share")
+
+    assert "自 2027-01-01 起施行" in before[0]
+    assert "现行" not in "".join(before)
+    assert "现行" in after[0]
+    assert "自 2027-01-01" not in after[0]
+
+
+def test_a_value_says_that_what_it_cites_is_younger():
+    assert "所引文件自 2025-04-11 起施行" in row_texts("auction_window_minutes")[0]
+    assert "所引文件" not in row_texts("voucher_share")[0]
+
+
+def row_texts(name):
+    """The lines of a parameter's values, the latest first: the end as it is shown, and the note."""
+    rows = numbers.look_of(law.book()[name], law.book()).table.rows
+    return [f"{row.cells[1].missing if row.cells[1].value is None else row.cells[1].value} {row.cells[2].note}" for row in rows]

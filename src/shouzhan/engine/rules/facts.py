@@ -14,6 +14,7 @@ from shouzhan.kernel.text import Text
 
 MOST_ITEMS = 100_000
 MOST_DIGITS = 40
+FIRST_YEAR = 1900  # whole numbers from here on only are years of the calendar
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _NOTHING = Text("", "")
 
@@ -89,6 +90,11 @@ class Fact:
     def choices(self) -> frozenset[str]:
         """The words a choice may take."""
         return frozenset(key for key, _label in self.options)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a year of the calendar, which is no quantity."""
+        return self.sort is Sort.WHOLE and self.least is not None and self.least >= FIRST_YEAR
 
     def read(self, value: Any, key: str = "") -> Any:
         """The fact as the formulas want it; refuses by its key."""
@@ -287,3 +293,4 @@ class Output:
     places: int = field(default=2)
     options: tuple[tuple[str, Text], ...] = ()
     gain: int = 0
+    is_year: bool = False

@@ -135,7 +135,7 @@ review = Rule(
     "carriers.incubator-review", Text("孵化器下次评价年度", "Next review of an incubator"),
     asks=Text("这家孵化器下次在哪一年评价？", "In which year is this incubator reviewed next?"),
     facts=(choice("grade", Text("级别", "Grade"), *_GRADES), whole("last_review", Text("上次评价或认定的年份", "Year of the last review or recognition"), least=Fraction(1900), most=Fraction(2200))),
-    values=(Output("next_review", Sort.WHOLE, Text("下次评价年度", "Next review")),), serves=("I-01", "Z-25"),
+    values=(Output("next_review", Sort.WHOLE, is_year=True, label=Text("下次评价年度", "Next review")),), serves=("I-01", "Z-25"),
 )
 
 

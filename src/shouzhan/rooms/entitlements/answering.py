@@ -74,6 +74,12 @@ def shown(value: Any, sort: Sort, options: Mapping[str, Text] | None = None) -> 
     return figures(decimal_text(exact, 0, 6))
 
 
+def told_fact(fact: Fact, value: Any) -> str:
+    """A fact as it was told, in figures and words; a year of the calendar has no thousands."""
+    inner = fact.fields[0] if fact.sort is Sort.SERIES else fact
+    return str(value) if inner.is_year and value is not None else shown(value, inner.sort, dict(inner.options))
+
+
 def _is_number(text: str) -> bool:
     try:
         Fraction(text)
@@ -84,7 +90,7 @@ def _is_number(text: str) -> bool:
 
 def value_facts(rule: Rule, values: Mapping[str, Any]) -> tuple[shapes.Fact, ...]:
     """The values of an answer with their labels."""
-    return tuple(shapes.Fact(output.label, shown(values[output.name], output.sort, dict(output.options)), note=output.help) for output in rule.values if output.name in values)
+    return tuple(shapes.Fact(output.label, str(values[output.name]) if output.is_year else shown(values[output.name], output.sort, dict(output.options)), note=output.help) for output in rule.values if output.name in values)
 
 
 def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = ()) -> shapes.AnswerPart:
@@ -163,18 +169,22 @@ def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:
         name, _bracket, place = change.fact.partition("[")
         fact, inner = part.rule.fact(name), shape_of(part.rule, change.fact)
         field, row = part.asked.get(name, ""), place.replace("].", "-").rstrip("]")
-        options = dict(inner.options)
         if field.partition("-")[0] in known:
             settings[f"{field}-{row}" if row else field] = as_typed(inner, change.after)
         price = inner.change or fact.change
         notes = [price.note.in_(language())] if price and price.note.zh else []
         if change.days:
             notes.append(_("最快 %(days)s 天") % {"days": change.days})
-        changes.append(shapes.WayChange(fact.label if fact.sort is not Sort.ITEMS else _of_item(fact, inner, row), shown(change.before, inner.sort, options), shown(change.after, inner.sort, options), "，".join(notes)))
+        changes.append(shapes.WayChange(_label_of(fact, inner, row), told_fact(inner, change.before), told_fact(inner, change.after), "，".join(notes)))
     return shapes.Way(tuple(changes), settings_text(settings) if len(settings) == len(changes) else "")
 
 
-def _of_item(fact: Fact, inner: Fact, row: str) -> Text:
+def _label_of(fact: Fact, inner: Fact, row: str) -> Text:
+    """What changes: a fact, of a series its last year alone, of a list one row."""
+    if fact.sort is Sort.SERIES:
+        return Text(f"{fact.label.zh}（只改最近一年）", f"{fact.label.en} (the last year only)")
+    if fact.sort is not Sort.ITEMS:
+        return fact.label
     number = int(row.partition("-")[0]) + 1
     return Text(f"{fact.label.zh}第 {number} 行：{inner.label.zh}", f"{fact.label.en}, line {number}: {inner.label.en}")
 

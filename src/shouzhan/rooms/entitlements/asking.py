@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort
+from shouzhan.kernel.text import Text
 from shouzhan.web import shapes
 from shouzhan.web.words import say
 
@@ -101,8 +102,25 @@ def _one(fact: Fact, text: str, where: str, read: Read) -> Any:
         is_number = fact.sort in (Sort.MONEY, Sort.RATIO, Sort.WHOLE, Sort.NUMBER)
         return fact.read(plain_number(told, is_share=fact.sort is Sort.RATIO) if is_number else told, where)
     except BadFact as bad:
-        read.errors[where] = bad.why
+        read.errors[where] = _too_much(fact, told) or bad.why
         return None
+
+
+def _too_much(fact: Fact, told: str) -> Text | None:
+    """A share outside its bounds, said in percent as it was typed; nothing for any other mistake."""
+    found = plain_number(told, is_share=True) if fact.sort is Sort.RATIO else ""
+    try:
+        share = Fraction(found)
+    except (ValueError, ZeroDivisionError):
+        return None
+    typed = f"{told.removesuffix('%').removesuffix('％').strip()}%"
+    if fact.most is not None and share > fact.most:
+        most = decimal_text(fact.most * 100, 0, 6)
+        return Text(f"{typed}：不能大于 {most}%。", f"{typed}: it cannot be more than {most}%.")
+    if fact.least is not None and share < fact.least:
+        least = decimal_text(fact.least * 100, 0, 6)
+        return Text(f"{typed}：不能小于 {least}%。", f"{typed}: it cannot be less than {least}%.")
+    return None
 
 
 def _read_series(fact: Fact, data: Mapping[str, str], read: Read) -> None:

@@ -13,7 +13,7 @@ from shouzhan.engine.rules.facts import BadFact, Fact, day
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.entitlements.answering import decimal_of, part_of, shown
+from shouzhan.rooms.entitlements.answering import decimal_of, part_of, told_fact
 from shouzhan.rooms.entitlements.asking import Read, errors_of, question, read_typed, settings_text, typed_of
 from shouzhan.rooms.entitlements.calculators import Calculator, Group, Headline, Sweep, Work, swept
 from shouzhan.rooms.entitlements.combining import combination_of
@@ -137,9 +137,8 @@ def facts_table(made: Calculator, read: Read) -> list[tuple[str, str]]:
             continue
         if isinstance(value, list) and value and isinstance(value[0], dict):
             for number, item in enumerate(value, 1):
-                told = "；".join(f"{say(one.label)} {shown(item[one.name], one.sort, dict(one.options))}" for one in fact.fields if item.get(one.name) is not None)
+                told = "；".join(f"{say(one.label)} {told_fact(one, item[one.name])}" for one in fact.fields if item.get(one.name) is not None)
                 lines.append((f"{say(fact.label)} {number}", told))
         else:
-            sort = fact.fields[0].sort if fact.fields else fact.sort
-            lines.append((say(fact.label), shown(value, sort, dict(fact.options))))
+            lines.append((say(fact.label), told_fact(fact, value)))
     return lines

@@ -1,6 +1,6 @@
 """A parameter as people read it: its value in words, over time as a small chart and a table, with its clause."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -57,7 +57,8 @@ def look_of(parameter: Parameter, book: Book, on: date | None = None) -> shapes.
     day = on or today()
     now = parameter.on(day)
     columns = (shapes.Column("since", _("起"), "date"), shapes.Column("until", _("止"), "date"), shapes.Column("value", _("数值")), shapes.Column("clause", _("依据")), shapes.Column("sure", _("把握")))
-    rows = tuple(_row(parameter, dated, book, day) for dated in reversed(parameter.values))
+    ends = [*(later.since - timedelta(days=1) for later in parameter.values[1:]), None]
+    rows = tuple(_row(parameter, dated, end, book, day) for dated, end in zip(reversed(parameter.values), reversed(ends), strict=True))
     return shapes.ParameterLook(
         parameter.title, f"/parameters/{parameter.name}/", parameter.name, value_words(parameter, now.value) if now else _("今天没有有效的数值"),
         shapes.Table(columns, rows, caption=_("%s历次数值") % say(parameter.title)), _chart(parameter, now), _table(parameter, now),
@@ -65,12 +66,17 @@ def look_of(parameter: Parameter, book: Book, on: date | None = None) -> shapes.
     )
 
 
-def _row(parameter: Parameter, dated: Dated, book: Book, day: date) -> shapes.Row:
+def _row(parameter: Parameter, dated: Dated, end: date | None, book: Book, day: date) -> shapes.Row:
+    """One value: by when it holds, or from when it will, and whether what it cites is younger than itself."""
     sure = {"high": _("高"), "medium": _("中"), "low": _("低，待确认"), "unknown": _("待确认")}[str(dated.confidence)]
     cite = cited(dated.cite, book)
     clause = f"{say(cite.source)} {say(cite.clause)}".strip()
+    source = book.sources.get(dated.cite.source)
+    later = _("所引文件自 %s 起施行，晚于本数值的起始日。") % source.since if source and source.since and source.since > dated.since else ""
+    note = " ".join(each for each in (say(dated.note) if dated.note else "", later) if each)
+    now = _("现行") if dated.since <= day else _("自 %s 起施行") % dated.since
     return shapes.Row((
-        shapes.Cell(dated.since), shapes.Cell(dated.until, missing=_("现行") if dated.since <= day else _("尚未施行")), shapes.Cell(value_words(parameter, dated.value), note=dated.note or ""),
+        shapes.Cell(dated.since), shapes.Cell(dated.until or end, missing=now), shapes.Cell(value_words(parameter, dated.value), note=note),
         shapes.Cell(clause, url=cite.url), shapes.Cell(sure),
     ))
 

@@ -79,6 +79,19 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
             for number, line in enumerate(part.lines, 1)
         )
         blocks.append(Table(columns, rows, caption=say(part.title)))
+    blocks += _ways(part)
     if part.to_confirm:
         blocks.append(Paragraph(_("待确认参数：") + _("、").join(say(link.label) for link in part.to_confirm)))
     return blocks
+
+
+def _ways(part: shapes.AnswerPart) -> list[Block]:
+    """The ways out of a no, each of them enough by itself."""
+    if not part.ways:
+        return []
+    rows = tuple(
+        (_("办法 %s") % number, say(change.label), say(change.before), say(change.after), say(change.note))
+        for number, way in enumerate(part.ways, 1) for change in way.changes
+    )
+    columns = tuple(PaperColumn(words) for words in (_("任选其一"), _("改哪一项"), _("现在"), _("改为"), _("说明")))
+    return [Table(columns, rows, caption=_("最少改这些就能通过"))]

@@ -11,7 +11,7 @@ from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.spelling import Speller
 from shouzhan.kernel.dates import today
 from shouzhan.law.book import cases_of
-from shouzhan.rooms.entitlements.answering import cites_of, language, shown
+from shouzhan.rooms.entitlements.answering import cites_of, language, shown, told_fact
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
 from shouzhan.rooms.entitlements.numbers import look_of
 from shouzhan.web import shapes
@@ -110,7 +110,7 @@ def _item_words(fact: Fact, item: Any) -> list[str]:
         if one.sort is Sort.YES_NO:
             told += [f"（{say(one.label)}）" if language() == "zh" else f"({say(one.label)})"] if value in (True, "true") else []
         elif value is not None:
-            told.append(shown(value, one.sort, dict(one.options)))
+            told.append(told_fact(one, value))
     return told
 
 
@@ -129,6 +129,6 @@ def told_facts(rule: Rule, facts: Any) -> list[str]:
         if fact.sort is Sort.ITEMS:
             words = _("、").join(" ".join(_item_words(fact, item)) for item in value) or _("没有")
         else:
-            words = shown(value, fact.fields[0].sort if fact.fields else fact.sort, dict(fact.options))
+            words = told_fact(fact, value)
         told.append(f"{say(fact.label)} {words}")
     return told
