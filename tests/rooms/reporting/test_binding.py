@@ -33,8 +33,9 @@ def test_it_does_not_bind_of_itself_what_does_not_fit(world):
     assert (target.state, target.metric) == ("unbound", "")
 
 
-def test_it_takes_the_citys_own_name_for_the_whole_city(world):
-    assert bind(world.zhou, stated(world, scope="全市"), metric_name="high-quality-incubators-city").state == "bound"
+@pytest.mark.parametrize("scope", ["全市", "澄江市", ""])
+def test_it_takes_the_citys_own_name_for_the_whole_city(world, scope):
+    assert bind(world.zhou, stated(world, scope=scope), metric_name="high-quality-incubators-city").state == "bound"
 
 
 def test_it_offers_only_what_fits_the_most_alike_first_and_chooses_nothing(world):

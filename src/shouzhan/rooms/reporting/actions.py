@@ -1,5 +1,6 @@
 """Every write to returns, targets and reports."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -304,7 +305,11 @@ CITYWIDE = "全市"
 
 
 def _scope(printed: str) -> str:
-    return "" if printed == CITYWIDE else printed
+    """The scope to compare: a document that names its own city (云汀市) speaks of the whole of it."""
+    return "" if printed == CITYWIDE or _CITY.fullmatch(printed) else printed
+
+
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,4}市")
 
 
 def _same_unit(printed: str, found: Metric) -> bool:
