@@ -133,10 +133,10 @@ def _bind(visitor, target, key):
     visitor.go(f"{target}bind/")
     visitor.page.locator("[name=metric_name]").select_option(key)
     visitor.page.locator("[name=starts_on]").fill("2026-02-01")
-    visitor.page.locator("main form.form button[type=submit]").first.click()
+    visitor.page.locator("main form.form button[type=submit], main form.form button:not([type])").first.click()
     visitor.page.wait_for_load_state("load")
     visitor.page.locator("[name=confirms]").check()
-    visitor.page.locator("main form.form button[type=submit]").first.click()
+    visitor.page.locator("main form.form button[type=submit], main form.form button:not([type])").first.click()
     visitor.page.wait_for_load_state("load")
     assert "/bind/" not in visitor.page.url, visitor.text()[:1500]
 
