@@ -82,7 +82,8 @@ class Office:
         if state == "running":
             if revision > 7:
                 return "cancel", {"reason": "不再推进"}
-            return ("report", {"month": DAY, "text": f"进展 {revision}", "evidence": "验收意见"}) if revision % 2 else ("propose", {"summary": "已完成并通过验收，见验收意见"})
+            # nothing is struck off before something was reported with evidence
+            return ("report", {"month": DAY, "text": f"进展 {revision}", "evidence": "验收意见"}) if revision == 2 or revision % 2 else ("propose", {"summary": "已完成并通过验收，见验收意见"})
         if state == "proposed":
             return "send-back", {"reason": "请补充佐证"}  # nobody agrees to the closing they asked for
         return "open", {"name": f"任务 {self.serial}-{self.turn}", "units": "市教委、市科委", "starts_on": DAY, "place": "310000"}

@@ -197,6 +197,8 @@ def as_words(value: Any, place: str) -> str:
     """A line of text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise Unusable(f"{place}: a line of text is expected", f"{place}：应为一行文字")
+    if "\0" in str(value):  # a text file holds none
+        raise Unusable(f"{place}: holds a NUL sign, which no text does", f"{place}：含有空字符，不是文字")
     return on_one_line(str(value)).strip()
 
 
