@@ -35,8 +35,10 @@ def main(argv: list[str]) -> int:
     role.add_argument("role", choices=Role.values)
     role.add_argument("--place", default="310000")
     given = parser.parse_args(argv)
-    if given.verb in ("add", "organisation"):
-        return _add(given) if given.verb == "add" else _register(given)
+    if given.verb == "add":
+        return _add(given)
+    if given.verb == "organisation":
+        return _register(given)
     user = User.objects.filter(username=given.username).first()
     if user is None:
         return _wrong(f"username: no account is called {given.username}")
