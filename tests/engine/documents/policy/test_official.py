@@ -14,7 +14,7 @@ from shouzhan.engine.documents.policy import parse_policy
 
 pytestmark = pytest.mark.pure
 HERE = Path(__file__).parent
-POLICIES = Path(os.environ.get("SHOUZHAN_POLICIES") or HERE.parents[4] / "shared" / "policies")
+POLICIES = Path(os.environ.get("SHOUZHAN_POLICIES") or next(filter(Path.is_dir, (up / "shared" / "policies" for up in HERE.parents)), HERE))
 GOLDEN: dict[str, Any] = yaml.safe_load((HERE / "golden.yaml").read_text(encoding="utf-8"))
 
 

@@ -166,3 +166,9 @@ def test_the_closing_lines_and_the_signature_belong_to_no_clause() -> None:
     assert found.text[last.span.start : last.span.end].rstrip() == "(二)做好保障。另行安排。\n各区可另行细化。"
     assert found.metadata.effective_from is not None
     assert found.metadata.issuer == "澄江市科学技术委员会"
+
+
+def test_small_firms_after_a_figure_are_not_a_part_of_it() -> None:
+    done = _read(REPLY.format("目前平台已发布需求120个，并与260多家中小企业签订了合同，18项任务中已完成7项。"))["achieved"]
+
+    assert [a["value"] for a in done] == [120, 260, 7]

@@ -43,6 +43,7 @@ _AIMS = re.compile(
 _REPORTS = re.compile(r"答复|复函|报告|总结|通报|公报|工作情况")
 _DASHED = re.compile(r"[—–\-•●·■◆▪]{1,2}\s*[\u4e00-\u9fff]")
 _NAMED_BEFORE = re.compile(r"(?:确定|部署|提出|明确|规定|下达|安排)的$")  # 方案确定的18项任务 are what was to be done
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}中(?=\s*[,，:：;；。\d]|已|有|的|均|仍|尚|还)")  # 18项任务中，已…; not 300家中小企业
 _PLANS = re.compile(r"(?:行动|工作|实施|推进|提升|攻坚)(?:计划|方案)|计划|方案|要点|任务")
 _PAST = re.compile(
     r"“十[二三四]五”(?:期间|以来|时期)|截至|截止|目前|迄今|至今|已(?!经市|经省|经区)|近年来|去年|上年(?!度)|以来|累计(?!不|最高)|实现了|完成了|建成了|获得了|促成了|同比|比上年|现有|现已"
@@ -322,7 +323,7 @@ def _reported_mode(
     """What a figure is where the text tells what was done."""
     if quantity.bound and not context.past and (_ORDERED.search(before) or _ALLOWED.search(text, clause.start, clause.end)):
         return "limit"  # 可按不低于3%奖励 in an answer says what holds, not what came of it
-    if _NAMED_BEFORE.search(before) or re.match(r"[\u4e00-\u9fff]{0,6}中", text[quantity.span.end : quantity.span.end + 7]):
+    if _NAMED_BEFORE.search(before) or _AMONG.match(text, quantity.span.end):
         return None
     if quantity.counted_in == "元" and _GIVEN.search(before) and re.match("对|每|给予|奖励", before):
         return None  # 对优秀单位每家奖励50万元 follows from the result and is none
