@@ -1,5 +1,6 @@
 """Columns stay exact where floats would not: quotients beside a bound, halves of odd and even divisors, years far apart."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from shouzhan.engine.rules import (
     Rule,
     Sort,
     banded,
+    many,
     money,
     read_all,
     run,
@@ -100,6 +102,45 @@ def test_it_puts_small_and_large_quotients_beside_every_bound_into_their_bands(d
 @given(st.lists(st.tuples(st.integers(-(10**6), 10**6), st.integers(0, 40)), min_size=1, max_size=12))
 def test_it_rounds_halves_away_from_nothing_on_both_sides(drawn):
     both_ways(SPLIT, [{"amount": f"{fen / 100:.2f}", "by": by} for fen, by in drawn])
+
+
+def stepped(fact, parameter, say):
+    say.refuse_when(fact.amount > 10**6, "much", NAME)
+    say.warn_when(fact.amount < 0, "owed", NAME)
+    say.value("worth", banded(fact.amount, parameter.worth))
+    say.value("either", where(fact.amount > 0, 200, -30_000))
+
+
+WIDE = (Band(None, Fraction(-(10**4))), Band(Fraction(0), Fraction(127)), Band(Fraction(10), Fraction(10**9)), Band(Fraction(10**7), Fraction(5)))
+STEPPED = toy((money("amount", NAME, least=None),), (Output("worth", Sort.MONEY, NAME), Output("either", Sort.WHOLE, NAME)), stepped, is_decision=True)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(st.integers(-(10**12), 10**12) | st.integers(-2000, 2000), min_size=1, max_size=12), st.sampled_from((1, 10**12)))
+def test_it_steps_through_bands_of_every_width(fens, factor):
+    book = Book({"worth": Parameter("worth", NAME, "money", "bands", (Dated(date(2000, 1, 1), None, tuple(Band(one.since, one.value * factor) for one in WIDE), CITE),))})
+    rows = [{"amount": f"{Decimal(fen) / 100:.2f}"} for fen in fens]
+    table = run_table(STEPPED, read_table(STEPPED, {"amount": [row["amount"] for row in rows]}, len(rows)), date(2026, 11, 20), book)
+    alone = [run(STEPPED, read_all(STEPPED.facts, row), date(2026, 11, 20), book) for row in rows]
+    assert list(table) == [{"outcome": one.outcome, "code": one.decision.code, "values": dict(one.values)} for one in alone]
+
+
+def test_many_chunks_on_several_threads_answer_as_one_does(monkeypatch):
+    rows = [{"year": year} for year in (*range(1400, 3400, 7), *range(3400, 1400, -11))]
+    columns = {"year": [row["year"] for row in rows]}
+    columns["year"][40] = "no year"
+    whole_table = run_table(YEARS, read_table(YEARS, columns, len(rows)), date(2026, 11, 20), BOOK, with_lines=True)
+    threads = []
+    monkeypatch.setattr(many, "CHUNK", 8)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    monkeypatch.setattr(many, "ThreadPoolExecutor", lambda count: threads.append(count) or ThreadPoolExecutor(count))
+    for _turn in range(5):
+        found = run_table(YEARS, read_table(YEARS, columns, len(rows)), date(2026, 11, 20), BOOK, with_lines=True)
+        assert list(found) == list(whole_table)
+        assert found.codes == whole_table.codes
+        assert found.bad.keys() == whole_table.bad.keys() == {40}
+        assert all((found.lines[name] == kept).all() for name, kept in whole_table.lines.items())
+    assert set(threads) == {4}
 
 
 @pytest.mark.parametrize("years", [(2024,), (2024, 2024), (1960, 2024, 2030), (1960, 2024, 9000), (1400, 2024)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from math import gcd, lcm
 from typing import Any
 
@@ -196,7 +197,12 @@ def _over(frame: Frame, node: Node) -> Numbers:
     if np.min(below, initial=1) > 0:
         return Numbers(top, one.bottom // shared, reach, below, below_reach)
     quotient = Numbers(top, one.bottom // shared, reach, np.maximum(below, 1), max(below_reach, 1))
-    return _chosen(frame, below > 0, quotient, if_zero)
+    if if_zero.under is not None:
+        return _chosen(frame, below > 0, quotient, if_zero)
+    bottom = lcm(quotient.bottom, if_zero.bottom)  # where nothing is below there is one by now, and what is said instead stands over it
+    top, reach = _scaled(frame, quotient, bottom // quotient.bottom)
+    instead, instead_reach = _scaled(frame, if_zero, bottom // if_zero.bottom)
+    return Numbers(_where(frame, below > 0, top, instead), bottom, frame.room_for(max(reach, instead_reach)), quotient.under, quotient.under_reach)
 
 
 def _times(frame: Frame, one: Numbers, factor: Fraction) -> Numbers:
@@ -222,6 +228,8 @@ def _or_one(under: Array) -> Array:
 def _where(frame: Frame, mask: Array, one: Array, two: Array) -> Array:
     if frame.is_unbounded:
         return np.where(mask, np.asarray(one, dtype=object), np.asarray(two, dtype=object))
+    if isinstance(one, int) and isinstance(two, int) and isinstance(mask, np.ndarray):
+        return _steps(frame, [two, one], [mask])
     if isinstance(one, int) and one == 0:
         return two * ~mask
     if isinstance(two, int) and two == 0:
@@ -229,6 +237,20 @@ def _where(frame: Frame, mask: Array, one: Array, two: Array) -> Array:
     found = mask * (one - two)  # quicker than asking row by row where rows differ; below the limit no difference passes 64 bits
     found += two
     return found
+
+
+def _steps(frame: Frame, values: Sequence[int], masks: Iterable[Array]) -> Array:
+    """For each row the value as far along the list as masks hold, each only where the one before it does.
+
+    Added up step by step in the narrowest numbers that hold them, which is quicker than looking them up row by row.
+    """
+    ups = [after - before for before, after in pairwise(values)]
+    widest = max(map(abs, (*values, *ups)))
+    kind: Any = object if frame.is_unbounded else next((one for one in _NARROW if widest <= np.iinfo(one).max), np.int64)
+    found: Any = values[0]
+    for up, mask in zip(ups, masks, strict=True):
+        found = np.asarray(mask, dtype=bool).view(np.int8).astype(kind, copy=False) * up + found
+    return np.asarray(found, dtype=object if frame.is_unbounded else np.int64)
 
 
 def _select(frame: Frame, node: Node) -> Any:
@@ -295,6 +317,7 @@ def _constant(frame: Frame, node: Node) -> Any:
 
 
 _EPOCH = date(1970, 1, 1)
+_NARROW = (np.int8, np.int16, np.int32)
 
 
 def _fact(frame: Frame, node: Node) -> Any:
@@ -321,10 +344,12 @@ def _banded(frame: Frame, node: Node) -> Numbers:
     bounds = [band.since for band in bands[1:]]
     if _is_told_by_floats(frame, number, bounds):
         quotient = number.top / number.under
-        place = _how_many(number, (quotient >= bound.numerator * number.bottom / bound.denominator for bound in bounds))
+        masks = [quotient >= bound.numerator * number.bottom / bound.denominator for bound in bounds]
     else:
-        place = _how_many(number, (_reaches(frame, number, bound) for bound in bounds))
-    return _table(frame, [band.value for band in bands], place)
+        masks = [_reaches(frame, number, bound) for bound in bounds]
+    bottom, tops = _whole_table([band.value for band in bands])
+    reach = frame.room_for(max(map(abs, tops)))
+    return Numbers(_steps(frame, tops, masks), bottom, reach)
 
 
 def _how_many(number: Numbers, masks: Iterable[Array]) -> Array:
@@ -361,7 +386,7 @@ def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
 def _bracketed(frame: Frame, node: Node) -> Numbers:
     number: Numbers = frame.work_out(node.args[0])
     brackets = frame.parameter(node.args[1].data)
-    place = _how_many(number, (~_at_most(frame, number, one.upto) for one in brackets[:-1]))
+    place = _how_many(number, (_is_over(frame, number, one.upto) for one in brackets[:-1]))
     rates = _table(frame, [one.rate for one in brackets], place)
     less = _table(frame, [one.less for one in brackets], place)
     product = Numbers(
@@ -371,18 +396,23 @@ def _bracketed(frame: Frame, node: Node) -> Numbers:
     return Numbers(top_one - top_two, bottom, frame.room_for(reach_one + reach_two), under, under_reach)
 
 
-def _at_most(frame: Frame, number: Numbers, upto: Fraction) -> Array:
+def _is_over(frame: Frame, number: Numbers, upto: Fraction) -> Array:
+    """Whether the number is more than `upto`, without a division."""
     if number.under is None:
-        return number.top <= (upto.numerator * number.bottom) // upto.denominator
+        return number.top > (upto.numerator * number.bottom) // upto.denominator
     left, _reach = _scaled(frame, number, upto.denominator)
     factor = upto.numerator * number.bottom
     frame.room_for(number.under_reach * abs(factor))
-    return left <= number.under * factor
+    return left > number.under * factor
+
+
+def _whole_table(values: Sequence[Fraction]) -> tuple[int, list[int]]:
+    bottom = lcm(*(value.denominator for value in values))
+    return bottom, [value.numerator * (bottom // value.denominator) for value in values]
 
 
 def _table(frame: Frame, values: Sequence[Fraction], place: Array) -> Numbers:
-    bottom = lcm(*(value.denominator for value in values))
-    tops = [value.numerator * (bottom // value.denominator) for value in values]
+    bottom, tops = _whole_table(values)
     return Numbers(frame.whole(tops).take(place), bottom, frame.room_for(max(map(abs, tops))))
 
 

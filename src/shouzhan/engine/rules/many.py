@@ -1,6 +1,8 @@
 """Answering many cases at once, and each of them as it would be answered alone."""
 
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -22,6 +24,7 @@ from shouzhan.kernel.dates import MissingYear, city_calendar
 Array = Any
 CHUNK = 1 << 15  # so many rows of a formula's columns stay in the processor's cache
 FEW = 32
+MOST_THREADS = 8  # more would wait for each other in Python's own part
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
 _VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
 
@@ -131,12 +134,30 @@ class _Work:
     def _segment(self, on: date, rows: Any) -> None:
         formula = self.rule.formula_on(on)
         count = self.table.rows if isinstance(rows, slice) else len(rows)
-        for start in range(0, count, CHUNK):
-            part: Any = slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK]
-            if formula is None:
+        parts: list[Any] = [slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK] for start in range(0, count, CHUNK)]
+        if formula is None:
+            for part in parts:
                 self._singly(part)
-            else:
+            return
+        self._prepare(formula)
+        threads = min(len(parts), os.cpu_count() or 1, MOST_THREADS)
+        if threads == 1:
+            for part in parts:
                 self._chunk(formula, on, part)
+            return
+        with ThreadPoolExecutor(threads) as pool:  # numpy works on each chunk's columns without holding the others up
+            for _done in pool.map(lambda part: self._chunk(formula, on, part), parts):
+                pass
+
+    def _prepare(self, formula: Formula) -> None:
+        """What all chunks write to is there before any of them begins."""
+        derivation, answers = formula.derivation, self.answers
+        for check in sorted(derivation.checks, key=lambda check: not check.refuses):
+            if check.code not in answers.codes:
+                answers.codes.append(check.code)
+        if self.with_lines:
+            for step in derivation.steps:
+                answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
 
     def _chunk(self, formula: Formula, on: date, rows: Any, *, unbounded: bool = False) -> None:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
@@ -198,19 +219,13 @@ class _Work:
         if self.with_lines:
             for step in derivation.steps:
                 found = frame.take(step.node)
-                kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
-                kept[rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
+                answers.lines[step.name][rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
         answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], frame.rows)
-        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], frame.rows)
+        answers.code[rows] = _laid(0, [(mask, answers.codes.index(check.code)) for check, mask in said], frame.rows)
         for name in formula.parameters:
             dated = self.book[name].on(frame.on) if name in self.book.parameters else None
             if dated is not None and dated.is_to_confirm:
                 answers.to_confirm.add(name)
-
-    def _code(self, code: str) -> int:
-        if code not in self.answers.codes:
-            self.answers.codes.append(code)
-        return self.answers.codes.index(code)
 
 
 def _laid(ground: int, said: list[tuple[Any, int]], rows: int) -> Any:
