@@ -14,6 +14,7 @@ from itertools import count, product
 from typing import Any
 
 from shouzhan.engine.rules.facts import Sort
+from shouzhan.engine.rules.patience import TimeIsUp
 from shouzhan.engine.rules.ranges import Span
 from shouzhan.engine.rules.trials import Search, Slot, ends_of, is_amount, laid, reach, unit_of
 
@@ -70,12 +71,16 @@ def cheapest(search: Search, chosen: tuple[Slot, ...], values: Values, tightened
         if search.trials <= 0:
             return best, boxes[0][0]
         search.trials -= 1
-        box_left = prices.within(heappop(boxes)[2], cost)
-        if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left])):
-            continue
-        passing = next((point for point in _corners(chosen, box_left, best) if search.passes(laid(search, chosen, point))), None)
-        if passing is not None:
-            found = tightened(passing)
+        lowest, _turn, box = heappop(boxes)
+        box_left = prices.within(box, cost)
+        try:
+            if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left])):
+                continue
+            passing = next((point for point in _corners(chosen, box_left, best) if search.passes(laid(search, chosen, point))), None)
+            found = tightened(passing) if passing is not None else None
+        except TimeIsUp:
+            return best, lowest
+        if found is not None:
             if prices.of(found) < cost:
                 best, cost = found, prices.of(found)
             continue  # nothing in the box is cheaper than its nearest corner

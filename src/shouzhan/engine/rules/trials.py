@@ -12,6 +12,7 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import Kind, walk
 from shouzhan.engine.rules.facts import Change, Fact, Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.engine.rules.ranges import NOTHING, YES, Room
 from shouzhan.engine.rules.single import Case, NotKnown
 from shouzhan.kernel.dates import MissingYear
@@ -73,12 +74,14 @@ class Search:
     trials: int = TRIALS
     looks: int = LOOKS
     undecided: bool = False
+    patience: Patience = ENDLESS
     _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def passes(self, changed: Mapping[str, Any]) -> bool:
         """Whether the answer is no longer a refusal with some facts changed."""
         key = tuple(sorted((name, _key(value)) for name, value in changed.items()))
         if key not in self._passes:
+            self.patience.insist()
             self._passes[key] = self._works({**self.facts, **changed})
         return self._passes[key]
 
@@ -109,6 +112,7 @@ class Search:
 
     def may_pass(self, opened: Mapping[str, Any]) -> bool:
         """Whether some values of the opened facts may pass; a no is sure."""
+        self.patience.insist()
         facts = {**self.facts, **opened}
         on = self.rule.event_day(dict(self.facts), self.as_of)
         if any(name in opened for name in self.rule.events):
