@@ -16,6 +16,7 @@ from typing import Any
 from shouzhan.engine.rules.facts import Sort
 from shouzhan.engine.rules.patience import TimeIsUp
 from shouzhan.engine.rules.ranges import Span
+from shouzhan.engine.rules.together import Line
 from shouzhan.engine.rules.trials import Search, Slot, ends_of, is_amount, laid, reach, unit_of
 
 Values = tuple[Any, ...]
@@ -41,6 +42,15 @@ class Prices:
     def least(self, box: Box) -> Fraction:
         """The cost below which nothing in a box lies."""
         return self.of(tuple(_nearest(slot, one) for slot, one in zip(self.chosen, box, strict=True)))
+
+    def cheaper(self, box: Box, cost: Fraction) -> Line:
+        """That a choice of values in a box costs less than this, as a line."""
+        told = Line({}, cost - self.flat, is_strict=True)
+        for place in self.amounts:
+            slot, one = self.chosen[place], box[place]
+            side = 1 if one.low >= slot.before else -1 if one.high <= slot.before else 0  # on both sides it may cost nothing
+            told = told.plus(Line({slot.key: Fraction(1)}, -slot.before), -side * slot.price.cost)
+        return told
 
     def within(self, box: Box, cost: Fraction) -> Box | None:
         """What of a box may cost less than this."""
@@ -74,7 +84,7 @@ def cheapest(search: Search, chosen: tuple[Slot, ...], values: Values, tightened
         lowest, _turn, box = heappop(boxes)
         box_left = prices.within(box, cost)
         try:
-            if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left])):
+            if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left]), [prices.cheaper(box_left, cost)]):
                 continue
             passing = next((point for point in _corners(chosen, box_left, best) if search.passes(laid(search, chosen, point))), None)
             found = tightened(passing) if passing is not None else None
