@@ -64,6 +64,10 @@ def _database(home: Path) -> dict[str, object]:
     }
 
 
+def _number(name: str, default: float) -> float:
+    return float(os.environ.get(name, default))
+
+
 def _flag(name: str, default: bool) -> bool:
     return os.environ.get(name, str(int(default))).lower() in ("1", "true", "yes")
 
@@ -139,7 +143,8 @@ DATABASES = {"default": _database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # shared by the server's processes; the locator is a table made by `shouzhan migrate`
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}
+    # counts of calls and of failed sign-ins live a minute or five; room for those of a crowd, so that none pushes another's out
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 if TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -199,7 +204,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("SHOUZHAN_BEHIND_PROXY", False) else None
+BEHIND_PROXY = _flag("SHOUZHAN_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# behind a proxy every request seems to come from it; the address it adds is the reader's
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+AXES_CLIENT_IP_CALLABLE = "shouzhan.web.limits.address_of"
 X_FRAME_OPTIONS = "DENY"
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -208,6 +217,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_LIMIT = 20 * 1024 * 1024
 # a file larger than this is read by a worker while its owner watches; a smaller one is read at once
 LATER_FROM = int(os.environ.get("SHOUZHAN_LATER_FROM", 128 * 1024))
+# how often what takes long is answered, by the kind of call, and how many seconds a search in it may take; 0 is no limit.
+# A stranger is counted by address, whoever is signed in by account (docs/reference/limits.md).
+CALLS_A_MINUTE = {
+    "rules": {"public": int(_number("SHOUZHAN_RULE_CALLS", 20)), "signed-in": int(_number("SHOUZHAN_RULE_CALLS_SIGNED_IN", 120))},
+    "calculators": {"public": int(_number("SHOUZHAN_CALCULATOR_CALLS", 120)), "signed-in": int(_number("SHOUZHAN_CALCULATOR_CALLS_SIGNED_IN", 240))},
+}
+SEARCH_SECONDS = {"public": _number("SHOUZHAN_SEARCH_SECONDS", 2), "signed-in": _number("SHOUZHAN_SEARCH_SECONDS_SIGNED_IN", 20)}
+if TESTING:
+    # every test comes from one address, and a busy machine is no fault
+    CALLS_A_MINUTE = {what: dict.fromkeys(most, 0) for what, most in CALLS_A_MINUTE.items()}
+    SEARCH_SECONDS = dict.fromkeys(SEARCH_SECONDS, 0.0)
 FILE_UPLOAD_HANDLERS = [
     "shouzhan.web.uploads.RefuseTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

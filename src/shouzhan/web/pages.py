@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from shouzhan.kernel.access import Access
 from shouzhan.kernel.decision import Refused
 from shouzhan.web.errors import refusal_page
+from shouzhan.web.limits import TooOften
 from shouzhan.web.shell import actor_of
 
 PAGES: dict[str, "Page"] = {}
@@ -71,6 +72,10 @@ def _answer(
         return refusal_page(request, decision, 403)
     try:
         shown = build(request, actor, **parts)
+    except TooOften as often:
+        refusal = refusal_page(request, often.decision, 429)
+        refusal["Retry-After"] = str(often.wait)
+        return refusal
     except Refused as refused:
         return refusal_page(request, refused.decision, 409 if refused.decision.code == "changed-meanwhile" else 403)
     if isinstance(shown, HttpResponseBase):

@@ -3,17 +3,20 @@
 Each policy is taken once at most, in one of the periods its window allows. Policies of one exclusive group do not
 stack (the higher one counts, nothing is enjoyed twice); some need others first; some share caps, under which what is
 taken brings the most it lawfully can. The search is exact: branch and bound over policies by value, bounded by the best
-that everything still open could bring under each cap by itself.
+that everything still open could bring under each cap by itself. A search that may not take longer says what it has
+found and how much no combination surely passes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shouzhan.engine.rules.caps import Cap, largest
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
 
 _NOTHING = Text("", "")
+NOT_SEARCHED = "not-searched"
 SIMPLE = 12  # so many ways to take a policy in a period are quickly tried
 
 
@@ -58,12 +61,23 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Bundle:
-    """The best combination."""
+    """The best combination, or the best found in time, with what none surely passes."""
 
     total: int
     taken: Mapping[str, int]
     counts: Mapping[str, int]
     dropped: tuple[Dropped, ...]
+    at_most: int
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it is proven that no lawful combination brings more."""
+        return self.at_most == self.total
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every question about it was answered in time."""
+        return self.is_best and not any(one.because == NOT_SEARCHED for one in self.dropped)
 
 
 def worth_of(policies: Mapping[str, Policy], taken: Mapping[str, int], terms: Terms) -> int | None:
@@ -94,23 +108,24 @@ def _caps(policies: Mapping[str, Policy], taken: Mapping[str, int], terms: Terms
             yield frozenset(key for key in taken if name in policies[key].caps and taken[key] == period), limit
 
 
-def best_bundle(policies: Sequence[Policy], terms: Terms | None = None) -> Bundle:
+def best_bundle(policies: Sequence[Policy], terms: Terms | None = None, patience: Patience = ENDLESS) -> Bundle:
     """The best lawful combination, without a policy that could be left out of it, each as early as it can be without loss."""
     binding = terms or Terms()
     by_key = {policy.key: policy for policy in policies}
-    search = _Search(by_key, binding)
+    search = _Search(by_key, binding, patience)
     total = max(search.largest_total(), 0)
     taken = _pared(by_key, binding, search.best, total)
     counted = counts_of(by_key, taken, binding) or {}
-    dropped = tuple(_why(by_key, binding, key, taken, total) for key in sorted(by_key) if key not in taken)
-    return Bundle(total, dict(sorted(taken.items())), counted, dropped)
+    dropped = tuple(_why(by_key, binding, key, taken, total, patience) for key in sorted(by_key) if key not in taken)
+    return Bundle(total, dict(sorted(taken.items())), counted, dropped, max(search.at_most, total))
 
 
 class _Search:
     """Branch and bound over the policies: what must be taken first, then what the cap of a period binds, then by value."""
 
-    def __init__(self, policies: Mapping[str, Policy], terms: Terms, must: str = "") -> None:
-        self.policies, self.terms, self.must = policies, terms, must
+    def __init__(self, policies: Mapping[str, Policy], terms: Terms, patience: Patience, must: str = "") -> None:
+        self.policies, self.terms, self.must, self.patience = policies, terms, must, patience
+        self.at_most = -1  # what a search cut short leaves possible
         self.order = sorted(policies.values(), key=lambda policy: (policy.key != must, not policy.caps & set(terms.yearly_caps), -_most(policy), policy.key))
         self.periods = len({period for policy in policies.values() for period in policy.worth})
         self.chosen: dict[str, int] = {}
@@ -124,7 +139,11 @@ class _Search:
 
         def visit(place: int) -> None:
             nonlocal best
-            if self._bound(place) <= best:
+            bound = self._bound(place)
+            if bound <= best:
+                return
+            if self.patience.is_over:
+                self.at_most = max(self.at_most, bound)
                 return
             if place == len(self.order):
                 total = worth_of(self.policies, self.chosen, self.terms)
@@ -146,9 +165,12 @@ class _Search:
         from shouzhan.engine.rules.relaxed import Relaxed  # the solver is loaded for what needs it only
 
         relaxed, best = Relaxed(self.policies, self.terms, self.must), -1
-        pending: list[dict[str, int | None]] = [{}]
+        pending: list[tuple[int, dict[str, int | None]]] = [(self._bound(0), {})]
         while pending:
-            decided = pending.pop()
+            if self.patience.is_over:
+                self.at_most = max(above for above, _decided in pending)
+                break
+            _above, decided = pending.pop()
             found = relaxed.bound(decided, best)
             if found is None or found[0] <= best:
                 continue
@@ -164,7 +186,7 @@ class _Search:
             share = {period: weights[next_one.key, period] for period in next_one.worth}
             ways: list[int | None] = [*sorted(share, key=lambda period: (share[period], -period))]  # the likeliest is looked at first
             none_first: list[int | None] = [None] if next_one.key != self.must else []
-            pending += [{**decided, next_one.key: way} for way in ([*none_first, *ways] if sum(share.values()) > 0.5 else [*ways, *none_first])]
+            pending += [(bound, {**decided, next_one.key: way}) for way in ([*none_first, *ways] if sum(share.values()) > 0.5 else [*ways, *none_first])]
         return best
 
     def _bound(self, place: int) -> int:
@@ -225,7 +247,7 @@ def _is_needed(policies: Mapping[str, Policy], key: str) -> bool:
     return any(key in policy.needs for policy in policies.values())
 
 
-def _why(policies: Mapping[str, Policy], terms: Terms, key: str, taken: Mapping[str, int], total: int) -> Dropped:
+def _why(policies: Mapping[str, Policy], terms: Terms, key: str, taken: Mapping[str, int], total: int, patience: Patience) -> Dropped:
     policy = policies[key]
     if not policy.worth:
         return Dropped(key, "window", Text("在所选期间内没有可以申请的时段。", "It cannot be applied for in any of the periods."), (), None, policy.cites, Text(
@@ -240,7 +262,12 @@ def _why(policies: Mapping[str, Policy], terms: Terms, key: str, taken: Mapping[
     # what costs more than it brings is insisted on as if it brought nothing, and its own price is added
     own = min(0, max(policy.worth.values()))
     raised = replace(policy, worth={period: max(0, worth) for period, worth in policy.worth.items()})
-    with_it = _Search({**policies, key: raised}, terms, must=key).largest_total()
+    search = _Search({**policies, key: raised}, terms, patience, must=key)
+    with_it = search.largest_total()
+    if search.at_most > with_it:
+        return Dropped(key, NOT_SEARCHED, Text("时限内没有查明不列入它的原因。", "Why it is left out was not searched out in time."), (), None, policy.cites, Text(
+            "需要原因的，不限时间再算一次（命令行 shouzhan rules bundle）。", "To know why, ask again without a limit of time (shouzhan rules bundle on the command line).",
+        ))
     if with_it < 0:
         needed = tuple(sorted(policy.needs))
         names_of = _titles(policies, needed)
@@ -294,7 +321,7 @@ def plain(bundle: Bundle, policies: Sequence[Policy], language: str = "zh") -> d
     """The bundle as the public interface writes it."""
     titles = {policy.key: policy.title.in_(language) for policy in policies}
     return {
-        "total": yuan(bundle.total),
+        "total": yuan(bundle.total), "at_most": yuan(bundle.at_most), "proven_best": bundle.is_best,
         "taken": [{"policy": key, "title": titles[key], "period": period, "amount": yuan(bundle.counts[key])} for key, period in bundle.taken.items()],
         "dropped": [
             {

@@ -5,11 +5,12 @@ Sets of facts are tried smallest first. A set is put aside unseen where the rule
 ends of its facts, where a rule in which more never hurts, or less never hurts, gives its best answer; a rule that wants
 a fact between two bounds is searched by halving. What passes is drawn back as near to the facts as it still passes, and
 then proven to be the cheapest by changing just these facts, or replaced by what is. A proof that runs out of trials is
-said: how large a smaller set, or how cheap the same set, could still be.
+said: how large a smaller set, or how cheap the same set, could still be. A search whose time is up says how many facts
+must change at least.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -22,6 +23,7 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.facts import Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience, TimeIsUp
 from shouzhan.engine.rules.ranges import Span
 from shouzhan.engine.rules.trials import (
     OPEN,
@@ -46,27 +48,61 @@ FEW = 3
 ITEM_HALVINGS = 120  # for one set of places in a list; there are many such sets
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What a search for ways found: the ways, how many facts must surely change, and whether its time was up before the end."""
+
+    ways: list[Way]
+    fewest: int = 0
+    is_cut_short: bool = False
+
+
 def ways_to_yes(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> list[Way]:
     """Every smallest set of changes that turns a refusal, a few where a list's items may change, cheapest first; empty when nothing within reach does."""
+    return look_for_ways(rule, facts, as_of, book).ways
+
+
+def look_for_ways(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, patience: Patience = ENDLESS) -> Looked:
+    """The same, cut short when its time is up: what was found until then, and what is proven."""
     whole = {fact.name: facts.get(fact.name) for fact in rule.facts}
-    search = Search(rule, whole, book, as_of)
-    formula = rule.formula_on(rule.event_day(whole, as_of))
+    search = Search(rule, whole, book, as_of, patience=patience)
+    found: list[Way] = []
+    fewest = 0
+    try:
+        for at_least, smaller_are_out, each, few in _by_size(search):
+            fewest = at_least
+            # which of many like items gives way is for people to say: a few ways show how
+            for way in islice(each, few):
+                found.append(replace(way, is_smallest=smaller_are_out))
+            if found:
+                break
+    except TimeIsUp:
+        return Looked(_cheapest_first(found), fewest, is_cut_short=True)
+    return Looked(_cheapest_first(found), fewest if found else 0)
+
+
+def _cheapest_first(ways: list[Way]) -> list[Way]:
+    return sorted(ways, key=lambda way: (way.cost, way.days, [change.fact for change in way.changes]))
+
+
+def _by_size(search: Search) -> Iterator[tuple[int, bool, Iterator[Way], int | None]]:
+    """By the number of facts that change: how many surely must, whether fewer are out, the ways that change so many, and how many are enough."""
+    rule, facts, as_of = search.rule, search.facts, search.as_of
+    formula = rule.formula_on(rule.event_day(dict(facts), as_of))
     if formula is None or search.passes({}):
-        return []
-    slots = [turning_days(search, formula, slot) if slot.price.later else slot for slot in _useful(rule, formula, whole)]
+        return
+    slots = [turning_days(search, formula, slot) if slot.price.later else slot for slot in _useful(rule, formula, facts)]
     if not search.may_pass(opened(search, slots)):
-        return []
+        return
     needed = [slot for slot in slots if not search.may_pass(opened(search, [one for one in slots if one is not slot]))]
     others = [slot for slot in slots if slot not in needed]
+    fewest = max(len(needed), 1)
     for size in range(len(others) + 1):
         smaller_are_out = not search.undecided
+        fewest = max(len(needed) + size, 1) if smaller_are_out else fewest
         sets = [(*needed, *more) for more in combinations(others, size)]
         each = (way for chosen in sets if chosen and (way := _smallest(search, chosen)) is not None)
-        # which of many like items gives way is for people to say: a few ways show how
-        found = list(islice(each, FEW) if any(slot.field for slot in slots) else each)
-        if found:
-            return sorted((replace(way, is_smallest=smaller_are_out) for way in found), key=lambda way: (way.cost, way.days, [change.fact for change in way.changes]))
-    return []
+        yield fewest, smaller_are_out, each, FEW if any(slot.field for slot in slots) else None
 
 
 def _useful(rule: Rule, formula: Formula, facts: Mapping[str, Any]) -> list[Slot]:
@@ -259,13 +295,14 @@ def _still(search: Search, chosen: tuple[Slot, ...], values: list[Any], place: i
     return search.passes(laid(search, chosen, [*values[:place], value, *values[place + 1 :]]))
 
 
-def explained(answer: Answer, rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, language: str) -> dict[str, Any]:
+def explained(answer: Answer, rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, language: str, patience: Patience = ENDLESS) -> dict[str, Any]:
     """What would turn an answer, as the public interface writes it: the best way, the others as small, and how sure they are."""
-    ways = ways_to_yes(rule, facts, as_of, book) if answer.outcome == "refused" else []
-    plain = answer.plain(language)
+    looked = look_for_ways(rule, facts, as_of, book, patience) if answer.outcome == "refused" else Looked([])
+    ways, plain = looked.ways, answer.plain(language)
     return {
         "rule": rule.name, "as_of": as_of.isoformat(), "outcome": answer.outcome, "code": answer.decision.code, "sentence": plain["sentence"], "remedy": plain["remedy"],
         "changes": plain_way(rule, ways[0], as_of) if ways else [], "others": [plain_way(rule, way, as_of) for way in ways[1:]], **sureness(ways),
+        **({"cut_short": True, "changes_at_least": looked.fewest} if looked.is_cut_short else {}),
         "citations": [{"source": cite.source, "clause": cite.clause} for cite in answer.cites],
     }
 

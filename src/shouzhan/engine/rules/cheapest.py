@@ -14,7 +14,9 @@ from itertools import count, product
 from typing import Any
 
 from shouzhan.engine.rules.facts import Sort
+from shouzhan.engine.rules.patience import TimeIsUp
 from shouzhan.engine.rules.ranges import Span
+from shouzhan.engine.rules.together import Line
 from shouzhan.engine.rules.trials import Search, Slot, ends_of, is_amount, laid, reach, unit_of
 
 Values = tuple[Any, ...]
@@ -40,6 +42,15 @@ class Prices:
     def least(self, box: Box) -> Fraction:
         """The cost below which nothing in a box lies."""
         return self.of(tuple(_nearest(slot, one) for slot, one in zip(self.chosen, box, strict=True)))
+
+    def cheaper(self, box: Box, cost: Fraction) -> Line:
+        """That a choice of values in a box costs less than this, as a line."""
+        told = Line({}, cost - self.flat, is_strict=True)
+        for place in self.amounts:
+            slot, one = self.chosen[place], box[place]
+            side = 1 if one.low >= slot.before else -1 if one.high <= slot.before else 0  # on both sides it may cost nothing
+            told = told.plus(Line({slot.key: Fraction(1)}, -slot.before), -side * slot.price.cost)
+        return told
 
     def within(self, box: Box, cost: Fraction) -> Box | None:
         """What of a box may cost less than this."""
@@ -70,12 +81,16 @@ def cheapest(search: Search, chosen: tuple[Slot, ...], values: Values, tightened
         if search.trials <= 0:
             return best, boxes[0][0]
         search.trials -= 1
-        box_left = prices.within(heappop(boxes)[2], cost)
-        if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left])):
-            continue
-        passing = next((point for point in _corners(chosen, box_left, best) if search.passes(laid(search, chosen, point))), None)
-        if passing is not None:
-            found = tightened(passing)
+        lowest, _turn, box = heappop(boxes)
+        box_left = prices.within(box, cost)
+        try:
+            if box_left is None or not search.may_pass(laid(search, chosen, [one.low if one.is_one else one for one in box_left]), [prices.cheaper(box_left, cost)]):
+                continue
+            passing = next((point for point in _corners(chosen, box_left, best) if search.passes(laid(search, chosen, point))), None)
+            found = tightened(passing) if passing is not None else None
+        except TimeIsUp:
+            return best, lowest
+        if found is not None:
             if prices.of(found) < cost:
                 best, cost = found, prices.of(found)
             continue  # nothing in the box is cheaper than its nearest corner

@@ -12,8 +12,10 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import Kind, walk
 from shouzhan.engine.rules.facts import Change, Fact, Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.engine.rules.ranges import NOTHING, YES, Room
 from shouzhan.engine.rules.single import Case, NotKnown
+from shouzhan.engine.rules.together import Line, Together
 from shouzhan.kernel.dates import MissingYear
 
 STEPS = {Sort.MONEY: Fraction(1, 100), Sort.WHOLE: Fraction(1), Sort.RATIO: Fraction(1, 10**6), Sort.NUMBER: Fraction(1, 10**2)}
@@ -73,12 +75,15 @@ class Search:
     trials: int = TRIALS
     looks: int = LOOKS
     undecided: bool = False
+    patience: Patience = ENDLESS
     _passes: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+    _sums: dict[date, bool] = field(default_factory=dict)
 
     def passes(self, changed: Mapping[str, Any]) -> bool:
         """Whether the answer is no longer a refusal with some facts changed."""
         key = tuple(sorted((name, _key(value)) for name, value in changed.items()))
         if key not in self._passes:
+            self.patience.insist()
             self._passes[key] = self._works({**self.facts, **changed})
         return self._passes[key]
 
@@ -107,8 +112,9 @@ class Search:
         dated = [self.book[name].on(self.as_of) for name in formula.parameters]
         return all(one is not None and one.until is None for one in dated)
 
-    def may_pass(self, opened: Mapping[str, Any]) -> bool:
-        """Whether some values of the opened facts may pass; a no is sure."""
+    def may_pass(self, opened: Mapping[str, Any], kept: Sequence[Line] = ()) -> bool:
+        """Whether some values of the opened facts may pass and keep the given lines; a no is sure."""
+        self.patience.insist()
         facts = {**self.facts, **opened}
         on = self.rule.event_day(dict(self.facts), self.as_of)
         if any(name in opened for name in self.rule.events):
@@ -120,7 +126,17 @@ class Search:
             return False
         told = {name: value for name, value in facts.items() if value is not OPEN}
         room = Room(told, {fact.name: fact for fact in self.rule.facts}, self.book, on)
-        return all(room.work_out(check.condition) not in (YES, NOTHING) for check in formula.derivation.checks if check.refuses)
+        conditions = [check.condition for check in formula.derivation.checks if check.refuses]
+        if any(room.work_out(condition) in (YES, NOTHING) for condition in conditions):
+            return False
+        return not self._adds_up(formula) or not Together(room).is_out(conditions, kept)
+
+    def _adds_up(self, formula: Formula) -> bool:
+        """Whether a refusal hangs on the sum of a list: its items give way to each other, which ranges by themselves do not see."""
+        if formula.since not in self._sums:
+            conditions = [check.condition for check in formula.derivation.checks if check.refuses]
+            self._sums[formula.since] = any(node.op == "items-sum" for node in walk(*conditions))
+        return self._sums[formula.since]
 
 
 def _key(value: Any) -> Any:
@@ -149,6 +165,11 @@ class Slot:
         if self.field is not None:
             return f"{self.fact.name}[{self.place}].{self.field.name}"
         return self.fact.name if self.place is None else f"{self.fact.name}[{self.place}]"
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """The place as lines over open places name it."""
+        return (self.fact.name, self.place, self.field.name if self.field is not None else "")
 
     @property
     def shape(self) -> Fact:

@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.answer import Answer, Line, decimal_text
-from shouzhan.engine.rules.changes import ways_to_yes
+from shouzhan.engine.rules.changes import look_for_ways
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import Fact, Sort
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.engine.rules.spelling import spelled
 from shouzhan.engine.rules.trials import Way, shape_of
 from shouzhan.kernel.citations import Citation
@@ -93,7 +94,7 @@ def value_facts(rule: Rule, values: Mapping[str, Any]) -> tuple[shapes.Fact, ...
     return tuple(shapes.Fact(output.label, str(values[output.name]) if output.is_year else shown(values[output.name], output.sort, dict(output.options)), note=output.help) for output in rule.values if output.name in values)
 
 
-def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = ()) -> shapes.AnswerPart:
+def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (), patience: Patience = ENDLESS) -> shapes.AnswerPart:
     """One rule's answer, whole: decision, values, steps, and the way out of a no."""
     rule, answer = part.rule, part.answer
     formula = rule.formula_on(rule.event_day(dict(part.facts), as_of))
@@ -102,7 +103,7 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
     return shapes.AnswerPart(
         rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
         warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=tuple(_line(line, told, book, words.get(line.name)) for line in answer.lines),
-        regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions),
+        regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions, patience),
         missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
     )
 
@@ -156,10 +157,10 @@ def _possible(rule: Rule, answer: Answer) -> tuple[shapes.Fact, ...]:
     return tuple(found)
 
 
-def _ways(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...]) -> tuple[shapes.Way, ...]:
+def _ways(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...], patience: Patience) -> tuple[shapes.Way, ...]:
     if part.answer.outcome != "refused" or part.answer.missing or not part.answer.lines:
         return ()
-    return tuple(_way(part, way, questions) for way in ways_to_yes(part.rule, part.facts, as_of, book)[:MOST_WAYS])
+    return tuple(_way(part, way, questions) for way in look_for_ways(part.rule, part.facts, as_of, book, patience).ways[:MOST_WAYS])
 
 
 def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.facts import BadFact, Fact, day
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.answering import decimal_of, part_of, told_fact
@@ -36,17 +37,22 @@ class Worked:
     work: Work | None
 
 
-def worked(made: Calculator, data: Mapping[str, str], book: Book) -> Worked:
+def worked(made: Calculator, data: Mapping[str, str], book: Book, patience: Patience = ENDLESS) -> Worked:
     """Read the form and work out as much as it allows."""
     read = read_typed((*made.questions, AS_OF), data)
     on = read.facts.pop("as_of", None) or today()
     if read.errors or all(value == [] for value in read.facts.values()):  # a list nobody filled in tells nothing
         return Worked(made, read, on, book, None)
     try:
-        return Worked(made, read, on, book, made.run(read.facts, on, book))
+        return Worked(made, read, on, book, made.run(read.facts, on, book, patience))
     except BadFact as bad:  # a fact that only another rule finds wrong
         read.errors[bad.key] = bad.why
         return Worked(made, read, on, book, None)
+
+
+def unworked(made: Calculator, data: Mapping[str, str], book: Book) -> Worked:
+    """The form as it was typed, without an answer."""
+    return Worked(made, read_typed((*made.questions, AS_OF), data), today(), book, None)
 
 
 def topics(done: Worked) -> tuple[shapes.Topic, ...]:
@@ -82,7 +88,7 @@ def calculation(done: Worked) -> shapes.Calculation:
     made, work = done.calculator, done.work
     if work is None:
         return shapes.Calculation(errors=errors_of((*made.questions, AS_OF), done.read), is_empty=not done.read.errors)
-    parts = tuple(replace(part_of(part, done.book, done.as_of, made.questions), key=f"{part.rule.name}-{place}") for place, part in enumerate(work.parts))
+    parts = tuple(replace(part_of(part, done.book, done.as_of, made.questions, work.patience), key=f"{part.rule.name}-{place}") for place, part in enumerate(work.parts))
     confirm = {link.url for part in parts for link in part.to_confirm}
     return shapes.Calculation(tuple(map(_large, work.headlines)), parts, _chart(done), to_confirm=len(confirm), combination=combination_of(work.claims, done.book) if work.claims else None)
 

@@ -12,6 +12,7 @@ from shouzhan.engine.rules.bundle import Bundle, Policy
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, read_all
 from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.patience import ENDLESS, Patience
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
@@ -74,6 +75,7 @@ class Work:
     parts: list[Part] = field(default_factory=list)
     headlines: list[Headline] = field(default_factory=list)
     claims: Claims | None = None
+    patience: Patience = ENDLESS
 
     def ask(self, name: str, title: Text | None = None, *, asked: Mapping[str, str] | None = None, **facts: Any) -> Mapping[str, Any]:
         """Work a rule out over the facts of the same name, those given here before them; nothing known gives nothing."""
@@ -151,9 +153,9 @@ class Calculator:
         """Every question, in order."""
         return tuple(fact for group in self.groups for fact in group.facts)
 
-    def run(self, facts: Mapping[str, Any], as_of: date, book: Book) -> Work:
-        """Work it out with what was told."""
-        made = Work(facts, book, as_of)
+    def run(self, facts: Mapping[str, Any], as_of: date, book: Book, patience: Patience = ENDLESS) -> Work:
+        """Work it out with what was told, searching no longer than there is patience."""
+        made = Work(facts, book, as_of, patience=patience)
         self.work(made)
         return made
 

@@ -8,11 +8,13 @@ from shouzhan.kernel.text import Text
 from shouzhan.rooms.entitlements.answering import banner_of, cites_of
 from shouzhan.rooms.entitlements.calculators import Barred, Claims
 from shouzhan.web import shapes
+from shouzhan.web.reading import figures
 
 
 def combination_of(claims: Claims, book: Book) -> shapes.Combination:
     """What is taken, and what is not."""
-    return shapes.Combination(_taken(claims) if claims.best.taken else None, (*_dropped(claims, book), *(_barred(one, book) for one in claims.barred)))
+    unproven = () if claims.best.is_best else (shapes.Banner("warned", _("时限内没有证明这是最合算的组合；合计不会超过 %(most)s 元。") % {"most": figures(yuan(claims.best.at_most))}, remedy=_("请登录后再算，时限更长；或减少所列的项目。"), code="out-of-time"),)
+    return shapes.Combination(_taken(claims) if claims.best.taken else None, (*unproven, *_dropped(claims, book), *(_barred(one, book) for one in claims.barred)))
 
 
 def _taken(claims: Claims) -> shapes.Table:

@@ -23,6 +23,8 @@ from shouzhan.rooms.entitlements.answering import language
 from shouzhan.web.api.answers import given, refused
 from shouzhan.web.api.declare import answers
 from shouzhan.web.api.endpoints import json_body
+from shouzhan.web.limits import out_of_time, patience_of
+from shouzhan.web.words import say
 
 FACTS = {
     "type": "object", "required": ["facts"], "additionalProperties": False,
@@ -85,6 +87,12 @@ def _asked(request: HttpRequest, rule: Rule) -> tuple[dict[str, Any], date]:
     return facts, day
 
 
+def _limit(actor: Any) -> dict[str, Any]:
+    """Why an answer was cut short, and the way out."""
+    limit = out_of_time(actor)
+    return {"limit": {"code": limit.code, "sentence": say(limit.sentence), "remedy": say(limit.remedy)}}
+
+
 @answers("rules/", name="rules.list", summary="Every rule")
 def list_rules(request: HttpRequest, actor: Any) -> HttpResponseBase:
     """Every rule, in short."""
@@ -92,14 +100,15 @@ def list_rules(request: HttpRequest, actor: Any) -> HttpResponseBase:
 
 
 # before the address of a rule, which would take this one for its name
-@answers("rules/bundle/", name="rules.bundle", summary="The best lawful combination of benefits, and why each other one is left out", method="POST", body=BUNDLE)
+@answers("rules/bundle/", name="rules.bundle", summary="The best lawful combination of benefits, and why each other one is left out", method="POST", body=BUNDLE, counted="rules")
 def bundle(request: HttpRequest, actor: Any) -> HttpResponseBase:
     """The combination that brings the most; nothing is kept."""
     try:
         policies, terms = read_bundle(json_body(request, parse_float=spelled_out, parse_constant=str), most=AT_ONCE)
     except BadFact as bad:
         return refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("按列出的原因改正后再发；政策、期间和上限怎样写，见接口说明（/api/v1/openapi.json）。")), {bad.key: [bad.why.in_(language())]})
-    return given(plain(best_bundle(policies, terms), policies, language()))
+    best = best_bundle(policies, terms, patience_of(actor))
+    return given({**plain(best, policies, language()), **({} if best.is_whole else _limit(actor))})
 
 
 @answers("rules/<str:name>/", name="rules.show", summary="A rule: facts, values, formulas, parameters", parts=("name",))
@@ -108,7 +117,7 @@ def show_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     return given(described_rule(_rule(name), today(), law.book()))
 
 
-@answers("rules/<str:name>/answer/", name="rules.answer", summary="Answer one case", method="POST", body=FACTS, parts=("name",))
+@answers("rules/<str:name>/answer/", name="rules.answer", summary="Answer one case", method="POST", body=FACTS, parts=("name",), counted="rules")
 def answer_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     """One case, every step shown; nothing is kept."""
     rule = _rule(name)
@@ -119,7 +128,7 @@ def answer_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase
     return given(run_partly(rule, facts, day, law.book()).plain(language()))
 
 
-@answers("rules/<str:name>/explain-no/", name="rules.explain-no", summary="What would turn a no into a yes", method="POST", body=FACTS, parts=("name",))
+@answers("rules/<str:name>/explain-no/", name="rules.explain-no", summary="What would turn a no into a yes", method="POST", body=FACTS, parts=("name",), counted="rules")
 def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     """The smallest changes that turn the answer."""
     rule = _rule(name)
@@ -131,7 +140,8 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     answer = run_partly(rule, facts, day, book)
     if answer.missing:
         return refused(Decision.refuse("fields", _("有事实不能用。"), remedy=_("把列出的事实补进 facts 再发；只想看还可能得出什么的，改用 answer。")), {missing: [_("缺少这一项。")] for missing in answer.missing})
-    return given(explained(answer, rule, facts, day, book, language()))
+    told = explained(answer, rule, facts, day, book, language(), patience_of(actor))
+    return given({**told, **(_limit(actor) if told.get("cut_short") else {})})
 
 
 @answers("parameters/", name="parameters.list", summary="Every parameter with its value today")

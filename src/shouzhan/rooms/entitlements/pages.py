@@ -1,5 +1,6 @@
 """The calculators, the reference pages of rules, and the pages of parameters."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +14,24 @@ from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import ready, replaying  # noqa: F401 - declare the calculators, and the pages of decisions made again
 from shouzhan.rooms.entitlements.answering import cited
-from shouzhan.rooms.entitlements.calculating import calculation, example_typed, examples, topics, worked
+from shouzhan.rooms.entitlements.calculating import (
+    Worked,
+    calculation,
+    example_typed,
+    examples,
+    topics,
+    unworked,
+    worked,
+)
 from shouzhan.rooms.entitlements.calculators import CALCULATORS, Calculator
 from shouzhan.rooms.entitlements.changing import changes_table, may_draft
 from shouzhan.rooms.entitlements.numbers import look_of, rules_using, unit_words, value_words
 from shouzhan.rooms.entitlements.printing import paper_of
 from shouzhan.rooms.entitlements.referring import rule_page
 from shouzhan.web import shapes
-from shouzhan.web.pages import page
+from shouzhan.web.errors import banner_of as plain_banner
+from shouzhan.web.limits import TooOften, admit, patience_of
+from shouzhan.web.pages import page, show
 from shouzhan.web.portal import PORTAL_DOORS, SITE_SEARCH
 from shouzhan.web.shell import nav
 from shouzhan.web.words import say
@@ -53,17 +64,28 @@ def _found(key: str) -> Calculator:
 
 
 @page("calculators/<slug:key>/", name="calculator", access=Public(), template="web/calculator.html", methods=("GET", "POST"))
-def calculator(request: HttpRequest, actor: Any, key: str) -> shapes.CalculatorPage:
+def calculator(request: HttpRequest, actor: Any, key: str) -> shapes.CalculatorPage | HttpResponse:
     """One calculator; what is posted is worked out and forgotten."""
     made = _found(key)
     data = request.POST.dict() if request.method == "POST" else example_typed(made, request.GET.get("example", ""))
-    done = worked(made, data, law.book())
-    rules = law.every_rule()
+    try:
+        if data:
+            admit(request, actor, "calculators")
+    except TooOften as often:
+        shown = _calculator_page(unworked(made, data, law.book()))
+        refusal = show(request, "web/calculator.html", replace(shown, calculation=shapes.Calculation(refusal=plain_banner(often.decision))), status=429)
+        refusal["Retry-After"] = str(often.wait)
+        return refusal
+    return _calculator_page(worked(made, data, law.book(), patience_of(actor)))
+
+
+def _calculator_page(done: Worked) -> shapes.CalculatorPage:
+    made, rules = done.calculator, law.every_rule()
     return shapes.CalculatorPage(
         title=made.title, lead=made.lead, topics=topics(done), examples=examples(made), calculation=calculation(done),
         rules=tuple(shapes.Link(rules[name].title, f"/rules/{name}/", name) for name in made.rules),
         others=tuple(shapes.Link(other.title, f"/calculators/{other.key}/") for other in CALCULATORS.values() if other is not made),
-        trail=(shapes.Link(_("权益测算"), "/calculators/"),), paper_url=f"/calculators/{key}/answer.pdf", kept=tuple(done.read.typed.items()),
+        trail=(shapes.Link(_("权益测算"), "/calculators/"),), paper_url=f"/calculators/{made.key}/answer.pdf", kept=tuple(done.read.typed.items()),
     )
 
 
@@ -71,7 +93,8 @@ def calculator(request: HttpRequest, actor: Any, key: str) -> shapes.CalculatorP
 def calculator_paper(request: HttpRequest, actor: Any, key: str) -> HttpResponse:
     """The same answer on paper."""
     made = _found(key)
-    done = worked(made, request.POST.dict(), law.book())
+    admit(request, actor, "calculators")
+    done = worked(made, request.POST.dict(), law.book(), patience_of(actor))
     printed = render_pdf(paper_of(done))
     response = HttpResponse(printed.data, content_type=printed.media_type)
     response["Content-Disposition"] = f'inline; filename="{key}.pdf"'

@@ -24,6 +24,7 @@ from shouzhan.web.api.tokens import bearer, caller
 from shouzhan.web.export import plain
 from shouzhan.web.forms import form_of
 from shouzhan.web.jobpage import address, call_off, own_job
+from shouzhan.web.limits import TooOften, admit
 from shouzhan.web.listing import Question, capped_count, matching, one_page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, Register
@@ -56,7 +57,7 @@ def api_urls() -> list[URLPattern]:
             path(f"{stem}<str:number>/", _endpoint("GET", _record(register)), name=f"{name}.record"),
             path(f"{stem}<str:number>/steps/<slug:step>/", _endpoint("POST", _step(register)), name=f"{name}.step"),
         ]
-    patterns += [path(f"{ROOT}{one.path}", _endpoint(one.method, one.answer, changes=False), name=f"api.{one.name}") for one in ENDPOINTS.values()]
+    patterns += [path(f"{ROOT}{one.path}", _endpoint(one.method, one.answer, changes=False, counted=one.counted), name=f"api.{one.name}") for one in ENDPOINTS.values()]
     return patterns
 
 
@@ -64,7 +65,7 @@ def _description(request: HttpRequest) -> JsonResponse:
     return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
 
 
-def _endpoint(method: str, answer: Answer, *, changes: bool = True) -> Any:
+def _endpoint(method: str, answer: Answer, *, changes: bool = True, counted: str = "") -> Any:
     @csrf_exempt
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method != method:
@@ -77,7 +78,13 @@ def _endpoint(method: str, answer: Answer, *, changes: bool = True) -> Any:
         if changes and method == "POST" and not bearer(request) and _forged(request):
             return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
         try:
+            if counted:
+                admit(request, actor, counted)
             return answer(request, actor, **parts)
+        except TooOften as often:
+            response = refused(often.decision)
+            response["Retry-After"] = str(often.wait)
+            return response
         except Refused as refusal:
             return refused(refusal.decision)
         except Http404:

@@ -127,6 +127,7 @@ class Calculation:
     is_empty: bool = False
     to_confirm: int = 0
     combination: Combination | None = None
+    refusal: Banner | None = None
 
     @property
     def is_alone(self) -> bool:

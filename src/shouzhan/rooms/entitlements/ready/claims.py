@@ -79,7 +79,7 @@ def _claims(work: Work) -> None:
     if not found.policies and not found.barred:
         work.say(Text("可申请合计（约）", "In all, about"), None)
         return
-    best = best_bundle(found.policies, Terms(found.caps, titles=CAPS))
+    best = best_bundle(found.policies, Terms(found.caps, titles=CAPS), work.patience)
     work.claims = Claims(tuple(found.policies), best, found.rules, tuple(found.barred))
     left = len(best.dropped) + len(found.barred)
     work.say(

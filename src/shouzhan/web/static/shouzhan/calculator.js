@@ -80,6 +80,8 @@
       paper.append(field);
     });
   });
+  // A refusal for this minute stands where the answer would.
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status === 429) { event.detail.shouldSwap = true; event.detail.isError = false; } });
   // What a reader unfolded stays so when the answer is worked out anew.
   const unfolded = new Map();
   document.addEventListener("toggle", (event) => { const key = event.target.dataset && event.target.dataset.keeps; if (key) unfolded.set(key, event.target.open); }, true);
