@@ -143,7 +143,7 @@ DATABASES = {"default": _database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # shared by the server's processes; the locator is a table made by `shouzhan migrate`
-    # counts of calls and of failed sign-ins live a minute or five; room for those of a crowd, so that none pushes another's out
+    # seconds of work and counts of failed sign-ins live a minute or five; room for those of a crowd, so that none pushes another's out
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 if TESTING:
@@ -217,16 +217,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_LIMIT = 20 * 1024 * 1024
 # a file larger than this is read by a worker while its owner watches; a smaller one is read at once
 LATER_FROM = int(os.environ.get("SHOUZHAN_LATER_FROM", 128 * 1024))
-# how often what takes long is answered, by the kind of call, and how many seconds a search in it may take; 0 is no limit.
+# how many seconds of work anybody may ask for in a minute, and how many one search may take; 0 is no limit.
 # A stranger is counted by address, whoever is signed in by account (docs/reference/limits.md).
-CALLS_A_MINUTE = {
-    "rules": {"public": int(_number("SHOUZHAN_RULE_CALLS", 20)), "signed-in": int(_number("SHOUZHAN_RULE_CALLS_SIGNED_IN", 120))},
-    "calculators": {"public": int(_number("SHOUZHAN_CALCULATOR_CALLS", 120)), "signed-in": int(_number("SHOUZHAN_CALCULATOR_CALLS_SIGNED_IN", 240))},
-}
+WORK_SECONDS_A_MINUTE = {"public": int(_number("SHOUZHAN_WORK_SECONDS", 20)), "signed-in": int(_number("SHOUZHAN_WORK_SECONDS_SIGNED_IN", 60))}
 SEARCH_SECONDS = {"public": _number("SHOUZHAN_SEARCH_SECONDS", 2), "signed-in": _number("SHOUZHAN_SEARCH_SECONDS_SIGNED_IN", 20)}
 if TESTING:
     # every test comes from one address, and a busy machine is no fault
-    CALLS_A_MINUTE = {what: dict.fromkeys(most, 0) for what, most in CALLS_A_MINUTE.items()}
+    WORK_SECONDS_A_MINUTE = dict.fromkeys(WORK_SECONDS_A_MINUTE, 0)
     SEARCH_SECONDS = dict.fromkeys(SEARCH_SECONDS, 0.0)
 FILE_UPLOAD_HANDLERS = [
     "shouzhan.web.uploads.RefuseTooLarge",

@@ -1,14 +1,16 @@
-"""How much anybody may ask of what takes long: so many calls a minute, and so many seconds for each.
+"""How much work anybody may ask for: so many seconds of it in a minute, and so many for one search.
 
-Each call takes one of the places of a minute from the cache that all server processes share; taking a place is one insert,
-so two processes never give the same one away. Addresses stand in it as digests, and only for that minute.
+An answer that comes at once costs nothing. One that took longer takes as many places of a minute as it took seconds, from the
+cache that all server processes share; taking a place is one insert, so two processes never give the same one away. Addresses
+stand in it as digests, and only for that minute.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv6Network, ip_address
 from math import ceil
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -24,12 +26,13 @@ from shouzhan.engine.rules.patience import Patience
 from shouzhan.kernel.decision import Decision, Refused
 
 MINUTE = timedelta(minutes=1).seconds
+AT_ONCE = 0.1  # seconds
 SIGN_IN = lazy("请登录后再算（时限更长），或在命令行用 shouzhan rules 不限时间地算。")
 COMMAND_LINE = lazy("请在命令行用 shouzhan rules 不限时间地算，或减少所列的项目后再算。")
 
 
 class TooOften(Refused):
-    """Refused for this minute; carries in how many seconds the next place is free."""
+    """Refused for this minute; carries in how many seconds there is time again."""
 
     def __init__(self, decision: Decision, wait: int) -> None:
         self.wait = wait
@@ -55,21 +58,32 @@ def out_of_time(actor: Any) -> Decision:
     return Decision.warn("out-of-time", _("时限内没有算完；只列出已经证明的。"), remedy=COMMAND_LINE if actor.is_authenticated else SIGN_IN)
 
 
-def admit(request: HttpRequest, actor: Any, what: str) -> None:
-    """Take a place of this minute, or refuse until one is free."""
-    most = settings.CALLS_A_MINUTE[what]["signed-in" if actor.is_authenticated else "public"]
+@contextmanager
+def working(request: HttpRequest, actor: Any) -> Iterator[None]:
+    """Do what may take long, out of the seconds of this minute; refuse where they are used up."""
+    most = settings.WORK_SECONDS_A_MINUTE["signed-in" if actor.is_authenticated else "public"]
     if not most:
+        yield
         return
     who = f"account-{actor.pk}" if actor.is_authenticated else _digest(address_of(request))
-    places = [f"calls-{what}-{who}-{number}" for number in range(most)]
-    now = time()
-    while True:  # until a place is taken or none is free
-        until = cache.get_many(places)
-        free = [place for place in places if place not in until]
-        if not free:
-            raise TooOften(_refusal(most, _wait(until, now), actor), _wait(until, now))
-        if any(cache.add(place, now + MINUTE, MINUTE) for place in free):
+    places = [f"work-{who}-{number}" for number in range(most)]
+    until = cache.get_many(places)
+    if len(until) == most:
+        wait = _wait(until, time())
+        raise TooOften(_refusal(most, wait, actor), wait)
+    began = monotonic()
+    try:
+        yield
+    finally:
+        _take(places, monotonic() - began)
+
+
+def _take(places: list[str], seconds: float) -> None:
+    wanted = ceil(seconds) if seconds > AT_ONCE else 0
+    for place in places:
+        if not wanted:
             return
+        wanted -= cache.add(place, time() + MINUTE, MINUTE)
 
 
 def _wait(until: Mapping[str, float], now: float) -> int:
@@ -77,9 +91,9 @@ def _wait(until: Mapping[str, float], now: float) -> int:
 
 
 def _refusal(most: int, wait: int, actor: Any) -> Decision:
-    said = _("一分钟内最多 %(most)s 次，已经用完。") % {"most": most}
+    said = _("一分钟内最多占用 %(most)s 秒计算时间，已经用完。") % {"most": most}
     again = _("请 %(wait)s 秒后再试。") % {"wait": wait}
-    return Decision.refuse("too-often", said, remedy=again if actor.is_authenticated else f"{again} {_('次数多的，请登录后再用，或在命令行用 shouzhan rules。')}")
+    return Decision.refuse("too-often", said, remedy=again if actor.is_authenticated else f"{again} {_('要算得多的，请登录后再用，或在命令行用 shouzhan rules。')}")
 
 
 def _digest(address: str) -> str:

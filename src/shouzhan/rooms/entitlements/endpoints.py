@@ -100,7 +100,7 @@ def list_rules(request: HttpRequest, actor: Any) -> HttpResponseBase:
 
 
 # before the address of a rule, which would take this one for its name
-@answers("rules/bundle/", name="rules.bundle", summary="The best lawful combination of benefits, and why each other one is left out", method="POST", body=BUNDLE, counted="rules")
+@answers("rules/bundle/", name="rules.bundle", summary="The best lawful combination of benefits, and why each other one is left out", method="POST", body=BUNDLE, is_work=True)
 def bundle(request: HttpRequest, actor: Any) -> HttpResponseBase:
     """The combination that brings the most; nothing is kept."""
     try:
@@ -117,7 +117,7 @@ def show_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     return given(described_rule(_rule(name), today(), law.book()))
 
 
-@answers("rules/<str:name>/answer/", name="rules.answer", summary="Answer one case", method="POST", body=FACTS, parts=("name",), counted="rules")
+@answers("rules/<str:name>/answer/", name="rules.answer", summary="Answer one case", method="POST", body=FACTS, parts=("name",), is_work=True)
 def answer_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     """One case, every step shown; nothing is kept."""
     rule = _rule(name)
@@ -128,7 +128,7 @@ def answer_rule(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase
     return given(run_partly(rule, facts, day, law.book()).plain(language()))
 
 
-@answers("rules/<str:name>/explain-no/", name="rules.explain-no", summary="What would turn a no into a yes", method="POST", body=FACTS, parts=("name",), counted="rules")
+@answers("rules/<str:name>/explain-no/", name="rules.explain-no", summary="What would turn a no into a yes", method="POST", body=FACTS, parts=("name",), is_work=True)
 def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
     """The smallest changes that turn the answer."""
     rule = _rule(name)

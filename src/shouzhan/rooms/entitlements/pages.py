@@ -30,7 +30,7 @@ from shouzhan.rooms.entitlements.printing import paper_of
 from shouzhan.rooms.entitlements.referring import rule_page
 from shouzhan.web import shapes
 from shouzhan.web.errors import banner_of as plain_banner
-from shouzhan.web.limits import TooOften, admit, patience_of
+from shouzhan.web.limits import TooOften, patience_of, working
 from shouzhan.web.pages import page, show
 from shouzhan.web.portal import PORTAL_DOORS, SITE_SEARCH
 from shouzhan.web.shell import nav
@@ -69,14 +69,14 @@ def calculator(request: HttpRequest, actor: Any, key: str) -> shapes.CalculatorP
     made = _found(key)
     data = request.POST.dict() if request.method == "POST" else example_typed(made, request.GET.get("example", ""))
     try:
-        if data:
-            admit(request, actor, "calculators")
+        with working(request, actor):
+            done = worked(made, data, law.book(), patience_of(actor))
     except TooOften as often:
         shown = _calculator_page(unworked(made, data, law.book()))
         refusal = show(request, "web/calculator.html", replace(shown, calculation=shapes.Calculation(refusal=plain_banner(often.decision))), status=429)
         refusal["Retry-After"] = str(often.wait)
         return refusal
-    return _calculator_page(worked(made, data, law.book(), patience_of(actor)))
+    return _calculator_page(done)
 
 
 def _calculator_page(done: Worked) -> shapes.CalculatorPage:
@@ -93,9 +93,9 @@ def _calculator_page(done: Worked) -> shapes.CalculatorPage:
 def calculator_paper(request: HttpRequest, actor: Any, key: str) -> HttpResponse:
     """The same answer on paper."""
     made = _found(key)
-    admit(request, actor, "calculators")
-    done = worked(made, request.POST.dict(), law.book(), patience_of(actor))
-    printed = render_pdf(paper_of(done))
+    with working(request, actor):
+        done = worked(made, request.POST.dict(), law.book(), patience_of(actor))
+        printed = render_pdf(paper_of(done))
     response = HttpResponse(printed.data, content_type=printed.media_type)
     response["Content-Disposition"] = f'inline; filename="{key}.pdf"'
     response["Cache-Control"] = "no-store"

@@ -20,18 +20,18 @@ class Endpoint:
     answer: Callable[..., HttpResponseBase]
     body: dict[str, Any] | None = None
     parts: tuple[str, ...] = ()
-    counted: str = ""  # as which kind of call it is counted, where only so many are answered a minute
+    is_work: bool = False  # it may take long, and is counted against the seconds of a minute
 
 
 def answers(
-    path: str, *, name: str, summary: str, method: str = "GET", body: dict[str, Any] | None = None, parts: tuple[str, ...] = (), counted: str = "",
+    path: str, *, name: str, summary: str, method: str = "GET", body: dict[str, Any] | None = None, parts: tuple[str, ...] = (), is_work: bool = False,
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare an endpoint; the function takes (request, actor, **path parts)."""
 
     def add(answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         if name in ENDPOINTS:
             raise ValueError(f"endpoint {name} is declared twice")
-        ENDPOINTS[name] = Endpoint(name, path, method, summary, answer, body, parts, counted)
+        ENDPOINTS[name] = Endpoint(name, path, method, summary, answer, body, parts, is_work)
         return answer
 
     return add

@@ -1,6 +1,7 @@
 """The endpoints of every register: list, record, steps."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ from shouzhan.web.api.tokens import bearer, caller
 from shouzhan.web.export import plain
 from shouzhan.web.forms import form_of
 from shouzhan.web.jobpage import address, call_off, own_job
-from shouzhan.web.limits import TooOften, admit
+from shouzhan.web.limits import TooOften, working
 from shouzhan.web.listing import Question, capped_count, matching, one_page
 from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, Register
@@ -57,7 +58,7 @@ def api_urls() -> list[URLPattern]:
             path(f"{stem}<str:number>/", _endpoint("GET", _record(register)), name=f"{name}.record"),
             path(f"{stem}<str:number>/steps/<slug:step>/", _endpoint("POST", _step(register)), name=f"{name}.step"),
         ]
-    patterns += [path(f"{ROOT}{one.path}", _endpoint(one.method, one.answer, changes=False, counted=one.counted), name=f"api.{one.name}") for one in ENDPOINTS.values()]
+    patterns += [path(f"{ROOT}{one.path}", _endpoint(one.method, one.answer, changes=False, is_work=one.is_work), name=f"api.{one.name}") for one in ENDPOINTS.values()]
     return patterns
 
 
@@ -65,7 +66,7 @@ def _description(request: HttpRequest) -> JsonResponse:
     return JsonResponse(describe(), json_dumps_params={"ensure_ascii": False})
 
 
-def _endpoint(method: str, answer: Answer, *, changes: bool = True, counted: str = "") -> Any:
+def _endpoint(method: str, answer: Answer, *, changes: bool = True, is_work: bool = False) -> Any:
     @csrf_exempt
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         if request.method != method:
@@ -78,9 +79,8 @@ def _endpoint(method: str, answer: Answer, *, changes: bool = True, counted: str
         if changes and method == "POST" and not bearer(request) and _forged(request):
             return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
         try:
-            if counted:
-                admit(request, actor, counted)
-            return answer(request, actor, **parts)
+            with working(request, actor) if is_work else nullcontext():
+                return answer(request, actor, **parts)
         except TooOften as often:
             response = refused(often.decision)
             response["Retry-After"] = str(often.wait)

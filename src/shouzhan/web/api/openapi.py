@@ -15,7 +15,7 @@ from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.words import say
 
 _JSON = "application/json"
-_ERRORS = {400: "the body is not JSON, or a letter cannot be kept", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused", 429: "too many calls this minute; Retry-After says in how many seconds the next is answered", 503: "not saved: the database is busy or has no room; try again"}
+_ERRORS = {400: "the body is not JSON, or a letter cannot be kept", 401: "nobody is signed in", 403: "not allowed, with the reason", 404: "not there, or not for you", 405: "another method", 409: "changed meanwhile, or not possible in this state", 413: "too large", 422: "a field or the act is refused", 429: "the seconds of work of this minute are used up; Retry-After says in how many seconds there is time again", 503: "not saved: the database is busy or has no room; try again"}
 
 
 def describe() -> dict[str, Any]:
@@ -26,7 +26,7 @@ def describe() -> dict[str, Any]:
             paths.update(_paths(register))
         for one in ENDPOINTS.values():
             where = "/api/v1/" + one.path.replace("<str:", "{").replace("<slug:", "{").replace(">", "}")
-            paths.setdefault(where, {}).update(described(one, _answer("Any"), _refusals(400, 401, 404, 405, 413, 422, *([429] if one.counted else []))))
+            paths.setdefault(where, {}).update(described(one, _answer("Any"), _refusals(400, 401, 404, 405, 413, 422, *([429] if one.is_work else []))))
         return {
             "openapi": "3.1.0",
             "info": {"title": "Shouzhan", "version": "1", "description": "The same registers, steps and access as the pages.", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
