@@ -175,6 +175,14 @@ def words_of(name: str) -> dict[str, Text]:
     return dryrun.words_of(every_rule().values(), name) if built_in()[name].shape == "choices" else {}
 
 
+@cache
+def bounds_are_shares(name: str) -> bool:
+    """Whether the bounds of a table are shares, which people read and write in percent."""
+    from shouzhan.engine.rules import typed  # as above
+
+    return built_in()[name].shape in ("bands", "brackets") and typed.bounds_are_shares(every_rule().values(), name)
+
+
 def cases_of(name: str) -> list[dict[str, Any]]:
     """The worked cases of a rule: facts, the day, and what must come out."""
     path = HERE / name.partition(".")[0] / "cases" / f"{name}.yaml"

@@ -295,7 +295,7 @@ def test_every_step_stands_in_the_journal(world):
 
 
 DOUBTFUL = [
-    ({"since": "2026-01-01"}, "past", "重算会得到不同的结果"), ({"value": "-5"}, "negative", "负数"), ({"value": "5"}, "over-one", "超过 100%"), ({"value": "0.05"}, "leap", "相差十倍以上"),
+    ({"since": "2026-01-01"}, "past", "重算会得到不同的结果"), ({"value": "-5%"}, "negative", "负数"), ({"value": "500%"}, "over-one", "超过 100%"), ({"value": "0.05"}, "leap", "相差十倍以上"),
 ]
 
 

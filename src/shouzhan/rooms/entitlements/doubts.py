@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.rules.parameters import Bracket, Dated, Parameter, Value
+from shouzhan.engine.rules.typed import holds_shares
 from shouzhan.kernel.dates import today
 from shouzhan.rooms.entitlements.numbers import value_words
 
@@ -24,9 +25,8 @@ def doubts(parameter: Parameter, dated: Dated) -> dict[str, str]:
     words = value_words(parameter, dated.value)
     if any(number < 0 for number in new) and all(number >= 0 for number in old):
         found["negative"] = _("拟定数值 %(value)s 里有负数，原来没有。") % {"value": words}
-    is_share = parameter.unit == "ratio" or parameter.shape == "brackets"
-    if is_share and any(number > 1 for number in new) and all(number <= 1 for number in old):
-        found["over-one"] = _("拟定数值 %(value)s 超过 100%%；50%% 应写 0.5。") % {"value": words}
+    if holds_shares(parameter) and any(number > 1 for number in new) and all(number <= 1 for number in old):
+        found["over-one"] = _("拟定数值 %(value)s 超过 100%%，请核对百分号和小数点。") % {"value": words}
     if before is not None and _leaps(old, new):
         found["leap"] = _("拟定数值 %(value)s 与原数值 %(before)s 相差十倍以上，请核对单位。") % {"value": words, "before": value_words(parameter, before.value)}
     return found
