@@ -90,7 +90,7 @@ class ApproveForm(DoubtsForm):
 
     def _found(self) -> dict[str, str]:
         try:
-            return doubts(law.book()[self.record.parameter], value_of(self.record, law.book()))
+            return doubts(law.book()[self.record.parameter], value_of(self.record, law.book()), law.book().sources)
         except (BadParameter, KeyError):
             return {}  # the step itself says what is wrong
 
@@ -146,7 +146,7 @@ class ChangeFields(DoubtsForm):
             return
         for one in found:
             self.add_error("value", forms.ValidationError(say(one.sentence)))
-        self.weigh(doubts(law.book()[name], dated))
+        self.weigh(doubts(law.book()[name], dated, law.book().sources))
 
 
 @form_for(procedure.draft_change)

@@ -78,7 +78,7 @@ def _row(parameter: Parameter, dated: Dated, end: date | None, book: Book, day: 
     clause = f"{say(cite.source)} {say(cite.clause)}".strip()
     source = book.sources.get(dated.cite.source)
     later = _("所引文件自 %s 起施行，晚于本数值的起始日。") % source.since if source and source.since and source.since > dated.since else ""
-    note = " ".join(each for each in (say(dated.note) if dated.note else "", later) if each)
+    note = " ".join(each for each in (say(dated.note) if dated.note else "", later, say(dated.before_source) if dated.before_source else "") if each)
     now = _("现行") if dated.since <= day else _("自 %s 起施行") % dated.since
     return shapes.Row((
         shapes.Cell(dated.since), shapes.Cell(dated.until or end, missing=now), shapes.Cell(value_words(parameter, dated.value), note=note),
