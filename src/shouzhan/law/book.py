@@ -15,7 +15,15 @@ import yaml
 from shouzhan.engine.rules.answer import Answer
 from shouzhan.engine.rules.declare import RULES, Rule
 from shouzhan.engine.rules.facts import read_all
-from shouzhan.engine.rules.parameters import LOADER, Book, Parameter, Source, read_parameter, read_sources
+from shouzhan.engine.rules.parameters import (
+    LOADER,
+    Book,
+    Parameter,
+    Source,
+    insist_on_reasons,
+    read_parameter,
+    read_sources,
+)
 from shouzhan.engine.rules.single import run
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.text import Text
@@ -34,14 +42,17 @@ class UnknownRule(LookupError):  # noqa: N818 - named by what is unknown
 class _Files(Mapping[str, Parameter]):
     """Parameter files by name, each read when a formula first asks for it."""
 
-    def __init__(self, sources: Mapping[str, Source], paths: Iterable[Path]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Mapping[str, Source], paths: Iterable[Path], *, insists: bool = False) -> None:
+        self._sources, self._insists = sources, insists
         self._paths = {path.stem: path for path in paths}
         self._read: dict[str, Parameter] = {}
 
     def __getitem__(self, name: str) -> Parameter:
         if name not in self._read:
-            self._read[name] = read_parameter(self._paths[name], self._sources)
+            read = read_parameter(self._paths[name], self._sources)
+            if self._insists:
+                insist_on_reasons(read, self._sources)
+            self._read[name] = read
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -80,7 +91,7 @@ def subjects() -> list[str]:
 def built_in() -> Book:
     """The book that ships with the product."""
     sources = read_sources(HERE / "sources.yaml")
-    return Book(_Files(sources, sorted(HERE.glob("*/parameters/*.yaml"))), sources)
+    return Book(_Files(sources, sorted(HERE.glob("*/parameters/*.yaml")), insists=True), sources)
 
 
 def own_folder() -> Path | None:
@@ -173,6 +184,14 @@ def words_of(name: str) -> dict[str, Text]:
     from shouzhan.engine.rules import dryrun
 
     return dryrun.words_of(every_rule().values(), name) if built_in()[name].shape == "choices" else {}
+
+
+@cache
+def bounds_are_shares(name: str) -> bool:
+    """Whether the bounds of a table are shares, which people read and write in percent."""
+    from shouzhan.engine.rules import typed  # as above
+
+    return built_in()[name].shape in ("bands", "brackets") and typed.bounds_are_shares(every_rule().values(), name)
 
 
 def cases_of(name: str) -> list[dict[str, Any]]:

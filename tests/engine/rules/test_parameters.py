@@ -16,6 +16,7 @@ from shouzhan.engine.rules.parameters import (
     Dated,
     Parameter,
     Source,
+    insist_on_reasons,
     laid_over,
     parameter_from,
     plain_parameter,
@@ -23,6 +24,7 @@ from shouzhan.engine.rules.parameters import (
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
+from shouzhan.law.book import built_in
 
 pytestmark = pytest.mark.pure
 SOURCES = {"law": Source("law", "法")}
@@ -206,3 +208,32 @@ def test_overlays_leave_no_gap_and_no_overlap(parameter, overs):
         assert earlier.since < later.since
         assert earlier.until is None or earlier.until + timedelta(days=1) == later.since
     assert parameter_from("floor", plain_parameter(book["floor"]), SOURCES).values == values
+
+
+LATER = {"law": Source("law", "法", since=date(2020, 1, 1))}
+REASON = {"zh": "溯及", "en": "It reaches back."}
+
+
+def test_a_value_before_its_source_needs_a_reason():
+    with pytest.raises(BadParameter, match="holds from 2020-01-01 only"):
+        insist_on_reasons(parameter_from("floor", with_value(), LATER), LATER)
+    told = parameter_from("floor", with_value(before_source=REASON), LATER)
+    insist_on_reasons(told, LATER)
+    assert parameter_from("floor", plain_parameter(told), LATER) == told
+
+
+def test_a_reason_where_none_is_needed_is_refused():
+    for sources in (SOURCES, {"law": Source("law", "法", since=date(2016, 2, 26))}):
+        with pytest.raises(BadParameter, match="no reason is needed"):
+            insist_on_reasons(parameter_from("floor", with_value(before_source=REASON), sources), sources)
+
+
+def test_a_reason_is_in_both_languages():
+    with pytest.raises(BadParameter, match="before_source: both zh and en"):
+        parameter_from("floor", with_value(before_source={"zh": "溯及"}), SOURCES)
+
+
+def test_no_number_that_ships_begins_before_its_source_without_a_reason():
+    book = built_in()
+    for parameter in book.parameters.values():
+        insist_on_reasons(parameter, book.sources)

@@ -295,7 +295,7 @@ def test_every_step_stands_in_the_journal(world):
 
 
 DOUBTFUL = [
-    ({"since": "2026-01-01"}, "past", "重算会得到不同的结果"), ({"value": "-5"}, "negative", "负数"), ({"value": "5"}, "over-one", "超过 100%"), ({"value": "0.05"}, "leap", "相差十倍以上"),
+    ({"since": "2026-01-01"}, "past", "重算会得到不同的结果"), ({"source": "exchange-2025", "since": "2025-01-01"}, "before-source", "早于所引文件的施行日 2025-04-11"), ({"value": "-5%"}, "negative", "负数"), ({"value": "500%"}, "over-one", "超过 100%"), ({"value": "0.05"}, "leap", "相差十倍以上"),
 ]
 
 
@@ -313,7 +313,7 @@ def test_what_looks_wrong_is_drafted_only_when_confirmed(world, changed, kind, r
 
 
 def test_one_confirmation_does_not_cover_another_doubt(world):
-    response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value="5", since="2026-01-01", confirms=["past"]))
+    response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value="500%", since="2026-01-01", confirms=["past"]))
 
     assert response.status_code == 422
     assert "超过 100%" in response.content.decode()

@@ -10,11 +10,11 @@ from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import Kind, Node, walk
 from shouzhan.engine.rules.facts import Fact, Sort
-from shouzhan.engine.rules.parameters import Book
+from shouzhan.engine.rules.parameters import Book, Parameter
 from shouzhan.engine.rules.ranges import NO, YES, Room
 from shouzhan.engine.rules.sample import BOTTOMS, cases, numbers_in, turning_numbers
 from shouzhan.engine.rules.single import NotKnown, run
-from shouzhan.engine.rules.typed import Finding
+from shouzhan.engine.rules.typed import Finding, holds_shares
 from shouzhan.kernel.dates import MissingYear
 from shouzhan.kernel.text import Text
 
@@ -116,7 +116,7 @@ def findings(rules: Iterable[Rule], name: str, old: Book, new: Book, on: date) -
     if before is not None and before.value == after.value:
         return found
     if before is not None and before.value is not None:
-        found += _leaps(name, before.value, after.value)
+        found += _leaps(new[name], before.value, after.value)
     for rule in using(rules, name, on):
         formula = rule.formula_on(on)
         if formula is not None:
@@ -124,7 +124,7 @@ def findings(rules: Iterable[Rule], name: str, old: Book, new: Book, on: date) -
     return list({(one.kind, one.rule, one.sentence.en): one for one in found}.values())
 
 
-def _leaps(name: str, before: Any, after: Any) -> list[Finding]:
+def _leaps(parameter: Parameter, before: Any, after: Any) -> list[Finding]:
     """Numbers that moved by a power of ten or changed their sign: most often a unit mistaken."""
     pairs: Iterable[tuple[Fraction, Fraction]]
     if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -135,10 +135,14 @@ def _leaps(name: str, before: Any, after: Any) -> list[Finding]:
         pairs = zip(_all_numbers(before), _all_numbers(after), strict=False)
     for was, now in pairs:
         if was and (now * was < 0 or abs(now) >= LEAP * abs(was) or (abs(now) * LEAP <= abs(was))):
-            shown = (printed(was, Sort.NUMBER, 6), printed(now, Sort.NUMBER, 6))
+            shown = (_written(parameter, was), _written(parameter, now))
             sentence = Text(f"数值从 {shown[0]} 变为 {shown[1]}，差了十倍以上，请核对单位。", f"The number goes from {shown[0]} to {shown[1]}, by ten times or more; check its unit.")
-            return [Finding("leap", name, sentence, {"before": shown[0], "after": shown[1]}, before=shown[0], after=shown[1])]
+            return [Finding("leap", parameter.name, sentence, {"before": shown[0], "after": shown[1]}, before=shown[0], after=shown[1])]
     return []
+
+
+def _written(parameter: Parameter, value: Fraction) -> str:
+    return f"{printed(value * 100, Sort.NUMBER, 6)}%" if holds_shares(parameter) else str(printed(value, Sort.NUMBER, 6))
 
 
 def _all_numbers(value: Any) -> list[Fraction]:

@@ -70,6 +70,7 @@ class Dated:
     cite: Citation
     confidence: Confidence = Confidence.HIGH
     note: Text | None = None
+    before_source: Text | None = None  # why it holds before the instrument it cites
 
     @property
     def is_to_confirm(self) -> bool:
@@ -188,6 +189,7 @@ def plain_parameter(parameter: Parameter) -> dict[str, Any]:
             {
                 "since": dated.since, **({"until": dated.until} if dated.until else {}), "value": plain_value(dated.value), "source": dated.cite.source, "clause": dated.cite.clause,
                 "confidence": str(dated.confidence), **({"note": {"zh": dated.note.zh, "en": dated.note.en}} if dated.note else {}),
+                **({"before_source": {"zh": dated.before_source.zh, "en": dated.before_source.en}} if dated.before_source else {}),
             }
             for dated in parameter.values
         ],
@@ -273,7 +275,7 @@ def _insist_unbroken(parameter: Parameter, name: str) -> None:
 def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str, Source]) -> Dated:
     if not isinstance(item, dict):
         raise BadParameter(f"{name}: values: {item!r} is no dated value")
-    unknown = set(item) - {"since", "until", "value", "source", "clause", "confidence", "note"}
+    unknown = set(item) - {"since", "until", "value", "source", "clause", "confidence", "note", "before_source"}
     if unknown:
         raise BadParameter(f"{name}: values: unknown: {', '.join(sorted(map(str, unknown)))}")
     since, until = item.get("since"), item.get("until")
@@ -289,13 +291,30 @@ def _dated(name: str, shape: str, item: Any, general: Any, sources: Mapping[str,
     given = item.get("confidence", general)
     if not isinstance(given, str) or given not in tuple(Confidence):
         raise BadParameter(f"{name}: {since}: confidence: one of {', '.join(Confidence)} is needed")
-    note = item.get("note")
-    if note is not None and not (isinstance(note, dict) and note.get("zh") and note.get("en")):
-        raise BadParameter(f"{name}: {since}: note: both zh and en are needed")
+    note, before_source = (_words_of(f"{name}: {since}: {key}", item.get(key)) for key in ("note", "before_source"))
     return Dated(
         since, until, _SHAPES[shape](name, item.get("value")), Citation(source, str(item.get("clause", ""))), Confidence(given),
-        Text(note["zh"], note["en"]) if note else None,
+        note, before_source,
     )
+
+
+def _words_of(where: str, told: Any) -> Text | None:
+    if told is None:
+        return None
+    if not (isinstance(told, dict) and told.get("zh") and told.get("en")):
+        raise BadParameter(f"{where}: both zh and en are needed")
+    return Text(told["zh"], told["en"])
+
+
+def insist_on_reasons(parameter: Parameter, sources: Mapping[str, Source]) -> None:
+    """Refuse a value that begins before the instrument it cites without saying why, and a reason where none is needed."""
+    for dated in parameter.values:
+        begins = sources[dated.cite.source].since
+        is_before = begins is not None and begins > dated.since
+        if is_before and dated.before_source is None:
+            raise BadParameter(f"{parameter.name}: {dated.since}: {dated.cite.source} holds from {begins} only; correct the day or the source, or say in before_source why it holds before")
+        if dated.before_source is not None and not is_before:
+            raise BadParameter(f"{parameter.name}: {dated.since}: before_source: {dated.cite.source} does not begin later, no reason is needed")
 
 
 def exact(name: str, value: Any) -> Fraction:

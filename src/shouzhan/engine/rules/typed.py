@@ -1,22 +1,26 @@
 """A table of the law as somebody typed it, row by row, and what is wrong with it: gaps, overlaps, rows that never count.
 
 A row of bands reads `from, to, value`; a row of brackets `from, to, rate, quick deduction`; a row of words `word, value`.
-A word is typed as the rules know it or as people read it. An empty `from` or `to` is open. A band holds from its first number on and up to, but without, its last; a bracket the other way round.
+A word is typed as the rules know it or as people read it. A share is typed as 10% or 0.1; from 1 on it needs its sign. An empty `from` or `to` is open. A band holds from its first number on and up to, but without, its last; a bracket the other way round.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from shouzhan.engine.rules.answer import decimal_text
+from shouzhan.engine.rules.declare import Rule
+from shouzhan.engine.rules.expressions import walk
+from shouzhan.engine.rules.facts import Sort
 from shouzhan.engine.rules.parameters import BadParameter, Parameter, exact
 from shouzhan.kernel.text import Text
 
 FEN = Fraction(1, 100)
+Told = Callable[[Fraction | None], str]
 _PARTING = re.compile(r"[,;\t|]")
 _AFTER_WORD = re.compile(r"\s*[,;:\t| ]\s*(.*)", re.DOTALL)
 
@@ -50,14 +54,71 @@ class TypedRow:
         return self.low is not None and self.high is not None and self.low >= self.high
 
 
-def read_rows(parameter: Parameter, text: str) -> list[TypedRow]:
-    """Read the rows of bands or brackets; a line that cannot be read is named."""
+def holds_shares(parameter: Parameter) -> bool:
+    """Whether the numbers of a parameter are shares, which people read in percent."""
+    return parameter.unit == "ratio" or parameter.shape == "brackets"
+
+
+def bounds_are_shares(rules: Iterable[Rule], name: str) -> bool:
+    """Whether the bounds of a table are shares: some rule looks a share up in it."""
+    for formula in (formula for rule in rules for formula in rule.formulas if name in formula.parameters):
+        told = formula.derivation
+        sorts = {id(step.node): step.sort for step in told.steps} | {id(told.values[output.name]): output.sort for output in formula.rule.values if output.name in told.values}
+        looked_up = (node.args[0] for node in walk(*(check.condition for check in told.checks), *told.values.values(), *(step.node for step in told.steps)) if node.op in ("banded", "bracketed") and node.args[1].data == name)
+        if any((formula.rule.fact(node.data[0]).sort if node.op == "fact" else sorts.get(id(node))) is Sort.RATIO for node in looked_up):
+            return True
+    return False
+
+
+def _number(where: str, told: str, *, is_share: bool) -> Fraction:
+    """A number as typed; a share may carry its sign, nothing else may."""
+    if not told.endswith("%"):
+        return exact(where, told)
+    if not is_share:
+        line = re.search(r"line ([0-9]+)$", where)
+        raise BadParameter(f"{where}: {told[:60]!r} is no share; leave the % out", f"{f'第 {line[1]} 行：' if line else ''}“{told[:60]}”这里不是比例，请去掉百分号。")
+    return exact(where, told.removesuffix("%").strip()) / 100
+
+
+def insist_on_signs(parameter: Parameter, text: str, *, bounds: bool = False) -> None:
+    """Refuse a share from 1 on without its sign: nobody can tell whether 5 means 5% or 500%."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    of_values, of_bounds = holds_shares(parameter), bounds and parameter.shape in ("bands", "brackets")
+    for line, parts in _lines(told):
+        if parameter.shape == "number":
+            shares = [told.replace(",", "")] if of_values else []
+        elif parameter.shape == "choices":
+            shares = parts[-1:] if of_values else []
+        else:
+            shares = [*(parts[:2] if of_bounds else ()), *(parts[2:3] if of_values else ())]
+        for share in shares:
+            if _is_bare(share):
+                where = Text("", "") if parameter.shape == "number" else Text(f"第 {line} 行：", f"line {line}: ")
+                raise BadParameter(
+                    f"{where.en}{share} could mean {share}% or {_percent(Fraction(share))}; write one of these", f"{where.zh}“{share}”可能是 {share}%，也可能是 {_percent(Fraction(share))}，请写明其中一个。",
+                )
+
+
+def _is_bare(share: str) -> bool:
+    try:
+        return abs(Fraction(share)) >= 1
+    except (ValueError, ZeroDivisionError):
+        return False  # empty, signed, or not to be read at all
+
+
+def _percent(value: Fraction) -> str:
+    return f"{_plain(value * 100)}%" if (value * 10**20).denominator == 1 else _plain(value)
+
+
+def read_rows(parameter: Parameter, text: str, *, bounds: bool = False) -> list[TypedRow]:
+    """Read the rows of bands or brackets, whose bounds may be shares; a line that cannot be read is named."""
     wanted = 3 if parameter.shape == "bands" else 4
     rows = []
     for line, parts in _lines(text):
         if len(parts) not in (wanted, wanted - 1 if parameter.shape == "brackets" else wanted):
             raise BadParameter(f"{parameter.name}: line {line}: {wanted} parts are needed, this has {len(parts)}", f"第 {line} 行：要有 {wanted} 项，这里是 {len(parts)} 项。")
-        numbers = [None if part == "" else exact(f"{parameter.name}: line {line}", part) for part in parts]
+        are_shares = (bounds, bounds, holds_shares(parameter), False)
+        numbers = [None if part == "" else _number(f"{parameter.name}: line {line}", part, is_share=is_share) for part, is_share in zip(parts, are_shares, strict=False)]
         if numbers[2] is None:
             raise BadParameter(f"{parameter.name}: line {line}: the value is missing", f"第 {line} 行：缺少数值。")
         less = numbers[3] if len(numbers) > 3 and numbers[3] is not None else Fraction(0)
@@ -74,26 +135,27 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, ["" if part in ("-", "–", "—") else part for part in parts]
 
 
-def table_findings(parameter: Parameter, rows: Sequence[TypedRow]) -> list[Finding]:
-    """Gaps, overlaps, dead rows and, for brackets, jumps at the bounds."""
-    found = [_dead(parameter, row) for row in rows if row.is_empty]
+def table_findings(parameter: Parameter, rows: Sequence[TypedRow], *, bounds: bool = False) -> list[Finding]:
+    """Gaps, overlaps, dead rows and, for brackets, jumps at the bounds, which are told in percent where they are shares."""
+    told = _in_percent if bounds else _shown
+    found = [_dead(parameter, row, told) for row in rows if row.is_empty]
     alive = sorted((row for row in rows if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0), row.line))
     if not alive:
         return found
     if alive[0].low is not None and not (parameter.shape == "brackets" and alive[0].low <= 0):
-        found.append(_gap(parameter, alive[0].low - (FEN if parameter.shape == "bands" else 0), None, alive[0].low))
+        found.append(_gap(parameter, told, alive[0].low - (FEN if parameter.shape == "bands" else 0), None, alive[0].low))
     reached = alive[0].high
     for earlier, later in pairwise(alive):
         if reached is not None and later.low is not None and later.low > reached:
-            found.append(_gap(parameter, reached if parameter.shape == "bands" else reached + FEN, reached, later.low))
+            found.append(_gap(parameter, told, reached if parameter.shape == "bands" else reached + FEN, reached, later.low))
         elif reached is None or later.low is None or later.low < reached:
-            found.append(_overlap(parameter, earlier, later, reached))
+            found.append(_overlap(parameter, told, earlier, later, reached))
         elif parameter.shape == "brackets":
             found += _jump(parameter, earlier, later, reached)
         if reached is not None:
             reached = None if later.high is None else max(reached, later.high)
     if reached is not None:
-        found.append(_gap(parameter, reached if parameter.shape == "bands" else reached + FEN, reached, None))
+        found.append(_gap(parameter, told, reached if parameter.shape == "bands" else reached + FEN, reached, None))
     return found
 
 
@@ -101,24 +163,28 @@ def _shown(value: Fraction | None) -> str:
     return "…" if value is None else decimal_text(value, 0, 6)
 
 
-def _gap(parameter: Parameter, witness: Fraction, low: Fraction | None, high: Fraction | None) -> Finding:
-    span = f"{_shown(low)} – {_shown(high)}"
-    sentence = Text(f"{span} 之间没有规定，例如 {_shown(witness)}。", f"Nothing is said between {span}, for example of {_shown(witness)}.")
-    return Finding("gap", parameter.name, sentence, {"number": _shown(witness)})
+def _in_percent(value: Fraction | None) -> str:
+    return "…" if value is None else f"{decimal_text(value * 100, 0, 6)}%"
 
 
-def _overlap(parameter: Parameter, earlier: TypedRow, later: TypedRow, reached: Fraction | None) -> Finding:
+def _gap(parameter: Parameter, told: Told, witness: Fraction, low: Fraction | None, high: Fraction | None) -> Finding:
+    span = f"{told(low)} – {told(high)}"
+    sentence = Text(f"{span} 之间没有规定，例如 {told(witness)}。", f"Nothing is said between {span}, for example of {told(witness)}.")
+    return Finding("gap", parameter.name, sentence, {"number": told(witness)})
+
+
+def _overlap(parameter: Parameter, told: Told, earlier: TypedRow, later: TypedRow, reached: Fraction | None) -> Finding:
     bounds = [bound for bound in (reached, later.high) if bound is not None]
     low = later.low if later.low is not None else (min(bounds) - 1 if bounds else Fraction(0))
     high = min(bounds) if bounds else low + 1
     witness = (low + high) / 2
-    sentence = Text(f"第 {earlier.line} 行与第 {later.line} 行重叠，例如 {_shown(witness)}。", f"Lines {earlier.line} and {later.line} overlap, for example at {_shown(witness)}.")
-    return Finding("overlap", parameter.name, sentence, {"number": _shown(witness)}, before=_shown(earlier.value), after=_shown(later.value))
+    sentence = Text(f"第 {earlier.line} 行与第 {later.line} 行重叠，例如 {told(witness)}。", f"Lines {earlier.line} and {later.line} overlap, for example at {told(witness)}.")
+    return Finding("overlap", parameter.name, sentence, {"number": told(witness)}, before=_shown(earlier.value), after=_shown(later.value))
 
 
-def _dead(parameter: Parameter, row: TypedRow) -> Finding:
+def _dead(parameter: Parameter, row: TypedRow, told: Told) -> Finding:
     sentence = Text(f"第 {row.line} 行不含任何数，永远用不上。", f"Line {row.line} holds no number and never counts.")
-    return Finding("dead-row", parameter.name, sentence, {"number": _shown(row.low)})
+    return Finding("dead-row", parameter.name, sentence, {"number": told(row.low)})
 
 
 def _jump(parameter: Parameter, earlier: TypedRow, later: TypedRow, bound: Fraction) -> list[Finding]:
@@ -131,16 +197,17 @@ def _jump(parameter: Parameter, earlier: TypedRow, later: TypedRow, bound: Fract
     return [Finding("cliff", parameter.name, sentence, {"number": _shown(bound)}, before=_shown(below), after=_shown(above))]
 
 
-def raw_value(parameter: Parameter, text: str, words: Mapping[str, Text] | None = None) -> Any:
+def raw_value(parameter: Parameter, text: str, words: Mapping[str, Text] | None = None, *, bounds: bool = False) -> Any:
     """What was typed as the plain data of a parameter file, labels as the words they stand for; nothing typed is a value nobody knows."""
     told = unicodedata.normalize("NFKC", text).strip()
     if not told:
         return None
     if parameter.shape == "number":
-        return told.replace(",", "")
+        number = told.replace(",", "")
+        return str(_number(parameter.name, number, is_share=holds_shares(parameter))) if number.endswith("%") else number
     if parameter.shape == "choices":
         return {word: number for _line, word, number in _pairs(parameter, told, words or {})}
-    rows = sorted((row for row in read_rows(parameter, told) if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0)))
+    rows = sorted((row for row in read_rows(parameter, told, bounds=bounds) if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0)))
     if parameter.shape == "bands":
         return [{"since": None if row.low is None else str(row.low), "value": str(row.value)} for row in rows]
     return [{"upto": None if row.high is None else str(row.high), "rate": str(row.value), "less": str(row.less)} for row in rows]
@@ -161,12 +228,13 @@ def _pair(parameter: Parameter, line: int, told: str, known: Mapping[str, str]) 
             number = rest[1].replace(",", "").strip()
             if number in ("", "-", "–", "—"):
                 raise BadParameter(f"{parameter.name}: line {line}: the number is missing", f"第 {line} 行：缺少数值。")
-            exact(f"{parameter.name}: line {line}", number)
-            return line, known[name], number
+            exact_number = _number(f"{parameter.name}: line {line}", number, is_share=holds_shares(parameter))
+            return line, known[name], str(exact_number) if number.endswith("%") else number
     parts = [part.strip() for part in _PARTING.split(told)]
     if len(parts) != 2:
         raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed", f"第 {line} 行：应为一个名称和一个数。")
-    return line, parts[0], parts[1]
+    number = parts[1]
+    return line, parts[0], str(_number(f"{parameter.name}: line {line}", number, is_share=holds_shares(parameter))) if number.endswith("%") else number
 
 
 def _plainly(name: str) -> str:
@@ -193,23 +261,25 @@ def insist_on_words(parameter: Parameter, text: str, words: Mapping[str, Text]) 
         )
 
 
-def text_of(parameter: Parameter, value: Any, labels: Mapping[str, str] | None = None) -> str:
-    """A value as it would be typed, words by their labels where these are given."""
+def text_of(parameter: Parameter, value: Any, labels: Mapping[str, str] | None = None, *, in_percent: bool = False, bounds: bool = False) -> str:
+    """A value as it would be typed, words by their labels where these are given, shares in percent where people read it."""
     if value is None:
         return ""
+    share = _percent if in_percent and holds_shares(parameter) else _plain
+    bound = _percent if in_percent and bounds else _plain
     if parameter.shape == "bands":
         ends = [*(band.since for band in value[1:]), None]
-        return "\n".join(f"{_open(band.since)}, {_open(end)}, {_plain(band.value)}" for band, end in zip(value, ends, strict=True))
+        return "\n".join(f"{_open(band.since, bound)}, {_open(end, bound)}, {share(band.value)}" for band, end in zip(value, ends, strict=True))
     if parameter.shape == "brackets":
         starts = [Fraction(0), *(one.upto for one in value[:-1])]
-        return "\n".join(f"{_open(start)}, {_open(one.upto)}, {_plain(one.rate)}, {_plain(one.less)}" for one, start in zip(value, starts, strict=True))
+        return "\n".join(f"{_open(start, bound)}, {_open(one.upto, bound)}, {share(one.rate)}, {_plain(one.less)}" for one, start in zip(value, starts, strict=True))
     if parameter.shape == "choices":
-        return "\n".join(f"{(labels or {}).get(word, word)}, {_plain(number)}" for word, number in value.items())
-    return _plain(value)
+        return "\n".join(f"{(labels or {}).get(word, word)}, {share(number)}" for word, number in value.items())
+    return share(value)
 
 
-def _open(value: Fraction | None) -> str:
-    return "" if value is None else _plain(value)
+def _open(value: Fraction | None, written: Callable[[Fraction], str]) -> str:
+    return "" if value is None else written(value)
 
 
 def _plain(value: Fraction) -> str:

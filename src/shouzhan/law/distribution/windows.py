@@ -11,19 +11,16 @@ from shouzhan.engine.rules import (
     Sort,
     choice,
     day,
-    day_in,
     where,
     yes_no,
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
+from shouzhan.law.filing import EARLIER_PERIODS, FILING, PERIODS, filing_day_or_named
 
 PRICE = Citation("state-council-16-2016", "一(四)")
 REWARD = Citation("iit-publicity-2018")
 PAY = Citation("iit-relief-2018", "第五条")
-FILING = Citation("iit-filing-2018")
-PERIODS = Citation("civil-code", "第二百零三条")
-EARLIER_PERIODS = Citation("civil-principles-1986", "第一百五十四条")
 
 publicity = Rule(
     "distribution.publicity", Text("公示期", "Publicity"), asks=Text("公示到哪一天，最早哪天能办下一步？", "Until which day is it published, and when may the next act follow?"), dated_by="starts_on",
@@ -58,7 +55,7 @@ payment = Rule(
     facts=(day("received_on", Text("单位收到收入之日", "Income received on"), example="2024-03-15", help=Text("分期到账的，每笔分别计算。", "Each instalment received has its own window.")), day("paid_on", Text("发放之日", "Paid on"), optional=True)),
     values=(
         Output("last_day", Sort.DAY, Text("最迟发放日", "Pay by")), Output("in_time", Sort.YES_NO, Text("按期", "In time")),
-        Output("file_by", Sort.DAY, Text("最迟备案日", "File by"), help=Text("发放次月 15 日；尚未发放的按最迟发放日算。遇休息日顺延，见“现金奖励优惠条件”。", "The 15th of the month after payment, or after the last day to pay where it is not paid yet. A rest day rolls on; see the conditions of the relief.")),
+        Output("file_by", Sort.DAY, Text("最迟备案日", "File by"), help=Text("发放次月 15 日，遇非工作日顺延；尚未发放的，列最迟发放日次月 15 日，到时遇非工作日也顺延。", "The 15th of the month after payment, rest days roll on; where it is not paid yet, the 15th of the month after the last day to pay, and a rest day will roll on then too.")),
     ),
     serves=("T-08", "T-41"),
 )
@@ -67,7 +64,6 @@ payment = Rule(
 @payment.formula("2018-07-01", PAY, FILING)
 def _payment(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     last = say.step("last_day", Text("收到之日起满 36 个月之日", "Thirty-six months after"), fact.received_on.plus_months(parameter.cash_reward_months), sort=Sort.DAY)
-    paid = where(fact.has("paid_on"), fact.paid_on, last)
     say.value("last_day", last)
     say.value("in_time", where(fact.has("paid_on"), fact.paid_on <= last, True))
-    say.value("file_by", say.step("file_by", Text("发放次月的申报日", "The filing day of the month after"), day_in(paid.year(), paid.month(), parameter.cash_reward_filing_day).plus_months(1), FILING, sort=Sort.DAY))
+    say.value("file_by", filing_day_or_named(fact.paid_on, last, fact.has("paid_on"), parameter, say))

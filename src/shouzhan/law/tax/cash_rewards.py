@@ -11,7 +11,6 @@ from shouzhan.engine.rules import (
     bracketed,
     choice,
     day,
-    day_in,
     money,
     where,
     whole,
@@ -19,12 +18,12 @@ from shouzhan.engine.rules import (
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
+from shouzhan.law.filing import FILING, filing_day
 from shouzhan.law.gates import OUTPUTS, Gates
 
 LAW = Citation("iit-law-2018", "附表一")
 RELIEF = Citation("iit-relief-2018", "第一条")
 PUBLICITY = Citation("iit-publicity-2018")
-FILING = Citation("iit-filing-2018")
 
 reward_tax = Rule(
     "tax.iit-cash-reward", Text("职务成果现金奖励的个人所得税", "Income tax on a cash reward"), asks=Text("拿这笔现金奖励，多缴多少个税，优惠省多少？", "How much more income tax does this reward cost, and what does the relief save?"),
@@ -69,7 +68,7 @@ conditions = Rule(
 @conditions.formula("2018-07-01", RELIEF, PUBLICITY, FILING)
 def _conditions(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     pay_by = say.step("pay_by", Text("最迟发放日", "Pay by"), fact.received_on.plus_months(parameter.cash_reward_months), sort=Sort.DAY)
-    file_by = say.step("file_by", Text("最迟备案日", "File by"), day_in(fact.paid_on.year(), fact.paid_on.month(), parameter.cash_reward_filing_day).plus_months(1).rolled(), FILING, sort=Sort.DAY)
+    file_by = filing_day(fact.paid_on, parameter, say)
     gates = Gates(say)
     gates.need(fact.payer.is_one_of("state-founded", "private-nonprofit"), "payer", Text("发放单位是非营利性高校院所", "the payer is a non-profit university or institute"), Text("企业发放的没有这一优惠，按全额计税；民办高校院所先取得企业所得税免税（非营利组织）资格后再发放。企业股权奖励看“高新技术企业股权奖励分期缴税”。", "An enterprise's reward has no relief and is taxed in full; a private university or institute obtains its non-profit tax status before it pays. For shares of an enterprise see “Spreading tax on share rewards of a high-tech enterprise”."))
     gates.need(fact.contributor, "payee", Text("领取人是有重要贡献的科技人员", "the payee contributed much"), Text("由单位补充本人在完成或转化成果中有重要贡献的证明，列入公示名单；没有重要贡献的，发给其的奖励按全额计税。", "The unit adds proof that the payee contributed much to making or transferring the result, and publishes it; what is paid to others is taxed in full."))

@@ -25,7 +25,7 @@ from shouzhan.engine.rules.parameters import (
     parameter_from,
     plain_parameter,
 )
-from shouzhan.engine.rules.typed import Finding, insist_on_words, raw_value, read_rows, table_findings
+from shouzhan.engine.rules.typed import Finding, insist_on_words, raw_value, read_rows, table_findings, text_of
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.law import book as law
@@ -45,12 +45,12 @@ def typed_findings(parameter: Parameter, text: str) -> list[Finding]:
     """What is wrong with a table as typed; nothing for a single number."""
     if parameter.shape not in ("bands", "brackets") or not text.strip():
         return []
-    return table_findings(parameter, read_rows(parameter, text))
+    return table_findings(parameter, read_rows(parameter, text, bounds=law.bounds_are_shares(parameter.name)), bounds=law.bounds_are_shares(parameter.name))
 
 
 def dated_of(parameter: Parameter, *, value: str, since: date, until: date | None, source: str, clause: str, confidence: str, sources: Iterable[str]) -> Dated:
     """What was typed as a dated value, read by the same reader as the files of the law."""
-    item = {"since": since, "until": until, "value": raw_value(parameter, value, law.words_of(parameter.name)), "source": source, "clause": clause, "confidence": confidence}
+    item = {"since": since, "until": until, "value": raw_value(parameter, value, law.words_of(parameter.name), bounds=law.bounds_are_shares(parameter.name)), "source": source, "clause": clause, "confidence": confidence}
     plain = {**plain_parameter(parameter), "values": [item]}
     made = parameter_from(parameter.name, plain, {key: Source(key, key) for key in (*sources, source)}, parameter.subject)
     return made.values[0]
@@ -66,13 +66,13 @@ def as_kept(name: str, text: str) -> str:
 
 
 def as_read(name: str, text: str) -> str:
-    """A kept table of words by the names people read; anything else as it is kept."""
-    labels = {word: say(label) for word, label in law.words_of(name).items()}
+    """A kept value as people read and type it: words by their names, shares in percent; what cannot be read as it is kept."""
+    parameter, labels = law.built_in()[name], {word: say(label) for word, label in law.words_of(name).items()}
     try:
-        pairs = (raw_value(law.built_in()[name], text, law.words_of(name)) or {}) if labels else {}
+        dated = dated_of(parameter, value=text, since=today(), until=None, source="x", clause="", confidence="high", sources=())
     except BadParameter:
         return text
-    return "\n".join(f"{labels.get(word, word)}, {number}" for word, number in pairs.items()) or text
+    return text_of(parameter, dated.value, labels, in_percent=True, bounds=law.bounds_are_shares(name)) or text
 
 
 def source_of(change: ParameterChange) -> Source:

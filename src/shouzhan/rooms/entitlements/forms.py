@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.engine.rules.parameters import BadParameter, Parameter
-from shouzhan.engine.rules.typed import insist_on_words, text_of
+from shouzhan.engine.rules.typed import holds_shares, insist_on_signs, insist_on_words, text_of
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
@@ -21,11 +21,20 @@ from shouzhan.web.shapes import Fact
 from shouzhan.web.words import say
 
 FORMATS = {
-    "number": _("一个数，比例写小数，如 0.5。"),
+    "number": _("一个数。"),
     "bands": _("每行一档：从, 到, 数值；含起不含止，空着是不限。"),
     "brackets": _("每行一级：从, 到, 税率, 速算扣除数；含止不含起，空着是不限。"),
     "choices": _("每行一种情形：名称, 数值。"),
 }
+
+
+SHARES = _("比例写 10% 或 0.1 都可以；1 及以上的要带百分号。")
+
+
+def format_of(parameter: Parameter) -> str:
+    """How a value of this parameter is written."""
+    has_shares = holds_shares(parameter) or law.bounds_are_shares(parameter.name)
+    return f"{FORMATS[parameter.shape]}{SHARES if has_shares else ''}"
 
 
 def _parameters() -> list[tuple[str, str]]:
@@ -81,7 +90,7 @@ class ApproveForm(DoubtsForm):
 
     def _found(self) -> dict[str, str]:
         try:
-            return doubts(law.book()[self.record.parameter], value_of(self.record, law.book()))
+            return doubts(law.book()[self.record.parameter], value_of(self.record, law.book()), law.book().sources)
         except (BadParameter, KeyError):
             return {}  # the step itself says what is wrong
 
@@ -102,7 +111,7 @@ class ChangeFields(DoubtsForm):
     def show_names(self, parameter: Parameter) -> None:
         """Say below the box how this parameter is written, and which names its table needs."""
         names = _("、").join(say(label) for label in law.words_of(parameter.name).values())
-        self.fields["value"].help_text = f"{FORMATS[parameter.shape]}{_('名称共有：%s。') % names if names else ''}"
+        self.fields["value"].help_text = f"{format_of(parameter)}{_('名称共有：%s。') % names if names else ''}"
 
     def parameter_name(self) -> str:
         """Which parameter the draft is about."""
@@ -129,14 +138,15 @@ class ChangeFields(DoubtsForm):
         try:
             insist_on_words(parameter, text, law.words_of(name))
             found = typed_findings(parameter, text)
+            insist_on_signs(parameter, text, bounds=law.bounds_are_shares(name))
             dated = dated_of(parameter, value=text, since=data["since"], until=None, source=data.get("source") or "x", clause="", confidence="high", sources=())
         except BadParameter as bad:
             line = say(Text(bad.zh, re.sub(rf"^{re.escape(name)}: ?", "", str(bad))))
-            self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": FORMATS[parameter.shape]}))
+            self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": format_of(parameter)}))
             return
         for one in found:
             self.add_error("value", forms.ValidationError(say(one.sentence)))
-        self.weigh(doubts(law.book()[name], dated))
+        self.weigh(doubts(law.book()[name], dated, law.book().sources))
 
 
 @form_for(procedure.draft_change)
@@ -156,7 +166,7 @@ class DraftForm(ChangeFields):
             labels = {word: say(label) for word, label in law.words_of(name).items()}
             self.fields["value"].initial = "\n".join(f"{label}, " for label in labels.values())
             if now is not None:
-                self.fields["value"].initial = text_of(parameter, now.value, labels) or self.fields["value"].initial
+                self.fields["value"].initial = text_of(parameter, now.value, labels, in_percent=True, bounds=law.bounds_are_shares(name)) or self.fields["value"].initial
                 self.fields["source"].initial, self.fields["clause"].initial = now.cite.source, now.cite.clause
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.parameters import Book, Dated, Parameter
 from shouzhan.kernel.dates import today
-from shouzhan.law.book import every_rule, words_of
+from shouzhan.law.book import bounds_are_shares, every_rule, words_of
 from shouzhan.rooms.entitlements.answering import cited
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
@@ -34,13 +34,18 @@ def amount(value: Fraction, unit: str) -> str:
     return f"{figures(decimal_text(value, 0, 6))} {unit_words(unit)}".strip()
 
 
+def bound(value: Fraction, name: str) -> str:
+    """The bound of a band: a share in percent, else as it is."""
+    return amount(value, "ratio" if bounds_are_shares(name) else "")
+
+
 def value_words(parameter: Parameter, value: Any) -> str:
     """A value of any shape in one line of words."""
     unit = parameter.unit
     if value is None:
         return _("待确认，尚无数值")
     if parameter.shape == "bands":
-        return _("；").join(_("%(from)s 起 %(value)s") % {"from": figures(decimal_text(b.since, 0, 6)), "value": amount(b.value, unit)} if b.since is not None else amount(b.value, unit) for b in value)
+        return _("；").join(_("%(from)s 起 %(value)s") % {"from": bound(b.since, parameter.name), "value": amount(b.value, unit)} if b.since is not None else amount(b.value, unit) for b in value)
     if parameter.shape == "brackets":
         return _("；").join(
             (_("至 %s") % figures(decimal_text(b.upto, 0, 2)) if b.upto is not None else _("以上")) + f" {figures(decimal_text(b.rate * 100, 0, 4))}%"
@@ -73,7 +78,7 @@ def _row(parameter: Parameter, dated: Dated, end: date | None, book: Book, day: 
     clause = f"{say(cite.source)} {say(cite.clause)}".strip()
     source = book.sources.get(dated.cite.source)
     later = _("所引文件自 %s 起施行，晚于本数值的起始日。") % source.since if source and source.since and source.since > dated.since else ""
-    note = " ".join(each for each in (say(dated.note) if dated.note else "", later) if each)
+    note = " ".join(each for each in (say(dated.note) if dated.note else "", later, say(dated.before_source) if dated.before_source else "") if each)
     now = _("现行") if dated.since <= day else _("自 %s 起施行") % dated.since
     return shapes.Row((
         shapes.Cell(dated.since), shapes.Cell(dated.until or end, missing=now), shapes.Cell(value_words(parameter, dated.value), note=note),
@@ -117,7 +122,7 @@ def _table(parameter: Parameter, now: Dated | None) -> shapes.Table | None:
     unit = parameter.unit
     if parameter.shape == "bands":
         columns: tuple[shapes.Column, ...] = (shapes.Column("from", _("从（含）")), shapes.Column("value", _("数值")))
-        rows = tuple(shapes.Row((shapes.Cell(figures(decimal_text(b.since, 0, 6)) if b.since is not None else _("最低档")), shapes.Cell(amount(b.value, unit)))) for b in now.value)
+        rows = tuple(shapes.Row((shapes.Cell(bound(b.since, parameter.name) if b.since is not None else _("最低档")), shapes.Cell(amount(b.value, unit)))) for b in now.value)
     elif parameter.shape == "brackets":
         columns = (shapes.Column("upto", _("不超过")), shapes.Column("rate", _("税率")), shapes.Column("less", _("速算扣除数"), "money", _("元")))
         rows = tuple(

@@ -56,7 +56,7 @@ def what_looks_wrong(actor: Any, change: ParameterChange) -> shapes.Panel | None
     if change.state not in ("draft", "waiting") or change.subject is None:
         return None
     try:
-        found = doubts(law.book()[change.parameter], value_of(change, law.book()))
+        found = doubts(law.book()[change.parameter], value_of(change, law.book()), law.book().sources)
     except BadParameter:
         return None
     if not found:
