@@ -364,6 +364,37 @@ def test_a_reader_looks_again_when_a_commit_swept_the_vectors_it_was_about_to_op
     assert engine(tmp_path, model).search("艇")[0].id == "N"
 
 
+def test_among_many_documents_near_is_what_lies_far_above_the_usual(tmp_path, model):
+    usual = [Document(f"D{n:03}", f"{'船艇舶'[n % 3]}{'茶茗'[n % 2]}{'报警预'[n % 3]}{n}") for n in range(150)]
+    meant(tmp_path, model, [*usual, MEANT])
+    found = engine(tmp_path, model).search("狗医", 200)
+    assert [match.id for match in found] == ["M"]
+    whole = engine(tmp_path, model, Share(above=-20)).search("狗医", 200)
+    assert len(whole) == 151  # the level is what keeps the others out
+    parts = engine(tmp_path, model).search("狗医报", 200)
+    known = open_model(model)
+    with Writer(tmp_path, beside=lambda where, at: lay(where, at, known, nothing)) as writer:
+        for number in range(40):
+            writer.add(Document(f"X{number}", "染布"))
+        writer.commit()
+    with Writer(tmp_path, beside=lambda where, at: lay(where, at, known, nothing)) as writer:
+        for number in range(40):
+            assert writer.remove(f"X{number}")
+        writer.commit()
+    assert [match[:3] for match in engine(tmp_path, model).search("狗医报", 200)] == [match[:3] for match in parts]
+
+
+def test_the_share_says_how_much_meaning_adds(tmp_path, model, capsys):
+    meant(tmp_path, model)
+    told = []
+    for share in ("0.1", "0.2"):
+        assert main(["search", "--index", str(tmp_path), "狗医", "--meaning", str(model), "--meaning-share", share, "--json"]) == 0
+        told.append(float(json.loads(capsys.readouterr().out)["matches"][0]["meaning"]))
+    assert told[1] == pytest.approx(2 * told[0], rel=1e-4)
+    with pytest.raises(SystemExit):
+        main(["search", "--index", str(tmp_path), "狗医", "--meaning", str(model), "--meaning-share", "0"])
+
+
 def test_a_vector_takes_a_byte_for_each_dimension(tmp_path, model):
     part = meant(tmp_path, model).manifest.parts[0]
     laid = open_laid(tmp_path, part)

@@ -10,9 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from shouzhan.engine.arguments import above
 from shouzhan.engine.files import draft_of, no_room
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.embedding import Model, open_model
+from shouzhan.engine.matching.embedding import Model, Share, open_model
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.telling import Refusal
 from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
@@ -92,14 +93,27 @@ def add_meaning(one: argparse.ArgumentParser, *names: str) -> None:
     one.add_argument(*names, dest="meaning", metavar="FOLDER", help=told)
 
 
+def add_meaning_asked(one: argparse.ArgumentParser, *names: str) -> None:
+    """The same where something is asked, and how much it counts."""
+    add_meaning(one, *names)
+    most = Share().most
+    told = both(f"语义最多加多少，按字词最高可能得分的比例，默认 {most:g}", f"the most that meaning adds, as a share of the best possible score by words, {most:g} unless given")
+    one.add_argument("--meaning-share", type=above(0, 1), default=most, metavar="SHARE", help=told)
+
+
 def model_of(given: argparse.Namespace) -> Model | None:
     """The sentence model of a call, if it names one."""
     return open_model(Path(given.meaning)) if getattr(given, "meaning", None) else None
 
 
+def share_of(given: argparse.Namespace) -> Share:
+    """How much the sentence model of a call counts."""
+    return Share(getattr(given, "meaning_share", Share().most))
+
+
 def engine_of(given: argparse.Namespace) -> Engine:
     """The index of a call, asked with its words and its sentence model."""
-    return Engine(Path(given.index), lexicon_of(given), model=model_of(given))
+    return Engine(Path(given.index), lexicon_of(given), model=model_of(given), share=share_of(given))
 
 
 @contextmanager

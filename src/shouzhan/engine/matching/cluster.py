@@ -19,7 +19,7 @@ from typing import Any
 
 from shouzhan.engine.matching.batch import answers, joined
 from shouzhan.engine.matching.corpus import Asked
-from shouzhan.engine.matching.embedding import BadModelError, open_model
+from shouzhan.engine.matching.embedding import BadModelError, Share, open_model
 from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
@@ -31,7 +31,7 @@ _CONNECT, _WORKERS = 5.0, 60.0  # seconds until nobody answers, or no worker tak
 _LOOK = 1.0
 _SHIPPED = "shouzhan-index.tar"
 _INDEX, _MODEL = "index", "model"
-_opened: dict[tuple[str, str, str], Engine] = {}
+_opened: dict[tuple[str, str, tuple[str, Share] | None], Engine] = {}
 
 
 class NoClusterError(Exception):
@@ -60,7 +60,7 @@ def insist_on(master: str) -> str:
         raise NoClusterError(f"--engine: {master}: no Spark master answers there ({error})") from None
 
 
-def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, model: Path | None = None) -> Iterator[tuple[Asked, list[Match]]]:
+def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:
     """Each query with its matches, in the order given; the same as without a cluster. A lexicon of one's own travels along, a sentence model with the index."""
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     if not chunks:
@@ -68,8 +68,8 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
     with _context(master, insist_on(master)) as spark, tempfile.TemporaryDirectory(prefix="shouzhan-ship-") as here:
         state = Engine(folder).reader.manifest.state
         if ship:
-            _ship(spark, folder, Path(here), model)
-        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon, str(model.resolve()) if model else "")
+            _ship(spark, folder, Path(here), model[0] if model else None)
+        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon, (str(model[0].resolve()), model[1]) if model else None)
         parts = [Shard(number, shards) for number in range(shards)]
         work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
 
@@ -110,7 +110,7 @@ def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
-    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None, model: str = "") -> None:
+    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None, model: tuple[str, Share] | None = None) -> None:
         self._folder, self._state, self._top, self._lexicon, self._model = folder, state, top, lexicon, model
 
     def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
@@ -122,10 +122,9 @@ class _Task:
 
     def _engine(self) -> Engine:
         folder = self._folder or str(_unpacked() / _INDEX)
-        model = self._model if self._folder or not self._model else str(_unpacked() / _MODEL)
-        known = (folder, self._state, model)
+        known = (folder, self._state, self._model)
         if known not in _opened:
-            engine = Engine(Path(folder), model=open_model(Path(model)) if model else None)
+            engine = Engine(Path(folder)) if self._model is None else self._meant(Path(folder), *self._model)
             if engine.reader.manifest.state != self._state:
                 raise BadIndex(f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder")
             _opened[known] = engine
@@ -133,6 +132,9 @@ class _Task:
         if self._lexicon is not None:
             found.lexicon = self._lexicon
         return found
+
+    def _meant(self, folder: Path, model: str, share: Share) -> Engine:
+        return Engine(folder, model=open_model(Path(model) if self._folder else _unpacked() / _MODEL), share=share)
 
 
 def _ship(spark: Any, folder: Path, here: Path, model: Path | None) -> None:

@@ -18,12 +18,14 @@ from shouzhan.engine.matching.calling import (
     add_index,
     add_json,
     add_meaning,
+    add_meaning_asked,
     add_words,
     both,
     choose_language,
     engine_of,
     lexicon_of,
     model_of,
+    share_of,
     spoken,
 )
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
@@ -93,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help=both("说明理由，以及不利之处", "say why, and what speaks against it"))
     one.add_argument("--picture", metavar="FILE.svg", help=both("画出第一条为什么最匹配", "draw why the first is the best"))
     add_words(one)
-    add_meaning(one, "--meaning")
+    add_meaning_asked(one, "--meaning")
     add_json(one)
     add_desk(one)
     one = verbs.add_parser("run", help=both("为语料建索引，回答每条需求，写出结果文件", "index corpora, answer every query, write a run file"))
@@ -132,7 +134,7 @@ def _add_run(one: argparse.ArgumentParser) -> None:
     one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=shards)
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入 qid、docid、名次、得分，以制表符分隔；- 为标准输出", "qid, docid, rank, score, with tabs between; - for standard output"))
     add_words(one)
-    add_meaning(one, "--model", "--meaning")
+    add_meaning_asked(one, "--model", "--meaning")
     _add_skip(one)
     add_json(one)
 
@@ -288,7 +290,7 @@ def _run(given: argparse.Namespace) -> int:
             _name(refused)
             print("nothing was run: repair the lines, or pass --skip-bad", file=sys.stderr)
             return 1
-        return _answered(Engine(Path(folder), lexicon, model=model), given, refused)
+        return _answered(Engine(Path(folder), lexicon, model=model, share=share_of(given)), given, refused)
 
 
 def _batch(given: argparse.Namespace) -> int:
@@ -324,7 +326,7 @@ def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> I
         return answer_all(engine, asked, given.top, shards=given.shards)
     # what is made of a corpus for this call only is nowhere but here
     lexicon = engine.lexicon if given.words else None
-    model = Path(given.meaning) if given.meaning else None
+    model = (Path(given.meaning), share_of(given)) if given.meaning else None
     return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon, model=model)
 
 

@@ -66,7 +66,7 @@ class Engine:
     def best(self, query: Query, top: int, shard: Shard = WHOLE) -> list[Match]:
         """The best matches of a text that was made ready."""
         if self.meaning is not None:
-            found = self.meaning.best(self.reader, query, top, shard)
+            found = self.meaning.best(query, top, shard)
             return [Match(name, rank, points, segment, number, meant) for rank, ((name, points, segment, number), meant) in enumerate(found, 1)]
         hits = self.reader.best(query.keys, query.weights, top, shard)
         return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]

@@ -1,8 +1,8 @@
 """Adds to what the words give how near a document is in meaning; no document that says all of a query falls behind by it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +20,23 @@ from shouzhan.engine.matching.text import fold
 _BLOCK = 16_384  # vectors made floating at a time
 _EXACT_FLOATS = 1 << 24  # sums of whole numbers below this are exact in 32 bits, in whatever order
 _TRIES = 5
+_UNIT = 100_000  # nearness in whole numbers: sums are exact, and the same in every order
+_KEPT = 4  # queries whose nearness to everything is kept: a part of the documents after another asks for it again
 Meant = tuple[Hit, int]  # a hit with its whole score, and the points of it that are for meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much meaning counts: the most it adds, of the best possible score by words, and the nearness from which on it adds."""
+    """How much meaning counts: the most it adds, of the best possible score by words, and the nearness from which on it adds.
+
+    What is near differs from model to model, some find everything alike: among enough documents it is what lies so many standard
+    deviations above a query's usual nearness. The defaults neither gain nor lose with a model that knows little Chinese.
+    """
 
     most: float = 0.05
-    near: float = 0.5
+    near: float = 0.5  # among few documents
+    above: int = 2
+    few: int = 100
 
 
 class Meaning:
@@ -36,21 +44,32 @@ class Meaning:
 
     def __init__(self, reader: Reader, model: Model, share: Share | None = None) -> None:
         self._model, self._share = model, share or Share()
-        self._laid = insist_there(reader.folder, reader.manifest.parts, model)
-        self._vector = lru_cache(maxsize=64)(self._of_text)
+        self._laid, self._segments = insist_there(reader.folder, reader.manifest.parts, model), reader.segments
+        self._near = lru_cache(maxsize=_KEPT)(self._nearness)
 
-    def _of_text(self, text: str) -> NDArray[np.int8]:
-        return rounded(self._model.vector(fold(text), is_asked=True))
+    def _nearness(self, text: str) -> tuple[list[NDArray[np.int32]], int]:
+        """How near each document of each segment is to a text, and from which nearness on it counts."""
+        asked = rounded(self._model.vector(fold(text), is_asked=True))
+        several = [_nearness_in(laid, asked) for laid in self._laid]
+        count = total = squares = 0
+        for near, segment in zip(several, self._segments, strict=True):
+            there = np.delete(near, segment.gone_docs).astype(np.int64)
+            count, total, squares = count + len(there), total + int(there.sum()), squares + int(there @ there)
+        if count < self._share.few:
+            return several, int(self._share.near * _UNIT)
+        usual = total // count
+        return several, usual + self._share.above * isqrt(max(squares // count - usual * usual, 0))
 
-    def best(self, reader: Reader, query: Query, top: int, shard: Shard = WHOLE) -> list[Meant]:
+    def best(self, query: Query, top: int, shard: Shard = WHOLE) -> list[Meant]:
         """The best documents by words and meaning together."""
-        asked, most = self._vector(query.text), self._most(query)
+        (several, level), most = self._near(query.text), self._most(query)
         hits: list[Meant] = []
-        for number, (segment, laid) in enumerate(zip(reader.segments, self._laid, strict=True)):
+        for number, (segment, near) in enumerate(zip(self._segments, several, strict=True)):
             first, end = (segment.part.documents * edge // shard.of for edge in (shard.number, shard.number + 1))
             starts, ends = segment.ranges(query.keys)
             words = sums_in_numpy(segment.postings, starts, ends, query.weights, segment.part.documents).astype(np.int64)[first:end]
-            meant = self._points(laid, asked, most, first, end)
+            # the most where both point the same way
+            meant = np.maximum(near[first:end].astype(np.int64) - level, 0) * most // max(_UNIT - level, 1)
             meant[_exact(segment, query, first, end)] = most
             whole = words + meant
             gone = segment.gone_docs[(segment.gone_docs >= first) & (segment.gone_docs < end)].astype(np.int64) - first
@@ -65,23 +84,22 @@ class Meaning:
         """What meaning adds at most: of what a document would earn that says everything, also what no document says."""
         return int(self._share.most * TOP_WEIGHT * (int(query.weights.astype(np.int64).sum()) + query.unheard))
 
-    def _points(self, laid: Laid, asked: NDArray[np.int8], most: int, first: int, end: int) -> NDArray[np.int64]:
-        """What meaning adds to each document: nothing up to the nearness from which on it counts, and the most where both point the same way."""
-        products = np.concatenate([_products(laid.vectors, asked, low, high) for low, high in _blocks(first, end)] or [np.zeros(0)])
-        length = np.sqrt(float(asked.astype(np.int64) @ asked.astype(np.int64))) * np.sqrt(laid.norms[first:end].astype(np.float64))
-        nearness = np.divide(products, length, out=np.zeros(end - first), where=length > 0)
-        over = np.clip((nearness - self._share.near) / (1 - self._share.near), 0, 1)
-        points: NDArray[np.int64] = np.floor(over * most).astype(np.int64)
-        return points
+
+def _nearness_in(laid: Laid, asked: NDArray[np.int8]) -> NDArray[np.int32]:
+    """The cosine between a text and each document, cut to whole units."""
+    found = np.zeros(len(laid.norms), dtype=np.int32)
+    length = np.sqrt(float(asked.astype(np.int64) @ asked.astype(np.int64)))
+    if length:
+        for low in range(0, len(found), _BLOCK):
+            block = slice(low, low + _BLOCK)
+            lengths = np.maximum(length * np.sqrt(laid.norms[block].astype(np.float64)), 1)  # of a document without a vector every product is nothing
+            found[block] = np.minimum(np.floor(_products(laid.vectors[block], asked) / lengths * _UNIT), _UNIT)
+    return found
 
 
-def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
-    return ((low, min(low + _BLOCK, end)) for low in range(first, end, _BLOCK))
-
-
-def _products(vectors: NDArray[np.int8], asked: NDArray[np.int8], low: int, high: int) -> NDArray[np.float64]:
+def _products(vectors: NDArray[np.int8], asked: NDArray[np.int8]) -> NDArray[np.float64]:
     kind = np.float32 if LARGEST * LARGEST * len(asked) < _EXACT_FLOATS else np.float64
-    found: NDArray[np.float64] = (vectors[low:high].astype(kind) @ asked.astype(kind)).astype(np.float64)
+    found: NDArray[np.float64] = (vectors.astype(kind) @ asked.astype(kind)).astype(np.float64)
     return found
 
 
