@@ -4,6 +4,7 @@ The judged documents and needs are not part of the repository, the peers live in
     python3 -m venv /tmp/peer && /tmp/peer/bin/pip install bm25s numba jieba tantivy
     SHOUZHAN_MATCH_DATA=FOLDER SHOUZHAN_PEER_PYTHON=/tmp/peer/bin/python python benchmarks/run.py match_quality
     … python benchmarks/match_quality.py                     the whole table with intervals and the ablation
+    … SHOUZHAN_MATCH_MODEL=FOLDER python benchmarks/match_quality.py    and what a sentence model adds, at several shares
 FOLDER holds corpus*.jsonl(.gz) {id, text}, queries.jsonl(.gz) {qid, task, text} and qrels.tsv(.gz) qid, docid, rel. All
 systems answer the same queries over the same texts with their best 200; a hand-written need counts full answers only
 (rel 2), its gain counts partial ones too. The bridges were begun by somebody who had read the development set's hand-written
@@ -34,7 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "benchmarks" / "data" / "needs"
 sys.path[:0] = [str(ROOT / "src")]
 
-from shouzhan.engine.matching.index import Document, Writer  # noqa: E402 - the path is set above
+from shouzhan.engine.matching.embedding import Model, Share, lay, open_model  # noqa: E402 - the path is set above
+from shouzhan.engine.matching.index import Document, Writer  # noqa: E402
 from shouzhan.engine.matching.query import Tuning  # noqa: E402
 from shouzhan.engine.matching.search import Engine  # noqa: E402
 from shouzhan.engine.matching.text.lexicon import BRIDGES, REQUESTS, SHIPPED, Lexicon, built_in, read_lexicon  # noqa: E402
@@ -51,6 +53,7 @@ ASKED = ("need-hand", f"{HALF}A", f"{HALF}B", "need-template")
 TASKS = (*WRITTEN, "need-template", "title", "keywords", *(TURNED + task.removeprefix("need-") for task in ASKED))
 METRICS = ("R@1", "R@10", "R@100", "MRR@10", "nDCG@10")
 DRAWS = 2_000
+SHARES = (0.02, 0.05, 0.1, 0.2)
 SIMPLE = Tuning(pair=0.4, word=1.0, number=1.0, aside=1.0, common=0.15)
 Runs = dict[str, list[str]]
 Scores = dict[str, dict[str, dict[str, float]]]  # task, query, metric
@@ -162,10 +165,13 @@ def gain(ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[s
     return float(apart.mean()), float(low), float(high)
 
 
-def ours(data: Data, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None) -> Runs:
-    """Our answers, with a lexicon and a tuning of one's own; a result's needs by each need's own best result."""
+def ours(data: Data, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None, model: Model | None = None, share: Share | None = None) -> Runs:
+    """Our answers, with a lexicon, a tuning and a sentence model of one's own; a result's needs by each need's own best result."""
     _index(folder / "results", data.documents)
-    engine = Engine(folder / "results", lexicon, tuning)
+    if model is not None:
+        with Writer(folder / "results", beside=lambda where, parts: lay(where, parts, model, lambda *_done: None)) as writer:
+            writer.commit()
+    engine = Engine(folder / "results", lexicon, tuning, model, share)
     found = {qid: engine.search(text, TOP) for qid, text in data.text.items()}
     turned = needs_of((qid, found[qid]) for qid in data.needs)
     runs = {qid: [match.id for match in matches] for qid, matches in found.items()}
@@ -231,6 +237,11 @@ def ablation(data: Data, folder: Path) -> dict[str, Scores]:
     }  # fmt: skip
     found = {name: scored(data, ours(data, folder, lexicon, tuning)) for name, (lexicon, tuning) in without.items()}
     return found | {"the result as the question": scored(data, ours(data, folder) | asking(data, folder))}
+
+
+def nearer(data: Data, folder: Path, model: Model) -> dict[str, Scores]:
+    """Ours with what a sentence model adds, up to several shares of the best possible score by words."""
+    return {f"meaning up to {most}": scored(data, ours(data, folder, model=model, share=Share(most))) for most in SHARES}
 
 
 def _words(folder: Path, *names: str) -> Path:
@@ -302,8 +313,18 @@ def main() -> int:
             for other in list(found)[1:]:
                 told = "  ".join(f"{metric} {_told(gain(found['ours'][task], found[other][task], metric))}" for metric in ("R@10", "MRR@10", "nDCG@10"))
                 print(f"ours over {other:18} {task:26} {told}")
+        if model := os.environ.get("SHOUZHAN_MATCH_MODEL"):
+            _print_nearer({"ours": found["ours"]} | nearer(data, folder, open_model(Path(model))))
         _table("ablation", {name: found[name] for name in ("ours", "without bridges")} | ablation(data, folder))
     return 0
+
+
+def _print_nearer(found: dict[str, Scores]) -> None:
+    _table("with a sentence model", found)
+    for task, mine in found["ours"].items():
+        for name in list(found)[1:]:
+            told = "  ".join(f"{metric} {_told(gain(found[name][task], mine, metric))}" for metric in ("R@10", "nDCG@10"))
+            print(f"{name} over ours {task:26} {told}")
 
 
 def _table(title: str, found: dict[str, Scores]) -> None:

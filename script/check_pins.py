@@ -16,7 +16,7 @@ def _names(path: Path) -> set[str]:
 
 def main() -> int:
     wrong = []
-    for stem in ("core", "dev", "boot", "bench", "speed", "identity", "oracles"):
+    for stem in ("core", "dev", "boot", "bench", "speed", "identity", "embeddings", "oracles"):
         asked, pinned = _names(HERE / f"{stem}.in"), _names(HERE / f"{stem}.txt")
         wrong += [f"{stem}.txt lacks {name}" for name in sorted(asked - pinned)]
         text = (HERE / f"{stem}.txt").read_text()

@@ -10,9 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from shouzhan.engine.arguments import above
 from shouzhan.engine.files import draft_of, no_room
 from shouzhan.engine.matching.corpus import BadSource
+from shouzhan.engine.matching.embedding import Model, Share, open_model
 from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.telling import Refusal
 from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
 from shouzhan.kernel.text import Text
 
@@ -22,6 +25,11 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 def both(zh: str, en: str) -> str:
     """A sentence of the help, in the language it is read in."""
     return Text(zh, en).in_(_language.get())
+
+
+def spoken(refusal: Refusal) -> str:
+    """A refusal in the language the help is read in."""
+    return refusal.sentence.in_(_language.get())
 
 
 def choose_language(argv: Sequence[str]) -> list[str]:
@@ -79,9 +87,33 @@ def lexicon_of(given: argparse.Namespace) -> Lexicon:
         raise BadSource(f"--words: {bad}") from None
 
 
+def add_meaning(one: argparse.ArgumentParser, *names: str) -> None:
+    """A sentence model of one's own; without it everything is as if there were none."""
+    told = both("句向量模型的文件夹（静态词向量或 ONNX），不给则不用；见 docs/algorithms/matching.md", "a folder with a sentence model (static token vectors, or ONNX); none is used unless given, see docs/algorithms/matching.md")
+    one.add_argument(*names, dest="meaning", metavar="FOLDER", help=told)
+
+
+def add_meaning_asked(one: argparse.ArgumentParser, *names: str) -> None:
+    """The same where something is asked, and how much it counts."""
+    add_meaning(one, *names)
+    most = Share().most
+    told = both(f"语义最多加多少，按字词最高可能得分的比例，默认 {most:g}", f"the most that meaning adds, as a share of the best possible score by words, {most:g} unless given")
+    one.add_argument("--meaning-share", type=above(0, 1), default=most, metavar="SHARE", help=told)
+
+
+def model_of(given: argparse.Namespace) -> Model | None:
+    """The sentence model of a call, if it names one."""
+    return open_model(Path(given.meaning)) if getattr(given, "meaning", None) else None
+
+
+def share_of(given: argparse.Namespace) -> Share:
+    """How much the sentence model of a call counts."""
+    return Share(getattr(given, "meaning_share", Share().most))
+
+
 def engine_of(given: argparse.Namespace) -> Engine:
-    """The index of a call, asked with its words."""
-    return Engine(Path(given.index), lexicon_of(given))
+    """The index of a call, asked with its words and its sentence model."""
+    return Engine(Path(given.index), lexicon_of(given), model=model_of(given), share=share_of(given))
 
 
 @contextmanager

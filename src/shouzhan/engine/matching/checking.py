@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.matching.calling import add_index, add_json, both
+from shouzhan.engine.matching.embedding.vectors import file_of, is_whole
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
 from shouzhan.engine.progress import Progress
@@ -32,6 +33,7 @@ def check(given: argparse.Namespace) -> int:
         progress("checking", read, whole)
 
     wrong = [str(path) for part in reader.manifest.parts for path in damaged(folder, part, tell)]
+    wrong += [str(file_of(folder, part)) for part in reader.manifest.parts if not is_whole(folder, part)]
     progress.end()
     for path in wrong:
         sys.stderr.write(f"{path} is damaged\n")

@@ -19,6 +19,7 @@ from typing import Any
 
 from shouzhan.engine.matching.batch import answers, joined
 from shouzhan.engine.matching.corpus import Asked
+from shouzhan.engine.matching.embedding import BadModelError, Share, open_model
 from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
@@ -29,7 +30,8 @@ _PREFIX = "spark://"
 _CONNECT, _WORKERS = 5.0, 60.0  # seconds until nobody answers, or no worker takes part
 _LOOK = 1.0
 _SHIPPED = "shouzhan-index.tar"
-_opened: dict[tuple[str, str], Engine] = {}
+_INDEX, _MODEL = "index", "model"
+_opened: dict[tuple[str, str, tuple[str, Share] | None], Engine] = {}
 
 
 class NoClusterError(Exception):
@@ -58,16 +60,16 @@ def insist_on(master: str) -> str:
         raise NoClusterError(f"--engine: {master}: no Spark master answers there ({error})") from None
 
 
-def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None) -> Iterator[tuple[Asked, list[Match]]]:
-    """Each query with its matches, in the order given; the same as without a cluster. A lexicon of one's own travels along."""
+def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:
+    """Each query with its matches, in the order given; the same as without a cluster. A lexicon of one's own travels along, a sentence model with the index."""
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     if not chunks:
         return
     with _context(master, insist_on(master)) as spark, tempfile.TemporaryDirectory(prefix="shouzhan-ship-") as here:
         state = Engine(folder).reader.manifest.state
         if ship:
-            _ship(spark, folder, Path(here))
-        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon)
+            _ship(spark, folder, Path(here), model[0] if model else None)
+        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon, (str(model[0].resolve()), model[1]) if model else None)
         parts = [Shard(number, shards) for number in range(shards)]
         work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
 
@@ -108,21 +110,21 @@ def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
-    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None) -> None:
-        self._folder, self._state, self._top, self._lexicon = folder, state, top, lexicon
+    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None, model: tuple[str, Share] | None = None) -> None:
+        self._folder, self._state, self._top, self._lexicon, self._model = folder, state, top, lexicon, model
 
     def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
         try:
             engine = self._engine()
-        except BadIndex as bad:
+        except (BadIndex, BadModelError) as bad:
             return [str(bad) for _part in work]
         return [answers(engine, chunk, self._top, part) for part, chunk in work]
 
     def _engine(self) -> Engine:
-        folder = self._folder or str(_unpacked())
-        known = (folder, self._state)
+        folder = self._folder or str(_unpacked() / _INDEX)
+        known = (folder, self._state, self._model)
         if known not in _opened:
-            engine = Engine(Path(folder))
+            engine = Engine(Path(folder)) if self._model is None else self._meant(Path(folder), *self._model)
             if engine.reader.manifest.state != self._state:
                 raise BadIndex(f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder")
             _opened[known] = engine
@@ -131,11 +133,16 @@ class _Task:
             found.lexicon = self._lexicon
         return found
 
+    def _meant(self, folder: Path, model: str, share: Share) -> Engine:
+        return Engine(folder, model=open_model(Path(model) if self._folder else _unpacked() / _MODEL), share=share)
 
-def _ship(spark: Any, folder: Path, here: Path) -> None:
-    """The index as one file, which every worker fetches once."""
+
+def _ship(spark: Any, folder: Path, here: Path, model: Path | None) -> None:
+    """The index, and the sentence model that is used with it, as one file, which every worker fetches once."""
     with tarfile.open(here / _SHIPPED, "w") as packed:
-        packed.add(folder, "index")
+        packed.add(folder, _INDEX)
+        if model is not None:
+            packed.add(model, _MODEL)
     spark.addFile(str(here / _SHIPPED))
 
 
@@ -149,7 +156,7 @@ def _unpacked() -> Path:
             with tarfile.open(root / _SHIPPED) as packed:
                 packed.extractall(root / "unpacking", filter="data")
             (root / "unpacking").rename(root / "shipped")
-    return root / "shipped" / "index"
+    return root / "shipped"
 
 
 @contextmanager

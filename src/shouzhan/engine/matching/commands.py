@@ -17,13 +17,20 @@ from shouzhan.engine.matching.calling import (
     Parser,
     add_index,
     add_json,
+    add_meaning,
+    add_meaning_asked,
     add_words,
     both,
     choose_language,
     engine_of,
     lexicon_of,
+    model_of,
+    share_of,
+    spoken,
 )
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
+from shouzhan.engine.matching.embedding import BadModelError, Model, lay
+from shouzhan.engine.matching.embedding.vectors import insist_same
 from shouzhan.engine.matching.explain import Explanation, excerpt, explain, explain_all, fields_of
 from shouzhan.engine.matching.fit.commands import FIT_VERBS, add_desk, add_verbs, opened, print_beside, told_beside
 from shouzhan.engine.matching.fit.desk import PARTS, Desk
@@ -57,6 +64,9 @@ def main(argv: list[str]) -> int:
     except (WorkerLostError, cluster.ClusterLostError) as broke:
         print(broke, file=sys.stderr)
         return 3
+    except BadModelError as wrong:
+        print(spoken(wrong), file=sys.stderr)
+        return 2
     except (Wrong, BadSource, BadIndex, Busy, cluster.NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -75,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--index", required=True, metavar="DIR", help=both("索引所在的文件夹，没有则新建", "the folder of the index; it is made if it is not there"))
     one.add_argument("--only", action="store_true", help=both("语料中没有的一律删除", "delete what the corpus does not name"))
     one.add_argument("--anew", action="store_true", help=both("不管原索引是什么格式，全部重建", "forget what the index held, of whatever format"))
+    add_meaning(one, "--model", "--meaning")
     _add_skip(one)
     add_json(one)
     one = verbs.add_parser("search", help=both("为一段文字找最匹配的成果", "the best matches for a text"))
@@ -84,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help=both("说明理由，以及不利之处", "say why, and what speaks against it"))
     one.add_argument("--picture", metavar="FILE.svg", help=both("画出第一条为什么最匹配", "draw why the first is the best"))
     add_words(one)
+    add_meaning_asked(one, "--meaning")
     add_json(one)
     add_desk(one)
     one = verbs.add_parser("run", help=both("为语料建索引，回答每条需求，写出结果文件", "index corpora, answer every query, write a run file"))
@@ -122,12 +134,13 @@ def _add_run(one: argparse.ArgumentParser) -> None:
     one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=shards)
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入 qid、docid、名次、得分，以制表符分隔；- 为标准输出", "qid, docid, rank, score, with tabs between; - for standard output"))
     add_words(one)
+    add_meaning_asked(one, "--model", "--meaning")
     _add_skip(one)
     add_json(one)
 
 
 def _index(given: argparse.Namespace) -> int:
-    told, refused = _indexed(given.corpus, _folder(given.index), given)
+    told, refused = _indexed(given.corpus, _folder(given.index), given, model_of(given))
     _name(refused)
     if refused and not given.skip_bad:
         print("nothing was indexed: repair the lines, or pass --skip-bad", file=sys.stderr)
@@ -147,13 +160,16 @@ def _folder(text: str) -> Path:
     return folder
 
 
-def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace) -> tuple[dict[str, int], list[Refused]]:
+def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace, model: Model | None) -> tuple[dict[str, int], list[Refused]]:
     """Lay corpora over an index; with bad lines and without leave to skip them, nothing changes."""
     progress = Progress()
     counts, refused, named = {"added": 0, "changed": 0, "unchanged": 0}, [], set()
     only = getattr(given, "only", False)
     _insist_there(corpora)
-    with Writer(folder, anew=getattr(given, "anew", False), tell=progress) as writer:
+    beside = None if model is None else lambda where, parts: lay(where, parts, model, progress)
+    with Writer(folder, anew=getattr(given, "anew", False), tell=progress, beside=beside) as writer:
+        if model is not None:
+            insist_same(folder, writer.parts, model)
         # a run ranks by words alone; an index is kept, so what cannot be used in its fields is said at once
         check = check_result if given.verb == "index" else anything
         for one in read_corpus(corpora, lambda done, whole: progress("reading", done, whole), check):
@@ -267,14 +283,14 @@ def _run(given: argparse.Namespace) -> int:
     if given.queries == "-" and "-" in given.corpus:
         raise Wrong("--queries: standard input holds the corpus already; name a file")
     _insist_writable(given.out)
-    lexicon = lexicon_of(given)
+    lexicon, model = lexicon_of(given), model_of(given)
     with tempfile.TemporaryDirectory(prefix="shouzhan-match-") as folder:
-        _told, refused = _indexed(given.corpus, Path(folder), given)
+        _told, refused = _indexed(given.corpus, Path(folder), given, model)
         if refused and not given.skip_bad:
             _name(refused)
             print("nothing was run: repair the lines, or pass --skip-bad", file=sys.stderr)
             return 1
-        return _answered(Engine(Path(folder), lexicon), given, refused)
+        return _answered(Engine(Path(folder), lexicon, model=model, share=share_of(given)), given, refused)
 
 
 def _batch(given: argparse.Namespace) -> int:
@@ -310,7 +326,8 @@ def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> I
         return answer_all(engine, asked, given.top, shards=given.shards)
     # what is made of a corpus for this call only is nowhere but here
     lexicon = engine.lexicon if given.words else None
-    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon)
+    model = (Path(given.meaning), share_of(given)) if given.meaning else None
+    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon, model=model)
 
 
 def _line(query: Asked, match: Match) -> str:

@@ -14,10 +14,10 @@ from shouzhan.engine.matching.text import Kind, fold_with_origin, pieces, places
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 Place = tuple[int, int]
-BRIDGED = "bridged"
+BRIDGED, MEANING = "bridged", "meaning"
 _SHOWN, _AROUND = 600, 20  # of a text as long as a book what is around its marks is shown
 _PART = {Kind.CHARACTER: "characters", Kind.PAIR: "pairs", Kind.WORD: "words", Kind.NUMBER: "numbers"}
-PARTS = (*_PART.values(), BRIDGED)
+PARTS = (*_PART.values(), BRIDGED, MEANING)
 
 
 class Reason(NamedTuple):
@@ -45,16 +45,17 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a document has its score; the points of the reasons add up to it exactly."""
+    """Why a document has its score; the points of the reasons and of the meaning add up to it exactly."""
 
     points: int
     reasons: tuple[Reason, ...]
     against: Against
     aside: tuple[Place, ...] = ()  # what the query says beside what it wants, which counts less
+    meant: int = 0  # for how near both are in meaning, where a sentence model is used
 
     def parts(self) -> dict[str, int]:
         """What each part adds; nothing is left over."""
-        return {part: sum(reason.points for reason in self.reasons if reason.part == part) for part in PARTS}
+        return {part: sum(reason.points for reason in self.reasons if reason.part == part) for part in PARTS} | {MEANING: self.meant}
 
     def in_query(self, *, bridged: bool) -> tuple[Place, ...]:
         """Where the query says what they share, or what the document says in other words."""
@@ -105,7 +106,7 @@ def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[
         here = [match for match in matches if match.segment == segment]
         weights = engine.reader.weights_in(segment, [match.number for match in here], query.keys)
         for match, said in zip(here, weights, strict=True):
-            found[match] = _explained(query, engine.document(match), said, asked)
+            found[match] = _explained(query, engine.document(match), said, asked, match.meant)
     return [found[match] for match in matches]
 
 
@@ -120,14 +121,14 @@ def only_characters(engine: Engine, query: Query, matches: Sequence[Match]) -> l
     return [found[match] for match in matches]
 
 
-def _explained(query: Query, document: Document, weights: NDArray[np.int64], asked: "_Asked") -> Explanation:
+def _explained(query: Query, document: Document, weights: NDArray[np.int64], asked: "_Asked", meant: int) -> Explanation:
     said = np.flatnonzero(weights).tolist()
     terms = [query.terms[place] for place in said]
     where = _where(document, terms)
     points = (weights * query.weights)[said].tolist()
     reasons = [Reason(term, worth, where.get(term.key, {})) for term, worth in zip(terms, points, strict=True)]
     reasons.sort(key=lambda reason: (-reason.points, reason.term.key))
-    return Explanation(sum(points), tuple(reasons), asked.against(terms), asked.aside)
+    return Explanation(sum(points) + meant, tuple(reasons), asked.against(terms), asked.aside, meant)
 
 
 def fields_of(document: Document) -> dict[str, str]:
@@ -172,7 +173,7 @@ class _Asked:
             missing=merged([place for place in self._places if place[0] not in said]),
             missing_share=lacking / whole if whole else 0.0,
             numbers=tuple([term.text for term in self._numbers if term.key not in keys]),
-            is_loose=all(term.kind is Kind.CHARACTER for term in terms),
+            is_loose=bool(terms) and all(term.kind is Kind.CHARACTER for term in terms),
         )
 
 

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from shouzhan.engine.matching.explain import BRIDGED, Explanation, Place, fields_of
+from shouzhan.engine.matching.explain import BRIDGED, MEANING, Explanation, Place, fields_of
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.search import shown
 
 WIDTH, MARGIN, SIZE, LEADING = 960, 32, 17, 30
 INK, QUIET, PAPER = "#1f2328", "#5c6570", "#ffffff"
 SHARED, OTHER, LACKING = "#cfe4f5", "#f6dfb4", "#f3d3cf"
-_BARS = {"characters": "#2f6f9f", "pairs": "#4f94c4", "words": "#7fb3d8", "numbers": "#a9cbe4", BRIDGED: "#c98a1b"}
+_BARS = {"characters": "#2f6f9f", "pairs": "#4f94c4", "words": "#7fb3d8", "numbers": "#a9cbe4", BRIDGED: "#c98a1b", MEANING: "#6f8f3f"}
 _NAMED = {
     "characters": "单字 characters", "pairs": "字对 pairs", "words": "外文词 words", "numbers": "数字 numbers", BRIDGED: "换个说法 bridged",
+    MEANING: "语义 meaning",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from shouzhan.engine.matching.embedding import Model
+from shouzhan.engine.matching.embedding.meaning import Meaning, Share, meant_by
 from shouzhan.engine.matching.index import Document, Reader
 from shouzhan.engine.matching.index.reader import WHOLE, Shard
 from shouzhan.engine.matching.query import SCALE, Query, Tuning, ready
@@ -21,13 +23,19 @@ def shown(points: int) -> str:
 
 
 class Match(NamedTuple):
-    """A document that matches: its place in the list, its score in whole points, and where it lies."""
+    """A document that matches: its place in the list, its score in whole points, where it lies, and what of the score is for its meaning."""
 
     id: str
     rank: int
     points: int
     segment: int
     number: int
+    meant: int = 0
+
+    @property
+    def words(self) -> int:
+        """What the words give."""
+        return self.points - self.meant
 
     @property
     def score(self) -> str:
@@ -38,8 +46,12 @@ class Match(NamedTuple):
 class Engine:
     """An index opened for questions."""
 
-    def __init__(self, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None) -> None:
-        self.reader = Reader(folder)
+    def __init__(self, folder: Path, lexicon: Lexicon | None = None, tuning: Tuning | None = None, model: Model | None = None, share: Share | None = None) -> None:
+        self.meaning: Meaning | None = None
+        if model is None:
+            self.reader = Reader(folder)
+        else:
+            self.reader, self.meaning = meant_by(folder, model, share)
         self.lexicon = built_in() if lexicon is None else lexicon
         self.tuning = tuning or Tuning()
 
@@ -53,6 +65,9 @@ class Engine:
 
     def best(self, query: Query, top: int, shard: Shard = WHOLE) -> list[Match]:
         """The best matches of a text that was made ready."""
+        if self.meaning is not None:
+            found = self.meaning.best(query, top, shard)
+            return [Match(name, rank, points, segment, number, meant) for rank, ((name, points, segment, number), meant) in enumerate(found, 1)]
         hits = self.reader.best(query.keys, query.weights, top, shard)
         return [Match(name, rank, points, segment, number) for rank, (name, points, segment, number) in enumerate(hits, 1)]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of
-from shouzhan.engine.matching.calling import add_index, add_words, both, engine_of
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, both, engine_of
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
@@ -56,6 +56,7 @@ def add_verbs(verbs: Any) -> None:
     one.add_argument("--near", type=whole(0, 1000), default=3, metavar="K", help=both("列出几条刚好落选的，默认 3", "how many of those just outside the list to name, 3 unless given"))
     one.add_argument("--out", required=True, metavar="FILE", help=both("JSON 行文件，每项需求一行；- 为标准输出", "JSON lines, one a need; - for standard output"))
     add_words(one)
+    add_meaning_asked(one, "--meaning")
     _add_settings(one)
     one = verbs.add_parser("learn", help=both("从匹配的结果中学习，确有把握更好时才采用", "learn from what became of matches; used only where it surely helps"))
     one.add_argument("--outcomes", required=True, metavar="FILE", help=both("JSON 行文件 {need, result, outcome, reason?, at?}", "JSON lines {need, result, outcome, reason?, at?}"))

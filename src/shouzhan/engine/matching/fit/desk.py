@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from shouzhan.engine.matching.confidence import Confidence, Table, built_in, read_table
 from shouzhan.engine.matching.confidence.table import WORDS
 from shouzhan.engine.matching.corpus import Refused
-from shouzhan.engine.matching.explain import explain_all, only_characters
+from shouzhan.engine.matching.explain import MEANING, explain_all, only_characters
 from shouzhan.engine.matching.fit.exposure import Exposure
 from shouzhan.engine.matching.fit.near import Near, near_misses
 from shouzhan.engine.matching.fit.needs import read_shown
@@ -64,9 +64,10 @@ class Desk:
 
     def told(self, one: Weighed, rank: int, best: int, sure: Confidence) -> dict[str, Any]:
         """A match as data; words and lines add up to the score."""
+        meaning = {MEANING: shown(one.match.meant)} if one.match.meant else {}
         unmeasured = {"unmeasured": self.say(sure.unmeasured)} if sure.unmeasured else {}
         return {
-            "rank": rank, "score": shown(one.points), "words": shown(one.lexical), "fit": [self._told_line(line) for line in one.fit],
+            "rank": rank, "score": shown(one.points), "words": shown(one.lexical), **meaning, "fit": [self._told_line(line) for line in one.fit],
             "share": f"{share(one.points, best) / 1000:.3f}", "confidence": sure.plain() | unmeasured,
         }  # fmt: skip
 
@@ -83,7 +84,7 @@ class Desk:
         if silent:
             yield "fit", f"{shown(0):>9}  {'、'.join(silent)}：" + self.say(Text("未填写或无影响，不加不减", "not stated or of no effect, counts neither way"))
         if any(line.points for line in one.fit):
-            yield "score", " + ".join([shown(one.lexical), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
+            yield "score", " + ".join([shown(one.lexical), *([shown(one.match.meant)] if one.match.meant else []), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
         yield "trust", self.say(sure.sentence)
 
     def labelled(self, label: str, said: str) -> str:
@@ -109,6 +110,7 @@ LABELS = {
 }
 PARTS = {
     "characters": Text("单字", "characters"), "pairs": Text("字对", "pairs"), "words": Text("词", "words"), "numbers": Text("数", "numbers"), "bridged": Text("换个说法", "bridged"),
+    MEANING: Text("语义相近", "meaning"),
 }
 _WIDE = 13  # of a label
 _HOW = {"excluded": Text("已排除", "excluded"), "displaced": Text("让位", "displaced"), "outside": Text("名单外", "outside")}

@@ -43,7 +43,7 @@ class Weighed:
     @property
     def lexical(self) -> int:
         """What the words give."""
-        return self.match.points
+        return self.match.words
 
     @property
     def points(self) -> int:
@@ -96,7 +96,7 @@ class Scale:
         facts, trouble = _read(document.fields)
         lines = self._silent if facts is UNKNOWN else tuple(self._line(one, facts, best) for one in self.comparers)
         if self.addend is not None:
-            lines += self.addend.lines(best, match.points, lines)
+            lines += self.addend.lines(best, match.words, lines)
         return Weighed(match, document.title or document.text[:60], facts, lines, trouble + exclusions(self.need, match.id, facts, self.on))
 
     @cached_property

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 2  # 2: what each term weighs at most, and a checksum of each file
-MANIFEST, LOCK, SEGMENTS = "manifest.json", "writer.lock", "segments"
+MANIFEST, LOCK, SEGMENTS, VECTORS = "manifest.json", "writer.lock", "segments", "vectors"
 
 
 class BadIndex(Exception):  # noqa: N818 - the sentence is the point
@@ -136,6 +136,9 @@ def sweep(folder: Path, manifest: Manifest) -> None:
         for path in (folder / SEGMENTS / part.name).glob("gone-*"):
             if not part.gone or not path.name.startswith(f"{part.gone}."):
                 path.unlink(missing_ok=True)
+    for path in (folder / VECTORS).glob("*"):
+        if path.suffix != ".bin" or path.stem not in named:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

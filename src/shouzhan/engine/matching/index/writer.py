@@ -37,6 +37,7 @@ _STEP = 4
 _GONE_AT_MOST = 0.2
 
 Tell = Callable[[str, int, int], None]
+Beside = Callable[[Path, tuple[Part, ...]], None]  # lays what belongs to the segments of a state, before it is committed
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -46,8 +47,8 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 class Writer:
     """The one writer of an index; leaving the block without `commit` leaves the index as it was."""
 
-    def __init__(self, folder: Path, *, anew: bool = False, tell: Tell = _silent) -> None:
-        self._folder, self._anew, self._tell = folder, anew, tell
+    def __init__(self, folder: Path, *, anew: bool = False, tell: Tell = _silent, beside: Beside | None = None) -> None:
+        self._folder, self._anew, self._tell, self._beside = folder, anew, tell, beside
         self._lock = only_writer(folder)
         self._batch: list[Document] = []
         self._characters = 0
@@ -93,6 +94,11 @@ class Writer:
             pass
         finally:
             self._lock.__exit__(kind, error, trace)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The segments committed so far."""
+        return self._manifest.parts
 
     @property
     def documents(self) -> int:
@@ -160,6 +166,8 @@ class Writer:
         if old and pivot != self._manifest.pivot:
             new, old = [*self._counted(old), *new], []
         parts = self._merge(old, new, pivot)
+        if self._beside:
+            self._beside(self._folder, parts)
         self._manifest = Manifest(self._generation, pivot, parts)
         write_manifest(self._folder, self._manifest)
         self._new, self._seen, self._gone = [], set(), {}
