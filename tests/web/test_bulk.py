@@ -36,6 +36,37 @@ def test_it_asks_once_and_does_each_that_can_be_done(world):
     assert Entry.objects.filter(step="close").count() == 2
 
 
+def test_it_shows_what_each_rests_on_before_the_button(world):
+    first, second = proposed(world, "任务甲"), proposed(world, "任务乙")
+
+    asked = world.client(world.zhou).post("/tasks/bulk/close/", {"key": [first.number, second.number]}).content.decode()
+    shown = asked.partition("申请与依据")[2].partition("确认办理 2 条")[0]
+
+    for task in (first, second):
+        own = shown.partition(f'id="at-hand-{task.number}"')[2].partition("</section>")[0]
+        assert "已建成并通过验收，见验收意见" in own
+        assert "佐证：验收意见" in own
+
+
+def test_it_leaves_out_and_names_those_that_rest_on_nothing(world):
+    good, bare = proposed(world, "任务甲"), proposed(world, "任务乙")
+    bare.reports.all().delete()
+
+    client, keys = world.client(world.zhou), [good.number, bare.number]
+    asked = client.post("/tasks/bulk/close/", {"key": keys}).content.decode()
+    done = client.post("/tasks/bulk/close/", {"key": keys, "confirmed": "1"}).content.decode()
+
+    assert "确认办理 1 条" in asked
+    assert f'id="at-hand-{bare.number}"' not in asked
+    left = asked.partition("其余不能办理")[2]
+    assert "任务乙" in left
+    assert "无从核查是否完成" in left
+    assert "请退回申请" in left
+    assert "已办理 1 条，未办理 1 条" in done
+    bare.refresh_from_db()
+    assert bare.state == "proposed"
+
+
 def test_it_insists_on_the_reason_for_all(world):
     task = proposed(world, "任务甲")
     client = world.client(world.zhou)

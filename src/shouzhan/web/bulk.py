@@ -34,11 +34,10 @@ def bulk_page(request: HttpRequest, actor: Any, register: Register, name: str) -
     able = [record for record, decision in answers if decision]
     unable = [(record, decision) for record, decision in answers if not decision]
     if not request.POST.get("confirmed") or not able:
-        sample = able[0] if able else None
-        return _ask(request, register, step, able, unable, form_of(step)(actor=actor, record=sample) if able else None)
+        return _ask(request, actor, register, step, able, unable, form_of(step)(actor=actor, record=able[0]) if able else None)
     form = form_of(step)(request.POST, request.FILES, actor=actor, record=able[0])
     if not form.is_valid():
-        return _ask(request, register, step, able, unable, form, status=422)
+        return _ask(request, actor, register, step, able, unable, form, status=422)
     return _perform_all(request, actor, register, step, able, unable, form)
 
 
@@ -49,14 +48,15 @@ def _answer(step: Step, actor: Any, record: Any) -> Decision:
 
 
 def _ask(
-    request: HttpRequest, register: Register, step: Step, able: list[Any], unable: list[Answered], form: StepForm | None, status: int = 200,
+    request: HttpRequest, actor: Any, register: Register, step: Step, able: list[Any], unable: list[Answered], form: StepForm | None, status: int = 200,
 ) -> HttpResponse:
+    at_hand, called = _at_hand(actor, register, step, able)
     page = shapes.BulkPage(
         title=_("批量办理：%(step)s") % {"step": step.label}, what=step.help, trail=(shapes.Link(register.title, register.url()),),
         banner=None if able else shapes.Banner("refused", _("所选记录都不能办理这一步。"), remedy=_("原因见下表；请返回清单重新选择。")),
         table=_table(register, [(record, None) for record in able], _("将办理 %(count)s 条") % {"count": len(able)}),
         others=_table(register, unable, _("其余不能办理，原因如下")) if unable else None,
-        cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites), back_url=register.url(),
+        cites=tuple(shapes.Cite(c.source, c.clause) for c in step.cites), back_url=register.url(), at_hand=at_hand, at_hand_title=called,
         form=None if form is None else shapes.Form(
             action=request.path, fields=fields_of(form), submit=_("确认办理 %(count)s 条") % {"count": len(able)}, errors=errors_of(form),
             hidden=(("confirmed", "1"), *(("key", r.number) for r in able), *(("seen", f"{r.number}:{r.revision}") for r in able)), multipart=form.is_multipart(),
@@ -64,6 +64,16 @@ def _ask(
         ),
     )
     return show(request, "web/bulk.html", page, status)
+
+
+def _at_hand(actor: Any, register: Register, step: Step, able: list[Any]) -> tuple[tuple[shapes.Panel, ...], Any]:
+    """What the step shows of one record before anybody presses, for each of them: many at once are judged by no less."""
+    made = [(record, form_of(step)(actor=actor, record=record)) for record in able]
+    shown = tuple(
+        shapes.Panel(record.number, record.title, facts=facts, link=shapes.Link(record.number, register.url(record)))
+        for record, form in made if (facts := form.at_hand())
+    )
+    return shown, (made[0][1].at_hand_words() or _("已填内容")) if shown else ""
 
 
 def _perform_all(

@@ -161,6 +161,9 @@ def _kind(field: forms.Field, widget: forms.Widget) -> str:
 
 
 def _options(bound: forms.BoundField, widget: forms.Widget) -> tuple[Option, ...]:
+    suggested: tuple[tuple[str, str], ...] = getattr(bound.field, "suggested", ())
+    if suggested:
+        return tuple(Option(number, name) for number, name in suggested)
     if not isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return ()
     choices: Iterable[tuple[object, object]] = widget.choices

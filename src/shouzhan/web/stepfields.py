@@ -15,6 +15,7 @@ from shouzhan.web.words import say
 MOST = Decimal(10) ** 13  # yuan: nothing in this house costs more
 
 BY_NAME: dict[str, Callable[[str], Any]] = {}  # registers whose records are known by a name of their own, and who finds one
+NAMED = 5  # of several that a search finds
 
 
 class RecordField(forms.CharField):
@@ -26,6 +27,8 @@ class RecordField(forms.CharField):
         super().__init__(**{"max_length": 200 if has_name else 40, "help_text": told, **kwargs})
         self.register = register
         self.actor: Any = None
+        self.among: Any = None  # where only some of the records this actor may see can be chosen
+        self.suggested: tuple[tuple[str, str], ...] = ()  # numbers with their names: found while typing, by the browser or by the answer
 
     def named(self, value: Any) -> str:
         """What the record of this number is called, for whoever may see it; nothing where there is none."""
@@ -33,7 +36,7 @@ class RecordField(forms.CharField):
             number = str(parse_number(str(value)))
         except BadNumber:
             return ""
-        found = REGISTERS[self.register].queryset(self.actor).filter(number=number).first() if self.actor is not None else None
+        found = self._records().filter(number=number).first() if self.actor is not None else None
         return _("即“%(title)s”") % {"title": say(found.title)} if found is not None else ""
 
     def clean(self, value: Any) -> Any:
@@ -43,14 +46,30 @@ class RecordField(forms.CharField):
         try:
             number = str(parse_number(text))
         except BadNumber as bad:
+            if self.suggested:
+                return self.clean(self._meant(text))
             named = BY_NAME[self.register](text) if self.register in BY_NAME else None
             if named is None:
                 raise forms.ValidationError(_("没有叫“%(name)s”的记录，也不是编号；请核对全称，或填写编号。") % {"name": text} if self.register in BY_NAME else say(bad.sentence)) from bad
             number = named.number
-        found = REGISTERS[self.register].queryset(self.actor).filter(number=number).first()
+        found = self._records().filter(number=number).first()
         if found is None:
             raise forms.ValidationError(_("没有这个编号的记录，或您无权查看。"))
         return found
+
+    def _records(self) -> Any:
+        return REGISTERS[self.register].queryset(self.actor) if self.among is None else self.among
+
+    def _meant(self, text: str) -> str:
+        """The number of the one suggestion that holds every word; of several, they are named."""
+        words = text.casefold().split()
+        hits = [(number, name) for number, name in self.suggested if all(word in name.casefold() for word in words)]
+        if len(hits) == 1:
+            return hits[0][0]
+        if not hits:
+            raise forms.ValidationError(_("没有找到“%(text)s”；请换个词，或填写编号。") % {"text": text})
+        told = "；".join(f"{name}（{number}）" for number, name in hits[:NAMED])
+        raise forms.ValidationError(_("有 %(count)s 条相符，请写得更全，或填写其中一条的编号：%(told)s") % {"count": len(hits), "told": told})
 
 
 class YuanField(forms.CharField):

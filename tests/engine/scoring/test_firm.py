@@ -17,7 +17,7 @@ from shouzhan.engine.scoring.evaluating import Evaluation, evaluate, reweighted
 from shouzhan.engine.scoring.explaining.columns import movable
 from shouzhan.engine.scoring.explaining.lifted import may_have_lifted
 from shouzhan.engine.scoring.explaining.raising import cheapest_claim
-from shouzhan.engine.scoring.firm.cells import under_errors, under_gaps
+from shouzhan.engine.scoring.firm.cells import at_once, under_errors, under_gaps
 from shouzhan.engine.scoring.firm.commands import pair_told
 from shouzhan.engine.scoring.firm.inspection import inspection
 from shouzhan.engine.scoring.firm.report import Firmness, firmness
@@ -27,7 +27,7 @@ from shouzhan.engine.scoring.ranges.admissible import weightings
 from shouzhan.engine.scoring.rounding import share_told
 from shouzhan.engine.scoring.scheme.model import Admissible, Error, Scale
 from shouzhan.engine.scoring.scheme.reading import scheme_from
-from shouzhan.engine.scoring.stress import over_errors, over_missing
+from shouzhan.engine.scoring.stress import over_errors, over_missing, over_together
 from shouzhan.engine.scoring.table import table_from
 
 SCHEME = """
@@ -121,6 +121,84 @@ def test_a_missing_value_that_could_lift_the_subject_makes_it_unsafe() -> None:
     assert found is not None
     assert not found.is_safe
     assert "missing" in found.why.en
+
+
+def _off(evaluation: Evaluation, error: float) -> Evaluation:
+    indicators = tuple(replace(one, error=Error(absolute=error)) for one in evaluation.scheme.indicators)
+    return evaluate(replace(evaluation.scheme, indicators=indicators), evaluation.table)
+
+
+def test_a_result_that_only_all_doubts_together_turn_is_not_safe() -> None:
+    """Alone, weights bring a to 56.5 and errors to at most 59.9; together to 60.4."""
+    evaluation = _off(_evaluated("a,55,55,58,0\nb,90,80,90,0\n"), 4)
+    found = _firm(evaluation)
+    safe, spread = found.safety["a"], found.together["a"]
+    assert safe is not None
+    assert not safe.is_safe
+    assert "moving together" in safe.why.en
+    assert "同时变动" in safe.why.zh
+    assert not found.errors["a"].grades[0]
+    assert not found.over[0].spreads[0].grades[0]
+    assert found.totals_together["a"][1] >= 60 > found.within_errors["a"].high
+    assert found.over[0].reaches[0].high < 60
+    assert spread.worst == 2
+
+
+def test_a_result_that_stands_with_all_doubts_together_says_how_sure_that_is() -> None:
+    safe = _firm(_off(_evaluated("a,20,30,20,0\nb,90,80,90,0\n"), 4)).safety["a"]
+    assert safe is not None
+    assert safe.is_safe
+    assert "None of 200 trials with weights, missing values and errors moving together" in safe.why.en
+    assert "no more than 1.49%" in safe.why.en
+
+
+def test_the_last_by_a_forced_share_stays_safe_where_nothing_lifts_its_place() -> None:
+    """Above the line and last all the same: what all doubts together cannot change is not in doubt."""
+    scheme = SCHEME.replace("  poor: {title: Poor, consequence: gone}", "  poor: {title: Poor, consequence: gone, last_share: 0.3}")
+    made = scheme_from(scheme.encode())
+    lines = b"subject,firms,people,funds,fraud\na,65,65,65,0\nb,90,90,90,0\nc,95,95,95,0\nd,96,97,98,0\n"
+    found = _firm(_off(evaluate(made, table_from(lines, made)), 2))
+    assert evaluate(made, table_from(lines, made)).group_of("a").grades[0] == 1
+    safe = found.safety["a"]
+    assert safe is not None
+    assert safe.is_safe, safe.why.en
+
+
+@settings(max_examples=25, deadline=None)
+@given(drawn=evaluations(scales=FIXED), seed=st.integers(0, 1000))
+def test_no_draw_of_everything_at_once_leaves_the_exact_ends(drawn: Evaluation, seed: int) -> None:
+    """And what each doubt does alone lies inside what they do together."""
+    evaluation = _off(drawn, 3.0)
+    for group in evaluation.groups:
+        ends = at_once(group)
+        if ends is None:
+            continue
+        rows = {one.type.key: weightings(admissible(one), 20, seed)[0] for one in evaluation.groups}
+        spread = over_together(evaluation, rows, seed)
+        errors = under_errors(group)
+        for at, subject in enumerate(group.subjects):
+            place = ends.best_place(at)
+            assert place is None or place <= spread[subject].best
+            if subject in errors:
+                assert ends.low[at] <= errors[subject].low + 1e-9
+                assert ends.high[at] >= errors[subject].high - 1e-9
+
+
+def test_the_answer_tells_what_everything_at_once_reaches_and_how_sure_that_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scheme = SCHEME.replace("weight: 40, missing", "weight: 40, error: {absolute: 4}, missing")
+    (tmp_path / "s.yaml").write_text(scheme, encoding="utf-8")
+    (tmp_path / "d.csv").write_text("subject,firms,people,funds,fraud\na,55,55,58,0\nb,90,80,90,0\n", encoding="utf-8")
+    call = ["robust", "--scheme", str(tmp_path / "s.yaml"), "--data", str(tmp_path / "d.csv"), "--robust", "100"]
+    assert main([*call, "--json"]) == 0
+    one = json.loads(capsys.readouterr().out)["results"][0]["together"]
+    assert (one["proved"], one["draws"]) == (False, 100)
+    assert 0.029 < one["unseen_at_most"] < 0.03
+    assert one["total_high"] > 56
+    assert set(one["grades"]) <= {"good", "poor"}
+    assert main([*call, "--language", "zh"]) == 0
+    told = capsys.readouterr().out
+    assert "三者同时" in told
+    assert "实际可能更宽" in told
 
 
 @settings(max_examples=25, deadline=None)

@@ -336,6 +336,25 @@ def test_why_a_consequence_is_not_safe_to_act_on_is_printed() -> None:
     assert "乙园：在允许的权重范围内" in page
 
 
+@pytest.mark.parametrize(("language", "head", "bound"), [("zh", "三者同时", "实际可能更宽"), ("en", "All at once", "the least they can be")])
+def test_it_tells_the_places_with_weights_gaps_and_errors_at_once(language: str, head: str, bound: str) -> None:
+    evaluation = evaluated()  # 戊园 has two gaps
+    findings = found(evaluation)
+    assert findings.ranges is not None
+    together = findings.ranges.by_type["far"][0].together
+    assert together is not None
+    page, paper = html_report(evaluation, findings, language), paper_report(evaluation, findings, language)  # type: ignore[arg-type]
+    assert head in page
+    assert bound in page
+    heads = [str(column.label) for block in paper.blocks if isinstance(block, Table) for column in block.columns]
+    assert head in heads
+
+
+def test_where_only_weights_can_move_nothing_is_told_of_all_at_once() -> None:
+    evaluation = evaluated("甲园,near,50,900,5,1,0,0\n乙园,near,20,900,22,0,0,0\n丙园,far,50,900,5,1,0,0\n")
+    assert words.TOGETHER.zh not in html_report(evaluation, found(evaluation), "zh")
+
+
 def test_ranges_that_are_handed_in_are_not_drawn_again() -> None:
     evaluation = evaluated()
     ranges = Ranges({"near": tuple(Range(1, 4, 0, 1) for _ in range(4))}, Text("逐一证明。", "Proved one by one."))

@@ -1,8 +1,11 @@
 """Importing a policy document: read, reviewed, published; rubbish refused."""
 
+import io
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -395,13 +398,13 @@ def test_it_says_what_went_live_and_leads_to_it(world):
 
 def test_it_warns_of_a_file_in_which_no_document_was_read(world):
     client = world.client(world.lin)
-    told = client.post("/policies/new/import/", {"file": upload("今天开会，记得带伞。\n", "会议.docx")}, follow=True).content.decode()
+    told = client.post("/policies/new/import/", {"file": upload("今天开会，记得带伞。\n", "会议.txt")}, follow=True).content.decode()
     document = PolicyDocument.objects.get()
 
     assert document.name == ""
     assert "没有读出标题、条款、任务" in told
-    assert "会议.docx" in told
-    assert document.title == "未命名文件（会议.docx）"
+    assert "会议.txt" in told
+    assert document.title == "未命名文件（会议.txt）"
     assert f'href="/policies/{document.number}/"' in client.get("/workbench/").content.decode()
     with pytest.raises(Refused) as refused:
         publish(world.lin, accept_rest(world.lin, document))
@@ -421,3 +424,49 @@ def test_goals_of_one_name_are_told_apart_beside_their_clause(world):
 
     assert "孵化器 5 家（澄江市、每年）" in told
     assert "孵化器 15 家（澄江市、三年累计）" in told
+
+
+def packed(part):
+    """An office file with next to nothing in it."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, "<x/>")
+    return held.getvalue()
+
+
+MISNAMED = [
+    ("通知.docx", PLAN.encode(), "纯文本", ".txt"), ("通知.pdf", PLAN.encode("gb18030"), "纯文本", ".txt"), ("清单.xlsx", PLAN.encode(), "纯文本", ".txt"),
+    ("通知.docx", b"%PDF-1.7\n", "PDF", ".pdf"), ("通知.txt", b"%PDF-1.7\n", "PDF", ".pdf"), ("通知.pdf", packed("word/document.xml"), "Word", ".docx"),
+    ("通知.docx", packed("xl/workbook.xml"), "Excel", ".docx"), ("通知.md", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "图片", "文字识别"), ("通知.docx", b"<html><body>x</body></html>", "网页", ".docx"),
+]
+
+
+@pytest.mark.parametrize("later_from", [10, 1_000_000])
+@pytest.mark.parametrize(("name", "content", "really", "way_out"), MISNAMED)
+def test_it_refuses_a_file_that_is_not_what_its_name_says(world, settings, later_from, name, content, really, way_out):
+    settings.LATER_FROM = later_from
+
+    response = world.client(world.lin).post("/policies/new/import/", {"file": upload(content, name)})
+    told = response.content.decode()
+
+    assert response.status_code == 422
+    assert f"以 {Path(name).suffix} 结尾，内容却是{really}" in told
+    assert way_out in told
+    assert PolicyDocument.objects.count() == 0
+
+
+def test_it_says_so_in_english_and_over_the_api(world):
+    from shouzhan.web.api.tokens import make_token
+
+    headers = {"Authorization": f"Bearer {make_token(world.lin, 'test')}", "Accept-Language": "en"}
+    error = world.client().post("/api/v1/policies/steps/import/", {"file": upload(PLAN.encode(), "plan.docx")}, headers=headers).json()["error"]
+
+    assert error["code"] == "misnamed"
+    assert error["sentence"] == "The name ends in .docx, but the file is really plain text."
+    assert "rename it to end in .txt" in error["remedy"]
+
+
+@pytest.mark.parametrize("name", ["plan.txt", "plan.md", "plan", "方案.2026"])
+def test_text_is_welcome_under_the_names_of_text(world, name):
+    assert read(PLAN.encode(), name).metadata.title

@@ -94,8 +94,27 @@ def test_it_offers_the_correction_on_the_approved_return_and_by_name(world):
     assert button in world.client(world.sun).get(f"/returns/{first.number}/").content.decode()
     assert button not in world.client(world.li).get(f"/returns/{first.number}/").content.decode()
     asked = world.client(world.sun).get(button).content.decode()
-    assert f'value="{first.number}" selected' in asked
-    assert "概念验证中心 · 2026-09-30 · 7 家" in asked
+    assert f'value="{first.number}" list="field-corrects-list"' in asked
+    assert f'<option value="{first.number}">概念验证中心 · 2026-09-30 · 7 家</option>' in asked
+    assert "<select" not in asked
+
+
+def test_it_finds_what_to_correct_by_words_without_any_script(world):
+    form = declared(world)
+    for place, value in (("310112", "2"), ("310115", "3")):
+        approved(world, form, value, place=place)
+    other = StatisticalReturn.objects.get(place="310115")
+    client, sent = world.client(world.sun), {"value": "9", "evidence": "复核单", "reason": "漏报"}
+
+    several = client.post("/returns/new/correct/", {**sent, "corrects": "概念验证"})
+    nothing = client.post("/returns/new/correct/", {**sent, "corrects": "不存在的报表"})
+    client.post("/returns/new/correct/", {**sent, "corrects": "概念验证 浦东"})
+
+    assert (several.status_code, nothing.status_code) == (422, 422)
+    assert f"（{other.number}）" in several.content.decode()
+    assert "有 2 条相符" in several.content.decode()
+    assert "没有找到“不存在的报表”" in nothing.content.decode()
+    assert StatisticalReturn.objects.get(edition=2).supersedes == other
 
 
 def test_it_asks_for_evidence_where_it_asks_for_the_number(world):

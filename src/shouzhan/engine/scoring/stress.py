@@ -1,6 +1,6 @@
 """What becomes of places and grades when measured values are a little off, missing values could be anything, or a subject leaves."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -62,6 +62,19 @@ def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]
     """Places and grades over a series of moved data; what was published is always among them."""
     weights = _weights(evaluation)
     return _gathered(evaluation.scheme, evaluation.groups, (evaluate(evaluation.scheme, evaluation.table, weights, moved).groups for moved in moves))
+
+
+def over_together(evaluation: Evaluation, weightings: Mapping[str, Numbers], seed: int) -> dict[str, Spread]:
+    """Weights, missing values and errors all at once: in each draw other weights of every type, every gap filled anew, every measured value moved within its error."""
+    lot = np.random.default_rng(seed)
+
+    def moved(_kind: Named, indicators: tuple[Indicator, ...], values: Numbers) -> Numbers:
+        return np.column_stack([np.where(np.isnan(values[:, at]), _guessed(one, values[:, at], lot), _blurred(one, values[:, at], lot)) for at, one in enumerate(indicators)])
+
+    draws = min(len(rows) for rows in weightings.values())
+    return _gathered(evaluation.scheme, evaluation.groups, (
+        evaluate(evaluation.scheme, evaluation.table, {key: rows[number].tolist() for key, rows in weightings.items()}, moved).groups for number in range(draws)
+    ))
 
 
 def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers]) -> dict[str, Spread]:
@@ -166,6 +179,13 @@ def _guessed(one: Indicator, values: Numbers, lot: np.random.Generator) -> Numbe
     guessed = values.copy()
     guessed[gone] = lot.uniform(low[gone], high[gone])
     return guessed
+
+
+def joint_ends(one: Indicator, values: Numbers) -> tuple[Numbers, Numbers]:
+    """The least and the most of every value: within its error where there is one, anywhere it can be where it is missing."""
+    gone = np.isnan(values)
+    (low, high), (least, most) = error_ends(one, values), gap_ends(one, values)
+    return np.where(gone, least, low), np.where(gone, most, high)
 
 
 def gap_ends(one: Indicator, values: Numbers) -> tuple[Numbers, Numbers]:

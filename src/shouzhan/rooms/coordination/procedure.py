@@ -1,6 +1,6 @@
 """How tasks, plans, bodies, meetings, raised items, suggestions and officers move."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -96,6 +96,12 @@ def shows_what_was_reached(actor: Actor, record: Any) -> Decision:
         remedy=_("请先“报告进展”并写明佐证，或在任务页面添加附件，或补列节点并逐一完成。"))
 
 
+def still_shows_it(actor: Actor, record: Any) -> Decision:
+    """Whether it is still there when the task is to be struck off, one by one or many at once."""
+    shown = shows_what_was_reached(actor, record)
+    return shown if shown else replace(shown, remedy=_("请退回申请，由负责单位补报佐证后再申请销号。"))
+
+
 def papers(record: Any) -> Any:
     """The files kept on a task."""
     return apps.get_model("web.Attachment")._default_manager.filter(record_kind=record.procedure_name, record_number=record.number).order_by("pk")
@@ -131,7 +137,7 @@ resume = task.step("resume", _("恢复推进"), SUSPENDED, RUNNING, by=coordinat
 propose_closing = task.step(
     "propose", _("申请销号"), RUNNING, PROPOSED, by=owners, needs=(has_owner, milestones_done, shows_what_was_reached),
     help=_("列有节点的，须全部完成；没有节点的，须写明完成了什么，并有附佐证的进展报告或附件。同意销号的人会看到这些。"))
-close_task = task.step("close", _("同意销号"), PROPOSED, CLOSED, by=coordinators, needs=(proposed_by_another,), is_primary=True, within=working_days(10))
+close_task = task.step("close", _("同意销号"), PROPOSED, CLOSED, by=coordinators, needs=(proposed_by_another, still_shows_it), is_primary=True, within=working_days(10))
 send_back = task.step("send-back", _("退回继续推进"), PROPOSED, RUNNING, by=coordinators, asks_reason=True)
 escalate = task.step("escalate", _("提级督办"), (OPEN, RUNNING, PROPOSED), None, by=coordinators, help=_("逾期或沉默的任务每月提级一次，通知负责单位与上级协调员。"))
 cancel_task = task.step("cancel", _("撤销督办"), (OPEN, RUNNING, SUSPENDED), CANCELLED, by=coordinators, asks_reason=True, is_harmful=True)

@@ -1,6 +1,7 @@
 """Every write to the policy library."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.documents.policy.model import Figure, ParsedPolicy, Section, Span, Task
+from shouzhan.engine.documents.policy.naming import check_name
 from shouzhan.engine.documents.policy.parse import parse_policy
 from shouzhan.engine.documents.policy.progress import Told, quiet
 from shouzhan.engine.documents.policy.reading import Unreadable
@@ -32,13 +34,29 @@ FACTS = (
     "name", "name_en", "doc_number", "issuer", "adopted_on", "printed_on", "effective_from", "effective_to", "plan_from",
     "plan_to", "addressees", "copies", "is_public_release",
 )
-def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
-    """Parse a file, or refuse it with the sentence that says why."""
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What cannot be read is refused with the sentence that says why."""
     try:
-        return parse_policy(data, filename, told)
+        yield
     except Unreadable as unreadable:
         lang = get_language() or ""
         raise Refused(Decision.refuse(unreadable.code, unreadable.matter.in_(lang), remedy=unreadable.remedy.in_(lang))) from unreadable
+
+
+def insist_well_named(data: bytes, filename: str) -> None:
+    """Refuse a file that is not what its name says."""
+    with _readable():
+        check_name(data, filename)
+
+
+def read(data: bytes, filename: str, told: Told = quiet) -> ParsedPolicy:
+    """Parse a file, or refuse it with the sentence that says why."""
+    with _readable():
+        check_name(data, filename)
+        return parse_policy(data, filename, told)
 
 
 @performs(procedure.import_document)

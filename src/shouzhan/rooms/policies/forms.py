@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.engine.documents.policy.progress import COUNTED, DIVIDED, LISTED, READ
 from shouzhan.engine.jobs.declare import Told
 from shouzhan.rooms.policies import procedure
-from shouzhan.rooms.policies.actions import FACTS, read
+from shouzhan.rooms.policies.actions import FACTS, insist_well_named, read
 from shouzhan.rooms.policies.dependents import dependents_of
 from shouzhan.web.files import kept, store
 from shouzhan.web.forms import StepForm, form_for
@@ -31,7 +31,9 @@ class FileForm(StepForm):
         upload = self.cleaned_data["file"]
         if upload.size <= settings.LATER_FROM:
             return None
-        digest, _path = store(upload.read())
+        data = upload.read()
+        insist_well_named(data, upload.name)  # at once: nobody waits for long work to be told of a name
+        digest, _path = store(data)
         return {"sha256": digest, "name": upload.name}
 
     @classmethod

@@ -124,7 +124,7 @@ def _bare_banner(document: PolicyDocument, kinds: list[str]) -> shapes.Banner | 
     ) if lacks]
     if not lacking or (document.name.strip() and document.clauses.exists() and kinds):
         return None  # a notice without tasks is a document all the same
-    remedy = _("请核对“%(file)s”是不是政策文件、扩展名与内容是否相符；不是的，请“不予收录”。") % {"file": document.source_name}
+    remedy = _("请核对“%(file)s”是不是政策文件；不是的，请“不予收录”。") % {"file": document.source_name}
     if not document.name.strip():
         remedy += _("确实要收录的，先在“更正文件信息”中填写标题，否则不能入库。")
     return shapes.Banner("warned", _("没有读出%(what)s。") % {"what": "、".join(lacking)}, remedy=remedy, code="bare-document")

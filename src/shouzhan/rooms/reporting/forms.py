@@ -20,6 +20,7 @@ from shouzhan.rooms.reporting.metrics import every_metric
 from shouzhan.rooms.reporting.models import Report, ReturnForm, StatisticalReturn, Target
 from shouzhan.web.forms import DASHES, StepForm, form_for
 from shouzhan.web.shapes import Fact
+from shouzhan.web.stepfields import RecordField
 from shouzhan.web.words import is_english, say
 
 
@@ -108,9 +109,9 @@ class FillForm(_Value):
 class CorrectForm(_Value):
     """Another edition of an approved answer."""
 
-    corrects = forms.ModelChoiceField(
-        label=_("更正哪一条"), queryset=StatisticalReturn.objects.none(), to_field_name="number",
-        help_text=_("键入报表名称即可在列表中定位；列表里没有的，请打开那条已审定的填报，点“更正已审定数据”。"))
+    corrects = RecordField(
+        "reporting.returns", label=_("更正哪一条"),
+        help_text=_("键入报表名称、区划或日期，从列出的填报中选；也可以直接填写编号。"))
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea, max_length=2000)
     field_order = ("corrects", "value", "evidence", "reason")
 
@@ -118,15 +119,11 @@ class CorrectForm(_Value):
         fields: Any = self.fields
         own = p.reporters.scope(self.actor) if self.actor is not None else Q()
         approved = StatisticalReturn.objects.filter(own, state="approved").select_related("form").order_by("form__name_order", "-period_end", "place")
-        fields["corrects"].queryset = approved
-        asked = self.data.get("corrects") if self.is_bound else self.initial.get("corrects")
-        listed = list(approved[:LISTED])
-        if asked and all(one.number != asked for one in listed):
-            listed += list(approved.filter(number=asked))
-        fields["corrects"].widget.choices = [("", DASHES), *((one.number, f"{one.title} · {one.shown}") for one in listed)]
+        fields["corrects"].among = approved
+        fields["corrects"].suggested = tuple((one.number, f"{one.title} · {one.shown}") for one in approved[:LISTED])
 
 
-LISTED = 400  # a select of more is no help; older ones are corrected from their own page
+LISTED = 400  # more suggestions are no help; any other is named by its number
 
 
 @form_for(p.approve_return)

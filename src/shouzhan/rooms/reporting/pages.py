@@ -21,7 +21,7 @@ from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
 from shouzhan.rooms.parties.public import CITY
 from shouzhan.rooms.reporting import procedure
-from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
+from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, told_to, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
 from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
@@ -76,6 +76,7 @@ def board(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     held = stands(day, with_trend=True)
     if day != today() and any(is_guarded(actor, stand.metric) for stand in held):
         day, held = today(), stands(today(), with_trend=True)
+    held = [told_to(actor, stand) for stand in held]
     documents: dict[Any, list[Stand]] = {}
     for stand in held:
         documents.setdefault(stand.target.stated.document, []).append(stand)
@@ -239,7 +240,7 @@ def figure(request: HttpRequest, actor: Any, name: str) -> shapes.FigurePage:
     computed = compute(found, asked, as_of=day, period=period, by=by or None)
     here = compute(found, asked, as_of=day, period=period, where=where) if where else computed
     page_of = rows_behind(found, asked, as_of=day, period=period, where=where, after=request.GET.get("after") or None, limit=ROWS)
-    seen = _seen(actor, [row.number for row in page_of.rows])
+    seen = seen_by(actor, [row.number for row in page_of.rows])
     told = explain(found, asked.dialect, by=by or None, has_from=period is not None)
     query = f"target={target.number}&" if target else ""
     kept = f"{query}by={by}&{DISTRICT.name}={place}&as_of={day}" if where else f"{query}as_of={day}"
@@ -359,7 +360,7 @@ def _rows_note(seen: dict[str, _Seen], found: Metric, page_of: Any, guarded: boo
     return _("这一页另有 %(hidden)s 条记录没有列出，因为它们所在的登记册只向有关单位的人员公开；数字照样计入，填报与审核的人登录后可以打开。") % {"hidden": hidden}
 
 
-def _seen(actor: Any, numbers: list[str]) -> dict[str, _Seen]:
+def seen_by(actor: Any, numbers: list[str]) -> dict[str, _Seen]:
     """Where each record is shown and by what name, for those this reader may see."""
     found: dict[str, _Seen] = {}
     for register in REGISTERS.values():
@@ -489,7 +490,7 @@ def standing_of(actor: Any, target: Target) -> shapes.Panel:
         shapes.Fact(_("出处"), stated.document.title, url=stated.document.clause_url(stated.clause), cite=shapes.Cite(stated.document.source, stated.clause)),
     ]
     if target.state == "bound":
-        stand = stand_of(target, today())
+        stand = told_to(actor, stand_of(target, today()))
         facts += [
             shapes.Fact(_("绑定指标"), say(stand.metric.heading), url=f"/figures/{target.metric}/?target={target.number}"),
             shapes.Fact(_("当前值"), stand.metric.unit.show(stand.figure.value, _lang()), note=sentences(stand.standing.sentence, _dated(stand.figure))),
@@ -546,7 +547,7 @@ def _portal_figures(actor: Any) -> tuple[shapes.Figure, ...]:
             shapes.Cite(s.target.stated.document.shown_source, s.target.stated.clause), target=number(s.level), as_of=s.figure.valued_on if s.figure.value is not None else None,
             badge=shapes.Badge(s.standing.status.words, KIND_OF[s.standing.status]), decimals=_decimals(number(s.shown(_value(s)))),
         )
-        for s in stands(today(), chosen)
+        for s in (told_to(actor, stand) for stand in stands(today(), chosen))
     )
 
 

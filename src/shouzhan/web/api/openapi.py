@@ -26,7 +26,8 @@ def describe() -> dict[str, Any]:
             paths.update(_paths(register))
         for one in ENDPOINTS.values():
             where = "/api/v1/" + one.path.replace("<str:", "{").replace("<slug:", "{").replace(">", "}")
-            paths.setdefault(where, {}).update(described(one, _answer("Any"), _refusals(400, 401, 404, 405, 413, 422, *([429] if one.is_work else []))))
+            refusals = _refusals(400, 401, 404, 405, 413, 422, *([429] if one.is_work else []))
+            paths.setdefault(where, {}).update(described(one, _answer("Listed" if one.is_paged else "Any"), refusals))
         return {
             "openapi": "3.1.0",
             "info": {"title": "Shouzhan", "version": "1", "description": "The same registers, steps and access as the pages.", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
@@ -154,6 +155,7 @@ def _schemas() -> dict[str, Any]:
     page = {"type": "object", "properties": {"count": {"type": "integer"}, "capped": {"type": "boolean"}, "after": {"type": ["string", "null"]}, "before": {"type": ["string", "null"]}}}
     return {
         "Any": {"type": "object", "required": ["data"], "properties": {"data": {}}},
+        "Listed": {"type": "object", "required": ["data", "page"], "properties": {"data": {"type": "array", "items": {"type": "object"}}, "page": page}},
         "Record": record,
         "Job": {"type": "object", "required": ["data"], "properties": {"data": job}},
         "One": {"type": "object", "required": ["data"], "properties": {"data": {"$ref": "#/components/schemas/Record"}}},

@@ -262,7 +262,7 @@ class Option:
 @dataclass(frozen=True)
 class Field:
     """A form field. kind: text, textarea, number, money, date, select, radio, checkbox, checkboxes, file, email,
-    password, hidden, readonly. value is a string, or a tuple of strings for checkboxes."""
+    password, hidden, readonly. value is a string, or a tuple of strings for checkboxes; the options of a text are suggestions."""
 
     name: str
     label: Words

@@ -158,6 +158,8 @@ class BulkPage:
     banner: Banner | None = None
     cites: tuple[Cite, ...] = ()
     back_url: str = ""
+    at_hand: tuple[Panel, ...] = ()  # what each record is to be judged by, where the step shows it for one
+    at_hand_title: Words = ""
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
         return Reading(docx_text(data), "paragraphs", DOCX)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old-word")
-    if _is_picture(data):
+    if is_picture(data):
         raise Unreadable("scanned")
     if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (
         b"7z\xbc\xaf",
@@ -140,7 +140,8 @@ def _by_name(filename: str, code: str) -> str:
     return code if suffix in ("", ".txt", ".text", ".md", ".markdown") else "wrong-type"
 
 
-def _is_picture(data: bytes) -> bool:
+def is_picture(data: bytes) -> bool:
+    """Whether the bytes begin as a picture does."""
     heads = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
     return (
         data.startswith(heads) or (data[:2] == b"BM" and data[6:10] == b"\0\0\0\0") or data[8:12] == b"WEBP"

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from shouzhan.engine.scoring.evaluating import Group
-from shouzhan.engine.scoring.firm.weights import is_plain_sum
+from shouzhan.engine.scoring.firm.weights import admissible, is_plain_sum
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.ranges.admissible import Admissible
 from shouzhan.engine.scoring.ranges.uncertain import Interval, uncertain_places
 from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.scheme.scales import RELATIVE, pointed
-from shouzhan.engine.scoring.stress import error_ends, gap_ends
+from shouzhan.engine.scoring.stress import error_ends, gap_ends, joint_ends
+
+_PAIRS_SOLVED = 200  # subjects of a type, for whom a program is solved each
+_APART = 1e-6  # of the full score, by which one lies surely before another: more than printed decimals tell apart
 
 Ends = Callable[[Indicator, Numbers], tuple[Numbers, Numbers]]
 
@@ -42,20 +46,43 @@ def _has_error(one: Indicator) -> bool:
     return bool(one.error.absolute or one.error.relative)
 
 
+def at_once(group: Group) -> "AtOnce | None":
+    """What weights, gaps and errors moving together can do at most; None where that cannot be said exactly."""
+    points = _ends_of(group, joint_ends, [_has_error(one) or bool(group.is_filled[:, at].any()) for at, one in enumerate(group.indicators)])
+    if points is None:
+        return None
+    full, allowed = group.scheme.full, admissible(group)
+    low, high = -allowed.largest(-points[0] * full) + group.fixed, allowed.largest(points[1] * full) + group.fixed
+    return AtOnce(group, allowed, points, np.minimum(low, group.totals), np.maximum(high, group.totals))
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """The least and the most points of every cell, and the ends of every total over all admissible weights, each reached."""
+
+    group: Group
+    allowed: Admissible
+    points: tuple[Numbers, Numbers]
+    low: Numbers
+    high: Numbers
+
+    def best_place(self, at: int) -> int | None:
+        """A place no better than which the subject can come to: behind all who lie before it whatever moves; None where asking takes too long."""
+        group = self.group
+        if not self.allowed.is_plain and len(group.subjects) > _PAIRS_SOLVED:
+            return None
+        lead = (self.points[0] - self.points[1][at]) * group.scheme.full
+        least = -self.allowed.largest(-lead) + group.fixed - group.fixed[at]
+        least[at] = -np.inf
+        return 1 + int((least > _APART * group.scheme.full).sum())
+
+
 def _certain(group: Group, ends: Ends, doubtful: list[bool]) -> dict[str, Certain]:
-    has_ties_parted = group.scheme.ties == "indicators"
-    if has_ties_parted or not is_plain_sum(group) or not any(doubtful) or any(is_ and not _stands_alone(one) for is_, one in zip(doubtful, group.indicators, strict=True)):
-        return {}
-    low, high = group.points.copy(), group.points.copy()
-    try:
-        for at, one in enumerate(group.indicators):
-            if doubtful[at]:
-                values = np.where(group.is_filled[:, at], np.nan, group.values[:, at])
-                low[:, at], high[:, at] = _points(one, *ends(one, values), group.points[:, at])
-    except Unusable:  # a value that can be has no points: the draws say so
+    points = None if group.scheme.ties == "indicators" else _ends_of(group, ends, doubtful)
+    if points is None:
         return {}
     full = group.scheme.full
-    found = uncertain_places(Interval(low, high), group.weights * full, group.fixed)
+    found = uncertain_places(Interval(*points), group.weights * full, group.fixed)
     return {
         subject: Certain(
             min(int(found.best[at]), int(group.places[at])), max(int(found.worst[at]), int(group.places[at])),
@@ -63,6 +90,21 @@ def _certain(group: Group, ends: Ends, doubtful: list[bool]) -> dict[str, Certai
         )
         for at, subject in enumerate(group.subjects)
     }
+
+
+def _ends_of(group: Group, ends: Ends, doubtful: list[bool]) -> tuple[Numbers, Numbers] | None:
+    """The least and the most points of every cell; None where totals are no plain sum, or points hang on others' values."""
+    if not is_plain_sum(group) or not any(doubtful) or any(is_ and not _stands_alone(one) for is_, one in zip(doubtful, group.indicators, strict=True)):
+        return None
+    low, high = group.points.copy(), group.points.copy()
+    try:
+        for at, one in enumerate(group.indicators):
+            if doubtful[at]:
+                values = np.where(group.is_filled[:, at], np.nan, group.values[:, at])
+                low[:, at], high[:, at] = _points(one, *ends(one, values), group.points[:, at])
+    except Unusable:  # a value that can be has no points: the draws say so
+        return None
+    return low, high
 
 
 def _stands_alone(one: Indicator) -> bool:

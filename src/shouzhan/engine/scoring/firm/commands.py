@@ -11,7 +11,7 @@ from shouzhan.engine.scoring.calling import Language, add_scheme, invented, open
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.inspection import Inspection
-from shouzhan.engine.scoring.firm.report import Firmness, firmness
+from shouzhan.engine.scoring.firm.report import Firmness, firmness, together_told
 from shouzhan.engine.scoring.firm.weights import OverWeights, Reach
 from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.ranges.exact import range_told
@@ -86,6 +86,7 @@ def _subject(over: OverWeights, at: int, found: Firmness, language: Language) ->
         },
         "errors": _spread(over, found.errors.get(subject), found.within_errors.get(subject)),
         "missing": _spread(over, found.missing.get(subject), found.within_gaps.get(subject)),
+        "together": _together(over, subject, found),
         "safe_to_act": None if safe is None else safe.is_safe, "why": None if safe is None else safe.why.in_(language),
         "witness": None if safe is None or safe.witness is None else {one.key: weight for one, weight in zip(group.indicators, safe.witness, strict=True)},
     }
@@ -100,6 +101,18 @@ def _spread(over: OverWeights, spread: Spread | None, certain: Certain | None) -
         return None
     told = {"proved": certain is not None, "rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread)}
     return told if certain is None else told | {"rank_best": certain.best, "rank_worst": certain.worst, "total_low": certain.low, "total_high": certain.high}
+
+
+def _together(over: OverWeights, subject: str, found: Firmness) -> dict[str, Any] | None:
+    """Weights, gaps and errors at once: what draws reached, how sure that is, and the exact ends of the total where they are known."""
+    spread, totals = found.together.get(subject), found.totals_together.get(subject)
+    if spread is None:
+        return None
+    told: dict[str, Any] = {
+        "proved": False, "draws": over.precision.draws, "unseen_at_most": over.precision.unseen, "independent": over.precision.is_independent,
+        "rank_best": spread.best, "rank_worst": spread.worst, "grades": _grades(over, spread),
+    }
+    return told if totals is None else told | {"total_low": totals[0], "total_high": totals[1]}
 
 
 def _grades(over: OverWeights, spread: Spread) -> dict[str, float]:
@@ -145,6 +158,8 @@ def _print(evaluation: Evaluation, found: Firmness, language: Language) -> None:
     for doubt in (_doubt_told("误差", "errors", found.errors, found.within_errors), _doubt_told("缺值", "gaps", found.missing, found.within_gaps)):
         if doubt is not None:
             print(doubt.in_(language))
+    if found.together:
+        print(together_told(found).in_(language))
     for note in (*evaluation.notes, *found.notes):
         print(note.in_(language))
 
@@ -169,6 +184,7 @@ def _grades_told(over: OverWeights, at: int, found: Firmness, language: Language
     kinds = (
         (Text("权重", "weights"), over.spreads[at], None), (Text("误差", "errors"), found.errors.get(subject), found.within_errors.get(subject)),
         (Text("缺值", "missing"), found.missing.get(subject), found.within_gaps.get(subject)),
+        (Text("三者同时", "together"), found.together.get(subject), None),
     )
     told = []
     for what, spread, certain in kinds:

@@ -1,14 +1,23 @@
 """Everything that can be said about how firm an evaluation is, in one answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shouzhan.engine.scoring.evaluating import Evaluation
-from shouzhan.engine.scoring.firm.cells import Certain, under_errors, under_gaps
+from shouzhan.engine.scoring.firm.cells import AtOnce, Certain, at_once, under_errors, under_gaps
 from shouzhan.engine.scoring.firm.inspection import Inspection, inspection
-from shouzhan.engine.scoring.firm.safe import Doubt, Safety, safety
+from shouzhan.engine.scoring.firm.safe import Doubt, Safety, Together, safety
 from shouzhan.engine.scoring.firm.weights import OverWeights, over
-from shouzhan.engine.scoring.stress import Reversal, Spread, has_errors, has_gaps, over_errors, over_missing, reversals
+from shouzhan.engine.scoring.stress import (
+    Reversal,
+    Spread,
+    has_errors,
+    has_gaps,
+    over_errors,
+    over_missing,
+    over_together,
+    reversals,
+)
 from shouzhan.kernel.text import Text
 
 _MOST_REVERSALS = 50
@@ -25,6 +34,8 @@ class Firmness:
     missing: Mapping[str, Spread]  # empty where nothing is missing
     within_errors: Mapping[str, Certain]  # exact, for the subjects of whom it can be said
     within_gaps: Mapping[str, Certain]
+    together: Mapping[str, Spread]  # weights, gaps and errors at once, by draws; empty where weights are all that can move
+    totals_together: Mapping[str, tuple[float, float]]  # exact ends of totals, for the subjects of whom they can be said
     safety: Mapping[str, Safety | None]
     reversals: tuple[Reversal, ...]
     inspection: Inspection | None
@@ -40,8 +51,13 @@ def firmness(
     missing = over_missing(evaluation, draws, seed) if has_gaps(evaluation) else {}
     within_errors = {key: each for one in found for key, each in (under_errors(one.group) if errors else {}).items()}
     within_gaps = {key: each for one in found for key, each in (under_gaps(one.group) if missing else {}).items()}
+    together = over_together(evaluation, {one.group.type.key: one.weightings for one in found}, seed) if errors or missing else {}
+    ends = {one.group.type.key: at_once(one.group) if together else None for one in found}
     safe = {
-        subject: safety(evaluation, one, at, Doubt(errors.get(subject), within_errors.get(subject)), Doubt(missing.get(subject), within_gaps.get(subject)))
+        subject: safety(
+            evaluation, one, at, Doubt(errors.get(subject), within_errors.get(subject)), Doubt(missing.get(subject), within_gaps.get(subject)),
+            Together(together[subject], ends[one.group.type.key]) if together else None,
+        )
         for one in found for at, subject in enumerate(one.group.subjects)
     }
     turned = tuple(reversals(evaluation, _MOST_REVERSALS)) if turning else ()
@@ -53,4 +69,24 @@ def firmness(
             f"The order depends on who takes part: without {first.gone}, {first.ahead} and {first.behind} change places ({len(turned)} such cases).",
         ))
     drawn = inspection(evaluation, inspect, public_seed) if inspect else None
-    return Firmness(draws, seed, found, errors, missing, within_errors, within_gaps, safe, turned, drawn, tuple(notes))
+    return Firmness(draws, seed, found, errors, missing, within_errors, within_gaps, together, _totals(ends.values()), safe, turned, drawn, tuple(notes))
+
+
+def _totals(ends: Iterable[AtOnce | None]) -> dict[str, tuple[float, float]]:
+    return {
+        subject: (float(one.low[at]), float(one.high[at])) for one in ends if one is not None for at, subject in enumerate(one.group.subjects)
+    }
+
+
+def together_told(found: Firmness) -> Text:
+    """How the ranges with everything moving at once were found, and how sure they are."""
+    worst = max(found.over, key=lambda one: one.precision.unseen).precision
+    loose = Text("", "") if all(one.precision.is_independent for one in found.over) else Text("（各次抽取并非相互独立，此数仅供参考）", " (the draws are not independent of one another, so this is only nominal)")
+    exact = Text(
+        f"其中 {len(found.totals_together)} 个对象的总分上下限精确。", f" The ends of the total are exact for {len(found.totals_together)} of them.",
+    ) if found.totals_together else Text("", "")
+    return Text(
+        f"权重、缺值与误差同时变动的名次与等级由 {worst.draws} 次试算得出，未经证明：试算到达的是内界，实际可能更宽；每个未见到的名次或等级，以 95% 的把握所占份额不超过 {worst.unseen:.2%}{loose.zh}。{exact.zh}",
+        f"Places and grades with weights, missing values and errors moving together come from {worst.draws} draws and are not proved: what was reached is the least they can be. "
+        f"A place or grade that no draw met has, with 95% confidence, a share of at most {worst.unseen:.2%}{loose.en}.{exact.en}",
+    )

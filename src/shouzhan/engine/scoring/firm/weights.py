@@ -35,6 +35,7 @@ class OverWeights:
     spreads: tuple[Spread, ...]
     precision: Precision
     favouring: tuple[tuple[tuple[float, ...], ...], ...]  # for each subject the weights under which it comes out best, as far as known
+    weightings: Numbers  # those drawn, a row each
     sure: Numbers | None  # 1 where the row's subject lies before the column's whatever the weights; None where that is not proved
 
     @property
@@ -79,14 +80,14 @@ def over(evaluation: Evaluation, *, draws: int, seconds: float, seed: int) -> li
     for group in evaluation.groups:
         own = tuple(spread[subject] for subject in group.subjects)
         told = precision(draws, is_independent=drawn[group.type.key][1])
-        found.append(_found(group, own, told, seconds / len(evaluation.groups), seed))
+        found.append(_found(group, own, told, drawn[group.type.key][0], seconds / len(evaluation.groups), seed))
     return found
 
 
-def _found(group: Group, spread: tuple[Spread, ...], told: Precision, seconds: float, seed: int) -> OverWeights:
+def _found(group: Group, spread: tuple[Spread, ...], told: Precision, drawn: Numbers, seconds: float, seed: int) -> OverWeights:
     if not is_plain_sum(group):
         reaches = [Reach(one.best, 1, one.worst, len(group.subjects), -np.inf, np.inf) for one in spread]
-        return OverWeights(group, tuple(reaches), False, spread, told, ((),) * len(reaches), None)
+        return OverWeights(group, tuple(reaches), False, spread, told, ((),) * len(reaches), drawn, None)
     allowed = admissible(group)
     standing = Standing(group.subjects, group.points * group.scheme.full, group.fixed, group.scheme.full)
     most, favouring = allowed.extremes(standing.points)
@@ -95,11 +96,11 @@ def _found(group: Group, spread: tuple[Spread, ...], told: Precision, seconds: f
     sure = surely_before(standing, allowed).astype(np.float64)
     if has_lasting_ties(group):
         reaches = [Reach(one.best, 1, one.worst, len(group.subjects), float(low[at]), float(high[at])) for at, one in enumerate(spread)]
-        return OverWeights(group, tuple(reaches), False, spread, told, tuple((_plain(one),) for one in favouring), sure)
+        return OverWeights(group, tuple(reaches), False, spread, told, tuple((_plain(one),) for one in favouring), drawn, sure)
     ranges = exact_ranges(standing, allowed, published=group.weights, seconds=seconds, seed=seed)
     reaches = [_reach(one, int(group.places[at]), float(low[at]), float(high[at])) for at, one in enumerate(ranges)]
     best = tuple((_plain(favouring[at]), _plain(one.best.weights)) for at, one in enumerate(ranges))
-    return OverWeights(group, tuple(reaches), True, spread, told, best, sure)
+    return OverWeights(group, tuple(reaches), True, spread, told, best, drawn, sure)
 
 
 def _plain(weights: Numbers) -> tuple[float, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shouzhan.engine.scoring.citing import with_titles
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
 from shouzhan.engine.scoring.explaining.raising import raised, smallest_change
-from shouzhan.engine.scoring.firm.report import Firmness, firmness
+from shouzhan.engine.scoring.firm.report import Firmness, firmness, together_told
 from shouzhan.engine.scoring.firm.weights import OverWeights
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.report.findings import Findings, Range, Ranges
@@ -53,7 +53,9 @@ def _range(over: OverWeights, at: int, found: Firmness) -> Range:
     behind = next((one for one in order[order.index(at) + 1 :] if over.group.places[one] > over.group.places[at]), None)
     told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and bool(over.sure[at, behind])
     share = 1.0 if ahead else told[behind] if told and behind is not None else None
-    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[over.group.subjects[at]], share, ahead)
+    subject = over.group.subjects[at]
+    spread = found.together.get(subject)
+    return Range(reach.best, reach.worst, held[0], held[-1], found.safety[subject], share, ahead, (spread.best, spread.worst) if spread else None)
 
 
 def _how(evaluation: Evaluation, found: Firmness) -> Text:
@@ -71,4 +73,7 @@ def _how(evaluation: Evaluation, found: Firmness) -> Text:
         gap = max((over.gap for over in found.over if over.is_proved_kind), default=0)
         left = Text(f"时间所限，可证明的界最多再宽 {gap} 名。", f"Time ran out, and what is proved lies up to {gap} places further out. ") if gap else Text("", "")
         sure = Text(f"{left.zh}未经证明的区间是实际可能范围的内界。", f"{left.en}A range that is not proved is the least it can be.")
-    return Text(f"名次区间：{ground.zh}{held.zh}，合计为 1；{drawn.zh}。{sure.zh}", f"Ranges of places: {ground.en}{held.en}, all adding up to 1. {drawn.en}. {sure.en}")
+    both = together_told(found) if found.together else Text("", "")
+    return Text(
+        f"名次区间：{ground.zh}{held.zh}，合计为 1；{drawn.zh}。{sure.zh}{both.zh}", f"Ranges of places: {ground.en}{held.en}, all adding up to 1. {drawn.en}. {sure.en} {both.en}".rstrip(),
+    )

@@ -23,6 +23,7 @@ class Range:
     safety: Safety | None = None  # whether a harmful consequence may be acted on, where that was worked out
     before_next: float | None = None  # the share of the weightings tried in which it stood before the one placed behind it; None where nobody is or both are equal
     is_before_next: bool = False  # proved for all admissible weights
+    together: tuple[int, int] | None = None  # the places reached with weights, gaps and errors moving at once; None where weights are all that can move
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ class _Page:
             return ""
         language = self.language
         rows, drawn = [], {}
+        at_once = any(found.together is not None for found in self.findings.ranges.by_type[group.type.key])
         for one in order:
             found = range_of(self.findings, group, one)
             if found is None:
@@ -198,9 +199,9 @@ class _Page:
             held = text(w.grade_words(group, one, found, language)) + (f"<br>{badge('unsafe', w.UNSAFE.in_(language))}" if unsafe else "")
             drawn[one] = track_row(group, one, found, held, language)
             rows.append(
-                f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}<td class=num>{text(w.before_words(found, language))}<td class=num>{text(grades)}"
+                f"<tr><th scope=row>{name(group.subjects[one], language)}<td class=num>{found.best}<td class=num>{group.places[one]}<td class=num>{found.worst}{f'<td class=num>{w.together_words(found)}' if at_once else ''}<td class=num>{text(w.before_words(found, language))}<td class=num>{text(grades)}"
             )
-        heads = [self.say(one) for one in (w.SUBJECT, w.BEST, w.PUBLISHED, w.WORST, w.BEFORE_NEXT, w.GRADES_RANGE)]
+        heads = [self.say(one) for one in (w.SUBJECT, w.BEST, w.PUBLISHED, w.WORST, *[w.TOGETHER] * at_once, w.BEFORE_NEXT, w.GRADES_RANGE)]
         lines = rows_of(order, drawn.__getitem__, w.others(len(order) - 30, language))
         key = (
             f'<span><svg class="track track--key" aria-hidden="true"><circle class=here cx="50%" cy="50%" r="6.5"/></svg>{self.say(w.PUBLISHED)}</span>'

@@ -111,9 +111,11 @@ class _Writing:
     def _ranking(self, group: Group, order: Sequence[int]) -> Table:
         has_ranges = self.findings.ranges is not None
         is_ordered = has_ranges and any(found and found.before_next is not None for found in (range_of(self.findings, group, one) for one in order))
+        at_once = any(found and found.together is not None for found in (range_of(self.findings, group, one) for one in order))
         columns = [
             PaperColumn(self.say(w.PLACE), "number"), PaperColumn(self.say(w.SUBJECT)), PaperColumn(self.say(w.TOTAL), "number"),
             PaperColumn(self.say(w.GRADE)), PaperColumn(self.say(w.FOLLOWS)), *[PaperColumn(self.say(w.RANGE), "number", weight=_RANGE)] * has_ranges,
+            *[PaperColumn(self.say(w.TOGETHER), "number", weight=_RANGE)] * at_once,
             *[PaperColumn(self.say(w.BEFORE_NEXT), "number", weight=_RANGE)] * is_ordered,
         ]
         rows, marked = [], False
@@ -125,7 +127,7 @@ class _Writing:
                 follows += f"（◆{w.UNSAFE.zh}）" if self.language == "zh" else f" (◆ {w.UNSAFE.en.lower()})"
             rows.append((
                 str(int(group.places[one])), group.subjects[one], w.score(group.totals[one], group.decimals), self.say(group.grade(one).title), follows,
-                *[w.places_words(found)] * has_ranges, *[w.before_words(found, self.language) if found else ""] * is_ordered,
+                *[w.places_words(found)] * has_ranges, *[w.together_words(found)] * at_once, *[w.before_words(found, self.language) if found else ""] * is_ordered,
             ))
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
         told = [*(self.say(one) for one in grade_reasons(group, order, self.findings)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else []), *[self.say(w.CERTAIN_WHY)] * is_ordered]

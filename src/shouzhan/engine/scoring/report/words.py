@@ -34,11 +34,12 @@ CERTAIN_WHY = Text(
     "“先于下一名”为试算的权重中排在其后一名之前的份额；“确定”指任何允许的权重下都如此（已证明）。",
     "“Before the next” is the share of the weightings tried in which the subject stands before the one placed behind it; “certain” is proved for all admissible weights.",
 )
+TOGETHER = Text("三者同时", "All at once")
 GRADES_RANGE = Text("可能等级", "Possible grades")
 UNSAFE = Text("不宜据此处置", "Not safe to act on")
 UNSAFE_WHY = Text(
-    "标有“不宜据此处置”的对象：在方案允许的其他权重下，或在申明的测量误差、缺失值的范围内，会得到更好的等级，从而免于该项处置。处置前应先核实。",
-    "Marked “not safe to act on”: under other weights that the scheme admits, or within declared errors and missing values, the subject gets a better grade and is spared the consequence. Look into it before acting.",
+    "标有“不宜据此处置”的对象：在方案允许的其他权重下，或在申明的测量误差、缺失值的范围内，或几者同时变动时，会得到更好的等级，从而免于该项处置。处置前应先核实。",
+    "Marked “not safe to act on”: under other weights that the scheme admits, or within declared errors and missing values, or with all of them moving together, the subject gets a better grade and is spared the consequence. Look into it before acting.",
 )
 MADE_OF = Text("总分由什么构成", "What the totals are made of")
 OUTER = Text("外圈为 100 分", "The outer ring is 100 points")
@@ -162,6 +163,14 @@ def places_words(found: Range | None) -> str:
     if found is None:
         return ""
     return str(found.best) if found.best == found.worst else f"{found.best}–{found.worst}"
+
+
+def together_words(found: Range | None) -> str:
+    """The places reached with weights, gaps and errors moving at once."""
+    if found is None or found.together is None:
+        return ""
+    best, worst = found.together
+    return str(best) if best == worst else f"{best}–{worst}"
 
 
 def before_words(found: Range, language: Language) -> str:
