@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -120,6 +120,20 @@ def in_light(colour: str) -> models.Q:
         "amber": accepted & on_time & (silent | near),
         "green": accepted & ~silent & ~near,
     }[colour]
+
+
+LATELY = 30  # days
+
+
+def at_pace(pace: str) -> models.Q:
+    """The tasks past the day by which somebody was to act, or come to their state lately, as a condition."""
+    day = today()
+    return models.Q(due_on__lt=day) if pace == "late" else models.Q(state_since__gt=day - timedelta(days=LATELY))
+
+
+def of_unit(number: str) -> models.Q:
+    """The tasks behind which a unit is printed; a task that prints it twice is found once."""
+    return models.Q(pk__in=TaskUnit.objects.filter(organisation__number=number).values("task"))
 
 
 class TaskUnit(models.Model):

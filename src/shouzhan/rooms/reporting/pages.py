@@ -183,10 +183,10 @@ def _tasks() -> shapes.BoardSection | None:
         shapes.HeatRow(
             c.organisation.shown_name,
             tuple(
-                shapes.HeatCell(c.colours[colour], -(-c.colours[colour] * 5 // most), f"/tasks/?light={colour}&q={c.organisation.name}", late=c.colours[colour] if colour == "red" else 0)
+                shapes.HeatCell(c.colours[colour], -(-c.colours[colour] * 5 // most), f"/tasks/?unit={c.organisation.number}&light={colour}", late=c.colours[colour] if colour == "red" else 0)
                 for colour, _label in COLOURS
             ),
-            url=f"/organisations/{c.organisation.number}/", total=sum(c.colours.values()),
+            url=f"/organisations/{c.organisation.number}/", total=sum(c.colours.values()), total_url=f"/tasks/?unit={c.organisation.number}",
         )
         for c in counts
     )
@@ -557,8 +557,8 @@ def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """Where the line ends: the targets that are counted, and the reports that print them."""
     return (
         shapes.LineStop(_("监测中的目标"), "done", count=groups["targets"].get("bound", 0), url="/targets/?state=bound"),
-        shapes.LineStop(_("已发布的报告"), "done", count=groups["reports"].get("published", 0), url="/reports/"),
+        shapes.LineStop(_("已发布的报告"), "done", count=groups["reports"].get("published", 0), url="/reports/?state=published"),
     )
 
 
-PORTAL_STOPS.append(Stops(30, lambda: {"targets": Target.objects.filter(state="bound"), "reports": Report.objects.filter(state="published")}, _stops))
+PORTAL_STOPS.append(Stops(30, lambda actor: {"targets": Target.objects.filter(state="bound"), "reports": Report.objects.filter(state="published")}, _stops))

@@ -280,6 +280,12 @@ class BoardSection:
     table: Table | None = None
     empty: Empty | None = None
 
+    @property
+    def size(self) -> int:
+        """How many things it holds: told beside its title, so that a folded part says what is in it."""
+        rows = (len(part.rows) for part in (self.heat, self.table) if part is not None)
+        return sum((len(self.figures), len(self.bullets), len(self.maps), len(self.charts), *rows))
+
 
 @dataclass(frozen=True)
 class BoardPage:
