@@ -70,3 +70,9 @@ def test_late_and_lately_open_just_those_tasks(ledger):
 
     assert any("pace=late" in url for url, _count in found)
     assert [(url, count) for url, count in found if listed(client, url) != count] == []
+
+
+def test_a_task_that_prints_no_unit_says_so(world):
+    open_task(world.zhou, name="走访实验室", units=[], starts_on=today(), target_on=today() + timedelta(days=200))
+
+    assert "原文未列" in world.client().get("/tasks/").content.decode()

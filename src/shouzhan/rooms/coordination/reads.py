@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, TaskUnit, at_pace, in_light
 from shouzhan.rooms.coordination.rules import COLOURS

@@ -282,9 +282,9 @@ class BoardSection:
 
     @property
     def size(self) -> int:
-        """How many things it holds: told beside its title, so that a folded part says what is in it."""
+        """How many things it holds, told beside the title of a folded part; of targets its own sentence says it."""
         rows = (len(part.rows) for part in (self.heat, self.table) if part is not None)
-        return sum((len(self.figures), len(self.bullets), len(self.maps), len(self.charts), *rows))
+        return sum((len(self.figures), len(self.maps), len(self.charts), *rows))
 
 
 @dataclass(frozen=True)
