@@ -19,7 +19,7 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
-from shouzhan.rooms.parties.public import CITY
+from shouzhan.rooms.parties.public import CITY, HERE
 from shouzhan.rooms.reporting import procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
@@ -171,7 +171,7 @@ def _traded(actor: Any, asked: date) -> shapes.BoardSection | None:
 
 def _maps(day: date) -> shapes.BoardSection | None:
     maps = district_maps(day)
-    return shapes.BoardSection(_("按区分布"), lead=_("示意图，只表示大致方位，不表示边界与面积。"), maps=maps) if maps else None
+    return shapes.BoardSection(_("按区分布"), lead=_("示意图，只表示大致方位，不表示边界与面积。") if HERE.is_drawn else "", maps=maps) if maps else None
 
 
 def _tasks() -> shapes.BoardSection | None:
