@@ -76,6 +76,35 @@ def test_it_brings_everything_back_and_overwrites_nothing(home, tmp_path):
     assert "refused" in back.stdout  # the guards of the states are back too
 
 
+CITY = """
+city: {code: '330100', zh: 全市, en: Whole city}
+districts: [{code: '330102', zh: 上城区, en: Shangcheng District}]
+"""
+
+
+def test_it_brings_the_citys_own_districts_back(home, tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "places.yaml").write_text(CITY, "utf-8")
+    archive = tmp_path / "all.tar.gz"
+    home("old", 'main(["migrate"]); main(["backup", sys.argv[1]])', archive)
+
+    back = home("new", 'main(["restore", sys.argv[1]])', archive)
+
+    assert (tmp_path / "new" / "places.yaml").read_text("utf-8") == CITY, back.stdout + back.stderr
+
+
+def test_a_wrong_file_of_places_is_told_in_one_line(home, tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "places.yaml").write_text(CITY.replace("'330102'", "33010"), "utf-8")
+
+    for verb in ("migrate", "serve"):
+        told = subprocess.run(
+            [sys.executable, "-c", f"from shouzhan.project.cli import main; raise SystemExit(main(['{verb}']))"], check=False, capture_output=True, text=True,
+            env={**os.environ, "SHOUZHAN_HOME": str(tmp_path / "old"), "PYTHONPATH": os.pathsep.join(sys.path), "PORT": "8177"})
+        assert (told.returncode, "Traceback" in told.stderr) == (2, False), told.stderr
+        assert "districts, entry 1: 33010 is no code of six figures" in told.stderr
+
+
 AT_ONCE = """
 from pathlib import Path
 from shouzhan.project import backup

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouzhan.web.keeping import AT_MOST, LARGE, SECONDS, Kept
+from shouzhan.web.keeping import AT_MOST, LARGE, MOST, SECONDS, Kept
 
 
 class Asking:
@@ -49,7 +49,15 @@ def test_it_tells_nobody_a_count_of_minutes_ago():
 
 def test_it_never_answers_one_question_with_anothers_count():
     large = Asking()
-    assert [large.look(moment, key) for moment, key in ((0, "today"), (1, "tomorrow"), (2, "today"))] == [1, 2, 3]
+    assert [large.look(moment, key) for moment, key in ((0, "today"), (1, "tomorrow"), (2, "today"), (3, "tomorrow"))] == [1, 2, 1, 2]
+
+
+def test_it_forgets_the_oldest_of_very_many_questions():
+    large = Asking()
+    for place in range(MOST + 1):
+        large.look(0, place)
+    assert large.look(1, 1) == 2
+    assert large.look(1, 0) == MOST + 2
 
 
 @pytest.mark.parametrize("fails", [False, True])

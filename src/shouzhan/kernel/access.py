@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.decision import Decision, Sentence
+from shouzhan.kernel.places import prefix_of
 
 NOBODY = Q(pk__in=())
 EVERYBODY = Q()
@@ -246,4 +247,4 @@ def follow_id(record: Any, path: str) -> int | None:
 
 def _within(path: str, code: str) -> Q:
     """A city's code covers its districts; a district's code covers itself."""
-    return Q(**{f"{path}__startswith": code.rstrip("0") if code.endswith("0000") else code})
+    return Q(**{f"{path}__startswith": prefix_of(code)})

@@ -24,6 +24,7 @@ from shouzhan.kernel.journal.store import seal
 
 FORMAT = "shouzhan-backup/1"
 PARTS = ("files", "keys")
+SINGLE = ("demo", "places.yaml")  # that it is a demo; the city's own districts
 
 
 def backup(argv: list[str]) -> int:
@@ -63,8 +64,9 @@ def _write(part: Path) -> dict[str, Any]:
         for name in PARTS:
             if (settings.HOME / name).exists():
                 archive.add(settings.HOME / name, arcname=name)
-        if (settings.HOME / "demo").exists():
-            archive.add(settings.HOME / "demo", arcname="demo")
+        for name in SINGLE:
+            if (settings.HOME / name).exists():
+                archive.add(settings.HOME / name, arcname=name)
         archive.close()
         file.flush()
         os.fsync(file.fileno())
@@ -149,5 +151,6 @@ def _bring_back(folder: Path) -> None:
     for name in PARTS:
         if (folder / name).exists():
             shutil.copytree(folder / name, settings.HOME / name, dirs_exist_ok=True)
-    if (folder / "demo").exists():
-        shutil.copy(folder / "demo", settings.HOME / "demo")
+    for name in SINGLE:
+        if (folder / name).exists():
+            shutil.copy(folder / name, settings.HOME / name)

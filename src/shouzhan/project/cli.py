@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from shouzhan.kernel.places import WrongPlaces
+
 USAGE = """usage: shouzhan VERB …
 
   serve [--port N] [--demo]        prepare what is missing and serve
@@ -120,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return verb(given[1:])
-    except WrongCall as error:
+    except (WrongCall, WrongPlaces) as error:
         print(error, file=sys.stderr)
         return 2
     except SystemExit as error:

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from shouzhan.kernel.places import WrongPlaces
+
 
 def _say(text: str) -> None:
     sys.stderr.write(f"  {text}\n")
@@ -52,7 +54,11 @@ def _static() -> None:
 def main(argv: list[str]) -> int:
     """Make the home ready."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
-    django.setup()
+    try:
+        django.setup()
+    except WrongPlaces as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
     bring_up_to_date()
     if "--demo" in argv:
         # the demo is imported only where it is asked for

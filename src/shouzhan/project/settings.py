@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from shouzhan.kernel.places import read_places
 from shouzhan.project.rooms import ROOMS
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -74,6 +75,7 @@ def _flag(name: str, default: bool) -> bool:
 
 HOME = _home()
 SECRET_KEY = _secret(HOME)
+PLACES = read_places(HOME)  # the city and its districts
 DEBUG = _flag("SHOUZHAN_DEBUG", False)
 DEMO = _flag("SHOUZHAN_DEMO", (HOME / "demo").exists())
 # one word for the whole cast of a demo: shown on its sign-in page, and good for nothing outside a demo

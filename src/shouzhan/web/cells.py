@@ -76,7 +76,7 @@ def cell(column: shapes.Column, cell: shapes.Cell) -> SafeString:
         body: Any = badge(cell.badge)
     elif cell.deadline:
         body = deadline(cell.deadline)
-    elif cell.value is None:
+    elif cell.value is None or cell.value == "":
         body = format_html('<span class="missing">{}</span>', reading.spoken(cell.missing) if cell.missing else reading.no_data())
     else:
         body = _value(column, cell, cell.url)

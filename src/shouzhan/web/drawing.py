@@ -1,33 +1,14 @@
-"""The geometry of what the server draws itself: bullet bars, trends, the Line's columns, the districts' order."""
+"""The geometry of what the server draws itself: bullet bars, trends, the Line's columns, the districts' places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from shouzhan.kernel.places import Places
 from shouzhan.web.reading import figures, no_data, spoken
 from shouzhan.web.shapes import Bullet, Line, LineStop, Tile, TrendPoint
-
-# The 16 districts by division code, in the order the city's own lists print them; where a narrow tile may break the name.
-DISTRICTS: dict[str, tuple[str, str]] = {
-    "310115": ("浦东\u200b新区", "Pu\u00addong"),
-    "310101": ("黄浦区", "Huang\u00adpu"),
-    "310106": ("静安区", "Jing'an"),
-    "310104": ("徐汇区", "Xuhui"),
-    "310105": ("长宁区", "Chang\u00adning"),
-    "310107": ("普陀区", "Putuo"),
-    "310109": ("虹口区", "Hong\u00adkou"),
-    "310110": ("杨浦区", "Yang\u00adpu"),
-    "310113": ("宝山区", "Bao\u00adshan"),
-    "310112": ("闵行区", "Min\u00adhang"),
-    "310114": ("嘉定区", "Jia\u00adding"),
-    "310116": ("金山区", "Jin\u00adshan"),
-    "310117": ("松江区", "Song\u00adjiang"),
-    "310118": ("青浦区", "Qing\u00adpu"),
-    "310120": ("奉贤区", "Feng\u00adxian"),
-    "310151": ("崇明区", "Chong\u00adming"),
-}
 
 
 @dataclass(frozen=True)
@@ -127,10 +108,32 @@ def _row(
     return row
 
 
-def all_districts(tiles: tuple[Tile, ...]) -> list[tuple[Tile, tuple[str, str], bool]]:
-    """Return the 16 districts in order, with whether there is a figure for each."""
+@dataclass(frozen=True)
+class Laid:
+    """A district with its figure, its name and its place: on the map by classes, or as a bar in percent of the longest."""
+
+    tile: Tile
+    name: str
+    known: bool
+    spot: str = ""
+    share: float = 0.0
+
+
+def on_map(tiles: tuple[Tile, ...], here: Places) -> list[Laid]:
+    """Every district where it lies; one that is not listed has no data."""
     given = {tile.code: tile for tile in tiles}
-    return [
-        (given.get(code, Tile(code)), names, code in given and given[code].value is not None)
-        for code, names in DISTRICTS.items()
-    ]
+    return [_laid(given.get(place.code, Tile(place.code)), spoken(place.on_map), place.tile) for place in here.districts]
+
+
+def as_bars(tiles: tuple[Tile, ...], here: Places) -> list[Laid]:
+    """Every district with a figure, the greatest first, then those without: for a city that brings no map."""
+    given = {tile.code: tile for tile in tiles}
+    laid = [_laid(given.get(place.code, Tile(place.code)), spoken(place.short), None) for place in here.districts]
+    most = max((float(one.tile.value) for one in laid if one.known), default=0.0) or 1.0  # type: ignore[arg-type]
+    shown = [replace(one, share=round(max(float(one.tile.value), 0.0) / most * 100, 2)) if one.known else one for one in laid]  # type: ignore[arg-type]
+    return sorted(shown, key=lambda one: (not one.known, -one.share))
+
+
+def _laid(tile: Tile, name: Any, spot: tuple[int, int, int, int] | None) -> Laid:
+    at = " ".join(f"{part}-{n}" for part, n in zip(("at-row", "at-col", "rows", "cols"), spot, strict=True)) if spot else ""
+    return Laid(tile, str(name), tile.value is not None, at)

@@ -2,6 +2,7 @@
 visitors; a small register is counted at every look."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock, Thread
 from time import monotonic
@@ -10,6 +11,7 @@ from typing import Generic, TypeVar
 from django.db import connections
 
 LARGE, SECONDS, AT_MOST = 100_000, 30, 300
+MOST = 100  # questions of which an answer is kept: one for everybody who is not signed in, and one for each who is
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -29,26 +31,30 @@ def beside(work: Callable[[], None]) -> None:
 
 
 class Kept(Generic[T]):
-    """The last answer to one question, kept only when it was counted from more than LARGE rows."""
+    """The last answers, each kept for its own question and only when it was counted from more than LARGE rows."""
 
     def __init__(self, rows: Callable[[T], int], clock: Callable[[], float] = monotonic, start: Callable[[Callable[[], None]], None] = beside) -> None:
         self._rows, self._clock, self._start = rows, clock, start
-        self._last: tuple[Hashable, float, T] | None = None
+        self._last: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
         self._busy = Lock()
 
     def answer(self, key: Hashable, ask: Callable[[], T]) -> T:
         """The answer for this key: the kept one while it is fresh or somebody counts anew, a new one otherwise."""
-        last = self._last
-        age = self._clock() - last[1] if last and last[0] == key else AT_MOST
+        last = self._last.get(key)
+        age = self._clock() - last[0] if last else AT_MOST
         if last is None or age >= AT_MOST:
             return self._asked(key, ask)
         if age >= SECONDS and self._busy.acquire(blocking=False):
             self._start(lambda: self._anew(key, ask))
-        return last[2]
+        return last[1]
 
     def _asked(self, key: Hashable, ask: Callable[[], T]) -> T:
         found = ask()
-        self._last = (key, self._clock(), found) if self._rows(found) > LARGE else None
+        self._last.pop(key, None)
+        if self._rows(found) > LARGE:
+            self._last[key] = (self._clock(), found)
+            if len(self._last) > MOST:
+                self._last.popitem(last=False)
         return found
 
     def _anew(self, key: Hashable, ask: Callable[[], T]) -> None:

@@ -47,10 +47,10 @@ class Latest:
 
 @dataclass(frozen=True)
 class Stops:
-    """A room's stations on the city's line: what is counted by state for them, and how the counts are told."""
+    """A room's stations on the city's line: the rows a reader sees, counted by state, and how the counts are told."""
 
     order: int
-    counted: Callable[[], Mapping[str, Any]]
+    counted: Callable[[Any], Mapping[str, Any]]
     told: Callable[[Groups], tuple[shapes.LineStop, ...]]
 
 
@@ -81,8 +81,8 @@ def portal(request: HttpRequest, actor: Any) -> shapes.PortalPage:
 
 
 def city_line(actor: Any) -> shapes.Line:
-    """The whole city's line: how many are at each stop, and where they pile up."""
-    groups = _counted.answer(today(), lambda: counts_together({name: rows for stops in PORTAL_STOPS for name, rows in stops.counted().items()}))
+    """The whole city's line: how many of those this reader may open are at each stop, and where they pile up."""
+    groups = _counted.answer((today(), actor.public_id), lambda: counts_together({name: rows for stops in PORTAL_STOPS for name, rows in stops.counted(actor).items()}))
     told = tuple(stop for stops in sorted(PORTAL_STOPS, key=lambda stops: stops.order) for stop in stops.told(groups))
     return shapes.Line(told, label=_("全市线路"), use="board")
 

@@ -76,6 +76,16 @@ def test_it_names_parents_before_children() -> None:
         seen.add(thing.key)
 
 
+def test_whoever_is_invented_in_a_body_that_exists_says_so_in_the_name() -> None:
+    real = {body.key for body in TOWN.organisations() if not body.is_synthetic}
+    staff = [person for person in TOWN.people if any(m.organisation in real for m in person.memberships)]
+    others = [person for person in TOWN.people if person not in staff]
+
+    assert len(staff) > 20
+    assert all(p.name.zh.endswith("（虚构）") and p.name.en.endswith(" (invented)") for p in staff)
+    assert not any("虚构" in p.name.zh for p in others)
+
+
 def test_it_plays_the_whole_cast() -> None:
     roles = Counter(m.role for person in TOWN.people for m in person.memberships)
     assert set(Role.values) - set(roles) <= {Role.MEMBER}

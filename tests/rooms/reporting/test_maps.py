@@ -1,5 +1,7 @@
 """Figures by district: shaded by the greatest, told in a sentence, and opened as a table."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -75,3 +77,24 @@ def test_it_shows_the_figures_of_a_report_on_its_page(world):
     shown = world.client(world.zhou).get(f"/reports/{report.number}/").content.decode()
     assert "7 家" in shown
     assert f"/reports/{report.number}/report.pdf" in shown
+
+
+def test_a_city_without_a_map_is_told_in_bars_the_longest_first(world, settings):
+    counted(world, **{f"d{PUDONG}": "10", f"d{YANGPU}": "4", f"d{CHONGMING}": "0"})
+    settings.PLACES = replace(settings.PLACES, districts=tuple(replace(place, tile=None) for place in settings.PLACES.districts))
+
+    told = page(world, f"/figures/{KEY}/?by=district", world.zhou)
+    assert 'class="tiles' not in told
+    assert "示意图" not in told
+    assert re.findall(r'placebar__name"><a href="[^"]+">([^<]+)', told) == ["浦东新区", "杨浦区", "崇明区"]
+    assert re.findall(r'class="done"[^>]*width="([\d.]+)"', told)[:2] == ["100.00", "40.00"]
+
+
+def test_a_map_gives_each_district_the_place_its_city_says(world, settings):
+    counted(world, **{f"d{PUDONG}": "10", f"d{YANGPU}": "4"})
+    here = settings.PLACES
+    settings.PLACES = replace(here, districts=tuple(replace(place, tile=(1, at + 1, 1, 1)) for at, place in enumerate(here.districts[:2])))
+
+    told = page(world, f"/figures/{KEY}/?by=district", world.zhou)
+    assert re.findall(r'<li class="tile tile--\d+ ([^"]+) shade', told) == ["at-row-1 at-col-1 rows-1 cols-1", "at-row-1 at-col-2 rows-1 cols-1"]
+    assert "tiles--2" in told

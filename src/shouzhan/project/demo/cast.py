@@ -226,12 +226,18 @@ def liaison_name(serial: int) -> tuple[str, Text]:
     return f"liaison{serial + 1:02d}", Text(name, f"Lian No. {serial + 1}")
 
 
+def marked(name: Text, body: str, pack: Pack) -> Text:
+    """An invented person in a public body that exists says so wherever the name stands."""
+    is_real = any(unit.key == body for unit in pack.units)
+    return Text(f"{name.zh}（虚构）", f"{name.en} (invented)") if is_real else name
+
+
 def cast(pack: Pack) -> tuple[DemoPerson, ...]:
     """The named cast, a citizen without any role, and one liaison officer for each department with a task."""
     named = [
         DemoPerson(
             username,
-            Text(zh, en),
+            marked(Text(zh, en), body, pack),
             Text(part, part_en),
             (DemoMembership(body, role, place),),
             username not in _HIDDEN,
@@ -259,7 +265,7 @@ def _liaisons(pack: Pack) -> tuple[DemoPerson, ...]:
         people.append(
             DemoPerson(
                 username,
-                name,
+                marked(name, key, pack),
                 part,
                 (DemoMembership(key, "liaison"),),
                 is_shown=serial == 0 or key == "caizhengju",

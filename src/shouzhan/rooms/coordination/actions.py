@@ -12,7 +12,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Facts, Opened, performs
 from shouzhan.rooms.coordination import procedure
 from shouzhan.rooms.coordination.models import ActionPlan, Milestone, ProgressReport, TaskCase, TaskUnit
-from shouzhan.rooms.parties.public import Organisation, resolve_all
+from shouzhan.rooms.parties.public import CITY, Organisation, resolve_all
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 
 TELLING = 10  # fewer signs than this cannot say what was reached
@@ -21,7 +21,7 @@ TELLING = 10  # fewer signs than this cannot say what was reached
 @performs(procedure.open_task)
 def open_task(
     actor: Actor, *, name: str, units: Iterable[str] = (), document: PolicyDocument | None = None, stated: StatedTask | None = None,
-    clause: str = "", name_en: str = "", starts_on: date | None = None, target_on: date | None = None, place: str = "310000",
+    clause: str = "", name_en: str = "", starts_on: date | None = None, target_on: date | None = None, place: str = CITY,
     plan: ActionPlan | None = None, is_synthetic: bool = False,
 ) -> Opened:
     """Put a task into the ledger, with its units as printed and no owner assumed."""
@@ -197,7 +197,7 @@ def reinstate(actor: Actor, task: TaskCase) -> None:
 
 
 @performs(procedure.draft_plan)
-def draft_plan(actor: Actor, *, name: str, year: int, carrier: Any = None, place: str = "310000", is_synthetic: bool = False) -> Opened:
+def draft_plan(actor: Actor, *, name: str, year: int, carrier: Any = None, place: str = CITY, is_synthetic: bool = False) -> Opened:
     """Begin a carrier's list of the year."""
     return Opened(ActionPlan(name=name, year=year, carrier=carrier, place=carrier.place if carrier else place, is_synthetic=is_synthetic), {"name": name, "year": year})
 

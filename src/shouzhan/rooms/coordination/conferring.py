@@ -21,7 +21,7 @@ from shouzhan.rooms.coordination.models import (
     ServiceOfficer,
     Suggestion,
 )
-from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.parties.public import CITY, Organisation
 
 _BODY = ("name", "kind", "organisation", "carrier", "other_names", "chair", "departments", "agreement", "place")
 
@@ -115,7 +115,7 @@ def call_off(actor: Actor, meeting: Meeting) -> None:
 @performs(procedure.raise_issue)
 def raise_issue(
     actor: Actor, *, name: str, crosses: str, topic: str, raised_by: Organisation, detail: str = "", carrier: Carrier | None = None,
-    place: str = "310000", is_synthetic: bool = False,
+    place: str = CITY, is_synthetic: bool = False,
 ) -> Opened:
     """Raise what one body alone cannot settle."""
     made = IssueCase(name=name, detail=detail, crosses=crosses, topic=topic, raised_by=raised_by, carrier=carrier, place=place, is_synthetic=is_synthetic)

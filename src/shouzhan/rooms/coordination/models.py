@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -17,7 +17,7 @@ from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.rules import Light, amber_until, light, silent_since
-from shouzhan.rooms.parties.public import Organisation
+from shouzhan.rooms.parties.public import CITY, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, StatedTask
 
 
@@ -40,7 +40,7 @@ class TaskCase(Record):
     clause = models.CharField(_("条款"), max_length=60, blank=True)
     plan = models.ForeignKey("ActionPlan", models.PROTECT, null=True, related_name="items", verbose_name=_("年度清单"))
     owner = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="owned_tasks", verbose_name=_("负责单位"))
-    place = models.CharField(max_length=6, default="310000")
+    place = models.CharField(max_length=6, default=CITY)
     starts_on = models.DateField(_("开始日期"))
     target_on = models.DateField(_("完成期限"), null=True)
     next_milestone_on = models.DateField(_("最近节点"), null=True, db_index=True)
@@ -122,6 +122,20 @@ def in_light(colour: str) -> models.Q:
     }[colour]
 
 
+LATELY = 30  # days
+
+
+def at_pace(pace: str) -> models.Q:
+    """The tasks past the day by which somebody was to act, or come to their state lately, as a condition."""
+    day = today()
+    return models.Q(due_on__lt=day) if pace == "late" else models.Q(state_since__gt=day - timedelta(days=LATELY))
+
+
+def of_unit(number: str) -> models.Q:
+    """The tasks behind which a unit is printed; a task that prints it twice is found once."""
+    return models.Q(pk__in=TaskUnit.objects.filter(organisation__number=number).values("task"))
+
+
 class TaskUnit(models.Model):
     """A responsible unit as printed; the first in the list is first by convention only."""
 
@@ -180,7 +194,7 @@ class ActionPlan(Record):
     name_order = NameOrder()
     carrier = models.ForeignKey(Carrier, models.PROTECT, null=True, related_name="plans", verbose_name=_("载体"))
     year = models.PositiveSmallIntegerField(_("年度"))
-    place = models.CharField(max_length=6, default="310000")
+    place = models.CharField(max_length=6, default=CITY)
 
     class Meta:
         verbose_name = _("行动方案与年度清单")
@@ -216,7 +230,7 @@ class Body(Record):
     chair = models.CharField(_("负责人"), max_length=100, blank=True)
     departments = models.CharField(_("成员部门"), max_length=500, blank=True)
     agreement = models.TextField(_("协议要点"), blank=True)
-    place = models.CharField(max_length=6, default="310000")
+    place = models.CharField(max_length=6, default=CITY)
     members = models.ManyToManyField(Organisation, related_name="sits_on", blank=True)
 
     class Meta:
@@ -327,7 +341,7 @@ class IssueCase(Record):
     answer_by = models.DateField(_("答复期限"), null=True)
     resolution = models.TextField(_("决定"), blank=True)
     is_raised_level = models.BooleanField(_("提级管理"), default=False)
-    place = models.CharField(max_length=6, default="310000")
+    place = models.CharField(max_length=6, default=CITY)
 
     class Meta:
         verbose_name = _("跨界协调事项")
@@ -390,7 +404,7 @@ class ServiceOfficer(Record):
     name = models.CharField(_("姓名"), max_length=100)
     name_order = NameOrder()
     contact = models.CharField(_("联系方式"), max_length=200, blank=True)
-    place = models.CharField(max_length=6, default="310000")
+    place = models.CharField(max_length=6, default=CITY)
 
     class Meta:
         verbose_name = _("服务专员")

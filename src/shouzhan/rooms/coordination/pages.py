@@ -58,8 +58,8 @@ def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
 def _stop(label: str, state: str, counts: reads.StateCounts, worst: int) -> shapes.LineStop:
     late = counts.late if state != "closed" else 0
     return shapes.LineStop(
-        label, "done", count=counts.all, url=f"/tasks/?state={state}", flow=_("近 30 天新到 %(n)s") % {"n": counts.lately} if counts.lately else "",
-        piled=0 < late == worst, note=_("已过办理期限 %(n)s") % {"n": late} if late else "",
+        label, "done", count=counts.all, url=f"/tasks/?state={state}", flow=_("近 30 天新到 %(n)s") % {"n": counts.lately} if counts.lately else "", flow_url=f"/tasks/?state={state}&pace=lately",
+        piled=0 < late == worst, note=_("已过办理期限 %(n)s") % {"n": late} if late else "", note_url=f"/tasks/?state={state}&pace=late",
     )
 
 

@@ -1,14 +1,12 @@
 """Every question asked of the ledger."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 
-from shouzhan.kernel.dates import today
 from shouzhan.rooms.carriers.public import Carrier
-from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, in_light
+from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, TaskUnit, at_pace, in_light
 from shouzhan.rooms.coordination.rules import COLOURS
 from shouzhan.rooms.parties.public import DISTRICTS, Organisation
 from shouzhan.web.together import Groups
@@ -24,15 +22,15 @@ class StateCounts:
     late: int = 0
 
 
-def counted_tasks() -> dict[str, Any]:
-    """The three counts of tasks; each reads one index and no row."""
-    day, tasks = today(), TaskCase.objects.all()
-    return {"tasks": tasks, "tasks-lately": tasks.filter(state_since__gt=day - timedelta(days=30)), "tasks-late": tasks.filter(due_on__lt=day)}
+def counted_tasks(actor: Any) -> dict[str, Any]:
+    """The three counts of tasks, which everybody may open; each reads one index and no row."""
+    tasks = TaskCase.objects.all()
+    return {"tasks": tasks, **{f"tasks-{pace}": tasks.filter(at_pace(pace)) for pace in ("lately", "late")}}
 
 
 def counts_by_state(groups: Groups) -> dict[str, StateCounts]:
     """How the tasks stand in each state, from the three counts."""
-    every, lately, late = (groups[name] for name in counted_tasks())
+    every, lately, late = (groups[name] for name in ("tasks", "tasks-lately", "tasks-late"))
     return {state: StateCounts(all=count, lately=lately.get(state, 0), late=late.get(state, 0)) for state, count in every.items()}
 
 
@@ -42,6 +40,13 @@ class UnitCounts:
 
     organisation: Organisation
     colours: dict[str, int]
+
+
+def units_with_tasks(limit: int = 30) -> list[tuple[str, str]]:
+    """The units that stand behind tasks, by number and name; the busiest first."""
+    busiest = TaskUnit.objects.filter(organisation__isnull=False).values("organisation").annotate(total=Count("task", distinct=True)).order_by("-total", "organisation")[:limit]
+    known = Organisation.objects.in_bulk([row["organisation"] for row in busiest])
+    return [(known[row["organisation"]].number, known[row["organisation"]].shown_name) for row in busiest]
 
 
 def task_counts_by_unit(limit: int = 30) -> list[UnitCounts]:

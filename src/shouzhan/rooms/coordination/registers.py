@@ -17,8 +17,11 @@ from shouzhan.rooms.coordination.models import (
     Suggestion,
     TaskCase,
     TaskUnit,
+    at_pace,
     in_light,
+    of_unit,
 )
+from shouzhan.rooms.coordination.reads import units_with_tasks
 from shouzhan.rooms.coordination.rules import COLOURS
 from shouzhan.rooms.parties.public import PLACES, Role, place_name
 from shouzhan.rooms.policies.public import live_documents
@@ -61,7 +64,7 @@ tasks = Register(
         ListColumn("light", _("灯"), lambda t: t.light.sentence, kind="badge", cell=light_cell),
         ListColumn("clause", _("条款"), "clause", kind="code"),
         ListColumn("owner", _("负责单位"), lambda t: t.owner.shown_name if t.owner else _("未明确")),
-        ListColumn("units", _("责任单位（照录）"), _units_of),
+        ListColumn("units", _("责任单位（照录）"), _units_of, missing=_("原文未列")),
         ListColumn("target_on", _("完成期限"), "target_on", kind="date", sort="target_on"),
         ListColumn("next_milestone_on", _("最近节点"), "next_milestone_on", kind="date", sort="next_milestone_on"),
         ListColumn("last_heard_on", _("最近动态"), "last_heard_on", kind="date", sort="last_heard_on"),
@@ -73,7 +76,9 @@ tasks = Register(
     filters=(
         ListFilter("light", _("灯"), "", COLOURS, where=in_light),
         ListFilter("document", _("文件"), "document__number", _documents),
+        ListFilter("unit", _("责任单位"), "", units_with_tasks, where=of_unit),
         ListFilter("state", _("状态"), "state", [(s.name, s.label) for s in p.task.states]),
+        ListFilter("pace", _("办理时限"), "", (("late", _("已过办理期限")), ("lately", _("近 30 天新到"))), where=at_pace),
     ),
     search=("name", "name_en", "clause", "number", "owner__name"), order=("due_on", "id"),
     bulk=(p.close_task, p.send_back, p.suspend, p.resume, p.escalate), serves=("U-40", "Z-04"),

@@ -188,7 +188,7 @@ class Achievement(Named):
 
     class Meta:
         verbose_name = _("科技成果")
-        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name_order", "id"), name="achievements_by_name")]
+        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("openness", "state"), name="achievements_open_by_state"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name_order", "id"), name="achievements_by_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(openness=Openness.PUBLIC) | ~models.Q(secrecy=Secrecy.CONFIDENTIAL), name="what_is_secret_is_not_public",

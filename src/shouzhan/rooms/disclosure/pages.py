@@ -117,7 +117,7 @@ def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     return tuple(shapes.LineStop(label, "done", count=counts.get(state, 0), url=f"/achievements/?state={state}") for state, label in labels)
 
 
-PORTAL_STOPS.append(Stops(10, lambda: {"achievements": Achievement.objects.all()}, _stops))
+PORTAL_STOPS.append(Stops(10, lambda actor: {"achievements": Achievement.objects.filter(achievements.sees.scope(actor))}, _stops))
 PORTAL_LATEST.append(Latest(
     lazy("最新成果"), "/achievements/?sort=-disclosed_on", lazy("还没有公开的成果"), lambda actor: achievements.queryset(actor).order_by("-id"),
     ("number", "name", "name_en", "unit__name", "unit__name_en"), lambda one: shapes.Link(one.title, achievements.url(one), one.unit.shown_name),

@@ -12,12 +12,13 @@ from shouzhan.kernel.procedure.perform import Facts, Opened, performs, subscribe
 from shouzhan.rooms.parties import calendars, procedure
 from shouzhan.rooms.parties.models import Alias, CalendarYear, Membership, Organisation, User
 from shouzhan.rooms.parties.names import normalise
+from shouzhan.rooms.parties.places import CITY
 from shouzhan.rooms.parties.roles import Role
 
 
 @performs(procedure.register_organisation)
 def register_organisation(
-    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = "310000", name_en: str = "",
+    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = CITY, name_en: str = "",
     aliases: tuple[str, ...] | None = (), parent: Organisation | None = None, key: str = "", is_synthetic: bool = False,
 ) -> Opened:
     """Put an organisation on the register, with the names under which documents print it; an import writes the names itself."""
@@ -32,7 +33,7 @@ def register_organisation(
 
 @performs(procedure.apply_for_organisation)
 def apply_for_organisation(
-    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = "310000", name_en: str = "", aliases: tuple[str, ...] = ()
+    actor: Actor, *, name: str, kind: str, uscc: str = "", place: str = CITY, name_en: str = "", aliases: tuple[str, ...] = ()
 ) -> Opened:
     """Ask for an organisation to be put on the register."""
     made = Organisation(name=name, name_en=name_en, kind=kind, uscc=uscc.upper(), place=place)
@@ -41,7 +42,7 @@ def apply_for_organisation(
 
 @performs(procedure.edit_organisation)
 def edit_organisation(
-    actor: Actor, organisation: Organisation, *, name: str, kind: str, uscc: str = "", place: str = "310000",
+    actor: Actor, organisation: Organisation, *, name: str, kind: str, uscc: str = "", place: str = CITY,
     name_en: str = "", aliases: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Change what the register says of an organisation; both versions stay in the journal."""

@@ -12,6 +12,7 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import check_uscc
 from shouzhan.rooms.parties.actions import appoint, register_organisation
 from shouzhan.rooms.parties.models import Organisation, OrganisationKind, Person, User
+from shouzhan.rooms.parties.places import CITY
 from shouzhan.rooms.parties.roles import Role
 
 
@@ -28,12 +29,12 @@ def main(argv: list[str]) -> int:
     organisation.add_argument("name", help="its full name")
     organisation.add_argument("kind", choices=OrganisationKind.values)
     organisation.add_argument("--uscc", default="", help="the unified social credit code")
-    organisation.add_argument("--place", default="310000", help="the place's code; 310000 is the city")
+    organisation.add_argument("--place", default=CITY, help=f"the place's code; {CITY} is the city")
     role = verbs.add_parser("role", help="grant a role in an organisation")
     role.add_argument("username")
     role.add_argument("organisation", help="the organisation's record number, or its full name")
     role.add_argument("role", choices=Role.values)
-    role.add_argument("--place", default="310000")
+    role.add_argument("--place", default=CITY)
     given = parser.parse_args(argv)
     if given.verb == "add":
         return _add(given)

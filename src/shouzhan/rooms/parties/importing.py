@@ -12,7 +12,7 @@ from shouzhan.kernel.procedure.perform import open_many
 from shouzhan.rooms.parties import procedure
 from shouzhan.rooms.parties.models import Alias, Organisation, OrganisationKind
 from shouzhan.rooms.parties.names import Alike, normalise
-from shouzhan.rooms.parties.places import PLACES
+from shouzhan.rooms.parties.places import CITY, PLACES
 from shouzhan.web import shapes
 from shouzhan.web.importpage import CheckedRow
 from shouzhan.web.sheets import Columns, SheetImporter, all_or_none, rows_of
@@ -160,12 +160,12 @@ def _kind(given: str, issues: list[shapes.ImportIssue]) -> str:
 
 def _place(given: str, issues: list[shapes.ImportIssue]) -> str:
     if not given.strip():
-        return "310000"
+        return CITY
     for code, label in PLACES:
         if given.strip() in (code, str(label)) or str(label).startswith(given.strip()):
             return code
     issues.append(shapes.ImportIssue(_("区划"), given, _("不认识这个区划。"), _("请填区名或六位代码。")))
-    return "310000"
+    return CITY
 
 
 importer = OrganisationImporter()

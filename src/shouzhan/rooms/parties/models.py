@@ -18,7 +18,7 @@ from shouzhan.kernel.dates import today
 from shouzhan.kernel.pairs import Pairs
 from shouzhan.kernel.pinyin import NameOrder
 from shouzhan.kernel.records import Record
-from shouzhan.rooms.parties.places import lies_in
+from shouzhan.rooms.parties.places import CITY, lies_in
 from shouzhan.rooms.parties.roles import Role
 
 
@@ -54,7 +54,7 @@ class Organisation(Record):
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=30, choices=OrganisationKind, db_index=True)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
-    place = models.CharField(_("行政区划代码"), max_length=6, default="310000", db_index=True)
+    place = models.CharField(_("行政区划代码"), max_length=6, default=CITY, db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级单位"))
     key = models.SlugField(_("标识"), max_length=60, blank=True, help_text=_("规则包中使用的稳定标识"))
     pairs = Pairs("name", "name_en", "uscc", "number")
@@ -219,7 +219,7 @@ class Membership(Record):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("账号"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("机构"))
     role = models.CharField(_("角色"), max_length=30, choices=Role)
-    place = models.CharField(_("管辖范围"), max_length=6, default="310000")
+    place = models.CharField(_("管辖范围"), max_length=6, default=CITY)
     starts_on = models.DateField(_("任期自"))
     ends_on = models.DateField(_("任期至"), null=True, blank=True)
 

@@ -1,35 +1,29 @@
-"""The city and its districts by their administrative codes (GB/T 2260)."""
+"""The city and its districts by their administrative codes (GB/T 2260), as this house has them."""
 
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils.functional import lazy
 
+from shouzhan.kernel.places import Place, Places, prefix_of
 from shouzhan.web.shapes import Words
+from shouzhan.web.words import say
 
-CITY = "310000"
-DISTRICTS: tuple[tuple[str, Words], ...] = (
-    ("310101", _("黄浦区")),
-    ("310104", _("徐汇区")),
-    ("310105", _("长宁区")),
-    ("310106", _("静安区")),
-    ("310107", _("普陀区")),
-    ("310109", _("虹口区")),
-    ("310110", _("杨浦区")),
-    ("310112", _("闵行区")),
-    ("310113", _("宝山区")),
-    ("310114", _("嘉定区")),
-    ("310115", _("浦东新区")),
-    ("310116", _("金山区")),
-    ("310117", _("松江区")),
-    ("310118", _("青浦区")),
-    ("310120", _("奉贤区")),
-    ("310151", _("崇明区")),
-)
-PLACES: tuple[tuple[str, Words], ...] = ((CITY, _("全市")), *DISTRICTS)
+_said = lazy(say, str)
+
+
+def _named(place: Place) -> tuple[str, Words]:
+    return place.code, _said(place.name)
+
+
+HERE: Places = settings.PLACES
+CITY = HERE.city.code
+DISTRICTS: tuple[tuple[str, Words], ...] = tuple(_named(place) for place in HERE.districts)
+PLACES: tuple[tuple[str, Words], ...] = (_named(HERE.city), *DISTRICTS)
 _NAMES = dict(PLACES)
 
 
 def lies_in(place: str, wider: str) -> bool:
     """A city's code covers its districts; a district's code covers itself."""
-    return place.startswith(wider.rstrip("0")) if wider.endswith("0000") else place == wider
+    return place.startswith(prefix_of(wider))
 
 
 def place_name(code: str) -> Words:

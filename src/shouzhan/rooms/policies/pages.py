@@ -259,7 +259,7 @@ PORTAL_LATEST.append(Latest(
 
 def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """Where the line begins: the documents in force."""
-    return (shapes.LineStop(_("在库政策"), "done", count=groups["policies"].get("live", 0), url="/policies/"),)
+    return (shapes.LineStop(_("在库政策"), "done", count=groups["policies"].get("live", 0), url="/policies/?state=live"),)
 
 
-PORTAL_STOPS.append(Stops(10, lambda: {"policies": PolicyDocument.objects.filter(state="live")}, _stops))
+PORTAL_STOPS.append(Stops(10, lambda actor: {"policies": PolicyDocument.objects.filter(state="live")}, _stops))

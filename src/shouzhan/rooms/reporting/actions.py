@@ -65,7 +65,7 @@ def period_of(form: ReturnForm, day: date) -> tuple[date, date]:
 
 @performs(procedure.fill_return)
 def fill_return(
-    actor: Actor, *, form: ReturnForm, period: date, value: Decimal | None = None, place: str = "310000", evidence: str = "",
+    actor: Actor, *, form: ReturnForm, period: date, value: Decimal | None = None, place: str = CITY, evidence: str = "",
     reporter: Organisation | None = None, is_synthetic: bool = False,
 ) -> Opened:
     """Answer a form for a period."""

@@ -13,20 +13,11 @@ from shouzhan.engine.metrics.units import FIRMS, ITEMS
 from shouzhan.engine.metrics.values import Count, Total, Where
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.rooms.parties.public import CITY, PLACES
+from shouzhan.rooms.parties.public import CITY, HERE
 from shouzhan.rooms.reporting.models import ReturnForm, kept_unit
 
-EN_PLACES = {
-    "310000": "City", "310101": "Huangpu", "310104": "Xuhui", "310105": "Changning", "310106": "Jing'an", "310107": "Putuo", "310109": "Hongkou",
-    "310110": "Yangpu", "310112": "Minhang", "310113": "Baoshan", "310114": "Jiading", "310115": "Pudong", "310116": "Jinshan",
-    "310117": "Songjiang", "310118": "Qingpu", "310120": "Fengxian", "310151": "Chongming",
-}
-ZH_PLACES = {
-    "310000": "全市", "310101": "黄浦区", "310104": "徐汇区", "310105": "长宁区", "310106": "静安区", "310107": "普陀区", "310109": "虹口区",
-    "310110": "杨浦区", "310112": "闵行区", "310113": "宝山区", "310114": "嘉定区", "310115": "浦东新区", "310116": "金山区",
-    "310117": "松江区", "310118": "青浦区", "310120": "奉贤区", "310151": "崇明区",
-}
-DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(code, Text(ZH_PLACES[code], EN_PLACES[code])) for code, _n in PLACES if code != CITY), whole=Member(CITY, Text(ZH_PLACES[CITY], EN_PLACES[CITY])))
+ZH_PLACES = {place.code: place.short.zh for place in (HERE.city, *HERE.districts)}
+DISTRICT = Dimension("district", Text("区", "district"), column="place", members=tuple(Member(place.code, place.short) for place in HERE.districts), whole=Member(CITY, HERE.city.short))
 KEWEI = Text("市科委", "Science and Technology Commission")
 INCUBATOR_PLAN = "沪府办规〔2023〕16号"
 ZONE_OPINIONS = "关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见"

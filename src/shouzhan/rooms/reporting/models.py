@@ -97,7 +97,7 @@ class StatisticalReturn(Record):
     reporter = models.ForeignKey(Organisation, models.PROTECT, related_name="statistical_returns", verbose_name=_("填报单位"))
     period_from = models.DateField(_("期初"))
     period_end = models.DateField(_("期末"))
-    place = models.CharField(_("区划"), max_length=6, default="310000")
+    place = models.CharField(_("区划"), max_length=6, default=CITY)
     amount = models.BigIntegerField(_("数值"), null=True)
     evidence = models.TextField(_("佐证"), blank=True)
     edition = models.PositiveSmallIntegerField(_("版次"), default=1)

@@ -19,7 +19,7 @@ from shouzhan.engine.metrics.series import series
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
-from shouzhan.rooms.parties.public import CITY
+from shouzhan.rooms.parties.public import CITY, HERE
 from shouzhan.rooms.reporting import procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, told_to, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
@@ -172,7 +172,7 @@ def _traded(actor: Any, asked: date) -> shapes.BoardSection | None:
 
 def _maps(day: date) -> shapes.BoardSection | None:
     maps = district_maps(day)
-    return shapes.BoardSection(_("按区分布"), lead=_("示意图，只表示大致方位，不表示边界与面积。"), maps=maps) if maps else None
+    return shapes.BoardSection(_("按区分布"), lead=_("示意图，只表示大致方位，不表示边界与面积。") if HERE.is_drawn else "", maps=maps) if maps else None
 
 
 def _tasks() -> shapes.BoardSection | None:
@@ -184,10 +184,10 @@ def _tasks() -> shapes.BoardSection | None:
         shapes.HeatRow(
             c.organisation.shown_name,
             tuple(
-                shapes.HeatCell(c.colours[colour], -(-c.colours[colour] * 5 // most), f"/tasks/?light={colour}&q={c.organisation.name}", late=c.colours[colour] if colour == "red" else 0)
+                shapes.HeatCell(c.colours[colour], -(-c.colours[colour] * 5 // most), f"/tasks/?unit={c.organisation.number}&light={colour}", late=c.colours[colour] if colour == "red" else 0)
                 for colour, _label in COLOURS
             ),
-            url=f"/organisations/{c.organisation.number}/", total=sum(c.colours.values()),
+            url=f"/organisations/{c.organisation.number}/", total=sum(c.colours.values()), total_url=f"/tasks/?unit={c.organisation.number}",
         )
         for c in counts
     )
@@ -558,8 +558,8 @@ def _stops(groups: Groups) -> tuple[shapes.LineStop, ...]:
     """Where the line ends: the targets that are counted, and the reports that print them."""
     return (
         shapes.LineStop(_("监测中的目标"), "done", count=groups["targets"].get("bound", 0), url="/targets/?state=bound"),
-        shapes.LineStop(_("已发布的报告"), "done", count=groups["reports"].get("published", 0), url="/reports/"),
+        shapes.LineStop(_("已发布的报告"), "done", count=groups["reports"].get("published", 0), url="/reports/?state=published"),
     )
 
 
-PORTAL_STOPS.append(Stops(30, lambda: {"targets": Target.objects.filter(state="bound"), "reports": Report.objects.filter(state="published")}, _stops))
+PORTAL_STOPS.append(Stops(30, lambda actor: {"targets": Target.objects.filter(state="bound"), "reports": Report.objects.filter(state="published")}, _stops))

@@ -74,6 +74,7 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
     url: str = ""
     total: Amount = None
+    total_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class LineStop:
     count: int | None = None
     flow: Words = ""
     piled: bool = False
+    note_url: str = ""
+    flow_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,13 +200,29 @@ class Filter:
     active: bool = False
 
 
+MANY_CHOICES, FIRST_CHOICES = 10, 8
+
+
 @dataclass(frozen=True)
 class FilterGroup:
-    """The choices of one filter; clear_url drops them."""
+    """The choices of one filter; clear_url drops them. Of many, the first are shown and the rest stand behind one word."""
 
     label: Words
     options: tuple[Filter, ...]
     clear_url: str = ""
+
+    @property
+    def first(self) -> tuple[Filter, ...]:
+        """The choices shown at once, the chosen one among them."""
+        if len(self.options) <= MANY_CHOICES:
+            return self.options
+        return tuple(one for at, one in enumerate(self.options) if at < FIRST_CHOICES or one.active)
+
+    @property
+    def rest(self) -> tuple[Filter, ...]:
+        """The choices behind the word."""
+        shown = self.first
+        return tuple(one for one in self.options if one not in shown)
 
 
 @dataclass(frozen=True)

@@ -282,6 +282,12 @@ class BoardSection:
     table: Table | None = None
     empty: Empty | None = None
 
+    @property
+    def size(self) -> int:
+        """How many things it holds, told beside the title of a folded part; of targets its own sentence says it."""
+        rows = (len(part.rows) for part in (self.heat, self.table) if part is not None)
+        return sum((len(self.figures), len(self.maps), len(self.charts), *rows))
+
 
 @dataclass(frozen=True)
 class BoardPage:

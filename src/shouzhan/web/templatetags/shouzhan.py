@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouzhan.web import cells, drawing, reading, shapes
@@ -293,10 +293,11 @@ def heat_table(heat: shapes.HeatTable) -> dict[str, Any]:
 
 @register.inclusion_tag(component("tiles"))
 def tile_map(tiles: shapes.TileMap, note: bool = True) -> dict[str, Any]:
-    """Show the districts as a schematic grid; where several stand together the note that it is one is said above them."""
-    english = (get_language() or "zh").startswith("en")
-    drawn = [(tile, names[1 if english else 0], known) for tile, names, known in drawing.all_districts(tiles.tiles)]
-    return {"map": tiles, "tiles": drawn, "note": note}
+    """Show the districts as a schematic grid, or as bars where the city has none; where several stand together the note that it is one is said above them."""
+    here = settings.PLACES
+    if not here.is_drawn:
+        return {"map": tiles, "bars": drawing.as_bars(tiles.tiles, here)}
+    return {"map": tiles, "tiles": drawing.on_map(tiles.tiles, here), "columns": here.columns, "note": note}
 
 
 @register.inclusion_tag(component("chart"))

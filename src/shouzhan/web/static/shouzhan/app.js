@@ -51,6 +51,17 @@
     });
   });
 
+  // A long board is read on a phone part by part: folded, each with its title, its count and its sentence; on paper all is open.
+  const folds = [...document.querySelectorAll("details[data-fold]")];
+  const small = window.matchMedia("(max-width: 40rem)");
+  const fold = () => folds.forEach((part) => { part.open = !small.matches; });
+  if (folds.length > 1) {
+    if (small.matches) fold();
+    small.addEventListener("change", fold);
+    window.addEventListener("beforeprint", () => folds.forEach((part) => { part.open = true; }));
+    folds.forEach((part) => part.addEventListener("toggle", () => window.dispatchEvent(new Event("resize"))));
+  }
+
   // Menus close on Escape and on a click elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
