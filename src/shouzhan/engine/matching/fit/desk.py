@@ -22,6 +22,7 @@ from shouzhan.engine.matching.fit.weigh import Contribution, Scale, Weighed, bes
 from shouzhan.engine.matching.learn.model import Model, read_model
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, shown
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
@@ -125,7 +126,7 @@ def desk_of(given: argparse.Namespace) -> Desk:
         read = list(read_shown(given.shown))
         for bad in read:
             if isinstance(bad, Refused):
-                raise ValueError(f"--shown: {bad}")
+                raise ValueError(both(f"--shown：{bad}", f"--shown: {bad}"))
         exposure.take(one for one in read if not isinstance(one, Refused))
     model = read_model(Path(given.model)) if given.model else None
     table = read_table(Path(given.confidence)) if given.confidence else built_in()
@@ -146,10 +147,10 @@ def need_of(text: str | None) -> Facts:
     try:
         given = read_json(Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text)
     except (OSError, ValueError, RecursionError) as error:
-        raise ValueError(f"--fields: it is no JSON: {error}") from None
+        raise ValueError(both(f"--fields：不是 JSON（{error}）", f"--fields: it is no JSON: {error}")) from None
     if not isinstance(given, dict):
-        raise ValueError("--fields: it is no JSON object")
+        raise ValueError(both("--fields：不是 JSON 对象", "--fields: it is no JSON object"))
     try:
         return facts_of(given, of_need=True)
     except ValueError as bad:
-        raise ValueError(f"--fields: {bad}") from None
+        raise ValueError(both(f"--fields：{bad}", f"--fields: {bad}")) from None

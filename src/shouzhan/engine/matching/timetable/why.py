@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.timetable.agree import Agreed
 from shouzhan.engine.matching.timetable.market import NEED, Market, Pair, Unfit
 from shouzhan.engine.matching.timetable.place import NO_ROOM, Placed
@@ -38,10 +39,10 @@ def why(market: Market, agreed: Agreed, placed: Placed, names: tuple[str, str], 
 def _pair(market: Market, names: tuple[str, str]) -> Pair:
     for name in names:
         if name not in market.parties:
-            raise Unfit(f"--why: {name!r} is no party")
+            raise Unfit(both(f"--why：没有 {name!r} 这一方", f"--why: {name!r} is no party"))
     one, other = (market.parties[name] for name in names)
     if one.side == other.side:
-        raise Unfit(f"--why: {one.id} and {other.id} are both {one.side}s; name a need and a supplier")
+        raise Unfit(both(f"--why：{one.id} 和 {other.id} 同属一方；请指定一个需求和一个供方", f"--why: {one.id} and {other.id} are both {one.side}s; name a need and a supplier"))
     return (one.id, other.id) if one.side == NEED else (other.id, one.id)
 
 
