@@ -1,5 +1,7 @@
+import errno
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from tests.engine.matching import models
 from tests.engine.matching.test_index_lost import ended_by, state
 from tests.engine.matching.toys import RESULTS, made
 
+from shouzhan.engine.matching import cluster
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
@@ -21,6 +24,7 @@ from shouzhan.engine.matching.embedding.meaning import Share
 from shouzhan.engine.matching.embedding.vectors import file_of, is_whole, open_laid, rounded
 from shouzhan.engine.matching.explain import explain_all
 from shouzhan.engine.matching.index import Document, Reader, Writer
+from shouzhan.engine.matching.index.reader import WHOLE
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
@@ -236,6 +240,33 @@ def test_a_writer_killed_at_any_step_leaves_a_committed_state_with_its_vectors(t
         assert {path.name for path in (index / "vectors").iterdir()} == {f"{part.name}.bin" for part in Reader(index).manifest.parts}
     assert seen == sorted(seen)
     assert len(set(seen)) == 2
+
+
+def test_a_full_disk_leaves_index_and_vectors_as_they_were(tmp_path, model, monkeypatch, capsys):
+    meant(tmp_path / "i", model)
+    before, files = Reader(tmp_path / "i").manifest.state, sorted(path.name for path in (tmp_path / "i" / "vectors").iterdir())
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        if "/vectors/" in os.readlink(f"/proc/self/fd/{handle}"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["index", "--corpus", corpus(tmp_path / "c.jsonl", [Document("N", "船舶")]), "--index", str(tmp_path / "i"), "--model", str(model)]) == 3
+    assert capsys.readouterr().err.startswith("there is no room")
+    assert Reader(tmp_path / "i").manifest.state == before
+    assert sorted(path.name for path in (tmp_path / "i" / "vectors").iterdir()) == files
+    assert engine(tmp_path / "i", model).search("狗医")[0].id == "M"
+
+
+def test_a_worker_of_a_cluster_answers_with_the_model(tmp_path, model):
+    state = meant(tmp_path / "i", model).manifest.state
+    task = pickle.loads(pickle.dumps(cluster._Task(str(tmp_path / "i"), state, 3, PLAIN, (str(model), Share()))))
+    [[[found]]] = task([(WHOLE, [Asked("Q", "狗医")])])
+    assert found == engine(tmp_path / "i", model).search("狗医", 3)[0]
+    [refusal] = cluster._Task(str(tmp_path / "i"), state, 3, PLAIN, (str(tmp_path), Share()))([(WHOLE, [])])
+    assert "holds no model that can be used" in refusal
 
 
 def broken_tokenizer(at: Path) -> None:
