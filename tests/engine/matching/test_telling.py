@@ -74,3 +74,17 @@ def test_a_refusal_is_told_in_the_language_of_the_call(tmp_path, monkeypatch, ca
         lines = [line.replace("鼗", "") for line in err.splitlines()]
         assert lines
         assert [line for line in lines if bool(HAN.search(line)) is language.startswith("en")] == []
+
+
+def test_why_two_do_not_meet_is_told_in_the_language_of_the_call(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("p").write_text("".join(json.dumps({"id": one, "side": side, "quota": 1}) + "\n" for one, side in (("N1", "need"), ("N2", "need"), ("S1", "supplier"), ("S2", "supplier"))), "utf-8")
+    Path("s").write_text("".join(json.dumps({"need": need, "supplier": "S1", "score": score}) + "\n" for need, score in (("N1", 2), ("N2", 1))) + json.dumps({"need": "N1", "supplier": "S2", "score": 0}) + "\n", "utf-8")
+    told = {}
+    for language in ("en_GB.UTF-8", "zh_CN.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        for pair in (("N1", "S1"), ("N2", "S1"), ("N2", "S2"), ("N1", "S2")):
+            main(["timetable", "--scores", "s", "--parties", "p", "--slots", "2", "--rooms", "1", "--why", *pair])
+            told[language, pair] = capsys.readouterr().out
+    assert [bool(HAN.search(said)) for said in told.values()] == [False] * 4 + [True] * 4
+    assert not any(re.search("[a-z]{3,}", said) for (language, _pair), said in told.items() if language.startswith("zh"))

@@ -99,7 +99,7 @@ def missing(error: FileNotFoundError) -> BadIndex:
 
 def _of_another_format(folder: Path, version: Any) -> str:
     if isinstance(version, int) and version > FORMAT:
-        return both(f"{folder} 的格式为 {version}，由更新版本的授渊建立；本版本读格式 {FORMAT}，请用更新的版本", f"{folder} is of format {version}, made by a newer Shouzhan; this one reads format {FORMAT}: use the newer one")
+        return both(f"{folder} 的格式为 {version}，由更新版本的首站建立；本版本读格式 {FORMAT}，请用更新的版本", f"{folder} is of format {version}, made by a newer Shouzhan; this one reads format {FORMAT}: use the newer one")
     return both(f"{folder} 的格式为 {version}，本版本读格式 {FORMAT}：请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建", f"{folder} is of format {version}, this Shouzhan reads format {FORMAT}: make it anew with `shouzhan match index --anew --corpus FILE --index {folder}`")
 
 

@@ -53,7 +53,7 @@ def _timetable(given: argparse.Namespace) -> int:
         with written(given.out) as file:
             file.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     if answer is not None:
-        print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}")
+        print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else both(f"{answer.pair[0]} 与 {answer.pair[1]}：{'；'.join(answer.sentences)}", f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}"))
         return 0 if answer.answer == "meets" else 1
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
