@@ -88,3 +88,22 @@ def test_why_two_do_not_meet_is_told_in_the_language_of_the_call(tmp_path, monke
             told[language, pair] = capsys.readouterr().out
     assert [bool(HAN.search(said)) for said in told.values()] == [False] * 4 + [True] * 4
     assert not any(re.search("[a-z]{3,}", said) for (language, _pair), said in told.items() if language.startswith("zh"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["search"], ["lift"], ["search", "--index", "i", "x", "--top", "0"], ["search", "--index", "i", "x", "--colour", "red"], ["search", "--index"], ["search", "--index", "i", "x", "--meaning-share", "2"],
+        ["duplicates", "--index", "i"], ["duplicates", "--index", "i", "x", "--all"], ["batch", "--queries", "q", "--out", "o"], ["timetable", "--scores", "s", "--parties", "p", "--slots", "1", "--rooms", "1", "--why", "A"],
+        ["timetable", "--scores", "s", "--parties", "p", "--slots", "1", "--rooms", "1", "--proposes", "both"], ["search", "--index", "i", "x", "--explain=1"], ["search", "--index", "i", "x", "--s", "1"],
+    ],
+    ids=lambda call: " ".join(call),
+)  # fmt: skip
+def test_a_wrong_call_is_told_in_its_language(monkeypatch, capsys, call):
+    for language in ("en_GB.UTF-8", "zh_CN.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        with pytest.raises(SystemExit):
+            main(call)
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1
+        assert bool(HAN.search(err)) is language.startswith("zh"), err

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,22 @@ def choose_language(argv: Sequence[str]) -> list[str]:
     return given
 
 
+# what argparse and the types of its arguments say
+_CHINESE = (
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"), (r"one of the arguments (.*) is required", r"须给出以下参数之一：\1"), (r"unrecognized arguments: (.*)", r"不认得的参数：\1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"参数 \1：\2 不在可选之列（\3）"), (r"argument (.*?): expected one argument", r"参数 \1：须给出一个值"),
+    (r"argument (.*?): expected (\d+) arguments", r"参数 \1：须给出 \2 个值"), (r"argument (.*?): not allowed with argument (.*)", r"参数 \1：不能与 \2 同时使用"),
+    (r"argument (.*?): (.*) is not a number from (.*) to (.*)", r"参数 \1：\2 不是 \3 至 \4 的数"), (r"argument (.*?): (.*) is not a number above (.*) and up to (.*)", r"参数 \1：\2 不是大于 \3 且不超过 \4 的数"),
+    (r"argument (.*?): (.*) is not a number above (.*) and below (.*)", r"参数 \1：\2 不是大于 \3 且小于 \4 的数"), (r"ambiguous option: (.*) could match (.*)", r"选项 \1 不明确：可能是 \2"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"参数 \1：不取值，多给了 \2"),
+)  # fmt: skip
+
+
+def _in_chinese(message: str) -> str:
+    """What was wrong with a call; as it came where it is new."""
+    return next((re.sub(pattern, said, message, flags=re.DOTALL) for pattern, said in _CHINESE if re.fullmatch(pattern, message, re.DOTALL)), message)
+
+
 class Parser(argparse.ArgumentParser):
     """Help in either language; a wrong call is told in one line."""
 
@@ -41,7 +58,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong with the call in one line."""
-        sys.stderr.write(f"{self.prog}: {message}\n")
+        sys.stderr.write(both(f"{self.prog}：{_in_chinese(message)}\n", f"{self.prog}: {message}\n"))
         raise SystemExit(2)
 
 
