@@ -374,6 +374,16 @@ def test_it_runs_with_a_model_and_tells_the_part(tmp_path, model, capsys):
     assert "语义 meaning" in (tmp_path / "p.svg").read_text("utf-8")
 
 
+def test_it_claims_nothing_of_a_match_by_meaning_alone(tmp_path, model, capsys):
+    meant(tmp_path, model)
+    assert main(["search", "--index", str(tmp_path), "狗医", "--meaning", str(model), "--json", "--language", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)["matches"][0]
+    assert told["confidence"]["unmeasured"] == "no measure for this: both share no word and are near in meaning only"
+    assert told["confidence"]["judged"] == 0
+    assert told["words"] == "0.00000"
+    assert told["score"] == told["meaning"]
+
+
 def test_it_needs_nothing_of_the_extra_without_a_model(tmp_path):
     made(tmp_path, DOCUMENTS)
     script = "import sys; sys.modules.update(tokenizers=None, onnxruntime=None); from shouzhan.engine.matching.commands import main; raise SystemExit(main(sys.argv[1:]))"

@@ -57,7 +57,10 @@ class Desk:
         """For every match of a list, how often matches scored like it were relevant."""
         loose = only_characters(engine, query, [one.match for one in found.kept])
         shares = [share(one.lexical if self.table.of == WORDS else one.points, found.best) for one in found.kept]
-        return [self.table.of_match(each, engine.reader.documents, is_loose=is_loose) for each, is_loose in zip(shares, loose, strict=True)]
+        return [
+            self.table.of_match(each, engine.reader.documents, is_loose=is_loose) if one.match.words else _BY_MEANING
+            for one, each, is_loose in zip(found.kept, shares, loose, strict=True)
+        ]  # fmt: skip
 
     def say(self, text: Text) -> str:
         """A sentence in the language asked for."""
@@ -104,6 +107,7 @@ class Desk:
         return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
 
 
+_BY_MEANING = Confidence(0, 0, Text("无从判断：两边没有相同的字词，只是语义相近，这样的匹配没有测定过", "no measure for this: both share no word and are near in meaning only"))
 LABELS = {
     "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
     "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
