@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -267,6 +268,16 @@ def test_a_worker_of_a_cluster_answers_with_the_model(tmp_path, model):
     assert found == engine(tmp_path / "i", model).search("狗医", 3)[0]
     [refusal] = cluster._Task(str(tmp_path / "i"), state, 3, PLAIN, (str(tmp_path), Share()))([(WHOLE, [])])
     assert "holds no model that can be used" in refusal
+
+
+def test_what_is_shipped_to_a_worker_has_the_model_beside_the_index(tmp_path, model, monkeypatch):
+    state = meant(tmp_path / "i", model).manifest.state
+    sent = []
+    cluster._ship(SimpleNamespace(addFile=sent.append), tmp_path / "i", tmp_path, model)
+    assert [Path(file).name for file in sent] == [cluster._SHIPPED]
+    monkeypatch.setitem(sys.modules, "pyspark", SimpleNamespace(SparkFiles=SimpleNamespace(getRootDirectory=lambda: str(tmp_path))))
+    [[[found]]] = cluster._Task("", state, 3, PLAIN, ("elsewhere", Share()))([(WHOLE, [Asked("Q", "狗医")])])
+    assert found == engine(tmp_path / "i", model).search("狗医", 3)[0]
 
 
 def broken_tokenizer(at: Path) -> None:
