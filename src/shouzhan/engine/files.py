@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+from shouzhan.kernel.text import Text
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -40,9 +42,23 @@ def _named(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def no_room(error: OSError) -> str | None:
+def no_room(error: OSError) -> Text | None:
     """What to do when a disk is full; nothing when something else is wrong."""
     if error.errno not in _FULL:
         return None
-    where = f" for {error.filename}" if error.filename else ""
-    return f"there is no room{where} ({error.strerror}); what was there before is as it was: make room and call again"
+    where, why = error.filename, meant(error)
+    return Text(
+        f"{f'{where} ' if where else ''}空间不足（{why.zh}）；原有内容未变，请腾出空间后重新执行",
+        f"there is no room{f' for {where}' if where else ''} ({why.en}); what was there before is as it was: make room and call again",
+    )
+
+
+_MEANT = {
+    errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "超出磁盘配额", errno.EFBIG: "文件过大",
+}  # fmt: skip
+
+
+def meant(error: OSError) -> Text:
+    """What the system said, in both languages where it is common."""
+    return Text(_MEANT.get(error.errno or 0, f"系统未能读写，错误代码 {error.errno}"), str(error.strerror))

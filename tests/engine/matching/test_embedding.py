@@ -1,9 +1,12 @@
+import errno
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from tests.engine.matching import models
 from tests.engine.matching.test_index_lost import ended_by, state
 from tests.engine.matching.toys import RESULTS, made
 
+from shouzhan.engine.matching import cluster
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
@@ -21,9 +25,9 @@ from shouzhan.engine.matching.embedding.meaning import Share
 from shouzhan.engine.matching.embedding.vectors import file_of, is_whole, open_laid, rounded
 from shouzhan.engine.matching.explain import explain_all
 from shouzhan.engine.matching.index import Document, Reader, Writer
+from shouzhan.engine.matching.index.reader import WHOLE
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import Lexicon
-from shouzhan.kernel.text import Text
 
 MEANT = Document("M", "犬疾")
 DOCUMENTS = [*RESULTS, MEANT]
@@ -83,9 +87,15 @@ def test_no_document_that_says_all_of_a_query_falls_behind_for_meaning(tmp_path_
     query = plain.ready(asked)
     before, after = ([match.id for match in one.best(query, 20)] for one in (plain, fused))
     matches = plain.best(query, 20)
-    exact = [match.id for match, why in zip(matches, explain_all(plain, query, matches), strict=True) if {term.key for term in query.terms if not term.via} <= {reason.term.key for reason in why.reasons}]
+    exact = [match.id for match, why in zip(matches, explain_all(plain, query, matches), strict=True) if not query.unheard and {term.key for term in query.terms if not term.via} <= {reason.term.key for reason in why.reasons}]
     for name in exact:
         assert set(after[: after.index(name)]) <= set(before[: before.index(name)])
+
+
+def test_a_document_does_not_say_all_of_a_query_that_asks_for_more_than_any_says(tmp_path, model):
+    meant(tmp_path, model, [Document("A", "茶"), MEANT])
+    assert {match.id: match.meant > 0 for match in engine(tmp_path, model).search("茶")} == {"A": True}
+    assert {match.id: match.meant > 0 for match in engine(tmp_path, model).search("茶狗医狗医")} == {"A": False, "M": True}
 
 
 @settings(max_examples=25, deadline=None)
@@ -233,6 +243,43 @@ def test_a_writer_killed_at_any_step_leaves_a_committed_state_with_its_vectors(t
     assert len(set(seen)) == 2
 
 
+def test_a_full_disk_leaves_index_and_vectors_as_they_were(tmp_path, model, monkeypatch, capsys):
+    meant(tmp_path / "i", model)
+    before, files = Reader(tmp_path / "i").manifest.state, sorted(path.name for path in (tmp_path / "i" / "vectors").iterdir())
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        if "/vectors/" in os.readlink(f"/proc/self/fd/{handle}"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["index", "--corpus", corpus(tmp_path / "c.jsonl", [Document("N", "船舶")]), "--index", str(tmp_path / "i"), "--model", str(model)]) == 3
+    assert capsys.readouterr().err.startswith("there is no room")
+    assert Reader(tmp_path / "i").manifest.state == before
+    assert sorted(path.name for path in (tmp_path / "i" / "vectors").iterdir()) == files
+    assert engine(tmp_path / "i", model).search("狗医")[0].id == "M"
+
+
+def test_a_worker_of_a_cluster_answers_with_the_model(tmp_path, model):
+    state = meant(tmp_path / "i", model).manifest.state
+    task = pickle.loads(pickle.dumps(cluster._Task(str(tmp_path / "i"), state, 3, PLAIN, (str(model), Share()))))
+    [[[found]]] = task([(WHOLE, [Asked("Q", "狗医")])])
+    assert found == engine(tmp_path / "i", model).search("狗医", 3)[0]
+    [refusal] = cluster._Task(str(tmp_path / "i"), state, 3, PLAIN, (str(tmp_path), Share()))([(WHOLE, [])])
+    assert "holds no model that can be used" in refusal
+
+
+def test_what_is_shipped_to_a_worker_has_the_model_beside_the_index(tmp_path, model, monkeypatch):
+    state = meant(tmp_path / "i", model).manifest.state
+    sent = []
+    cluster._ship(SimpleNamespace(addFile=sent.append), tmp_path / "i", tmp_path, model)
+    assert [Path(file).name for file in sent] == [cluster._SHIPPED]
+    monkeypatch.setitem(sys.modules, "pyspark", SimpleNamespace(SparkFiles=SimpleNamespace(getRootDirectory=lambda: str(tmp_path))))
+    [[[found]]] = cluster._Task("", state, 3, PLAIN, ("elsewhere", Share()))([(WHOLE, [Asked("Q", "狗医")])])
+    assert found == engine(tmp_path / "i", model).search("狗医", 3)[0]
+
+
 def broken_tokenizer(at: Path) -> None:
     (at / "tokenizer.json").write_text("{", "utf-8")
 
@@ -294,9 +341,6 @@ def test_it_refuses_in_either_language(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["index", "--corpus", corpus(tmp_path / "c.jsonl"), "--index", str(tmp_path / "i"), "--model", "nowhere"]) == 2
     assert capsys.readouterr().err == "--model：没有 nowhere 这个文件夹\n"
-    with pytest.raises(BadModelError) as refused:
-        open_model(tmp_path)
-    assert refused.value.sentence != Text("", "")
 
 
 def test_it_reads_weights_rows_and_half_numbers_of_a_static_model(tmp_path):
@@ -339,6 +383,16 @@ def test_it_runs_with_a_model_and_tells_the_part(tmp_path, model, capsys):
     assert told["id"] == "M"
     assert told["why"]["parts"]["meaning"] == told["meaning"] > "0"
     assert "语义 meaning" in (tmp_path / "p.svg").read_text("utf-8")
+
+
+def test_it_claims_nothing_of_a_match_by_meaning_alone(tmp_path, model, capsys):
+    meant(tmp_path, model)
+    assert main(["search", "--index", str(tmp_path), "狗医", "--meaning", str(model), "--json", "--language", "en"]) == 0
+    told = json.loads(capsys.readouterr().out)["matches"][0]
+    assert told["confidence"]["unmeasured"] == "no measure for this: both share no word and are near in meaning only"
+    assert told["confidence"]["judged"] == 0
+    assert told["words"] == "0.00000"
+    assert told["score"] == told["meaning"]
 
 
 def test_it_needs_nothing_of_the_extra_without_a_model(tmp_path):

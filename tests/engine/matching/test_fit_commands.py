@@ -104,7 +104,7 @@ def test_it_learns_and_says_why_it_is_not_in_use_yet(tmp_path, indexed, capsys):
     assert main(["learn", "--index", indexed, "--queries", queries, "--outcomes", outcomes, "--out", str(tmp_path / "m")]) == 0
     said = capsys.readouterr().out
     assert "尚未启用：有先后之分的需求只有 1 条" in said
-    assert "2 of 3 outcomes used" in said
+    assert "用了 3 条结果中的 2 条" in said
 
     assert main(["search", "--index", indexed, NEED, "--fields", json.dumps(WANTS), "--model", str(tmp_path / "m"), "--json"]) == 0
     found = told(capsys)

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.telling import both
 
 _CHUNK = 64
 _FEW = 500  # fewer are answered before other processes would have begun
@@ -35,7 +36,7 @@ def answer_all(engine: Engine, asked: Sequence[Asked], top: int, processes: int 
             for chunk in chunks:
                 yield from joined(chunk, [next(answered) for _part in parts], top)
         except BrokenProcessPool:
-            raise WorkerLostError("a process that answered was ended from outside, perhaps for want of memory; nothing was written: ask again") from None
+            raise WorkerLostError(both("一个作答的进程被外部终止，可能是内存不足；未写出任何内容，请重新执行", "a process that answered was ended from outside, perhaps for want of memory; nothing was written: ask again")) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

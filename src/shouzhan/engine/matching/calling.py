@@ -2,34 +2,21 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from shouzhan.engine.arguments import above
-from shouzhan.engine.files import draft_of, no_room
+from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.embedding import Model, Share, open_model
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import Refusal
+from shouzhan.engine.matching.telling import both, speak
 from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
-from shouzhan.kernel.text import Text
-
-_language: ContextVar[str] = ContextVar("language", default="en")
-
-
-def both(zh: str, en: str) -> str:
-    """A sentence of the help, in the language it is read in."""
-    return Text(zh, en).in_(_language.get())
-
-
-def spoken(refusal: Refusal) -> str:
-    """A refusal in the language the help is read in."""
-    return refusal.sentence.in_(_language.get())
 
 
 def choose_language(argv: Sequence[str]) -> list[str]:
@@ -37,11 +24,27 @@ def choose_language(argv: Sequence[str]) -> list[str]:
     given = list(argv)
     named = next((value for name, value in pairwise(given) if name == "--language"), None)
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    _language.set("zh" if (named or system).startswith("zh") else "en")
+    speak("zh" if (named or system).startswith("zh") else "en")
     if named and ("-h" in given or "--help" in given):  # also of verbs that speak one language only
         at = given.index("--language")
         del given[at: at + 2]
     return given
+
+
+# what argparse and the types of its arguments say
+_CHINESE = (
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"), (r"one of the arguments (.*) is required", r"须给出以下参数之一：\1"), (r"unrecognized arguments: (.*)", r"不认得的参数：\1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"参数 \1：\2 不在可选之列（\3）"), (r"argument (.*?): expected one argument", r"参数 \1：须给出一个值"),
+    (r"argument (.*?): expected (\d+) arguments", r"参数 \1：须给出 \2 个值"), (r"argument (.*?): not allowed with argument (.*)", r"参数 \1：不能与 \2 同时使用"),
+    (r"argument (.*?): (.*) is not a number from (.*) to (.*)", r"参数 \1：\2 不是 \3 至 \4 的数"), (r"argument (.*?): (.*) is not a number above (.*) and up to (.*)", r"参数 \1：\2 不是大于 \3 且不超过 \4 的数"),
+    (r"argument (.*?): (.*) is not a number above (.*) and below (.*)", r"参数 \1：\2 不是大于 \3 且小于 \4 的数"), (r"ambiguous option: (.*) could match (.*)", r"选项 \1 不明确：可能是 \2"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"参数 \1：不取值，多给了 \2"),
+)  # fmt: skip
+
+
+def _in_chinese(message: str) -> str:
+    """What was wrong with a call; as it came where it is new."""
+    return next((re.sub(pattern, said, message, flags=re.DOTALL) for pattern, said in _CHINESE if re.fullmatch(pattern, message, re.DOTALL)), message)
 
 
 class Parser(argparse.ArgumentParser):
@@ -55,7 +58,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong with the call in one line."""
-        sys.stderr.write(f"{self.prog}: {message}\n")
+        sys.stderr.write(both(f"{self.prog}：{_in_chinese(message)}\n", f"{self.prog}: {message}\n"))
         raise SystemExit(2)
 
 
@@ -80,11 +83,11 @@ def lexicon_of(given: argparse.Namespace) -> Lexicon:
         return built_in()
     folder = Path(given.words)
     if not any((folder / name).is_file() for name in FILES):
-        raise BadSource(f"--words: {folder} holds none of {', '.join(FILES)}")
+        raise BadSource(both(f"--words：{folder} 中没有 {'、'.join(FILES)} 中的任何一个", f"--words: {folder} holds none of {', '.join(FILES)}"))
     try:
         return read_lexicon([SHIPPED, folder])
     except (BadLexiconError, OSError) as bad:
-        raise BadSource(f"--words: {bad}") from None
+        raise BadSource(both(f"--words：{bad}", f"--words: {bad}")) from None
 
 
 def add_meaning(one: argparse.ArgumentParser, *names: str) -> None:
@@ -126,4 +129,4 @@ def written(out: str, named: str = "--out") -> Iterator[IO[str]]:
     except OSError as error:
         if no_room(error):
             raise
-        raise BadSource(f"{named}: {out} cannot be written: {error.strerror}") from None
+        raise BadSource(both(f"{named}：{out} 无法写入：{meant(error).zh}", f"{named}: {out} cannot be written: {error.strerror}")) from None

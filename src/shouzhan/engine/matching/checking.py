@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_index, add_json, both
+from shouzhan.engine.matching.calling import add_index, add_json
 from shouzhan.engine.matching.embedding.vectors import file_of, is_whole
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
 
 
@@ -36,9 +37,9 @@ def check(given: argparse.Namespace) -> int:
     wrong += [str(file_of(folder, part)) for part in reader.manifest.parts if not is_whole(folder, part)]
     progress.end()
     for path in wrong:
-        sys.stderr.write(f"{path} is damaged\n")
+        sys.stderr.write(both(f"{path} 已损坏\n", f"{path} is damaged\n"))
     if wrong:
-        sys.stderr.write(f"make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`\n")
+        sys.stderr.write(both(f"请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建索引\n", f"make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`\n"))
     told = {"documents": reader.documents, "bytes": whole, "damaged": wrong}
     plain = f"{reader.documents:,} documents, {whole:,} bytes: {'damaged' if wrong else 'whole'}"
     sys.stdout.write((json.dumps(told, ensure_ascii=False) if given.json else plain) + "\n")

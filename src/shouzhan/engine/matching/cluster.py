@@ -23,6 +23,7 @@ from shouzhan.engine.matching.embedding import BadModelError, Share, open_model
 from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 _CHUNK = 256
@@ -45,19 +46,19 @@ class ClusterLostError(NoClusterError):
 def insist_on(master: str) -> str:
     """Said before the work: what a cluster needs is here and somebody answers; the address this machine is reached at."""
     if not master.startswith(_PREFIX):
-        raise NoClusterError(f"--engine: {master}: it is neither local nor spark://HOST:PORT")
+        raise NoClusterError(both(f"--engine：{master} 既不是 local，也不是 spark://HOST:PORT", f"--engine: {master}: it is neither local nor spark://HOST:PORT"))
     if find_spec("pyspark") is None:
-        raise NoClusterError(f"--engine: {master}: Spark is not part of this installation; add it with: script/setup --with spark")
+        raise NoClusterError(both(f"--engine：{master}：本系统未安装 Spark，请执行 script/setup --with spark", f"--engine: {master}: Spark is not part of this installation; add it with: script/setup --with spark"))
     if not (shutil.which("java") or (os.environ.get("JAVA_HOME") and Path(os.environ["JAVA_HOME"], "bin", "java").exists())):
-        raise NoClusterError(f"--engine: {master}: Spark needs Java 17, which is not installed; on Debian: `apt-get install openjdk-17-jre-headless`")
+        raise NoClusterError(both(f"--engine：{master}：Spark 需要 Java 17，尚未安装；在 Debian 上执行 `apt-get install openjdk-17-jre-headless`", f"--engine: {master}: Spark needs Java 17, which is not installed; on Debian: `apt-get install openjdk-17-jre-headless`"))
     host, _colon, port = master.removeprefix(_PREFIX).rpartition(":")
     try:
         with socket.create_connection((host, int(port)), timeout=_CONNECT) as reached:
             return str(reached.getsockname()[0])
     except ValueError:
-        raise NoClusterError(f"--engine: {master}: it is neither local nor spark://HOST:PORT") from None
+        raise NoClusterError(both(f"--engine：{master} 既不是 local，也不是 spark://HOST:PORT", f"--engine: {master}: it is neither local nor spark://HOST:PORT")) from None
     except (OSError, OverflowError) as error:
-        raise NoClusterError(f"--engine: {master}: no Spark master answers there ({error})") from None
+        raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{error}）", f"--engine: {master}: no Spark master answers there ({error})")) from None
 
 
 def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:
@@ -83,7 +84,7 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
                 found = _awaited(answered, spark, master)
                 for said in found:
                     if isinstance(said, str):
-                        raise BadIndex(f"a worker of {master} says: {said}")
+                        raise BadIndex(both(f"{master} 的一个工作节点报告：{said}", f"a worker of {master} says: {said}"))
                 yield from joined(chunk, found, top)
 
 
@@ -96,9 +97,9 @@ def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
         except NotYetError:
             alone = 0.0 if _workers(spark) else alone + _LOOK
             if alone > _WORKERS:
-                raise ClusterLostError(f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again") from None
+                raise ClusterLostError(both(f"--engine：{master}：集群的工作节点都已退出；未写出任何内容，请启动一个后重新执行", f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again")) from None
         except Exception as error:  # whatever the other side says
-            raise ClusterLostError(f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again") from None
+            raise ClusterLostError(both(f"--engine：{master}：集群中止了工作：{_first_line(error)}；未写出任何内容，请重新执行", f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again")) from None
 
 
 def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
@@ -126,7 +127,7 @@ class _Task:
         if known not in _opened:
             engine = Engine(Path(folder)) if self._model is None else self._meant(Path(folder), *self._model)
             if engine.reader.manifest.state != self._state:
-                raise BadIndex(f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder")
+                raise BadIndex(both(f"{folder} 中的索引与所要的不是同一状态；请加上 --ship，或共享该文件夹", f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder"))
             _opened[known] = engine
         found = copy(_opened[known])
         if self._lexicon is not None:
@@ -171,7 +172,7 @@ def _context(master: str, host: str) -> Iterator[Any]:
     try:
         spark = SparkContext(conf=conf)
     except Exception as error:  # whatever the other side says, it is no cluster for us
-        raise NoClusterError(f"--engine: {master}: the cluster refused: {_first_line(error)}") from None
+        raise NoClusterError(both(f"--engine：{master}：集群拒绝了请求：{_first_line(error)}", f"--engine: {master}: the cluster refused: {_first_line(error)}")) from None
     try:
         _await_workers(spark, master)
         yield spark
@@ -192,7 +193,7 @@ def _await_workers(spark: Any, master: str) -> None:
     until = time.monotonic() + _WORKERS
     while not _workers(spark):
         if spark._jsc.sc().isStopped():
-            raise NoClusterError(f"--engine: {master}: the cluster ended the work: its workers cannot start a program; their logs say why")
+            raise NoClusterError(both(f"--engine：{master}：集群结束了工作：工作节点无法启动程序，原因见其日志", f"--engine: {master}: the cluster ended the work: its workers cannot start a program; their logs say why"))
         if time.monotonic() > until:
-            raise NoClusterError(f"--engine: {master}: no worker of the cluster took part within {_WORKERS:.0f} seconds; start one, or free its cores and memory")
+            raise NoClusterError(both(f"--engine：{master}：{_WORKERS:.0f} 秒内没有工作节点参与；请启动一个，或腾出其处理器和内存", f"--engine: {master}: no worker of the cluster took part within {_WORKERS:.0f} seconds; start one, or free its cores and memory"))
         time.sleep(0.1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.files import draft_of, no_room
+from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.matching import checking, cluster, duplicating, turning
 from shouzhan.engine.matching.batch import WorkerLostError, answer_all
 from shouzhan.engine.matching.calling import (
@@ -20,13 +20,11 @@ from shouzhan.engine.matching.calling import (
     add_meaning,
     add_meaning_asked,
     add_words,
-    both,
     choose_language,
     engine_of,
     lexicon_of,
     model_of,
     share_of,
-    spoken,
 )
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, anything, read_corpus, read_queries
 from shouzhan.engine.matching.embedding import BadModelError, Model, lay
@@ -42,6 +40,7 @@ from shouzhan.engine.matching.picture import drawn
 from shouzhan.engine.matching.query import Query, terms_of
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.timetable import commands as timetable
 from shouzhan.engine.progress import Progress
 from shouzhan.kernel.text import Text
@@ -64,16 +63,13 @@ def main(argv: list[str]) -> int:
     except (WorkerLostError, cluster.ClusterLostError) as broke:
         print(broke, file=sys.stderr)
         return 3
-    except BadModelError as wrong:
-        print(spoken(wrong), file=sys.stderr)
-        return 2
-    except (Wrong, BadSource, BadIndex, Busy, cluster.NoClusterError) as wrong:
+    except (Wrong, BadSource, BadIndex, BadModelError, Busy, cluster.NoClusterError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
     except OSError as error:
         if (told := no_room(error)) is None:
             raise
-        print(told, file=sys.stderr)
+        print(both(told.zh, told.en), file=sys.stderr)
         return 3
 
 
@@ -143,7 +139,7 @@ def _index(given: argparse.Namespace) -> int:
     told, refused = _indexed(given.corpus, _folder(given.index), given, model_of(given))
     _name(refused)
     if refused and not given.skip_bad:
-        print("nothing was indexed: repair the lines, or pass --skip-bad", file=sys.stderr)
+        print(both("没有建索引：请更正这些行，或加上 --skip-bad", "nothing was indexed: repair the lines, or pass --skip-bad"), file=sys.stderr)
     if given.json:
         print(json.dumps({"index": given.index, **told, "refused": _plain(refused)}, ensure_ascii=False))
     else:
@@ -154,9 +150,9 @@ def _index(given: argparse.Namespace) -> int:
 def _folder(text: str) -> Path:
     folder = Path(text)
     if folder.exists() and not folder.is_dir():
-        raise Wrong(f"--index: {text} is no folder")
+        raise Wrong(both(f"--index：{text} 不是文件夹", f"--index: {text} is no folder"))
     if folder.is_dir() and not exists(folder) and not (folder / "segments").exists() and any(folder.iterdir()):
-        raise Wrong(f"--index: {text} holds other files and no index; name an empty folder")
+        raise Wrong(both(f"--index：{text} 中有其他文件而没有索引，请另指定一个空文件夹", f"--index: {text} holds other files and no index; name an empty folder"))
     return folder
 
 
@@ -194,14 +190,14 @@ def _insist_there(corpora: list[str]) -> None:
     """Said before an index is made for nothing."""
     for file in corpora:
         if file != "-" and not Path(file).exists():
-            raise BadSource(f"{file} is not there")
+            raise BadSource(both(f"没有 {file} 这个文件", f"{file} is not there"))
 
 
 def _name(refused: list[Refused]) -> None:
     for one in refused[:_NAMED]:
         print(one, file=sys.stderr)
     if len(refused) > _NAMED:
-        print(f"and {len(refused) - _NAMED:,} more", file=sys.stderr)
+        print(both(f"另有 {len(refused) - _NAMED:,} 处", f"and {len(refused) - _NAMED:,} more"), file=sys.stderr)
 
 
 def _plain(refused: list[Refused]) -> list[dict[str, Any]]:
@@ -211,7 +207,7 @@ def _plain(refused: list[Refused]) -> list[dict[str, Any]]:
 def _search(given: argparse.Namespace) -> int:
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.query == "-" else given.query
     if not text.strip():
-        raise Wrong("QUERY: it is empty")
+        raise Wrong(both("QUERY：没有内容", "QUERY: it is empty"))
     need, desk = opened(given)
     engine = engine_of(given)
     query = engine.ready(text)
@@ -230,8 +226,8 @@ def _search(given: argparse.Namespace) -> int:
             _print(engine, query, match, given.explain, shown(one.points), desk, desk.lines(one, each))
         print_beside(desk, engine, query, found, with_reasons=given.explain)
     if not matches and not found.excluded and not found.displaced:
-        why = "none of its characters and words occurs in any document" if terms_of(text, engine.lexicon) else "it holds nothing that can be looked up"
-        print(f"nothing matches: {why}", file=sys.stderr)
+        why = both("其中的字词在任何成果中都没有出现", "none of its characters and words occurs in any document") if terms_of(text, engine.lexicon) else both("其中没有可供检索的字词", "it holds nothing that can be looked up")
+        print(both(f"没有匹配：{why}", f"nothing matches: {why}"), file=sys.stderr)
     return 0 if matches else 1
 
 
@@ -281,14 +277,14 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _run(given: argparse.Namespace) -> int:
     if given.queries == "-" and "-" in given.corpus:
-        raise Wrong("--queries: standard input holds the corpus already; name a file")
+        raise Wrong(both("--queries：标准输入已用于语料，请指定文件", "--queries: standard input holds the corpus already; name a file"))
     _insist_writable(given.out)
     lexicon, model = lexicon_of(given), model_of(given)
     with tempfile.TemporaryDirectory(prefix="shouzhan-match-") as folder:
         _told, refused = _indexed(given.corpus, Path(folder), given, model)
         if refused and not given.skip_bad:
             _name(refused)
-            print("nothing was run: repair the lines, or pass --skip-bad", file=sys.stderr)
+            print(both("没有执行：请更正这些行，或加上 --skip-bad", "nothing was run: repair the lines, or pass --skip-bad"), file=sys.stderr)
             return 1
         return _answered(Engine(Path(folder), lexicon, model=model, share=share_of(given)), given, refused)
 
@@ -337,7 +333,7 @@ def _line(query: Asked, match: Match) -> str:
 def _insist_writable(out: str) -> None:
     """Said before the work, not after it."""
     if out != "-" and (Path(out).is_dir() or not Path(out).parent.is_dir()):
-        raise Wrong(f"--out: {out} cannot be written: {'it is a folder' if Path(out).is_dir() else 'its folder is not there'}")
+        raise Wrong(both(f"--out：{out} 无法写入：{'它是文件夹' if Path(out).is_dir() else '所在文件夹不存在'}", f"--out: {out} cannot be written: {'it is a folder' if Path(out).is_dir() else 'its folder is not there'}"))
 
 
 @contextmanager
@@ -350,7 +346,7 @@ def _written(out: str, named: str = "--out") -> Iterator[IO[str]]:
         try:
             file = draft.open("w", encoding="utf-8")
         except OSError as error:
-            raise Wrong(f"{named}: {out} cannot be written: {error.strerror}") from None
+            raise Wrong(both(f"{named}：{out} 无法写入：{meant(error).zh}", f"{named}: {out} cannot be written: {error.strerror}")) from None
         with file:
             yield file
 

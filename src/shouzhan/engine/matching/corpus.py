@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.matching.index import Document
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.exactjson import read_json
 
 _SAMPLE = 1 << 18
@@ -37,7 +38,7 @@ class Refused:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.why}"
+        return both(f"{self.file} 第 {self.line} 行：{self.why}", f"{self.file}, line {self.line}: {self.why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_corpus(files: list[str], seen: Seen = _nobody, check: Callable[[Mapping
                 document = _document(_row(line, number))
                 if document.id in first:
                     where, at = first[document.id]
-                    raise _UnfitError(f"id: {document.id!r} was taken already, in {files[where]}, line {at}")
+                    raise _UnfitError(both(f"id：{document.id!r} 已在 {files[where]} 第 {at} 行用过", f"id: {document.id!r} was taken already, in {files[where]}, line {at}"))
                 check(document.fields)
                 first[document.id] = (place, number)
                 yield document
@@ -82,7 +83,7 @@ def read_queries(file: str) -> Iterator[Asked | Refused]:
             name = "qid" if "qid" in row else "id"
             asked = Asked(_identifier(row, name), _text(row))
             if asked.id in first:
-                raise _UnfitError(f"{name}: {asked.id!r} was taken already, in line {first[asked.id]}")
+                raise _UnfitError(both(f"{name}：{asked.id!r} 已在第 {first[asked.id]} 行用过", f"{name}: {asked.id!r} was taken already, in line {first[asked.id]}"))
             first[asked.id] = number
             yield asked
         except _UnfitError as unfit:
@@ -110,38 +111,38 @@ def text_of(row: dict[str, Any]) -> str:
 
 def _row(line: bytes | str | None, number: int) -> dict[str, Any]:
     if line is None:
-        raise _UnfitError(f"it is longer than {_LONGEST:,}")
+        raise _UnfitError(both(f"超过了 {_LONGEST:,} 的长度上限", f"it is longer than {_LONGEST:,}"))
     try:
         text = line if isinstance(line, str) else line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise _UnfitError(f"it is not UTF-8 at byte {error.start + 1}") from None
+        raise _UnfitError(both(f"第 {error.start + 1} 个字节处不是 UTF-8", f"it is not UTF-8 at byte {error.start + 1}")) from None
     try:
         row = read_json(text)
     except json.JSONDecodeError as error:
-        raise _UnfitError(f"it is no JSON: {error.msg}") from None
+        raise _UnfitError(both(f"不是 JSON（{error.msg}）", f"it is no JSON: {error.msg}")) from None
     except RecursionError:
-        raise _UnfitError("it is no JSON: too deep") from None
+        raise _UnfitError(both("不是可读的 JSON：嵌套过深", "it is no JSON: too deep")) from None
     except ValueError as error:
         raise _UnfitError(str(error)) from None
     if not isinstance(row, dict):
-        raise _UnfitError("it is no JSON object")
+        raise _UnfitError(both("不是 JSON 对象", "it is no JSON object"))
     return row
 
 
 def _document(row: dict[str, Any]) -> Document:
     for key in row:
         if key not in _KEYS:
-            raise _UnfitError(f"{key}: there is no such key; a document has {', '.join(sorted(_KEYS))}")
+            raise _UnfitError(both(f"{key}：没有这个键；一项成果可有 {'、'.join(sorted(_KEYS))}", f"{key}: there is no such key; a document has {', '.join(sorted(_KEYS))}"))
     title, fields = row.get("title"), row.get("fields")
     if title is not None and not isinstance(title, str):
-        raise _UnfitError("title: it is no text")
+        raise _UnfitError(both("title：不是文字", "title: it is no text"))
     if fields is not None and not isinstance(fields, dict):
-        raise _UnfitError("fields: it is no JSON object")
+        raise _UnfitError(both("fields：不是 JSON 对象", "fields: it is no JSON object"))
     keywords = row.get("keywords") or []
     if isinstance(keywords, str):
         keywords = [keywords]
     if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
-        raise _UnfitError("keywords: it is no list of texts")
+        raise _UnfitError(both("keywords：不是文字的列表", "keywords: it is no list of texts"))
     return Document(_identifier(row, "id"), _text(row), title or "", tuple(keywords), fields or {})
 
 
@@ -150,11 +151,11 @@ def _identifier(row: dict[str, Any], name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise _UnfitError(f"{name}: it is missing" if value is None or value == "" else f"{name}: it is no text")
+        raise _UnfitError(both(f"{name}：缺失" if value is None or value == "" else f"{name}：不是文字", f"{name}: it is missing" if value is None or value == "" else f"{name}: it is no text"))
     if any(mark in value for mark in "\t\r\n"):
-        raise _UnfitError(f"{name}: {value!r} has a tab or a line break in it")
+        raise _UnfitError(both(f"{name}：{value!r} 中有制表符或换行", f"{name}: {value!r} has a tab or a line break in it"))
     if not value.isprintable() or not _is_whole(value):
-        raise _UnfitError(f"{name}: {value!r} has characters nobody can print")
+        raise _UnfitError(both(f"{name}：{value!r} 中有无法显示的字符", f"{name}: {value!r} has characters nobody can print"))
     return value
 
 
@@ -169,9 +170,9 @@ def _is_whole(value: str) -> bool:
 def _text(row: dict[str, Any]) -> str:
     value = row.get("text")
     if not isinstance(value, str):
-        raise _UnfitError("text: it is missing" if value is None else "text: it is no text")
+        raise _UnfitError(both("text：缺失" if value is None else "text：不是文字", "text: it is missing" if value is None else "text: it is no text"))
     if not value.strip():
-        raise _UnfitError("text: it is empty")
+        raise _UnfitError(both("text：没有内容", "text: it is empty"))
     return value
 
 
@@ -189,9 +190,9 @@ def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str | None]]:
                 if number % 500 == 0:
                     seen(raw.tell() if raw.seekable() else 0, whole)
     except FileNotFoundError:
-        raise BadSource(f"{file} is not there") from None
+        raise BadSource(both(f"没有 {file} 这个文件", f"{file} is not there")) from None
     except (OSError, EOFError, zlib.error) as error:
-        raise BadSource(f"{file} cannot be read: {error}") from None
+        raise BadSource(both(f"{file} 无法读取：{error}", f"{file} cannot be read: {error}")) from None
 
 
 def _cut(lines: Any) -> Iterator[bytes | str | None]:

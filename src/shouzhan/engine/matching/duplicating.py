@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
-from shouzhan.engine.matching.calling import add_index, add_json, both
+from shouzhan.engine.matching.calling import add_index, add_json
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
 
 
@@ -33,7 +34,7 @@ def duplicates(given: argparse.Namespace) -> int:
         return _all(reader, given)
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.text == "-" else given.text
     if not text.strip():
-        raise BadSource("TEXT: it is empty")
+        raise BadSource(both("TEXT：没有内容", "TEXT: it is empty"))
     found = find(reader, text, given.top, given.least)
     if given.json:
         _say(json.dumps({"text": text, "documents": reader.documents, "duplicates": [plain(one) for one in found]}, ensure_ascii=False))
@@ -43,7 +44,7 @@ def duplicates(given: argparse.Namespace) -> int:
         for passage in one.passages:
             _say(f"        {passage.field:>5}  {text[passage.start: passage.end]}")
     if not found:
-        sys.stderr.write("nothing says nearly the same\n")
+        sys.stderr.write(both("没有几乎相同的内容\n", "nothing says nearly the same\n"))
     return 0 if found else 1
 
 
@@ -58,7 +59,7 @@ def _all(reader: Reader, given: argparse.Namespace) -> int:
     else:
         for pair in found:
             _say(f"{pair.one}\t{pair.other}\t{pair.of_one:.2f}\t{pair.of_other:.2f}")
-        sys.stderr.write(f"{len(found):,} pairs in {len(crowds):,} clusters among {reader.documents:,} documents\n")
+        sys.stderr.write(both(f"{reader.documents:,} 项成果中有 {len(found):,} 对、{len(crowds):,} 组\n", f"{len(found):,} pairs in {len(crowds):,} clusters among {reader.documents:,} documents\n"))
     return 0 if found else 1
 
 

@@ -1,14 +1,17 @@
-"""Refusals of matching: one sentence, in both languages."""
+"""The language a call is told in: every sentence of matching is written in both, and said in one."""
+
+from contextvars import ContextVar
 
 from shouzhan.kernel.text import Text
 
+_language: ContextVar[str] = ContextVar("language", default="en")
 
-class Refusal(Exception):  # noqa: N818 - the sentence is the point
-    """A call, a file or a folder that cannot be used; the sentence says why and what to do."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh, en)  # so that it travels between processes
-        self.sentence = Text(zh, en)
+def both(zh: str, en: str) -> str:
+    """A sentence in the language of the call."""
+    return Text(zh, en).in_(_language.get())
 
-    def __str__(self) -> str:
-        return self.sentence.en
+
+def speak(language: str) -> None:
+    """Tell everything of this call in this language."""
+    _language.set(language)

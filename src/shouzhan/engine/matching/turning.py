@@ -6,9 +6,10 @@ from typing import Any
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.batch import answer_all
-from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, both, engine_of
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine, Match, shown
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.turned import DEEP, needs_of
 from shouzhan.engine.progress import Progress
 

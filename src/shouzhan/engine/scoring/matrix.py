@@ -1,7 +1,6 @@
 """A decision matrix: subjects down, indicators across, each indicator better high or better low."""
 
 import csv
-import errno
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.engine.files import meant
 from shouzhan.kernel.text import Text
 
 Direction = Literal["max", "min"]
@@ -34,14 +34,6 @@ class Unusable(Exception):  # noqa: N818 - said to the person who handed the tab
         """The same with the place before it."""
         where = Text(place, place) if isinstance(place, str) else place
         return Unusable(f"{where.en}: {self.sentence.en}", f"{where.zh}：{self.sentence.zh}")
-
-
-_MEANT = {errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足"}
-
-
-def meant(error: OSError) -> Text:
-    """What the system said, in both languages where it is common."""
-    return Text(_MEANT.get(error.errno or 0, f"系统未能读写，错误代码 {error.errno}"), str(error.strerror))
 
 
 def not_opened(error: OSError, path: str = "") -> Unusable:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.matching.confidence.steps import Step
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
@@ -93,13 +94,13 @@ class Table:
 
 def _insist(steps: Sequence[Step], file: Path) -> None:
     if not steps:
-        raise BadTableError(f"{file}: it has no steps")
+        raise BadTableError(both(f"{file}：没有分段", f"{file}: it has no steps"))
     for number, step in enumerate(steps, 1):
         if any(type(value) is not int for value in (step.low, step.judged, step.relevant)) or not 0 <= step.relevant <= step.judged or not step.judged:
-            raise BadTableError(f"{file}, step {number}: low, judged and relevant must be whole numbers, 0 <= relevant <= judged and judged above 0")
+            raise BadTableError(both(f"{file} 第 {number} 段：low、judged、relevant 应为整数，且 0 <= relevant <= judged，judged 大于 0", f"{file}, step {number}: low, judged and relevant must be whole numbers, 0 <= relevant <= judged and judged above 0"))
     for number, (lower, upper) in enumerate(pairwise(steps), 2):
         if upper.low <= lower.low or upper.relevant * lower.judged < lower.relevant * upper.judged:
-            raise BadTableError(f"{file}, step {number}: steps must rise, in their scores and in the share that was relevant")
+            raise BadTableError(both(f"{file} 第 {number} 段：各段的得分和相关比例都应递增", f"{file}, step {number}: steps must rise, in their scores and in the share that was relevant"))
 
 
 def read_table(file: Path) -> Table:
@@ -109,7 +110,7 @@ def read_table(file: Path) -> Table:
         steps, made = tuple(Step(**step) for step in kept["steps"]), str(kept["made"])
         of, documents = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]], int(kept.get("documents", 0))
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadTableError(f"{file} is no table of confidence: {error}") from None
+        raise BadTableError(both(f"{file} 不是置信度表：{error}", f"{file} is no table of confidence: {error}")) from None
     _insist(steps, file)
     return Table(steps, made, of, documents)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from shouzhan.engine.matching.embedding.model import Prompts, Vector, read_prompts, read_settings
+from shouzhan.engine.matching.telling import both
 
 FILES = ("model.onnx", "onnx/model.onnx")
 POOLING = "1_Pooling/config.json"
@@ -42,7 +43,7 @@ def read_exported(folder: Path, file: str, tokenizer: Any, fingerprint: str) -> 
     session = runtime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
     inputs = tuple(one.name for one in session.get_inputs())
     if "input_ids" not in inputs or not _INPUTS.issuperset(inputs):
-        raise ValueError(f"{file} takes {', '.join(inputs)}; only {', '.join(sorted(_INPUTS))} are known")
+        raise ValueError(both(f"{file} 的输入为 {'、'.join(inputs)}，只认得 {'、'.join(sorted(_INPUTS))}", f"{file} takes {', '.join(inputs)}; only {', '.join(sorted(_INPUTS))} are known"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_longest(folder))
     is_first = _is_first(folder)
@@ -59,7 +60,7 @@ def _run(session: Any, tokenizer: Any, inputs: tuple[str, ...], text: str, *, is
     if found.ndim == 1:  # pooled by the model itself
         return found
     if found.ndim != 2:
-        raise ValueError("its output is neither one vector for a text nor one for each token")
+        raise ValueError(both("其输出既不是每段文字一个向量，也不是每个词一个向量", "its output is neither one vector for a text nor one for each token"))
     return np.asarray(found[0] if is_first else found.mean(axis=0))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shouzhan.engine.matching.embedding import exported, static
 from shouzhan.engine.matching.embedding.model import PROMPTS, BadModelError, Model
+from shouzhan.engine.matching.telling import both
 
 TOKENIZER = "tokenizer.json"
 # what a model's vectors depend on
@@ -18,7 +19,7 @@ _READ = 1 << 23
 def open_model(folder: Path) -> Model:
     """The model of a folder."""
     if not folder.is_dir():
-        raise BadModelError(f"--model：没有 {folder} 这个文件夹", f"--model: {folder} is no folder")
+        raise BadModelError(both(f"--model：没有 {folder} 这个文件夹", f"--model: {folder} is no folder"))
     if not (folder / TOKENIZER).is_file():
         raise _of_no_layout(folder)
     file = next((name for name in exported.FILES if (folder / name).is_file()), None)
@@ -35,7 +36,7 @@ def open_model(folder: Path) -> Model:
         raise
     except Exception as error:  # the libraries raise whatever they like
         why = " ".join(str(error).split()) or type(error).__name__
-        raise BadModelError(f"--model：{folder} 中的模型无法读取（{why}）", f"--model: the model in {folder} cannot be read ({why})") from None
+        raise BadModelError(both(f"--model：{folder} 中的模型无法读取（{why}）", f"--model: the model in {folder} cannot be read ({why})")) from None
 
 
 def fingerprint(folder: Path) -> str:
@@ -51,16 +52,16 @@ def fingerprint(folder: Path) -> str:
 
 
 def _of_no_layout(folder: Path) -> BadModelError:
-    return BadModelError(
+    return BadModelError(both(
         f"--model：{folder} 中没有可用的模型；应有 {TOKENIZER}，以及 {static.FILE}（静态词向量）或 {exported.FILES[0]}（句向量模型）",
         f"--model: {folder} holds no model that can be used; it must have {TOKENIZER}, and {static.FILE} (static token vectors) or {exported.FILES[0]} (a sentence model)",
-    )
+    ))
 
 
 def _insist_installed(folder: Path, *names: str) -> None:
     for name in names:
         if find_spec(name) is None:
-            raise BadModelError(
+            raise BadModelError(both(
                 f"--model：{folder}：本系统未安装句向量所需的 {name}，请执行 script/setup --with embeddings",
                 f"--model: {folder}: {name}, which sentence models need, is not part of this installation; add it with: script/setup --with embeddings",
-            )
+            ))

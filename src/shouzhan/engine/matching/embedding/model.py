@@ -7,13 +7,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from shouzhan.engine.matching.telling import Refusal
-
 Vector = NDArray[np.float64]
 
 
-class BadModelError(Refusal):
-    """A model folder cannot be used, or the vectors of an index are not the model's."""
+class BadModelError(Exception):
+    """A model folder cannot be used, or the vectors of an index are not the model's; the sentence says what to do."""
 
 
 class Prompts(NamedTuple):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from shouzhan.engine.matching.embedding.model import Prompts, Vector, read_prompts
 from shouzhan.engine.matching.embedding.tensors import read_tensors
+from shouzhan.engine.matching.telling import both
 
 FILE = "model.safetensors"
 # as model2vec names it, and as Sentence Transformers does
@@ -50,13 +51,13 @@ def read_static(folder: Path, tokenizer: Any, fingerprint: str) -> StaticModel:
     tensors = read_tensors(folder / FILE)
     table = next((tensors[name] for name in _TABLES if name in tensors), None)
     if table is None or table.ndim != 2 or not table.size or not np.isfinite(table).all():
-        raise ValueError(f"{FILE} holds no table of numbers by the name of {' or '.join(_TABLES)}")
+        raise ValueError(both(f"{FILE} 中没有名为 {' 或 '.join(_TABLES)} 的数表", f"{FILE} holds no table of numbers by the name of {' or '.join(_TABLES)}"))
     weights, rows = (tensors[name].reshape(-1) if name in tensors else None for name in ("weights", "mapping"))
     known = len(table) if rows is None else len(rows)
     if rows is not None and (rows.dtype.kind != "i" or not len(rows) or rows.min() < 0 or rows.max() >= len(table)):
-        raise ValueError(f"{FILE}: its mapping names rows that are not there")
+        raise ValueError(both(f"{FILE}：mapping 指向不存在的行", f"{FILE}: its mapping names rows that are not there"))
     if weights is not None and (len(weights) < known or not np.isfinite(weights).all()):
-        raise ValueError(f"{FILE}: its weights are fewer than its tokens, or no numbers")
+        raise ValueError(both(f"{FILE}：weights 少于词的数目，或不是数", f"{FILE}: its weights are fewer than its tokens, or no numbers"))
     return StaticModel(fingerprint, tokenizer, table, weights, rows, _unknown(tokenizer), read_prompts(folder))
 
 

@@ -20,6 +20,7 @@ from shouzhan.engine.matching.embedding.model import BadModelError, Model, Vecto
 from shouzhan.engine.matching.index.documents import Document
 from shouzhan.engine.matching.index.segment import Segment, open_segment
 from shouzhan.engine.matching.index.store import VECTORS, Part, sync_folder
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text import fold
 
 FORMAT = 1
@@ -163,10 +164,10 @@ def _write(file: Path, model: str, keys: NDArray[np.uint64], vectors: NDArray[np
 def insist_same(folder: Path, parts: Iterable[Part], model: Model) -> None:
     """Refuse a model that is another than the one whose vectors are there."""
     if any((laid := open_laid(folder, part)) is not None and laid.model != model.fingerprint for part in parts):
-        raise BadModelError(
+        raise BadModelError(both(
             f"--model：{folder} 中的句向量由另一个模型生成；请用原来的模型，或用 `shouzhan match index --anew --corpus FILE --index {folder} --model FOLDER` 全部重建",
             f"--model: the vectors in {folder} are another model's; use that one, or make all of it anew with `shouzhan match index --anew --corpus FILE --index {folder} --model FOLDER`",
-        )
+        ))
 
 
 def insist_there(folder: Path, parts: Iterable[Part], model: Model) -> tuple[Laid, ...]:
@@ -176,8 +177,8 @@ def insist_there(folder: Path, parts: Iterable[Part], model: Model) -> tuple[Lai
     found = [open_laid(folder, part) for part in parts]
     there = tuple(one for one in found if one is not None)
     if len(there) < len(found):
-        raise BadModelError(
+        raise BadModelError(both(
             f"--model：{folder} 中有成果还没有句向量；请用 `shouzhan match index --corpus FILE --index {folder} --model FOLDER` 补齐",
             f"--model: documents in {folder} have no vectors yet; catch up with `shouzhan match index --corpus FILE --index {folder} --model FOLDER`",
-        )
+        ))
     return there

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_json, both
+from shouzhan.engine.matching.calling import add_json
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.fields.phrases import phrases
 from shouzhan.engine.matching.fields.recognise import KINDS, BadListError, Recognised, recogniser
 from shouzhan.engine.matching.index import Reader
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.text import Text
 
 
@@ -30,13 +31,13 @@ def recognise(given: argparse.Namespace) -> int:
     """Tell what the text says of itself; 1 where it says nothing that is known."""
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if given.text == "-" else given.text
     if not text.strip():
-        raise BadSource("TEXT: it is empty")
+        raise BadSource(both("TEXT：没有内容", "TEXT: it is empty"))
     if given.words and not Path(given.words).is_dir():
-        raise BadSource(f"--words: {given.words} is no folder")
+        raise BadSource(both(f"--words：{given.words} 不是文件夹", f"--words: {given.words} is no folder"))
     try:
         found = {kind: recogniser(kind, Path(given.words) if given.words else None).recognise(text, given.top) for kind in KINDS}
     except BadListError as bad:
-        raise BadSource(f"--words: {bad}") from None
+        raise BadSource(both(f"--words：{bad}", f"--words: {bad}")) from None
     said = phrases(text, Reader(Path(given.index)), 5) if given.index else []
     if given.json:
         print(json.dumps({kind: [_plain(one, given.language) for one in several] for kind, several in found.items()}

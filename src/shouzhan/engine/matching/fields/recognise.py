@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shouzhan.engine.matching.confidence import Confidence, Table, read_table
 from shouzhan.engine.matching.fields.words import WordList
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text import fold
 from shouzhan.kernel.text import Text
 
@@ -80,7 +81,7 @@ def read_list(file: Path) -> Sequence[Class]:
         if line.strip() and not line.startswith("#"):
             parts = [part.strip() for part in line.split("|")]
             if len(parts) != 4 or not all(parts):
-                raise BadListError(f"{file}, line {number}: there should be code, name, English name and words, with bars between")
+                raise BadListError(both(f"{file} 第 {number} 行：应为以竖线分隔的代码、名称、英文名和词", f"{file}, line {number}: there should be code, name, English name and words, with bars between"))
             found.append(Class(parts[0], Text(parts[1], parts[2]), tuple(dict.fromkeys(map(fold, parts[3].split())))))
     return found
 

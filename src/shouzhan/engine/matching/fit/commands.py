@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.files import draft_of
-from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, both, engine_of
+from shouzhan.engine.files import draft_of, meant
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of
 from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
@@ -25,7 +25,9 @@ from shouzhan.engine.matching.learn.model import group_of, model_of, write_model
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, Match
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
+from shouzhan.kernel.text import Text
 
 _NAMED = 20
 T = TypeVar("T")
@@ -99,7 +101,7 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
     hidden = len(found.excluded) + len(found.displaced)
     if not with_reasons:
         if hidden:
-            print(f"{hidden} kept from the list; --explain says why", file=sys.stderr)
+            print(both(f"{hidden} 条未列入；加上 --explain 可见原因", f"{hidden} kept from the list; --explain says why"), file=sys.stderr)
         return
     for one in desk.near(engine, query, found):
         print(desk.labelled("near", desk.near_line(one)))
@@ -107,7 +109,7 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
     if desk.model:
         print(desk.labelled("learned", desk.say(desk.model.trial.sentence)))
     if not found.is_proven:
-        print("not all matches were looked at: fields may lift one that is not named here", file=sys.stderr)
+        print(both("并未看遍所有匹配：可能有因条件而应上升的未在此列出", "not all matches were looked at: fields may lift one that is not named here"), file=sys.stderr)
 
 
 def _shortlist(given: argparse.Namespace) -> int:
@@ -131,7 +133,7 @@ def _taken(argument: str, read: Iterator[T | Refused]) -> list[T]:
             taken.append(one)
     if refused:
         more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
-        raise BadSource(f"{argument}: {refused[0]}{more}")
+        raise BadSource(both(f"{argument}：{refused[0]}{more}", f"{argument}: {refused[0]}{more}"))
     return taken
 
 
@@ -145,7 +147,7 @@ def _out(name: str) -> Iterator[Callable[[str], None]]:
         try:
             file = draft.open("w", encoding="utf-8")
         except OSError as error:
-            raise BadSource(f"--out: {name} cannot be written: {error.strerror}") from None
+            raise BadSource(both(f"--out：{name} 无法写入：{meant(error).zh}", f"--out: {name} cannot be written: {error.strerror}")) from None
         with file:
             yield lambda line: print(line, file=file)
 
@@ -170,7 +172,7 @@ def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[
 def _learn(given: argparse.Namespace) -> int:
     _, desk = opened(given)
     if desk.model is not None:
-        raise BadSource("--model: what is learned starts from the score without it; leave it out")
+        raise BadSource(both("--model：学习从不含它的得分开始，请去掉该选项", "--model: what is learned starts from the score without it; leave it out"))
     engine, needs = engine_of(given), _taken("--queries", read_needs(given.queries))
     outcomes = lasting(_taken("--outcomes", read_outcomes(given.outcomes)))
     by_need: dict[str, dict[str, Outcome]] = {}
@@ -184,7 +186,8 @@ def _learn(given: argparse.Namespace) -> int:
     model = model_of(groups, [one.key for one in desk.settings.comparers])
     _insist_written(given.out, lambda file: write_model(file, model))
     used = sum(len(group.grades) for group in groups)
-    print(f"{desk.say(model.trial.sentence)}\n{used:,} of {len(outcomes):,} outcomes used: the others name a need or a result that is not there", file=sys.stderr if given.out == "-" else sys.stdout)
+    counted = desk.say(Text(f"用了 {len(outcomes):,} 条结果中的 {used:,} 条：其余的需求或成果不在其中", f"{used:,} of {len(outcomes):,} outcomes used: the others name a need or a result that is not there"))
+    print(f"{desk.say(model.trial.sentence)}\n{counted}", file=sys.stderr if given.out == "-" else sys.stdout)
     return 0
 
 
@@ -198,7 +201,7 @@ def _calibrate(given: argparse.Namespace) -> int:
         for name, one in weighed.items() if one.points > 0
     ]  # fmt: skip
     if not found:
-        raise BadSource("--judged: none of its pairs is among the needs and the index")
+        raise BadSource(both("--judged：其中没有一对同时在需求和索引之中", "--judged: none of its pairs is among the needs and the index"))
     table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE)
     _insist_written(given.out, lambda file: write_table(file, table))
     print(f"{len(found):,} judgements, {len(table.steps)} steps")
@@ -210,13 +213,13 @@ def _judgements(file: str) -> dict[str, dict[str, bool]]:
     try:
         lines = Path(file).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(f"--judged: {file} cannot be read: {error}") from None
+        raise BadSource(both(f"--judged：{file} 无法读取：{error}", f"--judged: {file} cannot be read: {error}")) from None
     for number, line in enumerate(lines, 1):
         parts = line.split("\t")
         if not line.strip():
             continue
         if len(parts) != 3 or parts[2].strip() not in {"-1", "0", "1", "2", "3"}:
-            raise BadSource(f"--judged: {file}, line {number}: it is not need, result and a whole number from -1 to 3 with tabs between")
+            raise BadSource(both(f"--judged：{file} 第 {number} 行：应为以制表符分隔的需求、成果和 -1 至 3 的整数", f"--judged: {file}, line {number}: it is not need, result and a whole number from -1 to 3 with tabs between"))
         if int(parts[2]) >= 0:
             found.setdefault(parts[0], {})[parts[1]] = int(parts[2]) > 0
     return found
@@ -226,7 +229,7 @@ def _insist_written(out: str, write: Callable[[Path], None]) -> None:
     try:
         write(Path(out))
     except OSError as error:
-        raise BadSource(f"--out: {out} cannot be written: {error.strerror}") from None
+        raise BadSource(both(f"--out：{out} 无法写入：{meant(error).zh}", f"--out: {out} cannot be written: {error.strerror}")) from None
 
 
 FIT_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"shortlist": _shortlist, "learn": _learn, "calibrate": _calibrate, "recognise": recognise}

@@ -22,6 +22,7 @@ from shouzhan.engine.matching.fit.weigh import Contribution, Scale, Weighed, bes
 from shouzhan.engine.matching.learn.model import Model, read_model
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, shown
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
@@ -56,7 +57,10 @@ class Desk:
         """For every match of a list, how often matches scored like it were relevant."""
         loose = only_characters(engine, query, [one.match for one in found.kept])
         shares = [share(one.lexical if self.table.of == WORDS else one.points, found.best) for one in found.kept]
-        return [self.table.of_match(each, engine.reader.documents, is_loose=is_loose) for each, is_loose in zip(shares, loose, strict=True)]
+        return [
+            self.table.of_match(each, engine.reader.documents, is_loose=is_loose) if one.match.words else _BY_MEANING
+            for one, each, is_loose in zip(found.kept, shares, loose, strict=True)
+        ]  # fmt: skip
 
     def say(self, text: Text) -> str:
         """A sentence in the language asked for."""
@@ -103,6 +107,7 @@ class Desk:
         return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
 
 
+_BY_MEANING = Confidence(0, 0, Text("无从判断：两边没有相同的字词，只是语义相近，这样的匹配没有测定过", "no measure for this: both share no word and are near in meaning only"))
 LABELS = {
     "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
     "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
@@ -125,7 +130,7 @@ def desk_of(given: argparse.Namespace) -> Desk:
         read = list(read_shown(given.shown))
         for bad in read:
             if isinstance(bad, Refused):
-                raise ValueError(f"--shown: {bad}")
+                raise ValueError(both(f"--shown：{bad}", f"--shown: {bad}"))
         exposure.take(one for one in read if not isinstance(one, Refused))
     model = read_model(Path(given.model)) if given.model else None
     table = read_table(Path(given.confidence)) if given.confidence else built_in()
@@ -146,10 +151,10 @@ def need_of(text: str | None) -> Facts:
     try:
         given = read_json(Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text)
     except (OSError, ValueError, RecursionError) as error:
-        raise ValueError(f"--fields: it is no JSON: {error}") from None
+        raise ValueError(both(f"--fields：不是 JSON（{error}）", f"--fields: it is no JSON: {error}")) from None
     if not isinstance(given, dict):
-        raise ValueError("--fields: it is no JSON object")
+        raise ValueError(both("--fields：不是 JSON 对象", "--fields: it is no JSON object"))
     try:
         return facts_of(given, of_need=True)
     except ValueError as bad:
-        raise ValueError(f"--fields: {bad}") from None
+        raise ValueError(both(f"--fields：{bad}", f"--fields: {bad}")) from None

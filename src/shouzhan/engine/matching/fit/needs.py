@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shouzhan.engine.matching.corpus import Refused, identifier_of, read_rows, text_of
 from shouzhan.engine.matching.fit.exposure import Shown
 from shouzhan.engine.matching.fit.values import Facts, day_of, facts_of
+from shouzhan.engine.matching.telling import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ def read_needs(file: str) -> Iterator[Need | Refused]:
             name = "qid" if "qid" in row else "id"
             fields = row.get("fields")
             if fields is not None and not isinstance(fields, dict):
-                raise ValueError("fields: it is no JSON object")
+                raise ValueError(both("fields：不是 JSON 对象", "fields: it is no JSON object"))
             need = Need(identifier_of(row, name), text_of(row), facts_of(fields or {}, of_need=True))
             if need.id in first:
-                raise ValueError(f"{name}: {need.id!r} was taken already, in line {first[need.id]}")
+                raise ValueError(both(f"{name}：{need.id!r} 已在第 {first[need.id]} 行用过", f"{name}: {need.id!r} was taken already, in line {first[need.id]}"))
             first[need.id] = number
             yield need
         except ValueError as unfit:
@@ -47,9 +48,9 @@ def read_shown(file: str) -> Iterator[Shown | Refused]:
         try:
             for key in row:
                 if key not in ("need", "result", "at"):
-                    raise ValueError(f"{key}: there is no such key; a line has need, result and at")
+                    raise ValueError(both(f"{key}：没有这个键；一行有 need、result 和 at", f"{key}: there is no such key; a line has need, result and at"))
             if row.get("at") is None:
-                raise ValueError("at: it is missing")
+                raise ValueError(both("at：缺失", "at: it is missing"))
             yield Shown(identifier_of(row, "need"), identifier_of(row, "result"), day_of("at", row["at"]))
         except ValueError as unfit:
             yield Refused(file, number, str(unfit))

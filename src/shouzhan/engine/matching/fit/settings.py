@@ -7,6 +7,7 @@ from typing import Any
 
 from shouzhan.engine.matching.fit.compare import COMPARERS, Comparer
 from shouzhan.engine.matching.fit.exposure import Limits
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.exactjson import read_json
 
 _HEAVIEST = 1000
@@ -30,7 +31,7 @@ def read_settings(file: Path) -> Settings:
     try:
         given = read_json(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        raise BadSettingsError(f"{file} cannot be read: {error}") from None
+        raise BadSettingsError(both(f"{file} 无法读取：{error}", f"{file} cannot be read: {error}")) from None
     weights, limits = (_object(file, given, key) for key in ("weights", "limits"))
     _insist_known(file, "", given, {"weights", "limits"})
     _insist_known(file, "weights.", weights, {one.key for one in COMPARERS})
@@ -44,19 +45,19 @@ def read_settings(file: Path) -> Settings:
 
 def _object(file: Path, given: Any, key: str) -> Mapping[str, Any]:
     if not isinstance(given, dict):
-        raise BadSettingsError(f"{file}: it is no JSON object")
+        raise BadSettingsError(both(f"{file}：不是 JSON 对象", f"{file}: it is no JSON object"))
     value = given.get(key, {})
     if not isinstance(value, dict):
-        raise BadSettingsError(f"{file}: {key}: it is no JSON object")
+        raise BadSettingsError(both(f"{file}：{key}：不是 JSON 对象", f"{file}: {key}: it is no JSON object"))
     return value
 
 
 def _insist_known(file: Path, where: str, given: Mapping[str, Any], known: set[str]) -> None:
     for key in given:
         if key not in known:
-            raise BadSettingsError(f"{file}: {where}{key}: there is no such setting; there are {', '.join(sorted(known))}")
+            raise BadSettingsError(both(f"{file}：{where}{key}：没有这项设置；可有 {'、'.join(sorted(known))}", f"{file}: {where}{key}: there is no such setting; there are {', '.join(sorted(known))}"))
 
 
 def _insist_whole(file: Path, name: str, value: Any, low: int, high: int) -> None:
     if type(value) is not int or not low <= value <= high:
-        raise BadSettingsError(f"{file}: {name}: {value!r} is no whole number from {low} to {high}")
+        raise BadSettingsError(both(f"{file}：{name}：{value!r} 不是 {low} 至 {high} 的整数", f"{file}: {name}: {value!r} is no whole number from {low} to {high}"))

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text import fold
 
 T = TypeVar("T", int, date)
@@ -77,7 +78,7 @@ def check_result(given: Mapping[str, Any]) -> None:
 def _texts(key: str, value: Any) -> frozenset[str]:
     several = [value] if isinstance(value, str) else value
     if not isinstance(several, list) or not all(isinstance(one, str) and one.strip() for one in several):
-        raise BadFieldError(key, f"{value!r} is neither a text nor a list of texts")
+        raise BadFieldError(key, both(f"{value!r} 既不是文字，也不是文字的列表", f"{value!r} is neither a text nor a list of texts"))
     return frozenset(fold(one).strip() for one in several)
 
 
@@ -85,7 +86,7 @@ def _exact(key: str, value: Any) -> frozenset[str]:
     """Identifiers are compared as they are written."""
     several = [value] if isinstance(value, str) else value
     if not isinstance(several, list) or not all(isinstance(one, str) and one.strip() for one in several):
-        raise BadFieldError(key, f"{value!r} is neither a text nor a list of texts")
+        raise BadFieldError(key, both(f"{value!r} 既不是文字，也不是文字的列表", f"{value!r} is neither a text nor a list of texts"))
     return frozenset(several)
 
 
@@ -94,7 +95,7 @@ def _codes(pattern: re.Pattern[str], example: str) -> Callable[[str, Any], froze
         codes = frozenset(one.upper().replace(" ", "") for one in _texts(key, value))
         for one in sorted(codes):
             if not pattern.fullmatch(one):
-                raise BadFieldError(key, f"{one!r} is no code such as {example}")
+                raise BadFieldError(key, both(f"{one!r} 不是 {example} 这样的代码", f"{one!r} is no code such as {example}"))
         return codes
 
     return read
@@ -102,7 +103,7 @@ def _codes(pattern: re.Pattern[str], example: str) -> Callable[[str, Any], froze
 
 def _truth(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise BadFieldError(key, f"{value!r} is neither true nor false")
+        raise BadFieldError(key, both(f"{value!r} 既不是 true，也不是 false", f"{value!r} is neither true nor false"))
     return value
 
 
@@ -120,12 +121,12 @@ def _day(key: str, value: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise BadFieldError(key, f"{value!r} is no day such as 2026-11-20")
+    raise BadFieldError(key, both(f"{value!r} 不是 2026-11-20 这样的日期", f"{value!r} is no day such as 2026-11-20"))
 
 
 def _level(key: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not LOWEST <= value <= HIGHEST:
-        raise BadFieldError(key, f"{value!r} is no whole number from {LOWEST} to {HIGHEST}")
+        raise BadFieldError(key, both(f"{value!r} 不是 {LOWEST} 至 {HIGHEST} 的整数", f"{value!r} is no whole number from {LOWEST} to {HIGHEST}"))
     return value
 
 
@@ -137,11 +138,11 @@ def _fen(key: str, value: Any) -> int:
         if not amount.is_finite():
             raise InvalidOperation
     except InvalidOperation:
-        raise BadFieldError(key, f"{value!r} is no amount in yuan") from None
+        raise BadFieldError(key, both(f"{value!r} 不是以元计的金额", f"{value!r} is no amount in yuan")) from None
     if not 0 <= amount <= _DEAREST:
-        raise BadFieldError(key, f"{value!r} is below zero" if amount < 0 else f"{value!r} is more than anything costs")
+        raise BadFieldError(key, both(f"{value!r} 小于零" if amount < 0 else f"{value!r} 超过了任何价格", f"{value!r} is below zero" if amount < 0 else f"{value!r} is more than anything costs"))
     if amount * 100 % 1:
-        raise BadFieldError(key, f"{value!r} has parts of a fen")
+        raise BadFieldError(key, both(f"{value!r} 小于一分的部分无法计", f"{value!r} has parts of a fen"))
     return int(amount * 100)
 
 
@@ -151,13 +152,13 @@ def _band(one: Callable[[str, Any], T], alone: Callable[[T], Band[T]] | None) ->
     def read(key: str, value: Any) -> Band[T]:
         if not isinstance(value, list):
             if alone is None:
-                raise BadFieldError(key, f"{value!r} is no pair [from, to]")
+                raise BadFieldError(key, both(f"{value!r} 不是 [起, 止] 这样的一对", f"{value!r} is no pair [from, to]"))
             return alone(one(key, value))
         if len(value) != 2:
-            raise BadFieldError(key, f"{value!r} is no pair [from, to]")
+            raise BadFieldError(key, both(f"{value!r} 不是 [起, 止] 这样的一对", f"{value!r} is no pair [from, to]"))
         low, high = (None if end is None else one(key, end) for end in value)
         if low is not None and high is not None and high < low:
-            raise BadFieldError(key, f"{value!r} ends before it begins")
+            raise BadFieldError(key, both(f"{value!r} 的止在起之前", f"{value!r} ends before it begins"))
         return Band(low, high)
 
     return read

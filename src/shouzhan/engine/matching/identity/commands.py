@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_json, both, written
+from shouzhan.engine.matching.calling import add_json, written
 from shouzhan.engine.matching.cluster import insist_on
 from shouzhan.engine.matching.corpus import Refused
 from shouzhan.engine.matching.identity.clusters import Clusters, Decision, Link, cluster, conflicts
@@ -24,6 +24,7 @@ from shouzhan.engine.matching.identity.scoring import (
     insist_on_splink,
     score,
 )
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
 
 _NAMED = 20
@@ -59,7 +60,7 @@ def _insist(given: argparse.Namespace) -> None:
         insist_on(given.engine)
     out = Path(given.out)
     if out.is_dir() or not out.parent.is_dir():
-        raise _WrongError(f"--out: {out} cannot be written: {'it is a folder' if out.is_dir() else 'its folder is not there'}")
+        raise _WrongError(both(f"--out：{out} 无法写入：{'它是文件夹' if out.is_dir() else '所在文件夹不存在'}", f"--out: {out} cannot be written: {'it is a folder' if out.is_dir() else 'its folder is not there'}"))
     insist_on_splink()
 
 
@@ -73,9 +74,9 @@ def _run(given: argparse.Namespace) -> int:
     for line in wrong[:_NAMED]:
         print(line, file=sys.stderr)
     if len(wrong) > _NAMED:
-        print(f"and {len(wrong) - _NAMED:,} more", file=sys.stderr)
+        print(both(f"另有 {len(wrong) - _NAMED:,} 处", f"and {len(wrong) - _NAMED:,} more"), file=sys.stderr)
     if len(wrong) > len(refused) or (refused and not given.skip_bad):
-        print("nothing was written: repair the lines" + (", or pass --skip-bad" if len(wrong) == len(refused) else ""), file=sys.stderr)
+        print(both("没有写出：请更正这些行" + ("，或加上 --skip-bad" if len(wrong) == len(refused) else ""), "nothing was written: repair the lines" + (", or pass --skip-bad" if len(wrong) == len(refused) else "")), file=sys.stderr)
         return 1
     with progress.during("comparing"):
         pairs = list(score(rows, shipped(), None if given.engine == "local" else on_spark(given.engine)))
@@ -89,7 +90,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _contradicted(rows: list[Row], decisions: list[Decision]) -> list[str]:
     known = {row.id for row in rows}
-    strangers = [f"{said}: {one} is no row" for said in decisions for one in (said.one, said.other) if one not in known]
+    strangers = [both(f"{said}：没有 {one} 这一行", f"{said}: {one} is no row") for said in decisions for one in (said.one, said.other) if one not in known]
     return strangers + [str(one) for one in conflicts(decisions, _codes(rows))]
 
 

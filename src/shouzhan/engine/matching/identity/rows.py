@@ -8,9 +8,11 @@ from typing import Any
 
 from shouzhan.engine.documents.sheets.read import open_sheet, plain_head
 from shouzhan.engine.documents.sniff import Unwelcome
+from shouzhan.engine.files import meant
 from shouzhan.engine.matching import corpus
 from shouzhan.engine.matching.corpus import BadSource, Refused, Seen
 from shouzhan.engine.matching.identity.clusters import Decision
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.identifiers import check_uscc
 
 KINDS = ("organisation", "person")
@@ -70,7 +72,7 @@ def read_rows(file: str, seen: Seen = _nobody) -> Iterator[Row | Refused]:
         try:
             row = _row(said)
             if row.id in first:
-                raise _UnfitError(f"id: {row.id!r} was taken already, in line {first[row.id]}")
+                raise _UnfitError(both(f"id：{row.id!r} 已在第 {first[row.id]} 行用过", f"id: {row.id!r} was taken already, in line {first[row.id]}"))
             first[row.id] = number
             yield row
         except _UnfitError as unfit:
@@ -104,17 +106,17 @@ def _cells(file: str) -> Iterator[tuple[int, dict[str, Any]] | Refused]:
         heads = [_HEADS.get(plain_head(head), plain_head(head)) for head in sheet.header]
         twice = next((head for head in heads if head and heads.count(head) > 1), "")
         if twice:
-            raise BadSource(f"{file}: the column {twice} is there twice")
+            raise BadSource(both(f"{file}：{twice} 这一列出现两次", f"{file}: the column {twice} is there twice"))
         for row in sheet.rows:
             broken = next((place for place in range(len(heads)) if (row.line, place) in sheet.broken), None)
             if broken is not None:
-                yield Refused(file, row.line, f"{heads[broken]}: {row.cells[broken] or 'the cell'} is no value")
+                yield Refused(file, row.line, both(f"{heads[broken]}：{row.cells[broken] or '该格'} 不是有效的值", f"{heads[broken]}: {row.cells[broken] or 'the cell'} is no value"))
                 continue
             yield row.line, {head: cell for head, cell in zip(heads, row.cells, strict=False) if head and cell}
     except OSError as error:
-        raise BadSource(f"{file} cannot be read: {error.strerror}") from None
+        raise BadSource(both(f"{file} 无法读取：{meant(error).zh}", f"{file} cannot be read: {error.strerror}")) from None
     except Unwelcome as refused:
-        raise BadSource(f"{file}: {refused.sentence.en}") from None
+        raise BadSource(both(f"{file}：{refused.sentence.zh}", f"{file}: {refused.sentence.en}")) from None
 
 
 def _row(said: dict[str, Any]) -> Row:
@@ -122,17 +124,17 @@ def _row(said: dict[str, Any]) -> Row:
     kind = _text(said, "kind")
     kind = _KIND_WORDS.get(kind, kind)
     if kind not in KINDS:
-        raise _UnfitError(f"kind: {kind!r} is neither organisation nor person" if kind else "kind: it is missing")
+        raise _UnfitError(both(f"kind：{kind!r} 既不是 organisation，也不是 person" if kind else "kind：缺失", f"kind: {kind!r} is neither organisation nor person" if kind else "kind: it is missing"))
     words = {name: _text(said, name) for name in _WORDS}
     if not words["name"]:
-        raise _UnfitError("name: it is missing")
+        raise _UnfitError(both("name：缺失", "name: it is missing"))
     return Row(_identifier(said, "id"), kind, credit_code=_code(said), former_names=_several(said), orcid=_orcid(said), birth_year=_year(said), **words)
 
 
 def _known(said: dict[str, Any], keys: tuple[str, ...]) -> None:
     for key in said:
         if key not in keys:
-            raise _UnfitError(f"{key}: there is no such key; there are {', '.join(keys)}")
+            raise _UnfitError(both(f"{key}：没有这个键；可有 {'、'.join(keys)}", f"{key}: there is no such key; there are {', '.join(keys)}"))
 
 
 def _text(said: dict[str, Any], name: str) -> str:
@@ -140,9 +142,9 @@ def _text(said: dict[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _UnfitError(f"{name}: it is no text")
+        raise _UnfitError(both(f"{name}：不是文字", f"{name}: it is no text"))
     if len(value) > _LONGEST:
-        raise _UnfitError(f"{name}: it is longer than {_LONGEST:,}")
+        raise _UnfitError(both(f"{name}：超过了 {_LONGEST:,} 的长度上限", f"{name}: it is longer than {_LONGEST:,}"))
     return value.strip()
 
 
@@ -150,9 +152,9 @@ def _identifier(said: dict[str, Any], name: str) -> str:
     value = said.get(name)
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(said, name)
     if not text:
-        raise _UnfitError(f"{name}: it is missing")
+        raise _UnfitError(both(f"{name}：缺失", f"{name}: it is missing"))
     if not text.isprintable():
-        raise _UnfitError(f"{name}: {text!r} has characters nobody can print")
+        raise _UnfitError(both(f"{name}：{text!r} 中有无法显示的字符", f"{name}: {text!r} has characters nobody can print"))
     return text
 
 
@@ -160,7 +162,7 @@ def _code(said: dict[str, Any]) -> str:
     code = _text(said, "credit_code").upper()
     checked = check_uscc(code) if code else None
     if checked is not None and not checked:
-        raise _UnfitError(f"credit_code: {code}: {checked.reason.en}")
+        raise _UnfitError(both(f"credit_code：{code}：{checked.reason.zh}", f"credit_code: {code}: {checked.reason.en}"))
     return code
 
 
@@ -168,7 +170,7 @@ def _several(said: dict[str, Any]) -> tuple[str, ...]:
     value = said.get("former_names")
     if isinstance(value, list):
         if not all(isinstance(one, str) and len(one) <= _LONGEST for one in value):
-            raise _UnfitError("former_names: it is no list of names")
+            raise _UnfitError(both("former_names：不是名称的列表", "former_names: it is no list of names"))
         return tuple(one.strip() for one in value if one.strip())
     return tuple(one.strip() for one in _SEVERAL.split(_text(said, "former_names")) if one.strip())
 
@@ -179,10 +181,10 @@ def _orcid(said: dict[str, Any]) -> str:
         return ""
     found = _ORCID.fullmatch(text)
     if not found:
-        raise _UnfitError(f"orcid: {text} is none: it has sixteen digits in four groups")
+        raise _UnfitError(both(f"orcid：{text} 不是 ORCID：应为四组共十六位数字", f"orcid: {text} is none: it has sixteen digits in four groups"))
     digits = "".join(found.groups())
     if digits[15] != _orcid_check(digits[:15]):
-        raise _UnfitError(f"orcid: {text}: its last digit does not fit the others")
+        raise _UnfitError(both(f"orcid：{text}：末位与其余各位不符", f"orcid: {text}: its last digit does not fit the others"))
     return "-".join(found.groups())
 
 
@@ -198,7 +200,7 @@ def _year(said: dict[str, Any]) -> str:
     value = said.get("birth_year")
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(said, "birth_year")
     if text and not (text.isascii() and text.isdecimal() and len(text) == 4):
-        raise _UnfitError(f"birth_year: {text!r} is no year of four digits")
+        raise _UnfitError(both(f"birth_year：{text!r} 不是四位数的年份", f"birth_year: {text!r} is no year of four digits"))
     return text
 
 
@@ -206,10 +208,10 @@ def _decision(said: dict[str, Any], line: int) -> Decision:
     _known(said, _DECISION_KEYS)
     one, other = _identifier(said, "one"), _identifier(said, "other")
     if one == other:
-        raise _UnfitError(f"other: {other!r} is the same row as one")
+        raise _UnfitError(both(f"other：{other!r} 与 one 是同一行", f"other: {other!r} is the same row as one"))
     same = said.get("same")
     if isinstance(same, str):
         same = _SAME_WORDS.get(same.strip().lower())
     if not isinstance(same, bool):
-        raise _UnfitError("same: it is neither true nor false")
+        raise _UnfitError(both("same：既不是 true，也不是 false", "same: it is neither true nor false"))
     return Decision(one, other, same, line)

@@ -10,9 +10,9 @@ from shouzhan.engine.matching.identity.features import features
 from shouzhan.engine.matching.identity.model import COMPARED, Model
 from shouzhan.engine.matching.identity.names import bar, take_apart
 from shouzhan.engine.matching.identity.rows import Row
+from shouzhan.engine.matching.telling import both
 
 CERTAIN, REVIEW, APART = "certain", "review", "apart"
-_MISSING = "identity: Splink is not part of this installation; add it with: script/setup --with identity"
 
 
 class NoSplinkError(Exception):
@@ -38,7 +38,7 @@ class Pair:
 def insist_on_splink() -> None:
     """Said before the work."""
     if find_spec("splink") is None:
-        raise NoSplinkError(_MISSING)
+        raise NoSplinkError(both("identity：本系统未安装 Splink，请执行 script/setup --with identity", "identity: Splink is not part of this installation; add it with: script/setup --with identity"))
 
 
 def score(rows: Sequence[Row], models: Mapping[str, Model], asked: Asks | None = None) -> Iterator[Pair]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from shouzhan.engine.matching.index.documents import Document, name_of, terms_of
 from shouzhan.engine.matching.index.store import BadIndex, Part, sync_folder
+from shouzhan.engine.matching.telling import both
 
 K1, B = 1.5, 0.75
 # a posting is one number of 32 bits: the document in the upper 24, its weight (or, before a commit, the count) in the lower 8
@@ -64,7 +65,7 @@ class Segment:
         try:
             return Document.read(self.record(doc))
         except (ValueError, KeyError, TypeError):
-            raise BadIndex(f"document {doc} of segment {self.part.name} cannot be read: the index is damaged; `shouzhan match check` names the file") from None
+            raise BadIndex(both(f"段 {self.part.name} 的第 {doc} 项无法读取：索引已损坏，`shouzhan match check` 可指出是哪个文件", f"document {doc} of segment {self.part.name} cannot be read: the index is damaged; `shouzhan match check` names the file")) from None
 
     def record(self, doc: int) -> bytes:
         """The document as it is kept."""
@@ -139,14 +140,14 @@ def open_segment(folder: Path, part: Part) -> Segment:
     }
     for name, values in gone.items():  # small enough to be read whole; a wrong number here would hide what is there
         if part.gone and zlib.crc32(values.tobytes()) != part.sums.get(name):
-            raise BadIndex(f"{home / f'{part.gone}.{name[5:]}.bin'} is damaged: make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`")
+            raise BadIndex(both(f"{home / f'{part.gone}.{name[5:]}.bin'} 已损坏：请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建索引", f"{home / f'{part.gone}.{name[5:]}.bin'} is damaged: make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`"))
     return Segment(part, **arrays, **gone)
 
 
 def _map(path: Path, kind: Any, size: int) -> NDArray[Any]:
     found = path.stat().st_size
     if found != size:
-        raise BadIndex(f"{path} has {found} bytes where {size} were committed: the index is damaged; make it anew from its corpus into an empty folder")
+        raise BadIndex(both(f"{path} 有 {found} 字节，提交时为 {size} 字节：索引已损坏，请用语料在空文件夹中重建", f"{path} has {found} bytes where {size} were committed: the index is damaged; make it anew from its corpus into an empty folder"))
     # a plain view: every slice of a memmap would be made by Python code
     return np.asarray(np.memmap(path, dtype=kind, mode="r")) if size else np.zeros(0, dtype=kind)
 

@@ -11,6 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.files import meant
+from shouzhan.engine.matching.telling import both
+
 FORMAT = 2  # 2: what each term weighs at most, and a checksum of each file
 MANIFEST, LOCK, SEGMENTS, VECTORS = "manifest.json", "writer.lock", "segments", "vectors"
 
@@ -75,9 +78,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         kept = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise BadIndex(f"{folder} holds no index: make one with `shouzhan match index --corpus FILE --index {folder}`") from None
+        raise BadIndex(both(f"{folder} 中没有索引：请用 `shouzhan match index --corpus FILE --index {folder}` 建立", f"{folder} holds no index: make one with `shouzhan match index --corpus FILE --index {folder}`")) from None
     except (OSError, ValueError) as error:
-        raise BadIndex(f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder") from None
+        raise BadIndex(both(f"{path} 无法读取（{error}）；请用语料在空文件夹中重建索引", f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder")) from None
     version = kept.get("format") if isinstance(kept, dict) else None
     if version != FORMAT:
         raise BadIndex(_of_another_format(folder, version))
@@ -86,18 +89,18 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError("sum")
         return Manifest(int(kept["generation"]), int(kept["pivot"]), tuple(Part(**part) for part in kept["parts"]))
     except (TypeError, KeyError, ValueError):
-        raise BadIndex(f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`") from None
+        raise BadIndex(both(f"{path} 已损坏；请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建索引", f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`")) from None
 
 
 def missing(error: FileNotFoundError) -> BadIndex:
     """A file that the manifest names is not there."""
-    return BadIndex(f"{error.filename} is missing: the index is damaged; make it anew from its corpus into an empty folder")
+    return BadIndex(both(f"缺少 {error.filename}：索引已损坏，请用语料在空文件夹中重建", f"{error.filename} is missing: the index is damaged; make it anew from its corpus into an empty folder"))
 
 
 def _of_another_format(folder: Path, version: Any) -> str:
     if isinstance(version, int) and version > FORMAT:
-        return f"{folder} is of format {version}, made by a newer Shouzhan; this one reads format {FORMAT}: use the newer one"
-    return f"{folder} is of format {version}, this Shouzhan reads format {FORMAT}: make it anew with `shouzhan match index --anew --corpus FILE --index {folder}`"
+        return both(f"{folder} 的格式为 {version}，由更新版本的首站建立；本版本读格式 {FORMAT}，请用更新的版本", f"{folder} is of format {version}, made by a newer Shouzhan; this one reads format {FORMAT}: use the newer one")
+    return both(f"{folder} 的格式为 {version}，本版本读格式 {FORMAT}：请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建", f"{folder} is of format {version}, this Shouzhan reads format {FORMAT}: make it anew with `shouzhan match index --anew --corpus FILE --index {folder}`")
 
 
 def _sum(kept: dict[str, Any]) -> int:
@@ -147,10 +150,10 @@ def only_writer(folder: Path) -> Iterator[None]:
     try:
         (folder / SEGMENTS).mkdir(parents=True, exist_ok=True)
     except (PermissionError, NotADirectoryError, FileNotFoundError) as error:
-        raise BadIndex(f"--index: {folder} cannot be made: {error.strerror}") from None
+        raise BadIndex(both(f"--index：{folder} 无法建立：{meant(error).zh}", f"--index: {folder} cannot be made: {error.strerror}")) from None
     with (folder / LOCK).open("a", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Busy(f"{folder} is being written to by another process; try again when it has ended") from None
+            raise Busy(both(f"{folder} 正由另一个进程写入，请等它结束后再试", f"{folder} is being written to by another process; try again when it has ended")) from None
         yield

@@ -30,6 +30,7 @@ from shouzhan.engine.matching.index.store import (
     sweep,
     write_manifest,
 )
+from shouzhan.engine.matching.telling import both
 
 _BATCH_DOCUMENTS, _BATCH_CHARACTERS = 20_000, 6_000_000
 # a segment is merged with the one before it unless that one is so much larger
@@ -223,7 +224,7 @@ class Writer:
         """A damaged file must not become part of a new one, where no checksum would tell any more."""
         for part in parts:
             for path in damaged(self._folder, part, lambda _read: None):
-                raise BadIndex(f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {self._folder}`")
+                raise BadIndex(both(f"{path} 已损坏；请用 `shouzhan match index --anew --corpus FILE --index {self._folder}` 重建索引", f"{path} is damaged; make the index anew with `shouzhan match index --anew --corpus FILE --index {self._folder}`"))
 
 
 def _fresh() -> str:

@@ -11,6 +11,7 @@ from shouzhan.engine.matching.fit.weigh import SHARE, Contribution, Weighed, sha
 from shouzhan.engine.matching.learn.gate import Trial, trial
 from shouzhan.engine.matching.learn.outcomes import Outcome
 from shouzhan.engine.matching.learn.pairwise import MOST, Floats, Group, learned
+from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
@@ -73,9 +74,9 @@ def read_model(file: Path) -> Model:
         kept = read_json(file.read_text("utf-8"))
         worth = kept["worth"]
         if not isinstance(worth, dict) or any(type(value) is not int or abs(value) > MOST for value in worth.values()):
-            raise BadModelError(f"{file}: worth must be whole numbers from -{MOST} to {MOST}")
+            raise BadModelError(both(f"{file}：worth 应为 -{MOST} 至 {MOST} 的整数", f"{file}: worth must be whole numbers from -{MOST} to {MOST}"))
         return Model(worth, Trial(int(kept["needs"]), float(kept["gain"]), float(kept["low"]), float(kept["high"])))
     except BadModelError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadModelError(f"{file} is no learned model: {error}") from None
+        raise BadModelError(both(f"{file} 不是学得的模型：{error}", f"{file} is no learned model: {error}")) from None

@@ -7,6 +7,7 @@ from typing import Any
 
 from shouzhan.engine.matching.corpus import Refused, identifier_of, read_rows
 from shouzhan.engine.matching.fit.values import day_of
+from shouzhan.engine.matching.telling import both
 
 # how far a match came; a refusal is the least
 GRADES = {"refused": 0, "contact": 1, "talk": 2, "deal": 3}
@@ -49,14 +50,14 @@ def read_outcomes(file: str) -> Iterator[Outcome | Refused]:
 def _outcome(row: dict[str, Any]) -> Outcome:
     for key in row:
         if key not in _KEYS:
-            raise ValueError(f"{key}: there is no such key; an outcome has {', '.join(_KEYS)}")
+            raise ValueError(both(f"{key}：没有这个键；一条结果有 {'、'.join(_KEYS)}", f"{key}: there is no such key; an outcome has {', '.join(_KEYS)}"))
     word, reason = row.get("outcome"), row.get("reason")
     if not isinstance(word, str) or word not in GRADES:
-        raise ValueError(f"outcome: {word!r} is none of {', '.join(GRADES)}")
+        raise ValueError(both(f"outcome：{word!r} 不在 {'、'.join(GRADES)} 之中", f"outcome: {word!r} is none of {', '.join(GRADES)}"))
     if reason is not None and (not isinstance(reason, str) or reason not in REASONS):
-        raise ValueError(f"reason: {reason!r} is none of {', '.join(REASONS)}")
+        raise ValueError(both(f"reason：{reason!r} 不在 {'、'.join(REASONS)} 之中", f"reason: {reason!r} is none of {', '.join(REASONS)}"))
     if reason is not None and word != "refused":
-        raise ValueError(f"reason: only a refusal has one, not {word!r}")
+        raise ValueError(both(f"reason：只有被拒绝的才有原因，{word!r} 没有", f"reason: only a refusal has one, not {word!r}"))
     at = day_of("at", row["at"]) if row.get("at") is not None else None
     return Outcome(identifier_of(row, "need"), identifier_of(row, "result"), GRADES[word], reason or "", at)
 

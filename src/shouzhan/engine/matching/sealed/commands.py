@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import add_index, add_json, add_words, both, lexicon_of
+from shouzhan.engine.matching.calling import add_index, add_json, add_words, lexicon_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
 
 _MOST = 10_000
@@ -50,7 +51,7 @@ def _new_key(given: argparse.Namespace) -> int:
     from shouzhan.engine.matching.sealed.vault import write_private
 
     write_private(Path(given.out), new_key().encode(), replace=False)
-    print(f"{given.out}: 256 bits, readable by its owner only; keep a copy elsewhere: without it sealed needs are lost")
+    print(both(f"{given.out}：256 位，仅所有者可读；请另存一份，没有它密封的需求就无法再用", f"{given.out}: 256 bits, readable by its owner only; keep a copy elsewhere: without it sealed needs are lost"))
     return 0
 
 
@@ -64,7 +65,7 @@ def _seal(given: argparse.Namespace) -> int:
     for line in refused:
         print(line, file=sys.stderr)
     if refused and not given.skip_bad:
-        print("nothing was sealed: repair the lines, or pass --skip-bad", file=sys.stderr)
+        print(both("没有密封：请更正这些行，或加上 --skip-bad", "nothing was sealed: repair the lines, or pass --skip-bad"), file=sys.stderr)
         return 1
     lexicon = lexicon_of(given)
     write_private(Path(given.out), seal([sketch_of(place, one.id, one.text, lexicon) for place, one in enumerate(asked)], key))
@@ -80,7 +81,7 @@ def _asked(file: str, longest: int) -> tuple[list[Asked], list[Refused]]:
         if isinstance(one, Refused):
             refused.append(one)
         elif len(one.id.encode()) > longest:
-            raise BadSource(f"{file}: id: {one.id[:20]!r}… is longer than {longest} bytes")
+            raise BadSource(both(f"{file}：id：{one.id[:20]!r}… 超过 {longest} 字节", f"{file}: id: {one.id[:20]!r}… is longer than {longest} bytes"))
         else:
             asked.append(one)
     return asked, refused
@@ -116,7 +117,7 @@ def _rotate(given: argparse.Namespace) -> int:
     old, out = Path(given.sealed), Path(given.out or given.sealed)
     key, new = read_key(given.key), read_key(given.new_key)
     if key.secret == new.secret:
-        raise BadSource("--new-key: it is the key that sealed the file; make another with `shouzhan match key --out FILE`")
+        raise BadSource(both("--new-key：这就是密封该文件的密钥，请用 `shouzhan match key --out FILE` 另生成一把", "--new-key: it is the key that sealed the file; make another with `shouzhan match key --out FILE`"))
     sketches = unseal(old, key)
     write_private(out, seal(sketches, new))
     _tell(given, {"rotated": len(sketches)})
@@ -129,10 +130,10 @@ def _warn(where: str, *protects: Path) -> None:
     from shouzhan.engine.matching.sealed.key import is_open_to_others, lies_beside
 
     if is_open_to_others(where):
-        print(f"{where} can be read by other accounts: chmod 600 {where}", file=sys.stderr)
+        print(both(f"其他账户可以读 {where}，请执行 chmod 600 {where}", f"{where} can be read by other accounts: chmod 600 {where}"), file=sys.stderr)
     for what in protects:
         if lies_beside(where, what):
-            print(f"{where} lies beside {what}: whoever copies the folder has both", file=sys.stderr)
+            print(both(f"{where} 与 {what} 放在一起：拷走文件夹的人两样都有", f"{where} lies beside {what}: whoever copies the folder has both"), file=sys.stderr)
             break
 
 

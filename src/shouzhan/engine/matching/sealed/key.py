@@ -10,7 +10,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shouzhan.engine.files import meant
 from shouzhan.engine.matching.corpus import BadSource
+from shouzhan.engine.matching.telling import both
 
 BYTES = 32
 _MOST = 4096
@@ -46,16 +48,16 @@ def read_key(where: str) -> Key:
         name = where.removeprefix(_ENVIRONMENT)
         raw = os.environ.get(name, "").encode("utf-8", "surrogateescape")
         if not raw:
-            raise BadKey(f"the environment variable {name} is not set: it should hold the key")
+            raise BadKey(both(f"环境变量 {name} 没有设置：其中应有密钥", f"the environment variable {name} is not set: it should hold the key"))
     else:
         raw = _bytes_of(Path(where))
     secret = _secret(raw)
     if secret is None:
-        raise BadKey(f"{where} holds no key: 64 hexadecimal digits, 32 bytes in base64, or 32 bytes as they are; {_NEW}")
+        raise BadKey(both(f"{where} 中没有密钥：应为 64 位十六进制数字、base64 的 32 字节或原样的 32 字节；请用 `shouzhan match key --out FILE` 生成一把", f"{where} holds no key: 64 hexadecimal digits, 32 bytes in base64, or 32 bytes as they are; {_NEW}"))
     if len(secret) < BYTES:
-        raise BadKey(f"{where} holds a key of {len(secret) * 8} bits, and {BYTES * 8} are needed; {_NEW}")
+        raise BadKey(both(f"{where} 中的密钥有 {len(secret) * 8} 位，需要 {BYTES * 8} 位；请用 `shouzhan match key --out FILE` 生成一把", f"{where} holds a key of {len(secret) * 8} bits, and {BYTES * 8} are needed; {_NEW}"))
     if len(set(secret)) < _DIFFERENT:
-        raise BadKey(f"{where} holds a key that nobody drew at random, so it has too few bits; {_NEW}")
+        raise BadKey(both(f"{where} 中的密钥并非随机产生，强度不够；请用 `shouzhan match key --out FILE` 生成一把", f"{where} holds a key that nobody drew at random, so it has too few bits; {_NEW}"))
     return Key(secret)
 
 
@@ -64,9 +66,9 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(_MOST + 1)
     except OSError as error:
-        raise BadKey(f"the key {path} cannot be read: {error.strerror}") from None
+        raise BadKey(both(f"密钥 {path} 无法读取：{meant(error).zh}", f"the key {path} cannot be read: {error.strerror}")) from None
     if len(raw) > _MOST:
-        raise BadKey(f"{path} holds no key: it is longer than {_MOST} bytes")
+        raise BadKey(both(f"{path} 中没有密钥：它超过 {_MOST} 字节", f"{path} holds no key: it is longer than {_MOST} bytes"))
     return raw
 
 

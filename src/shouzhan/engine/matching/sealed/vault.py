@@ -11,11 +11,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
-from shouzhan.engine.files import no_room
+from shouzhan.engine.files import meant, no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.index.store import sync_folder
 from shouzhan.engine.matching.sealed.key import BYTES, Key
 from shouzhan.engine.matching.sealed.sketch import SIZE, Sketch, empty, in_order
+from shouzhan.engine.matching.telling import both
 
 FORMAT = 1
 _MAGIC = b"SZSEALED"
@@ -51,36 +52,36 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadSeal(f"{path} cannot be read: {error.strerror}") from None
+        raise BadSeal(both(f"{path} 无法读取：{meant(error).zh}", f"{path} cannot be read: {error.strerror}")) from None
 
 
 def _opened(path: Path, data: bytes, key: Key) -> Iterator[Sketch]:
     records, salt, name = _head(path, data)
     if not bytes_eq(name, key.derive(b"name", salt)):
-        raise BadSeal(f"{path} was sealed with another key")
+        raise BadSeal(both(f"{path} 是用另一把密钥密封的", f"{path} was sealed with another key"))
     cipher, head = AESGCM(key.derive(b"records", salt)), data[:HEAD]
     for at in range(records):
         start = HEAD + at * RECORD
         try:
             yield Sketch.unpack(cipher.decrypt(_nonce(at), data[start: start + RECORD], head))
         except InvalidTag:
-            raise BadSeal(f"{path} was changed by somebody after it was sealed: use a copy") from None
+            raise BadSeal(both(f"{path} 在密封后被人改动过，请用副本", f"{path} was changed by somebody after it was sealed: use a copy")) from None
 
 
 def _head(path: Path, data: bytes) -> tuple[int, bytes, bytes]:
     """What the file says of itself, once it is known to be whole."""
     if data[: len(_MAGIC)] != _MAGIC:
-        raise BadSeal(f"{path} is no file of sealed needs")
+        raise BadSeal(both(f"{path} 不是密封需求的文件", f"{path} is no file of sealed needs"))
     if len(data) < HEAD + _DIGEST:
-        raise BadSeal(f"{path} is cut off: {len(data):,} bytes are too few; use a copy")
+        raise BadSeal(both(f"{path} 不完整：只有 {len(data):,} 字节，请用副本", f"{path} is cut off: {len(data):,} bytes are too few; use a copy"))
     _mark, version, records, salt, name = _HEAD.unpack_from(data)
     if version != FORMAT:
-        raise BadSeal(f"{path} is of format {version}, and this Shouzhan reads format {FORMAT}: seal the needs anew, or use the Shouzhan that sealed them")
+        raise BadSeal(both(f"{path} 的格式为 {version}，本版本读格式 {FORMAT}：请重新密封，或用当时密封的版本", f"{path} is of format {version}, and this Shouzhan reads format {FORMAT}: seal the needs anew, or use the Shouzhan that sealed them"))
     wanted = HEAD + records * RECORD + _DIGEST
     if len(data) != wanted:
-        raise BadSeal(f"{path} is {'cut off' if len(data) < wanted else 'too long'}: {len(data):,} bytes where {wanted:,} belong; use a copy")
+        raise BadSeal(both(f"{path} {'不完整' if len(data) < wanted else '过长'}：有 {len(data):,} 字节，应为 {wanted:,} 字节，请用副本", f"{path} is {'cut off' if len(data) < wanted else 'too long'}: {len(data):,} bytes where {wanted:,} belong; use a copy"))
     if hashlib.sha256(data[:-_DIGEST]).digest() != data[-_DIGEST:]:
-        raise BadSeal(f"{path} is damaged: its bytes are not those that were written; use a copy")
+        raise BadSeal(both(f"{path} 已损坏：内容与写入时不符，请用副本", f"{path} is damaged: its bytes are not those that were written; use a copy"))
     return records, salt, name
 
 
@@ -106,8 +107,8 @@ def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except FileExistsError:
-        raise BadSource(f"{path} is there already and is not written over") from None
+        raise BadSource(both(f"{path} 已存在，不予覆盖", f"{path} is there already and is not written over")) from None
     except OSError as error:
         if no_room(error):
             raise
-        raise BadSource(f"{path} cannot be written: {error.strerror}") from None
+        raise BadSource(both(f"{path} 无法写入：{meant(error).zh}", f"{path} cannot be written: {error.strerror}")) from None

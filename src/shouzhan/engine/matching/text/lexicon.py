@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text.fold import fold
 
 FILES = REQUESTS, BRIDGES, ENGLISH = ("requests.txt", "bridges.txt", "english.txt")
@@ -169,7 +170,7 @@ def _sides(path: Path) -> Iterator[tuple[str, str]]:
     for number, line in _lines(path):
         one, bar, other = line.partition("|")
         if not bar or not one.split() or not other.split():
-            raise BadLexiconError(f"{path}, line {number}: there should be words, a bar, and the words they stand for")
+            raise BadLexiconError(both(f"{path} 第 {number} 行：应为若干词、一条竖线和它们所代表的词", f"{path}, line {number}: there should be words, a bar, and the words they stand for"))
         yield one, other
 
 
@@ -178,7 +179,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         try:
             text = path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadLexiconError(f"{path} is not UTF-8 at byte {error.start + 1}") from None
+            raise BadLexiconError(both(f"{path} 第 {error.start + 1} 个字节处不是 UTF-8", f"{path} is not UTF-8 at byte {error.start + 1}")) from None
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip() and not line.startswith("#"):
                 yield number, line

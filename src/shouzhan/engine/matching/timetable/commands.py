@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import add_json, both, written
+from shouzhan.engine.matching.calling import add_json, written
 from shouzhan.engine.matching.corpus import BadSource
+from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair
 from shouzhan.engine.matching.timetable.read import read_parties, read_scores, read_slots
@@ -36,7 +37,7 @@ def add(verbs: Any) -> None:
 
 def _timetable(given: argparse.Namespace) -> int:
     if not given.out and not given.why:
-        raise BadSource("--out: name a file for the timetable, or ask with --why A B")
+        raise BadSource(both("--out：请指定写入时间表的文件，或用 --why A B 询问", "--out: name a file for the timetable, or ask with --why A B"))
     try:
         slots = read_slots(given.slots)
         parties = read_parties(given.parties, slots, given.reserve)
@@ -52,7 +53,7 @@ def _timetable(given: argparse.Namespace) -> int:
         with written(given.out) as file:
             file.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
     if answer is not None:
-        print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}")
+        print(json.dumps(answer.plain(), ensure_ascii=False) if given.json else both(f"{answer.pair[0]} 与 {answer.pair[1]}：{'；'.join(answer.sentences)}", f"{answer.pair[0]} and {answer.pair[1]}: {'; '.join(answer.sentences)}"))
         return 0 if answer.answer == "meets" else 1
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
@@ -83,13 +84,13 @@ def _named(pair: Pair) -> dict[str, str]:
 def _print(told: dict[str, Any]) -> None:
     kept = sum(one["kept"] for one in told["meetings"])
     print(f"{len(told['meetings']):,} meetings, {kept:,} of them kept for small suppliers, {len(told['unplaced']):,} without a place, {len(told['without_meeting']):,} parties without a meeting")
-    for name, sentence in (("unplaced", "has no place: {reason}"), ("blocking", "would both rather meet, but for a kept meeting")):
+    for name, sentence in (("unplaced", both("没有安排上：{reason}", "has no place: {reason}")), ("blocking", both("双方都更愿相见，但让位于一场保留的对接", "would both rather meet, but for a kept meeting"))):
         for one in told[name][:_NAMED]:
-            print(f"{one[NEED]} and {one[SUPPLIER]}: {sentence.format(**one)}", file=sys.stderr)
+            print(both(f"{one[NEED]} 与 {one[SUPPLIER]}：{sentence.format(**one)}", f"{one[NEED]} and {one[SUPPLIER]}: {sentence.format(**one)}"), file=sys.stderr)
         if len(told[name]) > _NAMED:
-            print(f"and {len(told[name]) - _NAMED:,} more", file=sys.stderr)
+            print(both(f"另有 {len(told[name]) - _NAMED:,} 处", f"and {len(told[name]) - _NAMED:,} more"), file=sys.stderr)
     for one in told["short"]:
-        print(f"{one['supplier']} lacks {one['lacks']} of what is kept for small suppliers: there are not so many seats", file=sys.stderr)
+        print(both(f"{one['supplier']} 还差 {one['lacks']} 场为小供方保留的对接：没有这么多席位", f"{one['supplier']} lacks {one['lacks']} of what is kept for small suppliers: there are not so many seats"), file=sys.stderr)
 
 
 VERBS: dict[str, Any] = {"timetable": _timetable}

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.files import draft_of
+from shouzhan.engine.files import draft_of, meant
 from shouzhan.engine.progress import Progress
 from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
 from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
-from shouzhan.engine.scoring.matrix import Unusable, meant
+from shouzhan.engine.scoring.matrix import Unusable
 from shouzhan.engine.scoring.report.drawing import completed, raisings
 from shouzhan.engine.scoring.report.findings import Findings, is_unsafe, range_of
 from shouzhan.kernel.text import Text
