@@ -93,6 +93,26 @@ def test_it_works_with_one_document_and_with_none(tmp_path):
     assert found(made(tmp_path / "none", []), "染色") == []
 
 
+def _resident(path):
+    """How many bytes of a mapped file this process has at hand."""
+    told = Path("/proc/self/smaps").read_text().partition(f"{path}\n")[2]
+    return int(next(line for line in told.splitlines() if line.startswith("Rss:")).split()[1]) * 1024
+
+
+def test_it_has_what_a_search_reads_at_hand_once_it_is_warm(tmp_path):
+    made(tmp_path / "many", [Document(str(number), f"{CHARACTERS}{chr(0x4E00 + number)}{chr(0x5E00 + number)}" * 3) for number in range(3000)])
+    made(tmp_path / "none", [])
+    reader = Reader(tmp_path / "many")
+    [postings] = (tmp_path / "many").glob("segments/*/postings.bin")
+    before = _resident(postings)
+
+    for one in (reader, Reader(tmp_path / "none")):
+        one.warm().join()
+
+    assert before < postings.stat().st_size <= _resident(postings)
+    assert [name for name, _score in found(reader, chr(0x4E07) + chr(0x5E07), top=1)] == ["7"]
+
+
 def test_it_says_what_to_do_about_a_folder_without_an_index(tmp_path):
     with pytest.raises(BadIndex, match="holds no index: make one with `shouzhan match index"):
         Reader(tmp_path)

@@ -57,6 +57,7 @@ def together(several: Sequence[list[Match]], top: int) -> list[Match]:
 
 def _begin(engine: Engine, top: int) -> None:
     _given[:] = [(engine, top)]
+    engine.reader.warm()
 
 
 def _answer(chunk: Sequence[Asked], part: Shard) -> list[list[Match]]:

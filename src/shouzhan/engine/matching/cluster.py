@@ -128,6 +128,7 @@ class _Task:
             engine = Engine(Path(folder)) if self._model is None else self._meant(Path(folder), *self._model)
             if engine.reader.manifest.state != self._state:
                 raise BadIndex(both(f"{folder} 中的索引与所要的不是同一状态；请加上 --ship，或共享该文件夹", f"{folder} holds another state of the index than the one asked for; pass --ship, or share the folder"))
+            engine.reader.warm()
             _opened[known] = engine
         found = copy(_opened[known])
         if self._lexicon is not None:

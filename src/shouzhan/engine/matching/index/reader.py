@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +54,19 @@ class Reader:
                 if attempt == _TRIES - 1:
                     raise missing(error) from None
         self.documents = self.manifest.documents
+
+    def warm(self) -> Thread:
+        """Map the pages of all that a search reads, beside whatever is asked meanwhile: else whoever reads one first waits for it.
+
+        For a process that answers many questions; for one it would be more work than the answer.
+        """
+        touching = Thread(target=self._touch, daemon=True)
+        touching.start()
+        return touching
+
+    def _touch(self) -> None:
+        for segment in self.segments:
+            segment.touch()
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many documents each key occurs."""
