@@ -25,6 +25,22 @@ def test_the_board_is_open_on_a_desk_and_on_a_phone_without_script(visit):
         assert visitor.page.locator("details[data-fold]:not([open])").count() == 0
 
 
+def test_the_filters_of_a_list_are_folded_on_a_phone_until_one_is_chosen(visit):
+    visitor = visit(width=375)
+    visitor.go("/tasks/")
+    fold = visitor.page.locator("details[data-filters]")
+    assert fold.get_attribute("open") is None
+    fold.locator("summary").first.click()
+    fold.locator("a", has_text="推进中").first.click()
+    visitor.page.wait_for_url("**state=running**")
+    assert visitor.page.locator("details[data-filters] [aria-current]").first.is_visible()
+
+    visitor.page.set_viewport_size({"width": 1440, "height": 900})
+    visitor.go("/tasks/")
+    assert visitor.page.locator("details[data-filters] a").first.is_visible()
+    assert not visitor.page.locator("details[data-filters] > summary").is_visible()
+
+
 def test_the_rows_of_a_list_keep_every_cell_apart_on_a_phone(visit):
     visitor = visit(width=375)
     visitor.go("/tasks/?light=red")

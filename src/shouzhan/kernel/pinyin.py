@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 
 KEPT = 50  # signs of a name that are looked at; names alike so far stand by their number
 _OTHERS, _HAN, _AFTER = 0x3400, 0x4000, "f"  # Latin and figures, then Han by sound, then any other sign by its own number
@@ -38,10 +39,10 @@ def _places() -> dict[str, int]:
 
 
 class NameOrder(models.CharField):  # type: ignore[type-arg]
-    """The key of a record's name, kept with it."""
+    """The key of a record's name, kept with it; of its name in another language, or of its own where it has none there."""
 
-    def __init__(self, text: str = "name", **options: Any) -> None:
-        self.text = text
+    def __init__(self, text: str = "name", otherwise: str = "", **options: Any) -> None:
+        self.text, self.otherwise = text, otherwise
         super().__init__(**{"editable": False, "default": "", "max_length": 7 * KEPT, **options})
 
     def deconstruct(self) -> Any:
@@ -50,6 +51,12 @@ class NameOrder(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", [], options
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        kept = key_of(getattr(model_instance, self.text) or "")
+        named = getattr(model_instance, self.text) or (getattr(model_instance, self.otherwise) if self.otherwise else "")
+        kept = key_of(named or "")
         setattr(model_instance, self.attname, kept)
         return kept
+
+
+def by_name(path: str = "name_order") -> str:
+    """The field that puts names in order as the reader reads them now; of a model that keeps both orders."""
+    return f"{path}_en" if (get_language() or "").startswith("en") else path

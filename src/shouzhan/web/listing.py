@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from shouzhan.kernel.actor import Actor
 from shouzhan.kernel.pairs import candidates
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.web.registers import ListColumn, Register
 
 PAGE_SIZE = 50
@@ -112,9 +113,20 @@ def ordering(register: Register, question: Question) -> tuple[str, ...]:
     key, down = question.sort.removeprefix("-"), question.sort.startswith("-")
     column = next((c for c in register.columns if c.key == key and c.sort), None)
     fields = (("-" if down else "") + column.sort,) if column else register.order
+    fields = tuple(_as_read(register.model, field) for field in fields)
     if fields[-1].removeprefix("-") != "id":
         fields = (*fields, "-id" if fields[-1].startswith("-") else "id")
     return fields
+
+
+def _as_read(model: Any, field: str) -> str:
+    """The same order by the names a reader sees: of a record named in both languages, by the English where English is read."""
+    if not field.endswith("name_order"):
+        return field
+    *way, _last = field.removeprefix("-").split("__")
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    return by_name(field) if any(known.name == "name_order_en" for known in model._meta.concrete_fields) else field
 
 
 def one_page(register: Register, actor: Actor, question: Question) -> Listed:

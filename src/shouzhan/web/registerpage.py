@@ -19,10 +19,11 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
     question = Question.of(register, request.GET)
     listed = one_page(register, actor, question)
     counted = _Counts(register, actor, question, listed)
+    starts = opening_actions(actor, register)
     layout = request.GET.get("layout") or request.COOKIES.get("layout", "table")
     return shapes.RegisterPage(
         title=register.title, lead=register.lead, count=counted.total, capped=counted.capped, layout=layout,
-        table=table_of(register, question, listed, bulk_actions(actor, register)),
+        table=table_of(register, question, listed, bulk_actions(actor, register), starts),
         pager=_pager(question, listed, counted.total, counted.capped),
         search=_search(register, question),
         filters=tuple(group for group in (_filter_group(question, f, counted) for f in register.filters) if group.clear_url or len(group.options) > 1),
@@ -36,7 +37,7 @@ def register_page(request: HttpRequest, actor: Any, register: Register) -> shape
             for kind, label in (("xlsx", _("导出 Excel")), ("csv", _("导出 CSV")))
         ),
         import_url=f"{request.path}import/" if register.may_import(actor) else "",
-        starts=opening_actions(actor, register),
+        starts=starts,
         kept=_kept(question), view_query=question.query().lstrip("?"),
         clear_url=request.path if question.filters or question.words else "",
         layout_urls=(question.query(layout="table") or "?layout=table", question.query(layout="cards")),
@@ -71,20 +72,23 @@ def _sampled(register: Register, rows: Any, filters: list[ListFilter], options: 
     return counted
 
 
-def table_of(register: Register, question: Question, listed: Listed, bulk: tuple[shapes.Action, ...] = ()) -> shapes.Table:
+def table_of(register: Register, question: Question, listed: Listed, bulk: tuple[shapes.Action, ...] = (), starts: tuple[shapes.Action, ...] = ()) -> shapes.Table:
     """The rows of one page as a table."""
     columns = shown_columns(register, question)
-    is_narrowed = bool(question.words or question.filters)
-    empty = shapes.Empty(
-        register.empty_title or (_("没有符合条件的记录") if is_narrowed else _("还没有记录")),
-        register.empty_hint or (_("请放宽筛选条件，或清除搜索词。") if is_narrowed else ""),
-    )
     day = today()
     return shapes.Table(
         columns=tuple(_head(column, question) for column in columns),
         rows=tuple(_row(register, columns, record, day) for record in listed.rows),
-        caption=register.title, empty=empty, bulk=bulk,
+        caption=register.title, empty=_empty(register, question, starts), bulk=bulk,
     )
+
+
+def _empty(register: Register, question: Question, starts: tuple[shapes.Action, ...]) -> shapes.Empty:
+    """Why nothing is listed, and what to do next: drop what was asked for, or begin the first record."""
+    if question.words or question.filters:
+        return shapes.Empty(_("没有符合条件的记录"), _("请放宽筛选条件，或清除搜索词。"), (shapes.Action(_("显示全部"), register.url()),))
+    hint = register.empty_hint or ("" if starts else _("有权办理的人员登记以后，会列在这里。"))
+    return shapes.Empty(register.empty_title or _("还没有记录"), hint, starts)
 
 
 def _head(column: ListColumn, question: Question) -> shapes.Column:

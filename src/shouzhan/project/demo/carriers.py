@@ -177,7 +177,7 @@ def _incubator(serial: int, parks: tuple[DemoCarrier, ...], chance: Random, toda
 def _officer(serial: int) -> Text:
     surnames, given = ("贾", "甄", "艾", "佘"), ("服务", "专员", "一问", "必答", "常在", "有应")
     name = f"{surnames[serial % len(surnames)]}{given[serial % len(given)]}"
-    return Text(name, f"Officer No. {serial + 1}")
+    return Text(f"{name}（虚构）", f"Officer No. {serial + 1} (invented)")  # of a district that exists
 
 
 def _platforms(today: date) -> tuple[DemoCarrier, ...]:

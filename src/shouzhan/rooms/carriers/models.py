@@ -38,6 +38,7 @@ class Carrier(Record):
 
     name = models.CharField(_("名称"), max_length=200)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=CarrierKind, db_index=True)
     tier = models.CharField(_("梯次"), max_length=20, choices=Tier, blank=True, db_index=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.parties.public import place_name
 from shouzhan.web import shapes
 from shouzhan.web.recordpage import panel
@@ -40,7 +41,7 @@ def parents(actor: Any, record: Any) -> shapes.Panel | None:
 @panel("carriers.carriers", order=30)
 def members(actor: Any, record: Any) -> shapes.Panel | None:
     """What lies inside it."""
-    inside = list(record.members.order_by("name_order")[:100])
+    inside = list(record.members.order_by(by_name())[:100])
     if not inside:
         return None
     rows = tuple(shapes.Row((shapes.Cell(c.title, url=f"/carriers/{c.number}/"), shapes.Cell(c.get_kind_display()))) for c in inside)

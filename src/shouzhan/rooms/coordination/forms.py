@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouzhan.engine.documents.policy.units import typed_units
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination import procedure as p
 from shouzhan.rooms.coordination.closing import said_of_closing
@@ -22,7 +23,7 @@ UNITS_HELP = _("照文件原样，用顿号隔开；第一个单位不等于牵�
 
 def active() -> Any:
     """The organisations on the register."""
-    return Organisation.objects.filter(state="active").order_by("name_order")
+    return Organisation.objects.filter(state="active").order_by(by_name())
 
 
 class UnitsMixin:
@@ -162,7 +163,7 @@ class PlanForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["carrier"]
-        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by("name_order")
+        field.queryset = Carrier.objects.filter(state="running").exclude(kind="incubator").order_by(by_name())
         if self.actor is not None and not self.actor.holds((*p.CITY, Role.DISTRICT_OFFICER)):
             field.queryset, field.required = field.queryset.filter(operator__in=self.actor.organisations((Role.PARK_OPERATOR,))), True
 

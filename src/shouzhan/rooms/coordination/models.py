@@ -34,6 +34,7 @@ class TaskCase(Record):
 
     name = models.CharField(_("任务"), max_length=400)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(max_length=500, blank=True)
     document = models.ForeignKey(PolicyDocument, models.PROTECT, null=True, related_name="task_cases", verbose_name=_("文件"))
     stated = models.OneToOneField(StatedTask, models.PROTECT, null=True, related_name="case")
@@ -53,7 +54,7 @@ class TaskCase(Record):
         indexes = [
             models.Index(fields=("document", "state")), models.Index(fields=("owner", "state")), models.Index(fields=("target_on", "id")),
             models.Index(fields=("due_on", "id", "state", "last_heard_on", "target_on", "next_milestone_on")), models.Index(fields=("state", "due_on", "id", "last_heard_on", "target_on", "next_milestone_on")),
-            models.Index(fields=("state", "state_since")), models.Index(fields=("name_order", "id"), name="tasks_by_name"),
+            models.Index(fields=("state", "state_since")), models.Index(fields=("name_order", "id"), name="tasks_by_name"), models.Index(fields=("name_order_en", "id"), name="tasks_by_name_en"),
             models.Index(fields=("last_heard_on", "state", "due_on", "target_on", "next_milestone_on"), name="tasks_by_last_word"),
         ]
         constraints = [

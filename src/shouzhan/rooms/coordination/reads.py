@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.coordination.models import AgendaItem, Body, TaskCase, TaskUnit, at_pace, in_light
 from shouzhan.rooms.coordination.rules import COLOURS
@@ -64,14 +65,14 @@ def task_counts_by_unit(limit: int = 30) -> list[UnitCounts]:
 def universities_without(kind: str) -> list[tuple[str, str]]:
     """Universities with no such body."""
     having = Body.objects.filter(kind=kind, state="active").exclude(organisation=None).values("organisation")
-    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by("name_order")
+    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by(by_name())
     return [(o.shown_name, f"/organisations/{o.number}/") for o in lacking]
 
 
 def universities_without_agenda() -> list[tuple[str, str]]:
     """Universities whose governing body has no item on record."""
     having = AgendaItem.objects.filter(meeting__body__kind="governing-body").values("meeting__body__organisation")
-    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by("name_order")
+    lacking = Organisation.objects.filter(kind="university", state="active").exclude(pk__in=having).order_by(by_name())
     return [(o.shown_name, f"/organisations/{o.number}/") for o in lacking]
 
 

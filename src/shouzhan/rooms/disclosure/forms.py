@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier, CarrierKind
 from shouzhan.rooms.disclosure import checks, procedure
 from shouzhan.rooms.disclosure.fields import choices, recognised
@@ -32,12 +33,12 @@ NEXT = "/disclosures/%s/%s/"
 
 def facilities() -> Any:
     """The large facilities on the register."""
-    return Carrier.objects.filter(kind=CarrierKind.FACILITY, state="running").order_by("name_order")
+    return Carrier.objects.filter(kind=CarrierKind.FACILITY, state="running").order_by(by_name())
 
 
 def units_of(actor: Any) -> Any:
     """The units in which somebody discloses: one is the usual case, and then it is chosen already."""
-    units = Organisation.objects.filter(state="active").order_by("name_order")
+    units = Organisation.objects.filter(state="active").order_by(by_name())
     if actor is None or actor.public_id == "system":
         return units
     return units.filter(pk__in=actor.organisations((Role.RESEARCHER, *procedure.OFFICE)))
@@ -335,7 +336,7 @@ class GreenForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active").order_by("name_order")
+        field.queryset = Organisation.objects.filter(state="active").order_by(by_name())
 
 
 class WhichUserForm(StepForm):

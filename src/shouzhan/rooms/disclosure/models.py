@@ -48,6 +48,7 @@ class Named(Record):
 
     name = models.CharField(_("成果名称"), max_length=200)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
 
     class Meta:
@@ -188,7 +189,7 @@ class Achievement(Named):
 
     class Meta:
         verbose_name = _("科技成果")
-        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("openness", "state"), name="achievements_open_by_state"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name_order", "id"), name="achievements_by_name")]
+        indexes = [models.Index(fields=("openness", "-id"), name="achievements_by_openness"), models.Index(fields=("openness", "state"), name="achievements_open_by_state"), models.Index(fields=("unit", "-id"), name="achievements_of_a_unit"), models.Index(fields=("name_order", "id"), name="achievements_by_name"), models.Index(fields=("name_order_en", "id"), name="achievements_by_name_en")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(openness=Openness.PUBLIC) | ~models.Q(secrecy=Secrecy.CONFIDENTIAL), name="what_is_secret_is_not_public",

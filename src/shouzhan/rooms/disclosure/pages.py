@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.kernel.access import Held, Public
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.disclosure import reads
 from shouzhan.rooms.disclosure.lookalikes import lookalikes
 from shouzhan.rooms.disclosure.models import Achievement, TransferPath
@@ -95,7 +96,7 @@ def facility_results(request: HttpRequest, actor: Any) -> shapes.BoardPage:
 @page("path-stops/", name="disclosure.stops", access=Held((*OFFICE, Role.POLICY_OFFICER, Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMIN)), template="web/board.html", serves=("T-18",))
 def path_stops(request: HttpRequest, actor: Any) -> shapes.BoardPage:
     """Where the cases of hospitals' paths stand and stop."""
-    paths = TransferPath.objects.filter(sees_path.scope(actor)).select_related("unit").order_by("unit__name_order", "name_order")[:200]
+    paths = TransferPath.objects.filter(sees_path.scope(actor)).select_related("unit").order_by(by_name("unit__name_order"), by_name())[:200]
     counts = reads.standing_on_all(list(paths))
     columns = (
         shapes.Column("step", _("环节")), shapes.Column("here", _("在此"), "number", _("项")), shapes.Column("stopped", _("停滞"), "number", _("项")),

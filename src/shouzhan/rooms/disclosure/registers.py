@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.kernel.text import Text
 from shouzhan.rooms.carriers.public import Carrier, CarrierKind
 from shouzhan.rooms.disclosure import procedure as p
@@ -14,7 +15,7 @@ from shouzhan.web.registers import ListColumn, ListFilter, Register
 
 
 def _facilities() -> list[tuple[str, Any]]:
-    return [(one.number, one.title) for one in Carrier.objects.filter(kind=CarrierKind.FACILITY).order_by("name_order")[:40]]
+    return [(one.number, one.title) for one in Carrier.objects.filter(kind=CarrierKind.FACILITY).order_by(by_name())[:40]]
 
 
 YES_NO = (("1", _("是")), ("0", _("否")))

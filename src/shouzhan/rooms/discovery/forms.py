@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import MissingYear, today, working_days_after
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.discovery import procedure
 from shouzhan.rooms.discovery.identifying import Unfit, read_doi, read_orcid
@@ -22,7 +23,7 @@ TIME = 10  # working days a scout is offered at first
 def own_units(form: StepForm, roles: tuple[str, ...], name: str = "unit") -> None:
     """Offer the units in which the actor holds a role; of one alone there is nothing to choose."""
     field: Any = form.fields[name]
-    units = Organisation.objects.filter(state="active").order_by("name_order")
+    units = Organisation.objects.filter(state="active").order_by(by_name())
     if form.actor is not None and form.actor.public_id != "system":
         units = units.filter(pk__in=form.actor.organisations(roles))
     field.queryset = units
@@ -33,7 +34,7 @@ def own_units(form: StepForm, roles: tuple[str, ...], name: str = "unit") -> Non
 
 def parks() -> Any:
     """Where findings may go on: parks and incubators somebody runs."""
-    return Carrier.objects.filter(kind__in=("park", "university-park", "incubator"), operator__isnull=False, state="running").order_by("name_order")
+    return Carrier.objects.filter(kind__in=("park", "university-park", "incubator"), operator__isnull=False, state="running").order_by(by_name())
 
 
 class _SourceFields(StepForm):

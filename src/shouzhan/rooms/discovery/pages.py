@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.access import Held
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.discovery import beginnings  # noqa: F401 - the room's parts contribute theirs
 from shouzhan.rooms.discovery import procedure as p
 from shouzhan.rooms.discovery.models import Source
@@ -55,8 +56,8 @@ def signals(request: HttpRequest, actor: Any) -> HttpResponse:
 def _units(actor: Any) -> list[Organisation]:
     """The units whose signals one may see."""
     if p.city(actor):
-        return list(Organisation.objects.filter(pk__in=Source.objects.order_by().values("unit").distinct()).order_by("name_order")[:UNITS])
-    return list(Organisation.objects.filter(pk__in=actor.organisations(p.OFFICE)).order_by("name_order")[:UNITS])
+        return list(Organisation.objects.filter(pk__in=Source.objects.order_by().values("unit").distinct()).order_by(by_name())[:UNITS])
+    return list(Organisation.objects.filter(pk__in=actor.organisations(p.OFFICE)).order_by(by_name())[:UNITS])
 
 
 def _chosen(units: list[Organisation], number: str) -> Organisation | None:

@@ -9,6 +9,7 @@ from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import BadNumber, parse_number
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.disclosure.public import Achievement, Openness
 from shouzhan.rooms.listings import needs
 from shouzhan.rooms.listings import procedure as p
@@ -277,7 +278,7 @@ class VenueForm(_Named):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active", venue__isnull=True, kind__in=("exchange", "service-provider", "transfer-agency", "other")).order_by("name_order")
+        field.queryset = Organisation.objects.filter(state="active", venue__isnull=True, kind__in=("exchange", "service-provider", "transfer-agency", "other")).order_by(by_name())
 
 
 @form_for(p.edit_venue)
@@ -306,7 +307,7 @@ class PartnerForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(state="active", kind__in=("university", "institute", "hospital", "park-operator", "transfer-agency", "service-provider")).order_by("name_order")
+        field.queryset = Organisation.objects.filter(state="active", kind__in=("university", "institute", "hospital", "park-operator", "transfer-agency", "service-provider")).order_by(by_name())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

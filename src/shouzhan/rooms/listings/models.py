@@ -54,6 +54,7 @@ class Venue(Record):
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="venue", verbose_name=_("运营机构"))
     name = models.CharField(_("名称"), max_length=200)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=VenueKind, default=VenueKind.EXCHANGE)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.ownership import procedure as p
 from shouzhan.rooms.ownership.models import Due, Exclusivity, GrantMode, PatentKind, RightKind, Subject
 from shouzhan.rooms.parties.public import Organisation, Person
@@ -227,7 +228,7 @@ class AdoptionForm(StepForm):
 
     def prepare(self) -> None:
         field: Any = self.fields["unit"]
-        rows = Organisation.objects.filter(state="active").order_by("name_order")
+        rows = Organisation.objects.filter(state="active").order_by(by_name())
         own = rows.filter(pk__in=self.actor.organisations(("reporter", "university-office", "org-admin"))) if self.actor else rows.none()
         field.queryset = rows.filter(kind__in=("university", "institute", "hospital")) if self.actor and p.CITY(self.actor) else own
 

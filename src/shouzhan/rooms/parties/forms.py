@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import check_uscc
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.parties import procedure
 from shouzhan.rooms.parties.calendars import table_of
 from shouzhan.rooms.parties.models import Organisation, OrganisationKind, User
@@ -94,7 +95,7 @@ class AppointForm(StepForm):
             self.fields["role"].choices = [c for c in Role.choices if c[0] in DELEGATED]  # type: ignore[attr-defined]
             houses = list(organisations.values_list("place", flat=True))
             self.fields["place"].choices = [c for c in PLACES if any(lies_in(c[0], house) for house in houses)]  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = organisations.order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations.order_by(by_name())  # type: ignore[attr-defined]
         roles = self.fields["role"]
         roles.choices = [("", _("请选择")), *roles.choices]  # type: ignore[attr-defined]
         if organisations.count() == 1:

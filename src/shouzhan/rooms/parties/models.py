@@ -51,6 +51,7 @@ class Organisation(Record):
 
     name = models.CharField(_("名称"), max_length=200)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     kind = models.CharField(_("类别"), max_length=30, choices=OrganisationKind, db_index=True)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
@@ -62,7 +63,7 @@ class Organisation(Record):
     class Meta:
         verbose_name = _("机构")
         ordering = ("number",)
-        indexes = [models.Index(fields=("name_order", "id"), name="organisations_by_name")]
+        indexes = [models.Index(fields=("name_order", "id"), name="organisations_by_name"), models.Index(fields=("name_order_en", "id"), name="organisations_by_name_en")]
         constraints = [
             models.UniqueConstraint(
                 fields=("uscc",), condition=~models.Q(uscc=""), name="one_organisation_per_credit_code",

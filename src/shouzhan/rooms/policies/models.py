@@ -30,6 +30,7 @@ class PolicyDocument(Record):
 
     name = models.CharField(_("标题"), max_length=300)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文标题"), max_length=400, blank=True)
     doc_number = models.CharField(_("文号"), max_length=80, blank=True, db_index=True)
     issuer = models.CharField(_("印发机关"), max_length=200, blank=True)

@@ -12,6 +12,7 @@ from shouzhan.engine.metrics.declare import Metric
 from shouzhan.engine.metrics.explain import formula
 from shouzhan.engine.metrics.units import UNITS
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.parties.public import PLACES, Organisation
 from shouzhan.rooms.policies.public import PolicyDocument, keepable
 from shouzhan.rooms.reporting import actions
@@ -48,7 +49,7 @@ class DeclareForm(StepForm):
 
     def prepare(self) -> None:
         fields: Any = self.fields
-        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by("name_order")
+        fields["reporter"].queryset = Organisation.objects.filter(state="active").order_by(by_name())
         fields["document"].queryset = PolicyDocument.objects.filter(state="live")
 
     def clean_key(self) -> str:

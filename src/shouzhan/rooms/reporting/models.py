@@ -51,6 +51,7 @@ class ReturnForm(Record):
     key = models.SlugField(_("指标标识"), max_length=80, unique=True)
     name = models.CharField(_("名称"), max_length=200)
     name_order = NameOrder()
+    name_order_en = NameOrder("name_en", "name")
     name_en = models.CharField(_("英文名称"), max_length=300)
     asks = models.CharField(_("口径"), max_length=400)
     asks_en = models.CharField(_("英文口径"), max_length=500)

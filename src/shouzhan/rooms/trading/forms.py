@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.kernel.dates import add_months, today
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.listings.public import Mode, Venue, term_from
 from shouzhan.rooms.ownership.public import Exclusivity
@@ -37,7 +38,7 @@ def terms_read(deal: Any) -> tuple[Fact, ...]:
 
 def own_bodies(actor: Any, roles: tuple[str, ...]) -> Any:
     """The bodies somebody may act for, the only one chosen beforehand."""
-    return Organisation.objects.filter(pk__in=actor.organisations(roles), state="active").order_by("name_order")
+    return Organisation.objects.filter(pk__in=actor.organisations(roles), state="active").order_by(by_name())
 
 
 def offer_bodies(form: StepForm, name: str, roles: tuple[str, ...]) -> None:
@@ -353,7 +354,7 @@ class AskForm(StepForm):
     def prepare(self) -> None:
         fields: Any = self.fields
         fields["venue"].queryset = Venue.objects.filter(state="running")
-        fields["carrier"].queryset = Carrier.objects.filter(state="running", kind="incubator").order_by("name_order")
+        fields["carrier"].queryset = Carrier.objects.filter(state="running", kind="incubator").order_by(by_name())
         mine = list(own_bodies(self.actor, p.BUYERS)[:2])
         if len(mine) == 1:
             fields["firm"].initial = mine[0].number

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import add_months, today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.law import book as law
 from shouzhan.rooms.parties.public import Organisation
 from shouzhan.rooms.valuation import procedure
@@ -36,7 +37,7 @@ class _ValueFields(StepForm):
     interest_note = forms.CharField(label=_("利益关系说明"), max_length=500, required=False)
 
     def prepare(self) -> None:
-        self.fields["valuer"].queryset = Organisation.objects.filter(kind__in=("service-provider", "transfer-agency", "exchange"), state="active").order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["valuer"].queryset = Organisation.objects.filter(kind__in=("service-provider", "transfer-agency", "exchange"), state="active").order_by(by_name())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -128,7 +129,7 @@ class _PriceFields(StepForm):
     how = forms.CharField(label=_("定价经过"), max_length=2000, required=False, widget=_LONG, help_text=_("价格低于评估低值时必填：谁在何时集体研究、为何这样定。"))
 
     def prepare(self) -> None:
-        self.fields["buyer"].queryset = Organisation.objects.filter(kind__in=("company", "fund", "park-operator"), state="active").order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["buyer"].queryset = Organisation.objects.filter(kind__in=("company", "fund", "park-operator"), state="active").order_by(by_name())  # type: ignore[attr-defined]
 
     def data_for_act(self) -> dict[str, Any]:
         given = super().data_for_act()

@@ -27,6 +27,7 @@ class Migration(FirstTables):
                 ('is_synthetic', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
                 ('name', models.CharField(max_length=200, verbose_name='名称')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(blank=True, max_length=300, verbose_name='英文名称')),
                 ('kind', models.CharField(choices=[('zone', '高新区'), ('park', '园区'), ('university-park', '大学科技园'), ('incubator', '孵化器'), ('cluster', '集聚区与示范区'), ('platform', '平台'), ('facility', '重大科技基础设施')], db_index=True, max_length=20, verbose_name='类别')),
                 ('tier', models.CharField(blank=True, choices=[('', '一般'), ('nurture', '高质量培育'), ('high-quality', '高质量')], db_index=True, max_length=20, verbose_name='梯次')),

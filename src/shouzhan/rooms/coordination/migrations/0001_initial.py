@@ -191,6 +191,7 @@ class Migration(FirstTables):
                 ('is_synthetic', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
                 ('name', models.CharField(max_length=400, verbose_name='任务')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(blank=True, max_length=500)),
                 ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task_cases', to='policies.policydocument', verbose_name='文件')),
                 ('stated', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case', to='policies.statedtask')),
@@ -207,7 +208,7 @@ class Migration(FirstTables):
             ],
             options={
                 'verbose_name': '督办任务',
-                'indexes': [models.Index(fields=['document', 'state'], name='coordinatio_documen_52a744_idx'), models.Index(fields=['owner', 'state'], name='coordinatio_owner_i_79ed5b_idx'), models.Index(fields=['target_on', 'id'], name='coordinatio_target__5f7645_idx'), models.Index(fields=['due_on', 'id', 'state', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_due_on_8a70b5_idx'), models.Index(fields=['state', 'due_on', 'id', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_state_ff7363_idx'), models.Index(fields=['state', 'state_since'], name='coordinatio_state_f981c0_idx'), models.Index(fields=['name_order', 'id'], name='tasks_by_name'), models.Index(fields=['last_heard_on', 'state', 'due_on', 'target_on', 'next_milestone_on'], name='tasks_by_last_word')],
+                'indexes': [models.Index(fields=['document', 'state'], name='coordinatio_documen_52a744_idx'), models.Index(fields=['owner', 'state'], name='coordinatio_owner_i_79ed5b_idx'), models.Index(fields=['target_on', 'id'], name='coordinatio_target__5f7645_idx'), models.Index(fields=['due_on', 'id', 'state', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_due_on_8a70b5_idx'), models.Index(fields=['state', 'due_on', 'id', 'last_heard_on', 'target_on', 'next_milestone_on'], name='coordinatio_state_ff7363_idx'), models.Index(fields=['state', 'state_since'], name='coordinatio_state_f981c0_idx'), models.Index(fields=['name_order', 'id'], name='tasks_by_name'), models.Index(fields=['name_order_en', 'id'], name='tasks_by_name_en'), models.Index(fields=['last_heard_on', 'state', 'due_on', 'target_on', 'next_milestone_on'], name='tasks_by_last_word')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('target_on__isnull', True), ('target_on__gte', models.F('starts_on')), _connector='OR'), name='a_task_ends_after_it_starts', violation_error_message='完成期限早于开始日期。')],
             },
         ),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import add_months, today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.carriers.public import Carrier
 from shouzhan.rooms.discovery.early import procedure
 from shouzhan.rooms.discovery.early.models import JointProject, Programme
@@ -94,7 +95,7 @@ class AskForm(StepForm):
     def prepare(self) -> None:
         own: Any = self.fields["park"]
         own.queryset = parks().filter(operator__in=self.actor.organisations((Role.PARK_OPERATOR,))) if self.actor is not None else parks().none()
-        self.fields["unit"].queryset = Organisation.objects.filter(kind__in=RESEARCH, state="active").order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Organisation.objects.filter(kind__in=RESEARCH, state="active").order_by(by_name())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -131,7 +132,7 @@ class _CallFields(StepForm):
     closes_on = forms.DateField(label=_("征集截止"), initial=_in_three_months)
 
     def prepare(self) -> None:
-        self.fields["firm"].queryset = Organisation.objects.filter(kind="company", state="active").order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["firm"].queryset = Organisation.objects.filter(kind="company", state="active").order_by(by_name())  # type: ignore[attr-defined]
         if self.record is not None:
             for name in ("name", "topic", "city", "firm_pays", "closes_on"):
                 self.fields[name].initial = getattr(self.record, name)
@@ -157,7 +158,7 @@ class ProjectForm(StepForm):
     firm = YuanField(label=_("企业出资"), least="0")
 
     def prepare(self) -> None:
-        self.fields["unit"].queryset = Organisation.objects.filter(kind__in=RESEARCH, state="active").order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Organisation.objects.filter(kind__in=RESEARCH, state="active").order_by(by_name())  # type: ignore[attr-defined]
 
     def data_for_act(self) -> dict[str, Any]:
         given = super().data_for_act()

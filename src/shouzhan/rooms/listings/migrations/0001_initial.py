@@ -30,6 +30,7 @@ class Migration(FirstTables):
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='venue', to='parties.organisation', verbose_name='运营机构')),
                 ('name', models.CharField(max_length=200, verbose_name='名称')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(blank=True, max_length=300, verbose_name='英文名称')),
                 ('kind', models.CharField(choices=[('exchange', '技术交易所'), ('ip-exchange', '知识产权交易中心'), ('ip-platform', '知识产权运营平台'), ('transfer-centre', '技术转移中心'), ('other', '其他场所')], default='exchange', max_length=20, verbose_name='类别')),
             ],

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.ownership.harbour import procedure
 from shouzhan.rooms.ownership.harbour.decisions import own_decisions
 from shouzhan.rooms.ownership.harbour.models import PROOFS
@@ -36,7 +37,7 @@ class ApplyForm(_ProofFields):
         open_ones = [one for one in own_decisions(self.actor, grounded=False) if one.harbour is None]
         self.fields["decision"].choices = [(one.key, one.label) for one in open_ones]  # type: ignore[attr-defined]
         held: Any = self.actor.organisations(procedure.DECIDERS)
-        units = Organisation.objects.filter(pk__in=held).order_by("name_order")
+        units = Organisation.objects.filter(pk__in=held).order_by(by_name())
         self.fields["unit"].queryset, self.fields["unit"].initial = units, units.first()  # type: ignore[attr-defined]
 
     def data_for_act(self) -> dict[str, Any]:

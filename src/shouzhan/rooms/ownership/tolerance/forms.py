@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.ownership.tolerance import procedure
 from shouzhan.rooms.ownership.tolerance.models import ToleranceCase, ToleranceItem, Treatment
 from shouzhan.rooms.parties.public import Organisation
@@ -85,7 +86,7 @@ class ApplyCaseForm(_CaseFields):
     def prepare(self) -> None:
         super().prepare()
         held: Any = self.actor.organisations()
-        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=held).order_by("name_order")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Organisation.objects.filter(pk__in=held).order_by(by_name())  # type: ignore[attr-defined]
 
 
 @form_for(procedure.amend_case)

@@ -28,6 +28,7 @@ class Migration(FirstTables):
                 ('is_synthetic', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
                 ('name', models.CharField(max_length=200, verbose_name='名称')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(blank=True, max_length=300, verbose_name='英文名称')),
                 ('kind', models.CharField(choices=[('city-department', '市级部门'), ('district-government', '区政府'), ('district-department', '区级部门'), ('university', '高等院校'), ('institute', '科研院所'), ('hospital', '医疗卫生机构'), ('company', '企业'), ('exchange', '交易机构'), ('registration-office', '技术合同登记机构'), ('transfer-agency', '技术转移机构'), ('park-operator', '园区运营机构'), ('fund', '投资机构'), ('bank', '金融机构'), ('service-provider', '服务机构'), ('coordination-body', '议事协调机构'), ('foundation', '基金会'), ('other', '其他')], db_index=True, max_length=30, verbose_name='类别')),
                 ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
@@ -39,7 +40,7 @@ class Migration(FirstTables):
             options={
                 'verbose_name': '机构',
                 'ordering': ('number',),
-                'indexes': [models.Index(fields=['name_order', 'id'], name='organisations_by_name')],
+                'indexes': [models.Index(fields=['name_order', 'id'], name='organisations_by_name'), models.Index(fields=['name_order_en', 'id'], name='organisations_by_name_en')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='one_organisation_per_credit_code', violation_error_message='这个统一社会信用代码已登记给另一家机构。'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='one_organisation_per_key')],
             },
         ),

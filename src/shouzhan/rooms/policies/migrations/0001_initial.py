@@ -27,6 +27,7 @@ class Migration(FirstTables):
                 ('is_synthetic', models.BooleanField(default=False, editable=False, verbose_name='演示数据')),
                 ('name', models.CharField(max_length=300, verbose_name='标题')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(blank=True, max_length=400, verbose_name='英文标题')),
                 ('doc_number', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='文号')),
                 ('issuer', models.CharField(blank=True, max_length=200, verbose_name='印发机关')),

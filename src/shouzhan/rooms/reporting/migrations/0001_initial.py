@@ -57,6 +57,7 @@ class Migration(FirstTables):
                 ('key', models.SlugField(max_length=80, unique=True, verbose_name='指标标识')),
                 ('name', models.CharField(max_length=200, verbose_name='名称')),
                 ('name_order', models.CharField(default='', editable=False, max_length=350)),
+                ('name_order_en', models.CharField(default='', editable=False, max_length=350)),
                 ('name_en', models.CharField(max_length=300, verbose_name='英文名称')),
                 ('asks', models.CharField(max_length=400, verbose_name='口径')),
                 ('asks_en', models.CharField(max_length=500, verbose_name='英文口径')),

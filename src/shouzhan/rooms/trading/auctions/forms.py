@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from shouzhan.kernel.dates import ZONE, today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.money import Money
+from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.listings.public import Listing, Way
 from shouzhan.rooms.parties.public import Organisation, Role
 from shouzhan.rooms.trading.auctions import procedure as p
@@ -105,7 +106,7 @@ class RegisterForm(StepForm):
     def prepare(self) -> None:
         mine = list(self.actor.organisations(BUYERS)) if self.actor else []
         field: Any = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(pk__in=mine).order_by("name_order")
+        field.queryset = Organisation.objects.filter(pk__in=mine).order_by(by_name())
         if len(set(mine)) == 1:
             field.initial = mine[0]
 

@@ -55,6 +55,11 @@
   const folds = [...document.querySelectorAll("details[data-fold]")];
   const small = window.matchMedia("(max-width: 40rem)");
   const fold = () => folds.forEach((part) => { part.open = !small.matches; });
+  // The filters of a list fold too, unless one of them is chosen.
+  const foldFilters = () => document.querySelectorAll("details[data-filters]").forEach((part) => { part.open = !small.matches || part.querySelector("[aria-current]") !== null; });
+  foldFilters();
+  small.addEventListener("change", foldFilters);
+  document.addEventListener("htmx:afterSettle", foldFilters);
   if (folds.length > 1) {
     if (small.matches) fold();
     small.addEventListener("change", fold);
