@@ -52,7 +52,7 @@ CALLS = [
     ["check", "--index", "broken"], ["check", "--index", "older"], ["duplicates", "--index", "i", " "], ["duplicates", "--index", "i", "鼗鼗鼗"], ["recognise", " "], ["key", "--out", "q"], ["seal", "--key", "q", "--queries", "q", "--out", "s"],
     ["sealed", "--index", "i", "--key", "env:NO_KEY", "--sealed", "q", "--out", "o"], ["timetable", "--scores", "q", "--parties", "q", "--slots", "3", "--rooms", "1", "--out", "o"], ["timetable", "--scores", "none", "--parties", "none", "--slots", "none", "--rooms", "1", "--out", "o"],
     ["identity", "--rows", "q", "--out", "no/such"], ["identity", "--rows", "q", "--out", "o"], ["learn", "--index", "i", "--queries", "q", "--outcomes", "q", "--out", "o"], ["calibrate", "--index", "i", "--queries", "q", "--judged", "q", "--out", "o"], ["needs", "--index", "i", "--queries", "bad"],
-    ["index", "--corpus", "q", "--index", "j", "--model", "nowhere"], ["index", "--corpus", "q", "--index", "j", "--model", "."],
+    ["index", "--corpus", "q", "--index", "j", "--model", "nowhere"], ["index", "--corpus", "q", "--index", "j", "--model", "."], ["search", "--index", "i", "染", "--model", "."],
 ]  # fmt: skip
 
 

@@ -132,6 +132,8 @@ def desk_of(given: argparse.Namespace) -> Desk:
             if isinstance(bad, Refused):
                 raise ValueError(both(f"--shown：{bad}", f"--shown: {bad}"))
         exposure.take(one for one in read if not isinstance(one, Refused))
+    if given.model and Path(given.model).is_dir():
+        raise ValueError(both(f"--model：{given.model} 是文件夹；这里应为 match learn 写出的文件，句向量模型请用 --meaning", f"--model: {given.model} is a folder; here it is the file `match learn` wrote, and a sentence model is given with --meaning"))
     model = read_model(Path(given.model)) if given.model else None
     table = read_table(Path(given.confidence)) if given.confidence else built_in()
     return Desk(settings, model, table, exposure, on, given.language)
