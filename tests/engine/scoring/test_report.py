@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouzhan.engine.documents.paper.description import Table
+from shouzhan.engine.documents.paper.description import Chart, Table
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
@@ -604,3 +604,16 @@ def test_a_wrong_call_is_refused(files: list[str], extra: list[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         main(["report", *files, *extra])
     assert refused.value.code == 2
+
+
+def test_what_flows_comes_before_the_cards_of_every_type_and_is_told_once() -> None:
+    """Each card fills its page: between them, what flows would leave a gap for every type."""
+    evaluation = evaluated()
+    blocks = paper_report(evaluation, found(evaluation), "zh").blocks
+    whole = [at for at, block in enumerate(blocks) if isinstance(block, Table) and block.whole]
+    flowing = [at for at, block in enumerate(blocks) if isinstance(block, Table) and block.flows and "排名" in block.caption]
+    assert len(whole) == 6
+    assert len(flowing) == 2
+    assert max(flowing) < min(whole)
+    notes = [block.footnote for block in blocks if isinstance(block, Chart) and block.footnote is not None]
+    assert len(notes) == 1
