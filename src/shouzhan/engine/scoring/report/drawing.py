@@ -51,7 +51,7 @@ def _range(over: OverWeights, at: int, found: Firmness) -> Range:
     reach, held = over.reaches[at], [number for number, share in enumerate(over.spreads[at].grades) if share]
     order = in_order(over.group)
     behind = next((one for one in order[order.index(at) + 1 :] if over.group.places[one] > over.group.places[at]), None)
-    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and bool(over.sure[at, behind])
+    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and over.sure[at, behind]
     share = 1.0 if ahead else told[behind] if told and behind is not None else None
     subject = over.group.subjects[at]
     spread = found.together.get(subject)
