@@ -39,6 +39,8 @@ from shouzhan.kernel.text import Text
 
 _ROWS = 12  # of one chart: two of them and a table share a page, where one of twice as many would leave half of it empty
 _RANGE = 6.2  # of a table's width: the head of the ranges stays whole
+MOST_DRAWN = 300  # subjects of a type, all of whom are drawn; of more only the first `_FIRST`: drawings of thousands fill memory and hundreds of pages
+_FIRST = 36
 MOST_CARDS = 60  # subjects whose radars and cards are printed; beyond it paper is the wrong place to look one up
 
 
@@ -77,7 +79,8 @@ class _Writing:
             for subject in in_order(group):
                 yield self._card(group, subject)
                 yield from self._radar(group, subject)
-        told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards)]
+        is_cut = any(len(group.subjects) > MOST_DRAWN for group in self.evaluation.groups)
+        told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards), *[w.FEW_DRAWN] * is_cut]
         if told:
             yield Heading(1, self.say(w.NOTES))
             yield Items(tuple(self.say(one) for one in told))
@@ -159,7 +162,7 @@ class _Writing:
         parts = parts_of(group, self.findings)
         if parts is None:
             return
-        for part, mark in _pieces(order, _ROWS):
+        for part, mark in _pieces(_drawn(order), _ROWS):
             bars = tuple(
                 StackedBar(
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
@@ -172,7 +175,7 @@ class _Writing:
         found = ranges.by_type.get(group.type.key) if ranges else None
         if ranges is None or not found:
             return
-        for part, mark in _pieces(order, _ROWS):
+        for part, mark in _pieces(_drawn(order), _ROWS):
             lines = tuple(
                 PlaceRange(
                     group.subjects[one], found[one].best, int(group.places[one]), found[one].worst,
@@ -256,6 +259,11 @@ class _Writing:
 
 def _numbered(group: Group, subject: int) -> str:
     return f"{int(group.places[subject])} {group.subjects[subject]}"
+
+
+def _drawn(order: Sequence[int]) -> Sequence[int]:
+    """Those of a type who are drawn."""
+    return order if len(order) <= MOST_DRAWN else order[:_FIRST]
 
 
 def _pieces(order: Sequence[int], size: int) -> Iterator[tuple[Sequence[int], str]]:
