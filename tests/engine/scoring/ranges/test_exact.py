@@ -204,3 +204,22 @@ def test_blocks_of_weightings_and_pairs_one_by_one_say_what_all_at_once_says(mon
     assert told[0] == told[1]
     sure, every = Sure(standing, admissible), surely_before(standing, admissible)
     assert all(sure[at, other] == every[at, other] for at in range(9) for other in range(9) if at != other)
+
+
+@pytest.mark.parametrize("within", [0.1, 0.4, None])
+def test_what_is_proved_of_everybody_at_once_holds_and_proves_something(monkeypatch: pytest.MonkeyPatch, within: float | None) -> None:
+    """No time is left to ask about each: the bounds lie outside the exact ranges, and inside all places."""
+    lot = np.random.default_rng(7)
+    standing = Standing([f"s{at}" for at in range(12)], lot.random((12, 5)) * 100, lot.random(12) * 3, 100.0)
+    weights = np.full(5, 0.2)
+    admissible = Admissible.any(5) if within is None else Admissible.within(weights, within)
+    whole = exact_ranges(standing, admissible, published=weights, seconds=30)
+    assert all(end.gap == 0 for found in whole for end in found)
+    monkeypatch.setattr(exact, "_EACH_ASKED", 0)
+    monkeypatch.setattr(exact._Reached, "improve", lambda *_given: None)
+    quick = exact_ranges(standing, admissible, published=weights, seconds=30)
+    for outer, inner in zip(quick, whole, strict=True):
+        assert outer.best.proved <= inner.best.place
+        assert outer.worst.proved >= inner.worst.place
+    if within == 0.1:
+        assert sum(found.worst.proved - found.best.proved for found in quick) < 12 * 11 / 2

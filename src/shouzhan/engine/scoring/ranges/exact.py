@@ -18,6 +18,7 @@ RESOLUTION = 1e-8  # of the full points: totals nearer than this are not proved 
 SECONDS = 120.0
 _DRAWS = 3000
 _CELLS = 4_000_000  # places worked out at a time, and totals remembered: 32 MB
+_EACH_ASKED = 150  # subjects, for whom the time mostly suffices to ask about each
 _REMEMBERED = 600  # weightings remembered at least, however many subjects there are
 
 Side = Literal["best", "worst"]
@@ -90,6 +91,8 @@ def exact_ranges(standing: Standing, admissible: Admissible, *, published: Numbe
     """
     reached = _Reached(standing, admissible, published, seed)
     until = time.monotonic() + seconds
+    if len(standing.subjects) > _EACH_ASKED:
+        reached.bound_all(until)
     ends = [(subject, side) for subject in range(len(standing.subjects)) for side in ("best", "worst")]
     for _ in range(2):  # the second time with what the quick ones left
         ends = [end for end in ends if not reached.is_proved(*end)]
@@ -123,6 +126,28 @@ class _Reached:
 
     def bound(self, subject: int, side: str) -> Bound:
         return Bound(int(self._place[side][subject]), int(self._proved[side][subject]), self._weights[side][subject])
+
+    def bound_all(self, until: float) -> None:
+        """Prove something of everybody before anybody is asked about one by one: for thousands the time would never suffice.
+
+        Whatever the weights, x · w is at least c + Σ min(low · (x - c), high · (x - c)) for any c, as weights sum to 1; here x is
+        what one subject is ahead of another by, and c its mean. Whoever is ahead, or behind, by that much surely is.
+        """
+        low, high = self.admissible.low, self.admissible.high
+        middle, reach = (low + high) / 2, (high - low) / 2
+        mean = self._points @ (middle / middle.sum())
+        level = mean * (1 - middle.sum()) + self._points @ middle + self._fixed
+        spread = (self._points - mean[:, np.newaxis]) * reach
+        step = max(1, _CELLS // 8 // spread.size)
+        for start in range(0, len(level), step):
+            if time.monotonic() > until:
+                return
+            stop = min(start + step, len(level))
+            far = np.abs(spread - spread[start:stop, np.newaxis]).sum(axis=2)
+            lead = level - level[start:stop, np.newaxis]
+            ahead, after = (lead - far > RESOLUTION).sum(axis=1), (lead + far < -RESOLUTION).sum(axis=1)
+            self._proved["best"][start:stop] = np.maximum(self._proved["best"][start:stop], ahead + 1)
+            self._proved["worst"][start:stop] = np.minimum(self._proved["worst"][start:stop], len(level) - after)
 
     def improve(self, subject: int, side: str, seconds: float) -> None:
         """Ask for weights under which fewer stand in the way: ahead of the subject's best place, or not ahead of its worst."""
