@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouzhan.engine.documents.paper.description import Table
+from shouzhan.engine.documents.paper.charts.spec import PlaceRanges
+from shouzhan.engine.documents.paper.description import Chart, Table
 from shouzhan.engine.documents.paper.words import write_number
 from shouzhan.engine.scoring.commands import main
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
@@ -26,7 +27,7 @@ from shouzhan.engine.scoring.report.commands import rendered
 from shouzhan.engine.scoring.report.findings import Doubt, Findings, Range, Ranges, Source, is_unsafe, range_of
 from shouzhan.engine.scoring.report.page import html_report
 from shouzhan.engine.scoring.report.paper import MOST_CARDS, paper_report
-from shouzhan.engine.scoring.report.reading import parts_of, printed
+from shouzhan.engine.scoring.report.reading import in_order, parts_of, printed
 from shouzhan.engine.scoring.rounding import told as figure
 from shouzhan.engine.scoring.rounding import written
 from shouzhan.engine.scoring.scheme.reading import scheme_from
@@ -604,3 +605,41 @@ def test_a_wrong_call_is_refused(files: list[str], extra: list[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         main(["report", *files, *extra])
     assert refused.value.code == 2
+
+
+def test_what_flows_comes_before_the_cards_of_every_type_and_is_told_once() -> None:
+    """Each card fills its page: between them, what flows would leave a gap for every type."""
+    evaluation = evaluated()
+    blocks = paper_report(evaluation, found(evaluation), "zh").blocks
+    whole = [at for at, block in enumerate(blocks) if isinstance(block, Table) and block.whole]
+    flowing = [at for at, block in enumerate(blocks) if isinstance(block, Table) and block.flows and "排名" in block.caption]
+    assert len(whole) == 6
+    assert len(flowing) == 2
+    assert max(flowing) < min(whole)
+    notes = [block.footnote for block in blocks if isinstance(block, Chart) and block.footnote is not None]
+    assert len(notes) == 1
+
+
+def test_of_very_many_only_the_first_are_drawn_and_all_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from shouzhan.engine.scoring.report import paper
+
+    evaluation = evaluated()
+    whole = paper_report(evaluation, found(evaluation), "zh")
+    monkeypatch.setattr(paper, "MOST_DRAWN", 3)
+    monkeypatch.setattr(paper, "_FIRST", 2)
+    cut = paper_report(evaluation, found(evaluation), "zh")
+    drawn = [len(block.spec.lines) for block in cut.blocks if isinstance(block, Chart) and isinstance(block.spec, PlaceRanges)]
+    assert drawn == [2, 2]  # of four subjects, and of two
+    assert words.FEW_DRAWN.zh in str(cut.blocks)
+    assert words.FEW_DRAWN.zh not in str(whole.blocks)
+    ranking = next(block for block in cut.blocks if isinstance(block, Table) and "排名" in block.caption)
+    assert len(ranking.rows) == 4
+
+
+def test_each_is_held_against_the_first_of_those_behind_it() -> None:
+    evaluation = evaluated("甲园,near,50,900,5,0,0,0\n乙园,near,50,900,5,0,0,0\n丙园,near,20,100,5,0,0,0\n丁园,near,20,100,5,0,0,0\n戊园,near,1,10,9,0,0,0\n己园,far,1,10,9,0,0,0\n")
+    group = evaluation.groups[0]
+    named = {group.subjects[at]: None if other is None else group.subjects[other] for at, other in drawing._behind(group).items()}
+    order = [group.subjects[at] for at in in_order(group)]
+    third, last = order[2], order[4]
+    assert named == {order[0]: third, order[1]: third, order[2]: last, order[3]: last, last: None}

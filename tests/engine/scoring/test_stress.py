@@ -101,7 +101,7 @@ def test_other_weightings_move_those_who_are_good_at_different_things() -> None:
 
 def test_whoever_stretches_a_scale_can_turn_the_order_of_others_by_leaving() -> None:
     """With d the range of money is 100 and a is ahead on firms; without it money is what tells a and b apart."""
-    found = reversals(_evaluated("a,50,1\nb,45,5\nd,0,100\n"))
+    found, _tried = reversals(_evaluated("a,50,1\nb,45,5\nd,0,100\n"))
     assert [(one.gone, one.ahead, one.behind) for one in found] == [("d", "a", "b")]
     scheme = _scheme()
     for lines, first in (("a,50,1\nb,45,5\nd,0,100\n", "a"), ("a,50,1\nb,45,5\n", "b")):
@@ -112,3 +112,11 @@ def test_whoever_stretches_a_scale_can_turn_the_order_of_others_by_leaving() -> 
 def test_the_same_seed_tries_the_same() -> None:
     evaluation = _evaluated("a,62,90\nb,60,90\nc,1,1\n", Error(absolute=5))
     assert over_errors(evaluation, 50, seed=4) == over_errors(evaluation, 50, seed=4)
+
+
+def test_taking_out_in_turn_ends_with_its_time_and_says_how_far_it_came() -> None:
+    evaluation = _evaluated("a,50,1\nb,45,2\nd,0,3\n")
+    assert reversals(evaluation, seconds=-1.0) == ([], 0)
+    told: list[tuple[int, int]] = []
+    assert reversals(evaluation, told=lambda done, total: told.append((done, total)))[1] == 3
+    assert told == [(1, 3), (2, 3), (3, 3)]

@@ -1,8 +1,11 @@
 """What becomes of places and grades when measured values are a little off, missing values could be anything, or a subject leaves."""
 
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +14,8 @@ from shouzhan.engine.scoring.evaluating import Evaluation, Group, Moved, evaluat
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.scheme.model import Indicator, Named, Scheme
 
+Each = TypeVar("Each")
+Told = Callable[[int, int], None]  # so much of so much is done
 PAIRS_UP_TO = 60  # subjects of a type, for whom every pair is told
 
 
@@ -33,9 +38,9 @@ class Reversal:
     behind: str
 
 
-def over_errors(evaluation: Evaluation, draws: int, seed: int) -> dict[str, Spread]:
+def over_errors(evaluation: Evaluation, draws: int, seed: int, told: Told | None = None) -> dict[str, Spread]:
     """Every value anywhere within its indicator's declared error, each independent of the others."""
-    return spreads(evaluation, blurs(draws, seed))
+    return spreads(evaluation, _counted(blurs(draws, seed), draws, told))
 
 
 def blurs(draws: int, seed: int) -> Iterator[Moved]:
@@ -48,14 +53,14 @@ def blurs(draws: int, seed: int) -> Iterator[Moved]:
     return repeat(moved, draws)
 
 
-def over_missing(evaluation: Evaluation, draws: int, seed: int) -> dict[str, Spread]:
+def over_missing(evaluation: Evaluation, draws: int, seed: int, told: Told | None = None) -> dict[str, Spread]:
     """Every missing value anywhere its indicator's values can be: the declared bounds, or those seen in the type."""
     lot = np.random.default_rng(seed)
 
     def moved(_kind: Named, indicators: tuple[Indicator, ...], values: Numbers) -> Numbers:
         return np.column_stack([_guessed(one, values[:, at], lot) for at, one in enumerate(indicators)])
 
-    return spreads(evaluation, repeat(moved, draws))
+    return spreads(evaluation, _counted(repeat(moved, draws), draws, told))
 
 
 def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]:
@@ -64,7 +69,7 @@ def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]
     return _gathered(evaluation.scheme, evaluation.groups, (evaluate(evaluation.scheme, evaluation.table, weights, moved).groups for moved in moves))
 
 
-def over_together(evaluation: Evaluation, weightings: Mapping[str, Numbers], seed: int) -> dict[str, Spread]:
+def over_together(evaluation: Evaluation, weightings: Mapping[str, Numbers], seed: int, told: Told | None = None) -> dict[str, Spread]:
     """Weights, missing values and errors all at once: in each draw other weights of every type, every gap filled anew, every measured value moved within its error."""
     lot = np.random.default_rng(seed)
 
@@ -73,16 +78,24 @@ def over_together(evaluation: Evaluation, weightings: Mapping[str, Numbers], see
 
     draws = min(len(rows) for rows in weightings.values())
     return _gathered(evaluation.scheme, evaluation.groups, (
-        evaluate(evaluation.scheme, evaluation.table, {key: rows[number].tolist() for key, rows in weightings.items()}, moved).groups for number in range(draws)
+        evaluate(evaluation.scheme, evaluation.table, {key: rows[number].tolist() for key, rows in weightings.items()}, moved).groups for number in _counted(range(draws), draws, told)
     ))
 
 
-def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers]) -> dict[str, Spread]:
+def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers], told: Told | None = None) -> dict[str, Spread]:
     """Places and grades over other weightings, a row each; `weightings` gives them for a type."""
     found: dict[str, Spread] = {}
     for group in evaluation.groups:
-        found |= _gathered(evaluation.scheme, [group], ([reweighted(group, row)] for row in weightings(group)))
+        found |= _gathered(evaluation.scheme, [group], ([reweighted(group, row)] for row in _counted(weightings(group), len(weightings(group)), told)))
     return found
+
+
+def _counted(each: Iterable[Each], total: int, told: Told | None) -> Iterator[Each]:
+    """One after the other, telling how many are done."""
+    for number, one in enumerate(each):
+        if told is not None:
+            told(number, total)
+        yield one
 
 
 def has_errors(evaluation: Evaluation) -> bool:
@@ -95,11 +108,19 @@ def has_gaps(evaluation: Evaluation) -> bool:
     return any(bool(group.is_filled.any()) for group in evaluation.groups)
 
 
-def reversals(evaluation: Evaluation, most: int = 100) -> list[Reversal]:
-    """Pairs whose order turns on the presence of a third subject; up to `most` of them."""
+def reversals(evaluation: Evaluation, most: int = 100, seconds: float = math.inf, told: Told | None = None) -> tuple[list[Reversal], int]:
+    """Pairs whose order turns on the presence of a third subject, up to `most` of them, and how many subjects were taken out: all, unless time ran out."""
     found: list[Reversal] = []
+    until, tried, count = time.monotonic() + seconds, 0, sum(len(group.subjects) for group in evaluation.groups)
     for group in evaluation.groups:
-        for at, gone in enumerate(group.subjects if len(group.subjects) > 2 else ()):
+        for at, gone in enumerate(group.subjects):
+            if time.monotonic() > until:
+                return found, tried
+            tried += 1
+            if told is not None:
+                told(tried, count)
+            if len(group.subjects) < 3:
+                continue
             try:
                 without = evaluate(evaluation.scheme, evaluation.table.without([group.rows[at]]), _declared(evaluation))
             except Unusable:  # nobody else had a value for some indicator: there is no ranking to compare
@@ -107,8 +128,8 @@ def reversals(evaluation: Evaluation, most: int = 100) -> list[Reversal]:
             after = without.group_of(next(one for one in group.subjects if one != gone))
             found.extend(Reversal(gone, *pair) for pair in _turned(group, after, at))
             if len(found) >= most:
-                return found[:most]
-    return found
+                return found[:most], count  # enough is found: nothing is left to ask
+    return found, tried
 
 
 def _turned(group: Group, after: Group, gone: int) -> Iterator[tuple[str, str]]:

@@ -432,6 +432,15 @@ def publish_report(actor: Actor, report: Report) -> dict[str, Any]:
     return {"files": report.files}
 
 
+@performs(procedure.make_files)
+def make_files(actor: Actor, report: Report) -> dict[str, Any]:
+    """Make and keep the files of a report that came out without any, marked as made afterwards."""
+    from shouzhan.rooms.reporting.printing import changes, kept_files, paper_made_afterwards
+
+    report.files = kept_files(report, paper_made_afterwards)
+    return {"files": report.files, "changed": len(changes(report))}
+
+
 @performs(procedure.new_edition)
 def new_edition(actor: Actor, *, corrects: Report) -> Opened:
     """Begin another edition of a published report."""

@@ -1,6 +1,7 @@
 """What a report keeps beside its figures, so that it prints the same for ever: tasks by unit, and goals without numbers."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -41,9 +42,15 @@ def digest(report: Report) -> str:
 
 
 def is_as_published(report: Report) -> bool:
-    """Whether the files named are those the journal says were published."""
-    entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step="publish").order_by("-revision").first()
+    """Whether the files named are those the journal says were published, or made afterwards."""
+    entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step__in=("publish", "make-files")).order_by("-revision").first()
     return entry is not None and entry.open_facts.get("files") == report.files
+
+
+def made_afterwards(report: Report) -> date | None:
+    """The day its files were made on, where it came out without any."""
+    entry = Entry.objects.filter(record_kind=report.procedure_name, record_number=report.number, step="make-files").order_by("-revision").first()
+    return localdate(entry.at) if entry is not None else None
 
 
 def is_as_cut(report: Report) -> bool:

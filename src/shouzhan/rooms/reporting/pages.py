@@ -20,7 +20,7 @@ from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import now, today
 from shouzhan.rooms.coordination.public import COLOURS, task_counts_by_unit
 from shouzhan.rooms.parties.public import CITY, HERE
-from shouzhan.rooms.reporting import procedure
+from shouzhan.rooms.reporting import kept, procedure
 from shouzhan.rooms.reporting.guarding import day_for, is_guarded, tells, told_to, value_for
 from shouzhan.rooms.reporting.maps import district_maps, map_of
 from shouzhan.rooms.reporting.metrics import DISTRICT, live_backend, metric
@@ -28,12 +28,15 @@ from shouzhan.rooms.reporting.models import Report, StatisticalReturn, Target
 from shouzhan.rooms.reporting.printing import (
     MEDIA,
     Change,
+    can_be_made,
     changes,
     check,
     cut_stands,
     number,
+    paper_made_afterwards,
     paper_of,
     published_file,
+    told_change,
     value_shown,
 )
 from shouzhan.rooms.reporting.standings import KIND_OF, Stand, stand_of, stands
@@ -57,6 +60,7 @@ ROWS = 25
 EARLIEST = 1950
 TRADED = ("results-listed", "deals-settled", "deals-settled-amount", "days-from-listing-to-deal")
 QUARTERS_A_YEAR = 4
+OUT = ("published", "replaced")  # states of a report that came out
 QUARTERLY_YEARS = 4
 
 
@@ -403,10 +407,11 @@ def report_file(request: HttpRequest, actor: Any, number: str, kind: str) -> Htt
     file = published_file(record, kind)
     if file is not None:
         return handed(file, MEDIA[kind], f"{record.number}.{kind}")
-    decision = check(record)
+    is_out = record.state in OUT
+    decision = can_be_made(record) if is_out else check(record)
     if not decision:
         return refusal_page(request, decision, 409)
-    return printed(paper_of(record), kind, record.number)
+    return printed(paper_made_afterwards(record) if is_out else paper_of(record), kind, record.number)
 
 
 @panel("reporting.reports", order=10)
@@ -421,6 +426,8 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
     is_keeper = bool(procedure.new_edition.by(actor, report))
     again = f"/reports/new/new-edition/?corrects={report.number}"
     button = shapes.Action(_("另出新版"), again, "primary") if is_keeper and report.state == "published" else None
+    if report.state in OUT and not report.files:
+        return _without_files(report, facts, files, button)
     if report.files:
         return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=_since_published(report, is_keeper), primary=button)
     decision = check(report)
@@ -431,9 +438,25 @@ def figures_of(actor: Any, report: Report) -> shapes.Panel:
     return shapes.Panel("figures", _("取数与文书"), facts=facts, files=files, note=sentences(_("与现在的数据相符，可以印制。"), language), primary=button)
 
 
+def _without_files(report: Report, facts: tuple[shapes.Fact, ...], files: tuple[shapes.Link, ...], button: shapes.Action | None) -> shapes.Panel:
+    """A report that came out before files were kept: made now and marked so, or why it can no longer be had."""
+    decision = can_be_made(report)
+    if not decision:
+        return shapes.Panel("figures", _("取数与文书"), facts=facts, note=sentences(decision.sentence, decision.remedy), primary=button)
+    moved = len(changes(report))
+    since = _("发布以后有 %(count)s 个数字变动，补制件逐项列出。") % {"count": moved} if moved else _("数字至今没有变动。")
+    return shapes.Panel(
+        "figures", _("取数与文书"), facts=facts, files=files, primary=button,
+        note=sentences(_("本报告发布时没有留存文书。下载的是按发布时的数字补制的，注明补制日期与差异。"), since))
+
+
 def _since_published(report: Report, is_keeper: bool) -> str:
     """How many of the figures have moved since the report came out."""
     moved = len(changes(report))
+    made_on = kept.made_afterwards(report)
+    if made_on is not None:
+        told = _("文书于 %(day)s 补制并留存，不是发布时的原件。") % {"day": made_on}
+        return sentences(told, _("发布以后有 %(count)s 个数字变动，在下表逐行注明原值与现值。") % {"count": moved}) if moved else told
     if not moved:
         return _("文书按发布时原样保存；其中的数字至今没有变动。")
     told = _("文书按发布时原样保存。发布以后有 %(count)s 个数字变动，在下表逐行注明原值与现值。") % {"count": moved}
@@ -446,7 +469,7 @@ def printed_in(actor: Any, report: Report) -> shapes.Panel | None:
     held = cut_stands(report)
     if not held:
         return None
-    moved = changes(report) if report.files or report.state == "cut" else {}
+    moved = changes(report) if report.files or report.state in ("cut", *OUT) else {}
     columns = (
         shapes.Column("target", _("目标")), shapes.Column("stated", _("目标值")), shapes.Column("value", _("当期值")),
         shapes.Column("status", _("状态"), "badge"), shapes.Column("clause", _("条款"), "code"), *((shapes.Column("since", _("取数以后")),) if moved else ()),
@@ -466,18 +489,7 @@ def _moved(stand: Stand, found: list[Change]) -> shapes.Cell:
     """The old value and the new one of a figure that has moved."""
     if not found:
         return shapes.Cell(None, missing=_("没有变动"))
-    return shapes.Cell(_("；").join(_told_change(stand, one) for one in found))
-
-
-def _told_change(stand: Stand, one: Change) -> str:
-    told = {
-        "day": one.day, "before": value_shown(stand, one.before) or _("暂无数据"), "after": value_shown(stand, one.after) or _("暂无数据"),
-    }
-    if one.metric is None:
-        return _("%(day)s 的值：取数时 %(before)s，指标已不存在") % told
-    if one.before == one.after:
-        return _("%(day)s 的值：仍为 %(after)s，明细或口径有变") % told
-    return _("%(day)s 的值：原值 %(before)s，现值 %(after)s") % told
+    return shapes.Cell(_("；").join(told_change(stand, one) for one in found))
 
 
 @panel("reporting.targets", order=10)

@@ -1,7 +1,7 @@
 """The quarter's report on paper, from the cut figures alone; refuses when they no longer stand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -98,12 +98,58 @@ def changes(report: Report) -> dict[str, list[Change]]:
     return found
 
 
-def kept_files(report: Report) -> dict[str, str]:
+def told_change(stand: Stand, one: Change) -> str:
+    """The old value and the new one of a figure that has moved."""
+    told = {
+        "day": one.day, "before": value_shown(stand, one.before) or _("暂无数据"), "after": value_shown(stand, one.after) or _("暂无数据"),
+    }
+    if one.metric is None:
+        return _("%(day)s 的值：取数时 %(before)s，指标已不存在") % told
+    if one.before == one.after:
+        return _("%(day)s 的值：仍为 %(after)s，明细或口径有变") % told
+    return _("%(day)s 的值：原值 %(before)s，现值 %(after)s") % told
+
+
+def can_be_made(report: Report) -> Decision:
+    """Whether the files of a report that came out without any can still be made: its figures as cut are there, and can be told."""
+    if not report.cuts:
+        return Decision.refuse("not-cut", _("发布时没有留存文书，也没有留存取到的数字，文书已无法补制。"), remedy=_("请按本期另出新版。"))
+    if not kept.is_as_cut(report):
+        return Decision.refuse("cut-changed", _("发布时没有留存文书，留存的数字又与台账所记的取数不符，文书已无法补制。"), remedy=_("请另出新版，并报告系统管理员。"))
+    stands = {stand.target.number for stand in cut_stands(report)}
+    gone = sorted({one["metric"] for one in report.cuts if one["target"] not in stands})
+    if gone:
+        return Decision.refuse(
+            "metric.gone", _("发布时没有留存文书，其中的指标 %(names)s 又已不存在，文书已无法补制。") % {"names": _("、").join(gone)}, remedy=_("数字仍列在本页；请按现在的指标另出新版。"))
+    return Decision.allow()
+
+
+def paper_made_afterwards(report: Report) -> Paper:
+    """The figures as they were cut, with the day this was made on and what has changed since they were cut."""
+    paper = paper_of(report)
+    moved, stands = changes(report), {stand.target.number: stand for stand in cut_stands(report)}
+    told = _("本报告发布时没有留存文书。本件于 %(day)s 按发布时留存的数字补制，不是发布时的原件；任务与定性目标等列表按取数时所留存的印制。") % {"day": today()}
+    blocks: list[Block] = [Heading(1, _("补制说明")), Paragraph(told)]
+    if moved:
+        blocks += [
+            Paragraph(_("发布以后有 %(count)s 个数字变动，正文仍印发布时的数字：") % {"count": len(moved)}),
+            Items(tuple(
+                _("%(name)s：%(told)s") % {"name": stands[number].target.title, "told": _("；").join(told_change(stands[number], one) for one in found)}
+                for number, found in moved.items() if number in stands
+            )),
+        ]
+    else:
+        blocks.append(Paragraph(_("与补制当日的数据核对，数字没有变动。")))
+    mark = _("%(day)s 补制") % {"day": today()}
+    return replace(paper, subtitle=f"{paper.subtitle}　{mark}", blocks=(*blocks, *paper.blocks))
+
+
+def kept_files(report: Report, made: Callable[[Report], Paper] | None = None) -> dict[str, str]:
     """The report in both languages and both kinds, stored; each by its digest."""
     files = {}
     for language, name in LANGUAGES.items():
         with override(language):
-            paper = paper_of(report)
+            paper = (made or paper_of)(report)
         for kind, render in RENDER.items():
             files[f"{name}.{kind}"] = store(render(paper).data)[0]
     return files
@@ -125,6 +171,7 @@ LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 
 procedure.PRINT_CHECK[:] = [check]
+procedure.MAKE_CHECK[:] = [can_be_made]
 
 
 def cut_stands(report: Report) -> list[Stand]:

@@ -85,9 +85,19 @@ def may_still_print(actor: Actor, record: Any) -> Decision:
     return PRINT_CHECK[0](record)
 
 
+def lacks_files(actor: Actor, record: Any) -> Decision:
+    """Whether the report came out without files that are kept, and they can still be made; the room fills in the check."""
+    if record.files:
+        return Decision.refuse("files-kept", _("文书已经留存，不再补制。"), remedy=_("请直接下载；数字有误的，请另出新版。"))
+    return MAKE_CHECK[0](record)
+
+
+MAKE_CHECK: list[Callable[[Any], Decision]] = [lambda record: Decision.allow()]
 PRINT_CHECK: list[Callable[[Any], Decision]] = [lambda record: Decision.allow()]
 plan_report = report.opening("plan", _("编制报告"), by=keepers, is_primary=True, help=_("选定季度；随后一次取数，各图各表都出自同一批数字。"))
 cut_report = report.step("cut", _("取数"), (PLANNED, CUT), CUT, by=keepers, is_primary=True, help=_("按取数日计算全部目标的数值并留存指纹；其后明细若有变动，将拒绝印制。"))
 publish_report = report.step("publish", _("发布"), CUT, PUBLISHED, by=keepers, needs=(may_still_print,), help=_("发布后不再改动；更正须另出新版。"))
+make_files = report.step(
+    "make-files", _("补制文书"), (PUBLISHED, REPLACED), None, by=keepers, needs=(lacks_files,), help=_("发布时没有留存文书的，按发布时的数字补制并留存，注明补制日期与此后的差异。"))
 new_edition = report.opening("new-edition", _("另出新版"), by=keepers, asks_reason=True)
 replace_report = report.step("replace", _("被新版取代"), PUBLISHED, REPLACED, by=Held(("system",)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -9,7 +10,17 @@ from tests.engine.documents.paper.samples import DOT, chinese, english
 
 from shouzhan.engine.documents.paper import fonts
 from shouzhan.engine.documents.paper.charts.spec import Radars, Series, StackedBar, Stacks
-from shouzhan.engine.documents.paper.description import Block, Chart, Heading, Paper, PaperColumn, Paragraph, Table
+from shouzhan.engine.documents.paper.description import (
+    Block,
+    Chart,
+    Facts,
+    Heading,
+    Paper,
+    PaperColumn,
+    Paragraph,
+    Table,
+    Verification,
+)
 from shouzhan.engine.documents.paper.pdf import render_pdf, svg_to_png
 
 pytestmark = pytest.mark.pure
@@ -163,3 +174,24 @@ def test_it_is_tagged_and_titled() -> None:
 
 def test_it_turns_svg_into_png() -> None:
     assert svg_to_png(DOT.decode()).startswith(b"\x89PNG")
+
+
+CERTIFIED = tuple((f"事项{at:02}", "面向柔性显示的可拉伸导电材料及其制备方法" if at == 1 else f"内容{at}") for at in range(1, 18))
+
+
+@pytest.mark.parametrize("count", [5, 11, 13, 17])
+def test_a_certificate_keeps_signature_and_code_with_what_they_certify(count: int) -> None:
+    check = Verification("https://example.org/verify/DL-1/?c=ABCDEF0123456789", "ABCDEF0123456789")
+    blocks = (Paragraph("兹证明下列技术交易已结清。"), Facts(CERTIFIED[:count]), Paragraph("凭证摘要　" + "ab12" * 16), Paragraph("扫描二维码或打开网址核对本凭证；也可下载存证包，在没有网络的电脑上核对。"))
+    paper = Paper(title="技术交易凭证", blocks=blocks, number="DL-1", issuer="示例交易所", date=date(2026, 6, 30), seal=True, verification=check)
+    pages = pages_of(render_pdf(paper).data)
+    assert len(pages) == 1
+    assert "示例交易所" in pages[0]
+
+
+@pytest.mark.parametrize("count", range(6, 15))
+def test_a_signature_never_stands_alone_on_a_page(count: int) -> None:
+    """Whatever the body's length: where the signature goes over the page, the last words go with it."""
+    blocks = (Facts(CERTIFIED[:count]), Paragraph("正文第一段。" * 30), Paragraph("最后一段。"))
+    pages = pages_of(render_pdf(Paper(title="示例", blocks=blocks, issuer="示例机关", date=date(2026, 6, 30), seal=True)).data)
+    assert "最后一段" in next(page for page in pages if "示例机关" in page)

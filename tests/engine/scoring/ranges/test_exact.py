@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
+from shouzhan.engine.scoring.ranges import exact
 from shouzhan.engine.scoring.ranges.admissible import Admissible, weightings
 from shouzhan.engine.scoring.ranges.exact import (
     PlaceRange,
     Standing,
+    Sure,
     differences,
     exact_ranges,
     place_line,
@@ -188,3 +190,36 @@ def test_drawn_weightings_keep_every_condition_and_spread(share: float) -> None:
 
 def _limits(weights: Numbers, share: float) -> tuple[Numbers, Numbers]:
     return weights * (1 - share), weights * (1 + share)
+
+
+def test_blocks_of_weightings_and_pairs_one_by_one_say_what_all_at_once_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large type is worked out in blocks; nothing of the answer hangs on their size."""
+    lot = np.random.default_rng(4)
+    standing = Standing([f"s{at}" for at in range(9)], lot.random((9, 4)) * 100, np.zeros(9), 100.0)
+    admissible = Admissible.any(4)
+    whole = exact_ranges(standing, admissible, seconds=20)
+    monkeypatch.setattr(exact, "_CELLS", 50)
+    parts = exact_ranges(standing, admissible, seconds=20)
+    told = [[(one.best.place, one.best.proved, one.worst.place, one.worst.proved) for one in found] for found in (whole, parts)]
+    assert told[0] == told[1]
+    sure, every = Sure(standing, admissible), surely_before(standing, admissible)
+    assert all(sure[at, other] == every[at, other] for at in range(9) for other in range(9) if at != other)
+
+
+@pytest.mark.parametrize("within", [0.1, 0.4, None])
+def test_what_is_proved_of_everybody_at_once_holds_and_proves_something(monkeypatch: pytest.MonkeyPatch, within: float | None) -> None:
+    """No time is left to ask about each: the bounds lie outside the exact ranges, and inside all places."""
+    lot = np.random.default_rng(7)
+    standing = Standing([f"s{at}" for at in range(12)], lot.random((12, 5)) * 100, lot.random(12) * 3, 100.0)
+    weights = np.full(5, 0.2)
+    admissible = Admissible.any(5) if within is None else Admissible.within(weights, within)
+    whole = exact_ranges(standing, admissible, published=weights, seconds=30)
+    assert all(end.gap == 0 for found in whole for end in found)
+    monkeypatch.setattr(exact, "_EACH_ASKED", 0)
+    monkeypatch.setattr(exact._Reached, "improve", lambda *_given: None)
+    quick = exact_ranges(standing, admissible, published=weights, seconds=30)
+    for outer, inner in zip(quick, whole, strict=True):
+        assert outer.best.proved <= inner.best.place
+        assert outer.worst.proved >= inner.worst.place
+    if within == 0.1:
+        assert sum(found.worst.proved - found.best.proved for found in quick) < 12 * 11 / 2

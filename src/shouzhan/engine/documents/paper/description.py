@@ -80,7 +80,8 @@ class PaperColumn:
 class Table:
     """A numbered table; its head repeats on every page it runs over.
 
-    A `whole` one is set closer and stays on one page where one holds it, with what follows where it `leads`.
+    A `whole` one is set closer and stays on one page where one holds it, with what follows where it `leads`. A short one stays
+    on one page too, unless it `flows`: what precedes it then leaves no gap.
     """
 
     columns: tuple[PaperColumn, ...]
@@ -91,6 +92,7 @@ class Table:
     total_row: bool = False
     whole: bool = False
     leads: bool = False
+    flows: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns or any(len(row) != len(self.columns) for row in self.rows):

@@ -321,6 +321,7 @@ def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
         "scale": fit.scale,
         "turned": fit.turned,
         "whole": table.whole,
+        "flows": table.flows,
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
             for column, weight in zip(table.columns, fit.weights, strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
 from shouzhan.engine.documents.paper.charts.draw import describe, render_svg
@@ -157,7 +158,11 @@ class _Writer(WordPage):
         paper = self.paper
         if not (paper.issuer or paper.date):
             return
-        self.document.add_paragraph().paragraph_format.space_after = Pt(12)
+        last = self.document.element.body[-2:]  # the section's own settings come last
+        if len(last) == 2 and last[0].tag == qn("w:p") and self.document.paragraphs:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True  # the signature never stands alone on a page
+        gap = self.document.add_paragraph()
+        gap.paragraph_format.space_after, gap.paragraph_format.keep_with_next = Pt(12), True
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
         set_widths(table, (Mm(66), Mm(90)))

@@ -2,11 +2,11 @@
 
 import argparse
 import math
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
+from shouzhan.engine.progress import Progress
 from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
@@ -39,9 +39,12 @@ def _robust(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     if given.inspect and not given.public_seed.strip():
         raise Unusable("--inspect needs --public-seed, or nobody could check the draw", "--inspect 须同时给出 --public-seed，否则无人能复核抽取结果")
-    if sys.stderr.isatty():
-        print(Text(f"最多 {given.seconds:g} 秒 ……", f"up to {given.seconds:g} seconds …").in_(given.language), file=sys.stderr)
-    found = firmness(evaluation, draws=given.robust, seconds=given.seconds, seed=given.seed, inspect=given.inspect, public_seed=given.public_seed)
+    progress = Progress(given.language)
+    found = firmness(
+        evaluation, draws=given.robust, seconds=given.seconds, seed=given.seed, inspect=given.inspect, public_seed=given.public_seed,
+        telling=lambda what, done, total: progress(what.in_(given.language), done, total),
+    )
+    progress.end()
     if given.json:
         told(_plain(evaluation, found, given.language))
     else:
@@ -120,7 +123,7 @@ def _grades(over: OverWeights, spread: Spread) -> dict[str, float]:
 
 
 def _pairs(over: OverWeights) -> list[list[str]]:
-    rows = () if over.sure is None else over.sure
+    rows = () if over.sure is None else over.sure.all()
     return [[over.group.subjects[at], over.group.subjects[other]] for at, row in enumerate(rows) for other, is_sure in enumerate(row) if is_sure]
 
 

@@ -1,6 +1,6 @@
 """Everything that can be said about how firm an evaluation is, in one answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from shouzhan.engine.scoring.evaluating import Evaluation
@@ -11,6 +11,7 @@ from shouzhan.engine.scoring.firm.weights import OverWeights, over
 from shouzhan.engine.scoring.stress import (
     Reversal,
     Spread,
+    Told,
     has_errors,
     has_gaps,
     over_errors,
@@ -21,6 +22,8 @@ from shouzhan.engine.scoring.stress import (
 from shouzhan.kernel.text import Text
 
 _MOST_REVERSALS = 50
+_LEAST_SECONDS = 5.0  # for taking subjects out in turn
+Telling = Callable[[Text, int, int], None]  # what is being worked out, and so much of so much
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,19 @@ class Firmness:
 
 
 def firmness(
-    evaluation: Evaluation, *, draws: int, seconds: float, seed: int, inspect: float | None = None, public_seed: str = "", turning: bool = True,
+    evaluation: Evaluation, *, draws: int, seconds: float, seed: int, inspect: float | None = None, public_seed: str = "", turning: bool = True, telling: Telling | None = None,
 ) -> Firmness:
     """Ranges over weights, trials of errors and gaps, with `turning` whose leaving turns the order, and on demand whom to inspect."""
-    found = tuple(over(evaluation, draws=draws, seconds=seconds, seed=seed))
-    errors = over_errors(evaluation, draws, seed) if has_errors(evaluation) else {}
-    missing = over_missing(evaluation, draws, seed) if has_gaps(evaluation) else {}
+
+    def told(what: Text) -> Told | None:
+        return None if telling is None else lambda done, total: telling(what, done, total)
+
+    found = tuple(over(evaluation, draws=draws, seconds=seconds, seed=seed, told=told(Text("权重试算与名次证明", "weights tried, places proved"))))
+    errors = over_errors(evaluation, draws, seed, told(Text("误差试算", "errors tried"))) if has_errors(evaluation) else {}
+    missing = over_missing(evaluation, draws, seed, told(Text("缺值试算", "gaps tried"))) if has_gaps(evaluation) else {}
     within_errors = {key: each for one in found for key, each in (under_errors(one.group) if errors else {}).items()}
     within_gaps = {key: each for one in found for key, each in (under_gaps(one.group) if missing else {}).items()}
-    together = over_together(evaluation, {one.group.type.key: one.weightings for one in found}, seed) if errors or missing else {}
+    together = over_together(evaluation, {one.group.type.key: one.weightings for one in found}, seed, told(Text("三者同时试算", "all at once tried"))) if errors or missing else {}
     ends = {one.group.type.key: at_once(one.group) if together else None for one in found}
     safe = {
         subject: safety(
@@ -60,8 +67,13 @@ def firmness(
         )
         for one in found for at, subject in enumerate(one.group.subjects)
     }
-    turned = tuple(reversals(evaluation, _MOST_REVERSALS)) if turning else ()
+    turned, taken_out = reversals(evaluation, _MOST_REVERSALS, max(seconds, _LEAST_SECONDS), told(Text("逐一去留", "taken out in turn"))) if turning else ([], 0)
     notes = []
+    if turning and taken_out < (count := sum(len(one.group.subjects) for one in found)):
+        notes.append(Text(
+            f"时间所限，只试了 {count:,} 个对象中前 {taken_out:,} 个离开的情形；其余对象离开是否改变先后，未作判断。",
+            f"Time ran out: only the first {taken_out:,} of {count:,} subjects were taken out in turn; whether the others' leaving turns an order is not said.",
+        ))
     if turned:
         first = turned[0]
         notes.append(Text(
@@ -69,7 +81,7 @@ def firmness(
             f"The order depends on who takes part: without {first.gone}, {first.ahead} and {first.behind} change places ({len(turned)} such cases).",
         ))
     drawn = inspection(evaluation, inspect, public_seed) if inspect else None
-    return Firmness(draws, seed, found, errors, missing, within_errors, within_gaps, together, _totals(ends.values()), safe, turned, drawn, tuple(notes))
+    return Firmness(draws, seed, found, errors, missing, within_errors, within_gaps, together, _totals(ends.values()), safe, tuple(turned), drawn, tuple(notes))
 
 
 def _totals(ends: Iterable[AtOnce | None]) -> dict[str, tuple[float, float]]:

@@ -9,9 +9,9 @@ import numpy as np
 from shouzhan.engine.scoring.evaluating import Evaluation, Group
 from shouzhan.engine.scoring.matrix import Numbers
 from shouzhan.engine.scoring.ranges.admissible import Admissible, weightings
-from shouzhan.engine.scoring.ranges.exact import PlaceRange, Standing, exact_ranges, surely_before
+from shouzhan.engine.scoring.ranges.exact import PlaceRange, Standing, Sure, exact_ranges
 from shouzhan.engine.scoring.ranges.sampled import Precision, precision
-from shouzhan.engine.scoring.stress import Spread, over_weights
+from shouzhan.engine.scoring.stress import Spread, Told, over_weights
 
 
 class Reach(NamedTuple):
@@ -36,7 +36,7 @@ class OverWeights:
     precision: Precision
     favouring: tuple[tuple[tuple[float, ...], ...], ...]  # for each subject the weights under which it comes out best, as far as known
     weightings: Numbers  # those drawn, a row each
-    sure: Numbers | None  # 1 where the row's subject lies before the column's whatever the weights; None where that is not proved
+    sure: Sure | None  # who lies before whom whatever the weights; None where that is not proved
 
     @property
     def gap(self) -> int:
@@ -72,15 +72,15 @@ def has_lasting_ties(group: Group) -> bool:
     return len(np.unique(rows, axis=0)) < len(rows)
 
 
-def over(evaluation: Evaluation, *, draws: int, seconds: float, seed: int) -> list[OverWeights]:
+def over(evaluation: Evaluation, *, draws: int, seconds: float, seed: int, told: Told | None = None) -> list[OverWeights]:
     """Every type under other weights; the time is shared among the types."""
     drawn = {group.type.key: weightings(admissible(group), draws, seed) for group in evaluation.groups}
-    spread = over_weights(evaluation, lambda group: drawn[group.type.key][0])
+    spread = over_weights(evaluation, lambda group: drawn[group.type.key][0], told)
     found = []
     for group in evaluation.groups:
         own = tuple(spread[subject] for subject in group.subjects)
-        told = precision(draws, is_independent=drawn[group.type.key][1])
-        found.append(_found(group, own, told, drawn[group.type.key][0], seconds / len(evaluation.groups), seed))
+        worth = precision(draws, is_independent=drawn[group.type.key][1])
+        found.append(_found(group, own, worth, drawn[group.type.key][0], seconds / len(evaluation.groups), seed))
     return found
 
 
@@ -93,7 +93,7 @@ def _found(group: Group, spread: tuple[Spread, ...], told: Precision, drawn: Num
     most, favouring = allowed.extremes(standing.points)
     high = most + standing.fixed
     low = -allowed.largest(-standing.points) + standing.fixed
-    sure = surely_before(standing, allowed).astype(np.float64)
+    sure = Sure(standing, allowed)
     if has_lasting_ties(group):
         reaches = [Reach(one.best, 1, one.worst, len(group.subjects), float(low[at]), float(high[at])) for at, one in enumerate(spread)]
         return OverWeights(group, tuple(reaches), False, spread, told, tuple((_plain(one),) for one in favouring), drawn, sure)

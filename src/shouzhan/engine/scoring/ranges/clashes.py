@@ -11,6 +11,7 @@ Sets = NDArray[np.int64]
 _KNOWN = 512  # weightings that show which rows do stand aside together
 _MOST_ROWS = 150  # in threes: beyond it there are too many of them
 _MOST_SETS = 20_000
+_MOST_IN_PAIRS = 1_500  # a table of all pairs of more would fill the memory
 _SURE = 1e-8  # a sum no weights bring below this is above zero
 _PAIRS = ((0.5, 0.5), (0.35, 0.65), (0.65, 0.35), (0.2, 0.8), (0.8, 0.2), (0.1, 0.9), (0.9, 0.1))
 _THREES = ((1 / 3, 1 / 3, 1 / 3), (0.5, 0.25, 0.25), (0.25, 0.5, 0.25), (0.25, 0.25, 0.5), (0.4, 0.4, 0.2), (0.4, 0.2, 0.4), (0.2, 0.4, 0.4))
@@ -22,6 +23,8 @@ def clashes(rows: Numbers, added: Numbers, admissible: Admissible, aside: NDArra
     Each is proved by shares with which the sum of its rows stays above zero. `aside` says which rows (columns of it) are not
     above zero under some known weightings: those that are so together are not tried. Not every clash is found.
     """
+    if len(rows) > _MOST_IN_PAIRS:
+        return []
     box = admissible if admissible.is_plain else Admissible(admissible.low, admissible.high)  # more weights: what clashes under them all clashes
     best = np.argsort(-aside.sum(axis=1), kind="stable")[:_KNOWN]
     bits = np.zeros((len(rows), _KNOWN // 8), dtype=np.uint8)

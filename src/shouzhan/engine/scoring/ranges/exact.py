@@ -17,6 +17,9 @@ from shouzhan.engine.scoring.ranges.solving import few_above, fewest_above, wide
 RESOLUTION = 1e-8  # of the full points: totals nearer than this are not proved to differ
 SECONDS = 120.0
 _DRAWS = 3000
+_CELLS = 4_000_000  # places worked out at a time, and totals remembered: 32 MB
+_EACH_ASKED = 150  # subjects, for whom the time mostly suffices to ask about each
+_REMEMBERED = 600  # weightings remembered at least, however many subjects there are
 
 Side = Literal["best", "worst"]
 Position = Literal["inside", "outside", "either", "open"]
@@ -88,6 +91,8 @@ def exact_ranges(standing: Standing, admissible: Admissible, *, published: Numbe
     """
     reached = _Reached(standing, admissible, published, seed)
     until = time.monotonic() + seconds
+    if len(standing.subjects) > _EACH_ASKED:
+        reached.bound_all(until)
     ends = [(subject, side) for subject in range(len(standing.subjects)) for side in ("best", "worst")]
     for _ in range(2):  # the second time with what the quick ones left
         ends = [end for end in ends if not reached.is_proved(*end)]
@@ -112,10 +117,8 @@ class _Reached:
         if published is not None:
             tried.append(published[np.newaxis])
         known = np.vstack(tried)
-        self._tried = (known @ self._points.T + self._fixed).astype(np.float32)
-        places = standing.places(known)
-        self._place = {"best": places.min(axis=0), "worst": places.max(axis=0)}
-        self._weights = {"best": known[places.argmin(axis=0)], "worst": known[places.argmax(axis=0)]}
+        self._tried = (known[: max(_REMEMBERED, _CELLS // count)] @ self._points.T + self._fixed).astype(np.float32)
+        self._place, self._weights = _ends(standing, known)
         self._proved = {"best": np.ones(count, dtype=np.int64), "worst": np.full(count, count)}
 
     def is_proved(self, subject: int, side: str) -> bool:
@@ -123,6 +126,28 @@ class _Reached:
 
     def bound(self, subject: int, side: str) -> Bound:
         return Bound(int(self._place[side][subject]), int(self._proved[side][subject]), self._weights[side][subject])
+
+    def bound_all(self, until: float) -> None:
+        """Prove something of everybody before anybody is asked about one by one: for thousands the time would never suffice.
+
+        Whatever the weights, x · w is at least c + Σ min(low · (x - c), high · (x - c)) for any c, as weights sum to 1; here x is
+        what one subject is ahead of another by, and c its mean. Whoever is ahead, or behind, by that much surely is.
+        """
+        low, high = self.admissible.low, self.admissible.high
+        middle, reach = (low + high) / 2, (high - low) / 2
+        mean = self._points @ (middle / middle.sum())
+        level = mean * (1 - middle.sum()) + self._points @ middle + self._fixed
+        spread = (self._points - mean[:, np.newaxis]) * reach
+        step = max(1, _CELLS // 8 // spread.size)
+        for start in range(0, len(level), step):
+            if time.monotonic() > until:
+                return
+            stop = min(start + step, len(level))
+            far = np.abs(spread - spread[start:stop, np.newaxis]).sum(axis=2)
+            lead = level - level[start:stop, np.newaxis]
+            ahead, after = (lead - far > RESOLUTION).sum(axis=1), (lead + far < -RESOLUTION).sum(axis=1)
+            self._proved["best"][start:stop] = np.maximum(self._proved["best"][start:stop], ahead + 1)
+            self._proved["worst"][start:stop] = np.minimum(self._proved["worst"][start:stop], len(level) - after)
 
     def improve(self, subject: int, side: str, seconds: float) -> None:
         """Ask for weights under which fewer stand in the way: ahead of the subject's best place, or not ahead of its worst."""
@@ -175,6 +200,22 @@ class _Reached:
             self._weights[name][better] = weights
 
 
+def _ends(standing: Standing, known: Numbers) -> tuple[dict[str, Places], dict[str, Numbers]]:
+    """The best and the worst places over known weights, and the first weights that reach each; a block of weights at a time, so that a large type needs no more memory."""
+    count, step = len(standing.subjects), max(1, _CELLS // max(1, len(standing.subjects)))
+    place = {"best": np.full(count, count + 1), "worst": np.zeros(count, dtype=np.int64)}
+    weights = {"best": np.zeros((count, known.shape[1])), "worst": np.zeros((count, known.shape[1]))}
+    for start in range(0, len(known), step):
+        some = known[start : start + step]
+        places = standing.places(some)
+        for side, at in (("best", places.argmin(axis=0)), ("worst", places.argmax(axis=0))):
+            reached = places[at, np.arange(count)]
+            better = reached < place[side] if side == "best" else reached > place[side]
+            place[side] = np.where(better, reached, place[side])
+            weights[side][better] = some[at[better]]
+    return place, weights
+
+
 def place_line(found: PlaceRange, last: int) -> Position:
     """Whether a subject is among the first `last` whatever the weights, never, under some, or that was not settled."""
     if found.worst.proved <= last:
@@ -206,3 +247,20 @@ def surely_before(standing: Standing, admissible: Admissible) -> NDArray[np.bool
     """Which subject (row) lies before which other (column) whatever the weights."""
     sure: NDArray[np.bool_] = differences(standing, admissible)[0] > RESOLUTION * standing.full
     return sure
+
+
+class Sure:
+    """Which subject lies before which other whatever the weights; asked pair by pair, since a large type has too many of them."""
+
+    def __init__(self, standing: Standing, admissible: Admissible) -> None:
+        self._standing, self._admissible = standing, admissible
+
+    def __getitem__(self, pair: tuple[int, int]) -> bool:
+        at, other = pair
+        points, fixed = self._standing.points, self._standing.fixed
+        least = -self._admissible.largest((points[other] - points[at])[np.newaxis])[0] + fixed[at] - fixed[other]
+        return bool(least > RESOLUTION * self._standing.full)
+
+    def all(self) -> NDArray[np.bool_]:
+        """Every pair: the row's subject before the column's."""
+        return surely_before(self._standing, self._admissible)

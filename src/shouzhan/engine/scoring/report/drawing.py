@@ -44,14 +44,29 @@ def contributed(group: Group) -> Numbers:
 def ranged(evaluation: Evaluation, count: int, seed: int) -> Ranges:
     """Places and grades over other weights, errors and gaps: proved where that can be done in time, else over draws."""
     found = firmness(evaluation, draws=count, seconds=SECONDS, seed=seed, turning=False)
-    return Ranges({over.group.type.key: tuple(_range(over, at, found) for at in range(len(over.group.subjects))) for over in found.over}, _how(evaluation, found))
+    return Ranges({over.group.type.key: _of_type(over, found) for over in found.over}, _how(evaluation, found))
 
 
-def _range(over: OverWeights, at: int, found: Firmness) -> Range:
+def _of_type(over: OverWeights, found: Firmness) -> tuple[Range, ...]:
+    behind = _behind(over.group)
+    return tuple(_range(over, at, behind[at], found) for at in range(len(over.group.subjects)))
+
+
+def _behind(group: Group) -> dict[int, int | None]:
+    """For each subject the first of those placed behind it; None for the last."""
+    behind: dict[int, int | None] = {}
+    last: int | None = None  # the first of the place behind
+    first: int | None = None  # the first of the place at hand
+    for at in reversed(in_order(group)):
+        if first is not None and group.places[at] < group.places[first]:
+            last = first
+        behind[at], first = last, at
+    return behind
+
+
+def _range(over: OverWeights, at: int, behind: int | None, found: Firmness) -> Range:
     reach, held = over.reaches[at], [number for number, share in enumerate(over.spreads[at].grades) if share]
-    order = in_order(over.group)
-    behind = next((one for one in order[order.index(at) + 1 :] if over.group.places[one] > over.group.places[at]), None)
-    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and bool(over.sure[at, behind])
+    told, ahead = over.spreads[at].ahead, over.sure is not None and behind is not None and over.sure[at, behind]
     share = 1.0 if ahead else told[behind] if told and behind is not None else None
     subject = over.group.subjects[at]
     spread = found.together.get(subject)

@@ -10,7 +10,6 @@ from shouzhan.engine.documents.paper.description import (
     Footnote,
     Heading,
     Items,
-    PageBreak,
     Paper,
     PaperColumn,
     Paragraph,
@@ -38,8 +37,10 @@ from shouzhan.engine.scoring.scheme.model import Indicator
 from shouzhan.engine.scoring.units import unit_in
 from shouzhan.kernel.text import Text
 
-_ROWS = 24  # of one chart, so that it fits a page
+_ROWS = 12  # of one chart: two of them and a table share a page, where one of twice as many would leave half of it empty
 _RANGE = 6.2  # of a table's width: the head of the ranges stays whole
+MOST_DRAWN = 300  # subjects of a type, all of whom are drawn; of more only the first `_FIRST`: drawings of thousands fill memory and hundreds of pages
+_FIRST = 36
 MOST_CARDS = 60  # subjects whose radars and cards are printed; beyond it paper is the wrong place to look one up
 
 
@@ -70,11 +71,16 @@ class _Writing:
         if self.scheme.to_confirm:
             yield Paragraph((Strong(self.say(w.TO_CONFIRM)), ("。" if self.language == "zh" else ". ") + self.say(w.TO_CONFIRM_WHY)))
         cards = sum(len(group.subjects) for group in self.evaluation.groups) <= MOST_CARDS
-        for place, group in enumerate(self.evaluation.groups):
-            if place and cards:  # cards fill their pages: the next type begins on its own
-                yield PageBreak()
-            yield from self._type(group, cards=cards)
-        told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards)]
+        for group in self.evaluation.groups:
+            yield from self._type(group)
+        # a card fills its page: all of them come after what flows, which then leaves one gap and not one for each type
+        for group in self.evaluation.groups if cards else ():
+            yield Heading(1, self._captioned(w.CARDS, group))
+            for subject in in_order(group):
+                yield self._card(group, subject)
+                yield from self._radar(group, subject)
+        is_cut = any(len(group.subjects) > MOST_DRAWN for group in self.evaluation.groups)
+        told = [*self.evaluation.notes, *self.findings.notes, *[w.TO_THE_WEB] * (not cards), *[w.FEW_DRAWN] * is_cut]
         if told:
             yield Heading(1, self.say(w.NOTES))
             yield Items(tuple(self.say(one) for one in told))
@@ -91,7 +97,7 @@ class _Writing:
             yield Heading(1, self.say(w.CLAUSES))
             yield Items(tuple(w.clause_words(one, self.findings, self.language) for one in self.clauses), ordered=True)
 
-    def _type(self, group: Group, *, cards: bool) -> Iterator[Block]:
+    def _type(self, group: Group) -> Iterator[Block]:
         order = in_order(group)
         comma, stop = ("，", "。") if self.language == "zh" else (", ", ".")
         held = [f"{self.say(grade.title)} {count}" for grade, count in zip(group.scheme.grades, holders(group), strict=True)]
@@ -102,11 +108,6 @@ class _Writing:
         yield from self._parts(group, order)
         yield from self._made_of(group, order)
         yield from self._how_far(group, order)
-        if cards:
-            yield Heading(2, self.say(w.CARDS))
-            for subject in order:
-                yield self._card(group, subject)
-                yield from self._radar(group, subject)
 
     def _ranking(self, group: Group, order: Sequence[int]) -> Table:
         has_ranges = self.findings.ranges is not None
@@ -132,7 +133,7 @@ class _Writing:
         reasons = [self.say(one) for one in unsafe_reasons(self.findings, group)]
         told = [*(self.say(one) for one in grade_reasons(group, order, self.findings)), *([self.say(w.UNSAFE_WHY), *reasons] if marked else []), *[self.say(w.CERTAIN_WHY)] * is_ordered]
         note = Footnote(text=(" " if self.language == "en" else "").join(told)) if told else None
-        return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note)
+        return Table(tuple(columns), tuple(rows), caption=self._captioned(w.RANKING, group), footnote=note, flows=True)
 
     def _captioned(self, words: Text, group: Group) -> str:
         return f"{self.say(group.type.title)}{'：' if self.language == 'zh' else ': '}{self.say(words)}"
@@ -150,7 +151,7 @@ class _Writing:
             shown = printed(group, self.findings.contributions[group.type.key], one)
             values = [value for value, is_used in zip([*shown.dimensions.values(), shown.bonus, shown.deduction], used, strict=True) if is_used]
             rows.append((group.subjects[one], *(w.score(value, group.decimals) for value in values), w.score(group.totals[one], group.decimals)))
-        yield Table(tuple(heads), tuple(rows), caption=self._captioned(w.MADE_OF, group))
+        yield Table(tuple(heads), tuple(rows), caption=self._captioned(w.MADE_OF, group), flows=True)
 
     def _names(self, group: Group) -> tuple[str, ...]:
         """Of the parts of a total."""
@@ -161,7 +162,7 @@ class _Writing:
         parts = parts_of(group, self.findings)
         if parts is None:
             return
-        for part, mark in _pieces(order, _ROWS):
+        for part, mark in _pieces(_drawn(order), _ROWS):
             bars = tuple(
                 StackedBar(
                     _numbered(group, one), (*(float(value) for value in parts.dimensions[one]), float(parts.bonus[one]), float(parts.deduction[one])), float(group.totals[one]),
@@ -174,14 +175,16 @@ class _Writing:
         found = ranges.by_type.get(group.type.key) if ranges else None
         if ranges is None or not found:
             return
-        for part, mark in _pieces(order, _ROWS):
+        for part, mark in _pieces(_drawn(order), _ROWS):
             lines = tuple(
                 PlaceRange(
                     group.subjects[one], found[one].best, int(group.places[one]), found[one].worst,
                     w.grade_words(group, one, found[one], self.language), is_unsafe(group, one, found[one]),
                 ) for one in part
             )
-            yield Chart(PlaceRanges(self.say(w.moving(found)) + mark, lines, len(order)), Footnote(text=self.say(ranges.told)))
+            # how the ranges were found is said below the first of the charts, and in the method; more often it would only push the next from its page
+            told = Footnote(text=self.say(ranges.told)) if group is self.evaluation.groups[0] and part[0] == order[0] else None
+            yield Chart(PlaceRanges(self.say(w.moving(found)) + mark, lines, len(order)), told)
 
     def _radar(self, group: Group, subject: int) -> Iterator[Block]:
         """A subject's points against the median, below its card."""
@@ -251,11 +254,16 @@ class _Writing:
                 self.say(scale_words(one)), self._mark(one.clause),
             ) for at, one in enumerate(group.indicators)
         )
-        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group))
+        return Table(columns, rows, caption=self._captioned(w.INDICATOR, group), flows=True)
 
 
 def _numbered(group: Group, subject: int) -> str:
     return f"{int(group.places[subject])} {group.subjects[subject]}"
+
+
+def _drawn(order: Sequence[int]) -> Sequence[int]:
+    """Those of a type who are drawn."""
+    return order if len(order) <= MOST_DRAWN else order[:_FIRST]
 
 
 def _pieces(order: Sequence[int], size: int) -> Iterator[tuple[Sequence[int], str]]:

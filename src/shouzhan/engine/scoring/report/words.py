@@ -44,6 +44,10 @@ UNSAFE_WHY = Text(
 MADE_OF = Text("总分由什么构成", "What the totals are made of")
 OUTER = Text("外圈为 100 分", "The outer ring is 100 points")
 TO_THE_WEB = Text("被评对象较多，逐家的雷达图与分数卡见网页版报告。", "There are many subjects: the radar and card of each are in the report as a web page.")
+FEW_DRAWN = Text(
+    "被评对象很多的类型，图只画其中名次最前的；其余对象的总分、构成与名次区间见表，图见网页版报告。",
+    "Of a type with very many subjects only the first are drawn; totals, parts and ranges of the others stand in the tables, their drawings in the report as a web page.",
+)
 NOT_A_SUM = Text(
     "本方案的方法不是加权求和，总分不能拆成各维度之和；各指标得分见下面的雷达图与分数卡。",
     "The method of this scheme is no weighted sum: a total cannot be taken apart into dimensions. The points of each indicator are in the radars and cards below.",
