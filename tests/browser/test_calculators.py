@@ -121,3 +121,47 @@ def test_a_number_is_changed_by_two_people(visit):
     assert "已批准" in second.text()
     second.go(f"/calculators/voucher/#applicant=enterprise&contract=100000&used_this_year=0&as_of={since}")
     answer(second, "60,000.00")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_an_error_beside_a_field_goes_once_the_field_is_right(visit, language):
+    visitor = visit(language=language, width=375)
+    visitor.go("/calculators/voucher/")
+    visitor.page.check("[name=applicant][value=team]")
+    visitor.page.fill("[name=contract]", "abc")
+    visitor.page.fill("[name=used_this_year]", "-")
+    visitor.page.locator(".form__end button").click()
+    visitor.page.locator("#field-contract-error").wait_for()
+
+    visitor.page.fill("[name=contract]", "100000")
+    visitor.page.locator("#field-contract-error").wait_for(state="detached")
+    assert visitor.page.get_attribute("[name=contract]", "aria-invalid") is None
+    assert visitor.page.locator("#field-used_this_year-error").count() == 1  # that one is still wrong
+
+    visitor.page.fill("[name=used_this_year]", "0")
+    answer(visitor, "50,000.00")
+    assert visitor.page.locator(".field--bad").count() == 0
+
+
+def test_on_a_phone_one_topic_is_open_and_the_answer_stays_in_sight(visit):
+    visitor = visit(width=375)
+    visitor.go("/calculators/claims/")
+    assert visitor.page.locator(".topic--open[open]").count() == 1
+
+    visitor.page.locator(".example").first.click()
+    answer(visitor, "2,792,000.00")
+    bar = visitor.page.locator(".answerbar")
+    assert "2,792,000.00" in bar.inner_text()
+    before = visitor.page.evaluate("location.hash")
+
+    bar.click()
+    visitor.page.locator(".calc__answer.is-in-sight").wait_for()
+    assert not bar.is_visible()
+    assert visitor.page.evaluate("location.hash") == before  # the facts are kept there
+
+
+def test_on_a_desk_every_topic_is_open(visit):
+    visitor = visit()
+    visitor.go("/calculators/claims/")
+    assert visitor.page.locator(".topic--open:not([open])").count() == 0
+    assert not visitor.page.locator(".answerbar").is_visible()

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from shouzhan.engine.rules import Confidence
-from shouzhan.engine.rules.facts import read_all
+from shouzhan.engine.rules.facts import BadFact, read_all
 from shouzhan.law.book import answer, built_in
 from shouzhan.rooms.entitlements.asking import typed_of
 from shouzhan.rooms.entitlements.calculating import worked as calculation_of
@@ -163,3 +163,52 @@ def test_it_names_the_cap_where_the_vouchers_of_the_year_are_used_up():
 
     assert taken(work) == {}
     assert left_out(work) == {"voucher-01": "cap"}
+
+
+def test_what_comes_every_year_is_claimed_in_each_and_summed_by_year():
+    facts = {**GIVEN["chip"], "used_this_year": "0"}
+    one, three = worked(**facts), worked(**facts, years=3)
+
+    deduction = taken(one)["rd-ic-machine-tool"]
+    by_year = {year: Fraction(three.claims.best.counts[key], 100) for key, year in three.claims.best.taken.items() if key.startswith("rd-")}
+    assert by_year == {2026: deduction, 2027: deduction, 2028: deduction / Fraction(12, 10)}  # the higher rate ends with 2027
+    assert [line.label.en for line in three.headlines[1:]] == ["Of it in 2026", "Of it in 2027", "Of it in 2028"]
+    assert sum(line.value for line in three.headlines[1:]) == three.headlines[0].value
+    assert three.headlines[1].value == one.headlines[0].value
+
+
+def test_what_comes_once_stays_in_its_year_and_the_vouchers_of_the_next_are_fresh():
+    contract = {"amount": "600000", "related_party": False, "already_paid": False}
+    both_now = worked(tech_sme=True, used_this_year="100000", tax_year=2026, years=2, bought=[contract, contract])
+    one_later = worked(tech_sme=True, used_this_year="100000", tax_year=2026, years=2, bought=[contract, {**contract, "year": 2027}])
+
+    assert list(taken(both_now).values()) == [200000]
+    assert taken(one_later) == {"voucher-01": 200000, "voucher-02": 300000}
+    assert dict(one_later.claims.best.taken) == {"voucher-01": 2026, "voucher-02": 2027}
+
+
+def test_a_year_outside_those_asked_about_is_refused_by_its_row(world):
+    text = shown(world, {"tax_year": 2026, "years": 2, "others": [{"level": "city", "amount": "5", "set": "none", "year": 2029}]})
+
+    assert "年度应在 2026 至 2027 之间，实为 2029" in text
+
+
+@pytest.mark.parametrize("years", [0, 5])
+def test_it_combines_one_to_four_years(years):
+    with pytest.raises(BadFact, match="years"):
+        worked(**GIVEN["chip"], years=years)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", ("什么时候办", "2027-05-31", "企业所得税法", "第五十四条", "以 2026 年主管部门的通知为准")), ("en", ("When to claim", "2027-05-31", "Enterprise Income Tax Law", "by the notice of 2026"))])
+def test_it_shows_when_each_is_claimed(world, language, words):
+    text = shown(world, {**GIVEN["chip"], "years": 2}, language)
+
+    for word in words:
+        assert word in text, word
+
+
+def test_a_technology_sme_is_told_when_to_be_listed():
+    facts = {name: value for name, value in GIVEN["chip"].items() if name not in ("manufacturing", "chip_list")}
+    listing = worked(**facts).claims.windows[0]
+
+    assert (listing.title.en, listing.opens, listing.closes) == ("Being listed as a technology SME (2026)", date(2026, 6, 1), date(2026, 8, 31))

@@ -1,9 +1,10 @@
 """A draft of the law tried out before it holds: what no longer works, with a case that shows it, and who gains and who loses."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from shouzhan.engine.rules.answer import Answer, printed
@@ -11,6 +12,7 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.expressions import Kind, Node, walk
 from shouzhan.engine.rules.facts import Fact, Sort
 from shouzhan.engine.rules.parameters import Book, Parameter
+from shouzhan.engine.rules.probing import Probed, probed
 from shouzhan.engine.rules.ranges import NO, YES, Room
 from shouzhan.engine.rules.sample import BOTTOMS, cases, numbers_in, turning_numbers
 from shouzhan.engine.rules.single import NotKnown, run
@@ -18,6 +20,7 @@ from shouzhan.engine.rules.typed import Finding, holds_shares
 from shouzhan.kernel.dates import MissingYear
 from shouzhan.kernel.text import Text
 
+Pair = tuple[Mapping[str, Any], Probed, Probed]  # facts, and the answers before and after
 SAMPLE = 240
 BASES = 12
 LEAP = 10
@@ -158,11 +161,13 @@ def _of_rule(rule: Rule, formula: Formula, name: str, old: Book, new: Book, on: 
     found = _holes(rule, formula, name, new, on)
     if found:
         return found
-    found = _broken(rule, name, old, new, on, sample)
+    before = [probed(rule, facts, on, old) for facts in sample]
+    pairs = [(facts, was, probed(rule, facts, on, new, was, f"@{name}")) for facts, was in zip(sample, before, strict=True)]
+    found = _broken(rule, name, pairs)
     if found:
         return found
     found += _dead(rule, formula, name, touched, old, new, on, sample)
-    found += _shut(rule, name, old, new, on, sample)
+    found += _shut(rule, name, pairs)
     found += _cliffs(rule, formula, name, old, new, on, sample)
     return found
 
@@ -199,10 +204,10 @@ def words_of(rules: Iterable[Rule], name: str) -> dict[str, Text]:
     return {word: label for rule, formula in formulas for fact in _choosing(rule, formula, name) for word, label in fact.options}
 
 
-def _broken(rule: Rule, name: str, old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def _broken(rule: Rule, name: str, pairs: Sequence[Pair]) -> list[Finding]:
     """Cases that had an answer and have none any more."""
-    for facts in sample:
-        if _answered(rule, facts, on, old) is not None and _answered(rule, facts, on, new) is None:
+    for facts, was, now in pairs:
+        if was.has_answer and not now.has_answer:
             return [Finding("broken", name, Text("有的情形再也算不出来。", "Some cases can no longer be answered."), _plain(rule, facts), rule.name)]
     return []
 
@@ -249,13 +254,13 @@ def _flipped(node: Node, sample: Sequence[Mapping[str, Any]], old: Book, new: Bo
     return sample[0] if sample else {}
 
 
-def _shut(rule: Rule, name: str, old: Book, new: Book, on: date, sample: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def _shut(rule: Rule, name: str, pairs: Sequence[Pair]) -> list[Finding]:
     """A gate that let some through and now lets nobody, or everybody."""
-    pairs = [(facts, before.outcome, after.outcome) for facts in sample if (before := _answered(rule, facts, on, old)) and (after := _answered(rule, facts, on, new))]
-    was, now = {before == "refused" for _f, before, _a in pairs}, {after == "refused" for _f, _b, after in pairs}
+    both = [(facts, before.is_refused, after.is_refused) for facts, before, after in pairs if before.has_answer and after.has_answer]
+    was, now = {before for _f, before, _a in both}, {after for _f, _b, after in both}
     if len(was) < 2 or len(now) != 1:
         return []
-    witness = next(facts for facts, before, after in pairs if before != after)
+    witness = next(facts for facts, before, after in both if before != after)
     if True in now:
         sentence = Text("样本里再没有人能通过。", "Nobody in the sample can pass any more.")
     else:
@@ -272,12 +277,16 @@ def _cliffs(
     outputs = [output.name for output in rule.values if output.sort in (Sort.MONEY, Sort.NUMBER, Sort.RATIO)]
     found = []
     for fact in facts:
-        worst_old, worst_new = (_worst(rule, fact, outputs, turning_numbers(formula, book, on), book, on, sample[:BASES]) for book in (old, new))
+        steep = STEEP / BOTTOMS[fact.sort]
+        worst_new = _worst(fact, outputs, turning_numbers(formula, new, on), partial(_changed, rule, fact.name, on, new), sample[:BASES])
+        if not any(size > steep for jumps in worst_new.values() for size, _witness in jumps):
+            continue  # what was steep before makes no difference
+        worst_old = _worst(fact, outputs, turning_numbers(formula, old, on), partial(_changed, rule, fact.name, on, old), sample[:BASES])
         for output in outputs:
             before, after = worst_old.get(output, _NONE), worst_new.get(output, _NONE)
             for place, word in ((0, Text("上跳", "up")), (1, Text("下跳", "down"))):
                 size, witness = after[place]
-                if size > STEEP / BOTTOMS[fact.sort] and size > before[place][0] * Fraction(101, 100):
+                if size > steep and size > before[place][0] * Fraction(101, 100):
                     label = next(one.label for one in rule.values if one.name == output)
                     shown = printed(size, Sort.NUMBER, 2)
                     sentence = Text(
@@ -291,8 +300,12 @@ Worst = tuple[tuple[Fraction, Mapping[str, Any]], tuple[Fraction, Mapping[str, A
 _NONE: Worst = ((Fraction(0), {}), (Fraction(0), {}))
 
 
+def _changed(rule: Rule, name: str, on: date, book: Book, facts: Mapping[str, Any], like: Probed | None) -> Probed:
+    return probed(rule, facts, on, book, like, name)
+
+
 def _worst(
-    rule: Rule, fact: Fact, outputs: Sequence[str], points: Sequence[Fraction], book: Book, on: date, bases: Sequence[Mapping[str, Any]],
+    fact: Fact, outputs: Sequence[str], points: Sequence[Fraction], answer: Callable[[Mapping[str, Any], Probed | None], Probed], bases: Sequence[Mapping[str, Any]],
 ) -> dict[str, Worst]:
     """For each output the greatest jump up and the greatest jump down over one step of a fact, and where."""
     step = Fraction(1, BOTTOMS[fact.sort])
@@ -300,12 +313,16 @@ def _worst(
     places = [point for point in points if (low is None or point - step >= low) and (fact.most is None or point <= fact.most)]
     worst: dict[str, Worst] = {}
     for base in bases:
+        whole, known = answer(base, None), dict[Fraction, Probed]()
         for point in places:
-            answers = [_answered(rule, {**base, fact.name: at}, on, book) for at in (point - step, point, point + step)]
-            if any(answer is None or answer.outcome == "refused" for answer in answers):
+            for at in (point - step, point, point + step):
+                if at not in known:
+                    known[at] = answer({**base, fact.name: at}, whole)
+            answers = [known[at] for at in (point - step, point, point + step)]
+            if any(one.is_refused or not one.has_answer for one in answers):
                 continue
             for output in outputs:
-                values = [_number(answer, output) for answer in answers if answer is not None]
+                values = [(one.numbers or {}).get(output, Fraction(0)) for one in answers]
                 up, down = worst.get(output, _NONE)
                 for first, second, at in ((values[0], values[1], point), (values[1], values[2], point + step)):
                     jump, facts = second - first, {**base, fact.name: at}

@@ -49,6 +49,10 @@ class Case:
             self._known[key] = _OPERATIONS[node.op](self, node)
         return self._known[key]
 
+    def with_other(self, facts: Mapping[str, Any], book: Book, anew: frozenset[int]) -> "Case":
+        """A case of other facts or another book on the same day, which works these nodes out anew and knows the rest already."""
+        return Case(facts, book, self.on, _known={key: value for key, value in self._known.items() if key not in anew})
+
     def parameter(self, name: str) -> Dated:
         """The parameter's value on the case's day, remembered as used."""
         dated = self.book[name].on(self.on)

@@ -1,5 +1,14 @@
 """Tax on technology: personal, corporate, value-added, stamp, and the R&D super-deduction."""
 
-from shouzhan.law.tax import cash_rewards, corporate, incubators, shares, stamp, super_deduction, value_added
+from shouzhan.law.tax import (
+    cash_rewards,
+    corporate,
+    incubators,
+    settlement,
+    shares,
+    stamp,
+    super_deduction,
+    value_added,
+)
 
-__all__ = ["cash_rewards", "corporate", "incubators", "shares", "stamp", "super_deduction", "value_added"]
+__all__ = ["cash_rewards", "corporate", "incubators", "settlement", "shares", "stamp", "super_deduction", "value_added"]

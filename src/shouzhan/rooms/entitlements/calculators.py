@@ -56,13 +56,26 @@ class Barred:
 
 
 @dataclass(frozen=True)
+class Window:
+    """When a benefit that was taken is to be claimed; without days the notice of its year says it."""
+
+    title: Text
+    opens: date | None = None
+    closes: date | None = None
+    cites: tuple[Citation, ...] = ()
+    note: Text = _NOTHING
+
+
+@dataclass(frozen=True)
 class Claims:
-    """What may be claimed together: the benefits that are open, the best of them, and those the law refuses."""
+    """What may be claimed together: the benefits that are open, the best of them, those the law refuses, and when each is claimed."""
 
     policies: tuple[Policy, ...]
     best: Bundle
     rules: Mapping[str, str]
     barred: tuple[Barred, ...] = ()
+    windows: tuple[Window, ...] = ()
+    years: tuple[int, ...] = ()
 
 
 @dataclass

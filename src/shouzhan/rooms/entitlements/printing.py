@@ -49,10 +49,18 @@ def _combination(told: shapes.Combination) -> list[Block]:
         total = told.taken.total.cells if told.taken.total else ()
         rows = tuple(tuple(map(_cell, told.taken.columns, cells)) for cells in (*(row.cells for row in told.taken.rows), total) if cells)
         blocks += [Heading(1, _("最合算的组合")), Table(columns, rows, caption=f"{say(told.taken.caption)}（{say(told.taken.unit)}）")]
+    if told.calendar:
+        columns = tuple(PaperColumn(say(column.label)) for column in told.calendar.columns)
+        rows = tuple(tuple(_dated_cell(cell) for cell in row.cells) for row in told.calendar.rows)
+        blocks += [Heading(1, _("什么时候办")), Table(columns, rows, caption=say(told.calendar.caption))]
     if told.left:
         blocks.append(Heading(1, _("没有列入的，为什么")))
         blocks.extend(Paragraph((Strong(say(one.sentence)), f" {say(one.remedy)}")) for one in told.left)
     return blocks
+
+
+def _dated_cell(cell: shapes.Cell) -> str:
+    return " ".join(str(say(each)) for each in (cell.value if cell.value is not None else cell.missing, cell.note) if each)
 
 
 def _cell(column: shapes.Column, cell: shapes.Cell) -> str:

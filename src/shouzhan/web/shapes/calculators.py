@@ -114,6 +114,7 @@ class Combination:
 
     taken: Table | None
     left: tuple[Banner, ...] = ()
+    calendar: Table | None = None
 
 
 @dataclass(frozen=True)

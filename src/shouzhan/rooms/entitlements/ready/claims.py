@@ -1,14 +1,15 @@
-"""What a company may claim in a year, and the best of it together: benefits that exclude each other, caps they share, and what the law refuses."""
+"""What a company may claim in a year or several, and the best of it together: benefits that exclude each other, caps they share, what the law refuses, and when each is claimed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.answer import decimal_text
-from shouzhan.engine.rules.bundle import Policy, Terms, best_bundle
-from shouzhan.engine.rules.facts import BadFact, choice, items, money, yes_no
+from shouzhan.engine.rules.bundle import Bundle, Policy, Terms, best_bundle
+from shouzhan.engine.rules.facts import BadFact, choice, items, money, whole, yes_no
 from shouzhan.kernel.text import Text
 from shouzhan.law.tax.super_deduction import CATEGORIES
 from shouzhan.rooms.entitlements.calculators import (
@@ -17,12 +18,16 @@ from shouzhan.rooms.entitlements.calculators import (
     Claims,
     Given,
     Group,
+    Window,
     Work,
     borrowed,
     calculator,
 )
 from shouzhan.rooms.entitlements.ready.units import YUAN
 
+MOST_YEARS = 4  # as many periods as are combined while somebody waits
+YEAR = whole("year", Text("年度", "Year"), least=Fraction(2000), most=Fraction(2100), optional=True, example="2026")
+SETTLED = ("tax.rd-super-deduction", "tax.cit-technology-transfer")
 MOST = 12  # rows of a list; the best of them is found by trying
 COMPANY_TAX, VOUCHERS = "company-tax", "vouchers"
 CAPS = {COMPANY_TAX: Text("当年应纳企业所得税", "the company tax of the year"), VOUCHERS: Text("创新券年度额度", "the year's voucher cap")}
@@ -37,11 +42,25 @@ class Found:
     """The benefits found so far: those open with their worth in fen, the caps over them, and those the law refuses."""
 
     work: Work
+    years: tuple[int, ...]
     year: int
     policies: list[Policy] = field(default_factory=list)
     barred: list[Barred] = field(default_factory=list)
     caps: dict[str, int] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """The year in which what comes once is claimed, unless it says another."""
+        return self.years[0]
+
+    def of_year(self, name: str) -> str:
+        """A cap, a group or a benefit of this year; those of the first go by their plain names."""
+        return name if self.year == self.first else f"{name}-{self.year}"
+
+    def titled(self, title: Text) -> Text:
+        """What comes every year, with its year where there are several."""
+        return title if len(self.years) == 1 else Text(f"{title.zh}（{self.year} 年）", f"{title.en} ({self.year})")
 
     def ask(self, rule: str, title: Text, **facts: Any) -> Mapping[str, Any]:
         """Work a rule out; one that refuses is told among what is left out, not as a part of its own."""
@@ -53,14 +72,14 @@ class Found:
             return {}
         return values
 
-    def offer(self, key: str, title: Text, worth: Any, rule: str = "", *, exclusive: str = "", cap: str = "") -> None:
+    def offer(self, key: str, title: Text, worth: Any, rule: str = "", *, exclusive: str = "", cap: str = "", years: tuple[int, ...] = ()) -> None:
         """Put an open benefit on the list, on the ground of the rule that opens it."""
         if rule:
             self.rules[key] = rule
         part = next((one for one in reversed(self.work.parts) if one.rule.name == rule), None)
         formula = part.rule.formula_on(part.rule.event_day(dict(part.facts), self.work.as_of)) if part else None
         cites = formula.cites if formula else ()
-        self.policies.append(Policy(key, title, {self.year: fen(worth)}, frozenset({exclusive} - {""}), caps=frozenset({cap} - {""}), cites=cites))
+        self.policies.append(Policy(key, title, dict.fromkeys(years or (self.year,), fen(worth)), frozenset({exclusive} - {""}), caps=frozenset({cap} - {""}), cites=cites))
 
 
 def fen(amount: Any) -> int:
@@ -70,28 +89,69 @@ def fen(amount: Any) -> int:
 
 
 def _claims(work: Work) -> None:
-    found = Found(work, int(work.facts.get("tax_year") or work.as_of.year))
-    income, rate = work.facts.get("income"), _rate(work)
-    if income is not None and rate is not None:
-        found.caps[COMPANY_TAX] = fen(max(income, 0) * rate)
-    for look in (_research, _transfers, _sales, _vouchers, _giant, _others):
+    first = int(work.facts.get("tax_year") or work.as_of.year)
+    found = Found(work, tuple(range(first, first + int(work.facts.get("years") or 1))), first)
+    titles: dict[str, Text] = {}
+    for year in found.years:
+        found.year = year
+        income, rate = work.facts.get("income"), _rate(found)
+        if income is not None and rate is not None:
+            found.caps[found.of_year(COMPANY_TAX)] = fen(max(income, 0) * rate)
+        titles |= {found.of_year(cap): found.titled(title) for cap, title in CAPS.items()}
+        _research(found)
+        _vouchers(found)
+    found.year = found.first
+    for look in (_transfers, _sales, _giant, _others):
         look(found)
     if not found.policies and not found.barred:
         work.say(Text("可申请合计（约）", "In all, about"), None)
         return
-    best = best_bundle(found.policies, Terms(found.caps, titles=CAPS), work.patience)
-    work.claims = Claims(tuple(found.policies), best, found.rules, tuple(found.barred))
+    best = best_bundle(found.policies, Terms(found.caps, titles=titles), work.patience)
+    work.claims = Claims(tuple(found.policies), best, found.rules, tuple(found.barred), tuple(_windows(found, best)), found.years)
     left = len(best.dropped) + len(found.barred)
     work.say(
         Text("可申请合计（约）", "In all, about"), Decimal(best.total) / 100, YUAN,
         Text(f"列入 {len(best.taken)} 项，未列入 {left} 项", f"{len(best.taken)} taken, {left} left out"),
     )
+    for year in found.years if len(found.years) > 1 else ():
+        of_year = sum(best.counts[key] for key, period in best.taken.items() if period == year)
+        forecast = Text("按现行规定和所填的数推算", "by the law in force and what was entered") if year > work.as_of.year else Text("", "")
+        work.say(Text(f"其中 {year} 年", f"Of it in {year}"), Decimal(of_year) / 100, YUAN, forecast)
 
 
-def _rate(work: Work) -> Fraction | None:
+def _windows(found: Found, best: Bundle) -> Iterator[Window]:
+    """When what was taken is claimed, the earliest first; what no rule dates is left to the notice of its year."""
+    told: dict[tuple[Any, ...], Window] = {}
+    for key, year in best.taken.items():
+        rule = found.rules.get(key, "")
+        title = next(policy.title for policy in found.policies if policy.key == key)
+        if key.startswith("rd-tech-sme"):
+            told["listing", year] = _window(found, Text(f"科技型中小企业评价入库（{year} 年）", f"Being listed as a technology SME ({year})"), "ladder.tech-sme-window", applied_on=f"{year}-06-15")
+        if rule in SETTLED:
+            told["settled", key] = _window(found, title, "tax.cit-settlement", tax_year=Fraction(year))
+        elif rule == "tax.vat-exemption-worth":
+            told["other", key] = Window(title, note=Text("合同登记后，开票和申报增值税时", "once the contract is registered, with invoice and VAT return"))
+        else:
+            told["other", key] = Window(title, note=Text(f"以 {year} 年主管部门的通知为准", f"by the notice of {year} of the department in charge"))
+    yield from sorted(told.values(), key=lambda one: (one.opens is None, one.opens or date.max, one.title.zh))
+
+
+def _window(found: Found, title: Text, rule: str, **facts: Any) -> Window:
+    values = found.work.ask(rule, title, **facts)
+    part = found.work.parts.pop()
+    if not values:
+        return Window(title, note=Text("以当年主管部门的通知为准", "by the notice of its year of the department in charge"))
+    opens, closes = (date.fromisoformat(values[name]) for name in ("opens_on", "closes_on"))
+    note = Text("到时遇非工作日顺延", "a rest day will roll on then") if rule == "tax.cit-settlement" else Text("以当年通知为准", "the notice of its year may say otherwise")
+    return Window(title, opens, closes, part.answer.cites, note)
+
+
+def _rate(found: Found) -> Fraction | None:
+    work = found.work
     if work.facts.get("high_tech") is None:
         return None
-    dated = work.book["cit_rate_high_tech" if work.facts["high_tech"] else "cit_rate"].on(work.as_of)
+    on = work.as_of if found.year == work.as_of.year else date(found.year, 12, 31)
+    dated = work.book["cit_rate_high_tech" if work.facts["high_tech"] else "cit_rate"].on(on)
     return None if dated is None else Fraction(dated.value)
 
 
@@ -100,23 +160,23 @@ def _research(found: Found) -> None:
     facts = found.work.facts
     if facts.get("own") is None:
         return
-    if facts.get("industry") is not None and not found.ask("tax.rd-super-deduction-eligibility", Text("研发费用加计扣除", "R&D super-deduction")):
+    if facts.get("industry") is not None and found.year == found.first and not found.ask("tax.rd-super-deduction-eligibility", Text("研发费用加计扣除", "R&D super-deduction")):
         return
     told_of = [(category, label) for category, label in CATEGORIES if facts.get(CLAIMED_AS.get(category, ""))] or [CATEGORIES[0]]
     for category, label in told_of:
-        title = Text(f"研发费用加计扣除（{label.zh}）", f"R&D super-deduction ({label.en})")
+        title = found.titled(Text(f"研发费用加计扣除（{label.zh}）", f"R&D super-deduction ({label.en})"))
         told = {name: facts.get(name) if facts.get(name) is not None else Fraction(0) for name in ("other", "domestic_commissioned", "overseas_commissioned")}
         extra = found.ask("tax.rd-super-deduction", title, category=category, tax_year=Fraction(found.year), **told).get("extra_deduction")
         if extra is None:
             continue
         saved = found.ask("tax.rd-tax-saved", Text(f"{title.zh}：少缴的税", f"{title.en}: tax saved"), extra_deduction=extra).get("saved")
         if saved is not None:
-            found.offer(f"rd-{category}", title, saved, "tax.rd-super-deduction", exclusive="rd-category", cap=COMPANY_TAX)
+            found.offer(found.of_year(f"rd-{category}"), title, saved, "tax.rd-super-deduction", exclusive=found.of_year("rd-category"), cap=found.of_year(COMPANY_TAX))
 
 
 def _transfers(found: Found) -> None:
     """What the relief on technology transfer saves at the company's own rate."""
-    rate = _rate(found.work)
+    rate = _rate(found)
     if not found.work.facts.get("incomes") or rate is None:
         return
     title = Text("技术转让所得减免", "Relief on technology transfer")
@@ -141,10 +201,11 @@ def _sales(found: Found) -> None:
 def _vouchers(found: Found) -> None:
     """A voucher for each contract, under what is left of the year's cap."""
     facts = found.work.facts
-    bought, used = facts.get("bought") or [], facts.get("used_this_year") or Fraction(0)
-    _short(bought, "bought")
+    used = (facts.get("used_this_year") if found.year == found.first else None) or Fraction(0)
+    _short(facts.get("bought") or [], "bought")
+    bought = [(number, one) for number, one in enumerate(facts.get("bought") or [], 1) if _year_of(found, one, "bought") == found.year]
     claimant = "tech-sme" if facts.get("tech_sme") else "other"
-    for number, contract in enumerate(bought, 1):
+    for number, contract in bought:
         title = Text(f"创新券：第 {number} 份服务合同", f"Voucher: service contract {number}")
         if not found.ask("vouchers.claim", title, claimant=claimant, related_party=contract["related_party"], already_paid=contract["already_paid"]):
             continue
@@ -153,9 +214,9 @@ def _vouchers(found: Found) -> None:
         if payable is None:
             continue
         lines = {line.name: line.value for line in found.work.parts[-1].answer.lines}
-        found.caps[VOUCHERS] = fen(lines["left"])
+        found.caps[found.of_year(VOUCHERS)] = fen(lines["left"])
         # before what was used is taken off: that is the cap's part, and the cap is what is named where nothing is left
-        found.offer(f"voucher-{number:02d}", title, min(lines["share"], lines["cap"]), "vouchers.payable", cap=VOUCHERS)
+        found.offer(f"voucher-{number:02d}", title, min(lines["share"], lines["cap"]), "vouchers.payable", cap=found.of_year(VOUCHERS))
 
 
 def _giant(found: Found) -> None:
@@ -176,7 +237,16 @@ def _others(found: Found) -> None:
     _short(told, "others")
     for number, one in enumerate(told, 1):
         level = dict(LEVELS)[one["level"]]
-        found.offer(f"other-{number:02d}", Text(f"{level.zh}（自填第 {number} 项）", f"{level.en} (your line {number})"), one["amount"], exclusive="" if one["set"] == "none" else f"set-{one['set']}")
+        years = found.years if one.get("year") is None else (_year_of(found, one, "others"),)
+        found.offer(f"other-{number:02d}", Text(f"{level.zh}（自填第 {number} 项）", f"{level.en} (your line {number})"), one["amount"], exclusive="" if one["set"] == "none" else f"set-{one['set']}", years=years)
+
+
+def _year_of(found: Found, row: Mapping[str, Any], name: str) -> int:
+    """The year a row says, one of those asked about; the first where it says none."""
+    year = int(row.get("year") or found.first)
+    if year not in found.years:
+        raise BadFact(name, Text(f"年度应在 {found.first} 至 {found.years[-1]} 之间，实为 {year}。", f"its year must be from {found.first} to {found.years[-1]}, this is {year}."))
+    return year
 
 
 def _short(rows: list[Any], name: str) -> None:
@@ -196,7 +266,7 @@ calculator(Calculator(
     ),
     (
         Group(Text("企业", "The company"), (
-            *_optional("tax.rd-super-deduction", "tax_year"), yes_no("tech_sme", Text("当年已入库科技型中小企业", "Listed as a technology SME that year"), optional=True), yes_no("manufacturing", Text("主营为制造业", "Its main business is manufacturing"), optional=True),
+            *_optional("tax.rd-super-deduction", "tax_year"), whole("years", Text("连续算几年", "For how many years"), least=Fraction(1), most=Fraction(MOST_YEARS), optional=True, example="1", help=Text("从所属年度算起；以后各年的企业情况、研发费用和所得按所填的数推算。", "From the tax year on; for the years after, the company, its R&D costs and its income are taken to stay as entered.")), yes_no("tech_sme", Text("当年已入库科技型中小企业", "Listed as a technology SME that year"), optional=True), yes_no("manufacturing", Text("主营为制造业", "Its main business is manufacturing"), optional=True),
             yes_no("chip_list", Text("在集成电路、工业母机清单内", "On the list of chip or machine-tool firms"), optional=True), *_optional("tax.rd-tax-saved", "high_tech"),
             *borrowed("tax.rd-tax-saved", "income", income={"optional": True, "help": Text("含技术转让所得；各项企业所得税优惠合计不超过按它应缴的税。", "With income from technology transfer; reliefs of company tax come to no more than the tax on it.")}),
         )),
@@ -207,18 +277,18 @@ calculator(Calculator(
         ), is_folded=True),
         Group(Text("购买的科技服务", "Services bought"), (
             *_optional("vouchers.payable", "used_this_year"),
-            items("bought", Text("服务合同", "Service contracts"), money("amount", Text("合同金额", "Contract amount")), yes_no("related_party", Text("与服务机构有关联关系", "Related to the provider")), yes_no("already_paid", Text("同一合同已兑付过", "The same contract was paid before")), optional=True),
+            items("bought", Text("服务合同", "Service contracts"), money("amount", Text("合同金额", "Contract amount")), yes_no("related_party", Text("与服务机构有关联关系", "Related to the provider")), yes_no("already_paid", Text("同一合同已兑付过", "The same contract was paid before")), YEAR, optional=True),
         ), is_folded=True),
         Group(Text("工程与其他资助", "Programmes and other grants"), (
             choice("giant_tier", Text("已立项的科技小巨人工程", "Approved giant project"), ("none", Text("没有", "None")), *TIERS, optional=True), yes_no("giant_accepted", Text("立项任务评估合格", "Its work was found good"), optional=True),
             items(
-                "others", Text("其他可申请的资助", "Other grants open to it"), choice("level", Text("来源", "From"), *LEVELS), money("amount", Text("金额", "Amount")), choice("set", Text("能否与其他同享", "Whether it stacks"), *SETS), optional=True,
-                help=Text("通知写明“不重复享受”的几项选同一组。", "Put those whose notices say they do not stack into one set."),
+                "others", Text("其他可申请的资助", "Other grants open to it"), choice("level", Text("来源", "From"), *LEVELS), money("amount", Text("金额", "Amount")), choice("set", Text("能否与其他同享", "Whether it stacks"), *SETS), YEAR, optional=True,
+                help=Text("通知写明“不重复享受”的几项选同一组；年度空着的，哪年合算列在哪年。", "Put those whose notices say they do not stack into one set; one without a year is put where it brings most."),
             ),
         ), is_folded=True),
     ),
     _claims, (
-        "tax.rd-super-deduction", "tax.rd-tax-saved", "tax.rd-super-deduction-eligibility", "tax.cit-technology-transfer", "tax.vat-technology", "tax.vat-exemption-worth", "vouchers.claim", "vouchers.payable", "ladder.shanghai-giant-grant",
+        "tax.rd-super-deduction", "tax.rd-tax-saved", "tax.rd-super-deduction-eligibility", "tax.cit-settlement", "ladder.tech-sme-window", "tax.cit-technology-transfer", "tax.vat-technology", "tax.vat-exemption-worth", "vouchers.claim", "vouchers.payable", "ladder.shanghai-giant-grant",
     ),
     (
         Given("chip", Text("清单内的集成电路企业", "A chip firm on the list"), {

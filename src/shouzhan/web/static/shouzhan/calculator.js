@@ -80,6 +80,47 @@
       paper.append(field);
     });
   });
+  // The answer says which fields are still wrong; beside any other the error is over.
+  function forgive() {
+    const wrong = new Set([...document.querySelectorAll("#answer .answer__empty a")].map((link) => link.getAttribute("href").slice(1)));
+    form.querySelectorAll(".field--bad").forEach((field) => {
+      const told = field.querySelector("[id$='-error']"), place = told && told.id.slice(0, -"-error".length);
+      if (!told || wrong.has(place)) return;
+      told.remove();
+      field.classList.remove("field--bad");
+      [field, ...field.querySelectorAll("[aria-describedby]")].forEach((node) => {
+        node.removeAttribute("aria-invalid");
+        const rest = (node.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== place + "-error").join(" ");
+        if (rest) node.setAttribute("aria-describedby", rest); else node.removeAttribute("aria-describedby");
+      });
+    });
+  }
+  document.body.addEventListener("htmx:afterSwap", () => {
+    forgive();
+    if (narrow.matches) document.querySelectorAll("#answer [data-folds]").forEach((part) => { if (!unfolded.get(part.dataset.keeps)) part.open = false; });
+  });
+  // On a phone: one topic to begin with, and the answer below until it is in sight itself.
+  const narrow = window.matchMedia("(max-width: 60rem)");
+  function fold() {
+    if (!narrow.matches) return;
+    [...form.querySelectorAll(".topic--open")].slice(1).forEach((topic) => {
+      const told = [...topic.querySelectorAll("input,select")].some((field) => field.type === "range" ? false : field.type === "radio" ? field.checked : field.tagName === "SELECT" ? field.selectedIndex > 0 : field.value);
+      if (!told && !topic.querySelector(".field--bad")) topic.open = false;
+    });
+  }
+  const place = document.querySelector(".calc__answer");
+  if (window.IntersectionObserver) new IntersectionObserver((seen) => seen.forEach((one) => place.classList.toggle("is-in-sight", one.isIntersecting))).observe(place);
+  // The address after the # holds the facts, so these links only move the page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-look], #answer .answer__empty a");
+    const target = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    const folded = target.closest("details:not([open])");
+    if (folded) folded.open = true;
+    target.scrollIntoView({ block: "start" });
+    if (target.id.startsWith("field-")) target.focus();
+  });
   // A refusal for this minute stands where the answer would.
   document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.xhr.status === 429) { event.detail.shouldSwap = true; event.detail.isError = false; } });
   // What a reader unfolded stays so when the answer is worked out anew.
@@ -89,5 +130,6 @@
   // htmx begins to listen when the document stands; a shared link is worked out right after.
   document.addEventListener("DOMContentLoaded", () => {
     if (location.hash.length > 1) fill(Object.fromEntries(new URLSearchParams(location.hash.slice(1))), true); else keep();
+    fold();
   });
 })();
