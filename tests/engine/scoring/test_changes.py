@@ -274,7 +274,9 @@ def test_a_claim_moves_only_what_the_subject_reports_itself() -> None:
     claim = cheapest_claim(evaluation, "p0")
     assert [(one.column, one.value, one.to) for one in claim.moves] == [("c1", 1, 6)]
     assert claim.distance == pytest.approx(0.5)
-    gain, cost = gain_and_cost(evaluation)
+    told: list[tuple[int, int]] = []
+    gain, cost = gain_and_cost(evaluation, lambda done, total: told.append((done, total)))
+    assert told == [(0, 3), (1, 3), (2, 3)]
     assert gain.tolist() == [1, 0, 0]
     assert cost == pytest.approx([0.5, np.inf, np.inf])
 

@@ -40,7 +40,7 @@ class Reversal:
 
 def over_errors(evaluation: Evaluation, draws: int, seed: int, told: Told | None = None) -> dict[str, Spread]:
     """Every value anywhere within its indicator's declared error, each independent of the others."""
-    return spreads(evaluation, _counted(blurs(draws, seed), draws, told))
+    return spreads(evaluation, counted(blurs(draws, seed), draws, told))
 
 
 def blurs(draws: int, seed: int) -> Iterator[Moved]:
@@ -60,7 +60,7 @@ def over_missing(evaluation: Evaluation, draws: int, seed: int, told: Told | Non
     def moved(_kind: Named, indicators: tuple[Indicator, ...], values: Numbers) -> Numbers:
         return np.column_stack([_guessed(one, values[:, at], lot) for at, one in enumerate(indicators)])
 
-    return spreads(evaluation, _counted(repeat(moved, draws), draws, told))
+    return spreads(evaluation, counted(repeat(moved, draws), draws, told))
 
 
 def spreads(evaluation: Evaluation, moves: Iterable[Moved]) -> dict[str, Spread]:
@@ -78,7 +78,7 @@ def over_together(evaluation: Evaluation, weightings: Mapping[str, Numbers], see
 
     draws = min(len(rows) for rows in weightings.values())
     return _gathered(evaluation.scheme, evaluation.groups, (
-        evaluate(evaluation.scheme, evaluation.table, {key: rows[number].tolist() for key, rows in weightings.items()}, moved).groups for number in _counted(range(draws), draws, told)
+        evaluate(evaluation.scheme, evaluation.table, {key: rows[number].tolist() for key, rows in weightings.items()}, moved).groups for number in counted(range(draws), draws, told)
     ))
 
 
@@ -86,11 +86,11 @@ def over_weights(evaluation: Evaluation, weightings: Callable[[Group], Numbers],
     """Places and grades over other weightings, a row each; `weightings` gives them for a type."""
     found: dict[str, Spread] = {}
     for group in evaluation.groups:
-        found |= _gathered(evaluation.scheme, [group], ([reweighted(group, row)] for row in _counted(weightings(group), len(weightings(group)), told)))
+        found |= _gathered(evaluation.scheme, [group], ([reweighted(group, row)] for row in counted(weightings(group), len(weightings(group)), told)))
     return found
 
 
-def _counted(each: Iterable[Each], total: int, told: Told | None) -> Iterator[Each]:
+def counted(each: Iterable[Each], total: int, told: Told | None) -> Iterator[Each]:
     """One after the other, telling how many are done."""
     for number, one in enumerate(each):
         if told is not None:

@@ -25,6 +25,7 @@ from shouzhan.engine.scoring.explaining.trial import Trial
 from shouzhan.engine.scoring.grading import decimals_of, quota
 from shouzhan.engine.scoring.matrix import Numbers, Unusable
 from shouzhan.engine.scoring.rounding import told
+from shouzhan.engine.scoring.stress import Told, counted
 from shouzhan.engine.scoring.units import with_unit
 from shouzhan.kernel.text import Text
 
@@ -105,9 +106,10 @@ def cheapest_claim(evaluation: Evaluation, subject: str) -> Change:
     return smallest_change(evaluation, subject, only_self_reported=True)
 
 
-def gain_and_cost(evaluation: Evaluation) -> tuple[Numbers, Numbers]:
+def gain_and_cost(evaluation: Evaluation, told: Told | None = None) -> tuple[Numbers, Numbers]:
     """For an audit sample, per subject in the table's order: grades won by the cheapest claim, and its distance; no gain and infinite cost where none helps."""
-    claims = [cheapest_claim(evaluation, subject) for subject in evaluation.table.subjects]
+    subjects = evaluation.table.subjects
+    claims = [cheapest_claim(evaluation, subject) for subject in counted(subjects, len(subjects), told)]
     return (
         np.array([float(one.gain) for one in claims]), np.array([one.distance if one.moves else np.inf for one in claims]),
     )

@@ -80,7 +80,7 @@ def firmness(
             f"排名会因他人去留而变：若没有{first.gone}，{first.ahead}与{first.behind}互换先后（共 {len(turned)} 例）。",
             f"The order depends on who takes part: without {first.gone}, {first.ahead} and {first.behind} change places ({len(turned)} such cases).",
         ))
-    drawn = inspection(evaluation, inspect, public_seed) if inspect else None
+    drawn = inspection(evaluation, inspect, public_seed, told(Text("逐家推算自报", "claims worked out"))) if inspect else None
     return Firmness(draws, seed, found, errors, missing, within_errors, within_gaps, together, _totals(ends.values()), safe, tuple(turned), drawn, tuple(notes))
 
 
