@@ -22,7 +22,8 @@ from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, frac
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
 Array = Any
-CHUNK = 1 << 15  # so many rows of a formula's columns stay in the processor's cache
+CHUNK = 1 << 17  # so many rows at most of a formula's columns are worked out at once, to stay in the processor's cache
+LEAST_CHUNK = 1 << 14  # fewer are not worth another thread
 FEW = 32
 MOST_THREADS = 8  # more would wait for each other in Python's own part
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
@@ -134,14 +135,15 @@ class _Work:
     def _segment(self, on: date, rows: Any) -> None:
         formula = self.rule.formula_on(on)
         count = self.table.rows if isinstance(rows, slice) else len(rows)
-        parts: list[Any] = [slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK] for start in range(0, count, CHUNK)]
+        threads = min(os.cpu_count() or 1, MOST_THREADS)
+        size = min(CHUNK, max(LEAST_CHUNK, -(-count // threads)))
+        parts: list[Any] = [slice(start, min(start + size, count)) if isinstance(rows, slice) else rows[start : start + size] for start in range(0, count, size)]
         if formula is None:
             for part in parts:
                 self._singly(part)
             return
         self._prepare(formula)
-        threads = min(len(parts), os.cpu_count() or 1, MOST_THREADS)
-        if threads == 1:
+        if min(threads, len(parts)) == 1:
             for part in parts:
                 self._chunk(formula, on, part)
             return
