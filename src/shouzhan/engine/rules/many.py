@@ -1,8 +1,6 @@
 """Answering many cases at once, and each of them as it would be answered alone."""
 
-import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -22,10 +20,8 @@ from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, frac
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
 Array = Any
-CHUNK = 1 << 17  # so many rows at most of a formula's columns are worked out at once, to stay in the processor's cache
-LEAST_CHUNK = 1 << 14  # fewer are not worth another thread
+CHUNK = 1 << 16  # so many rows of a formula's columns stay in the processor's cache, and Python's own part weighs little
 FEW = 32
-MOST_THREADS = 8  # more would wait for each other in Python's own part
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
 _VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
 
@@ -135,31 +131,12 @@ class _Work:
     def _segment(self, on: date, rows: Any) -> None:
         formula = self.rule.formula_on(on)
         count = self.table.rows if isinstance(rows, slice) else len(rows)
-        threads = min(os.cpu_count() or 1, MOST_THREADS)
-        size = min(CHUNK, max(LEAST_CHUNK, -(-count // threads)))
-        parts: list[Any] = [slice(start, min(start + size, count)) if isinstance(rows, slice) else rows[start : start + size] for start in range(0, count, size)]
-        if formula is None:
-            for part in parts:
+        for start in range(0, count, CHUNK):
+            part: Any = slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK]
+            if formula is None:
                 self._singly(part)
-            return
-        self._prepare(formula)
-        if min(threads, len(parts)) == 1:
-            for part in parts:
+            else:
                 self._chunk(formula, on, part)
-            return
-        with ThreadPoolExecutor(threads) as pool:  # numpy works on each chunk's columns without holding the others up
-            for _done in pool.map(lambda part: self._chunk(formula, on, part), parts):
-                pass
-
-    def _prepare(self, formula: Formula) -> None:
-        """What all chunks write to is there before any of them begins."""
-        derivation, answers = formula.derivation, self.answers
-        for check in sorted(derivation.checks, key=lambda check: not check.refuses):
-            if check.code not in answers.codes:
-                answers.codes.append(check.code)
-        if self.with_lines:
-            for step in derivation.steps:
-                answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
 
     def _chunk(self, formula: Formula, on: date, rows: Any, *, unbounded: bool = False) -> None:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
@@ -221,13 +198,19 @@ class _Work:
         if self.with_lines:
             for step in derivation.steps:
                 found = frame.take(step.node)
-                answers.lines[step.name][rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
+                kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
+                kept[rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
         answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], frame.rows)
-        answers.code[rows] = _laid(0, [(mask, answers.codes.index(check.code)) for check, mask in said], frame.rows)
+        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], frame.rows)
         for name in formula.parameters:
             dated = self.book[name].on(frame.on) if name in self.book.parameters else None
             if dated is not None and dated.is_to_confirm:
                 answers.to_confirm.add(name)
+
+    def _code(self, code: str) -> int:
+        if code not in self.answers.codes:
+            self.answers.codes.append(code)
+        return self.answers.codes.index(code)
 
 
 def _laid(ground: int, said: list[tuple[Any, int]], rows: int) -> Any:
