@@ -4,7 +4,8 @@ The peers live in an environment of their own and are optional (OpenFisca is AGP
     python3 -m venv /tmp/peer && /tmp/peer/bin/pip install openfisca-core zen-engine
     SHOUZHAN_PEER_PYTHON=/tmp/peer/bin/python python benchmarks/run.py rules
 Columns are timed by the processor time of the process that works, in turn and with medians: from arrays in
-memory to every value and decision. OpenFisca keeps what it worked out, so each turn makes its simulation anew; what its
+memory to every value and decision. Values, values with reasons, the floor and the peer each have a process of their own, so
+that none works with what another left in memory. OpenFisca keeps what it worked out, so each turn makes its simulation anew; what its
 formulas alone took is told beside it. Every answer of ours is compared with the floor's, row by row.
 """
 
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -237,8 +238,8 @@ def _plain_facts(asked: Rule, given: Columns, row: int) -> dict[str, Any]:
     return facts
 
 
-class Peers:
-    """The peers' process: asked for one turn at a time, it tells the seconds it worked."""
+class Asked:
+    """A process that is asked for one turn at a time and tells how long it worked."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._in: IO[str] = process.stdin  # type: ignore[assignment] - both pipes are asked for
@@ -251,17 +252,46 @@ class Peers:
 
 
 @contextmanager
-def _peers(folder: Path) -> Iterator[Peers | None]:
+def _process_of(*call: str) -> Iterator[Asked]:
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Asked(process)
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+@contextmanager
+def _peers(folder: Path) -> Iterator[Asked | None]:
     python = os.environ.get("SHOUZHAN_PEER_PYTHON")
     if not python:
         print("left out: the peers; see the top of benchmarks/rules.py", file=sys.stderr)
         yield None
         return
-    script = Path(__file__).parent / "peers" / "rules_peers.py"
-    with subprocess.Popen([python, str(script), str(folder), str(ONE_BY_ONE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Peers(process)
-        if process.stdin is not None:
-            process.stdin.close()
+    with _process_of(python, str(Path(__file__).parent / "peers" / "rules_peers.py"), str(folder), str(ONE_BY_ONE)) as peers:
+        yield peers
+
+
+OURS = ("values", "reasons", "floor")
+
+
+def _turns(folder: Path) -> int:
+    """One turn for each line asked, one of OURS and a rule; answers with its milliseconds."""
+    works = {work.name: work for work in WORKS}
+    given: dict[str, Columns] = {}
+    for line in sys.stdin:
+        kind, name = line.split()
+        if name not in given:
+            with np.load(folder / f"{name}.npz") as columns:
+                given = {name: dict(columns)}
+        print(_timed(lambda kind=kind, work=works[name], held=given[name]: _once(kind, work, held)), flush=True)
+    return 0
+
+
+def _once(kind: str, work: Work, given: Columns) -> None:
+    if kind == "floor":
+        work.floor(given)
+        return
+    asked, size = rule(work.name), len(next(iter(given.values())))
+    run_table(asked, _table(asked, given, size), ON, BOOK, with_lines=kind == "reasons")
 
 
 def run(size: int) -> list[dict[str, Any]]:
@@ -271,8 +301,10 @@ def run(size: int) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="bench-rules-") as folder:
         for name, columns in given.items():
             np.savez(Path(folder) / f"{name}.npz", **columns)
-        with _peers(Path(folder)) as peers:
-            lines = [line for work in WORKS for line in _bulk(work, given[work.name], size, peers)]
+        with ExitStack() as stack:
+            ours = {kind: stack.enter_context(_process_of(sys.executable, __file__, "turns", folder)) for kind in OURS}
+            peers = stack.enter_context(_peers(Path(folder)))
+            lines = [line for work in WORKS for line in _bulk(work, given[work.name], size, ours, peers)]
             if size == min(SIZES):
                 lines += [_singly(work, given[work.name], size, peers) for work in WORKS]
         if size == min(SIZES):
@@ -287,15 +319,11 @@ def _timed(work: Callable[[], Any]) -> float:
     return (time.process_time() - began) * 1000
 
 
-def _bulk(work: Work, given: Columns, size: int, peers: Peers | None) -> list[dict[str, Any]]:
+def _bulk(work: Work, given: Columns, size: int, ours: Mapping[str, Asked], peers: Asked | None) -> list[dict[str, Any]]:
     asked = rule(work.name)
     answers = run_table(asked, _table(asked, given, size), ON, BOOK)
     _same(asked, answers, work.floor(given))
-    kinds: dict[str, Callable[[], float]] = {
-        "values": lambda: _timed(lambda: run_table(asked, _table(asked, given, size), ON, BOOK)),
-        "reasons": lambda: _timed(lambda: run_table(asked, _table(asked, given, size), ON, BOOK, with_lines=True)),
-        "floor": lambda: _timed(lambda: work.floor(given)),
-    }
+    kinds: dict[str, Callable[[], float]] = {kind: lambda kind=kind: float(ours[kind].ask(kind, work.name)) for kind in OURS}  # type: ignore[misc]
     if peers is not None:
         alone: list[float] = []
 
@@ -322,7 +350,7 @@ def _bulk(work: Work, given: Columns, size: int, peers: Peers | None) -> list[di
     ]
 
 
-def _off(asked: Rule, answers: Answers, peers: Peers) -> str:
+def _off(asked: Rule, answers: Answers, peers: Asked) -> str:
     """How many rows of the peer's are not what the law says, to the fen."""
     with np.load(peers.ask("answers", asked.name)) as told:
         wrong = np.zeros(answers.rows, dtype=bool)
@@ -336,7 +364,7 @@ def _off(asked: Rule, answers: Answers, peers: Peers) -> str:
     return f"its 32-bit numbers miss the fen in {wrong.mean():.1%} of the rows"
 
 
-def _singly(work: Work, given: Columns, size: int, peers: Peers | None) -> dict[str, Any]:
+def _singly(work: Work, given: Columns, size: int, peers: Asked | None) -> dict[str, Any]:
     """One case after the other: ours with every step and its clause, the peer's with its values."""
     asked = rule(work.name)
     cases = [_plain_facts(asked, given, row) for row in range(min(size, ONE_BY_ONE))]
@@ -413,6 +441,8 @@ def _short(value: float | None) -> float | None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["turns"]:
+        raise SystemExit(_turns(Path(sys.argv[2])))
     for count in (int(word) for word in sys.argv[1:] or ["10000"]):
         for found in run(count):
             print(found)
