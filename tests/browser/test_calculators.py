@@ -165,3 +165,13 @@ def test_on_a_desk_every_topic_is_open(visit):
     visitor.go("/calculators/claims/")
     assert visitor.page.locator(".topic--open:not([open])").count() == 0
     assert not visitor.page.locator(".answerbar").is_visible()
+
+
+def test_on_a_phone_a_filled_topic_is_folded_and_says_how_much_is_in_it(visit):
+    visitor = visit(width=375)
+    visitor.go("/calculators/claims/")
+    visitor.page.locator(".example").first.click()
+    answer(visitor, "2,792,000.00")
+
+    assert visitor.page.locator(".topic[open]").count() == 1
+    assert visitor.page.locator(".topic > summary").nth(1).get_attribute("data-told") == "已填 4 项"

@@ -42,7 +42,7 @@ def _taken(claims: Claims) -> shapes.Table:
         shapes.Row((shapes.Cell(titles[key].title, url=_rule_url(claims, key)), *((shapes.Cell(str(period)),) if has_years else ()), shapes.Cell(yuan(titles[key].worth[period])), shapes.Cell(yuan(claims.best.counts[key]))))
         for key, period in sorted(claims.best.taken.items(), key=lambda pair: (pair[1], pair[0]))
     )
-    total = shapes.Row((shapes.Cell(_("合计")), *((shapes.Cell(None),) if has_years else ()), shapes.Cell(yuan(sum(titles[key].worth[period] for key, period in claims.best.taken.items()))), shapes.Cell(yuan(claims.best.total))))
+    total = shapes.Row((shapes.Cell(_("合计")), *((shapes.Cell(_("各年")),) if has_years else ()), shapes.Cell(yuan(sum(titles[key].worth[period] for key, period in claims.best.taken.items()))), shapes.Cell(yuan(claims.best.total))))
     return shapes.Table(columns, rows, caption=_("列入组合的项目"), unit=_("元"), total=total)
 
 

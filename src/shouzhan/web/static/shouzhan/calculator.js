@@ -12,7 +12,11 @@
   };
   const calculate = () => { if (window.htmx) window.htmx.trigger(form, "calculate"); else form.requestSubmit(); };
 
+  const narrow = window.matchMedia("(max-width: 60rem)");
+  const filled = (part) => [...part.querySelectorAll("input,select")].filter((field) => field.type === "range" ? false : field.type === "radio" ? field.checked : field.tagName === "SELECT" ? field.selectedIndex > 0 : field.value).length;
+
   function keep() {
+    form.querySelectorAll("details > summary").forEach((summary) => { const told = filled(summary.parentElement); if (told) summary.dataset.told = form.dataset.toldWords.replace("0", told); else delete summary.dataset.told; });
     const told = facts().toString();
     history.replaceState(null, "", location.pathname + (told ? "#" + told : ""));
     form.querySelectorAll("[data-slides]").forEach((slider) => {
@@ -43,8 +47,8 @@
       const field = form.elements[name];
       if (field && name !== "csrfmiddlewaretoken") field.value = value;
     });
-    // what was filled in is never hidden
-    form.querySelectorAll("details").forEach((part) => { if ([...part.querySelectorAll("input,select")].some((field) => field.type === "radio" ? field.checked : field.value)) part.open = true; });
+    // what was filled in is never hidden; on a phone its topic says how much there is
+    form.querySelectorAll("details").forEach((part) => { const told = filled(part); if (told) part.open = !clear || !narrow.matches || part === form.querySelector("details"); });
     keep();
     calculate();
   }
@@ -100,13 +104,9 @@
     if (narrow.matches) document.querySelectorAll("#answer [data-folds]").forEach((part) => { if (!unfolded.get(part.dataset.keeps)) part.open = false; });
   });
   // On a phone: one topic to begin with, and the answer below until it is in sight itself.
-  const narrow = window.matchMedia("(max-width: 60rem)");
   function fold() {
     if (!narrow.matches) return;
-    [...form.querySelectorAll(".topic--open")].slice(1).forEach((topic) => {
-      const told = [...topic.querySelectorAll("input,select")].some((field) => field.type === "range" ? false : field.type === "radio" ? field.checked : field.tagName === "SELECT" ? field.selectedIndex > 0 : field.value);
-      if (!told && !topic.querySelector(".field--bad")) topic.open = false;
-    });
+    [...form.querySelectorAll(".topic--open")].slice(1).forEach((topic) => { if (!filled(topic) && !topic.querySelector(".field--bad")) topic.open = false; });
   }
   const place = document.querySelector(".calc__answer");
   if (window.IntersectionObserver) new IntersectionObserver((seen) => seen.forEach((one) => place.classList.toggle("is-in-sight", one.isIntersecting))).observe(place);
