@@ -5,8 +5,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shouzhan.kernel.text import Text
 
 OURS = Path(__file__).with_name("places.yaml")
@@ -60,6 +58,8 @@ def read_places(home: Path) -> Places:
 
 
 def _read(path: Path) -> Places:
+    import yaml  # a verb's help reads no places
+
     try:
         told = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
