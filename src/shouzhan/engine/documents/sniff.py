@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from shouzhan.kernel.text import Text
@@ -142,15 +142,18 @@ def _inside(data: bytes) -> FileKind:
         names = set(archive.namelist())
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Unwelcome("macros", MACROS)
-        if "[Content_Types].xml" in names:
-            for part, kind in _INSIDE.items():
-                if part in names:
-                    return kind
+        if "[Content_Types].xml" in names and (kind := office_kind(names)) is not None:
+            return kind
         if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
             declared = archive.read("mimetype").strip()
             if declared in _OPEN_DOCUMENTS:
                 return _OPEN_DOCUMENTS[declared]
     raise Unwelcome("archive", ARCHIVE)
+
+
+def office_kind(names: Set[str]) -> FileKind | None:
+    """Which office document has these parts, if any."""
+    return next((kind for part, kind in _INSIDE.items() if part in names), None)
 
 
 def opened(data: bytes) -> zipfile.ZipFile:

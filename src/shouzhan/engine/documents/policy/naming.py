@@ -1,11 +1,17 @@
 """Whether a file is what its name says: a name that says otherwise is refused with what the file really is, and the way out."""
 
-import io
-import re
-import zipfile
 from pathlib import PurePath
 
-from shouzhan.engine.documents.policy.reading import Unreadable, decoded, is_picture
+from shouzhan.engine.documents.policy.reading import (
+    Unreadable,
+    decoded,
+    is_locked,
+    is_markup,
+    is_old_office,
+    is_pdf,
+    is_picture,
+)
+from shouzhan.engine.documents.sniff import Unwelcome, office_kind, opened
 from shouzhan.kernel.text import Text
 
 TEXTS = (".txt", ".text", ".md", ".markdown", ".log")
@@ -57,12 +63,12 @@ def check_name(data: bytes, filename: str) -> None:
 
 def _kind(data: bytes) -> str | None:
     """What the bytes are; None where they are damaged, locked, or nothing a name could be held against."""
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return None if "EncryptedPackage".encode("utf-16-le") in data else "old"
+    if is_old_office(data):
+        return None if is_locked(data) else "old"
     if is_picture(data):
         return "picture"
     if data.startswith(b"{\\rtf"):
@@ -73,14 +79,19 @@ def _kind(data: bytes) -> str | None:
         return None
     if not text.strip():
         return None
-    return "markup" if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE) else "text"
+    return "markup" if is_markup(text) else "text"
+
+
+_OFFICE = {".docx": "word", ".xlsx": "excel", ".pptx": "slides"}
 
 
 def _packed(data: bytes) -> str | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(data) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except Unwelcome:  # it is damaged
         return None
-    inside = {"word/document.xml": "word", "xl/workbook.xml": "excel", "ppt/presentation.xml": "slides"}
-    return next((kind for part, kind in inside.items() if part in names), None if names & {"mimetype", "[Content_Types].xml"} else "archive")
+    office = office_kind(names)
+    if office is not None:
+        return _OFFICE[office.extension]
+    return None if names & {"mimetype", "[Content_Types].xml"} else "archive"

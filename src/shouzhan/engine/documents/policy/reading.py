@@ -102,7 +102,7 @@ def read(data: bytes, filename: str = "", told: Told = quiet) -> Reading:
 
 
 def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
-    if b"%PDF-" in data[:1024]:
+    if is_pdf(data):
         # Imported here, like the Word reader below: a text file must not pay for them.
         from shouzhan.engine.documents.policy.pdf import pdf_text
 
@@ -111,8 +111,8 @@ def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
         from shouzhan.engine.documents.policy.word import docx_text
 
         return Reading(docx_text(data), "paragraphs", DOCX)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old-word")
+    if is_old_office(data):
+        raise Unreadable("encrypted" if is_locked(data) else "old-word")
     if is_picture(data):
         raise Unreadable("scanned")
     if data[:5] in (b"{\\rtf", b"Rar!\x1a") or data[:4] in (
@@ -125,7 +125,7 @@ def _sniffed(data: bytes, filename: str, told: Told) -> Reading:
         text = decoded(data)
     except Unreadable as why:
         raise Unreadable(_by_name(filename, why.code)) from None
-    if re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE):
+    if is_markup(text):
         raise Unreadable("wrong-type")
     if filename.lower().endswith((".md", ".markdown")):
         return Reading(text, "markdown", "text/markdown")
@@ -138,6 +138,26 @@ def _by_name(filename: str, code: str) -> str:
     if suffix in (".pdf", ".docx", ".doc"):
         return "corrupt"
     return code if suffix in ("", ".txt", ".text", ".md", ".markdown") else "wrong-type"
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are a PDF, with something before its mark perhaps."""
+    return b"%PDF-" in data[:1024]
+
+
+def is_old_office(data: bytes) -> bool:
+    """Whether the bytes begin as a compound file does: an old office document, or a locked one of today."""
+    return data.startswith(b"\xd0\xcf\x11\xe0")
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether a compound file holds a document behind a password."""
+    return "EncryptedPackage".encode("utf-16-le") in data
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is a web page or XML."""
+    return re.match(r"\s*<(?:!doctype|html|\?xml|svg)", text[:200], re.IGNORECASE) is not None
 
 
 def is_picture(data: bytes) -> bool:
