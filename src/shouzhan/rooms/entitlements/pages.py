@@ -1,5 +1,6 @@
 """The calculators, the reference pages of rules, and the pages of parameters."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -69,7 +70,7 @@ def calculator(request: HttpRequest, actor: Any, key: str) -> shapes.CalculatorP
     made = _found(key)
     data = request.POST.dict() if request.method == "POST" else example_typed(made, request.GET.get("example", ""))
     try:
-        with working(request, actor):
+        with working(request, actor) if data else nullcontext():
             done = worked(made, data, law.book(), patience_of(actor))
     except TooOften as often:
         shown = _calculator_page(unworked(made, data, law.book()))
