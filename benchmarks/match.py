@@ -188,7 +188,7 @@ def _lines(size: int, made: dict[str, Any], found: dict[str, Any], plain: dict[s
         beside = fast.get(peer)
         notes = [note] if note else []
         if other.get(peer) is not None:
-            notes.append(f"bm25s {_short(other[peer])}")
+            notes.append(f"bm25s {_short(other[peer])}" + (f", from {other['asked']:,} needs" if peer != "build" and other["asked"] < NEEDS else ""))
         return {
             "row": f"match: {what}", "size": size, "ours": _short(mine), "peer": _short(beside), "floor": _short(floor),
             "ratio": round(mine / (beside or floor or mine), 3), "unit": unit, "note": "; ".join(notes),
@@ -200,7 +200,7 @@ def _lines(size: int, made: dict[str, Any], found: dict[str, Any], plain: dict[s
     yield line("one need, p99", found["p99"], "p99", "ms", note=f"without the compiler {plain['p99']:.2f}")
     yield line("one need with reasons, p99", found["explained_p99"], "", "ms", note=f"ten matches explained, median {found['explained_median']:.2f}")
     yield line("nearly the same while typing, p99", found["typed_p99"], "", "ms", note=f"what is there already, after 20 and 60 signs and whole; median {found['typed_median']:.2f}")
-    yield line(f"{NEEDS:,} needs", found["batch"], "all", "s", note=f"all processors; peers one by one; without the compiler {plain['batch']:.1f}")
+    yield line(f"{NEEDS:,} needs", found["batch"], "all", "s", note=f"all processors; peers one by one, scaled up where five minutes do not do; without the compiler {plain['batch']:.1f}")
     yield line("peak memory of searching", found["peak"], "peak", "MB", note="pages of the index read by the way included; the peers' hold the cut texts too")
 
 

@@ -95,15 +95,15 @@ def prepare_peers() -> Path:
     return python
 
 
-def measure(row: Row, sizes: Sequence[int] | None) -> list[dict[str, Any]]:
-    """All lines of a row, smallest size first."""
+def measure(row: Row, sizes: Sequence[int] | None) -> None:
+    """All lines of a row, smallest size first, kept after every size: a long run that is stopped leaves what it measured."""
     module = row.load()
     lines: list[dict[str, Any]] = []
     for size in sorted(sizes or module.SIZES):
         for line in module.run(size):
             print("  ".join(f"{key}={value}" for key, value in line.items() if value not in (None, "")), flush=True)
             lines.append(line)
-    return lines
+        write(lines)
 
 
 def write(lines: Iterable[dict[str, Any]]) -> None:
@@ -194,7 +194,7 @@ def main(argv: Sequence[str]) -> int:
         python = prepare_peers()
         os.execv(python, [str(python), str(Path(__file__).resolve()), *argv])
     for name in options.rows or known:
-        write(measure(known[name], options.sizes))
+        measure(known[name], options.sizes)
     return 0
 
 
