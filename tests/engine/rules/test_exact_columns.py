@@ -24,6 +24,7 @@ from shouzhan.engine.rules import (
     run,
     where,
     whole,
+    yes_no,
 )
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.parameters import Band
@@ -135,6 +136,30 @@ def test_many_chunks_answer_as_one_does(monkeypatch):
     assert list(found) == list(whole_table)
     assert found.bad.keys() == whole_table.bad.keys() == {40}
     assert all((found.lines[name] == kept).all() for name, kept in whole_table.lines.items())
+
+
+def counted(fact, parameter, say):
+    say.value("many", fact.count * fact.count)
+    say.value("few", where(fact.is_large, 2, 1))
+
+
+COUNTED = toy(
+    (whole("count", NAME, least=None), yes_no("is_large", NAME)), (Output("many", Sort.WHOLE, NAME), Output("few", Sort.WHOLE, NAME)), counted,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("largest", [46, 47, 46_000, 2_000_000])
+def test_a_column_widens_where_a_later_chunk_needs_it(monkeypatch, largest):
+    monkeypatch.setattr(many, "CHUNK", 2)
+    rows = [{"count": count, "is_large": count > 40} for count in (0, -1, 3, 40, largest, -largest, 5)]
+    assert [one["many"] for one in both_ways(COUNTED, rows)][-2:] == [largest * largest, 25]
+
+
+def test_rows_that_cannot_be_read_stay_blank_and_bad():
+    table = read_table(COUNTED, {"count": ["7", "x", "8"], "is_large": [True, True, False]}, 3)
+    answers = run_table(COUNTED, table, date(2026, 11, 20), BOOK)
+    assert [one["outcome"] for one in answers] == ["value", "bad", "value"]
+    assert answers.values["many"].tolist() == [49_000_000, 0, 64_000_000]
 
 
 @pytest.mark.parametrize("years", [(2024,), (2024, 2024), (1960, 2024, 2030), (1960, 2024, 9000), (1400, 2024)])

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import gcd, lcm
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from shouzhan.engine.rules.calendars import DayTable
 from shouzhan.engine.rules.expressions import Kind, Node, Question
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import Plan
+from shouzhan.engine.rules.program import taken
 
 LIMIT = 2**62
 Array = Any
@@ -228,15 +230,13 @@ def _or_one(under: Array) -> Array:
 def _where(frame: Frame, mask: Array, one: Array, two: Array) -> Array:
     if frame.is_unbounded:
         return np.where(mask, np.asarray(one, dtype=object), np.asarray(two, dtype=object))
-    if isinstance(one, int) and isinstance(two, int) and isinstance(mask, np.ndarray):
+    if isinstance(one, int) and isinstance(two, int) and not isinstance(mask, bool | np.bool_):
         return _steps(frame, [two, one], [mask])
     if isinstance(one, int) and one == 0:
         return two * ~mask
     if isinstance(two, int) and two == 0:
         return one * mask
-    found = mask * (one - two)  # quicker than asking row by row where rows differ; below the limit no difference passes 64 bits
-    found += two
-    return found
+    return np.where(mask, one, two)
 
 
 def _steps(frame: Frame, values: Sequence[int], masks: Iterable[Array]) -> Array:
@@ -248,9 +248,15 @@ def _steps(frame: Frame, values: Sequence[int], masks: Iterable[Array]) -> Array
     widest = max(map(abs, (*values, *ups)))
     kind: Any = object if frame.is_unbounded else next((one for one in _NARROW if widest <= np.iinfo(one).max), np.int64)
     found: Any = values[0]
-    for up, mask in zip(ups, masks, strict=True):
-        found = np.asarray(mask, dtype=bool).view(np.int8).astype(kind, copy=False) * up + found
-    return np.asarray(found, dtype=object if frame.is_unbounded else np.int64)
+    for up, group in groupby(zip(ups, masks, strict=True), key=itemgetter(0)):  # steps of one height are counted first
+        found = _how_many(mask for _up, mask in group).astype(kind, copy=False) * up + found
+    kind = object if frame.is_unbounded else np.int64
+    return np.asarray(found, dtype=kind) if isinstance(found, int) else found.astype(kind, copy=False)
+
+
+def _bits(mask: Any) -> Any:
+    """Yes and no as one and nothing."""
+    return np.int8(mask) if isinstance(mask, bool) else mask.view(np.int8)
 
 
 def _select(frame: Frame, node: Node) -> Any:
@@ -352,14 +358,15 @@ def _banded(frame: Frame, node: Node) -> Numbers:
     return Numbers(_steps(frame, tops, masks), bottom, reach)
 
 
-def _how_many(number: Numbers, masks: Iterable[Array]) -> Array:
-    """How many of the conditions on a number hold, row by row."""
-    total: Array = np.zeros(np.shape(number.top), dtype=np.int8)
+def _how_many(masks: Iterable[Array]) -> Array:
+    """How many of the conditions hold, row by row."""
+    total: Array = None
     for count, mask in enumerate(masks):
+        bits = _bits(mask)
         if count == np.iinfo(np.int8).max:
             total = total.astype(np.intp)
-        total += np.asarray(mask, dtype=bool).view(np.int8)
-    return total.astype(np.intp)
+        total = bits if total is None else total + bits
+    return np.intp(0) if total is None else total
 
 
 def _is_told_by_floats(frame: Frame, number: Numbers, bounds: Sequence[Fraction]) -> bool:
@@ -386,7 +393,7 @@ def _reaches(frame: Frame, number: Numbers, since: Fraction) -> Array:
 def _bracketed(frame: Frame, node: Node) -> Numbers:
     number: Numbers = frame.work_out(node.args[0])
     brackets = frame.parameter(node.args[1].data)
-    place = _how_many(number, (_is_over(frame, number, one.upto) for one in brackets[:-1]))
+    place = _how_many(_is_over(frame, number, one.upto) for one in brackets[:-1]).astype(np.intp)
     rates = _table(frame, [one.rate for one in brackets], place)
     less = _table(frame, [one.less for one in brackets], place)
     product = Numbers(
@@ -413,7 +420,7 @@ def _whole_table(values: Sequence[Fraction]) -> tuple[int, list[int]]:
 
 def _table(frame: Frame, values: Sequence[Fraction], place: Array) -> Numbers:
     bottom, tops = _whole_table(values)
-    return Numbers(frame.whole(tops).take(place), bottom, frame.room_for(max(map(abs, tops))))
+    return Numbers(taken(frame.whole(tops), place), bottom, frame.room_for(max(map(abs, tops))))
 
 
 def _picked(frame: Frame, node: Node) -> Numbers:
@@ -447,7 +454,7 @@ def _one_of(frame: Frame, node: Node) -> Array:
         if 1 <= len(places) <= _FEW_PLACES:
             masks = [found.codes == place for place in places]
             return reduce(np.logical_or, masks)
-        return np.isin(np.arange(len(found.words)), places)[found.codes]
+        return taken(np.isin(np.arange(len(found.words)), places), found.codes)
     if isinstance(found, str):
         return found in node.data
     return np.isin(found, list(node.data))
@@ -520,9 +527,7 @@ def _whole(up: int) -> Callable[[Frame, Node], Numbers]:
 
 
 def _reach_of(tops: Any) -> int:
-    if isinstance(tops, int):
-        return abs(tops)
-    return max(abs(int(tops.max())), abs(int(tops.min()))) if len(tops) else 0
+    return abs(tops) if isinstance(tops, int) else max(int(np.max(tops, initial=0)), -int(np.min(tops, initial=0)))
 
 
 def _items_sum(frame: Frame, node: Node) -> Numbers:

@@ -1,6 +1,6 @@
 """Answering many cases at once, and each of them as it would be answered alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,7 +10,8 @@ import numpy as np
 
 from shouzhan.engine.rules.answer import Answer, decimal_text
 from shouzhan.engine.rules.calendars import DayTable
-from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, TooLarge, Unset, whole_tops
+from shouzhan.engine.rules.chunks import Found, Steps, by_nodes, places_of
+from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, TooLarge, Unset
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
@@ -24,6 +25,9 @@ CHUNK = 1 << 16  # so many rows of a formula's columns stay in the processor's c
 FEW = 32
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
 _VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
+OUTCOME, CODE = " outcome", " code"  # no output has such a name
+_KINDS: dict[Sort, Any] = {Sort.MONEY: np.int64, Sort.YES_NO: bool, Sort.WORDS: object, Sort.CHOICE: object, Sort.NAMES: object}
+_NARROW = 2**31  # columns of other numbers begin narrow, and widen where a number asks for it
 
 
 @dataclass
@@ -53,11 +57,6 @@ class Answers:
         return (self.plain(row) for row in range(self.rows))
 
 
-def places_of(output: Output) -> int:
-    """How many decimals a column of an output keeps."""
-    return 2 if output.sort is Sort.MONEY else max(output.places, 6)
-
-
 def _printed(output: Output, value: Any) -> Any:
     if output.sort is Sort.YES_NO:
         return bool(value)
@@ -84,15 +83,11 @@ def run_table(rule: Rule, table: Table, as_of: date | Array, book: Book, *, with
 class _Work:
     def __init__(self, rule: Rule, table: Table, as_of: Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
-        self.with_lines = with_lines
-        self.answers = Answers(
-            rule, table.rows, np.full(table.rows, _BAD, dtype=np.uint8), np.zeros(table.rows, dtype=np.int32), ["allowed"],
-            {output.name: self._blank(output) for output in rule.values}, bad=table.bad,
-        )
-
-    def _blank(self, output: Output) -> Array:
-        kind = object if output.sort in (Sort.WORDS, Sort.CHOICE, Sort.NAMES) else bool if output.sort is Sort.YES_NO else np.int64
-        return np.zeros(self.table.rows, dtype=kind)
+        self.with_lines, self.steps = with_lines, Steps()
+        values = _blanks(rule.values, table.rows)
+        outcome, code = values.pop(OUTCOME), values.pop(CODE)
+        outcome.fill(_BAD)  # until a row is answered
+        self.answers = Answers(rule, table.rows, outcome, code, ["allowed"], values, bad=table.bad)
 
     def run(self) -> None:
         for row, facts in self.table.odd.items():
@@ -142,7 +137,11 @@ class _Work:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         try:
             with np.errstate(over="raise", divide="raise"):
-                self._fill(formula, self._frame(formula, on, rows, size, unbounded), rows)
+                stretches = None if unbounded else self.steps.found(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
+                if stretches is None:
+                    stretches = iter([(rows, by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines))])
+                for part, found in stretches:
+                    self._lay(formula, on, found, part)
         except TooLarge:
             if unbounded:
                 self._singly(rows)
@@ -189,28 +188,50 @@ class _Work:
         given = {name: mask[rows] for name, mask in self.table.given.items()}
         return Frame(size, facts, items, given, self.book, on, self.days, unbounded, plan=plan_of(formula, self.with_lines))
 
-    def _fill(self, formula: Formula, frame: Frame, rows: Any) -> None:
+    def _lay(self, formula: Formula, on: date, found: Found, rows: Any) -> None:
         derivation, answers = formula.derivation, self.answers
-        checks = sorted(((check, frame.take(check.condition)) for check in derivation.checks), key=lambda pair: not pair[0].refuses)
+        checks = sorted(zip(derivation.checks, found.checks, strict=True), key=lambda pair: not pair[0].refuses)
         said = [(check, mask) for check, mask in checks if np.any(mask)]
-        for output in self.rule.values:
-            answers.values[output.name][rows] = _column(frame, output, frame.take(derivation.values[output.name]))
-        if self.with_lines:
-            for step in derivation.steps:
-                found = frame.take(step.node)
-                kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
-                kept[rows] = found.top / (found.bottom * (1 if found.under is None else found.under)) if isinstance(found, Numbers) else found
-        answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], frame.rows)
-        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], frame.rows)
+        for output, reach, column in zip(self.rule.values, found.reaches, found.values, strict=True):
+            self._put(output.name, rows, column, reach)
+        for step, column in zip(derivation.steps if self.with_lines else (), found.lines, strict=True):
+            kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
+            kept[rows] = column
+        size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], size)
+        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], size)
         for name in formula.parameters:
-            dated = self.book[name].on(frame.on) if name in self.book.parameters else None
+            dated = self.book[name].on(on) if name in self.book.parameters else None
             if dated is not None and dated.is_to_confirm:
                 answers.to_confirm.add(name)
+
+    def _put(self, name: str, rows: Any, found: Any, reach: int) -> None:
+        kept = self.answers.values[name]
+        if kept.dtype == np.int32 and reach >= _NARROW:
+            kept = self.answers.values[name] = kept.astype(np.int64)
+        kept[rows] = found
 
     def _code(self, code: str) -> int:
         if code not in self.answers.codes:
             self.answers.codes.append(code)
         return self.answers.codes.index(code)
+
+
+def _blanks(outputs: Sequence[Output], rows: int) -> dict[str, Array]:
+    """A blank column for each output, and the outcome and the code under OUTCOME and CODE.
+
+    They lie side by side in one piece of memory: the system gives that in large pages, which is most of what a million
+    answers cost otherwise.
+    """
+    kinds: dict[str, Any] = {output.name: _KINDS.get(output.sort, np.int32) for output in outputs} | {CODE: np.int16, OUTCOME: np.uint8}
+    found, place = {name: np.empty(rows, dtype=object) for name, kind in kinds.items() if kind is object}, 0
+    plain = sorted((name for name in kinds if name not in found), key=lambda name: -np.dtype(kinds[name]).itemsize)
+    memory = np.zeros(sum(np.dtype(kinds[name]).itemsize for name in plain) * rows, dtype=np.uint8)
+    for name in plain:
+        size = np.dtype(kinds[name]).itemsize * rows
+        found[name] = memory[place : place + size].view(kinds[name])
+        place += size
+    return {name: found[name] for name in kinds}
 
 
 def _laid(ground: int, said: list[tuple[Any, int]], rows: int) -> Any:
@@ -286,21 +307,3 @@ def _item_part(columns: ItemColumns, rows: Any, unbounded: bool) -> ItemColumns:
     starts = np.concatenate(([0], np.cumsum(lengths)))
     places = np.repeat(begins - starts[:-1], lengths) + np.arange(int(starts[-1]))
     return ItemColumns(starts, {name: _part(column, places, unbounded) for name, column in columns.fields.items()})
-
-
-def _column(frame: Frame, output: Output, found: Any) -> Array:
-    if isinstance(found, Numbers):
-        tops = whole_tops(frame, found, places_of(output))
-        if frame.is_unbounded and _passes(tops):
-            raise TooLarge
-        return tops
-    if isinstance(found, Coded):
-        return found.words[found.codes]
-    return found
-
-
-def _passes(tops: Any) -> bool:
-    if isinstance(tops, int):
-        return abs(tops) >= 2**63
-    return bool(len(tops)) and max(abs(int(tops.max())), abs(int(tops.min()))) >= 2**63
-

@@ -21,13 +21,17 @@ class Plan:
     uses: Counter[int]
 
 
+def roots_of(formula: Formula, with_lines: bool) -> list[Node]:
+    """What is asked of a formula: its checks, its values, and its steps where their lines are asked for."""
+    derivation = formula.derivation
+    roots = [*(check.condition for check in derivation.checks), *derivation.values.values()]
+    return roots + [step.node for step in derivation.steps] if with_lines else roots
+
+
 @lru_cache(maxsize=1024)
 def plan_of(formula: Formula, with_lines: bool) -> Plan:
     """The plan of a formula, its steps too where their lines are asked for."""
-    derivation = formula.derivation
-    roots = [*(check.condition for check in derivation.checks), *derivation.values.values()]
-    if with_lines:
-        roots += [step.node for step in derivation.steps]
+    roots = roots_of(formula, with_lines)
     works, needs = _shared(roots)
     uses: Counter[int] = Counter(works[id(root)] for root in roots)
     for needed in needs.values():

@@ -55,13 +55,13 @@ class Table:
 def read_table(rule: Rule, columns: Mapping[str, Any], rows: int) -> Table:
     """Read the columns of a rule's facts; what the quick way cannot take is read row by row, and named if it is bad."""
     table = Table(rows)
-    suspect = np.zeros(rows, dtype=bool)
+    suspect: Any = False
     plain = {name: _as_arrow(column) for name, column in columns.items() if rule_has(rule, name)}
     for fact in rule.facts:
         column = plain.get(fact.name)
         if column is None:
             column = pa.nulls(rows)
-        suspect |= _read(table, fact, column)
+        suspect = suspect | _read(table, fact, column)
     for row in np.flatnonzero(suspect):
         given = {name: _plain_value(column[int(row)]) for name, column in columns.items() if rule_has(rule, name)}
         try:
@@ -105,7 +105,12 @@ def _read(table: Table, fact: Fact, column: Any) -> Array:
     """Read one column into the table and tell which rows it could not take."""
     if isinstance(column, Raw | Coded):
         table.facts[fact.name] = column
-        return np.zeros(table.rows, dtype=bool)
+        return False
+    if isinstance(column, np.ndarray) and column.dtype == bool and fact.sort is Sort.YES_NO:
+        table.facts[fact.name] = column
+        if fact.optional:
+            table.given[fact.name] = np.ones(table.rows, dtype=bool)
+        return False
     if isinstance(column, list):
         column = _mixed(fact, column)
         if column is None:
