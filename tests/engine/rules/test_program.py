@@ -18,6 +18,7 @@ from shouzhan.engine.rules import (
     any_of,
     banded,
     chunks,
+    many,
     maximum,
     minimum,
     money,
@@ -28,7 +29,7 @@ from shouzhan.engine.rules import (
     whole,
     yes_no,
 )
-from shouzhan.engine.rules.chunks import Steps
+from shouzhan.engine.rules.chunks import by_steps
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.parameters import Band, Dated, Parameter
 from shouzhan.engine.rules.program import Notebook, NotWritten
@@ -98,7 +99,7 @@ def _answers(made, rows):
 def test_steps_give_what_the_graph_gives(drawn, rows, others):
     made = _rule(drawn)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Steps, "found", lambda *_asked, **_more: None)
+        patch.setattr(many, "by_steps", lambda *_asked, **_more: None)
         expected = [_answers(made, some) for some in (rows, others)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "STRETCH", 4)
@@ -117,7 +118,7 @@ def test_the_rules_asked_in_bulk_are_written_down(name):
     columns = {fact.name: [_ordinary(fact)] * 3 for fact in asked.facts}
     table = read_table(asked, columns, 3)
     assert not table.odd
-    assert Steps().found(asked.formula_on(DAY), DAY, built_in(), table, slice(0, 3), with_lines=False) is not None
+    assert by_steps(asked.formula_on(DAY), DAY, built_in(), table, slice(0, 3), with_lines=False) is not None
 
 
 def _ordinary(fact):
@@ -141,8 +142,8 @@ def test_rooms_are_used_again_but_never_while_they_are_needed():
     ones = (given > 0).view(np.int8)
     either = (given < -2) | (given < 2)
     program = book.program([kept, last, ones + ones, 7, either])
-    work, column = program.work(8), np.arange(-4, 4)
-    found = work.run([column], 8)
+    column = np.arange(-4, 4)
+    found = program.run([column], 8)
 
     expected = column
     for number in range(2, 40):
@@ -152,7 +153,7 @@ def test_rooms_are_used_again_but_never_while_they_are_needed():
     assert found[1].tolist() == expected.tolist()
     assert found[2].tolist() == (2 * (column > 0)).tolist()
     assert found[3] == 7
-    assert work.run([column[:3]], 3)[0].tolist() == (column[:3] + 1).tolist()
+    assert program.run([column[:3]], 3)[0].tolist() == (column[:3] + 1).tolist()
 
 
 def test_what_is_written_twice_is_done_once_and_what_nobody_asks_is_not_done():

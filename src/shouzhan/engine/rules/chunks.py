@@ -15,13 +15,12 @@ from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.facts import Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of, roots_of
-from shouzhan.engine.rules.program import Notebook, NotWritten, Program, Work, taken
+from shouzhan.engine.rules.program import STRETCH, Notebook, NotWritten, Program, taken
 from shouzhan.engine.rules.table import Raw, Table
 from shouzhan.kernel.dates import city_calendar
 
 Array = Any
 Place = tuple[str, int | None]
-STRETCH = 1 << 14  # so many rows of all that lies between facts and results stay in the processor's cache
 _FAR = 200_000  # days
 _WRITTEN = frozenset({
     "constant", "fact", "parameter", "given", "add", "sub", "mul", "over", "min", "max", "lt", "le", "eq", "and", "or", "not", "where", "one-of",
@@ -100,32 +99,24 @@ class _Same:
         return id(self.book)
 
 
-class Steps:
-    """Goes through programs with memory of its own."""
+def by_steps(formula: Formula, on: date, book: Book, table: Table, rows: Any, *, with_lines: bool) -> Iterator[tuple[Any, Found]] | None:
+    """The formula's columns for these rows, stretch by stretch, each good until the next; nothing where they are no matter of plain steps."""
+    asked = _asked(formula, with_lines)
+    read = None if asked is None else _read(asked, table, rows)
+    if read is None:
+        return None
+    arrays, like = read
+    written = _written(formula, on, _Same(book), like, with_lines)
+    return None if written is None else _stretches(*written, arrays, rows)
 
-    def __init__(self) -> None:
-        self._works: dict[int, Work] = {}
 
-    def found(self, formula: Formula, on: date, book: Book, table: Table, rows: Any, *, with_lines: bool) -> Iterator[tuple[Any, Found]] | None:
-        """The formula's columns for these rows, stretch by stretch, each good until the next; nothing where they are no matter of plain steps."""
-        asked = _asked(formula, with_lines)
-        read = None if asked is None else _read(asked, table, rows)
-        if read is None:
-            return None
-        arrays, like = read
-        written = _written(formula, on, _Same(book), like, with_lines)
-        return None if written is None else self._stretches(*written, arrays, rows)
-
-    def _stretches(self, program: Program, like: Found, arrays: Sequence[Array], rows: Any) -> Iterator[tuple[Any, Found]]:
-        count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-        work = self._works.get(id(program))
-        if work is None or work.rows < min(count, STRETCH):
-            work = self._works[id(program)] = program.work(min(count, STRETCH))
-        for start in range(0, count, STRETCH):
-            end = min(start + STRETCH, count)
-            columns = iter(work.run([array[start:end] for array in arrays], end - start))
-            checks, values, lines = ([next(columns) for _column in part] for part in (like.checks, like.values, like.lines))
-            yield slice(rows.start + start, rows.start + end) if isinstance(rows, slice) else rows[start:end], Found(checks, values, like.reaches, lines)
+def _stretches(program: Program, like: Found, arrays: Sequence[Array], rows: Any) -> Iterator[tuple[Any, Found]]:
+    count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+    for start in range(0, count, STRETCH):
+        end = min(start + STRETCH, count)
+        columns = iter(program.run([array[start:end] for array in arrays], end - start))
+        checks, values, lines = ([next(columns) for _column in part] for part in (like.checks, like.values, like.lines))
+        yield slice(rows.start + start, rows.start + end) if isinstance(rows, slice) else rows[start:end], Found(checks, values, like.reaches, lines)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ import numpy as np
 
 from shouzhan.engine.rules.answer import Answer, decimal_text
 from shouzhan.engine.rules.calendars import DayTable
-from shouzhan.engine.rules.chunks import Found, Steps, by_nodes, places_of
+from shouzhan.engine.rules.chunks import Found, by_nodes, by_steps, places_of
 from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, TooLarge, Unset
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
@@ -83,7 +83,7 @@ def run_table(rule: Rule, table: Table, as_of: date | Array, book: Book, *, with
 class _Work:
     def __init__(self, rule: Rule, table: Table, as_of: Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
-        self.with_lines, self.steps = with_lines, Steps()
+        self.with_lines = with_lines
         values = _blanks(rule.values, table.rows)
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
         outcome.fill(_BAD)  # until a row is answered
@@ -137,7 +137,7 @@ class _Work:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         try:
             with np.errstate(over="raise", divide="raise"):
-                stretches = None if unbounded else self.steps.found(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
+                stretches = None if unbounded else by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
                 if stretches is None:
                     stretches = iter([(rows, by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines))])
                 for part, found in stretches:

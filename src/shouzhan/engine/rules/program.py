@@ -6,7 +6,8 @@ steps hold for every chunk whose numbers keep within them. Going through the ste
 between facts and results is written over again and again, and stays in the processor's cache.
 """
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 Array = Any
 Bounds = tuple[int, int]
+STRETCH = 1 << 14  # so many rows of all that lies between facts and results stay in the processor's cache
 
 
 class NotWritten(Exception):  # noqa: N818 - an answer: these columns are worked out as they are
@@ -39,26 +41,32 @@ class Program:
     steps: tuple[Step, ...]
     results: tuple[tuple[bool, Any], ...]  # each a slot, or what stands in every row
 
-    def work(self, rows: int) -> "Work":
-        """Memory to go through the steps with, for that many rows at a time or fewer."""
-        return Work(self, rows, [np.empty(rows, dtype=kind) for kind in self.rooms])
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A program and memory of its own."""
-
-    program: Program
-    rows: int
-    rooms: list[Array]
-
     def run(self, given: Sequence[Array], rows: int) -> list[Any]:
-        """Go through the steps; the results are good until the next run."""
-        program = self.program
-        slots = [*given, *program.fixed, *(room[:rows] for room in self.rooms)]
-        for step in program.steps:
+        """Go through the steps, for no more rows than STRETCH; the results are good until this thread's next run."""
+        slots = [*given, *self.fixed, *_ROOMS.of(self.rooms, rows)]
+        for step in self.steps:
             slots[step.gives] = step.run(*[slots[slot] for slot in step.takes], out=slots[step.gives])
-        return [slots[found] if is_slot else found for is_slot, found in program.results]
+        return [slots[found] if is_slot else found for is_slot, found in self.results]
+
+
+class _Rooms(threading.local):
+    """Memory to write in, the same for every program of a thread: it is in the processor's cache already."""
+
+    def __init__(self) -> None:
+        self._built: dict[Any, list[Array]] = {}
+
+    def of(self, kinds: Sequence[Any], rows: int) -> Iterator[Array]:
+        """A room of each kind."""
+        taken = dict.fromkeys(kinds, 0)
+        for kind in kinds:
+            built = self._built.setdefault(kind, [])
+            if taken[kind] == len(built):
+                built.append(np.empty(STRETCH, dtype=kind))
+            yield built[taken[kind]][:rows]
+            taken[kind] += 1
+
+
+_ROOMS = _Rooms()
 
 
 def _copied(one: Array, out: Array) -> Array:
@@ -71,7 +79,13 @@ def _viewed(one: Array, out: Array) -> Array:
 
 
 def _chosen(mask: Array, one: Any, two: Any, out: Array) -> Array:
-    return np.where(mask, one, two)
+    if out.dtype.kind == "i":  # quicker than a choice row by row; what wraps around on the way wraps back
+        np.subtract(one, two, out=out, casting="same_kind")
+        np.multiply(out, mask, out=out)
+        return np.add(out, two, out=out)
+    np.copyto(out, two)
+    np.copyto(out, one, where=mask)
+    return out
 
 
 def _taken(table: Array, place: Array, out: Array) -> Array:
