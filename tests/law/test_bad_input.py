@@ -314,6 +314,27 @@ def test_an_unknown_or_doubled_column_is_refused(batch):
     assert "colour" in batch("vouchers.payable", ".parquet", pa.table({"colour": [1]}))[2]
 
 
+def test_lines_that_end_as_no_reader_expects_are_said(batch):
+    code, _rows, told = batch("vouchers.payable", ".csv", b"applicant,contract,used_this_year\renterprise,1,0\renterprise,2,0\r")
+    assert code == 2
+    assert "carriage return" in told
+
+
+def test_a_batch_does_not_write_over_what_it_reads(tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"applicant,contract,used_this_year\nenterprise,1,0\n")
+    before = path.read_bytes()
+    assert main(["batch", "vouchers.payable", "--facts", str(path), "--out", str(tmp_path / "." / "rows.csv"), *DAY]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_a_closed_standard_input_is_said(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["run", "tax.stamp", "--facts", "-", *DAY]) == 2
+    assert "standard input is closed" in capsys.readouterr().err
+
+
 def test_a_target_that_cannot_be_written_is_refused(tmp_path, capsys):
     (tmp_path / "in.jsonl").write_bytes(lines(VOUCHER))
     for out in ("nowhere/out.jsonl", "out.txt"):

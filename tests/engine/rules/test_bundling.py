@@ -85,7 +85,7 @@ def one_policy(**more):
 
 @pytest.mark.parametrize(("given", "key"), [
     ("{", "asked.json is not readable"), ("[]", "facts"), ({}, "policies"), ({"policies": []}, "policies"), (changed(colour=1), "facts.colour"), (one_policy(colour=1), "policies[0].colour"),
-    (one_policy(worth={"2026": "1.001"}), "policies[0].worth.2026"), (one_policy(worth={"2026": True}), "policies[0].worth.2026"), (one_policy(worth={"soon": "1"}), "policies[0].worth.soon"), (one_policy(worth=[]), "policies[0].worth"),
+    (one_policy(worth={"2026": "1.001"}), "policies[0].worth.2026"), (one_policy(worth={"2026": "-0.01"}), "policies[0].worth.2026"), (one_policy(worth={"2026": True}), "policies[0].worth.2026"), (one_policy(worth={"soon": "1"}), "policies[0].worth.soon"), (one_policy(worth=[]), "policies[0].worth"),
     (one_policy(worth={"２０２６": "1"}), "policies[0].worth.２０２６"), (one_policy(caps=["none"]), "policies[0].caps"), (one_policy(needs="city"), "policies[0].needs"), (one_policy(policy=""), "policies[0].policy"), (one_policy(title=3), "policies[0].title"),
     ({"policies": [*one_policy()["policies"]] * 2}, "policies"), ({"policies": one_policy()["policies"] * (MOST_POLICIES + 1)}, "policies"), (changed(yearly_caps={"voucher": "-1"}), "yearly_caps.voucher"), (changed(caps=[]), "caps"),
 ])

@@ -136,3 +136,10 @@ def test_every_party_down_to_tax_adds_up_over_bands(income, paid, tops):
     found = share(income, paid, Terms(bands))
     assert found.total == income
     assert sum(found.of(name) for name in names) == max(income - sum(paid.values()), 0)
+
+
+def test_who_belongs_to_two_parties_is_corrected_for_both():
+    both = Terms([Band(0, {"inventors": Fraction(1, 2), "office": Fraction(1, 2)})], {}, {"inventors": {"甲": Fraction(1)}, "office": {"甲": Fraction(1, 4), "乙": Fraction(3, 4)}})
+    before, after = share(1000, {}, both), share(2001, {}, both)
+    assert before.of("甲") == 500 + 125
+    assert sum(correction(before, after).values()) == 1001

@@ -108,7 +108,10 @@ def _read_line(raw: bytes, known: set[str]) -> dict[str, Any] | str:
 def _read_csv(rule: Rule, path: Path) -> Batch:
     try:
         with path.open("rb") as source:
-            head = next(csv.reader([source.readline().decode("utf-8-sig")]), [])
+            first = source.readline().decode("utf-8-sig")
+        if "\r" in first.rstrip("\r\n"):
+            raise BadFile(f"{path.name}: lines end with a carriage return alone; save it with line feeds (\\n or \\r\\n)")
+        head = next(csv.reader([first]), [])
         unknown = [name for name in head if name not in _known(rule)]
         if unknown or len(set(head)) != len(head):
             raise BadFile(f"{path.name}: line 1: {unknown[0] if unknown else 'a name'}: {'there is no such name' if unknown else 'is there twice'}")
@@ -230,6 +233,8 @@ def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) ->
         raise BadTarget(f"{target.name} should end in {', '.join(KINDS)}")
     if target.is_dir() or not target.parent.is_dir():
         raise BadTarget(f"{target} cannot be written")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise BadTarget(f"{target} is the file that is read; name another")
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
     bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}

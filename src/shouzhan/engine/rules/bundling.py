@@ -56,7 +56,7 @@ def _worth(given: Any, where: str) -> dict[int, int]:
     for period, amount in given.items():
         if not (isinstance(period, str) and period.isascii() and period.isdigit() and len(period) <= 6):
             raise BadFact(f"{where}.{period}", Text("期间应为整数，如 2026。", "a period is a whole number such as 2026."))
-        found[int(period)] = _fen(amount, f"{where}.{period}")
+        found[int(period)] = _not_below(_fen(amount, f"{where}.{period}"), f"{where}.{period}")
     return found
 
 
@@ -66,11 +66,13 @@ def _caps(whole: Mapping[str, Any], name: str) -> dict[str, int]:
         raise BadFact(name, Text("应为名称与金额的对照。", "names with amounts are needed."))
     if len(given) > MOST_CAPS:
         raise BadFact(name, Text(f"最多 {MOST_CAPS} 个上限，实有 {len(given)} 个。", f"at most {MOST_CAPS} caps, this has {len(given)}."))
-    found = {key: _fen(amount, f"{name}.{key}") for key, amount in given.items()}
-    below = next((key for key, amount in found.items() if amount < 0), None)
-    if below is not None:
-        raise BadFact(f"{name}.{below}", Text("不能小于 0。", "it cannot be less than 0."))
-    return found
+    return {key: _not_below(_fen(amount, f"{name}.{key}"), f"{name}.{key}") for key, amount in given.items()}
+
+
+def _not_below(fen: int, where: str) -> int:
+    if fen < 0:
+        raise BadFact(where, Text("不能小于 0。", "it cannot be less than 0."))
+    return fen
 
 
 def _fen(given: Any, where: str) -> int:

@@ -100,6 +100,8 @@ def _json(given: argparse.Namespace) -> Any:
 
 
 def _text(source: str) -> str:
+    if source == "-" and sys.stdin is None:
+        raise Wrong("--facts: - cannot be read: standard input is closed")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig") if source == "-" else Path(source).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

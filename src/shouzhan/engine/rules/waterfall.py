@@ -67,8 +67,8 @@ class Share:
     parts: tuple[Part, ...]
 
     def of(self, name: str) -> int:
-        """What one gets."""
-        return next((part.fen for part in self.parts if part.name == name), 0)
+        """What one gets, of every party one belongs to."""
+        return sum(part.fen for part in self.parts if part.name == name)
 
     @property
     def total(self) -> int:

@@ -1,0 +1,27 @@
+"""The server says what is wrong with a call before it makes anything ready."""
+
+import pytest
+
+from shouzhan.project import serve
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.mark.parametrize("port", ["abc", "8000.5", "-1", "0", "70000"])
+def test_a_port_of_the_environment_that_is_none_is_refused(monkeypatch, capsys, port):
+    monkeypatch.setenv("PORT", port)
+    monkeypatch.setattr(serve, "_prepare", lambda **_asked: pytest.fail("made ready"))
+    try:
+        code = serve.main([])
+    except SystemExit as left:
+        code = left.code
+    assert code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_an_empty_port_is_the_usual_one(monkeypatch):
+    monkeypatch.setenv("PORT", "")
+    asked = []
+    monkeypatch.setattr(serve, "_taken", lambda _host, port: asked.append(port) or True)
+    assert serve.main([]) == 2
+    assert asked == [serve.DEFAULT_PORT]
