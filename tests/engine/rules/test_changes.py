@@ -1,6 +1,7 @@
 """The shortest way from a no to a yes is the shortest there is, by trying everything."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
@@ -27,6 +28,7 @@ from shouzhan.engine.rules import (
 )
 from shouzhan.engine.rules.changes import plain_way, ways_to_yes
 from shouzhan.engine.rules.expressions import walk
+from shouzhan.engine.rules.parameters import Dated
 from shouzhan.engine.rules.sample import cases, turning_numbers
 from shouzhan.engine.rules.single import Case, NotKnown
 from shouzhan.engine.rules.trials import STEPS, Search, changeable
@@ -280,6 +282,21 @@ def test_the_day_of_an_act_moves_to_where_later_law_begins():
     asked.formula("2027-03-01", CITE)(gate(lambda f, p: f.size > 5))
     (way,) = ways_to_yes(asked, {"done_on": ON, "size": Fraction(50)}, ON, STATED)
     assert (way.changes[0].after, way.days) == (date(2027, 3, 1), 101)
+
+
+def test_the_day_of_an_act_moves_to_where_a_later_number_begins():
+    asked = toy("act", [day("done_on", NAME, change=ACT), whole("size", NAME)], gate(lambda f, p: f.size > p.least), dated_by="done_on")
+    law = book(least=Fraction(100))
+    law = law.with_parameter(replace(law["least"], values=(*law["least"].values, Dated(date(2027, 3, 1), None, Fraction(5), CITE))))
+    (way,) = ways_to_yes(asked, {"done_on": ON, "size": Fraction(50)}, ON, law)
+    assert (way.changes[0].after, way.days) == (date(2027, 3, 1), 101)
+
+
+def test_a_day_under_earlier_law_may_stay_where_it_is():
+    asked = toy("act", [day("done_on", NAME, change=ACT), whole("size", NAME), yes_no("signed", NAME, change=CHANGE)], gate(lambda f, p: f.signed, lambda f, p: f.size > 5), dated_by="done_on")
+    asked.formula("2026-11-01", CITE)(gate(lambda f, p: f.signed, lambda f, p: f.size > 100))
+    (way,) = ways_to_yes(asked, {"done_on": date(2026, 10, 1), "size": Fraction(50), "signed": False}, ON, STATED)
+    assert [(change.fact, change.after) for change in way.changes] == [("signed", True)]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -109,8 +109,7 @@ class Search:
         moving = [fact for fact in changeable(self.rule) if fact.name in self.rule.events]
         if formula is None or formula.until is not None or formula is not self.rule.formulas[-1] or not all(fact.change and fact.change.later for fact in moving):
             return False
-        dated = [self.book[name].on(self.as_of) for name in formula.parameters]
-        return all(one is not None and one.until is None for one in dated)
+        return all(self.book[name].on(self.as_of) is self.book[name].values[-1] and self.book[name].values[-1].until is None for name in formula.parameters)
 
     def may_pass(self, opened: Mapping[str, Any], kept: Sequence[Line] = ()) -> bool:
         """Whether some values of the opened facts may pass and keep the given lines; a no is sure."""
@@ -121,6 +120,9 @@ class Search:
             on = self.as_of
             if not self.law_stays:
                 return True  # another day is another law
+            unmoved = {name: value for name, value in opened.items() if not (name in self.rule.events and value is OPEN)}
+            if len(unmoved) < len(opened) and self.may_pass(unmoved, kept):
+                return True  # an open day may stay where it is, under the law of its time
         formula = self.rule.formula_on(on)
         if formula is None:
             return False
@@ -263,7 +265,8 @@ def turning_days(search: Search, formula: Formula, slot: Slot) -> Slot:
     """The slot with every day on which the answer may turn: those the rule compares, this year and in the next two, the day after each, and where later law begins."""
     first = max(search.as_of, slot.before + timedelta(days=1) if slot.before else search.as_of)
     compared = [node for node in walk(*(check.condition for check in formula.derivation.checks)) if node.kind is Kind.DAY]
-    days = {first, *(one.since for one in search.rule.formulas)}
+    laws = [*search.rule.formulas, *(dated for name in formula.parameters for dated in search.book[name].values)]
+    days = {first, *(one.since for one in laws)}
     for moved in (slot.before, *(date(first.year + more, 1, 1) for more in (1, 2))):
         facts = {**search.facts, slot.name: moved}
         case = Case(facts, search.book, search.rule.event_day(facts, search.as_of))
