@@ -107,3 +107,23 @@ def test_a_wrong_call_is_told_in_its_language(monkeypatch, capsys, call):
         err = capsys.readouterr().err
         assert err.count("\n") == 1
         assert bool(HAN.search(err)) is language.startswith("zh"), err
+
+
+def test_what_was_counted_is_told_in_the_language_of_the_call(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("c").write_text("".join(json.dumps({"id": one.id, "text": one.text}) + "\n" for one in RESULTS), "utf-8")
+    Path("p").write_text("".join(json.dumps({"id": one, "side": side, "quota": 1}) + "\n" for one, side in (("1", "need"), ("2", "supplier"))), "utf-8")
+    Path("s").write_text(json.dumps({"need": "1", "supplier": "2", "score": 1}) + "\n", "utf-8")
+    Path("j").write_text("R1\tR1\t1\nR2\tR2\t1\n", "utf-8")
+    asked = ["--queries", "c", "--out", "o"]
+    calls = [
+        ["index", "--corpus", "c", "--index", "i"], ["run", "--corpus", "c", *asked], ["check", "--index", "i"], ["duplicates", "--index", "i", RESULTS[1].text],
+        ["calibrate", "--index", "i", "--judged", "j", *asked], ["timetable", "--scores", "s", "--parties", "p", "--slots", "1", "--rooms", "1", "--out", "o"],
+    ]  # fmt: skip
+    for language in ("en_GB.UTF-8", "zh_CN.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        for call in calls:
+            assert main(call) == 0, call
+            said = capsys.readouterr().out.splitlines()[0]
+            assert bool(HAN.search(said)) is language.startswith("zh"), said
+            assert bool(re.search("[a-z]{3,}", said)) is language.startswith("en"), said

@@ -41,6 +41,6 @@ def check(given: argparse.Namespace) -> int:
     if wrong:
         sys.stderr.write(both(f"请用 `shouzhan match index --anew --corpus FILE --index {folder}` 重建索引\n", f"make the index anew with `shouzhan match index --anew --corpus FILE --index {folder}`\n"))
     told = {"documents": reader.documents, "bytes": whole, "damaged": wrong}
-    plain = f"{reader.documents:,} documents, {whole:,} bytes: {'damaged' if wrong else 'whole'}"
+    plain = both(f"{reader.documents:,} 项成果，{whole:,} 字节：{'已损坏' if wrong else '完好'}", f"{reader.documents:,} documents, {whole:,} bytes: {'damaged' if wrong else 'whole'}")
     sys.stdout.write((json.dumps(told, ensure_ascii=False) if given.json else plain) + "\n")
     return 1 if wrong else 0

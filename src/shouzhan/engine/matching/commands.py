@@ -48,6 +48,7 @@ from shouzhan.kernel.text import Text
 _MOST = 10_000
 _SHARDS = 256  # every query travels to every one
 _NAMED = 20
+_COUNTED = {"documents": "成果", "added": "新增", "changed": "变更", "unchanged": "未变", "removed": "删除", "refused": "未采用"}
 
 
 class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -143,7 +144,8 @@ def _index(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps({"index": given.index, **told, "refused": _plain(refused)}, ensure_ascii=False))
     else:
-        print(", ".join(f"{name} {count:,}" for name, count in told.items()) + (f", refused {len(refused):,}" if refused else ""))
+        counted = {**told, "refused": len(refused)} if refused else told
+        print(both("，".join(f"{_COUNTED[name]} {count:,}" for name, count in counted.items()), ", ".join(f"{name} {count:,}" for name, count in counted.items())))
     return 1 if refused else 0
 
 
@@ -313,7 +315,8 @@ def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused])
     if given.json:
         print(json.dumps({**told, "refused": _plain(refused)}, ensure_ascii=False))
     elif given.out != "-":
-        print(f"{len(asked):,} queries, {lines:,} lines" + (f", {empty:,} without a match" if empty else "") + (f", {len(refused):,} refused" if refused else ""))
+        zh = f"{len(asked):,} 条需求，{lines:,} 行" + (f"，{empty:,} 条没有匹配" if empty else "") + (f"，{len(refused):,} 行未采用" if refused else "")
+        print(both(zh, f"{len(asked):,} queries, {lines:,} lines" + (f", {empty:,} without a match" if empty else "") + (f", {len(refused):,} refused" if refused else "")))
     return 1 if refused else 0
 
 

@@ -14,6 +14,8 @@ from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.telling import both
 from shouzhan.engine.progress import Progress
 
+_KINDS = {"same": "相同", "copy": "改写", "part": "部分", "title": "标题"}
+
 
 def add(verbs: Any) -> None:
     """The verb and what it takes."""
@@ -40,7 +42,8 @@ def duplicates(given: argparse.Namespace) -> int:
         _say(json.dumps({"text": text, "documents": reader.documents, "duplicates": [plain(one) for one in found]}, ensure_ascii=False))
         return 0 if found else 1
     for one in found:
-        _say(f"{one.kind:>6}  {one.of_text:4.0%} of the text, {one.of_document:4.0%} of {one.id}")
+        kind = both(_KINDS[one.kind], one.kind)
+        _say(both(f"{kind}  占所写文字的 {one.of_text:.0%}，占 {one.id} 的 {one.of_document:.0%}", f"{kind:>6}  {one.of_text:4.0%} of the text, {one.of_document:4.0%} of {one.id}"))
         for passage in one.passages:
             _say(f"        {passage.field:>5}  {text[passage.start: passage.end]}")
     if not found:

@@ -204,7 +204,7 @@ def _calibrate(given: argparse.Namespace) -> int:
         raise BadSource(both("--judged：其中没有一对同时在需求和索引之中", "--judged: none of its pairs is among the needs and the index"))
     table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE)
     _insist_written(given.out, lambda file: write_table(file, table))
-    print(f"{len(found):,} judgements, {len(table.steps)} steps")
+    print(both(f"{len(found):,} 条判定，{len(table.steps)} 级", f"{len(found):,} judgements, {len(table.steps)} steps"))
     return 0
 
 

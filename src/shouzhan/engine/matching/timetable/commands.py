@@ -83,7 +83,8 @@ def _named(pair: Pair) -> dict[str, str]:
 
 def _print(told: dict[str, Any]) -> None:
     kept = sum(one["kept"] for one in told["meetings"])
-    print(f"{len(told['meetings']):,} meetings, {kept:,} of them kept for small suppliers, {len(told['unplaced']):,} without a place, {len(told['without_meeting']):,} parties without a meeting")
+    zh = f"{len(told['meetings']):,} 场对接，其中 {kept:,} 场为小供方保留；{len(told['unplaced']):,} 场没有安排上，{len(told['without_meeting']):,} 家没有对接"
+    print(both(zh, f"{len(told['meetings']):,} meetings, {kept:,} of them kept for small suppliers, {len(told['unplaced']):,} without a place, {len(told['without_meeting']):,} parties without a meeting"))
     for name, sentence in (("unplaced", both("没有安排上：{reason}", "has no place: {reason}")), ("blocking", both("双方都更愿相见，但让位于一场保留的对接", "would both rather meet, but for a kept meeting"))):
         for one in told[name][:_NAMED]:
             print(both(f"{one[NEED]} 与 {one[SUPPLIER]}：{sentence.format(**one)}", f"{one[NEED]} and {one[SUPPLIER]}: {sentence.format(**one)}"), file=sys.stderr)
