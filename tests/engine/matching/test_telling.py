@@ -127,3 +127,18 @@ def test_what_was_counted_is_told_in_the_language_of_the_call(tmp_path, monkeypa
             said = capsys.readouterr().out.splitlines()[0]
             assert bool(HAN.search(said)) is language.startswith("zh"), said
             assert bool(re.search("[a-z]{3,}", said)) is language.startswith("en"), said
+
+
+def test_what_was_sealed_is_counted_in_the_language_of_the_call(tmp_path, monkeypatch, capsys):
+    made(tmp_path / "i", RESULTS)
+    (tmp_path / "q").write_text('{"id": "A", "text": "染色"}\n', "utf-8")
+    key, sealed = str(tmp_path / "keys"), str(tmp_path / "s")
+    assert main(["key", "--out", key]) == 0
+    for language in ("en_GB.UTF-8", "zh_CN.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        for call in (["seal", "--key", key, "--queries", str(tmp_path / "q"), "--out", sealed], ["sealed", "--key", key, "--index", str(tmp_path / "i"), "--sealed", sealed, "--out", str(tmp_path / "o")]):
+            capsys.readouterr()
+            assert main(call) == 0
+            said = capsys.readouterr().out
+            assert bool(HAN.search(said)) is language.startswith("zh"), said
+            assert bool(re.search("[a-z]{3,}", said)) is language.startswith("en"), said

@@ -141,7 +141,8 @@ def _tell(given: argparse.Namespace, told: dict[str, int]) -> None:
     if given.json:
         print(json.dumps(told))
     else:
-        print(", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in told.items()))
+        print(both("，".join(f"{_COUNTED[name]} {count:,}" for name, count in told.items()), ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in told.items())))
 
 
+_COUNTED = {"sealed": "已密封", "refused": "未采用", "queries": "需求", "without_match": "没有匹配", "lines": "行", "rotated": "已换密钥"}
 VERBS: dict[str, Any] = {"key": _new_key, "seal": _seal, "sealed": _answer, "rotate": _rotate}
