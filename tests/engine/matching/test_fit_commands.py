@@ -66,7 +66,12 @@ def test_a_search_says_in_words_what_it_says_as_data(indexed, capsys):
     assert "已排除  R3：成果为保密状态，不得展示" in said
 
     assert main([*call, "--language", "en"]) == 0
-    assert "technical field：same technical field" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "technical field: same technical field" in said
+    measured = next(line for line in said.splitlines() if line.lstrip().startswith("measured"))
+    assert "match_confidence.py" in measured
+    assert not re.search("[：；、]", said.replace("【", ""))
+    assert not re.search("[\u4e00-\u9fff]", measured)
 
 
 def test_a_search_without_fields_keeps_the_order_of_words(tmp_path, capsys):

@@ -265,8 +265,8 @@ def turning_days(search: Search, formula: Formula, slot: Slot) -> Slot:
     """The slot with every day on which the answer may turn: those the rule compares, this year and in the next two, the day after each, and where later law begins."""
     first = max(search.as_of, slot.before + timedelta(days=1) if slot.before else search.as_of)
     compared = [node for node in walk(*(check.condition for check in formula.derivation.checks)) if node.kind is Kind.DAY]
-    laws = [*search.rule.formulas, *(dated for name in formula.parameters for dated in search.book[name].values)]
-    days = {first, *(one.since for one in laws)}
+    later = {dated.since for name in formula.parameters for dated in search.book[name].values}
+    days = {first, *(one.since for one in search.rule.formulas), *later}
     for moved in (slot.before, *(date(first.year + more, 1, 1) for more in (1, 2))):
         facts = {**search.facts, slot.name: moved}
         case = Case(facts, search.book, search.rule.event_day(facts, search.as_of))

@@ -73,6 +73,12 @@ class Table:
     made: str
     of: str = WORDS  # which points were measured: those of the words alone, or the whole score
     documents: int = 0  # among how many documents; 0 where the table is a house's own, of its own documents
+    made_en: str = ""
+
+    @property
+    def origin(self) -> Text:
+        """What it was measured on; in Chinese for both where nobody wrote the English."""
+        return Text(self.made, self.made_en or self.made)
 
     def of_match(self, share: int, documents: int, *, is_loose: bool) -> Confidence:
         """The confidence of a match, and none beyond what was measured: in a far smaller collection a high share is easily come by."""
@@ -112,12 +118,12 @@ def read_table(file: Path) -> Table:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadTableError(both(f"{file} 不是置信度表：{error}", f"{file} is no table of confidence: {error}")) from None
     _insist(steps, file)
-    return Table(steps, made, of, documents)
+    return Table(steps, made, of, documents, str(kept.get("made_en", "")))
 
 
 def write_table(file: Path, table: Table) -> None:
     """Keep a table."""
-    file.write_text(json.dumps({"made": table.made, "of": table.of, **({"documents": table.documents} if table.documents else {}), "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    file.write_text(json.dumps({"made": table.made, **({"made_en": table.made_en} if table.made_en else {}), "of": table.of, **({"documents": table.documents} if table.documents else {}), "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 @cache

@@ -93,7 +93,7 @@ def opened(given: argparse.Namespace) -> tuple[Facts, Desk]:
 def told_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist) -> dict[str, Any]:
     """What stands beside the matches: near misses, whether the list is proven, what was learned."""
     learned = {"learned": desk.say(desk.model.trial.sentence)} if desk.model else {}
-    return {"near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_proven": found.is_proven, "measured": desk.table.made, **learned}
+    return {"near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_proven": found.is_proven, "measured": desk.say(desk.table.origin), **learned}
 
 
 def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, with_reasons: bool) -> None:
@@ -105,7 +105,7 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
         return
     for one in desk.near(engine, query, found):
         print(desk.labelled("near", desk.near_line(one)))
-    print(desk.labelled("measured", desk.table.made))
+    print(desk.labelled("measured", desk.say(desk.table.origin)))
     if desk.model:
         print(desk.labelled("learned", desk.say(desk.model.trial.sentence)))
     if not found.is_proven:
@@ -132,7 +132,7 @@ def _taken(argument: str, read: Iterator[T | Refused]) -> list[T]:
         else:
             taken.append(one)
     if refused:
-        more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+        more = both(f"，另有 {len(refused) - 1:,} 处", f", and {len(refused) - 1:,} more") if len(refused) > 1 else ""
         raise BadSource(both(f"{argument}：{refused[0]}{more}", f"{argument}: {refused[0]}{more}"))
     return taken
 
@@ -202,7 +202,7 @@ def _calibrate(given: argparse.Namespace) -> int:
     ]  # fmt: skip
     if not found:
         raise BadSource(both("--judged：其中没有一对同时在需求和索引之中", "--judged: none of its pairs is among the needs and the index"))
-    table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE)
+    table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE, made_en=f"made {desk.on} of {len(found):,} judgements of this house")
     _insist_written(given.out, lambda file: write_table(file, table))
     print(both(f"{len(found):,} 条判定，{len(table.steps)} 级", f"{len(found):,} judgements, {len(table.steps)} steps"))
     return 0

@@ -83,13 +83,17 @@ class Desk:
         """A match in words: label and sentence; what is not stated by either side comes last, in one line."""
         for line in one.fit:
             if line.points:
-                yield "fit", f"{shown(line.points):>9}  {self.say(line.name)}：{self.say(line.why)}"
+                yield "fit", f"{shown(line.points):>9}  {self.say(line.name)}{self._colon}{self.say(line.why)}"
         silent = [self.say(line.name) for line in one.fit if not line.points and line.change is None]
         if silent:
-            yield "fit", f"{shown(0):>9}  {'、'.join(silent)}：" + self.say(Text("未填写或无影响，不加不减", "not stated or of no effect, counts neither way"))
+            yield "fit", f"{shown(0):>9}  {self.say(Text('、', ', ')).join(silent)}{self._colon}" + self.say(Text("未填写或无影响，不加不减", "not stated or of no effect, counts neither way"))
         if any(line.points for line in one.fit):
             yield "score", " + ".join([shown(one.lexical), *([shown(one.match.meant)] if one.match.meant else []), *(shown(line.points) for line in one.fit if line.points)]).replace("+ -", "- ") + f" = {shown(one.points)}"
         yield "trust", self.say(sure.sentence)
+
+    @property
+    def _colon(self) -> str:
+        return self.say(Text("：", ": "))
 
     def labelled(self, label: str, said: str) -> str:
         """A line of the answer in words, its label set against what is said."""
@@ -104,7 +108,7 @@ class Desk:
     def near_line(self, near: Near) -> str:
         """A near miss in words."""
         title = "" if near.is_secret else f"  {near.weighed.title}"
-        return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}：{'；'.join(self.say(one) for one in near.changes) or '—'}"
+        return f"{_HOW[near.how].in_(self.language)}  {near.weighed.match.id}{title}{self._colon}{self.say(Text('；', '; ')).join(self.say(one) for one in near.changes) or '—'}"
 
 
 _BY_MEANING = Confidence(0, 0, Text("无从判断：两边没有相同的字词，只是语义相近，这样的匹配没有测定过", "no measure for this: both share no word and are near in meaning only"))
