@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -16,8 +16,8 @@ _EVERY = {True: 0.5, False: 5.0}  # a terminal's line is written over, a log's i
 class Progress:
     """One kind of work at a time, told on standard error."""
 
-    def __init__(self, language: str = "en") -> None:
-        self._language = language
+    def __init__(self, language: str = "en", names: Mapping[str, Text] | None = None) -> None:
+        self._language, self._names = language, names or {}
         self._what = ""
         self._began = self._told = 0.0
         self._tty = sys.stderr.isatty()
@@ -32,7 +32,7 @@ class Progress:
         if spent < _QUIET or (self._told and now - self._told < _EVERY[self._tty]):
             return
         self._told = now
-        sys.stderr.write(("\r\x1b[K" if self._tty else "") + _line(what, done, total, spent).in_(self._language) + ("" if self._tty else "\n"))
+        sys.stderr.write(("\r\x1b[K" if self._tty else "") + _line(self._names.get(what, Text(what, what)).in_(self._language), done, total, spent).in_(self._language) + ("" if self._tty else "\n"))
         sys.stderr.flush()
 
     @contextmanager

@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import Document, Reader, Writer, kernel
 from shouzhan.engine.matching.search import Engine
+from shouzhan.engine.matching.telling import WORK
 
 
 def corpus(path, rows=None, encoding="utf-8"):
@@ -270,11 +272,25 @@ def test_it_says_that_it_broke_when_a_process_which_answered_was_killed(tmp_path
     assert not (tmp_path / "o").exists()
 
 
-@pytest.mark.parametrize(("call", "word"), [(["needs"], "answering"), (["shortlist", "--out", "-"], "drawing lists"), (["batch", "--out", "-"], "answering")])
-def test_it_tells_how_far_it_is(tmp_path, indexed, monkeypatch, capsys, call, word):
+@pytest.mark.parametrize(
+    ("call", "word", "zh"),
+    [(["needs"], "answering", "作答"), (["shortlist", "--out", "-"], "drawing lists", "生成名单"), (["batch", "--out", "-"], "answering", "作答")],
+)  # fmt: skip
+def test_it_tells_how_far_it_is(tmp_path, indexed, monkeypatch, capsys, call, word, zh):
     monkeypatch.setattr(progress, "_QUIET", 0.0)
-    main([*call, "--index", indexed, "--queries", corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染布"}])])
+    asked = [*call, "--index", indexed, "--queries", corpus(tmp_path / "q.jsonl", [{"qid": "Q", "text": "染布"}])]
+    main(asked)
     assert f"{word}: " in capsys.readouterr().err
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    main(asked)
+    assert f"{zh}：" in capsys.readouterr().err
+
+
+def test_every_work_that_is_told_has_a_name_in_both_languages():
+    room = Path(progress.__file__).parent / "matching"
+    told = {name for path in room.rglob("*.py") for name in re.findall(r'(?:tell|progress)\("([a-z ]+)"', path.read_text("utf-8"))}
+    assert len(told) > 5
+    assert told <= WORK.keys()
 
 
 def test_it_shows_of_a_long_text_what_is_around_its_marks(indexed, capsys):

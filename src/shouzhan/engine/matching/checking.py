@@ -10,8 +10,7 @@ from shouzhan.engine.matching.calling import add_index, add_json
 from shouzhan.engine.matching.embedding.vectors import file_of, is_whole
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
-from shouzhan.engine.matching.telling import both
-from shouzhan.engine.progress import Progress
+from shouzhan.engine.matching.telling import both, watch
 
 
 def add(verbs: Any) -> None:
@@ -23,7 +22,7 @@ def add(verbs: Any) -> None:
 
 def check(given: argparse.Namespace) -> int:
     """0 when everything is whole, 1 when a file is not."""
-    folder, progress = Path(given.index), Progress()
+    folder, progress = Path(given.index), watch()
     reader = Reader(folder)
     whole = sum(sum(part.sizes.values()) for part in reader.manifest.parts)
     read = 0

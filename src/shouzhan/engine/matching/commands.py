@@ -40,9 +40,8 @@ from shouzhan.engine.matching.picture import drawn
 from shouzhan.engine.matching.query import Query, terms_of
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, watch
 from shouzhan.engine.matching.timetable import commands as timetable
-from shouzhan.engine.progress import Progress
 from shouzhan.kernel.text import Text
 
 _MOST = 10_000
@@ -160,7 +159,7 @@ def _folder(text: str) -> Path:
 
 def _indexed(corpora: list[str], folder: Path, given: argparse.Namespace, model: Model | None) -> tuple[dict[str, int], list[Refused]]:
     """Lay corpora over an index; with bad lines and without leave to skip them, nothing changes."""
-    progress = Progress()
+    progress = watch()
     counts, refused, named = {"added": 0, "changed": 0, "unchanged": 0}, [], set()
     only = getattr(given, "only", False)
     _insist_there(corpora)
@@ -299,7 +298,7 @@ def _batch(given: argparse.Namespace) -> int:
 
 
 def _answered(engine: Engine, given: argparse.Namespace, refused: list[Refused]) -> int:
-    progress, read = Progress(), list(read_queries(given.queries))
+    progress, read = watch(), list(read_queries(given.queries))
     asked, bad = [one for one in read if isinstance(one, Asked)], [one for one in read if isinstance(one, Refused)]
     lines = empty = 0
     with _written(given.out) as out:

@@ -11,8 +11,7 @@ from shouzhan.engine.matching.calling import add_index, add_json
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
-from shouzhan.engine.matching.telling import both
-from shouzhan.engine.progress import Progress
+from shouzhan.engine.matching.telling import both, watch
 
 _KINDS = {"same": "相同", "copy": "改写", "part": "部分", "title": "标题"}
 
@@ -52,7 +51,7 @@ def duplicates(given: argparse.Namespace) -> int:
 
 
 def _all(reader: Reader, given: argparse.Namespace) -> int:
-    progress = Progress()
+    progress = watch()
     found = list(pairs(reader, given.least, progress))
     progress.end()
     crowds = clusters(found)

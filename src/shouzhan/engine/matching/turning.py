@@ -9,9 +9,8 @@ from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, watch
 from shouzhan.engine.matching.turned import DEEP, needs_of
-from shouzhan.engine.progress import Progress
 
 
 def add(verbs: Any) -> None:
@@ -43,7 +42,7 @@ def needs(given: Any) -> int:
 
 
 def _answers(engine: Engine, asked: list[Asked]) -> Iterator[tuple[str, Sequence[Match]]]:
-    progress = Progress()
+    progress = watch()
     for done, (one, matches) in enumerate(answer_all(engine, asked, DEEP), 1):
         yield one.id, matches
         progress("answering", done, len(asked))

@@ -25,8 +25,7 @@ from shouzhan.engine.matching.learn.model import group_of, model_of, write_model
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, Match
-from shouzhan.engine.matching.telling import both
-from shouzhan.engine.progress import Progress
+from shouzhan.engine.matching.telling import both, watch
 from shouzhan.kernel.text import Text
 
 _NAMED = 20
@@ -114,7 +113,7 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
 
 def _shortlist(given: argparse.Namespace) -> int:
     _, desk = opened(given)
-    engine, needs, progress = engine_of(given), _taken("--queries", read_needs(given.queries)), Progress()
+    engine, needs, progress = engine_of(given), _taken("--queries", read_needs(given.queries)), watch()
     with _out(given.out) as out:
         for told in share_lists(desk, engine, needs, given.top, given.near, lambda done, whole: progress("drawing lists", done, whole)):
             out(json.dumps(told, ensure_ascii=False))
@@ -154,7 +153,7 @@ def _out(name: str) -> Iterator[Callable[[str], None]]:
 
 def _judged_matches(engine: Engine, desk: Desk, needs: list[Need], wanted: dict[str, set[str]]) -> Iterator[tuple[Need, int, dict[str, Weighed]]]:
     """Every need with its judged results as they are weighed today, by their identifiers."""
-    progress = Progress()
+    progress = watch()
     for done, need in enumerate(needs, 1):
         progress("weighing", done, len(needs))
         if need.id in wanted:

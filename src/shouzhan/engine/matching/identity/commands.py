@@ -24,8 +24,7 @@ from shouzhan.engine.matching.identity.scoring import (
     insist_on_splink,
     score,
 )
-from shouzhan.engine.matching.telling import both
-from shouzhan.engine.progress import Progress
+from shouzhan.engine.matching.telling import both, watch
 
 _NAMED = 20
 
@@ -65,7 +64,7 @@ def _insist(given: argparse.Namespace) -> None:
 
 
 def _run(given: argparse.Namespace) -> int:
-    progress = Progress()
+    progress = watch()
     read: list[Row | Refused] = list(read_rows(given.rows, lambda done, whole: progress("reading", done, whole)))
     said: list[Decision | Refused] = list(read_decisions(given.decisions)) if given.decisions else []
     rows, decisions = [one for one in read if isinstance(one, Row)], [one for one in said if isinstance(one, Decision)]
@@ -121,9 +120,14 @@ def _bits(weight: int) -> str:
     return f"{sign}{abs(weight) // 100}.{abs(weight) % 100:02d}"
 
 
+_COUNTED = {
+    "rows": ("行", "rows"), "entities": ("主体", "entities"), "to_review": ("待复核", "to review"), "held_back": ("暂不归并", "held back"), "refused": ("未收", "refused"),
+}  # fmt: skip
+
+
 def _tell(given: argparse.Namespace, rows: list[Row], pairs: list[Pair], found: Clusters, refused: list[Refused]) -> None:
     told = {"rows": len(rows), "entities": len(found.clusters), "to_review": sum(pair.state == REVIEW for pair in pairs), "held_back": len(found.held_back)}
     if given.json:
         print(json.dumps({**told, "refused": [{"file": one.file, "line": one.line, "error": one.why} for one in refused]}, ensure_ascii=False))
     else:
-        print(", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in told.items()) + (f", refused {len(refused):,}" if refused else ""))
+        print(both("，", ", ").join(f"{both(*_COUNTED[name])} {count:,}" for name, count in {**told, **({"refused": len(refused)} if refused else {})}.items()))

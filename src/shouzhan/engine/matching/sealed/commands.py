@@ -10,8 +10,7 @@ from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.calling import add_index, add_json, add_words, lexicon_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import both
-from shouzhan.engine.progress import Progress
+from shouzhan.engine.matching.telling import both, watch
 
 _MOST = 10_000
 
@@ -93,7 +92,7 @@ def _answer(given: argparse.Namespace) -> int:
     from shouzhan.engine.matching.sealed.vault import unseal, write_private
 
     sketches = unseal(Path(given.sealed), read_key(given.key))
-    engine, progress = Engine(Path(given.index)), Progress()
+    engine, progress = Engine(Path(given.index)), watch()
     lines: list[str] = []
     without = 0
     for done, (one, matches) in enumerate(answer_sealed(engine, sketches, given.top), 1):

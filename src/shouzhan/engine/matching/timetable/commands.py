@@ -8,11 +8,10 @@ from typing import Any
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.calling import add_json, written
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, watch
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair
 from shouzhan.engine.matching.timetable.read import read_parties, read_scores, read_slots
-from shouzhan.engine.progress import Progress
 
 _NAMED = 20
 
@@ -42,7 +41,7 @@ def _timetable(given: argparse.Namespace) -> int:
         slots = read_slots(given.slots)
         parties = read_parties(given.parties, slots, given.reserve)
         market = Market(parties, read_scores(given.scores, parties), given.seed)
-        with Progress().during("agreeing and placing"):
+        with watch().during("agreeing and placing"):
             agreed = agree(market, given.proposes)
             placed = place(market, agreed, len(slots), given.rooms)
         answer = why(market, agreed, placed, tuple(given.why), slots) if given.why else None
