@@ -320,6 +320,15 @@ def test_lines_that_end_as_no_reader_expects_are_said(batch):
     assert "carriage return" in told
 
 
+@pytest.mark.parametrize("kind", [".csv", ".jsonl"])
+def test_a_file_in_another_encoding_is_said_once(batch, kind):
+    content = "applicant,contract,used_this_year\nenterprise,1,0\n" if kind == ".csv" else json.dumps({"applicant": "enterprise", "contract": 1, "used_this_year": 0}) + "\n"
+    code, _rows, told = batch("vouchers.payable", kind, content.encode("utf-16"))
+    assert code == 2
+    assert "UTF-16; save it as UTF-8" in told
+    assert len(told.splitlines()) == 1
+
+
 def test_a_batch_does_not_write_over_what_it_reads(tmp_path, capsys):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"applicant,contract,used_this_year\nenterprise,1,0\n")

@@ -1,5 +1,6 @@
 """Files of facts in, files of answers out: jsonl, csv or parquet, order kept, a bad row named by its line."""
 
+import codecs
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,6 +69,9 @@ def read_file(rule: Rule, path: Path) -> Batch:
         raise BadFile(f"{path.name} should end in {', '.join(KINDS)}")
     if not path.is_file():
         raise BadFile(f"{path} cannot be read")
+    with path.open("rb") as source:
+        if source.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise BadFile(f"{path.name}: it is written in UTF-16; save it as UTF-8")
     return {".jsonl": _read_lines, ".csv": _read_csv, ".parquet": _read_parquet}[path.suffix](rule, path)
 
 
