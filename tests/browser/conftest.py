@@ -114,8 +114,13 @@ class Visitor:
         self.complaints: list[str] = []
         self.typed: list[str] = []  # what was typed by hand, to count it and to see that nothing is typed twice
         self.clicks = 0
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        """Errors are complaints; a request that typing overtook is none, and one that failed is told by a line of its own."""
+        if message.type == "error" and not message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+            self.complaints.append(message.text)
 
     def go(self, path: str) -> Any:
         """Open a page."""
