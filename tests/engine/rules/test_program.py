@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engine.rules.toys import CITE, NAME, toy
 
 from shouzhan.engine.rules import (
-    RULES,
     Book,
     Output,
-    Rule,
     Sort,
     all_of,
     any_of,
@@ -34,13 +33,9 @@ from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.parameters import Band, Dated, Parameter
 from shouzhan.engine.rules.program import Notebook, NotWritten
 from shouzhan.engine.rules.table import read_table
-from shouzhan.kernel.citations import Citation
-from shouzhan.kernel.text import Text
 from shouzhan.law.book import built_in, rule
 
 pytestmark = pytest.mark.pure
-NAME = Text("名", "name")
-CITE = Citation("somewhere")
 DAY = date(2026, 11, 20)
 BANDS = tuple(Band(None if at == 0 else Fraction(at, 4), Fraction(worth)) for at, worth in enumerate((0, 5, 10, 15, -200)))
 BOOK = Book({"bands": Parameter("bands", NAME, "points", "bands", (Dated(date(2000, 1, 1), None, BANDS, CITE),))})
@@ -75,10 +70,7 @@ def _rule(drawn):
         say.value("money", say.step("line", NAME, first))
         say.value("number", second)
 
-    made = Rule("toy.program", NAME, NAME, FACTS, (Output("money", Sort.MONEY, NAME), Output("number", Sort.NUMBER, NAME)))
-    RULES.pop("toy.program")
-    made.formula("1950-01-01", CITE)(build)
-    return made
+    return toy("program", FACTS, build, (Output("money", Sort.MONEY, NAME), Output("number", Sort.NUMBER, NAME)))
 
 
 _ROWS = st.lists(

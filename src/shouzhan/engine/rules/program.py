@@ -57,13 +57,13 @@ class _Rooms(threading.local):
 
     def of(self, kinds: Sequence[Any], rows: int) -> Iterator[Array]:
         """A room of each kind."""
-        taken = dict.fromkeys(kinds, 0)
+        used = dict.fromkeys(kinds, 0)
         for kind in kinds:
             built = self._built.setdefault(kind, [])
-            if taken[kind] == len(built):
+            if used[kind] == len(built):
                 built.append(np.empty(STRETCH, dtype=kind))
-            yield built[taken[kind]][:rows]
-            taken[kind] += 1
+            yield built[used[kind]][:rows]
+            used[kind] += 1
 
 
 _ROOMS = _Rooms()
@@ -120,8 +120,8 @@ class Notebook:
         steps = self._needed(results)
         last = {id(one): place for place, (_run, takes, _gives) in enumerate(steps) for one in takes}
         last |= {id(one): len(steps) for one in results}
-        for _run, takes, gives in reversed(steps):
-            if _run is _viewed:  # the same memory, so it is needed as long
+        for run, takes, gives in reversed(steps):
+            if run is _viewed:  # the same memory, so it is needed as long
                 last[id(takes[0])] = max(last[id(takes[0])], last[id(gives)])
         slots: dict[int, int] = {id(one): place for place, one in enumerate(self._given)}
         fixed: list[Any] = []
