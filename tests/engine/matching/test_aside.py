@@ -11,7 +11,7 @@ from tests.engine.matching.toys import RESULTS, made
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.explain import explain
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.query import terms_of
+from shouzhan.engine.matching.query import cut_up
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text import fold
 from shouzhan.engine.matching.text.aside import asides
@@ -73,7 +73,7 @@ def test_a_companys_portrait_of_itself_hides_no_need(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_both_counts_in_full(tmp_path: Path) -> None:
-    terms = {term.text: term.aside for term in terms_of("染缸漏水，欢迎懂染缸的专家", Lexicon([], []))}
+    terms = {term.text: term.aside for term in cut_up("染缸漏水，欢迎懂染缸的专家", Lexicon([], [])).terms}
     assert terms["染缸"] is False
     assert terms["专家"] is True
 

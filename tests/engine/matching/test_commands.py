@@ -157,7 +157,7 @@ def test_it_answers_the_same_in_one_process_and_in_several(indexed):
 @pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("shards", [2, 5, 60])
 def test_it_answers_the_same_from_parts_of_the_documents(tmp_path, monkeypatch, compiled, shards):
-    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 10**9)
+    monkeypatch.setattr(kernel, "loops_for", lambda _postings: kernel.compiled() if compiled else None)
     made(tmp_path, [Document(f"S{n % 7}{n}", RESULTS[n % 6].text[n % 5:]) for n in range(40)])
     with Writer(tmp_path) as writer:  # two segments, and some documents gone
         assert sum(writer.remove(f"S{n % 7}{n}") for n in range(0, 40, 9)) == 5

@@ -9,7 +9,7 @@ from tests.engine.matching.toys import made
 from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.explain import explain
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.query import terms_of
+from shouzhan.engine.matching.query import cut_up
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text.lexicon import SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
 
@@ -17,7 +17,7 @@ PAIRS = [("battery", ("电池",)), ("lithium battery", ("锂电池",)), ("membra
 
 
 def said(text: str, lexicon: Lexicon) -> dict[str, str]:
-    return {term.text: term.word for term in terms_of(text, lexicon)}
+    return {term.text: term.word for term in cut_up(text, lexicon).terms}
 
 
 def test_a_need_in_english_finds_a_result_in_chinese(tmp_path: Path) -> None:

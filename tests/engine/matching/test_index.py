@@ -168,7 +168,7 @@ def test_it_names_every_file_with_a_flipped_byte_and_merges_none_of_them(tmp_pat
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_flipped_byte_makes_no_search_crash(tmp_path, monkeypatch, compiled):
-    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 10**9)
+    monkeypatch.setattr(kernel, "loops_for", lambda _postings: kernel.compiled() if compiled else None)
     made(tmp_path)
     for path in sorted((tmp_path / "segments").glob("*/*.bin")):
         data = path.read_bytes()
@@ -287,7 +287,7 @@ def test_it_adds_up_the_same_with_and_without_a_compiler(monkeypatch, compiled, 
     starts = ends - np.array([len(docs) for docs in lists], dtype=np.int64)
     weights = np.array([chance.randint(0, 15_000) for _docs in lists], dtype=np.int32)
     gone = np.array([3, 7], dtype=np.uint32)
-    monkeypatch.setattr(kernel, "WORTH_COMPILING", 0 if compiled else 1_000_000)
+    monkeypatch.setattr(kernel, "loops_for", lambda _postings: kernel.compiled() if compiled else None)
     peaks = np.array([max([int(one) & 255 for one in postings[start:end]], default=0) for start, end in zip(starts, ends, strict=True)], dtype=np.uint8)
     here = kernel.best(postings, starts, ends, weights, peaks, documents, gone, top)
     plain = kernel.sums_in_numpy(postings, starts, ends, weights, documents)

@@ -5,7 +5,7 @@ import pytest
 from tests.engine.matching.toys import made
 
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.query import MOST_TERMS, Tuning, ready, terms_of
+from shouzhan.engine.matching.query import MOST_TERMS, Tuning, cut_up, ready
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.text import Kind
 from shouzhan.engine.matching.text.lexicon import BadLexiconError, Lexicon, built_in, read_lexicon
@@ -18,7 +18,7 @@ def counted(documents, occurs):
 
 
 def said(text, lexicon):
-    return {term.text: term.via for term in terms_of(text, lexicon)}
+    return {term.text: term.via for term in cut_up(text, lexicon).terms}
 
 
 def test_it_looks_up_no_single_character_of_a_word_that_only_asks():
@@ -96,3 +96,17 @@ def test_it_answers_the_same_question_the_same_way_every_time(tmp_path):
     answers = {tuple(Engine(tmp_path).search("电梯毛病报警和染布", top=5)) for _turn in range(3)}
     assert len(answers) == 1
     assert [match.rank for match in answers.pop()] == [1, 2, 3, 4, 5][: len(Engine(tmp_path).search("电梯毛病报警和染布", top=5))]
+
+
+def test_it_hears_the_longest_word_at_each_place_of_every_list():
+    lexicon = Lexicon(["求", "求购"], [("甲乙", ["丙"]), ("甲乙丁", ["戊"]), ("乙", ["己"])], [("pump", ["求泵"])])
+    heard = lexicon.heard("求购甲乙丁乙甲求泵求 pumps")
+    assert [tuple(span) for span in heard.requests] == [(0, 2), (7, 8), (9, 10)]
+    assert [(tuple(span), others) for span, others in heard.others] == [((2, 5), ("戊",)), ((5, 6), ("己",)), ((11, 16), ("求泵",)), ((7, 9), ("pump",))]
+
+
+def test_a_query_tells_its_terms_only_where_they_are_asked_for_and_the_same_each_time():
+    query = ready("甲乙甲乙", Lexicon([], [("甲乙", ["丙丁"])]), counted(100, 3), Tuning())
+    assert query.terms is query.terms
+    assert [term.key for term in query.terms] == query.keys.tolist()
+    assert [bool(term.via) for term in query.terms] == query.bridged.tolist()

@@ -37,7 +37,7 @@ from shouzhan.engine.matching.identity import commands as identity
 from shouzhan.engine.matching.index import BadIndex, Busy, Document, Writer
 from shouzhan.engine.matching.index.store import exists
 from shouzhan.engine.matching.picture import drawn
-from shouzhan.engine.matching.query import Query, terms_of
+from shouzhan.engine.matching.query import Query, cut_up
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.telling import both, watch
@@ -227,7 +227,7 @@ def _search(given: argparse.Namespace) -> int:
             _print(engine, query, match, given.explain, shown(one.points), desk, desk.lines(one, each))
         print_beside(desk, engine, query, found, with_reasons=given.explain)
     if not matches and not found.excluded and not found.displaced:
-        why = both("其中的字词在任何成果中都没有出现", "none of its characters and words occurs in any document") if terms_of(text, engine.lexicon) else both("其中没有可供检索的字词", "it holds nothing that can be looked up")
+        why = both("其中的字词在任何成果中都没有出现", "none of its characters and words occurs in any document") if len(cut_up(text, engine.lexicon).keys) else both("其中没有可供检索的字词", "it holds nothing that can be looked up")
         print(both(f"没有匹配：{why}", f"nothing matches: {why}"), file=sys.stderr)
     return 0 if matches else 1
 

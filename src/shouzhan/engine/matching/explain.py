@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.query import Query, Term
+from shouzhan.engine.matching.query import FIRST_PAIR, Query, Term
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import Kind, fold_with_origin, pieces, places
 from shouzhan.engine.matching.text.lexicon import Lexicon
@@ -112,7 +112,7 @@ def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[
 
 def only_characters(engine: Engine, query: Query, matches: Sequence[Match]) -> list[bool]:
     """Of each match whether all it shares with the query are single characters."""
-    is_one = np.array([term.kind is Kind.CHARACTER for term in query.terms], dtype=bool)
+    is_one = query.keys < FIRST_PAIR
     found: dict[Match, bool] = {}
     for segment in {match.segment for match in matches}:
         here = [match for match in matches if match.segment == segment]
@@ -150,7 +150,7 @@ class _Asked:
 
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
         folded = fold_with_origin(query.text)
-        wrapped = {folded.origin[at] for span in lexicon.wrapped(folded.text) for at in range(span.start, span.end)}
+        wrapped = {folded.origin[at] for span in lexicon.heard(folded.text).requests for at in range(span.start, span.end)}
         origin = folded.origin
         cut = [(origin[start], origin[end - 1] + 1) for kind, _key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
         self._places = [place for place in cut if place[0] not in wrapped]

@@ -105,7 +105,7 @@ def _products(vectors: NDArray[np.int8], asked: NDArray[np.int8]) -> NDArray[np.
 
 def _exact(segment: Segment, query: Query, first: int, end: int) -> NDArray[np.int64]:
     """The documents that say every term of the query's own; none does while no document at all says one of them."""
-    own = np.array([not term.via for term in query.terms], dtype=bool)
+    own = ~query.bridged
     if query.unheard or not own.any():
         return np.zeros(0, dtype=np.int64)
     starts, ends = segment.ranges(query.keys[own])

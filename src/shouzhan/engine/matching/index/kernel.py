@@ -12,7 +12,7 @@ from shouzhan.engine.matching.index.segment import TOP_WEIGHT, WEIGHT_BITS
 
 Found = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-WORTH_COMPILING = 5_000_000  # below so many postings numpy answers before the compiled loops are loaded
+WORTH_COMPILING = 5_000_000  # below so many postings numpy answers before the compiled loops are loaded; once they are, they always answer sooner
 
 
 @cache
@@ -26,10 +26,15 @@ def compiled() -> Any:
         return None
 
 
+def loops_for(postings: int) -> Any:
+    """The compiled loops for so many postings, or None where numpy answers sooner."""
+    return compiled() if postings >= WORTH_COMPILING or compiled.cache_info().currsize else None
+
+
 def best(postings: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64], weights: NDArray[np.int32], peaks: NDArray[np.uint8],
          documents: int, gone: NDArray[np.uint32], top: int, first: int = 0) -> Found:
     """The documents from the first on that score as much as the best `top` of them, equals of the last included, and their scores."""
-    loops = compiled() if len(postings) >= WORTH_COMPILING else None
+    loops = loops_for(len(postings))
     if loops is not None and top <= documents - first:
         bounds, there = weights.astype(np.int64) * peaks, np.flatnonzero((ends > starts) & (weights > 0))
         order = there[np.argsort((ends - starts)[there] ** 2 / np.maximum(bounds[there], 1), kind="stable")]

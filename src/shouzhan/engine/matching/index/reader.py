@@ -56,7 +56,7 @@ class Reader:
         self.documents = self.manifest.documents
 
     def warm(self) -> Thread:
-        """Map the pages of all that a search reads, beside whatever is asked meanwhile: else whoever reads one first waits for it.
+        """Load the compiled loops and map the pages of all that a search reads, beside whatever is asked meanwhile: else whoever comes first waits for it.
 
         For a process that answers many questions; for one it would be more work than the answer.
         """
@@ -65,6 +65,7 @@ class Reader:
         return touching
 
     def _touch(self) -> None:
+        kernel.compiled()
         for segment in self.segments:
             segment.touch()
 

@@ -4,7 +4,9 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shouzhan.engine.matching.query import MOST_TERMS, Term, terms_of
+import numpy as np
+
+from shouzhan.engine.matching.query import MOST_TERMS, Cut, Term, cut_up
 from shouzhan.engine.matching.text import Kind
 from shouzhan.engine.matching.text.lexicon import Lexicon
 from shouzhan.engine.matching.text.tokens import KEY_BITS, KIND_BITS
@@ -14,7 +16,6 @@ _HEAD = struct.Struct("<IHH")  # place in the list, bytes of the identifier, num
 _TERM = 6
 _BRIDGED, _ASIDE = 1 << KEY_BITS, 2 << KEY_BITS
 SIZE = _HEAD.size + LONGEST_ID + MOST_TERMS * _TERM
-OTHER_WORDS = "~"  # a term the need says in other words; which words, nobody needs to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,22 @@ class Sketch:
         terms = tuple(int.from_bytes(packed[at: at + _TERM], "little") for at in range(start, start + count * _TERM, _TERM))
         return Sketch(place, packed[_HEAD.size: _HEAD.size + length].decode(), terms)
 
-    def looked_up(self) -> list[Term]:
+    def looked_up(self) -> Cut:
         """The terms to look up; where the text said them is gone."""
-        keys = ((term & (_BRIDGED - 1), bool(term & _BRIDGED), bool(term & _ASIDE)) for term in self.terms)
-        return [Term(Kind(key >> KIND_BITS), key, "", (), OTHER_WORDS if bridged else "", aside=aside) for key, bridged, aside in keys]
+        terms = np.array(self.terms, dtype=np.uint64)
+        return Cut(terms & np.uint64(_BRIDGED - 1), (terms & np.uint64(_BRIDGED)) > 0, (terms & np.uint64(_ASIDE)) > 0, _untold)
 
 
 def sketch_of(place: int, identifier: str, text: str, lexicon: Lexicon) -> Sketch:
     """A need without its text. Of a text as long as a book the first terms are kept, its own before those in other words."""
-    terms = terms_of(text, lexicon)
+    terms = cut_up(text, lexicon).terms
     if len(terms) > MOST_TERMS:
         terms = sorted(terms, key=lambda term: (bool(term.via), term.spans[0], term.key))[:MOST_TERMS]
     return Sketch(place, identifier, tuple(map(_number, sorted(terms, key=lambda term: term.key))))
+
+
+def _untold(key: int) -> Term:
+    return Term(Kind(key >> KIND_BITS), key, "", ())
 
 
 def _number(term: Term) -> int:

@@ -1,8 +1,9 @@
 """Words of business and words of research: which ones only wrap a need, and which ones say the same; a deployment adds its own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,13 @@ class Span(NamedTuple):
     end: int
 
 
+class Heard(NamedTuple):
+    """What a text has of a lexicon: where it only says that something is wanted; and where it says what has other words, of research or of the other language."""
+
+    requests: list[Span]
+    others: list[tuple[Span, tuple[str, ...]]]
+
+
 Said = Iterable[tuple[str, tuple[str, ...]]]
 
 
@@ -44,21 +52,25 @@ class Lexicon:
         # without its "of", which every English sentence has
         self._in_english = _joined_up((word, (self._without_asking(term),)) for term, words in pairs for word in words if len(word) > 1)
         self._translated = _Words(self._in_english)
+        words = [word for several in (self._requests, self._bridged, self._translated) for word in several.words]
+        self._firsts, self._alone = frozenset(word[:2] for word in words), frozenset(word for word in words if len(word) == 1)
 
     def _without_asking(self, term: str) -> str:
         return " ".join(word for word in term.split() if word not in self._requests) or term
 
-    def wrapped(self, folded: str) -> list[Span]:
-        """Where the text only says that something is wanted."""
-        return [Span(start, end) for start, end in self._requests.find(folded) if not folded[start].isascii() or _is_in_english(folded, start, end)]
+    def heard(self, folded: str) -> "Heard":
+        """What of these words the text has."""
+        begins = self._begins(folded)
+        requests = [Span(start, end) for start, end in self._requests.find(folded, begins) if not folded[start].isascii() or _is_in_english(folded, start, end)]
+        bridges = [(Span(start, end), self._said[folded[start:end]]) for start, end in self._bridged.find(folded, begins)]
+        back = [(Span(start, end), self._in_english[folded[start:end]]) for start, end in self._translated.find(folded, begins)]
+        return Heard(requests, bridges + self._from_english(folded) + back)
 
-    def bridges(self, folded: str) -> list[tuple[Span, tuple[str, ...]]]:
-        """Where the text says something that research says in other words, and those words."""
-        return [(Span(start, end), self._said[folded[start:end]]) for start, end in self._bridged.find(folded)]
-
-    def translations(self, folded: str) -> list[tuple[Span, tuple[str, ...]]]:
-        """Where the text says in one language what there are words for in the other, and those words."""
-        return self._from_english(folded) + [(Span(start, end), self._in_english[folded[start:end]]) for start, end in self._translated.find(folded)]
+    def _begins(self, text: str) -> list[tuple[int, str]]:
+        """Where any word could begin, and with which signs: few places, seen for all lists at once."""
+        known, alone = self._firsts, self._alone
+        found = [(at, two) for at, two in enumerate(map(add, text, text[1:] + " ")) if two in known]
+        return sorted([*found, *((at, one) for at, one in enumerate(text) if one in alone)], key=_in_turn) if alone else found
 
     def _from_english(self, folded: str) -> list[tuple[Span, tuple[str, ...]]]:
         runs = [(run.start(), run.end()) for run in _LATIN.finditer(folded)] if self._in_chinese else []
@@ -113,31 +125,35 @@ class _Words:
     """Finds the longest known word at each place, left to right, none within another."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = {word for word in words if word}
+        self.words = {word for word in words if word}
         lengths: dict[str, set[int]] = {}
-        for word in self._words:
+        for word in self.words:
             lengths.setdefault(word[:2], set()).add(len(word))
         # by two signs, or by one for a word that has no more: few places of a text begin a word
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return word in self.words
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        at, size, known = 0, len(text), self._lengths
-        while at < size:
-            two = text[at: at + 2]
-            end = (self._longest(text, at, known[two]) if two in known else 0) or (self._longest(text, at, known[two[0]]) if two[0] in known else 0)
-            if end:
+    def find(self, text: str, begins: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+        """Words where any could begin, the longer beginning first."""
+        known, done = self._lengths, 0
+        for at, first in begins:
+            if first in known and at >= done and (end := self._longest(text, at, known[first])):
                 yield at, end
-            at = end or at + 1
+                done = end
 
-    def _longest(self, text: str, at: int, lengths: list[int]) -> int:
+    def _longest(self, text: str, at: int, lengths: Sequence[int]) -> int:
         """Where the longest word ends that begins here; 0 when none does."""
         for length in lengths:
-            if at + length <= len(text) and text[at: at + length] in self._words and not _cuts_a_word(text, at, at + length):
+            if at + length <= len(text) and text[at: at + length] in self.words and not _cuts_a_word(text, at, at + length):
                 return at + length
         return 0
+
+
+def _in_turn(begin: tuple[int, str]) -> tuple[int, int]:
+    """From left to right, two signs before one."""
+    return begin[0], -len(begin[1])
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:

@@ -43,7 +43,8 @@ class Token(NamedTuple):
 
 
 _PAIR_MARK = int(Kind.PAIR) << KIND_BITS
-_EMPTY_CODES = np.array(sorted(map(ord, EMPTY)), dtype=np.uint32)
+_EMPTIES = frozenset(map(ord, EMPTY))
+_EMPTY_CODES = np.array(sorted(_EMPTIES), dtype=np.uint32)
 
 
 def _place(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
@@ -150,22 +151,26 @@ def cut(folded: str) -> list[Token]:
     return found
 
 
-def pieces(text: str) -> Iterator[tuple[Kind, int, int, int]]:
+def pieces(text: str) -> list[tuple[Kind, int, int, int]]:
     """Kind, key and place of every term of a folded text, words last; for one short text the arrays of many would cost more than they save."""
-    known = tables().kinds
-    kinds = bytes(map(known.__getitem__, map(ord, text)))
-    before = -1
-    for at, kind in enumerate(kinds):
-        if kind != HAN:
+    known, codes = tables().kinds, list(map(ord, text))
+    kinds = bytes(map(known.__getitem__, codes))
+    found: list[tuple[Kind, int, int, int]] = []
+    before, pair, character = -1, Kind.PAIR, Kind.CHARACTER
+    for at, code in enumerate(codes):
+        if kinds[at] != HAN:
             before = -1
             continue
-        place = _one_place(ord(text[at]))
+        place = code - _BASIC
+        if not 0 <= place < _BASIC_SIZE:
+            place = _BASIC_SIZE + code % _RARE
         if before >= 0:
-            yield Kind.PAIR, _PAIR_MARK | before << _HAN_BITS | place, at - 1, at + 1
-        if text[at] not in EMPTY:
-            yield Kind.CHARACTER, place, at, at + 1
+            found.append((pair, _PAIR_MARK | before << _HAN_BITS | place, at - 1, at + 1))
+        if code not in _EMPTIES:
+            found.append((character, place, at, at + 1))
         before = place
-    yield from _words_in(text, kinds)
+    found += _words_in(text, kinds)
+    return found
 
 
 def _words_in(text: str, kinds: bytes) -> Iterator[tuple[Kind, int, int, int]]:
@@ -183,8 +188,3 @@ def _with_points(text: str, kinds: bytes) -> bytes:
         if text[at] == "." and kinds[at - 1] == kinds[at + 1] == DIGIT:
             changed[at] = DIGIT
     return bytes(changed)
-
-
-def _one_place(code: int) -> int:
-    basic = code - _BASIC
-    return basic if 0 <= basic < _BASIC_SIZE else _BASIC_SIZE + code % _RARE
