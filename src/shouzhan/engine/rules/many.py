@@ -111,6 +111,7 @@ class _Work:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
         self.with_lines = with_lines
         self._one_at_a_time = Lock()
+        self._confirmed: set[date] = set()
         values = _blanks(rule.values, table.rows)
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
         outcome.fill(_BAD)  # until a row is answered
@@ -212,10 +213,20 @@ class _Work:
             self._alone(int(row), {fact.name: self._value(fact.name, int(row)) for fact in self.rule.facts})
 
     def _alone(self, row: int, facts: Mapping[str, Any]) -> None:
-        answer = run(self.rule, facts, day_of(self.as_of[row]), self.book)
+        answer = run(self.rule, facts, day_of(self.as_of[row]), self.book, every_unset=False)
         self.answers.single[row] = answer
         self.answers.outcome[row] = OUTCOMES.index(answer.outcome)
         self.answers.to_confirm |= set(answer.to_confirm)
+        if answer.decision.code == "parameter-unset":
+            self._confirm(self.rule.event_day(dict(facts), day_of(self.as_of[row])))
+
+    def _confirm(self, on: date) -> None:
+        """Every number of a day's formula that somebody has yet to confirm."""
+        formula = self.rule.formula_on(on)
+        if formula is not None and on not in self._confirmed:
+            self._confirmed.add(on)
+            dated = {name: self.book[name].on(on) for name in formula.parameters if name in self.book.parameters}
+            self.answers.to_confirm |= {name for name, one in dated.items() if one is not None and one.is_to_confirm}
 
     def _value(self, name: str, row: int) -> Any:
         given = self.table.given.get(name)
@@ -253,10 +264,7 @@ class _Work:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], size)
         answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], size)
-        for name in formula.parameters:
-            dated = self.book[name].on(on) if name in self.book.parameters else None
-            if dated is not None and dated.is_to_confirm:
-                answers.to_confirm.add(name)
+        self._confirm(on)
 
     def _too_narrow(self, found: Found) -> set[str]:
         """The columns that cannot hold what was found."""

@@ -1,7 +1,7 @@
 """One case, exactly, with every step shown."""
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -180,8 +180,8 @@ _OPERATIONS: dict[str, Callable[[Case, Node], Any]] = {
 }
 
 
-def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer:
-    """Answer one case whose facts were read, with every step."""
+def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book, *, every_unset: bool = True) -> Answer:
+    """Answer one case whose facts were read, with every step; where the law lacks a number, name all it lacks or only the first."""
     on = rule.event_day(dict(facts), as_of)
     formula = rule.formula_on(on)
     if formula is None:
@@ -194,7 +194,7 @@ def run(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) -> Answer
     except NotKnown as unknown:
         if unknown.fact:
             raise
-        return _no_parameter(rule, unknown.parameter, as_of, formula, book)
+        return _no_parameter(rule, (unknown.parameter, *(unset_of(case, formula) if every_unset else ())), as_of, formula, book)
     except dates.MissingYear as missing:
         return _said(rule, as_of, Decision.refuse("calendar-missing", missing.sentence, formula.cites, missing.remedy))
     lines = tuple(line for step, how in zip(derivation.steps, hows(formula), strict=True) if (line := _line(case, step, how)) is not None)
@@ -219,6 +219,49 @@ def hows(formula: Formula) -> tuple[str, ...]:
 def follows(formula: Formula) -> dict[str, str]:
     """How each value of a formula follows from its steps, written once."""
     return followed(formula.derivation)
+
+
+def unset_of(case: Case, formula: Formula) -> tuple[str, ...]:
+    """Every parameter without a value that stands between a case and its answer."""
+    found: dict[str, None] = {}
+    known: dict[int, bool] = {}
+    for root in (*(check.condition for check in formula.derivation.checks), *formula.derivation.values.values()):
+        _is_known(case, root, known, found)
+    return tuple(found)
+
+
+def _is_known(case: Case, node: Node, known: dict[int, bool], found: dict[str, None]) -> bool:
+    """Whether a node has a value in this case; the parameters in its way are found, of two branches only on the one that is taken."""
+    key = id(node)
+    if key not in known:
+        parts = [_is_known(case, one, known, found) for one in _needed_by(case, node, known, found)]
+        known[key] = all(parts) and _has_value(case, node, found)
+    return known[key]
+
+
+def _needed_by(case: Case, node: Node, known: dict[int, bool], found: dict[str, None]) -> Sequence[Node]:
+    if node.op in ("banded", "bracketed", "picked"):
+        return node.args[:1]  # the table is looked up by the node itself
+    if node.op not in ("where", "and", "or"):
+        return node.args
+    first = node.args[0]
+    if not _is_known(case, first, known, found):
+        return node.args[:1] if node.op == "where" else node.args
+    holds = case.work_out(first)
+    if node.op == "where":
+        return (first, node.args[1 if holds else 2])
+    return node.args if holds is (node.op == "and") else node.args[:1]
+
+
+def _has_value(case: Case, node: Node, found: dict[str, None]) -> bool:
+    try:
+        case.work_out(node)
+    except NotKnown as unknown:
+        found.update({unknown.parameter: None} if unknown.parameter else {})
+        return False
+    except (dates.MissingYear, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _line(case: Case, step: StepNode, how: str) -> Line | None:
@@ -262,15 +305,17 @@ def _no_formula(rule: Rule, on: date, as_of: date) -> Answer:
     ))
 
 
-def _no_parameter(rule: Rule, name: str, as_of: date, formula: Formula, book: Book) -> Answer:
-    key = name.partition("[")[0]
+def _no_parameter(rule: Rule, names: Sequence[str], as_of: date, formula: Formula, book: Book) -> Answer:
+    name, keys = names[0], tuple(dict.fromkeys(name.partition("[")[0] for name in names))
+    key, more = keys[0], len(keys) - 1
     title = book[key].title
+    others = Text(f"，另有 {more} 个也没有", f", nor have {more} others" if more > 1 else ", nor has one other") if more else Text("", "")
     answer = _said(rule, as_of, Decision.refuse(
-        "parameter-unset", Text(f"参数“{title.zh}”（{name}）在这一天没有确认的数值。", f"The parameter “{title.en}” ({name}) has no confirmed value on that day."), formula.cites,
+        "parameter-unset", Text(f"参数“{title.zh}”（{name}）在这一天没有确认的数值{others.zh}。", f"The parameter “{title.en}” ({name}) has no confirmed value on that day{others.en}."), formula.cites,
         Text(
             f"申请人先向主管部门问明这个数；政策管理人员确认数和条款后，在“参数变更”（/parameters/{key}/）中提出，经另一人批准后即可计算。",
             f"The applicant asks the authority for it meanwhile; an officer confirms number and clause, drafts them in “Parameter changes” (/parameters/{key}/), and once another has approved it the rule answers.",
         ),
     ))
-    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=(key,))
+    return Answer(answer.rule, as_of, answer.decision, False, {}, cites=answer.cites, to_confirm=keys)
 
