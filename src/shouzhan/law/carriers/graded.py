@@ -84,7 +84,7 @@ def _means(gates: Gates, fact: GivenFacts, parameter: GivenParameters) -> None:
         Text("按企业数配足导师", "enough mentors for the firms"), Text("由运营主体聘任创业导师并签订聘任协议，补足按在孵企业数折算的差额。", "The operator appoints mentors by agreement, as many as the number of incubatees still asks for."),
     )
     gates.need(
-        fact.service_income >= fact.income * picked(fact.grade, parameter.graded_incubator_service_share), "service-income",
+        (fact.income > 0) & (fact.service_income >= fact.income * picked(fact.grade, parameter.graded_incubator_service_share)), "service-income",
         Text("非租金收入占比足够", "enough of the income is other than rent"), Text("由运营主体增加孵化服务和投资收入，并在账上与租金分列；已有而未分列的，先分列再计算。", "The operator earns more by service and investment and keeps it apart from rent in the books; where that was mixed, take it apart first."),
     )
 

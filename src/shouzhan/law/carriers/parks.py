@@ -54,7 +54,7 @@ def _national_park(fact: GivenFacts, parameter: GivenParameters, say: Derivation
         fact.used_area >= fact.area * parameter.park_used_share, "used-share", Text("在孵企业使用面积占比足够", "incubatees use enough of the area"), Text("由运营机构收回用于其他用途的面积，出租给在孵企业，按入驻协议重新核定使用面积。", "The operator takes back space that serves other ends, lets it to incubatees, and states the area anew by their agreements."),
     )
     gates.need(
-        fact.professional_staff >= fact.staff * parameter.park_professional_share, "professional-share",
+        (fact.staff > 0) & (fact.professional_staff >= fact.staff * parameter.park_professional_share), "professional-share",
         Text("专业人员占比足够", "enough of the staff are professionals"), Text("由运营机构安排现有人员参加孵化服务培训，或增聘专业人员，使专业人员占比达到参数。", "The operator has its staff trained in incubation, or hires professionals, until their share reaches the parameter."),
     )
     gates.need(fact.firms >= parameter.park_firms, "firms", Text("在孵企业数足够", "there are enough incubatees"), Text("由运营机构引进符合“在孵企业”条件的企业，补足参数与现有家数之差后再申请。", "The operator takes in firms that meet “Incubatee”, as many as the parameter is above those there are, and applies then."))
