@@ -29,7 +29,7 @@ def section_of(code: str) -> str:
 
 def patent_section(code: str) -> str:
     """The section of a patent class, or nothing where it is wrong."""
-    return code[0] if re.fullmatch(r"[A-H][0-9]{2}[A-Z] ?[0-9]{1,4}/[0-9]{2,6}", code) else ""
+    return code[0] if re.fullmatch(r"[A-H][0-9]{2}[A-Z]\s?[0-9]{1,4}/[0-9]{2,6}", code) else ""
 
 
 def current_district(code: str) -> str:
