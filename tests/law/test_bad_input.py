@@ -415,3 +415,13 @@ def flat(value):
     if isinstance(value, list):
         return ";".join(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(Decimal(value)) if isinstance(value, int) else value
+
+
+@pytest.mark.parametrize("name", ["award_rank", "standard_rank"])
+def test_no_rank_is_before_the_first(ask, name):
+    facts = {**cases_of("ladder.tech-sme-eligibility")[0]["facts"], "high_tech": False, "rd_body": False, "award_rank": None, "standard_rank": None}
+
+    code, told, said = ask("run", "ladder.tech-sme-eligibility", json.dumps({**facts, name: 0}))
+    assert (code, told) == (2, None)
+    assert said.startswith(f"--facts: {name}: ")
+    assert ask("run", "ladder.tech-sme-eligibility", json.dumps({**facts, name: 1}))[1]["values"]["direct"] is True

@@ -26,6 +26,7 @@ from shouzhan.kernel.text import Text
 
 NOTICE = Citation("sme-2026-notice")
 TITLES = Citation("sme-ladder-2026")
+UPDATES = Citation("sme-2017")
 HIGH_TECH = Citation("hnte-2016", "第九条")
 
 window = Rule(
@@ -70,7 +71,7 @@ title = Rule(
     "ladder.title-validity", Text("称号有效期", "How long a title holds"), asks=Text("称号到哪天有效，这一天还有效吗？", "Until when does the title hold, and does it on this day?"), dated_by="granted_on",
     facts=(
         choice("title", Text("称号", "Title"), ("high-tech", Text("高新技术企业", "High-tech enterprise")), ("innovative-sme", Text("创新型中小企业", "Innovative SME")), ("specialised-sme", Text("专精特新中小企业", "Specialised SME"))),
-        day("granted_on", Text("认定之日", "Granted on"), example="2024-11-20"), day("asked_on", Text("查询日", "Asked on"), example="2026-11-20"),
+        day("granted_on", Text("认定之日", "Granted on"), example="2024-11-20", help=Text("认定之日计入有效期。", "The day itself belongs to the term.")), day("asked_on", Text("查询日", "Asked on"), example="2026-11-20"),
     ),
     values=(Output("valid_to", Sort.DAY, Text("有效期至", "Valid through")), Output("valid", Sort.YES_NO, Text("当日有效", "Valid on the day"))), is_decision=True, serves=("T-05", "Z-13"),
 )
@@ -102,6 +103,7 @@ def next_month_end(asked: Node, month: Node) -> Node:
     return where(asked <= this, this, day_in(asked.year() + 1, month, 31))
 
 
+@update.formula("2017-05-03", UPDATES, until="2026-03-31")
 @update.formula("2026-04-01", NOTICE, TITLES)
 def _update(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     month = where(fact.title.is_one_of("tech-sme"), parameter.tech_sme_update_month, parameter.specialised_update_month)

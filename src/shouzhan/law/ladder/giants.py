@@ -23,6 +23,7 @@ from shouzhan.engine.rules import (
 from shouzhan.engine.rules.facts import number
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
+from shouzhan.law.ladder.high_tech import grown
 from shouzhan.law.ladder.specialised import A_YEAR, FAILED, MAIN, POINTS, SAID, SPEND, Said, judged
 
 OLD = Citation("sme-ladder-2022", "附件3")
@@ -34,7 +35,7 @@ giant = Rule(
     facts=(
         day("applied_on", Text("申报日", "Day of application"), example="2026-11-20"), yes_no("has_title", Text("持有效专精特新称号", "Holds the specialised title"), change=Change(Fraction(30), 365, Text("先取得专精特新称号", "obtain the specialised title first"))), yes_no("renewal", Text("是复核", "It is a renewal")),
         whole("niche_years", Text("从事细分市场年限", "Years in the niche"), change=A_YEAR), ratio("main_share", Text("主营业务收入占比", "Share of main revenue"), most=Fraction(1), change=MAIN),
-        series("revenue", Text("近三年营业收入", "Revenue of three years"), money("each", Text("营业收入", "Revenue")), 3),
+        series("revenue", Text("近三年营业收入", "Revenue of three years"), money("each", Text("营业收入", "Revenue")), 3, help=Text("首年没有收入的，增长按后两年计。", "Where the first year has none, growth is that of the last two.")),
         ratio("debt_ratio", Text("资产负债率", "Debt ratio"), change=Change(Fraction(30), 180)),
         series("rd", Text("近两年研发费用", "R&D of two years"), money("each", Text("研发费用", "R&D")), 2, change=SPEND),
         ratio("rd_staff_share", Text("研发人员占比", "Share of R&D staff"), most=Fraction(1), change=Change(Fraction(20), 180)), money("new_equity", Text("近两年新增股权融资", "New equity in two years"), change=Change(Fraction(1, 1000), 180)),
@@ -87,7 +88,7 @@ def _by_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> F
     small = any_of(
         fact.new_equity < parameter.giant_2022_equity_small, fact.rd[1] < parameter.giant_2022_rd_small, fact.rd_staff_share < parameter.giant_2022_rd_staff_small,
     )
-    growth = say.step("growth", Text("近两年平均增长", "Mean growth of two years"), (second.over(fact.revenue[0]) + third.over(second)) * Fraction(1, 2) - 1, sort=Sort.RATIO)
+    growth = say.step("growth", Text("近两年平均增长", "Mean growth of two years"), grown(fact.revenue), sort=Sort.RATIO)
     return (
         ("title", ~fact.has_title), ("niche", fact.niche_years < parameter.giant_2022_niche_years), ("main-share", fact.main_share < parameter.giant_2022_main_share_least),
         ("growth", growth < parameter.giant_2022_growth_least), ("debt", fact.debt_ratio > parameter.giant_2022_debt_most),
@@ -98,7 +99,7 @@ def _by_2022(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> F
 def _by_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> Failing:
     first, second, third = fact.revenue
     yearly = 1 + parameter.giant_growth_least
-    slow = say.step("slow", Text("两年复合增长不足", "Compound growth too small"), third < first * yearly * yearly, sort=Sort.YES_NO)
+    slow = say.step("slow", Text("两年复合增长不足", "Compound growth too small"), where(first > 0, third < first * yearly * yearly, (second <= 0) | (third < second * yearly)), sort=Sort.YES_NO)
     short = any_of(
         fact.rd[0] + fact.rd[1] < parameter.giant_rd_sum_least, fact.rd[0] < second * parameter.giant_rd_ratio_least, fact.rd[1] < third * parameter.giant_rd_ratio_least,
     )

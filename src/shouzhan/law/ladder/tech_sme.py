@@ -83,9 +83,9 @@ eligibility = Rule(
         yes_no("listed_abnormal", Text("在经营异常或严重失信名单", "On an abnormal or serious-dishonesty list"), change=Change(Fraction(5), 30, Text("依法申请移出名单", "apply to be taken off the list"))),
         yes_no("score_passes", Text("评分已合格", "The score passes"), change=Change(Fraction(10), 180, Text("补足评分", "raise the score")), help=Text("由“科技型中小企业评价”算出。", "Worked out by the technology SME rule.")),
         yes_no("high_tech", Text("持有效高新技术企业证书", "Holds a valid high-tech certificate"), change=Change(Fraction(30), 365, Text("认定高新技术企业", "be recognised as high-tech"))),
-        whole("award_rank", Text("五年内国家科技奖励的排名", "Rank in a national science award within five years"), optional=True),
+        whole("award_rank", Text("五年内国家科技奖励的排名", "Rank in a national science award within five years"), optional=True, least=Fraction(1)),
         yes_no("rd_body", Text("有省部级以上认定的研发机构", "Has an R&D body recognised by a province or ministry"), change=Change(Fraction(40), 365)),
-        whole("standard_rank", Text("五年内主导制定标准的起草排名", "Drafting rank of a standard led within five years"), optional=True),
+        whole("standard_rank", Text("五年内主导制定标准的起草排名", "Drafting rank of a standard led within five years"), optional=True, least=Fraction(1)),
     ),
     values=(Output("direct", Sort.YES_NO, Text("可免评分", "The score is waived")), Output("passes", Sort.YES_NO, Text("达到", "Passes"))), is_decision=True, serves=("T-05", "Z-13"),
 )
