@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -79,3 +80,37 @@ def test_it_says_which_facts_are_missing_for_a_list_that_nobody_told():
 def test_it_answers_at_once_when_no_missing_fact_can_save_the_case():
     facts = {"staff": 501, "technical_staff": 1}
     assert run_partly(rule("ladder.tech-sme"), facts, ON, BOOK).possible["outcomes"] == ["refused"]
+
+
+def test_it_answers_when_no_missing_fact_has_a_bearing():
+    told = {"staff": 100, "technical_staff": 30, "sales": 50000000, "assets": 1, "rd": 0, "class1_ip": 1, "class2_ip": 0}  # nothing spent is no share of any cost
+    partly = run_partly(rule("ladder.tech-sme"), {key: Fraction(value) for key, value in told.items()}, ON, BOOK)
+
+    assert (partly.missing, partly.decision.code, partly.values["total"]) == ((), "score-low", 50)
+    assert "rd_sales" in {line.name for line in partly.lines}
+
+
+def test_it_shows_no_step_that_would_need_what_nobody_told():
+    facts = {"grant": 0, "post_money": 60000000, "valuation_cap": 50000000, "discount": None}
+    partly = run_partly(rule("instruments.invest-first-conversion"), facts, ON, BOOK)  # the premium of no grant does not matter
+    whole = run(rule("instruments.invest-first-conversion"), {**facts, "premium": 0}, ON, BOOK)
+
+    assert (partly.missing, partly.values) == ((), whole.values)
+    assert all(line in whole.lines for line in partly.lines)
+    assert not [line for line in partly.lines if line.value not in (0, 50000000)]
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_nothing_is_asked_for_once_all_it_named_is_told(name):
+    asked, dice = RULES[name], random.Random(name)
+    pool = told_cases(asked)
+    for _partial in range(PARTIALS):
+        day, whole = dice.choice(pool)
+        known = {key: value for key, value in whole.items() if dice.random() < 0.6}
+        partly = run_partly(asked, known, day, BOOK)
+        lacking = [one for one in partly.to_confirm if (dated := BOOK[one].on(asked.event_day(known, day))) is None or dated.value is None]
+        if partly.decision.code in NOBODY_CAN_SAY or lacking:
+            continue
+        named = partly.missing
+        told = known | {key: whole[key] for key in named if whole.get(key) is not None}
+        assert [key for key in run_partly(asked, told, day, BOOK).missing if whole.get(key) is not None] == [], (known, named)

@@ -1,7 +1,7 @@
 """What remains possible while facts are missing: every node as a range instead of a value."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -218,6 +218,8 @@ def _over(room: Room, node: Node) -> Possible:
         return Span(min(ends), max(ends))
     if two.is_one:
         return if_zero
+    if one.low == one.high == 0:  # nothing is no share of anything
+        return Span(min(Fraction(0), if_zero.low), max(Fraction(0), if_zero.high))
     far = max(FAR, abs(one.low), abs(one.high), abs(if_zero.low), abs(if_zero.high)) * FAR
     if one.low >= 0 and two.low >= 0:
         return Span(min(one.low / two.high, if_zero.low), far)
@@ -418,9 +420,11 @@ def run_partly(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) ->
     if not rooms:
         return run(rule, facts, as_of, book)
     deciding = frozenset().union(*(one.deciding for one in rooms))
-    if any((one.outcomes, one.values) != (rooms[0].outcomes, rooms[0].values) for one in rooms):
+    if undated and (deciding or any((one.outcomes, one.values) != (rooms[0].outcomes, rooms[0].values) for one in rooms)):
         deciding |= {undated}
-    needed = tuple(fact.name for fact in rule.facts if fact.name in deciding) or tuple(missing)
+    if not deciding and not undated and (answer := _settled_answer(rooms[0], facts, as_of)) is not None:
+        return answer
+    needed = tuple(fact.name for fact in rule.facts if fact.name in deciding) or ((undated,) if undated else tuple(missing))
     found = frozenset().union(*(one.outcomes for one in rooms))
     values = {output.name: _shown(output, _joined([one.values[output.name] for one in rooms])) for output in rule.values}
     possible = {"outcomes": [word for word in ("value", "allowed", "warned", "refused") if word in found], "values": values}
@@ -432,6 +436,27 @@ def run_partly(rule: Rule, facts: Mapping[str, Any], as_of: date, book: Book) ->
     )
     unset = tuple(sorted({name.partition("[")[0] for one in rooms for name in one.room.unset}))
     return Answer(rule.name, as_of, decision, False, {}, cites=cites, to_confirm=unset, missing=needed, possible=possible)
+
+
+def _settled_answer(one: "Open", facts: Mapping[str, Any], as_of: date) -> Answer | None:
+    """The answer on which no missing fact has a bearing, without the steps that would need one; nothing where the law leaves it open."""
+    rule, room = one.formula.rule, one.room
+    untold = {fact.name: _some(fact, as_of) for fact in rule.facts if not fact.optional and facts.get(fact.name) is None}
+    if one.is_unsaid or room.unset or untold.keys() & set(rule.events) or any(_is_open(fact, facts.get(fact.name)) for fact in rule.facts):
+        return None
+    whole = {fact.name: facts.get(fact.name) for fact in rule.facts} | untold
+    answer = run(rule, whole, as_of, room.book)
+    open_steps = {step.name for step in one.formula.derivation.steps if not _is_settled(room.work_out(step.node)) or room.blame(step.node)}
+    return replace(answer, lines=tuple(line for line in answer.lines if line.name not in open_steps))
+
+
+def _some(fact: Fact, as_of: date) -> Any:
+    """Any value the fact may have."""
+    if fact.sort is Sort.SERIES:
+        return [_some(fact.fields[0], as_of)] * fact.length
+    least = fact.least if fact.least is not None else min(Fraction(0), fact.most) if fact.most is not None else Fraction(0)
+    plain = {Sort.YES_NO: False, Sort.DAY: as_of, Sort.WORDS: "", Sort.ITEMS: [], Sort.CHOICE: min(fact.choices, default="")}
+    return plain.get(fact.sort, least)
 
 
 def _undated(rule: Rule, facts: Mapping[str, Any]) -> str:
@@ -474,8 +499,8 @@ class Open:
         refusals = [room.work_out(check.condition) for check in derivation.checks if check.refuses]
         warnings = [room.work_out(check.condition) for check in derivation.checks if not check.refuses]
         self.values = {output.name: room.work_out(derivation.values[output.name]) for output in formula.rule.values}
-        is_unsaid = any(one is NOTHING for one in (*refusals, *warnings, *self.values.values()))
-        self.outcomes = frozenset(["refused"] if is_unsaid else _outcomes(refusals, warnings, good))
+        self.is_unsaid = any(one is NOTHING for one in (*refusals, *warnings, *self.values.values()))
+        self.outcomes = frozenset(["refused"] if self.is_unsaid else _outcomes(refusals, warnings, good))
         nodes = [*(check.condition for check in derivation.checks), *derivation.values.values()]
         self.deciding: frozenset[str] = frozenset().union(*(room.blame(node) for node in nodes))
 
