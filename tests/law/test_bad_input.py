@@ -328,6 +328,82 @@ def test_a_file_in_another_encoding_is_said_once(batch, kind):
     assert "UTF-16; save it as UTF-8" in told
     assert len(told.splitlines()) == 1
 
+CODES = ("91310115YXWUT001XG", "91310104YXWUT00R2P")
+
+
+def test_a_quote_that_is_never_closed_is_named_by_its_line_with_what_it_swallows(batch):
+    rows_in = ["enterprise,1,0", 'enterprise,"2,0', "enterprise,3,0", "", "enterprise,4,0"]
+    code, rows, told = batch("vouchers.payable", ".csv", ("applicant,contract,used_this_year\n" + "\n".join(rows_in) + "\n").encode())
+    assert (code, told["rows"]) == (1, 2)
+    assert outcome_of(rows) == [(2, rows[0]["outcome"]), (3, "bad")]
+    assert told["bad"] == [{"line": 3, "error": "a quote opened on line 3 is never closed, so the 3 lines after it were read as part of its cell; close it, or write it twice where it belongs to the text"}]
+
+
+@pytest.mark.parametrize("before", ["", 'a"b\n'])
+def test_a_quote_that_is_never_closed_makes_no_words_of_the_rows_after_it(batch, before):
+    at = 3 + before.count("\n")
+    code, rows, told = batch("identifiers.uscc", ".csv", f'code\n{CODES[0]}\n{before}"{CODES[0]}\n{CODES[1]}\n'.encode())
+    assert code == 1
+    assert [(row["line"], row["outcome"]) for row in rows][-1] == (at, "bad")
+    assert [one["line"] for one in told["bad"]] == [at]
+    assert f"a quote opened on line {at} is never closed, so the line after it" in told["bad"][0]["error"]
+
+
+def test_a_quote_never_closed_on_the_last_line_is_a_fault_of_that_line(batch):
+    code, rows, told = batch("identifiers.uscc", ".csv", f'code\n{CODES[0]}\n"{CODES[1]}\n'.encode())
+    assert (code, outcome_of(rows)) == (1, [(2, "value"), (3, "bad")])
+    assert "opened on line 3 is never closed;" in told["bad"][0]["error"]
+
+
+def test_a_quote_that_swallows_more_than_is_read_at_a_time_stops_no_row_before_it(batch):
+    rows_in = ["enterprise,1,0", 'enterprise,"2,0', *(["enterprise,3,0"] * 200_000)]
+    code, rows, told = batch("vouchers.payable", ".csv", ("applicant,contract,used_this_year\n" + "\n".join(rows_in) + "\n").encode())
+    assert (code, len(rows)) == (1, 2)
+    assert "the 200000 lines after it" in told["bad"][0]["error"]
+
+
+def test_a_bad_row_over_several_lines_says_which(batch):
+    rows_in = ["enterprise,1,0", 'enterprise,"2,0', "enterprise,3,0", 'enterprise,4,"0', "enterprise,5,0"]
+    code, rows, told = batch("vouchers.payable", ".csv", ("applicant,contract,used_this_year\n" + "\n".join(rows_in) + "\n").encode())
+    assert (code, outcome_of(rows)) == (1, [(2, rows[0]["outcome"]), (3, "bad"), (6, rows[0]["outcome"])])
+    assert told["bad"][0]["error"].endswith("(a quote opened on line 3 runs on, so lines 3 to 5 are one row)")
+
+
+def test_a_head_whose_quote_is_never_closed_is_said_in_one_line(batch):
+    code, _rows, said = batch("vouchers.payable", ".csv", b'"applicant,contract,used_this_year\nenterprise,1,0\n')
+    assert (code, said) == (2, "--facts: in.csv: line 1: a quote in it is never closed")
+
+
+@pytest.mark.parametrize("cell", ['9131"x', "91\r31"])
+def test_a_quote_or_a_carriage_return_within_a_cell_is_text_like_any_other(batch, cell):
+    code, rows, _told = batch("identifiers.uscc", ".csv", f"code\n{CODES[0]}\n\n{cell}\n{CODES[1]}\n".encode())
+    assert code == 0
+    assert [row["values"]["valid"] for row in rows] == [True, *([False] * (1 + ("\r" in cell))), True]
+    assert [row["line"] for row in rows] == ([2, 4, 5] if '"' in cell else [2, 4, 5, 6])
+
+
+@pytest.mark.parametrize("written", ["TRUE", "True", "true"])
+def test_a_yes_is_read_as_spreadsheets_write_it(batch, written):
+    no = {"TRUE": "FALSE", "True": "False", "true": "false"}[written]
+    head, facts = "accepted_on,recognised,disputed", "2026-11-02,1.00,"
+    code, rows, _told = batch("contracts.decision-due", ".csv", f"{head}\n{facts}{written}\n{facts}{no}\n".encode())
+    assert (code, [row["values"]["due_on"] for row in rows]) == (0, ["2026-12-14", "2026-11-23"])
+
+
+@pytest.mark.parametrize("verb", ["run", "explain-no", "batch", "show"])
+@pytest.mark.parametrize("written", ["tax\nstamp", "tax\r\nstamp", "tax\u2028stamp", "\x1b[2Jtax"])
+def test_a_name_that_breaks_the_line_is_told_in_one(tmp_path, capsys, verb, written):
+    more = {"show": [], "batch": ["--facts", "a.csv", "--out", str(tmp_path / "out.csv")]}.get(verb, ["--facts", "-"])
+    assert main([verb, written, *more]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(("NAME: tax", "NAME: \\x1b"))
+    assert len(said.splitlines()) == 1
+
+
+def test_a_key_that_breaks_the_line_is_told_in_one(ask):
+    assert len(ask("run", "vouchers.payable", '{"a\\nb": 1}')[2].splitlines()) == 1
+    assert len(ask("run", "vouchers.payable", with_fact("applicant", '"a\\u2028b"'))[2].splitlines()) == 1
+
 
 def test_a_batch_does_not_write_over_what_it_reads(tmp_path, capsys):
     path = tmp_path / "rows.csv"
@@ -425,3 +501,10 @@ def test_no_rank_is_before_the_first(ask, name):
     assert (code, told) == (2, None)
     assert said.startswith(f"--facts: {name}: ")
     assert ask("run", "ladder.tech-sme-eligibility", json.dumps({**facts, name: 1}))[1]["values"]["direct"] is True
+
+
+def test_a_bad_line_that_breaks_the_line_is_told_in_one(tmp_path, capsys):
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(lines({"a\nb": 1}))
+    assert main(["batch", "vouchers.payable", "--facts", str(source), "--out", str(tmp_path / "out.jsonl")]) == 1
+    assert capsys.readouterr().err.splitlines() == ["line 1: a\\nb: there is no such name"]

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
 from shouzhan.engine.files import draft_of
+from shouzhan.engine.rules.csvlines import QUOTE, RowLines, ends_inside, is_a_row_each, rows_of
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Sort, read_day
 from shouzhan.engine.rules.many import Answers, run_table
@@ -41,6 +42,7 @@ class Batch:
     columns: dict[str, Any]
     lines: list[int]
     unread: dict[int, str] = field(default_factory=dict)
+    rows_over_lines: RowLines | None = None
 
     @property
     def rows(self) -> int:
@@ -115,28 +117,57 @@ def _read_csv(rule: Rule, path: Path) -> Batch:
             first = source.readline().decode("utf-8-sig")
         if "\r" in first.rstrip("\r\n"):
             raise BadFile(f"{path.name}: lines end with a carriage return alone; save it with line feeds (\\n or \\r\\n)")
+        if ends_inside(first.rstrip("\r\n").encode()):
+            raise BadFile(f"{path.name}: line 1: a quote in it is never closed")
         head = next(csv.reader([first]), [])
         unknown = [name for name in head if name not in _known(rule)]
         if unknown or len(set(head)) != len(head):
             raise BadFile(f"{path.name}: line 1: {unknown[0] if unknown else 'a name'}: {'there is no such name' if unknown else 'is there twice'}")
-        table, skipped = _cells(path, head, pa.string())
+        table, skipped, found = _rows(path.read_bytes(), head)
     except UnicodeDecodeError as error:
         raise BadFile(f"{path.name}: line 1: {error}") from error
     except pa.ArrowInvalid as error:
-        if "UTF8" not in str(error):
-            raise BadFile(f"{path.name}: {error}") from error
-        table, skipped = _cells(path, head, pa.binary())
-    starts = _line_starts(path, table.num_rows + len(skipped) + 1)
+        raise BadFile(f"{path.name}: {error}") from error
+    rows = table.num_rows + len(skipped) + 1
+    starts = found.starts if found else range(1, rows + 1)
     unread = {starts[row - 1]: why for row, why in skipped.items()}
-    lines = [starts[row - 1] for row in range(2, table.num_rows + len(skipped) + 2) if row not in skipped]
+    if found and found.cut is not None:
+        unread[starts[-1]] = found.unclosed
+    lines = [starts[row - 1] for row in range(2, rows + 1) if row not in skipped]
     table, lines = _readable(table, lines, unread)
     nested = {fact.name for fact in rule.facts if fact.sort in (Sort.ITEMS, Sort.SERIES)}
     columns = {name: _from_text(table[name]) if name in nested else table[name] for name in table.column_names}
-    return Batch(columns, lines, unread)
+    return Batch(columns, lines, unread, found)
 
 
-def _cells(path: Path, head: list[str], kind: Any) -> tuple[Any, dict[int, str]]:
-    """Every row that has a cell for each name, and the number of each row that has not."""
+def _rows(content: bytes, head: list[str]) -> tuple[Any, dict[int, str], RowLines | None]:
+    """The rows of a file up to a quote that is never closed, and the line of each where that is not the number of the row."""
+    found = rows_of(content) if content.count(QUOTE) % 2 else None
+    try:
+        table, skipped = _cells(content[:found.cut] if found else content, head)
+    except pa.ArrowInvalid:  # also what is said of a quote that swallows more than is read at a time
+        found = found or rows_of(content)
+        if found.cut is None:
+            raise
+        table, skipped = _cells(content[:found.cut], head)
+    if found is None and not is_a_row_each(content, table.num_rows + len(skipped) + 1):
+        found = rows_of(content)
+        if found.cut is not None:
+            table, skipped = _cells(content[:found.cut], head)
+    return table, skipped, found
+
+
+def _cells(content: bytes, head: list[str]) -> tuple[Any, dict[int, str]]:
+    """Every row that has a cell for each name, and the number of each row that has not; as bytes where one is no text."""
+    try:
+        return _cells_as(content, head, pa.string())
+    except pa.ArrowInvalid as error:
+        if "UTF8" not in str(error):
+            raise
+        return _cells_as(content, head, pa.binary())
+
+
+def _cells_as(content: bytes, head: list[str], kind: Any) -> tuple[Any, dict[int, str]]:
     skipped: dict[int, str] = {}
 
     def skip(row: Any) -> str:
@@ -144,26 +175,13 @@ def _cells(path: Path, head: list[str], kind: Any) -> tuple[Any, dict[int, str]]
         return "skip"
 
     table = arrow_csv.read_csv(
-        path, read_options=arrow_csv.ReadOptions(use_threads=False),
+        pa.BufferReader(content), read_options=arrow_csv.ReadOptions(use_threads=False),
         parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(head, kind), strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True, check_utf8=True,
         ),
     )
     return table, skipped
-
-
-def _line_starts(path: Path, rows: int) -> Sequence[int]:
-    """The line of the file on which each row begins; rows are lines unless there are empty lines, or lines within quotes."""
-    content = path.read_bytes()
-    if content.count(b"\n") + (not content.endswith(b"\n")) == rows:
-        return range(1, rows + 1)
-    starts, is_inside = [], False
-    for line, raw in enumerate(content.split(b"\n"), 1):
-        if not is_inside and raw.strip(b"\r"):
-            starts.append(line)
-        is_inside ^= raw.count(b'"') % 2 == 1
-    return starts
 
 
 def _readable(table: Any, lines: list[int], unread: dict[int, str]) -> tuple[Any, list[int]]:
@@ -242,6 +260,8 @@ def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) ->
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
     bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}
+    if (found := batch.rows_over_lines) is not None:
+        bad = {line: f"{why}{found.of_many_lines(line)}" for line, why in bad.items()}
     rows = _in_order(batch, answers, bad)
     _write(rule, target, rows)
     counts = np.bincount(answers.outcome[~np.isin(np.arange(batch.rows), list(answers.bad))], minlength=5)

@@ -31,8 +31,13 @@ def main(argv: list[str], *, find: Finder, every: Callable[[], dict[str, Rule]],
     try:
         return int(_VERBS[given.verb](given, _finder(find, every), every, book))
     except Wrong as wrong:
-        print(wrong, file=sys.stderr)
+        print(_in_one_line(wrong), file=sys.stderr)
         return 2
+
+
+def _in_one_line(told: object) -> str:
+    """What was given is repeated to the caller in one line, whatever breaks it."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(told))
 
 
 def _finder(find: Finder, every: Callable[[], dict[str, Rule]]) -> Finder:
@@ -270,7 +275,7 @@ def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str
     else:
         print(f"{report.rows} rows, {len(report.bad)} bad; {', '.join(f'{name} {count}' for name, count in report.outcomes.items())}")
     for bad_row in report.bad[:20]:
-        print(f"line {bad_row['line']}: {bad_row['error']}", file=sys.stderr)
+        print(_in_one_line(f"line {bad_row['line']}: {bad_row['error']}"), file=sys.stderr)
     return 1 if report.bad else 0
 
 

@@ -35,6 +35,7 @@ class Sort(StrEnum):
     NAMES = "names"
 
 
+YES, NO = ("true", "TRUE", "True"), ("false", "FALSE", "False")
 _KINDS = {Sort.YES_NO: Kind.YES_NO, Sort.CHOICE: Kind.WORDS, Sort.WORDS: Kind.WORDS, Sort.DAY: Kind.DAY}
 
 
@@ -158,8 +159,8 @@ def _whole(fact: Fact, value: Any, key: str) -> Fraction:
 def _yes_no(fact: Fact, value: Any, key: str) -> bool:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value in ("true", "false"):  # spreadsheets know no other way
-        return value == "true"
+    if isinstance(value, str) and (value in YES or value in NO):  # spreadsheets know no other way
+        return value in YES
     raise _bad(key, value, "应为 true 或 false。", "true or false is needed.")
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from shouzhan.engine.rules.columns import Coded, ItemColumns
 from shouzhan.engine.rules.declare import Rule
-from shouzhan.engine.rules.facts import MOST_ITEMS, BadFact, Fact, Sort, read_all
+from shouzhan.engine.rules.facts import MOST_ITEMS, NO, YES, BadFact, Fact, Sort, read_all
 
 Array = Any
 EPOCH = date(1970, 1, 1)
@@ -239,8 +239,8 @@ def _yes_no(fact: Fact, column: Any) -> tuple[Any, Array]:
         return np.asarray(pc.fill_null(column, False)), np.zeros(len(column), dtype=bool)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         text = pc.fill_null(column, "")
-        yes = np.asarray(pc.equal(text, "true"))
-        return yes, ~(yes | np.asarray(pc.equal(text, "false")))
+        yes, no = (np.asarray(pc.is_in(text, pa.array(written, text.type))) for written in (YES, NO))
+        return yes, ~(yes | no)
     return np.zeros(len(column), dtype=bool), np.ones(len(column), dtype=bool)
 
 
