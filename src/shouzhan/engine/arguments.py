@@ -1,7 +1,23 @@
-"""Types of command-line arguments that say in one sentence what they would have taken."""
+"""Command lines that tell a wrong call in one line, and types of arguments that say in one sentence what they would have taken."""
 
 import argparse
+import sys
 from collections.abc import Callable
+from typing import NoReturn
+
+
+def in_one_line(told: object) -> str:
+    """What was given, repeated to the caller in one line, whatever in it breaks lines."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(told))
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that tells a wrong call in one line and exits with 2; its verbs do the same."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong with the call."""
+        sys.stderr.write(f"{self.prog}: {in_one_line(message)}\n")
+        raise SystemExit(2)
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:

@@ -1,6 +1,5 @@
 """Backup while serving, and restore into an empty home: database, files, keys, in one archive."""
 
-import argparse
 import io
 import json
 import os
@@ -16,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.engine.files import draft_of
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.journal.guards import install_guards
@@ -29,7 +29,7 @@ SINGLE = ("demo", "places.yaml")  # that it is a demo; the city's own districts
 
 def backup(argv: list[str]) -> int:
     """Write everything to one archive; readers and writers go on meanwhile."""
-    parser = argparse.ArgumentParser(prog="shouzhan backup", description="Database, files and keys in one archive.")
+    parser = OneLineParser(prog="shouzhan backup", description="Database, files and keys in one archive.")
     parser.add_argument("file")
     given = parser.parse_args(argv)
     target = Path(given.file)
@@ -111,7 +111,7 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 def restore(argv: list[str]) -> int:
     """Bring a backup back into an empty home, and check that the journal ends where it ended."""
-    parser = argparse.ArgumentParser(prog="shouzhan restore", description="Restore a backup into an empty home.")
+    parser = OneLineParser(prog="shouzhan restore", description="Restore a backup into an empty home.")
     parser.add_argument("file")
     given = parser.parse_args(argv)
     source = Path(given.file)

@@ -1,10 +1,10 @@
 """Loading a pack: its bodies, its documents, and a return for each target no register can answer."""
 
-import argparse
 from contextlib import nullcontext
 
 from django.db import transaction
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.engine.metrics.units import PIECES, printed_unit
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen
@@ -70,7 +70,7 @@ def _exists(name: str) -> bool:
 
 def main(argv: list[str]) -> int:
     """`shouzhan pack load shanghai`: bodies, documents and returns of a pack, without any demo."""
-    parser = argparse.ArgumentParser(prog="shouzhan pack", description="The facts of a city's policy documents.")
+    parser = OneLineParser(prog="shouzhan pack", description="The facts of a city's policy documents.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     loading = verbs.add_parser("load", help="load a pack; what is here already stays as it is")
     loading.add_argument("name", choices=("shanghai",))

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.project.beside import Beside, child_environment
 
 DEFAULT_PORT = 8000
@@ -21,7 +22,7 @@ def _say(text: str) -> None:
 
 def main(argv: list[str]) -> int:
     """Prepare what is missing and serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="shouzhan serve", description="Serve Shouzhan on this machine.")
+    parser = OneLineParser(prog="shouzhan serve", description="Serve Shouzhan on this machine.")
     parser.add_argument("--port", type=int, default=os.environ.get("PORT") or DEFAULT_PORT)
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     parser.add_argument("--workers", type=int, default=2)

@@ -1,12 +1,12 @@
 """The worker: does long work one job after the other; several may run, on one machine or many."""
 
-import argparse
 import os
 import signal
 import sys
 import time
 from typing import Any
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.project.beside import orphaned
 
 PAUSE = 1.0
@@ -14,7 +14,7 @@ PAUSE = 1.0
 
 def main(argv: list[str]) -> int:
     """Do what waits, once, or again and again."""
-    parser = argparse.ArgumentParser(prog="shouzhan work", description="Do the long work that was asked for on the pages.")
+    parser = OneLineParser(prog="shouzhan work", description="Do the long work that was asked for on the pages.")
     parser.add_argument("--once", action="store_true", help="stop when nothing waits")
     given = parser.parse_args(argv)
     from shouzhan.engine.jobs.doing import work  # the framework must stand first

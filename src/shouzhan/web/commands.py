@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import translation
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
 from shouzhan.web.api.tokens import may_come_in
@@ -20,7 +21,7 @@ from shouzhan.web.words import say
 
 
 def _parser(verb: str, words: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"shouzhan {verb}", description=words)
+    parser = OneLineParser(prog=f"shouzhan {verb}", description=words)
     parser.add_argument("register", help="for example parties.organisations")
     parser.add_argument("file")
     parser.add_argument("--as", dest="user", default="", help="act as this account instead of the system")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.arguments import OneLineParser, in_one_line
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
@@ -31,13 +32,8 @@ def main(argv: list[str], *, find: Finder, every: Callable[[], dict[str, Rule]],
     try:
         return int(_VERBS[given.verb](given, _finder(find, every), every, book))
     except Wrong as wrong:
-        print(_in_one_line(wrong), file=sys.stderr)
+        print(in_one_line(wrong), file=sys.stderr)
         return 2
-
-
-def _in_one_line(told: object) -> str:
-    """What was given is repeated to the caller in one line, whatever breaks it."""
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(told))
 
 
 def _finder(find: Finder, every: Callable[[], dict[str, Rule]]) -> Finder:
@@ -51,7 +47,7 @@ def _finder(find: Finder, every: Callable[[], dict[str, Rule]]) -> Finder:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="shouzhan rules", description="What the law answers, one case or a million.")
+    parser = OneLineParser(prog="shouzhan rules", description="What the law answers, one case or a million.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("list", help="every rule")
     one.add_argument("--json", action="store_true")
@@ -275,7 +271,7 @@ def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str
     else:
         print(f"{report.rows} rows, {len(report.bad)} bad; {', '.join(f'{name} {count}' for name, count in report.outcomes.items())}")
     for bad_row in report.bad[:20]:
-        print(_in_one_line(f"line {bad_row['line']}: {bad_row['error']}"), file=sys.stderr)
+        print(in_one_line(f"line {bad_row['line']}: {bad_row['error']}"), file=sys.stderr)
     return 1 if report.bad else 0
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from shouzhan.engine.arguments import OneLineParser
+
 _ROOM = "shouzhan.engine.scoring"
 _VERBS: dict[str, tuple[str, str]] = {  # the module that knows a verb, and what a call for help says of it
     "matrix": ("bare.commands", "score and rank the rows of a bare table"),
@@ -48,7 +50,7 @@ def main(argv: Sequence[str], ready: Path | None = None, sources: Path | None = 
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="shouzhan evaluate", description="Scores and ranks by many indicators.")
+    parser = OneLineParser(prog="shouzhan evaluate", description="Scores and ranks by many indicators.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     called = next((one for one in argv if one in _VERBS), "")
     for verb, (module, words) in _VERBS.items():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from datetime import date
 
 from django.core.management import call_command
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.project.demo.city import size_of
 from shouzhan.project.demo.load import NotEmpty, load_once
@@ -15,7 +15,7 @@ from shouzhan.project.demo.load import NotEmpty, load_once
 
 def main(argv: list[str]) -> int:
     """Load the demo city into an empty home."""
-    parser = argparse.ArgumentParser(prog="shouzhan demo", description="The invented demo city.")
+    parser = OneLineParser(prog="shouzhan demo", description="The invented demo city.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     loading = verbs.add_parser("load", help="load it into an empty home; a second time changes nothing")
     loading.add_argument("--scale", default="small", help="small, city, or a number of companies")

@@ -1,16 +1,16 @@
 """`shouzhan results index`: makes the index of look-alikes, anew or with what is new."""
 
-import argparse
 import json
 import sys
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.engine.matching.index import BadIndex, Busy
 from shouzhan.rooms.disclosure.lookalikes import catch_up, folder, rebuild
 
 
 def main(argv: list[str]) -> int:
     """Run one verb."""
-    parser = argparse.ArgumentParser(prog="shouzhan results", description="What is kept beside the register of results.")
+    parser = OneLineParser(prog="shouzhan results", description="What is kept beside the register of results.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     index = verbs.add_parser("index", help="put what is new into the index of look-alikes")
     index.add_argument("--anew", action="store_true", help="make it anew from the registers")

@@ -7,6 +7,7 @@ import sys
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from shouzhan.engine.arguments import OneLineParser
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import check_uscc
@@ -18,7 +19,7 @@ from shouzhan.rooms.parties.roles import Role
 
 def main(argv: list[str]) -> int:
     """Run one verb."""
-    parser = argparse.ArgumentParser(prog="shouzhan user", description="Accounts and roles.")
+    parser = OneLineParser(prog="shouzhan user", description="Accounts and roles.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     add = verbs.add_parser("add", help="make an account; the password is asked")
     add.add_argument("username")

@@ -1,0 +1,20 @@
+"""A call that is wrong is told in one line that names the argument, and exits with 2, whatever the verb."""
+
+import pytest
+
+from shouzhan.project.cli import main
+
+WRONG = [
+    (["rules"], "verb"), (["rules", "run", "tax.stamp"], "--facts"), (["rules", "list", "--nope"], "--nope"), (["rules", "batch", "tax.stamp", "--facts", "a.csv"], "--out"),
+    (["rules", "list", "a\nb"], "a\\nb"), (["evaluate", "run"], "--scheme"), (["evaluate", "matrix"], "--data"), (["match", "search"], "--index"), (["policy", "parse"], "FILE"),
+    (["log", "prove"], "ENTRY"), (["import"], "register"), (["export", "parties.organisations"], "file"), (["backup"], "file"), (["restore"], "file"), (["user"], "verb"), (["results"], "verb"),
+    (["demo"], "verb"), (["pack"], "verb"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
+]
+
+
+@pytest.mark.parametrize(("call", "named"), WRONG, ids=[" ".join(call).replace("\n", "-") for call, _named in WRONG])
+def test_a_wrong_call_is_told_in_one_line(call, named, capsys):
+    assert main(call) == 2
+    said = capsys.readouterr()
+    assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert named in said.err
