@@ -72,7 +72,7 @@ income = Rule(
 
 def _income(fact: GivenFacts, say: Derivation) -> None:
     left = say.step("left", Text("剩余额度", "Left"), maximum(fact.recognised - fact.confirmed, 0))
-    over = fact.received > left
+    over = fact.confirmed + fact.received > fact.recognised
     say.refuse_when(over & ~fact.contract_changed, "above-recognised", Text("累计超过技术交易额，须先变更登记。", "It passes the recognised amount; the contract must be changed first."), Text("由申请人凭补充协议到原登记机构变更合同金额（见“登记后的变更、撤销与异议”），变更后再认超出部分；未变更前只认到剩余额度。", "The applicant has the new amount entered at the original registry by the supplement (see “Changes after a registration”), and the rest counts then; until that, only what is left of the recognised amount does."))
     counts = where(over & ~fact.contract_changed, left, fact.received)
     say.value("counts", counts)

@@ -118,7 +118,7 @@ ban = Rule(
 @ban.formula("2017-06-01", BANS)
 def _ban(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     until = say.step("until", Text("限制至", "Until"), fact.decided_on.plus_months(where(fact.reason.is_one_of("fraud"), parameter.ban_fraud_years, parameter.ban_unreported_years) * 12), sort=Sort.DAY)
-    excluded = fact.asked_on <= until
+    excluded = (fact.decided_on <= fact.asked_on) & (fact.asked_on <= until)
     say.refuse_when(excluded, "excluded", Text("仍在限制期内。", "The exclusion still runs."), Text("在结果所列“限制至”之日的次日起再申请；对限制决定不服的，向作出决定的部门提出。", "Apply from the day after the last day in the answer; who disputes the exclusion puts it to those who decided it."))
     say.value("until", until)
     say.value("excluded", excluded)

@@ -65,5 +65,5 @@ payment = Rule(
 def _payment(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     last = say.step("last_day", Text("收到之日起满 36 个月之日", "Thirty-six months after"), fact.received_on.plus_months(parameter.cash_reward_months), sort=Sort.DAY)
     say.value("last_day", last)
-    say.value("in_time", where(fact.has("paid_on"), fact.paid_on <= last, True))
+    say.value("in_time", where(fact.has("paid_on"), (fact.received_on <= fact.paid_on) & (fact.paid_on <= last), True))
     say.value("file_by", filing_day_or_named(fact.paid_on, last, fact.has("paid_on"), parameter, say))

@@ -24,6 +24,7 @@ from shouzhan.law.gates import OUTPUTS, Gates
 LAW = Citation("iit-law-2018", "附表一")
 RELIEF = Citation("iit-relief-2018", "第一条")
 PUBLICITY = Citation("iit-publicity-2018")
+PAY = Citation("iit-relief-2018", "第五条")
 
 reward_tax = Rule(
     "tax.iit-cash-reward", Text("职务成果现金奖励的个人所得税", "Income tax on a cash reward"), asks=Text("拿这笔现金奖励，多缴多少个税，优惠省多少？", "How much more income tax does this reward cost, and what does the relief save?"),
@@ -75,7 +76,10 @@ def _conditions(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
     gates.need(fact.service_result, "result", Text("属所列类型的职务成果", "the result is of a listed type"), Text("凭权利证书更正成果类型（专利、软件著作权、集成电路布图设计、植物新品种、生物医药新品种等）；技术秘密等未列类型和非职务成果没有这一优惠。", "Correct the type by its certificate: patent, software, IC layout, plant variety or new biomedical variety; know-how and the like, and results that are no service results, have no relief."))
     gates.need(fact.way.is_one_of("transfer", "license"), "way", Text("以转让或许可方式转化", "it was transferred or licensed to others"), Text("作价投资的看“奖励股权转让的个人所得税”；自行实施和开发、咨询、服务合同的奖励按全额计税，能否不占工资总额见“奖励与工资总额”。", "For investment see “Tax on selling reward shares”; rewards from own use and from development, consulting or service contracts are taxed in full, and for the pay cap see “Rewards and the pay cap”."))
     gates.need(fact.registered, "registered", Text("合同已认定登记", "the contract is registered"), Text("由单位在发放前办理技术合同认定登记（见“谁在什么时候申请登记”），取得证明后再发放。", "The unit has the contract registered, see “Who applies, and when”, and pays once it holds the certificate."))
-    gates.need(fact.paid_on <= pay_by, "paid-late", Text("在收到收入后 36 个月内发放", "paid within 36 months of the income"), Text("超过结果所列“最迟发放日”的不能补救，按全额计税；分期到账的每笔分别起算，后到账部分仍在期内的，可就这部分享受。", "What is paid after the last day in the answer is taxed in full and cannot be mended; each instalment received has its own window, and a later one may still be within it."))
+    early = fact.paid_on < fact.received_on
+    say.refuse_when(early, "paid-early", Text("奖励在单位收到收入之前发放。", "It was paid before the unit had the income."), Text("36 个月自收到收入起算，收到之前发放的按全额计税。由单位按到账凭证核对：收入分期到账的，填这笔奖励所出自那一期的到账日；尚未到账的，到账后再发放。", "The 36 months run from the income, and what is paid before it is taxed in full. The unit looks at its receipts: where the income came in instalments, enter the day of the one this reward comes of; where it has not come yet, pay once it has."), PAY)
+    gates.conditions.append(say.step("paid-late", Text("在收到收入后 36 个月内发放", "paid within 36 months of the income"), ~early & (fact.paid_on <= pay_by), sort=Sort.YES_NO))
+    say.refuse_when(fact.paid_on > pay_by, "paid-late", Text("不符合：在收到收入后 36 个月内发放。", "Not met: paid within 36 months of the income."), Text("超过结果所列“最迟发放日”的不能补救，按全额计税；分期到账的每笔分别起算，后到账部分仍在期内的，可就这部分享受。", "What is paid after the last day in the answer is taxed in full and cannot be mended; each instalment received has its own window, and a later one may still be within it."))
     gates.need(fact.publicity_days >= parameter.reward_publicity_days, "publicity", Text("公示满 15 个工作日", "published for 15 working days"), Text("由单位在发放前补足公示到满参数所列工作日，内容为成果、人员、金额、合同登记和期间；中断过的重新公示。", "The unit publishes result, people, amounts, registration and period for the working days that are missing, before it pays; a break starts it anew."))
     gates.need(where(fact.has("filed_on"), fact.filed_on <= file_by, True), "filing", Text("按期向税务机关备案", "filed in time"), Text("由单位在结果所列“最迟备案日”前随扣缴申报报送备案表；已逾期的，当期按全额扣缴，能否补备案问主管税务机关。", "The unit files its form with the withholding return by the last day in the answer; where that is past, tax is withheld in full, and the tax office is asked whether it may still file."))
     gates.count()
