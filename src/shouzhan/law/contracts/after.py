@@ -43,6 +43,8 @@ after = Rule(
 
 def _after(is_new: bool) -> Builder:
     def build(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+        if is_new:
+            unread_measures(say, parameter)
         changes = fact.event.is_one_of("change", "cancel", "revoke")
         objectors = ("finance-or-tax", "applicant") if is_new else ("finance-or-tax",)
         say.refuse_when(changes & ~fact.original_registry, "other-registry", Text("应在原登记机构办理。", "It is done at the original registry."), Text("由申请人携登记证明和变更材料，到登记证明上所列的原登记机构办理；该机构已撤并的，向所在区的科技主管部门问明由谁承接。", "The applicant takes the certificate and the papers to the registry named on it; where that office is no more, ask the science department of the district who took over."))
@@ -81,7 +83,13 @@ def _benefits(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 
 
 benefits.formula("2000-02-16", MEASURES_2000)(_benefits)
-benefits.formula("2026-01-23", MEASURES_2026)(_benefits)
+
+
+@benefits.formula("2026-01-23", MEASURES_2026, MEASURES_2000)
+def _benefits_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _benefits(fact, parameter, say)
+
 
 commitment = Rule(
     "contracts.commitment", Text("告知承诺办理", "Registration by commitment"),

@@ -15,7 +15,7 @@ from shouzhan.engine.rules import (
     yes_no,
 )
 from shouzhan.kernel.text import Text
-from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001
+from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001, unread_measures
 
 recognised_amount = Rule(
     "contracts.recognised-amount", Text("技术交易额", "Recognised technology amount"),
@@ -63,4 +63,9 @@ def _recognised(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -
 
 
 recognised_amount.formula("2001-07-18", RULES_2001)(_recognised)
-recognised_amount.formula("2026-01-23", MEASURES_2026)(_recognised)
+
+
+@recognised_amount.formula("2026-01-23", MEASURES_2026, RULES_2001)
+def _recognised_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _recognised(fact, parameter, say)

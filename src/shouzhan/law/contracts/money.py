@@ -18,7 +18,7 @@ from shouzhan.engine.rules import (
     yes_no,
 )
 from shouzhan.kernel.text import Text
-from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001
+from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001, unread_measures
 
 royalty = Rule(
     "contracts.royalty", Text("提成合同登记额", "Registering a royalty contract"), asks=Text("提成合同现在登记多少，还有多少待补充登记？", "How much of a royalty contract is registered, and how much is to be added?"),
@@ -37,7 +37,13 @@ def _royalty(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> N
 
 
 royalty.formula("2001-07-18", RULES_2001)(_royalty)
-royalty.formula("2026-01-23", MEASURES_2026)(_royalty)
+
+
+@royalty.formula("2026-01-23", MEASURES_2026, RULES_2001)
+def _royalty_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _royalty(fact, parameter, say)
+
 
 converted = Rule(
     "contracts.converted-total", Text("外币合同折算", "A price in foreign money"), asks=Text("外币合同折合多少人民币？", "What is a price in foreign money in yuan?"),
@@ -56,4 +62,9 @@ def _converted(fact: GivenFacts, parameter: GivenParameters, say: Derivation) ->
 
 
 converted.formula("2001-07-18", RULES_2001)(_converted)
-converted.formula("2026-01-23", MEASURES_2026)(_converted)
+
+
+@converted.formula("2026-01-23", MEASURES_2026, RULES_2001)
+def _converted_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
+    unread_measures(say, parameter)
+    _converted(fact, parameter, say)
