@@ -236,6 +236,26 @@ def test_a_file_of_its_own_that_cannot_be_read_is_written_again(world):
     assert str(share(date(2026, 12, 1))) == "3/5"
 
 
+def test_where_the_disk_is_full_what_was_approved_before_still_holds(world, monkeypatch):
+    approved(world)
+    with monkeypatch.context() as full:
+        full.setattr(changing.os, "fsync", lambda _file: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        approved(world, value="0.7", since=date(2027, 1, 1))
+        assert [str(share(date(year, 12, 31))) for year in (2026, 2027)] == ["3/5", "3/5"]
+        assert {path.name for path in (settings.HOME / "parameters").iterdir()} == {"voucher_share.yaml", changing.LOCK}
+    assert put_in_force() == 1
+    assert [str(share(date(year, 12, 31))) for year in (2026, 2027)] == ["3/5", "7/10"]
+
+
+def test_while_a_file_is_written_what_was_approved_before_holds(world, monkeypatch):
+    approved(world)
+    seen, fsync = [], changing.os.fsync
+    monkeypatch.setattr(changing.os, "fsync", lambda file: (seen.append(str(share(date(2026, 12, 31)))), fsync(file)))
+    approved(world, value="0.7", since=date(2027, 1, 1))
+
+    assert seen == ["3/5"]
+
+
 def form(**changed):
     return {**{key: str(value) for key, value in NEW.items() if value is not None}, **changed}
 

@@ -54,6 +54,7 @@ def submit_change(actor: Actor, change: ParameterChange) -> None:
 @performs(procedure.approve_change)
 def approve_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let it hold from its day on."""
+    _hold(change.parameter)
     _insist_unbroken(change.parameter, also=change)
     _insist_nothing_covered(change)
     last = ParameterChange.objects.filter(parameter=change.parameter).aggregate(last=Max("order"))["last"]
@@ -88,9 +89,16 @@ def keep_change(actor: Actor, change: ParameterChange) -> None:
 @performs(procedure.revoke_change)
 def revoke_change(actor: Actor, change: ParameterChange) -> dict[str, Any]:
     """Let what held before hold again."""
+    _hold(change.parameter)
     _insist_revocable(change)
     _later(change.parameter)
     return _facts(change)
+
+
+def _hold(name: str) -> None:
+    """One at a time over each number: what is decided next sees what was decided before. The first change ever made to a number stands
+    for it: whoever holds it waits for nothing more, so nobody waits for ever."""
+    ParameterChange.objects.select_for_update().filter(parameter=name).order_by("pk").first()
 
 
 def _insist_revocable(change: ParameterChange) -> None:

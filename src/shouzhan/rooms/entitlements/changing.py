@@ -3,18 +3,19 @@
 import fcntl
 import logging
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import yaml
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.files import draft_of
 from shouzhan.engine.rules.parameters import (
     BadParameter,
     Book,
@@ -170,11 +171,14 @@ def _is_ours(path: Path) -> bool:
 
 def _put_away(path: Path) -> None:
     """Take a file out of force; one laid there by hand is kept beside."""
-    if _is_ours(path):
-        path.unlink()
-        return
+    if not _is_ours(path):
+        _keep_beside(path)
+    path.unlink()
+
+
+def _keep_beside(path: Path) -> None:
     aside = path.with_name(f"{path.name}.kept")
-    path.replace(aside)
+    shutil.copy2(path, aside)
     log.warning("%s was laid there by hand and is out of force now; kept as %s", path.name, aside.name)
 
 
@@ -212,13 +216,12 @@ def _write(path: Path, plain: Any) -> int:
         is_same, is_ours = _same(path, plain), _is_ours(path)
         if is_same and is_ours:
             return 0
-        if not is_same and path.name != law.OWN_SOURCES:
-            _put_away(path)
-    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
-        part.write(text)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(path)
+        if not is_same and not is_ours and path.name != law.OWN_SOURCES:
+            _keep_beside(path)
+    with draft_of(path) as draft, draft.open("x", encoding="utf-8") as file:  # what holds stays in force until this takes its place
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     return 1
 
 
