@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouzhan.kernel.money import CAPITALS_LIMIT, Money, exact, half_up, print_ratio, read_ratio
+from shouzhan.kernel.money import CAPITALS_LIMIT, Money, exact, half_up, pointed, print_ratio, read_ratio
 
 pytestmark = pytest.mark.pure
 
@@ -25,6 +25,12 @@ def test_it_shares_without_a_lost_fen(amount: Money, parts: list[Fraction]) -> N
 def test_no_share_is_a_fen_away_from_its_exact_part(amount: Money, parts: list[Fraction]) -> None:
     for given_part, ratio in zip(amount.share(parts), parts, strict=True):
         assert abs(given_part.fen - amount.fen * ratio / sum(parts)) < 1
+
+
+@given(st.integers(-(10**60), 10**60), st.integers(0, 40))
+def test_a_decimal_keeps_every_digit(units: int, places: int) -> None:
+    assert Fraction(pointed(units, places)) == Fraction(units, 10**places)
+    assert len(pointed(units, places).partition(".")[2]) == places
 
 
 def test_it_gives_the_left_over_fen_to_the_largest_remainder() -> None:

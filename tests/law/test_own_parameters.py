@@ -27,7 +27,7 @@ def share(name):
     return str(law.book()[name].values[-1].value)
 
 
-@pytest.mark.parametrize("content", [b"title: [\n\n", "值".encode("utf-16"), b"5", b"", b"title: {zh: a, en: b}"])
+@pytest.mark.parametrize("content", [b"title: [\n\n", "值".encode("utf-16"), b"5", b"", b"title: {zh: a, en: b}", GOOD.replace("2026-11-01", "2026-02-30").encode()])
 def test_a_broken_file_breaks_its_own_number_only(folder, content):
     (folder / "voucher_share.yaml").write_bytes(content)
     (folder / "stamp_rate.yaml").write_text(GOOD, "utf-8")
@@ -59,7 +59,7 @@ def test_a_link_to_nowhere_is_no_file(folder):
     assert law.book()["stamp_rate"] == law.built_in()["stamp_rate"]
 
 
-@pytest.mark.parametrize("content", [b"x: 5", b"[]", b"x: [", "源".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"x: 5", b"[]", b"x: [", "源".encode("utf-16"), b"x: {title: a, since: 2026-02-30}", b"x: {title: [a]}", b"x: {title: a, since: soon}", b"x: {title: a, 1: b}"])
 def test_broken_sources_are_named(folder, content):
     (folder / "sources.yaml").write_bytes(content)
 

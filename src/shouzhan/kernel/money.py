@@ -34,6 +34,13 @@ def half_up(value: Fraction) -> int:
     return -whole if value < 0 else whole
 
 
+def pointed(units: int, places: int) -> str:
+    """So many parts of a power of ten as a decimal, to the last digit: a calculation with decimals would keep 28 of them."""
+    digits = str(abs(units)).rjust(places + 1, "0")
+    cut = len(digits) - places
+    return f"{'-' if units < 0 else ''}{digits[:cut]}{'.' if places else ''}{digits[cut:]}"
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -169,8 +176,7 @@ class Money:
 
 
 def _scaled(fen: int, unit: int, decimals: int) -> str:
-    units = half_up(Fraction(fen * 10**decimals, unit))
-    return f"{Decimal(units).scaleb(-decimals):,.{decimals}f}"
+    return f"{Decimal(pointed(half_up(Fraction(fen * 10**decimals, unit)), decimals)):,.{decimals}f}"
 
 
 def _whole(yuan: int) -> str:
@@ -226,4 +232,4 @@ def read_ratio(text: str) -> Fraction:
 
 def print_ratio(ratio: Ratio, decimals: int = 2) -> str:
     """A ratio as a percentage for people: 70.00%."""
-    return f"{Decimal(half_up(exact(ratio) * 100 * 10**decimals)).scaleb(-decimals):.{decimals}f}%"
+    return f"{pointed(half_up(exact(ratio) * 100 * 10**decimals), decimals)}%"

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "shouzhan.web.middleware.OwnFrame",
+    "shouzhan.web.middleware.BrokenNumbers",
     "shouzhan.web.middleware.NoNul",
 ]
 

@@ -1,5 +1,6 @@
 """Headers every answer carries."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,9 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.kernel.decision import Decision
 from shouzhan.web.api.answers import refused
-from shouzhan.web.errors import bad_request
+from shouzhan.web.errors import bad_request, refusal_page
+
+log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
@@ -61,6 +65,25 @@ class NoNul:
         if request.method == "POST" and any("\x00" in text for values in request.POST.lists() for text in (values[0], *values[1])):
             return _unkeepable(request)
         return None
+
+
+class BrokenNumbers:
+    """A number of the law whose file cannot be read: nothing is worked out with another in its place, and whoever asks is told so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell the caller what does not work, and the log which file it is."""
+        if not isinstance(exception, BadParameter):
+            return None
+        log.error("%s: a parameter file cannot be read: %s", request.path_info, exception)
+        decision = Decision.refuse(
+            "numbers-unreadable", _("要用到的一个法规参数，文件读不懂，这次没有计算。"), remedy=_("请系统管理员按日志里的文件名，改正或移走 SHOUZHAN_HOME/parameters 下的这个文件。"))
+        return refused(decision) if request.path_info.startswith("/api/") else refusal_page(request, decision, 503)
 
 
 class OwnFrame:

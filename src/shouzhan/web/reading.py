@@ -1,7 +1,7 @@
 """How a value is put into words and figures on a page, in the reader's language."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from shouzhan.kernel.text import Text
 
 # What one of each money unit is worth in yuan; the msgids are what a column head says.
 MONEY_UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_ROOMY = Context(prec=1000)  # the usual one refuses a number of more than 28 digits
 
 
 def spoken(words: Any) -> str:
@@ -36,7 +37,7 @@ def figures(value: Any, decimals: int | None = None) -> str:
     """Write a number with thousands separators; without `decimals` it keeps what it has."""
     amount = value if isinstance(value, Decimal) else Decimal(str(value))
     if decimals is not None:
-        amount = amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        amount = amount.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_ROOMY)
     text = f"{amount:,f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")

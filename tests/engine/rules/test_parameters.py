@@ -98,6 +98,7 @@ REFUSED = {
     "words for a number": (with_value(value="half"), "no number"),
     "full-width digits": (with_value(value="０.５"), "no number"),
     "an exponent": (with_value(value="1e3"), "no number"),
+    "a whole number too long to be written again": (with_value(value=10**40), "too long"),
     "not a number": (with_value(value="NaN"), "no number"),
     "division by zero": (with_value(value="1/0"), "no number"),
     "a gap": (plain(values=spans((JAN, date(2020, 6, 29)), (JUL, None))), "gap"),
@@ -139,6 +140,16 @@ def test_it_refuses_a_file_that_holds_no_parameter(tmp_path, content):
 
 def test_it_reads_what_is_whole_and_writes_it_back():
     for raw in (plain(), banded({"value": 0}, {"since": "0.5", "value": 1}), bracketed({"upto": 5, "rate": "0.03"}, {"rate": "1/3", "less": 7}), with_value(value=None, confidence="unknown")):
+        made = parameter_from("floor", raw, SOURCES)
+        assert parameter_from("floor", plain_parameter(made), SOURCES) == made
+
+
+LONG = ["0." + "0" * 39 + "1", "1" * 40 + "." + "1" * 40, "-" + "9" * 40 + ".5", "9" * 40 + "/" + "7" * 21, "-1/590295810358705651712", "0/7"]
+
+
+@pytest.mark.parametrize("told", LONG)
+def test_whatever_number_it_reads_it_reads_again_from_what_it_writes(told):
+    for raw in (with_value(value=told), banded({"value": told}, {"since": told, "value": told}), bracketed({"upto": told, "rate": told}, {"rate": told, "less": told})):
         made = parameter_from("floor", raw, SOURCES)
         assert parameter_from("floor", plain_parameter(made), SOURCES) == made
 

@@ -11,7 +11,7 @@ import pytest
 from shouzhan.engine.documents.paper.description import Table
 from shouzhan.engine.rules.facts import money, ratio, read_all, series, whole
 from shouzhan.kernel.text import Text
-from shouzhan.law.book import built_in, every_rule, subjects
+from shouzhan.law.book import answer, built_in, every_rule, subjects
 from shouzhan.law.commands import main
 from shouzhan.rooms.entitlements.answering import _label_of, told_fact, value_facts
 from shouzhan.rooms.entitlements.asking import plain_number, read_typed, typed_of
@@ -29,6 +29,21 @@ def page(world, where, data=None, **headers):
     client = world.client(None)
     response = client.get(where, headers=headers) if data is None else client.post(where, data, headers=headers)
     return response.status_code, response.content.decode()
+
+
+@pytest.mark.parametrize(("key", "field"), [("deal", "annual_taxable_income"), ("deal", "gross_income"), ("voucher", "contract"), ("contract", "total")])
+def test_it_works_with_numbers_longer_than_any_sum_of_money(world, key, field):
+    made = CALCULATORS[key]
+    data = {**typed_of(made.questions, made.examples[0].facts), field: "9" * 39 + ".99"}
+
+    assert page(world, f"/calculators/{key}/", data)[0] == 200
+    assert world.client(None).post(f"/calculators/{key}/answer.pdf", data).status_code == 200
+
+
+def test_an_amount_is_told_to_its_last_fen_however_long_it_is():
+    told = answer("contracts.recognised-amount", date(2026, 11, 20), total="9" * 38 + ".98", deductions=[]).plain("en")
+
+    assert "9" * 38 + ".98" in told["values"].values()
 
 
 @pytest.mark.parametrize(

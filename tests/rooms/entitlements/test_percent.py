@@ -32,6 +32,22 @@ def test_a_share_may_be_typed_either_way(typed):
 
 
 @pytest.mark.pure
+@pytest.mark.parametrize("typed", ["1e400", "1e5000", "9e99999999"])
+def test_a_share_with_an_exponent_is_no_number_and_is_never_worked_out(typed):
+    insist_on_signs(BOOK[SHARE], typed)
+    with pytest.raises(BadParameter, match="no number"):
+        read(SHARE, typed)
+
+
+@pytest.mark.pure
+def test_a_long_share_is_offered_again_to_its_last_digit():
+    told = "0." + "0" * 25 + "12345"
+
+    assert read(SHARE, as_read(SHARE, told)) == Fraction(told)
+    assert read("sh_giant_grant", as_read("sh_giant_grant", "giant, 123456789.12345678901234567891\nnurture, 1"))["giant"] == Fraction("123456789.12345678901234567891")
+
+
+@pytest.mark.pure
 def test_every_value_with_shares_is_read_as_it_is_written_in_percent():
     names = [name for name in BOOK.parameters if (holds_shares(BOOK[name]) or bounds_are_shares(name)) and BOOK[name].values[-1].value is not None]
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from shouzhan.engine.rules.facts import Output, Sort
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision, Outcome
-from shouzhan.kernel.money import half_up
+from shouzhan.kernel.money import half_up, pointed
 from shouzhan.kernel.text import Text
 
 MOST_PLACES = 12
@@ -84,9 +83,7 @@ def _cited(cites: tuple[Citation, ...]) -> str:
 
 def decimal_text(value: Fraction, least: int, most: int) -> str:
     """A number as a decimal string: exact where it ends within `most` places, else rounded half up there."""
-    digits = half_up(value * 10**most)
-    text = f"{Decimal(digits).scaleb(-most):f}"
-    whole, _point, decimals = text.partition(".")
+    whole, _point, decimals = pointed(half_up(value * 10**most), most).partition(".")
     decimals = decimals.rstrip("0").ljust(least, "0")
     return f"{whole}.{decimals}" if decimals else whole
 

@@ -15,9 +15,11 @@ from typing import Any
 import yaml
 
 from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.money import pointed
 from shouzhan.kernel.text import Text
 
-_WRITTEN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40}|/[1-9][0-9]{0,20})?")
+_PLACES = 40
+_WRITTEN = re.compile(rf"-?[0-9]{{1,40}}(\.[0-9]{{1,{_PLACES}}}|/[1-9][0-9]{{0,20}})?")
 FOREVER = date(9999, 12, 31)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNITS = ("CNY", "ratio", "count", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
@@ -176,7 +178,10 @@ def read_sources(path: Path) -> dict[str, Source]:
     for key, item in raw.items():
         unknown = set(item) - {"title", "number", "issuer", "since", "until", "title_en"}
         if unknown or not item.get("title"):
-            raise BadParameter(f"{path.name}: {key}: {'unknown ' + ', '.join(sorted(unknown)) if unknown else 'title is missing'}")
+            raise BadParameter(f"{path.name}: {key}: {'unknown ' + ', '.join(sorted(map(str, unknown))) if unknown else 'title is missing'}")
+        for name, told in item.items():
+            if type(told) is not (date if name in ("since", "until") else str):
+                raise BadParameter(f"{path.name}: {key}: {name}: {'a day' if name in ('since', 'until') else 'text'} is needed")
         found[str(key)] = Source(str(key), **item)
     return found
 
@@ -201,16 +206,16 @@ def plain_value(value: Value) -> Any:
     if value is None:
         return None
     if isinstance(value, Mapping):
-        return {word: str(number) for word, number in value.items()}
+        return {word: written(number) for word, number in value.items()}
     if isinstance(value, tuple):
         return [_plain_row(row) for row in value]
-    return str(value)
+    return written(value)
 
 
 def _plain_row(row: Band | Bracket) -> dict[str, Any]:
     if isinstance(row, Band):
-        return {**({} if row.since is None else {"since": str(row.since)}), "value": str(row.value)}
-    return {**({} if row.upto is None else {"upto": str(row.upto)}), "rate": str(row.rate), "less": str(row.less)}
+        return {**({} if row.since is None else {"since": written(row.since)}), "value": written(row.value)}
+    return {**({} if row.upto is None else {"upto": written(row.upto)}), "rate": written(row.rate), "less": written(row.less)}
 
 
 def read_folder(folder: Path, sources: Mapping[str, Source]) -> Iterator[Parameter]:
@@ -230,7 +235,7 @@ def _read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506 - the safe loader, in C where there is one
     except FileNotFoundError:
         raise
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OSError, RecursionError) as error:  # ValueError: a day that does not exist
         raise BadParameter(f"{path.name}: not readable as YAML: {' '.join(str(error).split())}") from error
 
 
@@ -321,10 +326,18 @@ def exact(name: str, value: Any) -> Fraction:
     """A number as it is written; numbers with a point are written as text, so that nothing is lost."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise BadParameter(f"{name}: {value!r}: write numbers with a point as text, as in \"0.70\"")
+    if isinstance(value, int) and abs(value) >= 10**_PLACES:
+        raise BadParameter(f"{name}: the number is too long", "数字过长。")
     if isinstance(value, str) and not _WRITTEN.fullmatch(value):
         line = re.search(r"line ([0-9]+)$", name)
         raise BadParameter(f"{name}: {value[:60]!r} is no number", f"{f'第 {line[1]} 行：' if line else ''}“{value[:60]}”不是数字。")
     return Fraction(value)
+
+
+def written(value: Fraction) -> str:
+    """A number as it can be read again: whatever `exact` reads, it also reads from this, to the same number."""
+    text, units = str(value), value * 10**_PLACES
+    return text if _WRITTEN.fullmatch(text) or units.denominator != 1 else pointed(units.numerator, _PLACES).rstrip("0")
 
 
 def _single(name: str, value: Any) -> Value:

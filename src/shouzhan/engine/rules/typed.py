@@ -16,7 +16,7 @@ from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.facts import Sort
-from shouzhan.engine.rules.parameters import BadParameter, Parameter, exact
+from shouzhan.engine.rules.parameters import BadParameter, Parameter, exact, written
 from shouzhan.kernel.text import Text
 
 FEN = Fraction(1, 100)
@@ -101,8 +101,8 @@ def insist_on_signs(parameter: Parameter, text: str, *, bounds: bool = False) ->
 
 def _is_bare(share: str) -> bool:
     try:
-        return abs(Fraction(share)) >= 1
-    except (ValueError, ZeroDivisionError):
+        return abs(exact("", share)) >= 1
+    except BadParameter:
         return False  # empty, signed, or not to be read at all
 
 
@@ -204,13 +204,13 @@ def raw_value(parameter: Parameter, text: str, words: Mapping[str, Text] | None 
         return None
     if parameter.shape == "number":
         number = told.replace(",", "")
-        return str(_number(parameter.name, number, is_share=holds_shares(parameter))) if number.endswith("%") else number
+        return written(_number(parameter.name, number, is_share=holds_shares(parameter))) if number.endswith("%") else number
     if parameter.shape == "choices":
         return {word: number for _line, word, number in _pairs(parameter, told, words or {})}
     rows = sorted((row for row in read_rows(parameter, told, bounds=bounds) if not row.is_empty), key=lambda row: (row.low is not None, row.low or Fraction(0)))
     if parameter.shape == "bands":
-        return [{"since": None if row.low is None else str(row.low), "value": str(row.value)} for row in rows]
-    return [{"upto": None if row.high is None else str(row.high), "rate": str(row.value), "less": str(row.less)} for row in rows]
+        return [{"since": None if row.low is None else written(row.low), "value": written(row.value)} for row in rows]
+    return [{"upto": None if row.high is None else written(row.high), "rate": written(row.value), "less": written(row.less)} for row in rows]
 
 
 def _pairs(parameter: Parameter, text: str, words: Mapping[str, Text]) -> Iterator[tuple[int, str, str]]:
@@ -229,12 +229,12 @@ def _pair(parameter: Parameter, line: int, told: str, known: Mapping[str, str]) 
             if number in ("", "-", "–", "—"):
                 raise BadParameter(f"{parameter.name}: line {line}: the number is missing", f"第 {line} 行：缺少数值。")
             exact_number = _number(f"{parameter.name}: line {line}", number, is_share=holds_shares(parameter))
-            return line, known[name], str(exact_number) if number.endswith("%") else number
+            return line, known[name], written(exact_number) if number.endswith("%") else number
     parts = [part.strip() for part in _PARTING.split(told)]
     if len(parts) != 2:
         raise BadParameter(f"{parameter.name}: line {line}: a word and its number are needed", f"第 {line} 行：应为一个名称和一个数。")
     number = parts[1]
-    return line, parts[0], str(_number(f"{parameter.name}: line {line}", number, is_share=holds_shares(parameter))) if number.endswith("%") else number
+    return line, parts[0], written(_number(f"{parameter.name}: line {line}", number, is_share=holds_shares(parameter))) if number.endswith("%") else number
 
 
 def _plainly(name: str) -> str:
@@ -283,4 +283,4 @@ def _open(value: Fraction | None, written: Callable[[Fraction], str]) -> str:
 
 
 def _plain(value: Fraction) -> str:
-    return decimal_text(value, 0, 20) if (value * 10**20).denominator == 1 else f"{value.numerator}/{value.denominator}"
+    return decimal_text(value, 0, 20) if (value * 10**20).denominator == 1 else written(value)

@@ -124,7 +124,7 @@ def _insist_unbroken(name: str, *, also: ParameterChange | None = None, without:
     try:
         if also is not None:
             insist_on_words(law.built_in()[name], also.value, law.words_of(name))
-            value_of(also, law.book())
+            value_of(also, law.built_in())
     except BadParameter as bad:
         raise Refused(Decision.refuse("bad-value", _("数值读不懂：%s") % say(Text(bad.zh, str(bad))), remedy=_("请按示例的格式填写；已提交的先退回修改。"))) from bad
     try:

@@ -76,6 +76,14 @@ def as_read(name: str, text: str) -> str:
     return text_of(parameter, dated.value, labels, in_percent=True, bounds=law.bounds_are_shares(name)) or text
 
 
+def at_hand(name: str) -> Parameter:
+    """A parameter as it holds; where its file cannot be read, as it ships, so that a change can mend it."""
+    try:
+        return law.book()[name]
+    except BadParameter:
+        return law.built_in()[name]
+
+
 def source_of(change: ParameterChange) -> Source:
     """The instrument a change names; one the book does not know gets a key of its own."""
     known = law.book().sources.get(change.source)
@@ -195,9 +203,14 @@ def _held_sources(path: Path) -> dict[str, Any]:
     """What the file says already; sources written by hand stay in it."""
     try:
         held = yaml.safe_load(path.read_text("utf-8"))
-    except (FileNotFoundError, yaml.YAMLError, UnicodeDecodeError):
+    except FileNotFoundError:
         return {}
-    return held if isinstance(held, dict) else {}
+    except (yaml.YAMLError, ValueError):
+        held = None
+    if not isinstance(held, dict):
+        _keep_beside(path)
+        return {}
+    return held
 
 
 @contextmanager
@@ -228,7 +241,7 @@ def _write(path: Path, plain: Any) -> int:
 def _same(path: Path, plain: Any) -> bool:
     try:
         held = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, ValueError):
         return False
     return {**held, "checked": None} == {**plain, "checked": None} if isinstance(held, dict) and "values" in plain else held == plain
 

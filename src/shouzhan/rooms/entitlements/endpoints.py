@@ -13,7 +13,7 @@ from shouzhan.engine.rules.changes import explained
 from shouzhan.engine.rules.commands import described_parameter, described_rule, summary
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, read_all, read_day
-from shouzhan.engine.rules.parameters import plain_parameter
+from shouzhan.engine.rules.parameters import BadParameter, Book, plain_parameter
 from shouzhan.engine.rules.ranges import run_partly
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.decision import Decision
@@ -148,7 +148,15 @@ def explain_no(request: HttpRequest, actor: Any, name: str) -> HttpResponseBase:
 def list_parameters(request: HttpRequest, actor: Any) -> HttpResponseBase:
     """Every parameter, in short."""
     book = law.book()
-    return given([described_parameter(book, name, today()) for name in sorted(book.parameters)])
+    return given([_described(book, name) for name in sorted(book.parameters)])
+
+
+def _described(book: Book, name: str) -> dict[str, Any]:
+    """A parameter in short; one whose file cannot be read hides no other."""
+    try:
+        return described_parameter(book, name, today())
+    except BadParameter:
+        return {**described_parameter(law.built_in(), name, today()), "value": None, "source": None, "to_confirm": True, "unreadable": True}
 
 
 @answers("parameters/<str:name>/", name="parameters.show", summary="A parameter over time", parts=("name",))

@@ -13,7 +13,7 @@ from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 from shouzhan.rooms.entitlements import procedure
-from shouzhan.rooms.entitlements.changing import OTHER, as_read, compared, dated_of, typed_findings, value_of
+from shouzhan.rooms.entitlements.changing import OTHER, as_read, at_hand, compared, dated_of, typed_findings, value_of
 from shouzhan.rooms.entitlements.doubts import KINDS, doubts
 from shouzhan.rooms.entitlements.models import CONFIDENCES
 from shouzhan.web.forms import StepForm, form_for
@@ -146,7 +146,7 @@ class ChangeFields(DoubtsForm):
             return
         for one in found:
             self.add_error("value", forms.ValidationError(say(one.sentence)))
-        self.weigh(doubts(law.book()[name], dated, law.book().sources))
+        self.weigh(doubts(at_hand(name), dated, law.book().sources))
 
 
 @form_for(procedure.draft_change)
@@ -160,7 +160,7 @@ class DraftForm(ChangeFields):
         super().prepare()
         name = str((self.data if self.is_bound else self.initial).get("parameter") or "")
         if name in law.built_in().parameters:
-            parameter = law.book()[name]
+            parameter = at_hand(name)
             now = parameter.on(today())
             self.show_names(parameter)
             labels = {word: say(label) for word, label in law.words_of(name).items()}

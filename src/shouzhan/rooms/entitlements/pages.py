@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from shouzhan.engine.documents.paper.pdf import render_pdf
+from shouzhan.engine.rules.parameters import BadParameter
 from shouzhan.kernel.access import Public
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.text import Text
@@ -108,7 +109,7 @@ MOST_HITS = 5
 
 def _found_rules(words: str) -> shapes.SearchGroup:
     """Calculators, rules and parameters by the words of their titles; they live in files, so nothing is queried."""
-    asked, book = words.casefold(), law.book()
+    asked, book = words.casefold(), law.built_in()
     places = [(made.title, f"/calculators/{made.key}/", _("测算")) for made in CALCULATORS.values()]
     places += [(one.title, f"/rules/{name}/", _("规则")) for name, one in law.every_rule().items()]
     places += [(book[name].title, f"/parameters/{name}/", _("参数")) for name in book.parameters]
@@ -178,10 +179,13 @@ def parameters(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     columns = (shapes.Column("title", _("参数")), shapes.Column("now", _("现行数值")), shapes.Column("since", _("自"), "date"), shapes.Column("source", _("依据")), shapes.Column("sure", _("状态"), "badge"))
     shelves: dict[str, list[shapes.Row]] = {}
     for name in sorted(book.parameters):
-        parameter = book[name]
-        now = parameter.on(on)
-        doubtful = now is None or now.is_to_confirm
-        badge = shapes.Badge(_("待确认"), "waiting") if doubtful else shapes.Badge(_("已核"), "success")
+        try:
+            parameter = book[name]
+            now = parameter.on(on)
+            doubtful = now is None or now.is_to_confirm
+            badge = shapes.Badge(_("待确认"), "waiting") if doubtful else shapes.Badge(_("已核"), "success")
+        except BadParameter:  # breaks its own number only
+            parameter, now, badge = law.built_in()[name], None, shapes.Badge(_("文件读不懂"), "refusal")
         cite = cited(now.cite, book) if now else None
         shelves.setdefault(parameter.subject, []).append(shapes.Row((
             shapes.Cell(parameter.title, note=name), shapes.Cell(value_words(parameter, now.value) if now else None), shapes.Cell(now.since if now else None),
