@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from tests.engine.matching.fitting import NEED, WANTS, WHOLE, results
@@ -127,6 +129,30 @@ def test_judgements_of_its_own_replace_the_table(tmp_path, indexed, capsys):
     found = told(capsys)
     assert found["matches"][0]["confidence"]["judged"] == 3
     assert "3 条本地判定" in found["measured"]
+
+
+FULL = "import resource, sys; from shouzhan.project.cli import main; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64)); raise SystemExit(main(sys.argv[1:]))"
+
+
+@pytest.mark.parametrize("verb", ["learn", "calibrate"])
+def test_a_full_disk_leaves_what_was_learned_before(tmp_path, indexed, verb):
+    queries, out = lines(tmp_path / "n.jsonl", [{"id": "N", "text": NEED, "fields": WANTS}]), tmp_path / "kept"
+    outcomes, judged = lines(tmp_path / "o.jsonl", [{"need": "N", "result": "R1", "outcome": "deal"}]), tmp_path / "j.tsv"
+    judged.write_text("N\tR1\t2\n")
+    out.write_text("before", "utf-8")
+    given = {"learn": ["--outcomes", outcomes], "calibrate": ["--judged", str(judged)]}[verb]
+    done = subprocess.run([sys.executable, "-c", FULL, "match", verb, "--index", indexed, "--queries", queries, *given, "--out", str(out)], check=False, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.startswith("there is no room")
+    assert out.read_text("utf-8") == "before"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_is_learned_is_written_to_standard_output_where_that_is_asked(tmp_path, indexed, capsys):
+    queries, judged = lines(tmp_path / "n.jsonl", [{"id": "N", "text": NEED}]), tmp_path / "j.tsv"
+    judged.write_text("N\tR1\t2\n")
+    assert main(["calibrate", "--index", indexed, "--queries", queries, "--judged", str(judged), "--out", "-"]) == 0
+    assert [step["judged"] for step in told(capsys)["steps"]] == [1]
 
 
 @pytest.mark.parametrize(

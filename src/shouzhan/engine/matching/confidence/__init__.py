@@ -5,9 +5,10 @@ from shouzhan.engine.matching.confidence.table import (
     BadTableError,
     Confidence,
     Table,
+    as_kept,
     built_in,
     read_table,
     write_table,
 )
 
-__all__ = ["BadTableError", "Confidence", "Judged", "Step", "Table", "built_in", "fitted", "read_table", "write_table"]
+__all__ = ["BadTableError", "Confidence", "Judged", "Step", "Table", "as_kept", "built_in", "fitted", "read_table", "write_table"]

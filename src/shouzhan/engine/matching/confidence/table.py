@@ -121,9 +121,15 @@ def read_table(file: Path) -> Table:
     return Table(steps, made, of, documents, str(kept.get("made_en", "")))
 
 
+def as_kept(table: Table) -> str:
+    """A table as it is kept."""
+    kept = {"made": table.made, "made_en": table.made_en, "of": table.of, "documents": table.documents, "steps": [asdict(step) for step in table.steps]}
+    return json.dumps({key: value for key, value in kept.items() if value or key in ("made", "steps")}, ensure_ascii=False, indent=1) + "\n"
+
+
 def write_table(file: Path, table: Table) -> None:
     """Keep a table."""
-    file.write_text(json.dumps({"made": table.made, **({"made_en": table.made_en} if table.made_en else {}), "of": table.of, **({"documents": table.documents} if table.documents else {}), "steps": [asdict(step) for step in table.steps]}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    file.write_text(as_kept(table), "utf-8")
 
 
 @cache

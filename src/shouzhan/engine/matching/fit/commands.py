@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of, meant
-from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of
-from shouzhan.engine.matching.confidence import Judged, Table, fitted, write_table
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of, written
+from shouzhan.engine.matching.confidence import Judged, Table, fitted
+from shouzhan.engine.matching.confidence import as_kept as table_as_kept
 from shouzhan.engine.matching.confidence.table import WHOLE
 from shouzhan.engine.matching.corpus import BadSource, Refused
 from shouzhan.engine.matching.fields.commands import add_recognise, recognise
@@ -21,7 +22,7 @@ from shouzhan.engine.matching.fit.needs import Need, read_needs
 from shouzhan.engine.matching.fit.shortlist import Shortlist
 from shouzhan.engine.matching.fit.values import Facts
 from shouzhan.engine.matching.fit.weigh import Weighed, best_possible, share
-from shouzhan.engine.matching.learn.model import group_of, model_of, write_model
+from shouzhan.engine.matching.learn.model import as_kept, group_of, model_of
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, Match
@@ -72,7 +73,7 @@ def add_verbs(verbs: Any) -> None:
 def _add_source(one: argparse.ArgumentParser) -> None:
     add_index(one)
     one.add_argument("--queries", required=True, metavar="FILE", help=_queries())
-    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件", "the file to write"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件；- 为标准输出", "the file to write; - for standard output"))
     add_words(one)
     _add_settings(one)
 
@@ -183,7 +184,7 @@ def _learn(given: argparse.Namespace) -> int:
             names = sorted(weighed)
             groups.append(group_of(need.id, [weighed[name] for name in names], [by_need[need.id][name] for name in names], best))
     model = model_of(groups, [one.key for one in desk.settings.comparers])
-    _insist_written(given.out, lambda file: write_model(file, model))
+    _keep(given.out, as_kept(model))
     used = sum(len(group.grades) for group in groups)
     counted = desk.say(Text(f"用了 {len(outcomes):,} 条结果中的 {used:,} 条：其余的需求或成果不在其中", f"{used:,} of {len(outcomes):,} outcomes used: the others name a need or a result that is not there"))
     print(f"{desk.say(model.trial.sentence)}\n{counted}", file=sys.stderr if given.out == "-" else sys.stdout)
@@ -202,8 +203,8 @@ def _calibrate(given: argparse.Namespace) -> int:
     if not found:
         raise BadSource(both("--judged：其中没有一对同时在需求和索引之中", "--judged: none of its pairs is among the needs and the index"))
     table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE, made_en=f"made {desk.on} of {len(found):,} judgements of this house")
-    _insist_written(given.out, lambda file: write_table(file, table))
-    print(both(f"{len(found):,} 条判定，{len(table.steps)} 级", f"{len(found):,} judgements, {len(table.steps)} steps"))
+    _keep(given.out, table_as_kept(table))
+    print(both(f"{len(found):,} 条判定，{len(table.steps)} 级", f"{len(found):,} judgements, {len(table.steps)} steps"), file=sys.stderr if given.out == "-" else sys.stdout)
     return 0
 
 
@@ -224,11 +225,13 @@ def _judgements(file: str) -> dict[str, dict[str, bool]]:
     return found
 
 
-def _insist_written(out: str, write: Callable[[Path], None]) -> None:
-    try:
-        write(Path(out))
-    except OSError as error:
-        raise BadSource(both(f"--out：{out} 无法写入：{meant(error).zh}", f"--out: {out} cannot be written: {error.strerror}")) from None
+def _keep(out: str, text: str) -> None:
+    """What was worked out, as a file that is whole or not there, or on standard output."""
+    if out == "-":
+        sys.stdout.write(text)
+        return
+    with written(out) as file:
+        file.write(text)
 
 
 FIT_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"shortlist": _shortlist, "learn": _learn, "calibrate": _calibrate, "recognise": recognise}

@@ -61,11 +61,16 @@ def model_of(groups: list[Group], keys: Sequence[str]) -> Model:
     return Model({key: int(value) for key, value in zip(keys, worth, strict=True) if value}, trial(groups))
 
 
-def write_model(file: Path, model: Model) -> None:
-    """Keep a model."""
+def as_kept(model: Model) -> str:
+    """A model as it is kept."""
     one = model.trial
     kept = {"worth": model.worth, "needs": one.needs, "gain": one.gain, "low": one.low, "high": one.high}
-    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_model(file: Path, model: Model) -> None:
+    """Keep a model."""
+    file.write_text(as_kept(model), "utf-8")
 
 
 def read_model(file: Path) -> Model:
