@@ -24,10 +24,12 @@ from shouzhan.engine.matching.commands import main
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.index.reader import WHOLE
-from shouzhan.engine.matching.text.lexicon import Lexicon
+from shouzhan.engine.matching.text.lexicon import REQUESTS, Lexicon
 
 WORKERS = 3
 SOURCES = Path(__file__).resolve().parents[3] / "src"
+COMMAND = ("-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "match")
+HELD = (str(Path(__file__).with_name("held.py")),)
 READY = find_spec("pyspark") is not None and shutil.which("java") is not None
 on_a_cluster = pytest.mark.skipif(not READY, reason="pyspark (script/setup --with spark) or Java 17 (openjdk-17-jre-headless) is not installed")
 
@@ -92,8 +94,8 @@ def asked(path: Path, many: int = 1200) -> str:
     return str(path)
 
 
-def begun(*words: str, verb: str = "batch") -> subprocess.Popen[str]:
-    call = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main())", "match", verb, *words]
+def begun(*words: str, verb: str = "batch", program: tuple[str, ...] = COMMAND) -> subprocess.Popen[str]:
+    call = [sys.executable, *program, verb, *words]
     return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SOURCES)})
 
 
@@ -144,16 +146,36 @@ def test_a_cluster_tells_bodies_apart_byte_for_byte_as_one_machine_does(tmp_path
 
 @pytest.mark.spark
 @on_a_cluster
+@pytest.mark.parametrize("more", [[], ["--ship"]])
+def test_a_cluster_answers_with_a_sentence_model_byte_for_byte_as_one_machine_does(tmp_path, cluster_of_three, more):
+    models = pytest.importorskip("tests.engine.matching.models", reason="tokenizers (script/setup --with embeddings) is not installed")
+    model, rows = str(models.static(tmp_path / "model")), "".join(json.dumps({"id": one.id, "text": one.text}, ensure_ascii=False) + "\n" for one in RESULTS)
+    (tmp_path / "c.jsonl").write_text(rows, "utf-8")
+    ended(begun("--corpus", str(tmp_path / "c.jsonl"), "--index", str(tmp_path / "index"), "--model", model, verb="index"))
+    words = ["--index", str(tmp_path / "index"), "--queries", asked(tmp_path / "q.jsonl", 300), "--top", "6"]
+    ended(begun(*words, "--out", str(tmp_path / "words")))
+    ended(begun(*words, "--model", model, "--meaning-share", "0.2", "--out", str(tmp_path / "local")))
+    ended(begun(*words, "--model", model, "--meaning-share", "0.2", "--engine", cluster_of_three.master, *more, "--out", str(tmp_path / "cluster")))
+    assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
+    assert (tmp_path / "local").read_bytes() != (tmp_path / "words").read_bytes()
+
+
+@pytest.mark.spark
+@on_a_cluster
 def test_it_answers_rightly_though_a_worker_is_lost_on_the_way(tmp_path, cluster_of_three):  # the last that uses the cluster
     made(tmp_path / "index")
-    words = ["--index", str(tmp_path / "index"), "--queries", asked(tmp_path / "q.jsonl", 12_000), "--top", "3", "--shards", "3"]
+    words = ["--index", str(tmp_path / "index"), "--queries", asked(tmp_path / "q.jsonl"), "--top", "3", "--shards", "3"]
     ended(begun(*words, "--out", str(tmp_path / "local")))
-    batch = begun(*words, "--engine", cluster_of_three.master, "--out", str(tmp_path / "cluster"))
-    until(lambda: any(part.stat().st_size for part in tmp_path.glob("cluster.*.part")))
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / REQUESTS).touch()
+    batch = begun(*words, "--engine", cluster_of_three.master, "--words", str(tmp_path / "held"), "--out", str(tmp_path / "cluster"), program=HELD)
+    # each of them has a part of the work and waits with it, so whoever is lost is lost at work
+    until(lambda: len(list((tmp_path / "held").glob("at-work-*"))) == WORKERS or batch.poll() is not None, 240)
     cluster_of_three.lose_a_worker()
-    assert batch.poll() is None
+    (tmp_path / "held" / "go").touch()
     ended(batch)
     assert (tmp_path / "cluster").read_bytes() == (tmp_path / "local").read_bytes()
+    assert len(list((tmp_path / "held").glob("at-work-*"))) >= WORKERS
 
 
 def gives(*answers):
