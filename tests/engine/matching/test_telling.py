@@ -9,11 +9,19 @@ from tests.engine.matching.toys import RESULTS, made
 
 from shouzhan.engine import matching
 from shouzhan.engine.matching.commands import main
+from shouzhan.engine.matching.telling import speak
 
 ROOM = Path(matching.__file__).parent
 HAN = re.compile("[一-鿿]")
 # raised and caught within one module, and said to nobody
 UNSAID = {("index/store.py", "sum")}
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """The language of one call does not go on into what the next test does without a call."""
+    yield
+    speak("en")
 
 
 def sentences(node: ast.AST):
@@ -53,6 +61,7 @@ CALLS = [
     ["sealed", "--index", "i", "--key", "env:NO_KEY", "--sealed", "q", "--out", "o"], ["timetable", "--scores", "q", "--parties", "q", "--slots", "3", "--rooms", "1", "--out", "o"], ["timetable", "--scores", "none", "--parties", "none", "--slots", "none", "--rooms", "1", "--out", "o"],
     ["identity", "--rows", "q", "--out", "no/such"], ["identity", "--rows", "q", "--out", "o"], ["learn", "--index", "i", "--queries", "q", "--outcomes", "q", "--out", "o"], ["calibrate", "--index", "i", "--queries", "q", "--judged", "q", "--out", "o"], ["needs", "--index", "i", "--queries", "bad"],
     ["index", "--corpus", "q", "--index", "j", "--model", "nowhere"], ["index", "--corpus", "q", "--index", "j", "--model", "."], ["search", "--index", "i", "染", "--model", "."],
+    ["tune", "--index", "i", "--queries", "q", "--judged", "q", "--out", "o"], ["tune", "--index", "i", "--queries", "bad", "--judged", "none", "--out", "o"], ["search", "--index", "i", "染", "--tuned", "q"],
 ]  # fmt: skip
 
 

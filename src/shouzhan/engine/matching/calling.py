@@ -14,6 +14,7 @@ from shouzhan.engine.arguments import above
 from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.embedding import Model, Share, open_model
+from shouzhan.engine.matching.learn.weights import BadWeightsError, Choice, read_weights
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.telling import both, speak
 from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
@@ -101,7 +102,7 @@ def add_meaning_asked(one: argparse.ArgumentParser, *names: str) -> None:
     add_meaning(one, *names)
     most = Share().most
     told = both(f"语义最多加多少，按字词最高可能得分的比例，默认 {most:g}", f"the most that meaning adds, as a share of the best possible score by words, {most:g} unless given")
-    one.add_argument("--meaning-share", type=above(0, 1), default=most, metavar="SHARE", help=told)
+    one.add_argument("--meaning-share", type=above(0, 1), metavar="SHARE", help=told)
 
 
 def model_of(given: argparse.Namespace) -> Model | None:
@@ -109,14 +110,30 @@ def model_of(given: argparse.Namespace) -> Model | None:
     return open_model(Path(given.meaning)) if getattr(given, "meaning", None) else None
 
 
+def add_tuned(one: argparse.ArgumentParser) -> None:
+    """Weights of one's own judgements."""
+    one.add_argument("--tuned", metavar="FILE", help=both("`match tune` 写出的文件：按本地判定学得的权重，确有把握更好时才采用", "what `match tune` wrote: weights learned from one's own judgements, used only where they surely help"))
+
+
+def choice_of(given: argparse.Namespace) -> Choice:
+    """How a call weighs: as it was tuned where that helps, else by default."""
+    if not getattr(given, "tuned", None):
+        return Choice()
+    try:
+        return read_weights(Path(given.tuned)).in_use
+    except BadWeightsError as bad:
+        raise BadSource(both(f"--tuned：{bad}", f"--tuned: {bad}")) from None
+
+
 def share_of(given: argparse.Namespace) -> Share:
-    """How much the sentence model of a call counts."""
-    return Share(getattr(given, "meaning_share", Share().most))
+    """How much the sentence model of a call counts: as the call says, else as it was tuned."""
+    named = getattr(given, "meaning_share", None)
+    return Share(choice_of(given).meaning if named is None else named)
 
 
 def engine_of(given: argparse.Namespace) -> Engine:
-    """The index of a call, asked with its words and its sentence model."""
-    return Engine(Path(given.index), lexicon_of(given), model=model_of(given), share=share_of(given))
+    """The index of a call, asked with its words, its weights and its sentence model."""
+    return Engine(Path(given.index), lexicon_of(given), choice_of(given).tuning, model_of(given), share_of(given))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.embedding import BadModelError, Share, open_model
 from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
+from shouzhan.engine.matching.query import Tuning
 from shouzhan.engine.matching.search import Engine, Match
 from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text.lexicon import Lexicon
@@ -61,8 +62,8 @@ def insist_on(master: str) -> str:
         raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{error}）", f"--engine: {master}: no Spark master answers there ({error})")) from None
 
 
-def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:
-    """Each query with its matches, in the order given; the same as without a cluster. A lexicon of one's own travels along, a sentence model with the index."""
+def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, tuning: Tuning | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:
+    """Each query with its matches, in the order given; the same as without a cluster. A lexicon and weights of one's own travel along, a sentence model with the index."""
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     if not chunks:
         return
@@ -70,7 +71,7 @@ def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, s
         state = Engine(folder).reader.manifest.state
         if ship:
             _ship(spark, folder, Path(here), model[0] if model else None)
-        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon, (str(model[0].resolve()), model[1]) if model else None)
+        task = _Task("" if ship else str(folder.resolve()), state, top, lexicon, (str(model[0].resolve()), model[1]) if model else None, tuning)
         parts = [Shard(number, shards) for number in range(shards)]
         work = spark.parallelize([(part, chunk) for chunk in chunks for part in parts], len(chunks) * shards)
 
@@ -111,8 +112,8 @@ def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
 class _Task:
     """What runs on a worker: open the index once, answer a chunk from a shard."""
 
-    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None, model: tuple[str, Share] | None = None) -> None:
-        self._folder, self._state, self._top, self._lexicon, self._model = folder, state, top, lexicon, model
+    def __init__(self, folder: str, state: str, top: int, lexicon: Lexicon | None = None, model: tuple[str, Share] | None = None, tuning: Tuning | None = None) -> None:
+        self._folder, self._state, self._top, self._lexicon, self._model, self._tuning = folder, state, top, lexicon, model, tuning
 
     def __call__(self, work: Iterable[tuple[Shard, Sequence[Asked]]]) -> list[list[list[Match]] | str]:
         try:
@@ -133,6 +134,8 @@ class _Task:
         found = copy(_opened[known])
         if self._lexicon is not None:
             found.lexicon = self._lexicon
+        if self._tuning is not None:
+            found.tuning = self._tuning
         return found
 
     def _meant(self, folder: Path, model: str, share: Share) -> Engine:

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of, meant, no_room
-from shouzhan.engine.matching import checking, cluster, duplicating, turning
+from shouzhan.engine.matching import checking, cluster, duplicating, tuning, turning
 from shouzhan.engine.matching.batch import WorkerLostError, answer_all
 from shouzhan.engine.matching.calling import (
     Parser,
@@ -19,7 +19,9 @@ from shouzhan.engine.matching.calling import (
     add_json,
     add_meaning,
     add_meaning_asked,
+    add_tuned,
     add_words,
+    choice_of,
     choose_language,
     engine_of,
     lexicon_of,
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help=both("说明理由，以及不利之处", "say why, and what speaks against it"))
     one.add_argument("--picture", metavar="FILE.svg", help=both("画出第一条为什么最匹配", "draw why the first is the best"))
     add_words(one)
+    add_tuned(one)
     add_meaning_asked(one, "--meaning")
     add_json(one)
     add_desk(one)
@@ -107,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add(verbs)
     duplicating.add(verbs)
     turning.add(verbs)
+    tuning.add(verbs)
     add_verbs(verbs)
     sealed.add(verbs)
     timetable.add(verbs)
@@ -130,6 +134,7 @@ def _add_run(one: argparse.ArgumentParser) -> None:
     one.add_argument("--shards", type=whole(1, _SHARDS), default=1, metavar="N", help=shards)
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入 qid、docid、名次、得分，以制表符分隔；- 为标准输出", "qid, docid, rank, score, with tabs between; - for standard output"))
     add_words(one)
+    add_tuned(one)
     add_meaning_asked(one, "--model", "--meaning")
     _add_skip(one)
     add_json(one)
@@ -287,7 +292,7 @@ def _run(given: argparse.Namespace) -> int:
             _name(refused)
             print(both("没有执行：请更正这些行，或加上 --skip-bad", "nothing was run: repair the lines, or pass --skip-bad"), file=sys.stderr)
             return 1
-        return _answered(Engine(Path(folder), lexicon, model=model, share=share_of(given)), given, refused)
+        return _answered(Engine(Path(folder), lexicon, choice_of(given).tuning, model, share_of(given)), given, refused)
 
 
 def _batch(given: argparse.Namespace) -> int:
@@ -323,9 +328,9 @@ def _answers(engine: Engine, asked: list[Asked], given: argparse.Namespace) -> I
     if getattr(given, "engine", "local") == "local":
         return answer_all(engine, asked, given.top, shards=given.shards)
     # what is made of a corpus for this call only is nowhere but here
-    lexicon = engine.lexicon if given.words else None
+    lexicon, weights = engine.lexicon if given.words else None, engine.tuning if given.tuned else None
     model = (Path(given.meaning), share_of(given)) if given.meaning else None
-    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon, model=model)
+    return cluster.answer_all(given.engine, engine.reader.folder, asked, given.top, ship=given.ship or bool(given.corpus), shards=given.shards, lexicon=lexicon, tuning=weights, model=model)
 
 
 def _line(query: Asked, match: Match) -> str:
@@ -361,6 +366,7 @@ _VERBS: dict[str, Any] = {
     "check": checking.check,
     "duplicates": duplicating.duplicates,
     "needs": turning.needs,
+    "tune": tuning.tune,
     **FIT_VERBS,
     **sealed.VERBS,
     **timetable.VERBS,

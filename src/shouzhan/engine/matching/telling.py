@@ -8,7 +8,7 @@ from shouzhan.kernel.text import Text
 WORK = {
     "reading": Text("读取", "reading"), "answering": Text("作答", "answering"), "checking": Text("核对", "checking"), "comparing": Text("比对", "comparing"),
     "drawing lists": Text("生成名单", "drawing lists"), "weighing": Text("加权", "weighing"), "weights": Text("计算权重", "weights"), "merging": Text("合并", "merging"),
-    "vectors": Text("计算向量", "vectors"), "agreeing and placing": Text("商定与安排", "agreeing and placing"),
+    "vectors": Text("计算向量", "vectors"), "trying weights": Text("试用权重", "trying weights"), "agreeing and placing": Text("商定与安排", "agreeing and placing"),
 }  # fmt: skip
 _language: ContextVar[str] = ContextVar("language", default="en")
 

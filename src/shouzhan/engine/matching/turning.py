@@ -6,7 +6,7 @@ from typing import Any
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.matching.batch import answer_all
-from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_tuned, add_words, engine_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.telling import both, watch
@@ -23,6 +23,7 @@ def add(verbs: Any) -> None:
     one.add_argument("--id", action="append", metavar="ID", help=both("只看这一项成果，可重复给出", "only this result; may be given again"))
     one.add_argument("--top", type=whole(1, 10_000), default=10, metavar="K", help=both("每项成果给出几条需求，默认 10", "needs a result, 10 unless given"))
     add_words(one)
+    add_tuned(one)
     add_meaning_asked(one, "--model", "--meaning")
 
 

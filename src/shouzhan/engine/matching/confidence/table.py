@@ -3,19 +3,21 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.matching.confidence.steps import Step
+from shouzhan.engine.matching.query import Tuning
 from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
 SHIPPED = Path(__file__).parent / "measured.json"
 WORDS, WHOLE = "words", "whole"
+USUAL = Tuning()
 _Z = 1.959963984540054  # 95 %
 
 
@@ -74,16 +76,19 @@ class Table:
     of: str = WORDS  # which points were measured: those of the words alone, or the whole score
     documents: int = 0  # among how many documents; 0 where the table is a house's own, of its own documents
     made_en: str = ""
+    tuning: Tuning = USUAL  # how terms were weighed when it was measured
 
     @property
     def origin(self) -> Text:
         """What it was measured on; in Chinese for both where nobody wrote the English."""
         return Text(self.made, self.made_en or self.made)
 
-    def of_match(self, share: int, documents: int, *, is_loose: bool) -> Confidence:
+    def of_match(self, share: int, documents: int, *, is_loose: bool, tuning: Tuning = USUAL) -> Confidence:
         """The confidence of a match, and none beyond what was measured: in a far smaller collection a high share is easily come by."""
         if is_loose:
             return Confidence(0, 0, Text("无从判断：两边只有零散的单字相同，这样的匹配没有测定过", "no measure for this: both sides share single characters only"))
+        if tuning != self.tuning:
+            return Confidence(0, 0, Text("无从判断：多少会被判为相关，是按另一组权重测定的；可用 match calibrate --tuned 按本地判定测定", "no measure for this: it was taken with other weights; `match calibrate --tuned` measures by one's own judgements"))
         if 2 * documents < self.documents:
             return Confidence(0, 0, Text(
                 f"无从判断：多少会被判为相关，是在 {self.documents:,} 项成果中测定的，这里只有 {documents:,} 项，不能套用；可用 match calibrate 按本地判定测定",
@@ -115,15 +120,16 @@ def read_table(file: Path) -> Table:
         kept = read_json(file.read_text("utf-8"))
         steps, made = tuple(Step(**step) for step in kept["steps"]), str(kept["made"])
         of, documents = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]], int(kept.get("documents", 0))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        tuning = replace(USUAL, **kept.get("tuning", {}))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadTableError(both(f"{file} 不是置信度表：{error}", f"{file} is no table of confidence: {error}")) from None
     _insist(steps, file)
-    return Table(steps, made, of, documents, str(kept.get("made_en", "")))
+    return Table(steps, made, of, documents, str(kept.get("made_en", "")), tuning)
 
 
 def as_kept(table: Table) -> str:
     """A table as it is kept."""
-    kept = {"made": table.made, "made_en": table.made_en, "of": table.of, "documents": table.documents, "steps": [asdict(step) for step in table.steps]}
+    kept = {"made": table.made, "made_en": table.made_en, "of": table.of, "documents": table.documents, "tuning": {} if table.tuning == USUAL else asdict(table.tuning), "steps": [asdict(step) for step in table.steps]}
     return json.dumps({key: value for key, value in kept.items() if value or key in ("made", "steps")}, ensure_ascii=False, indent=1) + "\n"
 
 

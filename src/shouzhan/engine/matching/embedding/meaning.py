@@ -1,5 +1,6 @@
 """Adds to what the words give how near a document is in meaning; no document that says all of a query falls behind by it."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
@@ -46,6 +47,12 @@ class Meaning:
         self._model, self._share = model, share or Share()
         self._laid, self._segments = insist_there(reader.folder, reader.manifest.parts, model), reader.segments
         self._near = lru_cache(maxsize=_KEPT)(self._nearness)
+
+    def counting(self, share: Share) -> "Meaning":
+        """The same model and vectors, counting more or less."""
+        found = copy(self)
+        found._share = share
+        return found
 
     def _nearness(self, text: str) -> tuple[list[NDArray[np.int32]], int]:
         """How near each document of each segment is to a text, and from which nearness on it counts."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
 from shouzhan.engine.files import draft_of, meant
-from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_words, engine_of, written
+from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_tuned, add_words, engine_of, written
 from shouzhan.engine.matching.confidence import Judged, Table, fitted
 from shouzhan.engine.matching.confidence import as_kept as table_as_kept
 from shouzhan.engine.matching.confidence.table import WHOLE
@@ -22,6 +22,7 @@ from shouzhan.engine.matching.fit.needs import Need, read_needs
 from shouzhan.engine.matching.fit.shortlist import Shortlist
 from shouzhan.engine.matching.fit.values import Facts
 from shouzhan.engine.matching.fit.weigh import Weighed, best_possible, share
+from shouzhan.engine.matching.learn.judged import read_judged
 from shouzhan.engine.matching.learn.model import as_kept, group_of, model_of
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
@@ -58,6 +59,7 @@ def add_verbs(verbs: Any) -> None:
     one.add_argument("--near", type=whole(0, 1000), default=3, metavar="K", help=both("列出几条刚好落选的，默认 3", "how many of those just outside the list to name, 3 unless given"))
     one.add_argument("--out", required=True, metavar="FILE", help=both("JSON 行文件，每项需求一行；- 为标准输出", "JSON lines, one a need; - for standard output"))
     add_words(one)
+    add_tuned(one)
     add_meaning_asked(one, "--meaning")
     _add_settings(one)
     one = verbs.add_parser("learn", help=both("从匹配的结果中学习，确有把握更好时才采用", "learn from what became of matches; used only where it surely helps"))
@@ -75,6 +77,7 @@ def _add_source(one: argparse.ArgumentParser) -> None:
     one.add_argument("--queries", required=True, metavar="FILE", help=_queries())
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件；- 为标准输出", "the file to write; - for standard output"))
     add_words(one)
+    add_tuned(one)
     _add_settings(one)
 
 
@@ -93,7 +96,8 @@ def opened(given: argparse.Namespace) -> tuple[Facts, Desk]:
 def told_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist) -> dict[str, Any]:
     """What stands beside the matches: near misses, whether the list is proven, what was learned."""
     learned = {"learned": desk.say(desk.model.trial.sentence)} if desk.model else {}
-    return {"near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_proven": found.is_proven, "measured": desk.say(desk.table.origin), **learned}
+    tuned = {"tuned": desk.say(desk.weights.sentence)} if desk.weights else {}
+    return {"near": [desk.told_near(one) for one in desk.near(engine, query, found)], "is_proven": found.is_proven, "measured": desk.say(desk.table.origin), **learned, **tuned}
 
 
 def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, with_reasons: bool) -> None:
@@ -108,6 +112,8 @@ def print_beside(desk: Desk, engine: Engine, query: Query, found: Shortlist, *, 
     print(desk.labelled("measured", desk.say(desk.table.origin)))
     if desk.model:
         print(desk.labelled("learned", desk.say(desk.model.trial.sentence)))
+    if desk.weights:
+        print(desk.labelled("tuned", desk.say(desk.weights.sentence)))
     if not found.is_proven:
         print(both("并未看遍所有匹配：可能有因条件而应上升的未在此列出", "not all matches were looked at: fields may lift one that is not named here"), file=sys.stderr)
 
@@ -194,7 +200,7 @@ def _learn(given: argparse.Namespace) -> int:
 def _calibrate(given: argparse.Namespace) -> int:
     _, desk = opened(given)
     engine, needs = engine_of(given), _taken("--queries", read_needs(given.queries))
-    judged = _judgements(given.judged)
+    judged = {need: {name: grade > 0 for name, grade in several.items() if grade >= 0} for need, several in read_judged(given.judged).items()}
     found = [
         Judged(share(one.points, best), judged[need.id][name])
         for need, best, weighed in _judged_matches(engine, desk, needs, {name: set(several) for name, several in judged.items()})
@@ -202,27 +208,10 @@ def _calibrate(given: argparse.Namespace) -> int:
     ]  # fmt: skip
     if not found:
         raise BadSource(both("--judged：其中没有一对同时在需求和索引之中", "--judged: none of its pairs is among the needs and the index"))
-    table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE, made_en=f"made {desk.on} of {len(found):,} judgements of this house")
+    table = Table(fitted(found), f"{desk.on} 按 {len(found):,} 条本地判定生成", WHOLE, made_en=f"made {desk.on} of {len(found):,} judgements of this house", tuning=engine.tuning)
     _keep(given.out, table_as_kept(table))
     print(both(f"{len(found):,} 条判定，{len(table.steps)} 级", f"{len(found):,} judgements, {len(table.steps)} steps"), file=sys.stderr if given.out == "-" else sys.stdout)
     return 0
-
-
-def _judgements(file: str) -> dict[str, dict[str, bool]]:
-    found: dict[str, dict[str, bool]] = {}
-    try:
-        lines = Path(file).read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(both(f"--judged：{file} 无法读取：{error}", f"--judged: {file} cannot be read: {error}")) from None
-    for number, line in enumerate(lines, 1):
-        parts = line.split("\t")
-        if not line.strip():
-            continue
-        if len(parts) != 3 or parts[2].strip() not in {"-1", "0", "1", "2", "3"}:
-            raise BadSource(both(f"--judged：{file} 第 {number} 行：应为以制表符分隔的需求、成果和 -1 至 3 的整数", f"--judged: {file}, line {number}: it is not need, result and a whole number from -1 to 3 with tabs between"))
-        if int(parts[2]) >= 0:
-            found.setdefault(parts[0], {})[parts[1]] = int(parts[2]) > 0
-    return found
 
 
 def _keep(out: str, text: str) -> None:

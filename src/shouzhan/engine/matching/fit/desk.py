@@ -20,6 +20,7 @@ from shouzhan.engine.matching.fit.shortlist import Shortlist, shortlist
 from shouzhan.engine.matching.fit.values import Facts, day_of, facts_of
 from shouzhan.engine.matching.fit.weigh import Contribution, Scale, Weighed, best_possible, share
 from shouzhan.engine.matching.learn.model import Model, read_model
+from shouzhan.engine.matching.learn.weights import Weights, read_weights
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, shown
 from shouzhan.engine.matching.telling import both
@@ -32,7 +33,7 @@ NO_NEED = Facts()
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a deployment has laid out: settings, what was learned, the table of confidence, the day, the language."""
+    """What a deployment has laid out: settings, what was learned, the table of confidence, the day, the language, the weights."""
 
     settings: Settings
     model: Model | None
@@ -40,6 +41,7 @@ class Desk:
     exposure: Exposure
     on: date
     language: str
+    weights: Weights | None = None
 
     def scale(self, engine: Engine, query: Query, need: Facts) -> Scale:
         """The scale for one need."""
@@ -58,7 +60,7 @@ class Desk:
         loose = only_characters(engine, query, [one.match for one in found.kept])
         shares = [share(one.lexical if self.table.of == WORDS else one.points, found.best) for one in found.kept]
         return [
-            self.table.of_match(each, engine.reader.documents, is_loose=is_loose) if one.match.words else _BY_MEANING
+            self.table.of_match(each, engine.reader.documents, is_loose=is_loose, tuning=engine.tuning) if one.match.words else _BY_MEANING
             for one, each, is_loose in zip(found.kept, shares, loose, strict=True)
         ]  # fmt: skip
 
@@ -116,6 +118,7 @@ LABELS = {
     "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
     "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
     "trust": Text("把握", "trust"), "near": Text("差一点", "near"), "measured": Text("测定于", "measured"), "learned": Text("所学", "learned"),
+    "tuned": Text("权重", "weights"),
 }
 PARTS = {
     "characters": Text("单字", "characters"), "pairs": Text("字对", "pairs"), "words": Text("词", "words"), "numbers": Text("数", "numbers"), "bridged": Text("换个说法", "bridged"),
@@ -140,7 +143,8 @@ def desk_of(given: argparse.Namespace) -> Desk:
         raise ValueError(both(f"--model：{given.model} 是文件夹；这里应为 match learn 写出的文件，句向量模型请用 --meaning", f"--model: {given.model} is a folder; here it is the file `match learn` wrote, and a sentence model is given with --meaning"))
     model = read_model(Path(given.model)) if given.model else None
     table = read_table(Path(given.confidence)) if given.confidence else built_in()
-    return Desk(settings, model, table, exposure, on, given.language)
+    weights = read_weights(Path(given.tuned)) if given.tuned else None
+    return Desk(settings, model, table, exposure, on, given.language, weights)
 
 
 def _day(text: str) -> date:

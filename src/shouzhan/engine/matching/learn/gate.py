@@ -48,23 +48,24 @@ def trial(groups: list[Group], ridge: float = RIDGE) -> Trial:
     useful = [group for group in groups if len(set(group.grades.tolist())) > 1]
     if len(useful) < LEAST:
         return Trial(len(useful), 0.0, 0.0, 0.0)
-    return _bounded(np.array([_gains(useful, time, ridge) for time in range(TIMES)]).mean(axis=0))
+    return bounded(np.array([_gains(useful, time, ridge) for time in range(TIMES)]).mean(axis=0))
 
 
 def _gains(groups: list[Group], time: int, ridge: float) -> list[float]:
     """What every need gains when it is tested, the fifths cut in one way."""
-    folds = [_fold(group.need, time) for group in groups]
+    folds = [fold_of(group.need, time) for group in groups]
     worth = [learned([group for group, fold in zip(groups, folds, strict=True) if fold != tested], ridge) for tested in range(FOLDS)]
     return [gain_of(group, worth[fold]) for group, fold in zip(groups, folds, strict=True)]
 
 
-def _bounded(gains: Floats) -> Trial:
+def bounded(gains: Floats) -> Trial:
+    """The mean gain of needs with its bounds, needs drawn anew."""
     draws = np.random.default_rng(_SEED).integers(0, len(gains), (DRAWS, len(gains)))
     low, high = np.quantile(gains[draws].mean(axis=1), BOUNDS)
     return Trial(len(gains), float(gains.mean()), float(low), float(high))
 
 
-def _fold(need: str, time: int) -> int:
+def fold_of(need: str, time: int) -> int:
     """A need is always in the same fifth, whatever came before it."""
     return hashlib.blake2b(need.encode("utf-8", "replace"), digest_size=8).digest()[time] % FOLDS
 
@@ -78,8 +79,9 @@ def ndcg(grades: NDArray[np.int64], scores: Floats) -> float:
     """Discounted gain of an order over that of the best one; equals keep the order they came in."""
     order = np.argsort(-scores, kind="stable")
     best = np.sort(grades)[::-1]
-    return _discounted(grades[order]) / _discounted(best)
+    return discounted(grades[order]) / discounted(best)
 
 
-def _discounted(grades: NDArray[np.int64]) -> float:
+def discounted(grades: NDArray[np.int64]) -> float:
+    """What graded answers give in their order, the first the most."""
     return math.fsum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades.tolist(), 1))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import add_index, add_json, add_words, lexicon_of
+from shouzhan.engine.matching.calling import add_index, add_json, add_tuned, add_words, choice_of, lexicon_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.telling import both, watch
@@ -36,6 +36,7 @@ def add(verbs: Any) -> None:
     one.add_argument("--top", type=whole(1, _MOST), default=100, metavar="K", help=both("每条需求给出几条，默认 100", "how many for each need, 100 unless given"))
     out = both("写入 qid、docid、名次、得分，与需求同样机密；- 为标准输出", "qid, docid, rank, score; as secret as the needs; - for standard output")
     one.add_argument("--out", required=True, metavar="FILE", help=out)
+    add_tuned(one)
     add_json(one)
     one = verbs.add_parser("rotate", help=both("不经原文，换一把密钥重新密封", "seal the same needs with another key, without their text"))
     one.add_argument("--sealed", required=True, metavar="FILE", help=file)
@@ -92,7 +93,7 @@ def _answer(given: argparse.Namespace) -> int:
     from shouzhan.engine.matching.sealed.vault import unseal, write_private
 
     sketches = unseal(Path(given.sealed), read_key(given.key))
-    engine, progress = Engine(Path(given.index)), watch()
+    engine, progress = Engine(Path(given.index), tuning=choice_of(given).tuning), watch()
     lines: list[str] = []
     without = 0
     for done, (one, matches) in enumerate(answer_sealed(engine, sketches, given.top), 1):
