@@ -55,7 +55,7 @@ def no_room(error: OSError) -> Text | None:
 
 _MEANT = {
     errno.ENOENT: "文件不存在", errno.EACCES: "没有访问权限", errno.EISDIR: "是文件夹，不是文件", errno.ENOTDIR: "路径中有一段不是文件夹", errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "超出磁盘配额", errno.EFBIG: "文件过大",
+    errno.EDQUOT: "超出磁盘配额", errno.EFBIG: "文件过大", errno.ECONNREFUSED: "连接被拒绝", errno.EHOSTUNREACH: "主机不可达", errno.ETIMEDOUT: "连接超时",
 }  # fmt: skip
 
 

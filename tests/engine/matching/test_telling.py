@@ -85,6 +85,36 @@ def test_a_refusal_is_told_in_the_language_of_the_call(tmp_path, monkeypatch, ca
         assert [line for line in lines if bool(HAN.search(line)) is language.startswith("en")] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{a", "第 2 个字符处应有以双引号括起的键"), ('{"id" 1}', "第 7 个字符处应有“:”"), ('{"id": "A" "b"}', "第 12 个字符处应有“,”"), ('{"id": }', "第 8 个字符处应有一个值"), ('{"id": "A"} 2', "第 13 个字符处末尾有多余内容"),
+        ('{"id": "A', "第 8 个字符处文字没有结束的引号"), ('{"id": "\x01"}', "第 9 个字符处文字中有控制字符"), ('{"id": "\\x"}', "第 9 个字符处反斜杠后的写法不对"), ('{"id": "A", "id": "B"}', "'id' 出现了两次"),
+        ('{"id": "\\ud800", "text": "x"}', "其中有半个字符（不成对的代理项）"), ('{"id": "\\u12"}', "反斜杠后的写法不对"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_line_is_told_without_a_word_of_the_other_language(tmp_path, monkeypatch, capsys, line, said):
+    monkeypatch.chdir(tmp_path)
+    Path("c").write_text(f"{line}\n", "utf-8")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["index", "--corpus", "c", "--index", "i"]) == 1
+    told = capsys.readouterr().err.splitlines()[0]
+    assert told.startswith("c 第 1 行：")
+    assert said in told
+    assert not re.search("[a-z]{3,}", told)
+
+
+@pytest.mark.parametrize("more", [["--settings", "q"], ["--confidence", "q"], ["--model", "q"], ["--tuned", "q"], ["--fields", "{"], ["--settings", "none"], ["--settings", "raw"]])
+def test_what_is_wrong_with_a_file_is_told_without_a_sentence_of_the_other_language(tmp_path, monkeypatch, capsys, more):
+    monkeypatch.chdir(tmp_path)
+    made(tmp_path / "i", RESULTS)
+    Path("q").write_text("{", "utf-8")
+    Path("raw").write_bytes(b"\xff")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["search", "--index", "i", "染", *more]) == 2
+    assert not re.search("[a-z]{2,} [a-z]{2,}", capsys.readouterr().err)
+
+
 def test_why_two_do_not_meet_is_told_in_the_language_of_the_call(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("p").write_text("".join(json.dumps({"id": one, "side": side, "quota": 1}) + "\n" for one, side in (("N1", "need"), ("N2", "need"), ("S1", "supplier"), ("S2", "supplier"))), "utf-8")

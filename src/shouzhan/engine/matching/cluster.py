@@ -24,7 +24,7 @@ from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.query import Tuning
 from shouzhan.engine.matching.search import Engine, Match
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 _CHUNK = 256
@@ -59,7 +59,7 @@ def insist_on(master: str) -> str:
     except ValueError:
         raise NoClusterError(both(f"--engine：{master} 既不是 local，也不是 spark://HOST:PORT", f"--engine: {master}: it is neither local nor spark://HOST:PORT")) from None
     except (OSError, OverflowError) as error:
-        raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{error}）", f"--engine: {master}: no Spark master answers there ({error})")) from None
+        raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{cause(error).zh}）", f"--engine: {master}: no Spark master answers there ({error})")) from None
 
 
 def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, tuning: Tuning | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:

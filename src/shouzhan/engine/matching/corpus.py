@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.kernel.exactjson import read_json
 
 _SAMPLE = 1 << 18
@@ -117,13 +117,13 @@ def _row(line: bytes | str | None, number: int) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise _UnfitError(both(f"第 {error.start + 1} 个字节处不是 UTF-8", f"it is not UTF-8 at byte {error.start + 1}")) from None
     try:
-        row = read_json(text)
+        row = read_json(text.rstrip("\r\n"))
     except json.JSONDecodeError as error:
-        raise _UnfitError(both(f"不是 JSON（{error.msg}）", f"it is no JSON: {error.msg}")) from None
+        raise _UnfitError(both(f"不是 JSON（{cause(error).zh}）", f"it is no JSON: {error.msg}")) from None
     except RecursionError:
         raise _UnfitError(both("不是可读的 JSON：嵌套过深", "it is no JSON: too deep")) from None
     except ValueError as error:
-        raise _UnfitError(str(error)) from None
+        raise _UnfitError(both(cause(error).zh, str(error))) from None
     if not isinstance(row, dict):
         raise _UnfitError(both("不是 JSON 对象", "it is no JSON object"))
     return row
@@ -192,7 +192,7 @@ def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str | None]]:
     except FileNotFoundError:
         raise BadSource(both(f"没有 {file} 这个文件", f"{file} is not there")) from None
     except (OSError, EOFError, zlib.error) as error:
-        raise BadSource(both(f"{file} 无法读取：{error}", f"{file} cannot be read: {error}")) from None
+        raise BadSource(both(f"{file} 无法读取：{cause(error).zh}", f"{file} cannot be read: {error}")) from None
 
 
 def _cut(lines: Any) -> Iterator[bytes | str | None]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from shouzhan.engine.matching.confidence.steps import Step
 from shouzhan.engine.matching.query import Tuning
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
@@ -122,7 +122,7 @@ def read_table(file: Path) -> Table:
         of, documents = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]], int(kept.get("documents", 0))
         tuning = replace(USUAL, **kept.get("tuning", {}))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadTableError(both(f"{file} 不是置信度表：{error}", f"{file} is no table of confidence: {error}")) from None
+        raise BadTableError(both(f"{file} 不是置信度表：{cause(error).zh}", f"{file} is no table of confidence: {error}")) from None
     _insist(steps, file)
     return Table(steps, made, of, documents, str(kept.get("made_en", "")), tuning)
 

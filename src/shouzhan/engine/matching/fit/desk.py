@@ -23,7 +23,7 @@ from shouzhan.engine.matching.learn.model import Model, read_model
 from shouzhan.engine.matching.learn.weights import Weights, read_weights
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, shown
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
@@ -161,7 +161,7 @@ def need_of(text: str | None) -> Facts:
     try:
         given = read_json(Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text)
     except (OSError, ValueError, RecursionError) as error:
-        raise ValueError(both(f"--fields：不是 JSON（{error}）", f"--fields: it is no JSON: {error}")) from None
+        raise ValueError(both(f"--fields：不是 JSON（{cause(error).zh}）", f"--fields: it is no JSON: {error}")) from None
     if not isinstance(given, dict):
         raise ValueError(both("--fields：不是 JSON 对象", "--fields: it is no JSON object"))
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.files import meant
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 
 FORMAT = 2  # 2: what each term weighs at most, and a checksum of each file
 MANIFEST, LOCK, SEGMENTS, VECTORS = "manifest.json", "writer.lock", "segments", "vectors"
@@ -80,7 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         raise BadIndex(both(f"{folder} 中没有索引：请用 `shouzhan match index --corpus FILE --index {folder}` 建立", f"{folder} holds no index: make one with `shouzhan match index --corpus FILE --index {folder}`")) from None
     except (OSError, ValueError) as error:
-        raise BadIndex(both(f"{path} 无法读取（{error}）；请用语料在空文件夹中重建索引", f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder")) from None
+        raise BadIndex(both(f"{path} 无法读取（{cause(error).zh}）；请用语料在空文件夹中重建索引", f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder")) from None
     version = kept.get("format") if isinstance(kept, dict) else None
     if version != FORMAT:
         raise BadIndex(_of_another_format(folder, version))

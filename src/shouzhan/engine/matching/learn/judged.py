@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 
 GRADES = frozenset({"-1", "0", "1", "2", "3"})
 
@@ -14,7 +14,7 @@ def read_judged(file: str) -> dict[str, dict[str, int]]:
     try:
         lines = Path(file).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(both(f"--judged：{file} 无法读取：{error}", f"--judged: {file} cannot be read: {error}")) from None
+        raise BadSource(both(f"--judged：{file} 无法读取：{cause(error).zh}", f"--judged: {file} cannot be read: {error}")) from None
     for number, line in enumerate(lines, 1):
         parts = line.split("\t")
         if not line.strip():

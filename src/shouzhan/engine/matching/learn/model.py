@@ -11,7 +11,7 @@ from shouzhan.engine.matching.fit.weigh import SHARE, Contribution, Weighed, sha
 from shouzhan.engine.matching.learn.gate import Trial, trial
 from shouzhan.engine.matching.learn.outcomes import Outcome
 from shouzhan.engine.matching.learn.pairwise import MOST, Floats, Group, learned
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
@@ -84,4 +84,4 @@ def read_model(file: Path) -> Model:
     except BadModelError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadModelError(both(f"{file} 不是学得的模型：{error}", f"{file} is no learned model: {error}")) from None
+        raise BadModelError(both(f"{file} 不是学得的模型：{cause(error).zh}", f"{file} is no learned model: {error}")) from None

@@ -15,7 +15,7 @@ from shouzhan.engine.matching.learn.gate import FOLDS, LEAST, TIMES, Trial, boun
 from shouzhan.engine.matching.learn.pairwise import Floats
 from shouzhan.engine.matching.query import Term, Tuning, terms_of, weigh
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 
@@ -175,7 +175,7 @@ def read_weights(file: Path) -> Weights:
     except BadWeightsError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadWeightsError(both(f"{file} 中没有学得的权重：{error}", f"{file} holds no learned weights: {error}")) from None
+        raise BadWeightsError(both(f"{file} 中没有学得的权重：{cause(error).zh}", f"{file} holds no learned weights: {error}")) from None
 
 
 def _chosen(file: Path, given: dict[str, Any]) -> Choice:

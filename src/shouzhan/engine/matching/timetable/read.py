@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.files import meant
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.matching.telling import both, cause
 from shouzhan.engine.matching.timetable.market import NEED, SUPPLIER, Pair, Party, Score, Unfit
 from shouzhan.kernel.exactjson import read_json
 
@@ -90,9 +90,9 @@ def _json(file: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             row = read_json(line)
         except json.JSONDecodeError as error:
-            raise Unfit(both(f"{where}：不是 JSON（{error.msg}）", f"{where}: it is no JSON: {error.msg}")) from None
+            raise Unfit(both(f"{where}：不是 JSON（{cause(error).zh}）", f"{where}: it is no JSON: {error.msg}")) from None
         except (ValueError, RecursionError) as error:
-            raise Unfit(both(f"{where}：不是 JSON（{error}）", f"{where}: it is no JSON: {error}")) from None
+            raise Unfit(both(f"{where}：不是 JSON（{cause(error).zh}）", f"{where}: it is no JSON: {error}")) from None
         if not isinstance(row, dict):
             raise Unfit(both(f"{where}：不是 JSON 对象", f"{where}: it is no JSON object"))
         yield where, row
@@ -117,7 +117,7 @@ def _csv(file: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     row["times"] = [part.strip() for part in row["times"].split(";") if part.strip()]
                 yield where, row
     except csv.Error as error:
-        raise Unfit(both(f"{file} 第 {rows.line_num} 行：无法读取（{error}）", f"{file}, line {rows.line_num}: it cannot be read: {error}")) from None
+        raise Unfit(both(f"{file} 第 {rows.line_num} 行：无法读取（{cause(error).zh}）", f"{file}, line {rows.line_num}: it cannot be read: {error}")) from None
 
 
 def _text(file: str, argument: str) -> str:
