@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import socket
 import sys
@@ -33,6 +34,7 @@ _CONNECT, _WORKERS = 5.0, 60.0  # seconds until nobody answers, or no worker tak
 _LOOK = 1.0
 _SHIPPED = "shouzhan-index.tar"
 _INDEX, _MODEL = "index", "model"
+_WORKERS_WORD = re.compile(r"[A-Z]\w*(?:Error|Exception): ")
 _opened: dict[tuple[str, str, tuple[str, Share] | None], Engine] = {}
 
 
@@ -100,7 +102,7 @@ def _awaited(answered: Any, spark: Any, master: str) -> list[Any]:
             if alone > _WORKERS:
                 raise ClusterLostError(both(f"--engine：{master}：集群的工作节点都已退出；未写出任何内容，请启动一个后重新执行", f"--engine: {master}: all workers of the cluster are gone; nothing was written: start one and ask again")) from None
         except Exception as error:  # whatever the other side says
-            raise ClusterLostError(both(f"--engine：{master}：集群中止了工作：{_first_line(error)}；未写出任何内容，请重新执行", f"--engine: {master}: the cluster gave up: {_first_line(error)}; nothing was written: ask again")) from None
+            raise ClusterLostError(both(f"--engine：{master}：集群中止了工作：{_said_of(error)}；未写出任何内容，请重新执行", f"--engine: {master}: the cluster gave up: {_said_of(error)}; nothing was written: ask again")) from None
 
 
 def run_on(master: str, work: Callable[[Any], list[Any]]) -> list[Any]:
@@ -176,7 +178,7 @@ def _context(master: str, host: str) -> Iterator[Any]:
     try:
         spark = SparkContext(conf=conf)
     except Exception as error:  # whatever the other side says, it is no cluster for us
-        raise NoClusterError(both(f"--engine：{master}：集群拒绝了请求：{_first_line(error)}", f"--engine: {master}: the cluster refused: {_first_line(error)}")) from None
+        raise NoClusterError(both(f"--engine：{master}：集群拒绝了请求：{_said_of(error)}", f"--engine: {master}: the cluster refused: {_said_of(error)}")) from None
     try:
         _await_workers(spark, master)
         yield spark
@@ -184,8 +186,10 @@ def _context(master: str, host: str) -> Iterator[Any]:
         spark.stop()
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _said_of(error: Exception) -> str:
+    """What a worker's own program said last, where Spark passes that on among its own lines; else the first line."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return next((line for line in reversed(lines) if _WORKERS_WORD.match(line)), lines[0])
 
 
 def _workers(spark: Any) -> int:
