@@ -5,17 +5,43 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from shouzhan.engine.calling import both, choose_language, spoken
 from shouzhan.kernel.places import WrongPlaces
+from shouzhan.kernel.text import Text
 
-USAGE = """usage: shouzhan VERB …
+USAGE = Text(
+    """用法：shouzhan VERB …
+
+  serve [--port N] [--demo]        准备好所缺的，然后提供服务
+  demo load [--scale small|city|N] 载入虚构的示范城市
+  pack load shanghai               载入文件本身的事实，不含示范
+  policy parse FILE…               把政策文件读成结构
+  rules list|show|run|batch|explain-no|bundle   法规怎么说，怎样改就可以
+  match index|search|run|batch|…   哪些成果能满足一项需求，为什么（全部命令见 match --help）
+  evaluate matrix|run|explain|…    按多项指标打分排名（全部命令见 evaluate --help）
+  import REGISTER FILE             导入表格，要么全部，要么不动
+  export REGISTER FILE             把登记册写成表格
+  metric list|show NAME            数字、其明细与公式
+  log checkpoint|prove|verify      日志及其证明
+  backup FILE | restore FILE       全部备份与恢复，不停机
+  work [--once]                    执行页面上交办的长时间工作
+  sweep                            提醒、升级、封存
+  results index [--anew]           查找相似成果的索引
+  user add|password|organisation|role  用命令行管理账号
+  migrate                          把数据库更新到当前版本
+  django …                         框架自己的命令
+
+每个命令都有 --help。
+In English: --help --language en""",
+    """usage: shouzhan VERB …
 
   serve [--port N] [--demo]        prepare what is missing and serve
   demo load [--scale small|city|N] load the invented demo city
   pack load shanghai               the facts of the documents, without a demo
   policy parse FILE…               read policy documents into structure
-  rules list|show|run|batch|explain-no NAME   what the law answers, and what would change it
+  rules list|show|run|batch|explain-no|bundle   what the law answers, and what would change it
   match index|search|run|batch|…   which results answer a need, and why (match --help for all verbs)
-  evaluate matrix --data FILE      score and rank a table by many indicators
+  evaluate matrix|run|explain|…    score and rank by many indicators (evaluate --help for all verbs)
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
   metric list|show NAME            figures, their rows and their formula
@@ -28,7 +54,9 @@ USAGE = """usage: shouzhan VERB …
   migrate                          bring the database up to date
   django …                         the framework's own commands
 
-Every verb answers --help."""
+Every verb answers --help.
+中文说明：--help --language zh""",
+)
 
 
 class WrongCall(Exception):  # noqa: N818 - the caller's mistake, told in one line
@@ -113,12 +141,13 @@ def _has_no_tables(error: Exception) -> bool:
 def main(argv: Sequence[str] | None = None) -> int:
     """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
     given = list(sys.argv[1:] if argv is None else argv)
-    if not given or given[0] in ("-h", "--help", "help"):
-        print(USAGE)
+    choose_language(given)
+    if not given or given[0] in ("-h", "--help", "help") or (given[0].startswith("--language") and {"-h", "--help"} & set(given)):
+        print(USAGE.in_(spoken()))
         return 0 if given else 2
     verb = VERBS.get(given[0])
     if verb is None:
-        print(f"VERB: {given[0]} is not one of {', '.join(VERBS)}", file=sys.stderr)
+        print(both(f"VERB：{given[0]} 不是 {'、'.join(VERBS)} 之一", f"VERB: {given[0]} is not one of {', '.join(VERBS)}"), file=sys.stderr)
         return 2
     try:
         return verb(given[1:])
@@ -133,10 +162,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         if _has_no_tables(error):
-            print("the database is not prepared yet: run `shouzhan migrate`, or start it once with script/server", file=sys.stderr)
+            print(both("数据库还没有准备好：请执行 `shouzhan migrate`，或先用 script/server 启动一次", "the database is not prepared yet: run `shouzhan migrate`, or start it once with script/server"), file=sys.stderr)
             return 3
         # the promise: 3 when something broke, with one line to report
         if os.environ.get("SHOUZHAN_DEBUG"):
             raise
-        print(f"something broke: {type(error).__name__}: {error} (set SHOUZHAN_DEBUG=1 for the whole story)", file=sys.stderr)
+        broke = f"{type(error).__name__}: {error}"
+        print(both(f"出错了：{broke}（设 SHOUZHAN_DEBUG=1 可看全部经过）", f"something broke: {broke} (set SHOUZHAN_DEBUG=1 for the whole story)"), file=sys.stderr)
         return 3

@@ -236,6 +236,33 @@ def test_its_help_is_in_both_languages(monkeypatch, capsys, verb):
     assert "显示本说明" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_call_may_name_its_language(tmp_path, capsys, language):
+    assert main(["check", "--index", str(tmp_path / "none"), f"--language={language}"]) == 2
+    assert ("没有索引" if language == "zh" else "no index") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["index", "search", "run", "batch", "check", "duplicates", "needs", "shortlist", "learn", "recognise", "calibrate", "key", "seal", "sealed", "rotate", "timetable", "identity"])
+def test_its_help_leaves_no_argument_undescribed(capsys, verb):
+    with pytest.raises(SystemExit):
+        main([verb, "--help", "--language", "en"])
+    assert undescribed(capsys.readouterr().out) == []
+
+
+def undescribed(told):
+    """The arguments of a help with nothing said beside or beneath them."""
+    lines = told[told.index("\n\n"):].splitlines()
+    return [one for one, after in zip(lines, [*lines[1:], ""], strict=True) if re.fullmatch(r" {2}\S.*", one) and not re.search(r"\S {2,}\S", one) and not after.startswith(" " * 12)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_text_is_about_is_listed_as_its_language_does(capsys, language):
+    assert main(["recognise", "轴承故障诊断与活性染料", "--language", language]) == 0
+    told = capsys.readouterr().out
+    assert ("：" in told, ": " in told) == ((True, False) if language == "zh" else (False, True))
+    assert ("、" in told) is (language == "zh")
+
+
 def test_it_says_of_an_index_that_was_not_made_how_to_go_on(tmp_path, capsys):
     assert main(["index", "--corpus", corpus(tmp_path / "bad.jsonl", BROKEN), "--index", str(tmp_path / "i")]) == 1
     assert "nothing was indexed: repair the lines, or pass --skip-bad" in capsys.readouterr().err

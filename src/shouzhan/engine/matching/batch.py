@@ -7,10 +7,10 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from multiprocessing import get_context
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.search import Engine, Match
-from shouzhan.engine.matching.telling import both
 
 _CHUNK = 64
 _FEW = 500  # fewer are answered before other processes would have begun

@@ -1,76 +1,24 @@
-"""What the verbs of matching share: how they are called and explained, and files that are whole or not there."""
+"""What the verbs of matching ask for alike, and files that are whole or not there."""
 
 import argparse
-import os
-import re
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO
 
 from shouzhan.engine.arguments import above
+from shouzhan.engine.calling import both
 from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.embedding import Model, Share, open_model
 from shouzhan.engine.matching.learn.weights import BadWeightsError, Choice, read_weights
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import both, speak
 from shouzhan.engine.matching.text.lexicon import FILES, SHIPPED, BadLexiconError, Lexicon, built_in, read_lexicon
-
-
-def choose_language(argv: Sequence[str]) -> list[str]:
-    """Read the help in the language that is named, or in the system's; without what only names it."""
-    given = list(argv)
-    named = next((value for name, value in pairwise(given) if name == "--language"), None)
-    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    speak("zh" if (named or system).startswith("zh") else "en")
-    if named and ("-h" in given or "--help" in given):  # also of verbs that speak one language only
-        at = given.index("--language")
-        del given[at: at + 2]
-    return given
-
-
-# what argparse and the types of its arguments say
-_CHINESE = (
-    (r"the following arguments are required: (.*)", r"缺少参数：\1"), (r"one of the arguments (.*) is required", r"须给出以下参数之一：\1"), (r"unrecognized arguments: (.*)", r"不认得的参数：\1"),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"参数 \1：\2 不在可选之列（\3）"), (r"argument (.*?): expected one argument", r"参数 \1：须给出一个值"),
-    (r"argument (.*?): expected (\d+) arguments", r"参数 \1：须给出 \2 个值"), (r"argument (.*?): not allowed with argument (.*)", r"参数 \1：不能与 \2 同时使用"),
-    (r"argument (.*?): (.*) is not a number from (.*) to (.*)", r"参数 \1：\2 不是 \3 至 \4 的数"), (r"argument (.*?): (.*) is not a number above (.*) and up to (.*)", r"参数 \1：\2 不是大于 \3 且不超过 \4 的数"),
-    (r"argument (.*?): (.*) is not a number above (.*) and below (.*)", r"参数 \1：\2 不是大于 \3 且小于 \4 的数"), (r"ambiguous option: (.*) could match (.*)", r"选项 \1 不明确：可能是 \2"),
-    (r"argument (.*?): ignored explicit argument (.*)", r"参数 \1：不取值，多给了 \2"),
-)  # fmt: skip
-
-
-def _in_chinese(message: str) -> str:
-    """What was wrong with a call; as it came where it is new."""
-    return next((re.sub(pattern, said, message, flags=re.DOTALL) for pattern, said in _CHINESE if re.fullmatch(pattern, message, re.DOTALL)), message)
-
-
-class Parser(argparse.ArgumentParser):
-    """Help in either language; a wrong call is told in one line."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("epilog", both("In English: --help --language en", "中文说明：--help --language zh"))
-        super().__init__(**more, add_help=False)
-        self._positionals.title, self._optionals.title = both("参数", "arguments"), both("选项", "options")
-        self.add_argument("-h", "--help", action="help", help=both("显示本说明", "show this help"))
-
-    def error(self, message: str) -> NoReturn:
-        """Say what was wrong with the call in one line."""
-        sys.stderr.write(both(f"{self.prog}：{_in_chinese(message)}\n", f"{self.prog}: {message}\n"))
-        raise SystemExit(2)
 
 
 def add_index(one: argparse.ArgumentParser) -> None:
     """The index to be asked."""
     one.add_argument("--index", required=True, metavar="DIR", help=both("索引所在的文件夹", "the folder of the index"))
-
-
-def add_json(one: argparse.ArgumentParser) -> None:
-    """Data instead of words."""
-    one.add_argument("--json", action="store_true", help=both("输出一个 JSON 文档", "print one JSON document"))
 
 
 def add_words(one: argparse.ArgumentParser) -> None:

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_index, add_json
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import add_index
 from shouzhan.engine.matching.embedding.vectors import file_of, is_whole
 from shouzhan.engine.matching.index import Reader
 from shouzhan.engine.matching.index.segment import damaged
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 
 
 def add(verbs: Any) -> None:

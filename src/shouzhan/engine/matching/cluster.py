@@ -18,6 +18,7 @@ from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.batch import answers, joined
 from shouzhan.engine.matching.corpus import Asked
 from shouzhan.engine.matching.embedding import BadModelError, Share, open_model
@@ -25,7 +26,7 @@ from shouzhan.engine.matching.index import BadIndex
 from shouzhan.engine.matching.index.reader import Shard
 from shouzhan.engine.matching.query import Tuning
 from shouzhan.engine.matching.search import Engine, Match
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.engine.matching.text.lexicon import Lexicon
 
 _CHUNK = 256

@@ -10,19 +10,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.calling import Parser, add_json, both, choose_language
 from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.matching import checking, cluster, duplicating, tuning, turning
 from shouzhan.engine.matching.batch import WorkerLostError, answer_all
 from shouzhan.engine.matching.calling import (
-    Parser,
     add_index,
-    add_json,
     add_meaning,
     add_meaning_asked,
     add_tuned,
     add_words,
     choice_of,
-    choose_language,
     engine_of,
     lexicon_of,
     model_of,
@@ -42,7 +40,7 @@ from shouzhan.engine.matching.picture import drawn
 from shouzhan.engine.matching.query import Query, cut_up
 from shouzhan.engine.matching.sealed import commands as sealed
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 from shouzhan.engine.matching.timetable import commands as timetable
 from shouzhan.kernel.text import Text
 
@@ -58,7 +56,7 @@ class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
 
 def main(argv: list[str]) -> int:
     """Answer one call."""
-    argv = choose_language(argv)
+    choose_language(argv)
     given = _parser().parse_args(argv)
     try:
         return int(_VERBS[given.verb](given))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.index import Document
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
 
 _SAMPLE = 1 << 18

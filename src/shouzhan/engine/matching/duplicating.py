@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
-from shouzhan.engine.matching.calling import add_index, add_json
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import add_index
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.duplicates import LEAST, MOST, clusters, find, pairs, plain
 from shouzhan.engine.matching.index import Reader
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 
 _KINDS = {"same": "相同", "copy": "改写", "part": "部分", "title": "标题"}
 

@@ -5,11 +5,12 @@ import json
 import sys
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_index, add_json, add_meaning, add_words, engine_of, written
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import add_index, add_meaning, add_words, engine_of, written
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.learn.judged import read_judged
 from shouzhan.engine.matching.learn.weights import Choice, as_kept, learn_weights, parts_of
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 from shouzhan.kernel.text import Text
 
 _NAMES = {

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.batch import answer_all
 from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_tuned, add_words, engine_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine, Match, shown
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 from shouzhan.engine.matching.turned import DEEP, needs_of
 
 

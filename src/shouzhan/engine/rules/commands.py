@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.arguments import OneLineParser, in_one_line
+from shouzhan.engine.arguments import in_one_line
+from shouzhan.engine.calling import Parser, add_json, both, choose_language
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
@@ -24,10 +25,12 @@ class Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
 
 
 Finder = Callable[[str], Rule]
+_NAMED = 20  # bad lines, one by one
 
 
 def main(argv: list[str], *, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
     """Answer one call; the law is handed in, the engine knows none."""
+    choose_language(argv)
     given = _parser().parse_args(argv)
     try:
         return int(_VERBS[given.verb](given, _finder(find, every), every, book))
@@ -41,38 +44,54 @@ def _finder(find: Finder, every: Callable[[], dict[str, Rule]]) -> Finder:
         try:
             return find(name)
         except LookupError:
-            raise Wrong(f"NAME: {name} is not one of {', '.join(every())}") from None
+            raise Wrong(_no_rule(name, list(every()))) from None
 
     return found
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = OneLineParser(prog="shouzhan rules", description="What the law answers, one case or a million.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    one = verbs.add_parser("list", help="every rule")
-    one.add_argument("--json", action="store_true")
-    one = verbs.add_parser("show", help="a rule's facts, values, formulas and parameters")
-    one.add_argument("name")
-    one.add_argument("--as-of", default="")
-    one.add_argument("--json", action="store_true")
-    for verb, words in (("run", "answer one case"), ("explain-no", "what would turn a no into a yes")):
+def _no_rule(name: str, names: list[str]) -> str:
+    """That there is no such rule, with those it may have been meant for."""
+    from difflib import get_close_matches  # only a wrong call pays for it
+
+    near = get_close_matches(name, names, 5, 0.5) or [one for one in names if one.partition(".")[0] == name.partition(".")[0]][:5]
+    zh, en = (f"；是不是 {'、'.join(near)}？" if near else "；", f"; is it {', '.join(near)}?" if near else ";")
+    return both(f"NAME：没有 {name} 这条规则{zh}全部 {len(names)} 条见 `shouzhan rules list`", f"NAME: {name} is no rule{en} `shouzhan rules list` has all {len(names)}")
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="shouzhan rules", description=both("一件事或一百万行，看法规怎么说。", "What the law answers, one case or a million."))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
+    one = verbs.add_parser("list", help=both("列出全部规则", "every rule"))
+    add_json(one)
+    one = verbs.add_parser("show", help=both("一条规则的事实、结果与参数", "a rule's facts, values and parameters"))
+    _add_rule(one)
+    add_json(one)
+    one.answers()
+    for verb, words in (("run", both("回答一件事", "answer one case")), ("explain-no", both("最少改什么，不可以就变成可以", "the least that would turn a no into a yes"))):
         one = verbs.add_parser(verb, help=words)
-        one.add_argument("name")
-        one.add_argument("--facts", required=True, help="a JSON file, or - for standard input")
-        one.add_argument("--as-of", default="")
-        one.add_argument("--json", action="store_true")
-        one.add_argument("--language", default="zh", choices=("zh", "en"))
-    one = verbs.add_parser("bundle", help="the best lawful combination of benefits, and why each other one is left out")
-    one.add_argument("--facts", required=True, help="a JSON file with policies and caps, or - for standard input")
-    one.add_argument("--json", action="store_true")
-    one.add_argument("--language", default="zh", choices=("zh", "en"))
-    one = verbs.add_parser("batch", help="answer every row of a file")
-    one.add_argument("name")
-    one.add_argument("--facts", required=True, help=".jsonl, .csv or .parquet")
-    one.add_argument("--as-of", default="")
-    one.add_argument("--out", required=True, help=".jsonl, .csv or .parquet")
-    one.add_argument("--json", action="store_true")
+        _add_rule(one)
+        _add_facts(one, both("事实：JSON 文件，或用 - 从标准输入读取；有哪些事实见 `shouzhan rules show NAME`", "the facts: a JSON file, or - for standard input; `shouzhan rules show NAME` names them"))
+        add_json(one)
+        one.answers()
+    one = verbs.add_parser("bundle", help=both("依法能得到的最好组合，以及其余各项为什么没有选", "the best lawful combination of benefits, and why each other one is left out"))
+    _add_facts(one, both("JSON 文件 {policies, caps}，或用 - 从标准输入读取", "a JSON file with policies and caps, or - for standard input"))
+    add_json(one)
+    one.answers()
+    one = verbs.add_parser("batch", help=both("回答文件里的每一行", "answer every row of a file"))
+    _add_rule(one)
+    _add_facts(one, both("每行一件事的 .jsonl、.csv 或 .parquet 文件；各行可以有自己的 as_of", "a .jsonl, .csv or .parquet file with a case in each row, which may have its own as_of"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入答案的 .jsonl、.csv 或 .parquet 文件，顺序不变", "the .jsonl, .csv or .parquet file to write the answers to, in the same order"))
+    add_json(one)
     return parser
+
+
+def _add_rule(one: Parser) -> None:
+    one.add_argument("name", metavar="NAME", help=both("规则的名称，如 tax.stamp；全部名称见 `shouzhan rules list`", "the name of a rule, such as tax.stamp; `shouzhan rules list` has them all"))
+    one.add_argument("--as-of", default="", metavar="DATE", help=both("按哪一天的法规，如 2026-11-20，默认今天", "the day whose law is asked, such as 2026-11-20; today unless given"))
+
+
+def _add_facts(one: Parser, told: str) -> None:
+    one.add_argument("--facts", required=True, metavar="FILE", help=told)
 
 
 def _day(text: str) -> date:
@@ -81,7 +100,7 @@ def _day(text: str) -> date:
     try:
         return read_day(text, "--as-of")
     except BadFact:
-        raise Wrong(f"--as-of: {text!r} is not a day such as 2026-11-20") from None
+        raise Wrong(both(f"--as-of：{text!r} 不是日期，应如 2026-11-20", f"--as-of: {text!r} is not a day such as 2026-11-20")) from None
 
 
 def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
@@ -89,7 +108,11 @@ def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
     try:
         return read_all(rule.facts, read, partly=True)
     except BadFact as bad:
-        raise Wrong(f"--facts: {bad.key}: {bad.why.en}") from None
+        raise Wrong(_unusable(bad)) from None
+
+
+def _unusable(bad: BadFact) -> str:
+    return both(f"--facts：{bad.key}：{bad.why.zh}", f"--facts: {bad.key}: {bad.why.en}")
 
 
 def _json(given: argparse.Namespace) -> Any:
@@ -97,16 +120,16 @@ def _json(given: argparse.Namespace) -> Any:
     try:
         return read_json(raw, parse_float=spelled_out, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise Wrong(f"--facts: {given.facts} is not readable as JSON: {error}") from None
+        raise Wrong(both(f"--facts：{given.facts} 不是可读的 JSON：{error}", f"--facts: {given.facts} is not readable as JSON: {error}")) from None
 
 
 def _text(source: str) -> str:
     if source == "-" and sys.stdin is None:
-        raise Wrong("--facts: - cannot be read: standard input is closed")
+        raise Wrong(both("--facts：- 无法读取：标准输入已关闭", "--facts: - cannot be read: standard input is closed"))
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig") if source == "-" else Path(source).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Wrong(f"--facts: {source} cannot be read: {error}") from None
+        raise Wrong(both(f"--facts：{source} 无法读取：{error}", f"--facts: {source} cannot be read: {error}")) from None
 
 
 def _list(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
@@ -133,12 +156,28 @@ def _show(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str,
     if given.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
-    print(f"{rule.name}  {rule.title.zh}  {rule.title.en}\n{rule.asks.zh}")
+    print(f"{rule.name}  {rule.title.zh}  {rule.title.en}\n{rule.asks.in_(given.language)}")
+    print(_FACTS.in_(given.language))
     for fact in rule.facts:
-        print(f"  {fact.name:28} {fact.sort:8} {fact.label.zh}  {fact.label.en}")
+        _print_fact(fact, given.language)
+    print(_VALUES.in_(given.language))
+    for output in rule.values:
+        print(f"  {output.name:28} {output.sort:8} {output.label.zh}  {output.label.en}")
+    if told["parameters"]:
+        print(_PARAMETERS.in_(given.language))
     for one in told["parameters"]:
-        print(f"  § {one['name']:26} {one['value']}  {one['source']}  {'to confirm' if one['to_confirm'] else ''}")
+        print(f"  {one['name']:28} {one['value']}  {one['source']}  {_TO_CONFIRM.in_(given.language) if one['to_confirm'] else ''}")
     return 0
+
+
+def _print_fact(fact: Fact, language: str, within: str = "") -> None:
+    """A fact with what it may be, and the parts of each thing of a list."""
+    optional = _OPTIONAL.in_(language) if fact.optional else ""
+    print(f"  {within + fact.name:28} {fact.sort:8} {fact.label.zh}  {fact.label.en}{optional}")
+    for key, label in fact.options:
+        print(f"    = {key:26} {label.zh}  {label.en}")
+    for one in fact.fields:
+        _print_fact(one, language, f"{within}{fact.name}[].")
 
 
 def described_rule(rule: Rule, on: date, law: Book) -> dict[str, Any]:
@@ -194,9 +233,12 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
     for number, line in enumerate(told["explanation"], 1):
         print(f"  {number}. {line['label']} = {line['value']}   {line['how']}   [{line['citation']}]")
     if told["to_confirm"]:
-        print(f"  to confirm with the authority: {', '.join(told['to_confirm'])}")
+        print(f"  {Text('须向主管部门确认：', 'to confirm with the authority: ').in_(given.language)}{', '.join(told['to_confirm'])}")
 
 
+_FACTS, _VALUES, _PARAMETERS = Text("事实：", "facts:"), Text("结果：", "values:"), Text("参数：", "parameters:")
+_OPTIONAL = Text("（可以不填）", " (may be left out)")
+_TO_CONFIRM = Text("待确认", "to confirm")
 _LEAST, _OR, _SOONEST = Text("最少改这些就能通过：", "the least that would turn it:"), Text("或者：", "or:"), Text("最早", "at the earliest")
 _WORDS = {"True": Text("是", "yes"), "False": Text("否", "no"), "None": Text("未填", "not told")}
 
@@ -223,7 +265,7 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
     facts = _facts(rule, given)
     answer = run_partly(rule, facts, on, law)
     if answer.missing:
-        raise Wrong(f"--facts: {answer.missing[0]}: it is missing.")
+        raise Wrong(both(f"--facts：{answer.missing[0]}：没有填写。", f"--facts: {answer.missing[0]}: it is missing."))
     told = explained(answer, rule, facts, on, law, given.language)
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
@@ -243,7 +285,7 @@ def _bundle(given: argparse.Namespace, find: Finder, every: Callable[[], dict[st
     try:
         policies, terms = read_bundle(_json(given))
     except BadFact as bad:
-        raise Wrong(f"--facts: {bad.key}: {bad.why.en}") from None
+        raise Wrong(_unusable(bad)) from None
     found = best_bundle(policies, terms)
     told: dict[str, Any] = plain(found, policies, given.language)
     if given.json:
@@ -264,14 +306,18 @@ def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str
     try:
         report = run_file(rule, Path(given.facts), Path(given.out), _day(given.as_of), book())
     except BadFile as bad:
-        raise Wrong(f"{'--out' if isinstance(bad, BadTarget) else '--facts'}: {bad}") from None
+        named = "--out" if isinstance(bad, BadTarget) else "--facts"
+        raise Wrong(both(f"{named}：{bad}", f"{named}: {bad}")) from None
     told = {"rule": rule.name, "rows": report.rows, "outcomes": report.outcomes, "bad": list(report.bad), "to_confirm": list(report.to_confirm)}
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        print(f"{report.rows} rows, {len(report.bad)} bad; {', '.join(f'{name} {count}' for name, count in report.outcomes.items())}")
-    for bad_row in report.bad[:20]:
-        print(in_one_line(f"line {bad_row['line']}: {bad_row['error']}"), file=sys.stderr)
+        counted = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
+        print(both(f"{report.rows} 行，{len(report.bad)} 行有误；{counted}", f"{report.rows} rows, {len(report.bad)} bad; {counted}"))
+    for bad_row in report.bad[:_NAMED]:
+        print(in_one_line(both(f"第 {bad_row['line']} 行：{bad_row['error']}", f"line {bad_row['line']}: {bad_row['error']}")), file=sys.stderr)
+    if len(report.bad) > _NAMED:
+        print(both(f"另有 {len(report.bad) - _NAMED} 行", f"and {len(report.bad) - _NAMED} more lines"), file=sys.stderr)
     return 1 if report.bad else 0
 
 

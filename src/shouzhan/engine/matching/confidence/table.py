@@ -9,9 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.confidence.steps import Step
 from shouzhan.engine.matching.query import Tuning
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 

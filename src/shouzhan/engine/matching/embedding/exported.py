@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding.model import Prompts, Vector, read_prompts, read_settings
-from shouzhan.engine.matching.telling import both
 
 FILES = ("model.onnx", "onnx/model.onnx")
 POOLING = "1_Pooling/config.json"

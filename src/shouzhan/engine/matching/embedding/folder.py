@@ -6,9 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding import exported, static
 from shouzhan.engine.matching.embedding.model import PROMPTS, BadModelError, Model
-from shouzhan.engine.matching.telling import both
 
 TOKENIZER = "tokenizer.json"
 # what a model's vectors depend on

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding.model import Prompts, Vector, read_prompts
 from shouzhan.engine.matching.embedding.tensors import read_tensors
-from shouzhan.engine.matching.telling import both
 
 FILE = "model.safetensors"
 # as model2vec names it, and as Sentence Transformers does

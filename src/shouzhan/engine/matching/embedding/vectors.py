@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding.model import BadModelError, Model, Vector
 from shouzhan.engine.matching.index.documents import Document
 from shouzhan.engine.matching.index.segment import Segment, open_segment
 from shouzhan.engine.matching.index.store import VECTORS, Part, sync_folder
-from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text import fold
 
 FORMAT = 1

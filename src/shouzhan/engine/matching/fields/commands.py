@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_json
+from shouzhan.engine.calling import add_json, both
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.fields.phrases import phrases
 from shouzhan.engine.matching.fields.recognise import KINDS, BadListError, Recognised, recogniser
 from shouzhan.engine.matching.index import Reader
-from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.text import Text
 
 
@@ -23,7 +22,7 @@ def add_recognise(verbs: Any) -> None:
     words = both("自备词表的文件夹：technical.txt、ipc.txt、industry.txt", "a folder with lists of one's own: technical.txt, ipc.txt, industry.txt")
     one.add_argument("--words", metavar="DIR", help=words)
     one.add_argument("--top", type=int, choices=range(1, 21), default=3, metavar="1-20", help=both("每类给出几条，默认 3", "how many of each kind, 3 unless given"))
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help=both("句子所用语言，默认 zh", "the language of the sentences, zh unless given"))
+    one.answers()
     add_json(one)
 
 
@@ -45,10 +44,16 @@ def recognise(given: argparse.Namespace) -> int:
     else:
         for kind, several in found.items():
             for one in several:
-                print(f"{KINDS[kind].in_(given.language)}  {one.code}  {one.name.in_(given.language)}  {_sure(one).in_(given.language)}：{'、'.join(one.words)}")
+                print(f"{KINDS[kind].in_(given.language)}  {one.code}  {one.name.in_(given.language)}  {_ground(one).in_(given.language)}")
         if said:
-            print("、".join(one.text for one in said))
+            print(Text("、", ", ").in_(given.language).join(one.text for one in said))
     return 0 if any(found.values()) or said else 1
+
+
+def _ground(one: Recognised) -> Text:
+    """How sure it is, and the words it stands on."""
+    sure = _sure(one)
+    return Text(f"{sure.zh}：{'、'.join(one.words)}", f"{sure.en}: {', '.join(one.words)}")
 
 
 def _sure(one: Recognised) -> Text:

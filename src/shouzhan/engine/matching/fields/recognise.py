@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.confidence import Confidence, Table, read_table
 from shouzhan.engine.matching.fields.words import WordList
-from shouzhan.engine.matching.telling import both
 from shouzhan.engine.matching.text import fold
 from shouzhan.kernel.text import Text
 

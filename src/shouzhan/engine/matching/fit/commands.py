@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.calling import Parser, both
 from shouzhan.engine.files import draft_of, meant
 from shouzhan.engine.matching.calling import add_index, add_meaning_asked, add_tuned, add_words, engine_of, written
 from shouzhan.engine.matching.confidence import Judged, Table, fitted
@@ -27,27 +28,27 @@ from shouzhan.engine.matching.learn.model import as_kept, group_of, model_of
 from shouzhan.engine.matching.learn.outcomes import Outcome, lasting, read_outcomes
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, Match
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 from shouzhan.kernel.text import Text
 
 _NAMED = 20
 T = TypeVar("T")
 
 
-def add_desk(parser: argparse.ArgumentParser) -> None:
+def add_desk(parser: Parser) -> None:
     """The options of a search that knows more than words."""
     parser.add_argument("--fields", metavar="JSON", help=both("已知的需求情况，JSON 或 @文件；字段见 docs/algorithms/matching-fit.md", "what is known of the need, as JSON or @FILE; keys as in docs/algorithms/matching-fit.md"))
     parser.add_argument("--near", type=whole(0, 1000), default=3, metavar="K", help=both("列出几条刚好落选的，默认 3", "how many of those just outside the list to name, 3 unless given"))
     _add_settings(parser)
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", metavar="FILE", help="JSON {weights?, limits?}")
+def _add_settings(parser: Parser) -> None:
+    parser.add_argument("--settings", metavar="FILE", help=both("权重与展示上限，JSON {weights?, limits?}；见 docs/algorithms/matching-fit.md", "weights and limits, JSON {weights?, limits?}; see docs/algorithms/matching-fit.md"))
     parser.add_argument("--model", metavar="FILE", help=both("`match learn` 写出的文件", "what `match learn` wrote"))
     parser.add_argument("--confidence", metavar="FILE", help=both("`match calibrate` 写出的文件，代替自带的置信度表", "what `match calibrate` wrote, instead of the table that ships"))
     parser.add_argument("--shown", metavar="FILE", help=both("JSON 行文件 {need, result, at}：已经展示过的", "JSON lines {need, result, at}: what was shown already"))
     parser.add_argument("--on", metavar="DAY", help=both("按哪一天计算，如 2026-11-20，默认今天", "the day it is, such as 2026-11-20; today if not given"))
-    parser.add_argument("--language", choices=("zh", "en"), default="zh", help=both("句子所用语言，默认 zh", "the language of the sentences, zh unless given"))
+    parser.answers()
 
 
 def add_verbs(verbs: Any) -> None:
@@ -72,7 +73,7 @@ def add_verbs(verbs: Any) -> None:
     _add_source(one)
 
 
-def _add_source(one: argparse.ArgumentParser) -> None:
+def _add_source(one: Parser) -> None:
     add_index(one)
     one.add_argument("--queries", required=True, metavar="FILE", help=_queries())
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件；- 为标准输出", "the file to write; - for standard output"))

@@ -55,13 +55,19 @@ def _known(facts: Facts, key: str, side: str) -> bool:
     return value is not None and value != frozenset()
 
 
+def _sides(mine: frozenset[str], theirs: frozenset[str]) -> Text:
+    """What both sides have, the need first."""
+    need, result = listed(mine), listed(theirs)
+    return Text(f"{need.zh} / {result.zh}", f"{need.en} / {result.en}")
+
+
 def _field(need: Facts, result: Facts, _on: date) -> Verdict:
     shared = need.field & result.field
     if shared:
-        return Verdict(FULL, Text(f"同属技术领域：{listed(shared)}", f"same technical field: {listed(shared)}"))
+        return Verdict(FULL, Text(f"同属技术领域：{listed(shared).zh}", f"same technical field: {listed(shared).en}"))
     wanted, has = listed(need.field), listed(result.field)
-    return Verdict(-FULL, Text(f"技术领域不同：需求为 {wanted}，成果为 {has}", f"other technical field: {wanted} asked, {has} offered"),
-                   Text(f"成果或需求的技术领域应有一致之处（{wanted} / {has}）", f"one technical field in common ({wanted} / {has})"))  # fmt: skip
+    return Verdict(-FULL, Text(f"技术领域不同：需求为 {wanted.zh}，成果为 {has.zh}", f"other technical field: {wanted.en} asked, {has.en} offered"),
+                   Text(f"成果或需求的技术领域应有一致之处（{wanted.zh} / {has.zh}）", f"one technical field in common ({wanted.en} / {has.en})"))  # fmt: skip
 
 
 def _codes(key: str, name: Text, steps: tuple[tuple[int, int], ...]) -> Compare:
@@ -72,9 +78,9 @@ def _codes(key: str, name: Text, steps: tuple[tuple[int, int], ...]) -> Compare:
         for length, value in steps:
             shared = {code[:length] for code in mine if len(code) >= length} & {code[:length] for code in theirs if len(code) >= length}
             if shared:
-                return Verdict(value, Text(f"{name.zh}相同到 {listed(shared)}", f"{name.en} agrees as far as {listed(shared)}"))
-        said = f"{listed(mine)} / {listed(theirs)}"
-        return Verdict(-FULL, Text(f"{name.zh}不同：{said}", f"other {name.en}: {said}"), Text(f"{name.zh}应有一致之处（{said}）", f"a common {name.en} ({said})"))
+                return Verdict(value, Text(f"{name.zh}相同到 {listed(shared).zh}", f"{name.en} agrees as far as {listed(shared).en}"))
+        said = _sides(mine, theirs)
+        return Verdict(-FULL, Text(f"{name.zh}不同：{said.zh}", f"other {name.en}: {said.en}"), Text(f"{name.zh}应有一致之处（{said.zh}）", f"a common {name.en} ({said.en})"))
 
     return compare
 
@@ -110,12 +116,12 @@ def _price(need: Facts, result: Facts, _on: date) -> Verdict | None:
 def _region(need: Facts, result: Facts, _on: date) -> Verdict:
     shared = need.region & result.region
     if shared:
-        return Verdict(FULL, Text(f"同在 {listed(shared)}", f"both in {listed(shared)}"))
+        return Verdict(FULL, Text(f"同在 {listed(shared).zh}", f"both in {listed(shared).en}"))
     for length, value, zh, en in ((4, 700, "同市", "same city"), (2, 400, "同省级地区", "same province")):
         if _heads(need.region, length) & _heads(result.region, length):
             return Verdict(value, Text(zh, en))
-    said = f"{listed(need.region)} / {listed(result.region)}"
-    return Verdict(-300, Text(f"地区不同：{said}", f"other region: {said}"), Text(f"须接受异地合作（{said}）", f"working across regions ({said})"))
+    said = _sides(need.region, result.region)
+    return Verdict(-300, Text(f"地区不同：{said.zh}", f"other region: {said.en}"), Text(f"须接受异地合作（{said.zh}）", f"working across regions ({said.en})"))
 
 
 def _heads(regions: frozenset[str], length: int) -> set[str]:

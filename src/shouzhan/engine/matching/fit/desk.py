@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.confidence import Confidence, Table, built_in, read_table
 from shouzhan.engine.matching.confidence.table import WORDS
 from shouzhan.engine.matching.corpus import Refused
@@ -23,7 +24,7 @@ from shouzhan.engine.matching.learn.model import Model, read_model
 from shouzhan.engine.matching.learn.weights import Weights, read_weights
 from shouzhan.engine.matching.query import Query
 from shouzhan.engine.matching.search import Engine, shown
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text

@@ -20,9 +20,9 @@ def exclusions(need: Facts, identifier: str, result: Facts, on: date) -> tuple[E
     """Every reason that holds; none where the two may meet."""
     same, black = need.party & result.party, need.blocked & ({identifier} | result.party)
     found = {
-        "same-party": same and Text(f"双方同为 {listed(same)}", f"both sides are {listed(same)}"),
+        "same-party": same and Text(f"双方同为 {listed(same).zh}", f"both sides are {listed(same).en}"),
         "refused": identifier in need.refused and Text("需求方已拒绝过此成果", "the need has refused this result already"),
-        "blocked": black and Text(f"在需求方的排除名单中：{listed(black)}", f"on the need's own list of exclusions: {listed(black)}"),
+        "blocked": black and Text(f"在需求方的排除名单中：{listed(black).zh}", f"on the need's own list of exclusions: {listed(black).en}"),
         "blocks": result.blocked & need.party and Text("需求方在成果方的排除名单中", "the result's party excludes the need's party"),
         "confidential": result.confidential and Text("成果为保密状态，不得展示", "the result is confidential and must not be shown"),
         "embargo": result.embargo is not None and on < result.embargo and Text(f"{result.embargo} 前不得公开", f"under embargo until {result.embargo}"),

@@ -65,8 +65,8 @@ class Exposure:
         if limits.per_party is not None:
             full = {party for party in one.party if sum(party in other.party for other in kept) >= limits.per_party}
             if full:
-                return Text(f"名单中 {listed(full)} 的成果已有 {limits.per_party} 项，达到上限",
-                            f"the list holds {limits.per_party} results of {listed(full)} already, the limit")  # fmt: skip
+                return Text(f"名单中 {listed(full).zh} 的成果已有 {limits.per_party} 项，达到上限",
+                            f"the list holds {limits.per_party} results of {listed(full).en} already, the limit")  # fmt: skip
         return None
 
     def limit(self, best: int) -> Limit:

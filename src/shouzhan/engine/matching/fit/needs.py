@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.corpus import Refused, identifier_of, read_rows, text_of
 from shouzhan.engine.matching.fit.exposure import Shown
 from shouzhan.engine.matching.fit.values import Facts, day_of, facts_of
-from shouzhan.engine.matching.telling import both
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.fit.compare import COMPARERS, Comparer
 from shouzhan.engine.matching.fit.exposure import Limits
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
 
 _HEAVIEST = 1000

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.text import fold
 
 T = TypeVar("T", int, date)

@@ -20,9 +20,10 @@ def _plain(fen: int, unit: int) -> str:
     return f"{whole}.{rest:0{len(str(unit)) - 1}}".rstrip("0").rstrip(".")
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> Text:
     """Several names in a fixed order."""
-    return "、".join(sorted(names))
+    several = sorted(names)
+    return Text("、".join(several), ", ".join(several))
 
 
 def levels(band: Band[int]) -> str:

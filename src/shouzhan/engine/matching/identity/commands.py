@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.matching.calling import add_json, written
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import written
 from shouzhan.engine.matching.cluster import insist_on
 from shouzhan.engine.matching.corpus import Refused
 from shouzhan.engine.matching.identity.clusters import Clusters, Decision, Link, cluster, conflicts
@@ -24,7 +25,7 @@ from shouzhan.engine.matching.identity.scoring import (
     insist_on_splink,
     score,
 )
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 
 _NAMED = 20
 

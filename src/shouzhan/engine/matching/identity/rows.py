@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.documents.sheets.read import open_sheet, plain_head
 from shouzhan.engine.documents.sniff import Unwelcome
 from shouzhan.engine.files import meant
 from shouzhan.engine.matching import corpus
 from shouzhan.engine.matching.corpus import BadSource, Refused, Seen
 from shouzhan.engine.matching.identity.clusters import Decision
-from shouzhan.engine.matching.telling import both
 from shouzhan.kernel.identifiers import check_uscc
 
 KINDS = ("organisation", "person")

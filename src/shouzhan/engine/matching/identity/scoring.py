@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.identity.databases import Asks, on_duckdb
 from shouzhan.engine.matching.identity.features import features
 from shouzhan.engine.matching.identity.model import COMPARED, Model
 from shouzhan.engine.matching.identity.names import bar, take_apart
 from shouzhan.engine.matching.identity.rows import Row
-from shouzhan.engine.matching.telling import both
 
 CERTAIN, REVIEW, APART = "certain", "review", "apart"
 

@@ -11,9 +11,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.index.documents import Document, name_of, terms_of
 from shouzhan.engine.matching.index.store import BadIndex, Part, sync_folder
-from shouzhan.engine.matching.telling import both
 
 K1, B = 1.5, 0.75
 # a posting is one number of 32 bits: the document in the upper 24, its weight (or, before a commit, the count) in the lower 8

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.files import meant
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 
 FORMAT = 2  # 2: what each term weighs at most, and a checksum of each file
 MANIFEST, LOCK, SEGMENTS, VECTORS = "manifest.json", "writer.lock", "segments", "vectors"

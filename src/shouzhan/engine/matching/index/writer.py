@@ -8,6 +8,7 @@ from types import TracebackType
 
 import numpy as np
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.index.documents import Document
 from shouzhan.engine.matching.index.segment import (
     MOST_DOCUMENTS,
@@ -30,7 +31,6 @@ from shouzhan.engine.matching.index.store import (
     sweep,
     write_manifest,
 )
-from shouzhan.engine.matching.telling import both
 
 _BATCH_DOCUMENTS, _BATCH_CHARACTERS = 20_000, 6_000_000
 # a segment is merged with the one before it unless that one is so much larger

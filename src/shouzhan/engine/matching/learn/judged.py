@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 
 GRADES = frozenset({"-1", "0", "1", "2", "3"})
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.fit.weigh import SHARE, Contribution, Weighed, share
 from shouzhan.engine.matching.learn.gate import Trial, trial
 from shouzhan.engine.matching.learn.outcomes import Outcome
 from shouzhan.engine.matching.learn.pairwise import MOST, Floats, Group, learned
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.corpus import Refused, identifier_of, read_rows
 from shouzhan.engine.matching.fit.values import day_of
-from shouzhan.engine.matching.telling import both
 
 # how far a match came; a refusal is the least
 GRADES = {"refused": 0, "contact": 1, "talk": 2, "deal": 3}

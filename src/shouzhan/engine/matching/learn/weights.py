@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding.meaning import Share
 from shouzhan.engine.matching.learn.gate import FOLDS, LEAST, TIMES, Trial, bounded, discounted, fold_of
 from shouzhan.engine.matching.learn.pairwise import Floats
 from shouzhan.engine.matching.query import Term, Tuning, terms_of, weigh
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
 from shouzhan.kernel.text import Text
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import add_index, add_json, add_tuned, add_words, choice_of, lexicon_of
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import add_index, add_tuned, add_words, choice_of, lexicon_of
 from shouzhan.engine.matching.corpus import Asked, BadSource, Refused, read_queries
 from shouzhan.engine.matching.search import Engine
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 
 _MOST = 10_000
 

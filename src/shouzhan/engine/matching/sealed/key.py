@@ -10,9 +10,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.files import meant
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.telling import both
 
 BYTES = 32
 _MOST = 4096

@@ -11,12 +11,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.files import meant, no_room
 from shouzhan.engine.matching.corpus import BadSource
 from shouzhan.engine.matching.index.store import sync_folder
 from shouzhan.engine.matching.sealed.key import BYTES, Key
 from shouzhan.engine.matching.sealed.sketch import SIZE, Sketch, empty, in_order
-from shouzhan.engine.matching.telling import both
 
 FORMAT = 1
 _MAGIC = b"SZSEALED"

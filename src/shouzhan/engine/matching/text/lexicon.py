@@ -7,7 +7,7 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.text.fold import fold
 
 FILES = REQUESTS, BRIDGES, ENGLISH = ("requests.txt", "bridges.txt", "english.txt")

@@ -6,9 +6,10 @@ import sys
 from typing import Any
 
 from shouzhan.engine.arguments import whole
-from shouzhan.engine.matching.calling import add_json, written
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.matching.calling import written
 from shouzhan.engine.matching.corpus import BadSource
-from shouzhan.engine.matching.telling import both, watch
+from shouzhan.engine.matching.telling import watch
 from shouzhan.engine.matching.timetable import NEED, SUPPLIER, Agreed, Market, Placed, Unfit, agree, place, why
 from shouzhan.engine.matching.timetable.market import SEED, Pair
 from shouzhan.engine.matching.timetable.read import read_parties, read_scores, read_slots

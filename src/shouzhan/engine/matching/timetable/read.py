@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.files import meant
-from shouzhan.engine.matching.telling import both, cause
+from shouzhan.engine.matching.telling import cause
 from shouzhan.engine.matching.timetable.market import NEED, SUPPLIER, Pair, Party, Score, Unfit
 from shouzhan.kernel.exactjson import read_json
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shouzhan.engine.matching.telling import both
+from shouzhan.engine.calling import both
 from shouzhan.engine.matching.timetable.agree import Agreed
 from shouzhan.engine.matching.timetable.market import NEED, Market, Pair, Unfit
 from shouzhan.engine.matching.timetable.place import NO_ROOM, Placed

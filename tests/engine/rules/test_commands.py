@@ -1,0 +1,83 @@
+"""How the verbs of rules explain themselves, in the language of the call."""
+
+import re
+
+import pytest
+
+from shouzhan.law.commands import main
+from shouzhan.project.cli import main as shouzhan
+
+VERBS = ["list", "show", "run", "explain-no", "bundle", "batch"]
+
+
+def is_chinese(text):
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+def helped(capsys, *call):
+    with pytest.raises(SystemExit) as ended:
+        main([*call, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_its_help_is_in_the_language_of_the_call(monkeypatch, capsys, verb):
+    english = helped(capsys, verb, "--language", "en")
+    assert not is_chinese(english.replace("中文说明：", ""))
+    assert "显示本说明" in helped(capsys, verb, "--language=zh")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "显示本说明" in helped(capsys, verb)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_its_help_describes_every_argument(capsys, verb, language):
+    lines = helped(capsys, verb, "--language", language).split("\n\n", 1)[1].splitlines()
+    arguments = [number for number, line in enumerate(lines) if re.match(r"  [-A-Z]", line)]
+    assert len(arguments) > 2
+    for number in arguments:
+        assert re.search(r"\S {2,}\S", lines[number]) or lines[number + 1].startswith(" " * 20), lines[number]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_whole_command_says_what_it_can_in_the_language_of_the_call(capsys, language):
+    for call in (["--help", "--language", language], ["--language", language, "--help"]):
+        assert shouzhan(call) == 0
+        assert ("法规怎么说" if language == "zh" else "what the law answers") in capsys.readouterr().out
+    assert shouzhan(["rulez", "--language", language]) == 2
+    assert is_chinese(capsys.readouterr().err) is (language == "zh")
+
+
+def test_the_whole_command_names_every_verb_in_both_languages():
+    from shouzhan.project.cli import USAGE
+    from shouzhan.project.cli import VERBS as ALL
+
+    for verb in ALL:
+        assert re.search(rf"\b{verb}\b", USAGE.zh), verb
+        assert re.search(rf"\b{verb}\b", USAGE.en), verb
+
+
+def test_a_rule_that_is_none_is_answered_with_those_it_may_have_been_meant_for(capsys):
+    assert main(["show", "tax.stmp"]) == 2
+    assert "is it tax.stamp?" in capsys.readouterr().err
+    assert main(["show", "tax.stmp", "--language", "zh"]) == 2
+    assert "是不是 tax.stamp？" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "--facts：amount："), ("en", "--facts: amount: ")])
+def test_what_is_wrong_with_a_fact_is_said_in_the_language_of_the_call(tmp_path, capsys, language, words):
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"amount": "much"}', "utf-8")
+    assert main(["run", "tax.stamp", "--facts", str(facts), "--language", language]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(words)
+    assert is_chinese(said) is (language == "zh")
+
+
+def test_showing_a_rule_tells_what_a_choice_may_be_and_what_a_list_holds(capsys):
+    assert main(["show", "distribution.net-income", "--language", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "costs[].kind" in told
+    assert re.search(r"= other_transaction +其他交易费用  Other costs of the deal", told)
+    assert re.search(r"values:\n  net +money ", told)
