@@ -175,3 +175,38 @@ def test_on_a_phone_a_filled_topic_is_folded_and_says_how_much_is_in_it(visit):
 
     assert visitor.page.locator(".topic[open]").count() == 1
     assert visitor.page.locator(".topic > summary").nth(1).get_attribute("data-told") == "已填 4 项"
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_rule_is_found_by_its_words_and_the_list_stays_short(visit, width):
+    visitor = visit(width=width)
+    visitor.go("/rules/")
+    assert visitor.page.evaluate("document.documentElement.scrollHeight") < 2000
+    visitor.page.locator("summary", has_text="税").first.click()
+    visitor.page.get_by_role("link", name="技术合同印花税").wait_for()
+
+    visitor.page.fill("#shelves-q", "印花")
+    visitor.page.get_by_text("找到 1 条").wait_for()
+    assert visitor.page.locator("#shelves tbody tr").count() == 1
+    assert visitor.page.evaluate("document.activeElement.id") == "shelves-q"
+    assert "q=" in visitor.page.url
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_load_state("load")
+    assert visitor.page.input_value("#shelves-q") == "印花"
+    assert visitor.complaints == []
+
+
+def test_a_what_if_is_drawn_to_scale(visit):
+    """A cap reached at a tenth of the span bends the line there, wherever the reader's own number stands between."""
+    visitor = visit()
+    bends = []
+    for contract in ("61234", "900000"):
+        visitor.go(f"/calculators/voucher/#applicant=team&contract={contract}&used_this_year=70000")
+        visitor.page.locator("#answer [data-chart] svg").wait_for()
+        bends.append(visitor.page.evaluate("""() => {
+          const spec = JSON.parse(document.querySelector('#answer [data-chart]').dataset.chart);
+          const at = echarts.getInstanceByDom(document.querySelector('#answer [data-chart]')).getModel().getSeriesByIndex(0).getData().getLayout('points');
+          const flat = spec.series[0].values.indexOf(30000), left = at[0], right = at[at.length - 2];
+          return (at[2 * flat] - left) / (right - left) - Number(spec.categories[flat]) / Number(spec.categories[spec.categories.length - 1]);
+        }"""))
+    assert all(abs(off) < 0.002 for off in bends), bends

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shouzhan.kernel.identifiers import BadNumber, parse_number
 from shouzhan.kernel.money import Money
 from shouzhan.web.registers import REGISTERS
-from shouzhan.web.words import say
+from shouzhan.web.words import bracketed, say
 
 MOST = Decimal(10) ** 13  # yuan: nothing in this house costs more
 
@@ -68,7 +68,7 @@ class RecordField(forms.CharField):
             return hits[0][0]
         if not hits:
             raise forms.ValidationError(_("没有找到“%(text)s”；请换个词，或填写编号。") % {"text": text})
-        told = "；".join(f"{name}（{number}）" for number, name in hits[:NAMED])
+        told = _("；").join(f"{name}{bracketed(number)}" for number, name in hits[:NAMED])
         raise forms.ValidationError(_("有 %(count)s 条相符，请写得更全，或填写其中一条的编号：%(told)s") % {"count": len(hits), "told": told})
 
 

@@ -29,6 +29,11 @@ def sentences(*parts: Any) -> str:
     return (" " if is_english() else "").join(said for part in parts if (said := say(part)))
 
 
+def bracketed(words: Any) -> str:
+    """What stands in brackets after other words; English sets a space before them."""
+    return f" ({say(words)})" if is_english() else f"（{say(words)}）"
+
+
 def titled(source: Source) -> str:
     """A legal instrument as it is cited, with its number."""
     if is_english() and source.title_en:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
+from django.utils import translation
 
 from shouzhan.engine.documents.paper.description import Table
 from shouzhan.engine.rules.facts import money, ratio, read_all, series, whole
@@ -371,7 +372,7 @@ def test_a_parameter_with_several_cases_has_a_bar_for_each_over_time(world):
     assert spec["series"][1]["values"][:5] == [50, 50, 75, 100, 100]
 
 
-@pytest.mark.parametrize(("language", "label"), [("zh-hans", "10 万元"), ("en", "10 × 10,000 yuan")])
+@pytest.mark.parametrize(("language", "label"), [("zh-hans", "10 万元"), ("en", "now: 100,000 yuan")])
 def test_it_marks_the_place_in_a_unit_people_can_read(world, language, label):
     spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', page(world, "/calculators/voucher/", VOUCHER, **{"Accept-Language": language})[1]).group(1)))
 
@@ -417,3 +418,57 @@ def test_the_ways_out_of_a_no_stand_on_paper_too(world):
 
     tables = [block for block in paper_of(done).blocks if isinstance(block, Table) and block.caption == "最少改这些就能通过"]
     assert sum(len(way.changes) for way in ways) == sum(len(table.rows) for table in tables)
+
+
+@pytest.mark.parametrize("where", ["/rules/", "/parameters/"])
+def test_a_long_list_is_folded_by_subject_until_something_is_searched_for(world, where):
+    whole = page(world, where)[1]
+    assert whole.count('<details class="fold">') > 5
+    assert '<details class="fold" open' not in whole
+    assert re.search(r'<section class="section" id="tax"><details class="fold"><summary.*?<h2>税</h2><span class="fold__count nums">\d+</span>', whole)
+
+    found = page(world, f"{where}?q=%E5%8D%B0%E8%8A%B1%E7%A8%8E")[1]
+    assert '<details class="fold" open>' in found
+    assert '<details class="fold">' not in found
+    assert re.search(r'name="q" value="印花税"', found)
+    rows = re.findall(r"<tr.*?</tr>", found.split("<tbody>", 1)[1], re.DOTALL)
+    assert rows
+    assert all("印花" in row for row in rows)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_list_is_searched_in_both_languages_by_every_word(world, language):
+    found = page(world, "/rules/?q=stamp+%E5%90%88%E5%90%8C", **{"Accept-Language": language})[1]
+    assert re.findall(r'href="/rules/([a-z-]+\.[a-z-]+)/"', found) == ["tax.stamp"]
+    nothing = page(world, "/rules/sources/?q=%3Cb%3Enothing", **{"Accept-Language": language})[1]
+    assert "&lt;b&gt;nothing" in nothing
+    assert ("没有找到" if language == "zh-hans" else "Nothing found") in nothing
+
+
+@pytest.mark.parametrize(("name", "zh", "en"), [("auction_opening_hours", "48 小时", "48 hours"), ("tech_sme_staff_most", "500 人", "500 people"), ("high_quality_officers", "1 人", "1 person"), ("incubator_firms_per_thousand", "3 家", "3 firms"), ("proof_centre_transformed", "10 个", "10")])
+def test_a_parameter_is_counted_in_what_it_counts(world, name, zh, en):
+    for language, words in (("zh-hans", zh), ("en", en)):
+        text = re.sub(r"<[^>]+>", " ", page(world, f"/parameters/{name}/", **{"Accept-Language": language})[1])
+        assert re.search(rf"(?<![\d,]){re.escape(words)}(?![\w.])", text), (language, words)
+        assert "pieces" not in text
+
+
+def test_no_parameter_of_people_hours_or_ranks_is_counted_in_things():
+    for parameter in built_in().parameters.values():
+        if parameter.unit == "count":
+            assert not re.search("分钟|小时|人数|家数|排名|职工", parameter.title.zh), parameter.name
+
+
+def test_what_is_said_in_english_has_no_chinese_brackets_or_commas(world):
+    english = {"Accept-Language": "en"}
+    for where in ("/rules/distribution.reward-floor/", "/rules/contracts.recognised-amount/"):
+        text = page(world, where, **english)[1]
+        facts = text[text.index('id="facts"'):text.index('id="regimes"')]
+        assert "Transfer (transfer)" in facts or "Equipment (equipment)" in facts
+        assert not re.search("[（）、；，：]", facts)
+    spec = json.loads(unescape(re.search(r'data-chart="([^"]+)"', page(world, "/calculators/voucher/", VOUCHER, **english)[1]).group(1)))
+    assert not re.search("[（）：]", json.dumps(spec, ensure_ascii=False))
+    with translation.override("en"):
+        data = typed_of(CALCULATORS["deal"].questions, CALCULATORS["deal"].examples[0].facts)
+        printed = repr(paper_of(worked_out(CALCULATORS["deal"], data, built_in())))
+    assert not re.search("[（）、；，：]", re.sub(r"〔\d+〕|[\u4e00-\u9fff]+[（(][^）)]*[）)]", "", printed))

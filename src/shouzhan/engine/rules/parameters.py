@@ -22,7 +22,7 @@ _PLACES = 40
 _WRITTEN = re.compile(rf"-?[0-9]{{1,40}}(\.[0-9]{{1,{_PLACES}}}|/[1-9][0-9]{{0,20}})?")
 FOREVER = date(9999, 12, 31)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-UNITS = ("CNY", "ratio", "count", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
+UNITS = ("CNY", "ratio", "count", "people", "firms", "minutes", "hours", "days", "working-days", "months", "years", "square-metres", "points", "number", "words")
 
 
 class Confidence(StrEnum):

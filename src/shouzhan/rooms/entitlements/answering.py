@@ -60,7 +60,7 @@ def shown(value: Any, sort: Sort, options: Mapping[str, Text] | None = None) -> 
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
-        return "、".join(shown(one, sort, options) for one in value) or _("没有")
+        return _("、").join(shown(one, sort, options) for one in value) or _("没有")
     if isinstance(value, date):
         return long_day(value)
     if isinstance(value, str) and not _is_number(value):
@@ -176,7 +176,7 @@ def _way(part: Part, way: Way, questions: tuple[Fact, ...]) -> shapes.Way:
         notes = [price.note.in_(language())] if price and price.note.zh else []
         if change.days:
             notes.append(_("最快 %(days)s 天") % {"days": change.days})
-        changes.append(shapes.WayChange(_label_of(fact, inner, row), told_fact(inner, change.before), told_fact(inner, change.after), "，".join(notes)))
+        changes.append(shapes.WayChange(_label_of(fact, inner, row), told_fact(inner, change.before), told_fact(inner, change.after), _("，").join(notes)))
     return shapes.Way(tuple(changes), settings_text(settings) if len(settings) == len(changes) else "")
 
 

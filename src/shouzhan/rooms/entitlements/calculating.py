@@ -20,7 +20,7 @@ from shouzhan.rooms.entitlements.calculators import Calculator, Group, Headline,
 from shouzhan.rooms.entitlements.combining import combination_of
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
-from shouzhan.web.words import say
+from shouzhan.web.words import bracketed, is_english, say
 
 POINTS = 40
 AS_OF = day("as_of", Text("按哪一天的规定", "By the law of which day"), optional=True, help=Text("不填即今天；事实里有签订日、所属年度的，以事实为准。", "Today if left empty; a signing day or a tax year among the facts comes first."))
@@ -114,18 +114,14 @@ def _chart(done: Worked) -> shapes.ChartSpec | None:
     points = [Fraction(round(point * 100), 100) for point in points]
     values = swept(made, done.read.facts, done.as_of, done.book, points)
     at = points.index(Fraction(round(Fraction(here) * 100), 100))
-    names = tuple(figures(Decimal(point.numerator) / point.denominator / sweep.scale, None if (point / sweep.scale).denominator == 1 else 2) for point in points)
+    scale, unit = (1, say(sweep.unit)) if is_english() else (sweep.scale, say(sweep.scale_unit))  # English counts in no ten thousands
+    names = tuple(figures(Decimal(point.numerator) / point.denominator / scale, None if (point / scale).denominator == 1 else 2) for point in points)
     label = next(fact.label for fact in made.questions if fact.name == sweep.fact)
     title = _("%(what)s随%(fact)s变化") % {"what": say(sweep.label), "fact": say(label)}
     return shapes.ChartSpec(
         "what-if", "line", title, names, (shapes.ChartSeries(sweep.label, tuple(decimal_of(value) for value in values), emphasis=True),), unit=sweep.unit,
-        category_label=f"{say(label)}（{say(sweep.scale_unit)}）", decimals=2, mark=at, mark_label=_("现在：%s") % _with_unit(names[at], say(sweep.scale_unit)), extra_note=_("横轴：%s") % f"{say(label)}（{say(sweep.scale_unit)}）",
+        category_label=f"{say(label)}{bracketed(unit)}", decimals=2, mark=at, mark_label=_("现在：%s") % f"{names[at]} {unit}".strip(), extra_note=_("横轴：%s") % f"{say(label)}{bracketed(unit)}",
     )
-
-
-def _with_unit(number: str, unit: str) -> str:
-    """A number in a unit that may itself begin with one: 10 × 10,000 yuan, 10 万元."""
-    return f"{number} × {unit}" if unit[:1].isdigit() else f"{number} {unit}".strip()
 
 
 def example_typed(made: Calculator, key: str) -> dict[str, str]:
@@ -143,7 +139,7 @@ def facts_table(made: Calculator, read: Read) -> list[tuple[str, str]]:
             continue
         if isinstance(value, list) and value and isinstance(value[0], dict):
             for number, item in enumerate(value, 1):
-                told = "；".join(f"{say(one.label)} {told_fact(one, item[one.name])}" for one in fact.fields if item.get(one.name) is not None)
+                told = _("；").join(f"{say(one.label)} {told_fact(one, item[one.name])}" for one in fact.fields if item.get(one.name) is not None)
                 lines.append((f"{say(fact.label)} {number}", told))
         else:
             lines.append((say(fact.label), told_fact(fact, value)))

@@ -18,7 +18,7 @@ from shouzhan.rooms.entitlements.doubts import KINDS, doubts
 from shouzhan.rooms.entitlements.models import CONFIDENCES
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.shapes import Fact
-from shouzhan.web.words import say
+from shouzhan.web.words import bracketed, say
 
 FORMATS = {
     "number": _("一个数。"),
@@ -39,7 +39,7 @@ def format_of(parameter: Parameter) -> str:
 
 def _parameters() -> list[tuple[str, str]]:
     book = law.built_in()
-    return [(name, f"{say(book[name].title)}（{name}）") for name in sorted(book.parameters)]
+    return [(name, f"{say(book[name].title)}{bracketed(name)}") for name in sorted(book.parameters)]
 
 
 def _sources() -> list[tuple[str, str]]:

@@ -10,28 +10,37 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import decimal_text
 from shouzhan.engine.rules.parameters import Book, Dated, Parameter
 from shouzhan.kernel.dates import today
+from shouzhan.kernel.text import Text
 from shouzhan.law.book import bounds_are_shares, every_rule, words_of
 from shouzhan.rooms.entitlements.answering import cited
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
-from shouzhan.web.words import say
+from shouzhan.web.words import is_english, say
 
 MOST_CASES = 6
 
 
+UNITS = {
+    "CNY": Text("元", "yuan"), "ratio": Text("%", "%"), "count": Text("个", ""), "people": Text("人", "people"), "firms": Text("家", "firms"),
+    "minutes": Text("分钟", "minutes"), "hours": Text("小时", "hours"), "days": Text("天", "days"), "working-days": Text("个工作日", "working days"),
+    "months": Text("个月", "months"), "years": Text("年", "years"), "square-metres": Text("平方米", "square metres"), "points": Text("分", "points"),
+}
+ONE = {"yuan": "yuan", "people": "person"}
+
+
 def unit_words(unit: str) -> str:
     """A parameter's unit in words."""
-    return {
-        "CNY": _("元"), "ratio": "%", "count": _("个"), "days": _("天"), "working-days": _("个工作日"), "months": _("个月"), "years": _("年"),
-        "square-metres": _("平方米"), "points": _("分"),
-    }.get(unit, "")
+    return say(UNITS.get(unit))
 
 
 def amount(value: Fraction, unit: str) -> str:
     """One number with its unit."""
     if unit == "ratio":
         return f"{figures(decimal_text(value * 100, 0, 6))}%"
-    return f"{figures(decimal_text(value, 0, 6))} {unit_words(unit)}".strip()
+    words = unit_words(unit)
+    if value == 1 and is_english():
+        words = ONE.get(words, words.removesuffix("s"))
+    return f"{figures(decimal_text(value, 0, 6))} {words}".strip()
 
 
 def bound(value: Fraction, name: str) -> str:

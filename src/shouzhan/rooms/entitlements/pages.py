@@ -131,36 +131,51 @@ def _tabs(current: str) -> tuple[shapes.Tab, ...]:
 
 
 HOME = (shapes.Link(lazy("权益测算"), "/calculators/"),)
+MOST_WORDS = 100  # signs of a search
+
+
+def _shelf(subject: str, columns: tuple[shapes.Column, ...], rows: tuple[shapes.Row, ...], words: str) -> shapes.Shelf:
+    """The rules or parameters of a subject: folded as one line of the contents, open where something was searched for."""
+    title = SUBJECTS.get(subject, subject) or _("全部")
+    return shapes.Shelf(title, shapes.Table(columns, rows, caption=title), subject, is_folded=not words)
+
+
+def _shelves(request: HttpRequest, title: str, lead: str, tab: str, placeholder: str, shelved: dict[str, list[tuple[str, shapes.Row]]], columns: tuple[shapes.Column, ...]) -> shapes.ShelvesPage:
+    """Everything of one kind by subject, or of it what has every word that is searched for; `shelved` has with each row what it is found by."""
+    typed, where = request.GET.get("q", "")[:MOST_WORDS].strip(), request.path
+    words = typed.casefold().split()
+    found = {subject: tuple(row for said, row in shelved.get(subject, ()) if all(word in said.casefold() for word in words)) for subject in (*SUBJECTS, *(shelved.keys() - SUBJECTS.keys()))}
+    shelves = tuple(_shelf(subject, columns, rows, typed) for subject, rows in found.items() if rows)
+    empty = None if shelves else shapes.Empty(_("没有找到“%(words)s”") % {"words": typed}, _("换个词试试；名称、问题、编码和依据都可以搜。"), (shapes.Action(_("看全部"), where),))
+    search = shapes.SearchBox(where, typed, placeholder=placeholder, label=title)
+    return shapes.ShelvesPage(title, lead, shelves, _tabs(tab), search, sum(map(len, found.values())), empty, HOME)
 
 
 @page("rules/", name="rules", access=Public(), template="web/shelves.html")
 def rules(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     """Every rule, by subject."""
     columns = (shapes.Column("title", _("规则")), shapes.Column("asks", _("回答什么")), shapes.Column("since", _("最近一次改变"), "date"), shapes.Column("cases", _("算例"), "number"))
-    found = law.every_rule()
-    shelves = []
-    for subject in dict.fromkeys(rule.subject for rule in found.values()):
-        rows = tuple(
-            shapes.Row((shapes.Cell(rule.title, note=rule.name), shapes.Cell(rule.asks), shapes.Cell(rule.formulas[-1].since), shapes.Cell(len(law.cases_of(rule.name)))), url=f"/rules/{rule.name}/")
-            for rule in found.values() if rule.subject == subject
-        )
-        shelves.append(shapes.Shelf(SUBJECTS.get(subject, subject), shapes.Table(columns, rows, caption=SUBJECTS.get(subject, subject))))
-    return shapes.ShelvesPage(_("全部规则"), _("每条规则一页：要问的事实、每一步公式、依据、历次变化与算例。"), tuple(shelves), _tabs("rules"), trail=HOME)
+    shelved: dict[str, list[tuple[str, shapes.Row]]] = {}
+    for name, rule in law.every_rule().items():
+        row = shapes.Row((shapes.Cell(rule.title, note=name), shapes.Cell(rule.asks), shapes.Cell(rule.formulas[-1].since), shapes.Cell(len(law.cases_of(name)))), url=f"/rules/{name}/")
+        shelved.setdefault(rule.subject, []).append((" ".join((name, rule.title.zh, rule.title.en, rule.asks.zh, rule.asks.en)), row))
+    lead = _("每条规则一页：要问的事实、每一步公式、依据、历次变化与算例。")
+    return _shelves(request, _("全部规则"), lead, "rules", _("如：奖励、印花税、加计扣除"), shelved, columns)
 
 
 @page("rules/sources/", name="rules.sources", access=Public(), template="web/shelves.html")
 def sources(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     """The legal instruments the rules stand on."""
     columns = (shapes.Column("title", _("名称")), shapes.Column("number", _("文号")), shapes.Column("issuer", _("制定机关")), shapes.Column("since", _("施行"), "date"), shapes.Column("until", _("止"), "date"))
-    rows = tuple(
-        shapes.Row((
+    rows = []
+    for key, source in sorted(law.book().sources.items(), key=lambda pair: pair[1].title):
+        row = shapes.Row((
             shapes.Cell(Text(source.title, source.title_en or source.title)), shapes.Cell(source.number or None, missing="–"), shapes.Cell(source.issuer or None, missing="–"),
             shapes.Cell(source.since, missing="–"), shapes.Cell(source.until, missing="–"),
         ), key=key)
-        for key, source in sorted(law.book().sources.items(), key=lambda pair: pair[1].title)
-    )
-    table = shapes.Table(columns, rows, caption=_("法规依据"))
-    return shapes.ShelvesPage(_("法规依据"), _("规则与参数所引的法律、办法、标准与通知；只列名称、文号与施行日期，不收原文。"), (shapes.Shelf(_("全部"), table),), _tabs("sources"), trail=HOME)
+        rows.append((" ".join((key, source.title, source.title_en, source.number, source.issuer)), row))
+    lead = _("规则与参数所引的法律、办法、标准与通知；只列名称、文号与施行日期，不收原文。")
+    return _shelves(request, _("法规依据"), lead, "sources", _("如：促进科技成果转化法、沪府办规"), {"": rows}, columns)
 
 
 @page("rules/<str:name>/", name="rule", access=Public(), template="web/rule.html")
@@ -177,7 +192,7 @@ def parameters(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
     """Every parameter, by subject."""
     book, on = law.book(), today()
     columns = (shapes.Column("title", _("参数")), shapes.Column("now", _("现行数值")), shapes.Column("since", _("自"), "date"), shapes.Column("source", _("依据")), shapes.Column("sure", _("状态"), "badge"))
-    shelves: dict[str, list[shapes.Row]] = {}
+    shelved: dict[str, list[tuple[str, shapes.Row]]] = {}
     for name in sorted(book.parameters):
         try:
             parameter = book[name]
@@ -187,12 +202,13 @@ def parameters(request: HttpRequest, actor: Any) -> shapes.ShelvesPage:
         except BadParameter:  # breaks its own number only
             parameter, now, badge = law.built_in()[name], None, shapes.Badge(_("文件读不懂"), "refusal")
         cite = cited(now.cite, book) if now else None
-        shelves.setdefault(parameter.subject, []).append(shapes.Row((
-            shapes.Cell(parameter.title, note=name), shapes.Cell(value_words(parameter, now.value) if now else None), shapes.Cell(now.since if now else None),
-            shapes.Cell(f"{say(cite.source)} {say(cite.clause)}".strip() if cite else None), shapes.Cell(badge=badge),
-        ), url=f"/parameters/{name}/"))
-    made = tuple(shapes.Shelf(SUBJECTS.get(subject, subject), shapes.Table(columns, tuple(rows), caption=SUBJECTS.get(subject, subject))) for subject, rows in shelves.items())
-    return shapes.ShelvesPage(_("参数"), _("法规里的每个数一个参数：按日期有值、有出处、有把握；两人办理才能改。"), made, _tabs("parameters"), trail=HOME)
+        ground = f"{say(cite.source)} {say(cite.clause)}".strip() if cite else None
+        row = shapes.Row((
+            shapes.Cell(parameter.title, note=name), shapes.Cell(value_words(parameter, now.value) if now else None), shapes.Cell(now.since if now else None), shapes.Cell(ground), shapes.Cell(badge=badge),
+        ), url=f"/parameters/{name}/")
+        shelved.setdefault(parameter.subject, []).append((" ".join((name, parameter.title.zh, parameter.title.en, ground or "")), row))
+    lead = _("法规里的每个数一个参数：按日期有值、有出处、有把握；两人办理才能改。")
+    return _shelves(request, _("参数"), lead, "parameters", _("如：下限、税率、申报截止"), shelved, columns)
 
 
 @page("parameters/<str:name>/", name="parameter", access=Public(), template="web/parameter.html")
@@ -203,7 +219,7 @@ def parameter(request: HttpRequest, actor: Any, name: str) -> shapes.ParameterPa
         raise Http404
     found = book[name]
     facts = (
-        shapes.Fact(_("单位"), unit_words(found.unit) or found.unit), shapes.Fact(_("最后核对"), found.checked, kind="date"), shapes.Fact(_("所属"), SUBJECTS.get(found.subject, found.subject)),
+        shapes.Fact(_("单位"), unit_words(found.unit) or _("无")), shapes.Fact(_("最后核对"), found.checked, kind="date"), shapes.Fact(_("所属"), SUBJECTS.get(found.subject, found.subject)),
     )
     return shapes.ParameterPage(
         found.title, look_of(found, book), facts, tuple(shapes.Link(one.title, f"/rules/{one.name}/") for one in rules_using(name)), changes_table(name),

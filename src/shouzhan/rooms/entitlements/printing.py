@@ -16,7 +16,7 @@ from shouzhan.rooms.entitlements.answering import language
 from shouzhan.rooms.entitlements.calculating import Worked, calculation, facts_table
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures
-from shouzhan.web.words import say
+from shouzhan.web.words import bracketed, say
 
 
 def paper_of(done: Worked) -> Paper:
@@ -27,7 +27,7 @@ def paper_of(done: Worked) -> Paper:
         blocks += [Heading(1, _("还不能计算")), Items(tuple(Paragraph(say(error.sentence)) for error in told.errors))]
     for each in told.answers:
         note = f"　{say(each.note)}" if say(each.note) else ""
-        blocks.append(Paragraph((f"{say(each.label)}：", Strong(f"{say(each.value)} {say(each.unit)}".strip()), note)))
+        blocks.append(Paragraph((f"{say(each.label)}{_('：')}", Strong(f"{say(each.value)} {say(each.unit)}".strip()), note)))
     facts = facts_table(done.calculator, done.read)
     if facts:
         blocks += [Heading(1, _("所填事实")), Table((PaperColumn(_("事实")), PaperColumn(_("内容"))), tuple(facts), caption=_("所填事实"))]
@@ -48,7 +48,7 @@ def _combination(told: shapes.Combination) -> list[Block]:
         columns = tuple(PaperColumn(say(column.label)) for column in told.taken.columns)
         total = told.taken.total.cells if told.taken.total else ()
         rows = tuple(tuple(map(_cell, told.taken.columns, cells)) for cells in (*(row.cells for row in told.taken.rows), total) if cells)
-        blocks += [Heading(1, _("最合算的组合")), Table(columns, rows, caption=f"{say(told.taken.caption)}（{say(told.taken.unit)}）")]
+        blocks += [Heading(1, _("最合算的组合")), Table(columns, rows, caption=f"{say(told.taken.caption)}{bracketed(told.taken.unit)}")]
     if told.calendar:
         columns = tuple(PaperColumn(say(column.label)) for column in told.calendar.columns)
         rows = tuple(tuple(_dated_cell(cell) for cell in row.cells) for row in told.calendar.rows)
@@ -76,7 +76,7 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
     for banner in (part.banner, *part.warnings):
         if banner is not None:
             clauses = _("；").join(f"{say(cite.source)} {say(cite.clause)}".strip() for cite in banner.cites)
-            blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}（{clauses}）")))
+            blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}{bracketed(clauses)}")))
             blocks.extend(Paragraph(say(step)) for step in banner.steps)
     if part.values:
         blocks.append(Paragraph(_("；").join(f"{say(value.label)} {value.value}" for value in part.values) + _("。")))

@@ -15,7 +15,7 @@ from shouzhan.rooms.entitlements.answering import cites_of, language, shown, tol
 from shouzhan.rooms.entitlements.calculators import CALCULATORS
 from shouzhan.rooms.entitlements.numbers import look_of
 from shouzhan.web import shapes
-from shouzhan.web.words import say
+from shouzhan.web.words import bracketed, say
 
 MOST_CASES = 60
 
@@ -56,7 +56,7 @@ def _facts(rule: Rule) -> shapes.Table:
 def _fact_row(fact: Fact, name: str) -> shapes.Row:
     said = [say(fact.help)] if say(fact.help) else []
     if fact.options:
-        said.append(_("、").join(f"{say(label)}（{key}）" for key, label in fact.options))
+        said.append(_("、").join(f"{say(label)}{bracketed(key)}" for key, label in fact.options))
     if fact.optional:
         said.append(_("可以不填"))
     if fact.change is not None:
@@ -108,7 +108,7 @@ def _item_words(fact: Fact, item: Any) -> list[str]:
     for one in fact.fields:
         value = item.get(one.name)
         if one.sort is Sort.YES_NO:
-            told += [f"（{say(one.label)}）" if language() == "zh" else f"({say(one.label)})"] if value in (True, "true") else []
+            told += [bracketed(one.label).strip()] if value in (True, "true") else []
         elif value is not None:
             told.append(told_fact(one, value))
     return told

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from shouzhan.web.shapes.charts import ChartSpec
-from shouzhan.web.shapes.components import Banner, Cite, Empty, Fact, Field, FormError, Link, Tab, Table, Words
+from shouzhan.web.shapes.components import (
+    Banner,
+    Cite,
+    Empty,
+    Fact,
+    Field,
+    FormError,
+    Link,
+    SearchBox,
+    Tab,
+    Table,
+    Words,
+)
 
 
 @dataclass(frozen=True)
@@ -232,10 +244,12 @@ class ParameterPage:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The rules or parameters of one subject."""
+    """The rules or parameters of one subject; folded, its head tells how many there are."""
 
     title: Words
     table: Table
+    key: str = ""
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,6 +260,8 @@ class ShelvesPage:
     lead: Words
     shelves: tuple[Shelf, ...]
     tabs: tuple[Tab, ...] = ()
+    search: SearchBox | None = None
+    found: int | None = None
     empty: Empty | None = None
     trail: tuple[Link, ...] = ()
 

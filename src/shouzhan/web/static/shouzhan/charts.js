@@ -42,8 +42,19 @@
     data: [across ? { xAxis: spec.target } : { yAxis: spec.target }] };
 
   // Where the reader stands on the horizontal axis.
-  const here = (spec, t) => spec.mark === null || spec.mark === undefined ? undefined : { silent: true, symbol: "none", lineStyle: { color: t.ink, type: [3, 3], width: 1.5 },
-    label: { formatter: spec.markLabel, color: t.ink, fontSize: SMALL, fontFamily: t.face, position: "end" }, data: [{ xAxis: spec.mark }] };
+  const here = (spec, t, at) => {
+    if (spec.mark === null || spec.mark === undefined) return undefined;
+    const part = at ? (at[spec.mark] - at[0]) / (at[at.length - 1] - at[0]) : spec.mark / spec.categories.length;
+    return { silent: true, symbol: "none", lineStyle: { color: t.ink, type: [3, 3], width: 1.5 }, data: [{ xAxis: at ? at[spec.mark] : spec.mark }],
+      label: { formatter: spec.markLabel, color: t.ink, fontSize: SMALL, fontFamily: t.face, position: "end", align: part < 0.3 ? "left" : part > 0.7 ? "right" : "center" } };
+  };
+  // The numbers along the axis of a what-if, which stand as far apart as they are; names stand evenly.
+  const along = (spec) => {
+    const at = spec.mark === null || spec.mark === undefined ? [] : spec.categories.map((name) => Number(name.replaceAll(",", "")));
+    return at.length > 1 && at.every((each, n) => !Number.isNaN(each) && (n === 0 || each > at[n - 1])) ? at : null;
+  };
+  const scale = (spec, t, at) => value(spec, t, { min: at[0], max: at[at.length - 1], splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t["rule-strong"] } }, axisTick: { show: false },
+    axisLabel: { color: t["ink-soft"], fontSize: SMALL, hideOverlap: true, formatter: (n) => Number(n).toLocaleString("en-US") } });
 
   function bars(spec, t, width) {
     const across = spec.kind === "hbar";
@@ -67,14 +78,15 @@
     const dashes = ["solid", "solid", [6, 4], [2, 3], [8, 3, 2, 3], [1, 4]];
     // room for the last value, written out beside the line
     const narrow = spec.series.length === 1 && width < 480;  // a phone has no room beside the line; the table tells the value
+    const at = along(spec);
     const last = Math.max(...spec.series.map((row) => write(spec.decimals)(row.values[row.values.length - 1]).length));
     return frame(spec, t, { tooltip: Object.assign(frame(spec, t, {}).tooltip, { trigger: "axis", axisPointer: { type: "line", lineStyle: { color: t.control } } }),
       grid: { left: 4, right: spec.series.length > 1 ? 116 : narrow ? 20 : Math.max(72, 16 + 8.5 * last), top: 28, bottom: 4, containLabel: true },
-      xAxis: category(spec, t, { boundaryGap: false }), yAxis: value(spec, t, { min: 0 }),
-      series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
+      xAxis: at ? scale(spec, t, at) : category(spec, t, { boundaryGap: false }), yAxis: value(spec, t, { min: 0, axisTick: { show: false } }),
+      series: spec.series.map((row, n) => ({ type: "line", animation: false, name: row.name, data: at ? row.values.map((amount, n) => [at[n], amount]) : row.values, connectNulls: false, symbol: marks[n % 6], symbolSize: 6, showSymbol: row.values.length < 25,
         lineStyle: { width: row.emphasis || n === 0 ? 2.5 : 1.5, type: dashes[n % 6] }, itemStyle: { color: t.colours[n % 6] }, emphasis: { disabled: true },
-        endLabel: { show: !narrow, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(p.value) },
-        labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) || here(spec, t) : undefined })) });
+        endLabel: { show: !narrow, color: t.ink, fontSize: SMALL, fontFamily: t.face, formatter: (p) => spec.series.length > 1 ? row.name : write(spec.decimals)(at ? p.value[1] : p.value) },
+        labelLayout: { moveOverlap: "shiftY" }, markLine: n === 0 ? aim(spec, t, false) || here(spec, t, at) : undefined })) });
   }
 
   function sankey(spec, t) {
