@@ -55,3 +55,20 @@ def test_a_fact_is_told_from_a_step_of_the_same_name():
     answer = run(asked, {"start": Fraction(1)}, ON, book())
     assert [line.how for line in answer.lines] == ["(facts.start * 2)", "(start + facts.start)"]
     assert answer.follows == {"end": "end_of_it"}
+
+
+def test_a_denial_is_written_without_a_double_negative():
+    def denied(fact, parameter, say):
+        is_small = fact.start < 3
+        say.value("end", say.step("end", NAME, ~(~(fact.start <= 5)) & ~is_small, sort=Sort.YES_NO))
+
+    asked = toy("denied", [number("start", NAME)], denied, (Output("end", Sort.YES_NO, NAME),))
+    assert {language: spelled(asked.formulas[0], book(), language)["end"] for language in ("zh", "en")} == {"zh": f"{NAME.zh} ≤ 5 且 3 ≤ {NAME.zh}", "en": f"{NAME.en} ≤ 5 and 3 ≤ {NAME.en}"}
+
+
+def test_brackets_are_those_of_the_language():
+    def split(fact, parameter, say):
+        say.value("end", say.step("end", NAME, (fact.start + 1) * 2, sort=Sort.NUMBER))
+
+    asked = toy("split", [number("start", NAME)], split, (Output("end", Sort.NUMBER, NAME),))
+    assert {language: spelled(asked.formulas[0], book(), language)["end"] for language in ("zh", "en")} == {"zh": f"（{NAME.zh} + 1） × 2", "en": f"({NAME.en} + 1) × 2"}

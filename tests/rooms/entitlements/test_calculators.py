@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from shouzhan.engine.documents.paper.description import Table
-from shouzhan.engine.rules.facts import money, ratio, read_all, series, whole
+from shouzhan.engine.rules.facts import Sort, money, ratio, read_all, series, whole
 from shouzhan.kernel.text import Text
 from shouzhan.law.book import answer, built_in, every_rule, subjects
 from shouzhan.law.commands import main
@@ -64,7 +64,7 @@ def test_it_answers_a_stranger_with_every_step_and_its_clause(world):
 
     assert status == 200
     assert "30,000.00" in text
-    assert text.count("derivation__cite") == 3
+    assert text.count("derivation__cite") == 4
     assert "创新券管理办法" in text
 
 
@@ -472,3 +472,19 @@ def test_what_is_said_in_english_has_no_chinese_brackets_or_commas(world):
         data = typed_of(CALCULATORS["deal"].questions, CALCULATORS["deal"].examples[0].facts)
         printed = repr(paper_of(worked_out(CALCULATORS["deal"], data, built_in())))
     assert not re.search("[（）、；，：]", re.sub(r"〔\d+〕|[\u4e00-\u9fff]+[（(][^）)]*[）)]", "", printed))
+
+
+@pytest.mark.parametrize("key", sorted(CALCULATORS))
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_its_steps_go_on_to_every_value_it_gives(key, language):
+    """On a page and on paper: whoever reads the steps can work out each amount."""
+    made = CALCULATORS[key]
+    with translation.override(language):
+        for example in made.examples:
+            for part in calculation(worked_out(made, typed_of(made.questions, example.facts), built_in())).parts:
+                sorts = {output.label: output.sort for output in every_rule()[part.url.split("/")[2]].values}
+                shown = {line.value for line in part.lines}
+                assert not part.lines or all(value.value in shown for value in part.values if sorts[value.label] is not Sort.NAMES), part.title
+                for line in part.lines:
+                    assert not re.search(r"working-days|natural-days|\b[a-z]+_[a-z_]+\b", line.how), line.how
+                    assert language == "zh-hans" or not re.search("[（），；]", line.how), line.how

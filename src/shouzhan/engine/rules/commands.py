@@ -229,7 +229,8 @@ def _print(answer: Answer, given: argparse.Namespace) -> None:
     for one in told.get("warnings", ()):
         print(f"  {one['sentence']} {one['remedy']}")
     for name, value in told["values"].items():
-        print(f"  {name} = {value}")
+        how = told.get("follows", {}).get(name, name)
+        print(f"  {name} = {value}" + (f"   {how}" if how != name else ""))
     for number, line in enumerate(told["explanation"], 1):
         print(f"  {number}. {line['label']} = {line['value']}   {line['how']}   [{line['citation']}]")
     if told["to_confirm"]:

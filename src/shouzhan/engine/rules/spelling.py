@@ -13,6 +13,7 @@ from shouzhan.engine.rules.wording import repeated
 from shouzhan.kernel.text import Text
 
 _SIGNS = {"add": "+", "sub": "−", "mul": "×", "lt": "<", "le": "≤", "eq": "="}
+_OPPOSITES = {"lt": "≤", "le": "<"}  # with the sides changed over
 _JOINTS = {"and": Text(" 且 ", " and "), "or": Text(" 或 ", " or ")}
 _WEAK = {"add", "sub"}
 _CALLS = {
@@ -38,6 +39,8 @@ class Speller:
         self._rule, self._book, self._language = formula.rule, book, language
         self._steps = {id(step.node): step.label for step in formula.derivation.steps}
         self._parts: dict[int, str] = {}
+        options = [*(one.options for one in self._rule.facts), *(one.options for one in self._rule.values)]
+        self._words = {key: self._said(label) for several in options for key, label in several}
 
     def written(self, node: Node) -> str:
         """The node in words; steps inside it stand by their names, and what a long text repeats by a number."""
@@ -75,7 +78,9 @@ class Speller:
         text = self._write(node)
         is_named = id(node) in self._steps or id(node) in self._parts
         loose = (node.op in _WEAK and outside in ("mul", "sub")) or node.op in ("or", "where") or (node.op == "and" and outside != "and")
-        return f"（{text}）" if loose and not is_named else text
+        if is_named or not loose:
+            return text
+        return f"（{text}）" if self._language == "zh" else f"({text})"
 
     def constant(self, node: Node, inner: list[str]) -> str:
         """A number, a day, words or yes and no."""
@@ -85,7 +90,7 @@ class Speller:
         if isinstance(value, Fraction):
             exact = (value * 10**12).denominator == 1
             return decimal_text(value, 0, 12) if exact else f"{value.numerator}/{value.denominator}"
-        return str(value)
+        return self._words.get(str(value), str(value))
 
     def fact(self, node: Node, inner: list[str]) -> str:
         """A fact by its label, a year of a series by its place."""
@@ -122,7 +127,13 @@ class Speller:
         return self._said(_IF).format(*inner)
 
     def denied(self, node: Node, inner: list[str]) -> str:
-        """Not so."""
+        """Not so; of a comparison its opposite, of a denial what it denies."""
+        denied = node.args[0]
+        is_named = id(denied) in self._steps or id(denied) in self._parts
+        if denied.op == "not" and not is_named:
+            return self._write(denied.args[0])
+        if denied.op in _OPPOSITES and not is_named:
+            return f" {_OPPOSITES[denied.op]} ".join(self._inner(one, denied.op) for one in reversed(denied.args))
         return f"并非（{inner[0]}）" if self._language == "zh" else f"not ({inner[0]})"
 
     def one_of(self, node: Node, inner: list[str]) -> str:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import Answer, Line, decimal_text
 from shouzhan.engine.rules.changes import look_for_ways
 from shouzhan.engine.rules.declare import Formula, Rule
-from shouzhan.engine.rules.facts import Fact, Sort
+from shouzhan.engine.rules.facts import Fact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.patience import ENDLESS, Patience
-from shouzhan.engine.rules.spelling import spelled
+from shouzhan.engine.rules.spelling import Speller, spelled
 from shouzhan.engine.rules.trials import Way, shape_of
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.decision import Decision
@@ -91,7 +91,12 @@ def _is_number(text: str) -> bool:
 
 def value_facts(rule: Rule, values: Mapping[str, Any]) -> tuple[shapes.Fact, ...]:
     """The values of an answer with their labels."""
-    return tuple(shapes.Fact(output.label, str(values[output.name]) if output.is_year else shown(values[output.name], output.sort, dict(output.options)), note=output.help) for output in rule.values if output.name in values)
+    return tuple(shapes.Fact(output.label, _told_value(output, values[output.name]), note=output.help) for output in rule.values if output.name in values)
+
+
+def _told_value(output: Output, value: Any) -> str:
+    """A value of an answer in figures and words; a year of the calendar has no thousands."""
+    return str(value) if output.is_year else shown(value, output.sort, dict(output.options))
 
 
 def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (), patience: Patience = ENDLESS) -> shapes.AnswerPart:
@@ -102,7 +107,7 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
     words = {output.name: dict(output.options) for output in rule.values if output.options}
     return shapes.AnswerPart(
         rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
-        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=tuple(_line(line, told, book, words.get(line.name)) for line in answer.lines),
+        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=(*(_line(line, told, book, words.get(line.name)) for line in answer.lines), *_results(rule, formula, answer, book)),
         regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions, patience),
         missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
     )
@@ -125,6 +130,17 @@ def _whole(decision: Decision) -> Text:
 
 def _line(line: Line, told: Mapping[str, str], book: Book, options: Mapping[str, Text] | None) -> shapes.DerivationLine:
     return shapes.DerivationLine(line.label, shown(line.value, line.sort, options), told.get(line.name, ""), cites_of(line.cites, book))
+
+
+def _results(rule: Rule, formula: Formula | None, answer: Answer, book: Book) -> tuple[shapes.DerivationLine, ...]:
+    """How each value that is no step of its own comes of the steps."""
+    if formula is None or not answer.lines:
+        return ()
+    speller, steps, outputs = Speller(formula, book, language()), {id(step.node) for step in formula.derivation.steps}, {output.name: output for output in rule.values}
+    return tuple(
+        shapes.DerivationLine(outputs[name].label, _told_value(outputs[name], answer.values[name]), speller.written(node), cites_of(formula.cites, book))
+        for name, node in formula.derivation.values.items() if id(node) not in steps and answer.values.get(name) is not None and outputs[name].sort is not Sort.NAMES
+    )
 
 
 def _regime(formula: Formula | None) -> str:
