@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 from html import unescape
 
+import pypdfium2
 import pytest
 from django.utils import translation
 
 from shouzhan.engine.documents.paper.description import Table
+from shouzhan.engine.documents.paper.pdf import render_pdf
 from shouzhan.engine.rules.facts import Sort, money, ratio, read_all, series, whole
 from shouzhan.kernel.text import Text
 from shouzhan.law.book import answer, built_in, every_rule, subjects
@@ -488,3 +490,15 @@ def test_its_steps_go_on_to_every_value_it_gives(key, language):
                 for line in part.lines:
                     assert not re.search(r"working-days|natural-days|\b[a-z]+_[a-z_]+\b", line.how), line.how
                     assert language == "zh-hans" or not re.search("[（），；]", line.how), line.how
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("key", "most"), [("voucher", 2), ("deal", 4), ("ladder", 8)])
+def test_no_page_of_its_paper_stays_nearly_empty(key, most, language):
+    made = CALCULATORS[key]
+    with translation.override(language):
+        told = worked_out(made, typed_of(made.questions, made.examples[0].facts), built_in())
+        document = pypdfium2.PdfDocument(render_pdf(paper_of(told)).data)
+    signs = [page.get_textpage().count_chars() for page in document]
+    assert len(signs) <= most
+    assert min(signs[:-1]) > 300, signs

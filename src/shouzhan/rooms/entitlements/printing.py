@@ -30,7 +30,7 @@ def paper_of(done: Worked) -> Paper:
         blocks.append(Paragraph((f"{say(each.label)}{_('：')}", Strong(f"{say(each.value)} {say(each.unit)}".strip()), note)))
     facts = facts_table(done.calculator, done.read)
     if facts:
-        blocks += [Heading(1, _("所填事实")), Table((PaperColumn(_("事实")), PaperColumn(_("内容"))), tuple(facts), caption=_("所填事实"))]
+        blocks += [Heading(1, _("所填事实")), Table((PaperColumn(_("事实")), PaperColumn(_("内容"))), tuple(facts), caption=_("所填事实"), flows=True)]
     if told.combination:
         blocks += _combination(told.combination)
     for part in told.parts:
@@ -75,22 +75,28 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
         return [*blocks, Paragraph(_("还差：") + _("、").join(say(name) for name in part.missing))]
     for banner in (part.banner, *part.warnings):
         if banner is not None:
-            clauses = _("；").join(f"{say(cite.source)} {say(cite.clause)}".strip() for cite in banner.cites)
+            clauses = _("；").join(_ground(cite) for cite in banner.cites)
             blocks.append(Paragraph((Strong(say(banner.sentence)), f" {say(banner.remedy)}{bracketed(clauses)}")))
             blocks.extend(Paragraph(say(step)) for step in banner.steps)
     if part.values:
         blocks.append(Paragraph(_("；").join(f"{say(value.label)} {value.value}" for value in part.values) + _("。")))
     if part.lines:
-        columns = (PaperColumn(_("步骤")), PaperColumn(_("结果")), PaperColumn(_("算法")), PaperColumn(_("依据")))
+        grounds = list(dict.fromkeys(_ground(cite) for line in part.lines for cite in line.cites))
+        columns = (PaperColumn(_("步骤"), weight=10), PaperColumn(_("结果"), weight=9), PaperColumn(_("算法"), weight=18), PaperColumn(_("依据"), weight=5))
         rows = tuple(
-            (f"{number}. {say(line.label)}", say(line.value), say(line.how), _("；").join(f"{say(c.source)} {say(c.clause)}".strip() for c in line.cites))
+            (f"{number}. {say(line.label)}", say(line.value), say(line.how), "".join(f"〔{grounds.index(_ground(cite)) + 1}〕" for cite in line.cites))
             for number, line in enumerate(part.lines, 1)
         )
-        blocks.append(Table(columns, rows, caption=say(part.title)))
+        blocks.append(Table(columns, rows, caption=say(part.title), flows=True))
+        blocks.append(Paragraph(f"{_('依据')}{_('：')}{_('；').join(f'〔{number}〕{ground}' for number, ground in enumerate(grounds, 1))}"))
     blocks += _ways(part)
     if part.to_confirm:
         blocks.append(Paragraph(_("待确认参数：") + _("、").join(say(link.label) for link in part.to_confirm)))
     return blocks
+
+
+def _ground(cite: shapes.Cite) -> str:
+    return f"{say(cite.source)} {say(cite.clause)}".strip()
 
 
 def _ways(part: shapes.AnswerPart) -> list[Block]:

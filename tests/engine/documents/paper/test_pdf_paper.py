@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from typing import Literal
 
 import pypdfium2
 import pytest
@@ -195,3 +197,17 @@ def test_a_signature_never_stands_alone_on_a_page(count: int) -> None:
     blocks = (Facts(CERTIFIED[:count]), Paragraph("正文第一段。" * 30), Paragraph("最后一段。"))
     pages = pages_of(render_pdf(Paper(title="示例", blocks=blocks, issuer="示例机关", date=date(2026, 6, 30), seal=True)).data)
     assert "最后一段" in next(page for page in pages if "示例机关" in page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_table_of_few_rows_and_much_text_runs_over_pages_and_not_over_itself(language: Literal["zh", "en"]) -> None:
+    words = "应当逐项说明依据与理由。" * 20 if language == "zh" else "Each step is told with its ground and reason. " * 12
+    table = Table((PaperColumn("A"), PaperColumn("B"), PaperColumn("C"), PaperColumn("D")), tuple((f"row{row}", words, words, words) for row in range(6)))
+    document = pypdfium2.PdfDocument(render_pdf(Paper(title="T", blocks=(table,), language=language)).data)
+
+    assert len(document) > 1
+    for page in document:
+        text = page.get_textpage()
+        boxes = [text.get_charbox(at, loose=True) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+        lines = sorted({round(bottom, 1) for left, bottom, *_rest in boxes if 200 < left < 300})
+        assert not [later - earlier for earlier, later in pairwise(lines) if 2 < later - earlier < 9]

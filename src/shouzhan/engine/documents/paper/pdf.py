@@ -38,7 +38,7 @@ from shouzhan.engine.documents.paper.outline import (
     source_line,
     title_lines,
 )
-from shouzhan.engine.documents.paper.tables import fit_table, head_of, table_unit
+from shouzhan.engine.documents.paper.tables import fit_table, head_of, is_tall, table_unit
 from shouzhan.engine.documents.paper.words import (
     ATTACHMENT,
     CODE,
@@ -321,7 +321,7 @@ def _table(table: Table, number: str, lang: Language) -> dict[str, Any]:
         "scale": fit.scale,
         "turned": fit.turned,
         "whole": table.whole,
-        "flows": table.flows,
+        "flows": table.flows or is_tall(table, fit, lang),
         "columns": [
             {"label": head_of(column), "weight": weight, "numeric": column.kind == "number"}
             for column, weight in zip(table.columns, fit.weights, strict=True)

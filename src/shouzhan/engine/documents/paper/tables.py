@@ -1,6 +1,7 @@
 """How a table's columns share the page, and how their heads name units."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from shouzhan.engine.documents.measure import text_width
 from shouzhan.engine.documents.paper.description import Language, PaperColumn, Table
@@ -45,6 +46,17 @@ def fit_table(table: Table, language: Language) -> Fit:
         return Fit(upright, min(1.0, room / sum(upright)))
     turned = _fitted(needs, texts, room * _TURNED)
     return Fit(turned, min(1.0, room * _TURNED / sum(turned)), turned=True)
+
+
+def is_tall(table: Table, fit: Fit, language: Language) -> bool:
+    """Whether few rows of long text may take more than a page, over which they must run."""
+    line, room = (13.0, 638.0) if language == "en" else (14.5, 638.0)  # points, at the usual size
+    height = 3 * line
+    for row in table.rows:
+        cells = zip(row, fit.weights, table.columns, strict=True)
+        lines = max(ceil(text_width(write_value(cell, language, column.decimals), 1) * 1.15 / max(weight - 1.1, 1.0)) for cell, weight, column in cells)
+        height += lines * line * fit.scale + 10
+    return height > room * 0.8
 
 
 def _need(table: Table, place: int, language: Language) -> float:
