@@ -14,7 +14,7 @@ from shouzhan.engine.calling import both
 from shouzhan.engine.matching.embedding.meaning import Share
 from shouzhan.engine.matching.learn.gate import FOLDS, LEAST, TIMES, Trial, bounded, discounted, fold_of
 from shouzhan.engine.matching.learn.pairwise import Floats
-from shouzhan.engine.matching.query import Term, Tuning, terms_of, weigh
+from shouzhan.engine.matching.query import Cut, Tuning, cut_up, weigh
 from shouzhan.engine.matching.search import Engine
 from shouzhan.engine.matching.telling import cause
 from shouzhan.kernel.exactjson import read_json
@@ -110,7 +110,7 @@ class _Trials:
 
     def __init__(self, engine: Engine, needs: Sequence[tuple[str, str]], judged: dict[str, dict[str, int]], seen: Seen) -> None:
         self._engine, self._seen = engine, seen
-        self._asked: list[tuple[str, list[Term]]] = [(text, terms_of(text, engine.lexicon)) for _name, text in needs]
+        self._asked: list[tuple[str, Cut]] = [(text, cut_up(text, engine.lexicon)) for _name, text in needs]
         self.names, self.count = [name for name, _text in needs], len(needs)
         self._judged = [{name: grade for name, grade in judged[need].items() if grade < 0 or engine.reader.find(name)} for need in self.names]
         self._known: dict[Choice, Floats] = {}
