@@ -1,6 +1,6 @@
 """Filings, what is due for them, what the sweeps do, and the import of what a unit has."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -90,6 +90,31 @@ def test_what_is_missed_lapses_and_can_be_restored(world, achievement):
         assert refused(licence, world, achievement, starts_on=date(2027, 10, 1)).code == "patent-lapsed"
         patent = patenting.restore_patent(world.chu, patent, reason="已批准恢复")
     assert patent.dues.get(kind="annuity").state == "open"
+
+
+@pytest.mark.parametrize(("last_on", "last_chance"), [
+    (date(2026, 11, 28), date(2026, 11, 30)),  # a Saturday
+    (date(2026, 10, 1), date(2026, 10, 8)),  # the National Day holidays
+    (date(2026, 10, 10), date(2026, 10, 10)),  # a Saturday worked
+    (date(2027, 3, 6), date(2027, 3, 8)),  # a Saturday of a year whose holidays are not entered
+])
+def test_a_last_day_on_which_offices_are_closed_rolls_on(world, achievement, last_on, last_chance):
+    with frozen(date(2026, 9, 1)):
+        patent = filed(world, achievement, date(2026, 8, 3))
+        patenting.add_due(world.chu, patent, kind="reply", due_on=last_on, is_fatal=True)
+    due = patent.dues.get(kind="reply")
+    with frozen(last_chance):
+        sweeps.watch_deadlines()
+    due.refresh_from_db()
+    assert due.state == "open"
+    with frozen(last_chance + timedelta(days=1)):
+        assert refused(patenting.meet_due, world.chu, patent, due=due, done_on=last_chance + timedelta(days=1)).code == "after-grace"
+        patenting.meet_due(world.chu, patent, due=due, done_on=last_chance)
+        patenting.reopen_due(world.chu, patent, due=due, reason="误记")
+        sweeps.watch_deadlines()
+    due.refresh_from_db()
+    patent.refresh_from_db()
+    assert (due.state, patent.state) == ("missed", "lapsed")
 
 
 def test_a_waived_deadline_is_neither_warned_of_nor_missed(world, achievement):

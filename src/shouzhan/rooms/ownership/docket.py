@@ -1,10 +1,10 @@
 """By when what must be done for a filing, as the rules of the law say."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from shouzhan.engine.rules import Answer
 from shouzhan.kernel.citations import Citation
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import MissingYear, is_working_day, today
 from shouzhan.law import book as law
 from shouzhan.rooms.ownership.models import Due, Patent, PatentKind
 
@@ -28,6 +28,20 @@ def expiry(patent: Patent) -> date | None:
     return day_of(law.answer("instruments.patent-life", today(), kind=patent.kind, filed_on=patent.filed_on), "expires_on")
 
 
+def last_chance(day: date) -> date:
+    """The last day itself, or the next on which offices are open; in a year whose holidays are not entered only weekends are passed over."""
+    while not _is_open(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _is_open(day: date) -> bool:
+    try:
+        return is_working_day(day)
+    except MissingYear:
+        return day.weekday() < 5
+
+
 def list_filing(patent: Patent) -> None:
     """The deadlines that run from filing."""
     if patent.kind not in RULED or patent.filed_on is None:
@@ -35,7 +49,7 @@ def list_filing(patent: Patent) -> None:
     found = law.answer("instruments.patent-docket", today(), kind=patent.kind, filed_on=patent.filed_on, priority_on=patent.priority_on)
     if patent.priority_on is None and patent.kind != PatentKind.PCT:
         until = day_of(found, "priority_until")
-        if until and until >= today():  # what was registered late has nothing to claim any more
+        if until and last_chance(until) >= today():  # what was registered late has nothing to claim any more
             _list(patent, Due.Kind.PRIORITY, until)
     if patent.kind == PatentKind.INVENTION and patent.territory == HOME:
         _list(patent, Due.Kind.EXAMINATION, day_of(found, "examination_by"), is_fatal=True)
@@ -62,7 +76,7 @@ def _list_annuity(patent: Patent, year: int) -> bool:
     """List the fee of one year, unless it was due before the grant, can be paid no more, or would outlive the patent."""
     found = law.answer("instruments.patent-annuity", today(), filed_on=patent.filed_on, year=year)
     due, last = day_of(found, "due_on"), day_of(found, "grace_until")
-    if due is None or last is None or last < today() or (patent.granted_on and due <= patent.granted_on) or (patent.expires_on and due > patent.expires_on):
+    if due is None or last is None or last_chance(last) < today() or (patent.granted_on and due <= patent.granted_on) or (patent.expires_on and due > patent.expires_on):
         return False
     _list(patent, Due.Kind.ANNUITY, due, last, year, is_fatal=True)
     return True

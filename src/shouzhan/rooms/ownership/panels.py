@@ -175,7 +175,7 @@ def docket(actor: Any, patent: Patent) -> shapes.Panel:
         ), kind="late" if one.state == "open" and one.due_on < day else "") for one in rows), caption=_("期限与费用"), empty=shapes.Empty(_("还没有期限"), _("登记申请日后自动列出；审查意见等用“增加期限”列入。")))
     spent = sum(one.cost_fen or 0 for one in rows)
     facts = (Fact(_("已登记费用合计"), Decimal(spent) / 100, kind="money", unit=_("元")),) if any(one.cost_fen is not None for one in rows) else ()
-    return shapes.Panel("docket", _("期限与费用"), facts=facts, table=table, note=_("期限按专利法推算；优先权、国家阶段与宽限月数为待确认参数，以官方通知为准。"))
+    return shapes.Panel("docket", _("期限与费用"), facts=facts, table=table, note=_("期限按专利法推算，末日为非工作日的顺延到其后第一个工作日；优先权、国家阶段与宽限月数为待确认参数，以官方通知为准。"))
 
 
 @panel("ownership.patents", order=30)

@@ -98,9 +98,10 @@ def meet_due(actor: Actor, patent: Patent, *, due: Due, done_on: date, cost: Mon
     """It was done or paid in time, or within its days of grace."""
     found = _of(patent, due, "open")
     _not_ahead(done_on)
-    if done_on > found.last_on:
+    last = docket.last_chance(found.last_on)
+    if done_on > last:
         raise Refused(Decision.refuse(
-            "after-grace", _("办理日 %(day)s 晚于最后宽限日 %(last)s。") % {"day": done_on, "last": found.last_on}, docket.ANNUITY,
+            "after-grace", _("办理日 %(day)s 晚于最后宽限日 %(last)s。") % {"day": done_on, "last": last}, docket.ANNUITY,
             _("已错过的请标记失效；经批准恢复的，再办理恢复。")))
     found.state, found.done_on, found.cost_fen, found.note = "done", done_on, None if cost is None else cost.fen, note or found.note
     found.save()

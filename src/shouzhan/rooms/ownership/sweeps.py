@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import today
-from shouzhan.rooms.ownership.docket import warn_from
+from shouzhan.rooms.ownership.docket import last_chance, warn_from
 from shouzhan.rooms.ownership.models import Due, Patent, Right
 from shouzhan.rooms.ownership.patenting import lapse_patent, miss_due
 from shouzhan.rooms.ownership.rights import end_right
@@ -27,7 +27,7 @@ def watch_deadlines() -> int:
 
 
 def _watch(due: Due) -> bool:
-    if due.last_on < today():
+    if last_chance(due.last_on) < today():
         _missed(due)
         return True
     return _tell(due, f"期限将至：{Due.Kind(due.kind).label}（{due.due_on}，最迟 {due.last_on}）", f"Deadline: {ENGLISH[due.kind]} by {due.due_on}, at the latest {due.last_on}") > 0
