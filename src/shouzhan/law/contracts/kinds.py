@@ -84,7 +84,7 @@ licence = Rule(
         choice("patent", Text("专利种类", "Kind of patent"), ("invention", Text("发明", "Invention")), ("utility-model", Text("实用新型", "Utility model")), ("design", Text("外观设计", "Design"))), day("filed_on", Text("申请日", "Filed on"), example="2016-03-10"), yes_no("in_force", Text("专利有效", "The patent is in force")),
         day("licence_to", Text("许可终止日", "Licence until"), example="2036-03-10", change=Change(Fraction(1), 5, Text("缩短许可期限", "shorten the licence"))),
     ),
-    values=(Output("patent_ends", Sort.DAY, Text("专利权届满日", "Patent ends on")),), is_decision=True, serves=("T-39",),
+    values=(Output("patent_ends", Sort.DAY, Text("专利权届满日", "Patent ends on"), help=Text("期限自申请日起算满年数的对应日；许可约定到这一天的不算超过，保护的最后一日是它的前一日（见“专利权期限”）。", "The anniversary of filing at which the years are full; a licence until that day does not outlast the patent, and the last day of protection is the one before (see “Life of a patent”).")),), is_decision=True, serves=("T-39",),
 )
 
 

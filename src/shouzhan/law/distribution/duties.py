@@ -98,7 +98,7 @@ diligence.formula("2020-05-01", DILIGENCE, TOLERANCE)(_diligence)
 report = Rule(
     "distribution.annual-report", Text("成果转化年度报告", "Yearly report on transformation"), asks=Text("年度报告最迟哪天交？", "By when is the yearly report due?"),
     facts=(choice("who", Text("谁报", "Who reports"), ("unit", Text("市属高校院所报主管部门", "Municipal unit to its department")), ("department", Text("主管部门报财政与科技部门", "Department to finance and science"))), whole("year", Text("报告哪一年", "Year reported on"), least=Fraction(2000), most=Fraction(2100), example="2026")),
-    values=(Output("due_on", Sort.DAY, Text("最迟", "Due on")),), serves=("T-50",),
+    values=(Output("due_on", Sort.DAY, Text("最迟", "Due on"), help=Text("条例写明的日子，不是期间，遇非工作日不顺延，请在其前报送。", "A day the regulation names, no period: a rest day does not move it, so report before it.")),), serves=("T-50",),
 )
 
 

@@ -54,7 +54,7 @@ payment = Rule(
     "distribution.payment-window", Text("奖励发放与备案期限", "Window for paying a reward, and for filing it"), asks=Text("收到收入后最迟哪天发放、哪天备案才能享受优惠？", "By which day must it be paid, and by which filed, to keep the relief?"), dated_by="received_on",
     facts=(day("received_on", Text("单位收到收入之日", "Income received on"), example="2024-03-15", help=Text("分期到账的，每笔分别计算。", "Each instalment received has its own window.")), day("paid_on", Text("发放之日", "Paid on"), optional=True)),
     values=(
-        Output("last_day", Sort.DAY, Text("最迟发放日", "Pay by")), Output("in_time", Sort.YES_NO, Text("按期", "In time")),
+        Output("last_day", Sort.DAY, Text("最迟发放日", "Pay by"), help=Text("满 36 个月的对应日；优惠的条件从严计算，遇非工作日不顺延，收到之前发放的不算按期。", "The corresponding day after 36 months; a condition of a relief is read strictly, so a rest day does not move it, and what is paid before the income is not in time.")), Output("in_time", Sort.YES_NO, Text("按期", "In time")),
         Output("file_by", Sort.DAY, Text("最迟备案日", "File by"), help=Text("发放次月 15 日，遇非工作日顺延；尚未发放的，列最迟发放日次月 15 日，到时遇非工作日也顺延。", "The 15th of the month after payment, rest days roll on; where it is not paid yet, the 15th of the month after the last day to pay, and a rest day will roll on then too.")),
     ),
     serves=("T-08", "T-41"),

@@ -26,11 +26,12 @@ KINDS = choice(
     "kind", Text("类型", "Kind"), ("invention", Text("发明专利", "Invention")), ("utility", Text("实用新型", "Utility model")), ("design", Text("外观设计", "Design")),
     ("pct", Text("国际申请", "International application")),
 )
+ROLLS = Text("按月推算的对应日；到时遇非工作日的，顺延到其后第一个工作日。", "The corresponding day of the month; a rest day will roll on to the next working day then.")
 FILED = day("filed_on", Text("申请日", "Filed on"), example="2026-03-02")
 
 life = Rule(
     "instruments.patent-life", Text("专利权期限", "Life of a patent"), asks=Text("这件专利保护到哪一天？", "Until which day is this patent protected?"),
-    facts=(KINDS, FILED), values=(Output("expires_on", Sort.DAY, Text("届满日", "Expires on")),), dated_by="filed_on", is_decision=True, serves=("T-14",),
+    facts=(KINDS, FILED), values=(Output("expires_on", Sort.DAY, Text("保护的最后一日", "Last day of protection"), help=Text("保护自申请日起算，次日即申请日的对应日为期满日，遇非工作日不顺延。", "Protection runs from filing; the day after, which is the anniversary of filing, is the day it ends, and a rest day does not move it.")),), dated_by="filed_on", is_decision=True, serves=("T-14",),
 )
 
 
@@ -50,8 +51,8 @@ docket = Rule(
     "instruments.patent-docket", Text("专利申请期限", "Deadlines of a filing"), asks=Text("这件申请各项手续最迟哪天办？", "By which days must each act for this filing be done?"),
     facts=(KINDS, FILED, day("priority_on", Text("优先权日", "Priority date"), optional=True)),
     values=(
-        Output("priority_until", Sort.DAY, Text("要求优先权最迟日", "Claim priority by")), Output("examination_by", Sort.DAY, Text("请求实质审查最迟日", "Ask for examination by")),
-        Output("national_by", Sort.DAY, Text("进入国家阶段最迟日", "Enter the national phase by")),
+        Output("priority_until", Sort.DAY, Text("要求优先权最迟日", "Claim priority by"), help=ROLLS), Output("examination_by", Sort.DAY, Text("请求实质审查最迟日", "Ask for examination by"), help=ROLLS),
+        Output("national_by", Sort.DAY, Text("进入国家阶段最迟日", "Enter the national phase by"), help=ROLLS),
     ),
     dated_by="filed_on", serves=("T-14",),
 )
@@ -69,7 +70,7 @@ def _docket(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> No
 annuity = Rule(
     "instruments.patent-annuity", Text("专利年费期限", "Annuity of a patent"), asks=Text("第几年的年费最迟哪天缴，宽限到哪天？", "By which day is the fee of a year paid, and until when is there grace?"),
     facts=(FILED, whole("year", Text("年度", "Year of the patent"), most=Fraction(30), example="4")),
-    values=(Output("due_on", Sort.DAY, Text("应缴日", "Due on")), Output("grace_until", Sort.DAY, Text("宽限期末日", "Grace until"))), dated_by="filed_on", serves=("T-14",),
+    values=(Output("due_on", Sort.DAY, Text("应缴日", "Due on"), help=ROLLS), Output("grace_until", Sort.DAY, Text("宽限期末日", "Grace until"), help=ROLLS)), dated_by="filed_on", serves=("T-14",),
 )
 
 
