@@ -25,9 +25,9 @@ from shouzhan.kernel.text import Text
 
 LISTS = (
     ("party-kind", Text("单位性质", "Kind of party"), Citation("contract-form")), ("technical-field", Text("技术领域", "Technical field"), Citation("contract-form")), ("objective", Text("社会经济目标", "Socio-economic objective"), Citation("gb-t-24450-2009")),
-    # the official codes of the next three are not known; the keys are our own
     ("ip-kind", Text("知识产权类别", "Kind of intellectual property"), Citation("contract-form")), ("plan-source", Text("计划来源", "Source programme"), Citation("contract-form")), ("payment-mode", Text("支付方式", "Way of payment"), Citation("civil-code", "第八百四十六条")),
 )
+OWN_CODES = ("technical-field", "ip-kind", "plan-source", "payment-mode")  # the official codes of these are not known; the keys are our own
 
 code = Rule(
     "contracts.form-code", Text("登记表代码", "Codes of the registration form"), asks=Text("这个代码是什么，写得对吗？", "What does this code mean, and is it right?"),
@@ -64,5 +64,9 @@ def _code(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None
         label = where(fact.list.is_one_of(name), _in_list(name, fact.code), label)
     unknown = label.is_one_of("")
     say.refuse_when(unknown, "unknown-code", Text("代码表里没有这个代码。", "The list has no such code."), Text("从同一代码表重选：先核对选的是哪张表（单位类别、社会经济目标等），再按表列代码填写；旧表代码按登记机构提供的对照改填。", "Choose from the same list again: see first which list is meant, such as kinds of party or objectives, then take a code printed there; an old code is replaced as the registry says."))
+    say.warn_when(
+        fact.list.is_one_of(*OWN_CODES) & ~unknown, "own-code", Text("名称按登记表，代码是本系统自用的，官方代码未查得。", "The label is that of the form; the code is our own, and the official one was not found."),
+        Text("办理登记时按登记系统所列代码填写，以名称对应；有出入的向登记机构确认。", "On registering, take the code the registry's system lists for this label; where the two differ, ask the registry."),
+    )
     say.value("valid", ~unknown)
     say.value("label", label)
