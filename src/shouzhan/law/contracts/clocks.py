@@ -30,7 +30,7 @@ decision_due = Rule(
         ),
     ),
     values=(
-        Output("due_on", Sort.DAY, Text("最迟答复日", "Due on")),
+        Output("due_on", Sort.DAY, Text("最迟答复日", "Due on"), help=Text("起算日不计；按自然日计的，末日为非工作日的顺延到其后第一个工作日。", "The first day is not counted; where natural days are, a last day on which offices are closed rolls to the next working day.")),
         Output("clock", Sort.WORDS, Text("计算方式", "Clock"), options=((str(Clock.WORKING), Text("工作日", "Working days")), (str(Clock.NATURAL), Text("自然日", "Natural days")))),
     ),
     dated_by=("resubmitted_on", "accepted_on"), serves=("T-39",),
