@@ -186,6 +186,20 @@ def is_working_day(day: date) -> bool:
     return city_calendar().is_working_day(day)
 
 
+def last_chance(day: date) -> date:
+    """The last day of a period, or the next on which offices are open; in a year whose holidays are not entered only weekends are passed over."""
+    while not _is_open(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _is_open(day: date) -> bool:
+    try:
+        return is_working_day(day)
+    except MissingYear:
+        return day.weekday() < 5
+
+
 def working_days_after(start: date, count: int) -> date:
     """The count-th working day after the start."""
     return city_calendar().working_days_after(start, count)

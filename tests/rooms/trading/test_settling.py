@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from tests.rooms.trading.refusing import refused
 from tests.rooms.trading.stage import PRICE, agreed, interest_of, listing_of, paid, signed, terms
 
-from shouzhan.kernel.dates import now, today
+from shouzhan.kernel.dates import frozen, now, today
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.kernel.money import Money
 from shouzhan.law.grounds import replay
-from shouzhan.rooms.trading import dealing, settling
+from shouzhan.rooms.trading import dealing, settling, sweeps
 from shouzhan.rooms.trading.models import Deposit, Receipt
 from shouzhan.rooms.trading.public import banned, deposit_held
 from shouzhan.rooms.trading.reads import held_for, money_of
+from shouzhan.web.models import Notice
 from shouzhan.web.recordpage import line_of
 
 pytestmark = pytest.mark.database
@@ -39,6 +40,19 @@ def test_the_last_instalment_settles_the_deal(world, listing):
     deal = book(world, deal, "R-2", HALF)
 
     assert (deal.state, deal.settled_on) == ("settled", today())
+
+
+@pytest.mark.parametrize(("due_on", "last_chance"), [(date(2026, 11, 27), date(2026, 11, 27)), (date(2026, 11, 28), date(2026, 11, 30)), (date(2027, 3, 6), date(2027, 3, 8))])
+def test_an_instalment_is_late_after_the_next_day_on_which_banks_are_open(world, listing, due_on, last_chance):
+    deal = signed(world, listing, **terms(instalments=[{"amount": str(PRICE), "due_on": due_on.isoformat(), "when": ""}]))
+    late = Notice.objects.filter(url=f"/deals/{deal.number}/", sentence_en__startswith="An instalment is late")
+    with frozen(last_chance):
+        sweeps.remind_of_instalments()
+    assert not late.exists()
+
+    with frozen(last_chance + timedelta(days=1)):
+        sweeps.remind_of_instalments()
+    assert late.exists()
 
 
 def test_a_receipt_is_booked_once(world, listing):

@@ -1,10 +1,10 @@
 """By when what must be done for a filing, as the rules of the law say."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from shouzhan.engine.rules import Answer
 from shouzhan.kernel.citations import Citation
-from shouzhan.kernel.dates import MissingYear, is_working_day, today
+from shouzhan.kernel.dates import last_chance, today
 from shouzhan.law import book as law
 from shouzhan.rooms.ownership.models import Due, Patent, PatentKind
 
@@ -26,20 +26,6 @@ def expiry(patent: Patent) -> date | None:
     if patent.territory != HOME or patent.kind not in RULED or patent.filed_on is None:
         return patent.expires_on
     return day_of(law.answer("instruments.patent-life", today(), kind=patent.kind, filed_on=patent.filed_on), "expires_on")
-
-
-def last_chance(day: date) -> date:
-    """The last day itself, or the next on which offices are open; in a year whose holidays are not entered only weekends are passed over."""
-    while not _is_open(day):
-        day += timedelta(days=1)
-    return day
-
-
-def _is_open(day: date) -> bool:
-    try:
-        return is_working_day(day)
-    except MissingYear:
-        return day.weekday() < 5
 
 
 def list_filing(patent: Patent) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.kernel.actor import Actor
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import last_chance, today
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.money import Money
 from shouzhan.kernel.procedure.perform import Opened, performs
@@ -98,7 +98,7 @@ def meet_due(actor: Actor, patent: Patent, *, due: Due, done_on: date, cost: Mon
     """It was done or paid in time, or within its days of grace."""
     found = _of(patent, due, "open")
     _not_ahead(done_on)
-    last = docket.last_chance(found.last_on)
+    last = last_chance(found.last_on)
     if done_on > last:
         raise Refused(Decision.refuse(
             "after-grace", _("办理日 %(day)s 晚于最后宽限日 %(last)s。") % {"day": done_on, "last": last}, docket.ANNUITY,

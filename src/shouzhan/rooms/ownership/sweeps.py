@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from shouzhan.kernel.actor import System
-from shouzhan.kernel.dates import today
-from shouzhan.rooms.ownership.docket import last_chance, warn_from
+from shouzhan.kernel.dates import last_chance, today
+from shouzhan.rooms.ownership.docket import warn_from
 from shouzhan.rooms.ownership.models import Due, Patent, Right
 from shouzhan.rooms.ownership.patenting import lapse_patent, miss_due
 from shouzhan.rooms.ownership.rights import end_right

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from shouzhan.kernel.actor import System
-from shouzhan.kernel.dates import today
+from shouzhan.kernel.dates import last_chance, today
 from shouzhan.rooms.trading import telling
 from shouzhan.rooms.trading.models import Deal, Interest, SecrecyAgreement
 from shouzhan.rooms.trading.secrecy import end_secrecy
@@ -52,7 +52,7 @@ def _remind_of_money(deal: Deal) -> int:
 
 
 def _due(deal: Deal) -> tuple[int, date | None]:
-    """How much should have come in by yesterday, and since when the last of it."""
+    """How much should have come in by yesterday, and since when the last of it; a last day on which banks are closed rolls on."""
     terms = list(deal.terms.all())
-    passed = [part for part in terms[-1].instalments if part.get("due_on") and date.fromisoformat(part["due_on"]) < today()] if terms else []
+    passed = [part for part in terms[-1].instalments if part.get("due_on") and last_chance(date.fromisoformat(part["due_on"])) < today()] if terms else []
     return sum(int(part["amount"].replace(".", "")) for part in passed), max((date.fromisoformat(part["due_on"]) for part in passed), default=None)
