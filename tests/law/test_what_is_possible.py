@@ -100,6 +100,12 @@ def test_it_shows_no_step_that_would_need_what_nobody_told():
     assert not [line for line in partly.lines if line.value not in (0, 50000000)]
 
 
+def test_it_names_the_fact_that_chooses_between_a_number_and_none():
+    partly = run_partly(rule("ladder.title-validity"), {"granted_on": date(2016, 1, 1)}, ON, BOOK)  # high-tech had three years then, an SME no title
+
+    assert partly.missing == ("title", "asked_on")
+
+
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_nothing_is_asked_for_once_all_it_named_is_told(name):
     asked, dice = RULES[name], random.Random(name)

@@ -69,7 +69,7 @@ class Room:
 
     def blame(self, node: Node) -> frozenset[str]:
         """The missing facts that keep a node open."""
-        if node.op == "parameter" or _is_settled(self.work_out(node)):
+        if node.op == "parameter" or (_is_settled(self.work_out(node)) and not (self.unset and self._hides(node))):
             return frozenset()
         if node.op == "fact":
             return frozenset({node.data[0]})
@@ -83,6 +83,13 @@ class Room:
             branches += [] if condition is YES else [node.args[2]]
             return frozenset().union(self.blame(node.args[0]), *(self.blame(branch) for branch in branches))
         return frozenset().union(*(self.blame(argument) for argument in node.args))
+
+    def _hides(self, node: Node) -> bool:
+        """Whether a missing fact chooses between a branch with a value and one for which the law has none."""
+        return any(
+            one.op == "where" and not _is_settled(self.work_out(one.args[0])) and any(self.work_out(branch) is NOTHING for branch in one.args[1:])
+            for one in walk(node)
+        )
 
     def _blame_sum(self, node: Node) -> frozenset[str]:
         if self.facts.get(node.data) is None:
