@@ -14,6 +14,7 @@ from shouzhan.engine.rules import (
     maximum,
     minimum,
     money,
+    where,
     whole,
     yes_no,
 )
@@ -56,8 +57,9 @@ proof_aid = Rule(
 
 def _proof_aid(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     matched = say.step("matched", Text("按自筹比例可配套", "Matched by own funds"), fact.own_funds.over(parameter.proof_centre_own_per_aid))
-    aid = say.step("aid_line", Text("不超过上限", "Not above the cap"), minimum(matched, parameter.proof_centre_aid_cap))
-    say.refuse_when(fact.place > parameter.proof_centre_places, "no-place", Text("立项数已满。", "All places of the call are taken."), Text("本次申报不再立项，排名不能补救；由申请单位留意下一次通知再报，期间可先以自筹资金验证，达标情况见“概念验证中心验收指标”。评审计分录错的，请组织部门更正。", "No more are approved in this call, and the place cannot be mended: apply in the next one, and work with own funds meanwhile, going by “Targets of a proof-of-concept centre”. Where points were entered wrongly, ask the organiser to correct them."))
+    full = fact.place > parameter.proof_centre_places
+    aid = say.step("aid_line", Text("不超过上限，未立项的为零", "Not above the cap, and none without a place"), where(full, 0, minimum(matched, parameter.proof_centre_aid_cap)))
+    say.refuse_when(full, "no-place", Text("立项数已满。", "All places of the call are taken."), Text("本次申报不再立项，排名不能补救；由申请单位留意下一次通知再报，期间可先以自筹资金验证，达标情况见“概念验证中心验收指标”。评审计分录错的，请组织部门更正。", "No more are approved in this call, and the place cannot be mended: apply in the next one, and work with own funds meanwhile, going by “Targets of a proof-of-concept centre”. Where points were entered wrongly, ask the organiser to correct them."))
     first = minimum(aid, parameter.proof_centre_first_year_cap)
     say.value("aid", aid)
     say.value("first_year", first)
