@@ -240,6 +240,8 @@ def _is_known(case: Case, node: Node, known: dict[int, bool], found: dict[str, N
 
 
 def _needed_by(case: Case, node: Node, known: dict[int, bool], found: dict[str, None]) -> Sequence[Node]:
+    if node.op == "items-sum":
+        return ()  # its parts have no value outside the list
     if node.op in ("banded", "bracketed", "picked"):
         return node.args[:1]  # the table is looked up by the node itself
     if node.op not in ("where", "and", "or"):
