@@ -60,15 +60,6 @@ def test_it_names_no_number_of_a_branch_that_is_not_taken():
     assert "high_quality_pass_score" in lacking("carriers.high-quality-support", {**SUPPORT, "stage": "milestone", "score": 80})
 
 
-def test_it_names_the_numbers_around_a_sum_over_a_list():
-    book = BOOK
-    for name in ("voucher_share", "voucher_cap"):
-        book = book.with_parameter(replace(book[name], values=tuple(replace(dated, value=None) for dated in book[name].values)))
-    facts = {"applicant": "team", "contracts": [{"amount": "5", "related_party": True}, {"amount": "7", "related_party": False}]}
-
-    assert set(lacking("vouchers.year", facts, book)) == {"voucher_share", "voucher_cap"}
-
-
 def test_the_sentence_says_how_many_more():
     asked = rule("carriers.graded-incubator")
     said = run(asked, read_all(asked.facts, GRADED), ON, BOOK).decision.sentence
