@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -229,7 +230,7 @@ def test_a_cell_nested_too_deep_is_named_by_its_line(batch):
     assert outcome_of(rows) == [(2, "bad"), (3, "value")]
 
 
-def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, monkeypatch):
+def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, monkeypatch, capsys):
     facts, out = tmp_path / "facts.jsonl", tmp_path / "out.jsonl"
     facts.write_bytes(lines({"amount": "1"}))
     out.write_text("before", "utf-8")
@@ -239,8 +240,8 @@ def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, m
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(rule_batch, "_in_order", full)
-    with pytest.raises(OSError, match="No space"):
-        main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(out)])
+    assert main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(out)]) == 3
+    assert capsys.readouterr().err.startswith(f"there is no room for {out}")
     assert out.read_text("utf-8") == "before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.jsonl", "out.jsonl"]
 
@@ -422,10 +423,25 @@ def test_a_closed_standard_input_is_said(monkeypatch, capsys):
 
 def test_a_target_that_cannot_be_written_is_refused(tmp_path, capsys):
     (tmp_path / "in.jsonl").write_bytes(lines(VOUCHER))
-    for out in ("nowhere/out.jsonl", "out.txt"):
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "device.csv").symlink_to("/dev/full")
+    for out in ("nowhere/out.jsonl", "out.txt", "pipe.jsonl", "device.csv", f"{'x' * 300}.csv", f"{'x' * 250}.csv"):
         assert main(["batch", "vouchers.payable", "--facts", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / out), *DAY]) == 2
     assert main(["batch", "vouchers.payable", "--facts", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out.csv"), *DAY]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 3
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 7
+    assert all(line.startswith("--") for line in told)
+    assert (tmp_path / "pipe.jsonl").is_fifo()
+
+
+def test_a_link_goes_on_leading_where_it_led(tmp_path):
+    (tmp_path / "in.jsonl").write_bytes(lines(VOUCHER))
+    (tmp_path / "there").write_text("before", "utf-8")
+    (tmp_path / "out.csv").symlink_to(tmp_path / "there")
+
+    assert main(["batch", "vouchers.payable", "--facts", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.csv"), *DAY]) == 0
+    assert (tmp_path / "out.csv").is_symlink()
+    assert (tmp_path / "there").read_text("utf-8").startswith("line,")
 
 
 def written(asked, given, kind):

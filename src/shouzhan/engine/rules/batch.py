@@ -3,7 +3,8 @@
 import codecs
 import csv
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from shouzhan.engine.files import draft_of
+from shouzhan.engine.files import draft_of, no_room
 from shouzhan.engine.rules.csvlines import QUOTE, RowLines, ends_inside, is_a_row_each, rows_of
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Sort, read_day
@@ -253,10 +254,13 @@ def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) ->
     """Answer a file into another."""
     if target.suffix not in KINDS:
         raise BadTarget(f"{target.name} should end in {', '.join(KINDS)}")
-    if target.is_dir() or not target.parent.is_dir():
-        raise BadTarget(f"{target} cannot be written")
-    if target.exists() and source.exists() and target.samefile(source):
-        raise BadTarget(f"{target} is the file that is read; name another")
+    try:
+        if (target.exists() and not target.is_file()) or not target.parent.is_dir():  # a folder, a device, the end of a pipe
+            raise BadTarget(f"{target} cannot be written")
+        if target.exists() and source.exists() and target.samefile(source):
+            raise BadTarget(f"{target} is the file that is read; name another")
+    except OSError as error:  # a name too long to be one
+        raise BadTarget(f"{error.filename} cannot be used: {error.strerror}") from error
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
     bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}
@@ -289,12 +293,15 @@ def _in_order(batch: Batch, answers: Answers, bad: dict[int, str]) -> Iterator[d
 
 
 def _write(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """A file that is whole or not there; what stood there before stays until then."""
+    """A file that is whole or not there; what stood there before stays until then, and a link goes on leading where it led."""
     try:
-        with draft_of(target) as draft:
+        with draft_of(target.resolve()) as draft:
             {".jsonl": _write_lines, ".csv": _write_csv, ".parquet": _write_parquet}[target.suffix](rule, draft, rows)
-    except PermissionError as error:
-        raise BadTarget(f"{target} cannot be written: {error.strerror}") from error
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        if no_room(error) is not None:
+            raise OSError(error.errno, why, str(target)) from error
+        raise BadTarget(f"{target} cannot be written: {why}") from error
 
 
 def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from shouzhan.engine.arguments import in_one_line
 from shouzhan.engine.calling import Parser, add_json, both, choose_language
+from shouzhan.engine.files import no_room
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
@@ -37,6 +38,11 @@ def main(argv: list[str], *, find: Finder, every: Callable[[], dict[str, Rule]],
     except Wrong as wrong:
         print(in_one_line(wrong), file=sys.stderr)
         return 2
+    except OSError as error:
+        if (told := no_room(error)) is None:
+            raise
+        print(both(told.zh, told.en), file=sys.stderr)
+        return 3
 
 
 def _finder(find: Finder, every: Callable[[], dict[str, Rule]]) -> Finder:

@@ -126,7 +126,8 @@ class ChangeFields(DoubtsForm):
             if not data.get("source_title", "").strip():
                 self.add_error("source_title", _("请填写依据的名称。"))
             else:
-                data["source"] = f"own-{sha256((data['source_title'] + data['source_number']).encode()).hexdigest()[:12]}"
+                named = f"{data['source_title']}\n{data['source_number']}"
+                data["source"] = f"own-{sha256(named.encode()).hexdigest()[:12]}"
         elif source:
             data["source_title"] = data["source_number"] = ""
         if name in law.built_in().parameters and data.get("since"):
