@@ -116,3 +116,39 @@ def test_it_has_all_documents_fetched_before_it_reads_the_first(tmp_path, monkey
     explain_all(engine, query, matches)
     assert len(matches) > 1
     assert sorted(seen[: len(matches)]) == sorted(("expected", match.number) for match in matches)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "told"),
+    [
+        ("室温研磨做镍铁磁粉，不用溶液", "镍铁磁粉由溶液法制得", ["溶液"]), ("室温研磨做镍铁磁粉，不用溶液", "无溶液研磨制得镍铁磁粉", []), ("室温研磨做镍铁磁粉，不用溶液", "研磨制得镍铁磁粉", []),
+        ("除膜分离以外的脱盐办法", "膜分离脱盐", ["膜分离"]), ("无需停炉就能清灰", "停炉清灰", ["停炉"]), ("溶液法做磁粉，不要溶液外泄", "溶液法磁粉", []), ("这几年区别不大的要不要停炉", "停炉", []),
+        ("Ｔ恤印花，不想用重污染前处理", "前处理印花", ["前处理"]),
+    ],
+)  # fmt: skip
+def test_it_names_what_is_not_wanted_where_a_document_says_it(tmp_path, asked, text, told):
+    made(tmp_path, [Document("A", text), Document("B", "别的")])
+    query, _match, why = first(Engine(tmp_path), asked)
+    assert cut(query.text, why.against.unwanted) == told
+    assert cut(query.text, why.plain()["against"]["unwanted"]) == told
+
+
+def test_what_is_not_wanted_is_not_missed(tmp_path):
+    made(tmp_path, [Document("A", "研磨制得镍铁磁粉"), Document("B", "溶液")])
+    _query, match, why = first(Engine(tmp_path), "研磨镍铁磁粉，不用溶液")
+    assert match.id == "A"
+    assert why.against.missing == ()
+    assert why.against.missing_share == 0
+
+
+def test_what_is_said_in_other_words_is_not_lacking(tmp_path):
+    made(tmp_path, [Document("A", "无水染色工艺"), Document("B", "电梯")])
+    words = Lexicon([], [("染布", ("染色",)), ("缸差", ("工艺",))])
+    query, match, why = first(Engine(tmp_path, words), "染布缸差")  # no document says 布, 缸 or 差
+    assert match.id == "A"
+    assert why.against.missing == ()
+    assert why.against.missing_share == 0
+
+    query, _match, why = first(Engine(tmp_path, words), "染布缸差锅炉")
+    assert cut(query.text, why.against.missing) == ["锅炉"]
+    assert 0.3 < why.against.missing_share < 0.5  # two of what no document says, of four and 染

@@ -263,6 +263,8 @@ def _reasons(query: Query, document: Document, why: Explanation, desk: Desk) -> 
     more = [desk.say(Text(f"另有 {left:,} 处", f"and {left:,} more"))] if left > 0 else []
     share, listed = _part(why.against.missing_share, bool(lacks)), " / ".join([*lacks[:_NAMED], *more])
     yield "against", desk.say(Text(f"所求的{share.zh}没有说到{f'：{listed}' if lacks else ''}", f"{share.en} of what was asked is not said{f': {listed}' if lacks else ''}"))
+    if why.against.unwanted:
+        yield "unwanted", desk.say(Text("需求不要而这里说到，请核对：", "not wanted, and said here, please check: ")) + " / ".join(_short(query.text[start:end]) for start, end in why.against.unwanted[:_NAMED])
 
 
 def _part(share: float, is_some: bool) -> Text:

@@ -1,6 +1,6 @@
 """Says why a document matches: what both texts share, what one says in the other's words, what each part adds, what speaks against it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from shouzhan.engine.matching.index import Document
 from shouzhan.engine.matching.query import FIRST_PAIR, Query, Term
 from shouzhan.engine.matching.search import Engine, Match, shown
 from shouzhan.engine.matching.text import Kind, fold_with_origin, pieces, places
-from shouzhan.engine.matching.text.lexicon import Lexicon
+from shouzhan.engine.matching.text.unwanted import is_said_plainly, unwanted
 
 Place = tuple[int, int]
 BRIDGED, MEANING = "bridged", "meaning"
@@ -35,12 +35,13 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What speaks against a match: what the text asks for and the document does not say."""
+    """What speaks against a match: what the text asks for and the document does not say, what it does not want and the document says."""
 
     missing: tuple[Place, ...]
     missing_share: float
     numbers: tuple[str, ...]
     is_loose: bool
+    unwanted: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Explanation:
             ],
             "against": {
                 "missing": self.against.missing, "missing_share": f"{self.against.missing_share:.2f}", "numbers": self.against.numbers,
-                "only_single_characters": self.against.is_loose,
+                "only_single_characters": self.against.is_loose, "unwanted": self.against.unwanted,
             },
             "aside": self.aside,
         }  # fmt: skip
@@ -100,7 +101,7 @@ def explain(engine: Engine, query: Query, match: Match) -> Explanation:
 def explain_all(engine: Engine, query: Query, matches: Sequence[Match]) -> list[Explanation]:
     """The same for several matches of one query, in their order."""
     engine.expect(matches)
-    asked = _Asked(query, engine.lexicon)
+    asked = _Asked(query, engine)
     found: dict[Match, Explanation] = {}
     for segment in {match.segment for match in matches}:
         here = [match for match in matches if match.segment == segment]
@@ -128,7 +129,7 @@ def _explained(query: Query, document: Document, weights: NDArray[np.int64], ask
     points = (weights * query.weights)[said].tolist()
     reasons = [Reason(term, worth, where.get(term.key, {})) for term, worth in zip(terms, points, strict=True)]
     reasons.sort(key=lambda reason: (-reason.points, reason.term.key))
-    return Explanation(sum(points) + meant, tuple(reasons), asked.against(terms), asked.aside, meant)
+    return Explanation(sum(points) + meant, tuple(reasons), asked.against(terms, document, where), asked.aside, meant)
 
 
 def fields_of(document: Document) -> dict[str, str]:
@@ -148,33 +149,65 @@ def _where(document: Document, terms: Sequence[Term]) -> dict[int, dict[str, tup
 class _Asked:
     """What a query asks for, to be held against what a document says."""
 
-    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+    def __init__(self, query: Query, engine: Engine) -> None:
         folded = fold_with_origin(query.text)
-        wrapped = {folded.origin[at] for span in lexicon.heard(folded.text).requests for at in range(span.start, span.end)}
+        wrapped = {folded.origin[at] for span in engine.lexicon.heard(folded.text).requests for at in range(span.start, span.end)}
         origin = folded.origin
-        cut = [(origin[start], origin[end - 1] + 1) for kind, _key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
-        self._places = [place for place in cut if place[0] not in wrapped]
-        self._worth = {term.key: weight for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via and term.kind is not Kind.PAIR}
-        self._whole, self._unheard = sum(self._worth.values()), query.unheard
+        self._unwanted = [(origin[start], origin[end - 1] + 1) for start, end in unwanted(folded.text)]
+        cut = [(kind, key, (origin[start], origin[end - 1] + 1)) for kind, key, start, end in pieces(folded.text) if kind is not Kind.PAIR]
+        asked = [one for one in cut if one[2][0] not in wrapped and not self._is_unwanted(one[2])]
+        self._places = [place for _kind, _key, place in asked]
+        weighed = [(term, weight) for term, weight in zip(query.terms, query.weights.tolist(), strict=True) if not term.via and term.kind is not Kind.PAIR]
+        self._worth = {term.key: (weight, term.spans) for term, weight in weighed if not self._is_unwanted(*term.spans)}
+        self._unheard = query.unheard
+        self._silent = _silent(engine, [one for one in asked if one[1] not in self._worth]) if query.unheard else {}
+        self._whole = sum(weight for weight, _spans in self._worth.values()) + query.unheard
         self.aside = merged(place for term in query.terms if term.aside for place in term.spans)
         self._numbers = [term for term in query.terms if term.kind is Kind.NUMBER and not term.via]
 
-    def against(self, terms: Sequence[Term]) -> Against:
-        """What the document, which says these terms, does not say."""
+    def against(self, terms: Sequence[Term], document: Document, where: Mapping[int, Mapping[str, tuple[Place, ...]]]) -> Against:
+        """What the document, which says these terms at these places, does not say, and what it had better not say."""
         said: set[int] = set()
         for term in terms:
             for start, end in term.spans:
                 said.update(range(start, end))
-        keys, worth = {term.key for term in terms}, self._worth
-        # of the same things that are listed: no pairs, and also what no document says
-        whole = self._whole + self._unheard
-        lacking = whole - sum([worth[key] for key in keys if key in worth])
+        keys = {term.key for term in terms}
+        # of the same things that are listed: no pairs, nothing that is said in other words, and also what no document says
+        lacking = sum([weight for key, (weight, spans) in self._worth.items() if key not in keys and not _are_said(spans, said)])
+        silent = sum(share for share, _spans in self._silent.values())
+        if silent:
+            lacking += self._unheard * sum(share for share, spans in self._silent.values() if not _are_said(spans, said)) / silent
         return Against(
             missing=merged([place for place in self._places if place[0] not in said]),
-            missing_share=lacking / whole if whole else 0.0,
+            missing_share=lacking / self._whole if self._whole else 0.0,
             numbers=tuple([term.text for term in self._numbers if term.key not in keys]),
             is_loose=bool(terms) and all(term.kind is Kind.CHARACTER for term in terms),
+            unwanted=merged(self._said_unwanted(terms, fields_of(document), where)) if self._unwanted else (),
         )
+
+    def _said_unwanted(self, terms: Sequence[Term], fields: Mapping[str, str], where: Mapping[int, Mapping[str, tuple[Place, ...]]]) -> Iterator[Place]:
+        """Where the query says something only to be without it that the document says; single characters say too little for that."""
+        for term in terms:
+            if not term.via and term.kind is not Kind.CHARACTER and self._is_unwanted(*term.spans) and any(is_said_plainly(fields[field], found) for field, found in where.get(term.key, {}).items()):
+                yield from term.spans
+
+    def _is_unwanted(self, *places: Place) -> bool:
+        return bool(self._unwanted) and all(any(low <= start and end <= high for low, high in self._unwanted) for start, end in places)
+
+
+def _are_said(spans: Sequence[Place], said: Set[int]) -> bool:
+    return all(start in said for start, _end in spans)
+
+
+def _silent(engine: Engine, pieces_left: Sequence[tuple[Kind, int, Place]]) -> dict[int, tuple[float, list[Place]]]:
+    """What no document says: the part of their weight each piece has, and its places."""
+    own = {Kind.CHARACTER: engine.tuning.character, Kind.WORD: engine.tuning.word, Kind.NUMBER: engine.tuning.number}
+    found: dict[int, tuple[float, list[Place]]] = {}
+    for kind, key, place in pieces_left:
+        found.setdefault(key, (own[kind], []))[1].append(place)
+    keys = sorted(found)
+    counts = engine.reader.counts(np.array(keys, dtype=np.uint64)).tolist()
+    return {key: found[key] for key, count in zip(keys, counts, strict=True) if not count}
 
 
 def merged(several: Iterable[Place]) -> tuple[Place, ...]:

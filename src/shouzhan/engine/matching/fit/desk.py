@@ -119,7 +119,7 @@ LABELS = {
     "asked": Text("需求", "asked"), "aside": Text("附带", "aside"), "title": Text("标题", "title"), "keywords": Text("关键词", "keywords"), "text": Text("正文", "text"),
     "adds": Text("得分构成", "adds"), "means": Text("换个说法", "means"), "against": Text("没有说到", "against"), "fit": Text("条件", "fit"), "score": Text("总分", "score"),
     "trust": Text("把握", "trust"), "near": Text("差一点", "near"), "measured": Text("测定于", "measured"), "learned": Text("所学", "learned"),
-    "tuned": Text("权重", "weights"),
+    "tuned": Text("权重", "weights"), "unwanted": Text("不要", "unwanted"),
 }
 PARTS = {
     "characters": Text("单字", "characters"), "pairs": Text("字对", "pairs"), "words": Text("词", "words"), "numbers": Text("数", "numbers"), "bridged": Text("换个说法", "bridged"),
