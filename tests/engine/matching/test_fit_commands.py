@@ -159,7 +159,7 @@ def test_what_is_learned_is_written_to_standard_output_where_that_is_asked(tmp_p
     ("more", "words"),
     [
         (["--fields", "{"], "--fields: it is no JSON"), (["--fields", "[]"], "--fields: it is no JSON object"), (["--fields", "@gone.json"], "--fields: it is no JSON"),
-        (["--fields", '{"maturity": 0}'], "--fields: fields.maturity: 0 is no whole number from 1 to 9"), (["--on", "2026-13-01"], "--on: '2026-13-01' is no day"),
+        (["--fields", '{"maturity": 0}'], "--fields: fields.maturity: 0 is no whole number from 1 to 9"), (["--fields", '{"maturty": 6}'], "--fields: maturty: there is no such field; there are field, industry"), (["--on", "2026-13-01"], "--on: '2026-13-01' is no day"),
         (["--settings", "gone.json"], "gone.json cannot be read"), (["--model", "gone.json"], "gone.json is no learned model"),
         (["--confidence", "gone.json"], "gone.json is no table"), (["--shown", "gone.jsonl"], "gone.jsonl is not there"),
         (["--settings", "bad.json"], "weights.colour: there is no such setting"), (["--shown", "bad.jsonl"], "--shown: bad.jsonl, line 1: at: 'soon' is no day"),

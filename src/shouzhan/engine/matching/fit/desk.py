@@ -18,7 +18,7 @@ from shouzhan.engine.matching.fit.near import Near, near_misses
 from shouzhan.engine.matching.fit.needs import read_shown
 from shouzhan.engine.matching.fit.settings import Settings, read_settings
 from shouzhan.engine.matching.fit.shortlist import Shortlist, shortlist
-from shouzhan.engine.matching.fit.values import Facts, day_of, facts_of
+from shouzhan.engine.matching.fit.values import KEYS, Facts, day_of, facts_of
 from shouzhan.engine.matching.fit.weigh import Contribution, Scale, Weighed, best_possible, share
 from shouzhan.engine.matching.learn.model import Model, read_model
 from shouzhan.engine.matching.learn.weights import Weights, read_weights
@@ -165,6 +165,9 @@ def need_of(text: str | None) -> Facts:
         raise ValueError(both(f"--fields：不是 JSON（{cause(error).zh}）", f"--fields: it is no JSON: {error}")) from None
     if not isinstance(given, dict):
         raise ValueError(both("--fields：不是 JSON 对象", "--fields: it is no JSON object"))
+    for key in given:  # a need that is asked here carries nothing elsewhere, so what does not count is a slip of the pen
+        if key not in KEYS:
+            raise ValueError(both(f"--fields：{key}：没有这个字段；可有 {'、'.join(KEYS)}", f"--fields: {key}: there is no such field; there are {', '.join(KEYS)}"))
     try:
         return facts_of(given, of_need=True)
     except ValueError as bad:
