@@ -8,8 +8,8 @@ import pytest
 from tests.engine.matching.toys import RESULTS, made
 
 from shouzhan.engine import matching
+from shouzhan.engine.calling import speak
 from shouzhan.engine.matching.commands import main
-from shouzhan.engine.matching.telling import speak
 
 ROOM = Path(matching.__file__).parent
 HAN = re.compile("[一-鿿]")
