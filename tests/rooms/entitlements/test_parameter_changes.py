@@ -1,5 +1,6 @@
 """A number of the law takes two people to change; it holds from its day, in every process, and can be taken back."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -496,3 +497,20 @@ def row_texts(name):
     """The lines of a parameter's values, the latest first: the end as it is shown, and the note."""
     rows = numbers.look_of(law.book()[name], law.book()).table.rows
     return [f"{row.cells[1].missing if row.cells[1].value is None else row.cells[1].value} {row.cells[2].note}" for row in rows]
+
+
+@pytest.mark.parametrize("changed", [{"value": "6"}, {"since": "no day"}, {"value": "abc"}])
+def test_what_cannot_be_read_asks_for_no_confirmation(world, changed):
+    text = world.client(world.lin).post("/parameter-changes/new/draft/", form(**changed)).content.decode()
+    assert "field--bad" in text
+    assert 'name="confirms"' not in text
+
+
+def test_of_the_cases_that_move_most_no_two_are_twins(world):
+    change = drafted(world)
+    text = unescape(world.client(world.lin).get(f"/parameter-changes/{change.number}/").content.decode())
+    panel = text[text.index('id="panel-gains"'):]
+    rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)) for row in re.findall(r"<tr.*?</tr>", panel[:panel.index("</table>")], re.DOTALL)]
+    moved = [row.split()[-2] for row in rows if "申请人" in row.split("–")[0] and "；" in row]
+    assert len(moved) > 4
+    assert len(set(moved)) >= len(moved) - 1  # one may move alike under each of the two rules

@@ -37,6 +37,21 @@ class Mover:
     gain: Fraction
 
 
+def unlike(movers: Sequence[Mover], most: int) -> list[Mover]:
+    """The first few that are no near twins: one moves by much else than those before it, or its answer turns otherwise."""
+    found: dict[tuple[Any, ...], Mover] = {}
+    for mover in movers:
+        found.setdefault((mover.before.outcome, mover.after.outcome, _roughly(mover.gain)), mover)
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def _roughly(gain: Fraction) -> str:
+    """A number to two figures."""
+    return f"{float(gain):.1e}"
+
+
 @dataclass
 class Effect:
     """What a draft does to a sample of one rule's cases."""

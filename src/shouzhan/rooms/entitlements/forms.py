@@ -132,6 +132,8 @@ class ChangeFields(DoubtsForm):
             data["source_title"] = data["source_number"] = ""
         if name in law.built_in().parameters and data.get("since"):
             self._read(name, data)
+        else:
+            self.weigh({})
         return data
 
     def _read(self, name: str, data: dict[str, Any]) -> None:
@@ -144,6 +146,7 @@ class ChangeFields(DoubtsForm):
         except BadParameter as bad:
             line = say(Text(bad.zh, re.sub(rf"^{re.escape(name)}: ?", "", str(bad))))
             self.add_error("value", forms.ValidationError(_("读不懂：%(why)s %(format)s") % {"why": line, "format": format_of(parameter)}))
+            self.weigh({})
             return
         for one in found:
             self.add_error("value", forms.ValidationError(say(one.sentence)))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouzhan.engine.rules.answer import printed
-from shouzhan.engine.rules.dryrun import Effect, effect, findings, using
+from shouzhan.engine.rules.dryrun import Effect, effect, findings, unlike, using
 from shouzhan.engine.rules.facts import Sort
 from shouzhan.engine.rules.parameters import BadParameter, Book
 from shouzhan.kernel.text import Text
@@ -135,7 +135,7 @@ def _effect_rows(found: Effect) -> list[shapes.Row]:
         shapes.Cell(found.rule.title, url=f"/rules/{found.rule.name}/", note=_watching(found, say(output.label) if output else _("结论"))),
         shapes.Cell(found.gains if found.direction else "–"), shapes.Cell(found.losses if found.direction else "–"), shapes.Cell(found.newly_yes), shapes.Cell(found.newly_no), shapes.Cell(total or "–"),
     ))]
-    for mover in found.movers[:MOST_MOVERS]:
+    for mover in unlike(found.movers, MOST_MOVERS):
         change = shown(printed(mover.gain, sort), sort) if output else ""
         rows.append(shapes.Row((
             shapes.Cell(_("；").join(told_facts(found.rule, mover.facts)[:6])), shapes.Cell("–"), shapes.Cell("–"),
