@@ -1,6 +1,7 @@
 """How the verbs of rules explain themselves, in the language of the call."""
 
 import re
+from fractions import Fraction
 
 import pytest
 
@@ -81,3 +82,24 @@ def test_showing_a_rule_tells_what_a_choice_may_be_and_what_a_list_holds(capsys)
     assert "costs[].kind" in told
     assert re.search(r"= other_transaction +其他交易费用  Other costs of the deal", told)
     assert re.search(r"values:\n  net +money ", told)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh", ("0；0.1 起 4；0.15 起 8", "至 36000：0.03，减 0；至 144000：0.1，减 2520")), ("en", ("0; from 0.1: 4; from 0.15: 8", "up to 36000: 0.03, less 0; up to 144000: 0.1, less 2520")),
+])
+def test_showing_a_rule_writes_tables_as_people_do(capsys, language, words):
+    for rule, said in zip(("ladder.tech-sme", "tax.iit-cash-reward"), words, strict=True):
+        assert main(["show", rule, "--as-of", "2026-11-20", "--language", language]) == 0
+        told = capsys.readouterr().out
+        assert said in told
+        assert "'" not in told
+
+
+def test_every_number_is_given_as_a_decimal_where_one_is_exact():
+    from shouzhan.engine.rules.parameters import plain_value
+    from shouzhan.law.book import built_in
+
+    assert [plain_value(Fraction(text)) for text in ("3/5", "-1/8", "120", "0", "1/3", "-7", "1/1000000")] == ["0.6", "-0.125", "120", "0", "1/3", "-7", "0.000001"]
+    for parameter in built_in().parameters.values():
+        for dated in parameter.values:
+            assert "/" not in str(plain_value(dated.value)) or "/3" in str(plain_value(dated.value)), parameter.name

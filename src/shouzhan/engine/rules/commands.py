@@ -172,8 +172,29 @@ def _show(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str,
     if told["parameters"]:
         print(_PARAMETERS.in_(given.language))
     for one in told["parameters"]:
-        print(f"  {one['name']:28} {one['value']}  {one['source']}  {_TO_CONFIRM.in_(given.language) if one['to_confirm'] else ''}")
+        print(f"  {one['name']:28} {_told(one['value'], given.language)}  {one['source']}  {_TO_CONFIRM.in_(given.language) if one['to_confirm'] else ''}")
     return 0
+
+
+_FROM, _ROWS = Text("{since} 起 {value}", "from {since}: {value}"), Text("；", "; ")
+_UP_TO, _ABOVE = Text("至 {upto}：{rate}，减 {less}", "up to {upto}: {rate}, less {less}"), Text("以上：{rate}，减 {less}", "above: {rate}, less {less}")
+
+
+def _told(value: Any, language: str) -> str:
+    """A parameter's value in one line: a number, a number for each word, the rows of a table."""
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return _ROWS.in_(language).join(f"{word} {number}" for word, number in value.items())
+    if isinstance(value, list):
+        return _ROWS.in_(language).join(_told_row(row, language) for row in value)
+    return str(value)
+
+
+def _told_row(row: dict[str, str], language: str) -> str:
+    if "rate" in row:
+        return (_UP_TO if "upto" in row else _ABOVE).in_(language).format(**row)
+    return _FROM.in_(language).format(**row) if "since" in row else row["value"]
 
 
 def _print_fact(fact: Fact, language: str, within: str = "") -> None:

@@ -335,9 +335,9 @@ def exact(name: str, value: Any) -> Fraction:
 
 
 def written(value: Fraction) -> str:
-    """A number as it can be read again: whatever `exact` reads, it also reads from this, to the same number."""
-    text, units = str(value), value * 10**_PLACES
-    return text if _WRITTEN.fullmatch(text) or units.denominator != 1 else pointed(units.numerator, _PLACES).rstrip("0")
+    """A number as it can be read again, a decimal where one is it: whatever `exact` reads, it also reads from this, to the same number."""
+    units = value * 10**_PLACES
+    return str(value) if units.denominator != 1 else pointed(units.numerator, _PLACES).rstrip("0").rstrip(".")
 
 
 def _single(name: str, value: Any) -> Value:
