@@ -37,7 +37,7 @@ recognised_amount = Rule(
     ),
     values=(
         Output("non_technical", Sort.MONEY, Text("非技术性费用", "Non-technical costs")),
-        Output("recognised", Sort.MONEY, Text("技术交易额", "Recognised amount")),
+        Output("recognised", Sort.MONEY, Text("技术交易额", "Recognised amount"), gain=1),
     ),
     serves=("T-39", "T-40", "T-41"),
 )

@@ -23,7 +23,7 @@ from shouzhan.law.contracts.sources import MEASURES_2026, RULES_2001, unread_mea
 royalty = Rule(
     "contracts.royalty", Text("提成合同登记额", "Registering a royalty contract"), asks=Text("提成合同现在登记多少，还有多少待补充登记？", "How much of a royalty contract is registered, and how much is to be added?"),
     facts=(money("entry_fee", Text("入门费", "Entry fee"), example="500000.00"), items("royalties", Text("已发生的提成", "Royalties that arose"), money("amount", Text("金额", "Amount")), yes_no("registered", Text("已补充登记", "Already added")))),
-    values=(Output("registered", Sort.MONEY, Text("已登记", "Registered")), Output("to_add", Sort.MONEY, Text("待补充登记", "To be added")), Output("total", Sort.MONEY, Text("合计", "Together"))), serves=("T-39",),
+    values=(Output("registered", Sort.MONEY, Text("已登记", "Registered")), Output("to_add", Sort.MONEY, Text("待补充登记", "To be added")), Output("total", Sort.MONEY, Text("合计", "Together"), gain=1)), serves=("T-39",),
 )
 
 
@@ -51,7 +51,7 @@ converted = Rule(
         money("foreign_total", Text("外币成交额", "Total in foreign money"), example="100000.00"), number("parity", Text("汇率中间价（一单位外币）", "Central parity of one unit"), most=Fraction(10000), example="7.1"),
         day("signed_on", Text("签订日", "Signed on"), example="2026-03-02"), day("parity_on", Text("汇率日", "Parity of"), example="2026-03-02", change=Change()),
     ),
-    values=(Output("total", Sort.MONEY, Text("人民币成交额", "Total in yuan"), Text("按签订日中间价为通行做法，请向登记机构确认。", "The parity of the signing day is practice; confirm it with the registry.")),), dated_by="signed_on", is_decision=True, serves=("T-39",),
+    values=(Output("total", Sort.MONEY, Text("人民币成交额", "Total in yuan"), Text("按签订日中间价为通行做法，请向登记机构确认。", "The parity of the signing day is practice; confirm it with the registry."), gain=1),), dated_by="signed_on", is_decision=True, serves=("T-39",),
 )
 
 

@@ -17,7 +17,6 @@ from shouzhan.engine.rules import (
 )
 from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.text import Text
-from shouzhan.law.filing import PERIODS
 
 OWNERSHIP_TRIAL = Citation("ownership-pilot-2020")
 
@@ -42,7 +41,7 @@ take_back = Rule(
         yes_no("transformed", Text("已实施转化", "Transformed")), day("asked_on", Text("主张收回日", "Asked on"), example="2026-03-03", change=Change(later=True, note=Text("到这一天再主张", "claim it on that day"))),
     ),
     values=(
-        Output("until", Sort.DAY, Text("约定期限末日", "Last agreed day"), help=Text("末日为非工作日的顺延到其后第一个工作日，到期之后按顺延的日子列出；约定不顺延的从约定。", "A last day on which offices are closed rolls to the next working day, and is shown so once it is past; what was agreed otherwise holds.")),
+        Output("until", Sort.DAY, Text("约定期限末日", "Last agreed day"), help=Text("满约定月数的对应日；到时遇非工作日的，除另有约定外顺延，请在其后第一个工作日之后再主张收回。", "The corresponding day after the agreed months; unless agreed otherwise a rest day will roll on then, so claim it after the next working day.")),
         Output("may_take_back", Sort.YES_NO, Text("可以收回", "May take it back")),
     ),
     dated_by="granted_on", is_decision=True, serves=("T-14", "R-16"),
@@ -51,10 +50,7 @@ take_back = Rule(
 
 @take_back.formula("2020-05-09", OWNERSHIP_TRIAL)
 def _take_back(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
-    limit = say.step("limit", Text("满约定月数的对应日", "The corresponding day after the agreed months"), fact.granted_on.plus_months(fact.agreed_months), sort=Sort.DAY)
-    is_past = fact.asked_on > limit
-    # rolled only where the day has come: the rest days of a later year are not known yet
-    until = say.step("until", Text("约定期限末日（到期的遇非工作日顺延）", "Last agreed day; once it has come, rest days roll on"), where(is_past, where(is_past, limit, fact.granted_on).rolled(), limit), OWNERSHIP_TRIAL, PERIODS, sort=Sort.DAY)
+    until = say.step("limit", Text("约定期限末日", "Last agreed day"), fact.granted_on.plus_months(fact.agreed_months), sort=Sort.DAY)
     say.refuse_when(fact.transformed, "transformed", Text("已实施转化，不得以此收回。", "It was transformed."), Text("已转化的不收回，由单位按赋权协议分配收益；完成人未按约支付的，按协议的违约条款主张，分配见“奖励下限与应付奖励”。", "What was transformed is not taken back; the unit has its part of the income by the agreement, and holds to its terms where that is not paid; see “Floor of the reward”."))
     say.refuse_when(fact.asked_on <= until, "too-early", Text("约定期限未满。", "The agreed time has not passed."), Text("在结果所列“约定期限末日”的次日起由单位书面主张收回；期满前可先书面提醒完成人，双方同意的也可以协议提前解除。", "The unit claims it in writing from the day after the last agreed day in the answer; before that it may remind those who hold it, and both may end it early by agreement."))
     say.value("until", until)
