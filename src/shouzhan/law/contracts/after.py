@@ -85,7 +85,7 @@ def _benefits(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> 
 benefits.formula("2000-02-16", MEASURES_2000)(_benefits)
 
 
-@benefits.formula("2026-01-23", MEASURES_2026, MEASURES_2000)
+@benefits.formula("2026-01-23", MEASURES_2026)
 def _benefits_2026(fact: GivenFacts, parameter: GivenParameters, say: Derivation) -> None:
     unread_measures(say, parameter)
     _benefits(fact, parameter, say)
