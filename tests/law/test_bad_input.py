@@ -102,7 +102,7 @@ def test_it_names_the_key_of_a_day_that_is_none(ask, day):
     assert said.startswith("--facts: accepted_on: ")
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "tomorrow", "2026-W47-5", "0001-01-01"])
+@pytest.mark.parametrize("day", ["2026-02-30", "20261120", "tomorrow", "2026-W47-5", "0001-01-01", ""])
 def test_it_refuses_a_day_of_asking_that_is_none(ask, day):
     code, _told, said = ask("run", "vouchers.payable", json.dumps(VOUCHER), "--as-of", day)
     assert code == 2

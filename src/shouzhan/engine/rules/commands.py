@@ -93,15 +93,15 @@ def _parser() -> Parser:
 
 def _add_rule(one: Parser) -> None:
     one.add_argument("name", metavar="NAME", help=both("规则的名称，如 tax.stamp；全部名称见 `shouzhan rules list`", "the name of a rule, such as tax.stamp; `shouzhan rules list` has them all"))
-    one.add_argument("--as-of", default="", metavar="DATE", help=both("按哪一天的法规，如 2026-11-20，默认今天", "the day whose law is asked, such as 2026-11-20; today unless given"))
+    one.add_argument("--as-of", metavar="DATE", help=both("按哪一天的法规，如 2026-11-20，默认今天", "the day whose law is asked, such as 2026-11-20; today unless given"))
 
 
 def _add_facts(one: Parser, told: str) -> None:
     one.add_argument("--facts", required=True, metavar="FILE", help=told)
 
 
-def _day(text: str) -> date:
-    if not text:
+def _day(text: str | None) -> date:
+    if text is None:
         return today()
     try:
         return read_day(text, "--as-of")
