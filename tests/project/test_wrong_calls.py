@@ -2,13 +2,13 @@
 
 import pytest
 
-from shouzhan.project.cli import main
+from shouzhan.project.cli import VERBS, main
 
 WRONG = [
     (["rules"], "verb"), (["rules", "run", "tax.stamp"], "--facts"), (["rules", "list", "--nope"], "--nope"), (["rules", "batch", "tax.stamp", "--facts", "a.csv"], "--out"),
     (["rules", "list", "a\nb"], "a\\nb"), (["evaluate", "run"], "--scheme"), (["evaluate", "matrix"], "--data"), (["match", "search"], "--index"), (["policy", "parse"], "FILE"),
     (["log", "prove"], "ENTRY"), (["import"], "register"), (["export", "parties.organisations"], "file"), (["backup"], "file"), (["restore"], "file"), (["user"], "verb"), (["results"], "verb"),
-    (["demo"], "verb"), (["pack"], "verb"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
+    (["ru\nles"], "VERB"), (["demo"], "verb"), (["pack"], "verb"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
 ]
 
 
@@ -18,3 +18,13 @@ def test_a_wrong_call_is_told_in_one_line(call, named, capsys):
     said = capsys.readouterr()
     assert (said.out, len(said.err.splitlines())) == ("", 1)
     assert named in said.err
+
+
+def test_what_broke_is_told_in_one_line(monkeypatch, capsys):
+    def broken(_argv):
+        raise RuntimeError("first\nDETAIL: second")
+
+    monkeypatch.setitem(VERBS, "rules", broken)
+    monkeypatch.delenv("SHOUZHAN_DEBUG", raising=False)
+    assert main(["rules"]) == 3
+    assert capsys.readouterr().err.splitlines() == ["something broke: RuntimeError: first\\nDETAIL: second (set SHOUZHAN_DEBUG=1 for the whole story)"]

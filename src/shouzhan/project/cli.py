@@ -138,6 +138,12 @@ def _has_no_tables(error: Exception) -> bool:
     return type(error).__name__ in ("OperationalError", "ProgrammingError") and ("no such table" in words or ("relation" in words and "does not exist" in words))
 
 
+def _tell(told: object) -> None:
+    from shouzhan.engine.arguments import in_one_line  # only where something is wrong
+
+    print(in_one_line(told), file=sys.stderr)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -147,12 +153,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0 if given else 2
     verb = VERBS.get(given[0])
     if verb is None:
-        print(both(f"VERB：{given[0]} 不是 {'、'.join(VERBS)} 之一", f"VERB: {given[0]} is not one of {', '.join(VERBS)}"), file=sys.stderr)
+        _tell(both(f"VERB：{given[0]} 不是 {'、'.join(VERBS)} 之一", f"VERB: {given[0]} is not one of {', '.join(VERBS)}"))
         return 2
     try:
         return verb(given[1:])
     except (WrongCall, WrongPlaces) as error:
-        print(error, file=sys.stderr)
+        _tell(error)
         return 2
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 2
@@ -168,5 +174,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("SHOUZHAN_DEBUG"):
             raise
         broke = f"{type(error).__name__}: {error}"
-        print(both(f"出错了：{broke}（设 SHOUZHAN_DEBUG=1 可看全部经过）", f"something broke: {broke} (set SHOUZHAN_DEBUG=1 for the whole story)"), file=sys.stderr)
+        _tell(both(f"出错了：{broke}（设 SHOUZHAN_DEBUG=1 可看全部经过）", f"something broke: {broke} (set SHOUZHAN_DEBUG=1 for the whole story)"))
         return 3
