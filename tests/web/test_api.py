@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from shouzhan.rooms.parties.models import Organisation
 from shouzhan.web.api.openapi import describe
 from shouzhan.web.api.tokens import make_token
 
@@ -75,7 +76,34 @@ def test_it_refuses_a_wrong_key_and_a_missing_one(world):
     wrong = post(world.client(), "/api/v1/organisations/steps/register/", NEW, Authorization="Bearer sz_nothing")
 
     assert wrong.status_code == 401
-    assert post(world.client(), "/api/v1/organisations/steps/register/", NEW).status_code in (401, 403)
+    stranger = world.client()
+    stranger.handler.enforce_csrf_checks = True
+    missing = post(stranger, "/api/v1/organisations/steps/register/", NEW)
+    assert missing.status_code == 401
+    assert missing["WWW-Authenticate"] == "Bearer"
+
+
+def test_it_answers_a_question_about_the_head_only(world):
+    headed = world.client().head("/api/v1/parameters/")
+
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert world.client().head("/api/v1/organisations/steps/register/").status_code == 405
+
+
+@pytest.mark.parametrize("wrong", [["甲", "乙"], [], {"zh": "甲"}, [["甲"]]])
+def test_it_refuses_by_name_what_is_not_one_value_where_one_is_asked(world, wrong):
+    answer = post(world.client(), "/api/v1/organisations/steps/register/", {**NEW, "name": wrong}, **key(world.admin))
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "fields")
+    assert "name" in answer.json()["error"]["sentence"]
+
+
+def test_it_takes_a_number_with_a_point_to_its_last_digit(world):
+    body = json.dumps({**NEW, "name_en": "X"}).replace('"X"', "12345678901234567.891")
+    answer = world.client().post("/api/v1/organisations/steps/register/", body, content_type="application/json", headers=key(world.admin))
+
+    assert answer.status_code == 201
+    assert Organisation.objects.get(number=answer.json()["data"]["number"]).name_en == "12345678901234567.891"
 
 
 def test_it_refuses_a_forged_browser_request(world):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.forms import Field, ModelMultipleChoiceField, MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
@@ -16,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from shouzhan.engine.jobs.models import Job
 from shouzhan.kernel.decision import Decision, Refused
-from shouzhan.kernel.exactjson import read_json
+from shouzhan.kernel.exactjson import read_json, spelled_out
 from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.api.answers import given, refused
 from shouzhan.web.api.declare import ENDPOINTS
@@ -69,15 +70,18 @@ def _description(request: HttpRequest) -> JsonResponse:
 def _endpoint(method: str, answer: Answer, *, changes: bool = True, is_work: bool = False) -> Any:
     @csrf_exempt
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-        if request.method != method:
+        if request.method != method and (request.method, method) != ("HEAD", "GET"):
             response = refused(Decision.refuse("method", _("此地址只接受 %(method)s。") % {"method": method}, remedy=_("请改用这种方法重新请求。")))
             response["Allow"] = method
             return response
         actor = caller(request)
         if actor is None:
             return refused(Decision.refuse("sign-in", _("密钥无效或已过期。"), remedy=WITH_KEY))
-        if changes and method == "POST" and not bearer(request) and _forged(request):
-            return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
+        if changes and method == "POST" and not bearer(request):
+            if not actor.is_authenticated:
+                return refused(Decision.refuse("sign-in", _("请先登录。"), remedy=WITH_KEY))
+            if _forged(request):
+                return refused(Decision.refuse("not-yours", _("请求缺少防伪令牌。"), remedy=_("请使用密钥，或随请求带上 CSRF 令牌。")))
         try:
             with working(request, actor) if is_work else nullcontext():
                 return answer(request, actor, **parts)
@@ -214,17 +218,28 @@ def _progress(job: Job) -> dict[str, Any]:
 
 
 def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
-    """The fields of a JSON body (or a multipart form, for files); what the form does not know is refused by name."""
+    """The fields of a JSON body (or a multipart form, for files); what the form does not know, or not so, is refused by name."""
     if was_too_large(request):
         raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=SMALLER))
     if request.content_type != "application/json":
         return request.POST, _revision(request.POST.get("revision"))
-    raw = json_body(request)
+    raw = json_body(request, parse_float=spelled_out, parse_constant=str)
     revision = _revision(raw.pop("revision", None))
-    unknown = sorted(set(raw) - set(form_of(step).base_fields))
+    fields = form_of(step).base_fields
+    unknown = sorted(set(raw) - set(fields))
     if unknown:
         raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=AS_DESCRIBED))
+    misshapen = sorted(name for name, value in raw.items() if not _fits(fields[name], value))
+    if misshapen:
+        raise Refused(Decision.refuse("fields", _("写法不对的字段：%(names)s。") % {"names": "、".join(misshapen)}, remedy=AS_DESCRIBED))
     return _as_form(raw), revision
+
+
+def _fits(field: Field, value: Any) -> bool:
+    """Whether a value is one, or a list of them where the field takes several; an object is never one."""
+    if isinstance(value, list):
+        return isinstance(field, MultipleChoiceField | ModelMultipleChoiceField) and not any(isinstance(item, list | dict) for item in value)
+    return not isinstance(value, dict)
 
 
 def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
