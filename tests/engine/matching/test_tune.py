@@ -1,4 +1,5 @@
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -174,3 +175,25 @@ def test_no_confidence_is_claimed_that_was_measured_by_other_weights(told, capsy
         sure = json.loads(capsys.readouterr().out)["matches"][0]["confidence"]
         assert (sure["judged"] > 0) is claims
         assert ("按另一组权重测定" in sure.get("unmeasured", "")) is not claims
+
+
+def test_it_learns_how_much_a_sentence_model_counts(tmp_path, capsys):
+    models = pytest.importorskip("tests.engine.matching.models", reason="tokenizers (script/setup --with embeddings) is not installed")
+    rows, documents, needs, judged = [row for row in models.ALIKE if len(row) > 1], [], [], []
+    for at, (metal, three) in enumerate(zip(METALS, combinations(rows, 3), strict=False)):  # said by one in one word, by the other in another
+        documents += [{"id": f"A{at:02}", "text": f"{metal}器具"}, {"id": f"B{at:02}", "text": "".join(row[1] for row in three)}]
+        needs.append({"qid": f"N{at:02}", "text": metal + "".join(row[0] for row in three)})
+        judged.append(f"N{at:02}\tB{at:02}\t2\n")
+    (tmp_path / "j").write_text("".join(judged))
+    model, index, queries = str(models.static(tmp_path / "model")), str(tmp_path / "i"), lines(tmp_path / "n.jsonl", needs)
+    assert main(["index", "--corpus", lines(tmp_path / "c.jsonl", documents), "--index", index, "--model", model]) == 0
+    capsys.readouterr()
+    assert main(["tune", "--index", index, "--queries", queries, "--judged", str(tmp_path / "j"), "--model", model, "--out", str(tmp_path / "w"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["is_in_use"]
+    assert said["learned"]["meaning"] > 0.05
+    firsts = []
+    for more in ([], ["--tuned", str(tmp_path / "w")], ["--tuned", str(tmp_path / "w"), "--meaning-share", "0.05"]):  # what the call says goes before what was learned
+        assert main(["search", "--index", index, needs[0]["text"], "--meaning", model, "--top", "1", "--json", *more]) == 0
+        firsts.append(json.loads(capsys.readouterr().out)["matches"][0]["id"])
+    assert firsts == ["A00", "B00", "A00"]
