@@ -62,7 +62,7 @@ def insist_on(master: str) -> str:
     except ValueError:
         raise NoClusterError(both(f"--engine：{master} 既不是 local，也不是 spark://HOST:PORT", f"--engine: {master}: it is neither local nor spark://HOST:PORT")) from None
     except (OSError, OverflowError) as error:
-        raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{cause(error).zh}）", f"--engine: {master}: no Spark master answers there ({error})")) from None
+        raise NoClusterError(both(f"--engine：{master}：那里没有 Spark 主节点应答（{cause(error).zh}）", f"--engine: {master}: no Spark master answers there ({cause(error).en})")) from None
 
 
 def answer_all(master: str, folder: Path, asked: Sequence[Asked], top: int, *, ship: bool = False, shards: int = 1, lexicon: Lexicon | None = None, tuning: Tuning | None = None, model: tuple[Path, Share] | None = None) -> Iterator[tuple[Asked, list[Match]]]:

@@ -193,7 +193,7 @@ def _lines(file: str, seen: Seen) -> Iterator[tuple[int, bytes | str | None]]:
     except FileNotFoundError:
         raise BadSource(both(f"没有 {file} 这个文件", f"{file} is not there")) from None
     except (OSError, EOFError, zlib.error) as error:
-        raise BadSource(both(f"{file} 无法读取：{cause(error).zh}", f"{file} cannot be read: {error}")) from None
+        raise BadSource(both(f"{file} 无法读取：{cause(error).zh}", f"{file} cannot be read: {cause(error).en}")) from None
 
 
 def _cut(lines: Any) -> Iterator[bytes | str | None]:

@@ -123,7 +123,7 @@ def read_table(file: Path) -> Table:
         of, documents = {WORDS: WORDS, WHOLE: WHOLE}[kept["of"]], int(kept.get("documents", 0))
         tuning = replace(USUAL, **kept.get("tuning", {}))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadTableError(both(f"{file} 不是置信度表：{cause(error).zh}", f"{file} is no table of confidence: {error}")) from None
+        raise BadTableError(both(f"{file} 不是置信度表：{cause(error).zh}", f"{file} is no table of confidence: {cause(error).en}")) from None
     _insist(steps, file)
     return Table(steps, made, of, documents, str(kept.get("made_en", "")), tuning)
 

@@ -162,7 +162,7 @@ def need_of(text: str | None) -> Facts:
     try:
         given = read_json(Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text)
     except (OSError, ValueError, RecursionError) as error:
-        raise ValueError(both(f"--fields：不是 JSON（{cause(error).zh}）", f"--fields: it is no JSON: {error}")) from None
+        raise ValueError(both(f"--fields：不是 JSON（{cause(error).zh}）", f"--fields: it is no JSON: {cause(error).en}")) from None
     if not isinstance(given, dict):
         raise ValueError(both("--fields：不是 JSON 对象", "--fields: it is no JSON object"))
     for key in given:  # a need that is asked here carries nothing elsewhere, so what does not count is a slip of the pen

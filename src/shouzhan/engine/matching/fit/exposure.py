@@ -61,7 +61,7 @@ class Exposure:
         limits = self.limits
         if limits.per_result is not None and self.seen[one.result] >= limits.per_result:
             return Text(f"{limits.days} 天内已展示 {self.seen[one.result]} 次，上限 {limits.per_result} 次",
-                        f"shown {self.seen[one.result]} times within {limits.days} days; the limit is {limits.per_result}")  # fmt: skip
+                        f"shown {self.seen[one.result]} {'times' if self.seen[one.result] > 1 else 'time'} within {limits.days} days; the limit is {limits.per_result}")  # fmt: skip
         if limits.per_party is not None:
             full = {party for party in one.party if sum(party in other.party for other in kept) >= limits.per_party}
             if full:

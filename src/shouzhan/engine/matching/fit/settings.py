@@ -32,7 +32,7 @@ def read_settings(file: Path) -> Settings:
     try:
         given = read_json(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        raise BadSettingsError(both(f"{file} 无法读取：{cause(error).zh}", f"{file} cannot be read: {error}")) from None
+        raise BadSettingsError(both(f"{file} 无法读取：{cause(error).zh}", f"{file} cannot be read: {cause(error).en}")) from None
     weights, limits = (_object(file, given, key) for key in ("weights", "limits"))
     _insist_known(file, "", given, {"weights", "limits"})
     _insist_known(file, "weights.", weights, {one.key for one in COMPARERS})

@@ -81,7 +81,7 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         raise BadIndex(both(f"{folder} 中没有索引：请用 `shouzhan match index --corpus FILE --index {folder}` 建立", f"{folder} holds no index: make one with `shouzhan match index --corpus FILE --index {folder}`")) from None
     except (OSError, ValueError) as error:
-        raise BadIndex(both(f"{path} 无法读取（{cause(error).zh}）；请用语料在空文件夹中重建索引", f"{path} cannot be read ({error}); make the index anew from its corpus into an empty folder")) from None
+        raise BadIndex(both(f"{path} 无法读取（{cause(error).zh}）；请用语料在空文件夹中重建索引", f"{path} cannot be read ({cause(error).en}); make the index anew from its corpus into an empty folder")) from None
     version = kept.get("format") if isinstance(kept, dict) else None
     if version != FORMAT:
         raise BadIndex(_of_another_format(folder, version))

@@ -15,7 +15,7 @@ def read_judged(file: str) -> dict[str, dict[str, int]]:
     try:
         lines = Path(file).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(both(f"--judged：{file} 无法读取：{cause(error).zh}", f"--judged: {file} cannot be read: {error}")) from None
+        raise BadSource(both(f"--judged：{file} 无法读取：{cause(error).zh}", f"--judged: {file} cannot be read: {cause(error).en}")) from None
     for number, line in enumerate(lines, 1):
         parts = line.split("\t")
         if not line.strip():

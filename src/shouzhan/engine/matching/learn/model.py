@@ -85,4 +85,4 @@ def read_model(file: Path) -> Model:
     except BadModelError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadModelError(both(f"{file} 不是学得的模型：{cause(error).zh}", f"{file} is no learned model: {error}")) from None
+        raise BadModelError(both(f"{file} 不是学得的模型：{cause(error).zh}", f"{file} is no learned model: {cause(error).en}")) from None

@@ -176,7 +176,7 @@ def read_weights(file: Path) -> Weights:
     except BadWeightsError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BadWeightsError(both(f"{file} 中没有学得的权重：{cause(error).zh}", f"{file} holds no learned weights: {error}")) from None
+        raise BadWeightsError(both(f"{file} 中没有学得的权重：{cause(error).zh}", f"{file} holds no learned weights: {cause(error).en}")) from None
 
 
 def _chosen(file: Path, given: dict[str, Any]) -> Choice:
