@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shouzhan.engine.matching import calling
 from shouzhan.engine.matching.commands import main
-from shouzhan.engine.matching.text.lexicon import SHIPPED, Lexicon, Span, read_lexicon
+from shouzhan.engine.matching.text.lexicon import SHIPPED, Heard, Lexicon, read_lexicon
 
 _LONGEST = 300.0  # a test that broke before it let them go does not leave them there
 
@@ -19,14 +19,14 @@ class Held(Lexicon):
         self.__dict__.update(like.__dict__)
         self._folder = folder
 
-    def wrapped(self, folded: str) -> list[Span]:
+    def heard(self, folded: str) -> Heard:
         """As ever, but late."""
         mark, end = Path(self._folder, f"at-work-{os.getpid()}"), time.monotonic() + _LONGEST
         if not mark.exists():
             mark.touch()
         while not Path(self._folder, "go").exists() and time.monotonic() < end:
             time.sleep(0.05)
-        return super().wrapped(folded)
+        return super().heard(folded)
 
 
 if __name__ == "__main__":
