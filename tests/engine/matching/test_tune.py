@@ -74,6 +74,13 @@ def test_it_learns_what_decides_in_a_house_and_every_verb_weighs_by_it(told):
     assert firsts == {"usual": {"A"}, "tuned": {"B"}}
 
 
+def test_weights_go_to_standard_output_alone_where_that_is_asked(told, capsys):
+    assert main(["tune", "--index", str(told / "i"), "--queries", str(told / "n.jsonl"), "--judged", str(told / "j.tsv"), "--out", "-"]) == 0
+    said = capsys.readouterr()
+    assert said.out == (told / "w").read_text()
+    assert "the learned weights are in use" in said.err
+
+
 def test_a_search_says_by_which_weights_it_weighs_and_still_adds_up(told, capsys):
     capsys.readouterr()
     assert main(["search", "--index", str(told / "i"), "锂法兰1000", "--tuned", str(told / "w"), "--json"]) == 0

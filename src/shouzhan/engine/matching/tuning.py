@@ -25,7 +25,7 @@ def add(verbs: Any) -> None:
     add_index(one)
     one.add_argument("--queries", required=True, metavar="FILE", help=both("需求：JSON 行文件 {qid 或 id, text}，可为 .gz", "the needs: JSON lines {qid or id, text}, also .gz"))
     one.add_argument("--judged", required=True, metavar="FILE", help=both("qid、docid、rel，以制表符分隔；大于 0 为相关，小于 0 不计，未写的按不相关计", "qid, docid, rel, with tabs between; above 0 is relevant, below is passed over, what is not named is not relevant"))
-    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件，供各命令的 --tuned 使用", "the file to write, for --tuned of the other verbs"))
+    one.add_argument("--out", required=True, metavar="FILE", help=both("写入的文件，供各命令的 --tuned 使用；- 为标准输出", "the file to write, for --tuned of the other verbs; - for standard output"))
     add_words(one)
     add_meaning(one, "--model", "--meaning")
     add_json(one)
@@ -40,11 +40,14 @@ def tune(given: argparse.Namespace) -> int:
     needs = [(one.id, one.text) for one in read if isinstance(one, Asked) and one.id in judged]
     found = learn_weights(engine, needs, judged, lambda done, whole: progress("trying weights", done, whole))
     progress.end()
-    with written(given.out) as file:
-        file.write(as_kept(found))
+    if given.out == "-":
+        sys.stdout.write(as_kept(found))
+    else:
+        with written(given.out) as file:
+            file.write(as_kept(found))
     one, usual = found.trial, parts_of(Choice())
     told = {"is_in_use": one.is_on, "needs": one.needs, "gain": f"{one.gain:.4f}", "low": f"{one.low:.4f}", "high": f"{one.high:.4f}", "learned": found.changed}
     learned = both("，", ", ").join(f"{both(_NAMES[name].zh, _NAMES[name].en)} {usual[name]:g} → {value:g}" for name, value in found.changed.items())
     lines = [both(found.sentence.zh, found.sentence.en), *([both(f"学得：{learned}", f"learned: {learned}")] if learned else [])]
-    sys.stdout.write(json.dumps(told) + "\n" if given.json else "".join(f"{line}\n" for line in lines))
+    (sys.stderr if given.out == "-" else sys.stdout).write(json.dumps(told) + "\n" if given.json else "".join(f"{line}\n" for line in lines))
     return 0
