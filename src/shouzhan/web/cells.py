@@ -45,7 +45,7 @@ def badge(badge: shapes.Badge | None, big: bool = False) -> SafeString:
     if not badge:
         return SafeString("")
     return format_html(
-        '<span class="badge badge--{}{}">{}{}</span>', badge.kind, " badge--big" if big else "", status_shape(badge.kind), reading.spoken(badge.word)
+        '<span class="badge badge--{}{}">{}{}</span>', badge.kind, " badge--big" if big else "", status_shape(badge.kind), reading.marked(badge.word)
     )
 
 
@@ -84,12 +84,12 @@ def cell(column: shapes.Column, cell: shapes.Cell) -> SafeString:
 
 
 def _value(column: shapes.Column, cell: shapes.Cell, url: str) -> str:
-    value = reading.by_kind(cell.value, column.kind, str(column.unit), None)
+    value = reading.marked(reading.by_kind(cell.value, column.kind, str(column.unit), None))
     return format_html('<a href="{}">{}</a>', url, value) if url else value
 
 
 def _note(cell: shapes.Cell) -> str:
-    return format_html('<span class="note">{}</span>', reading.spoken(cell.note)) if cell.note else ""
+    return format_html('<span class="note">{}</span>', reading.marked(cell.note)) if cell.note else ""
 
 
 def cell_class(kind: str) -> str:
@@ -122,7 +122,7 @@ def _labelled(column: shapes.Column) -> str:
 
 def _lead(column: shapes.Column, first: shapes.Cell, url: str) -> str:
     if url and not first.badge:
-        words = format_html('<a href="{}">{}</a>', url, reading.by_kind(first.value, column.kind, str(column.unit), None)) + _note(first)
+        words = format_html('<a href="{}">{}</a>', url, reading.marked(reading.by_kind(first.value, column.kind, str(column.unit), None))) + _note(first)
     else:
         words = cell(column, first)
     return f'<th scope="row" class="lead {cell_class(column.kind)}">{words}</th>'

@@ -1,12 +1,13 @@
 """How a value is put into words and figures on a page, in the reader's language."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,18 @@ def spoken(words: Any) -> str:
     if isinstance(words, SafeString):
         return words
     return str(words)
+
+
+# a run of Chinese, with the signs and figures inside it
+_CHINESE = re.compile(r"[\u3007\u300a-\u3011\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef0-9 ]*[\u3007-\u3011\u3015\u3400-\u9fff\uff09])?")
+
+
+def marked(words: Any) -> str:
+    """Words as a page shows them: on an English page what is Chinese among them is marked as that, so that it is read aloud as it is."""
+    said = spoken(words)
+    if isinstance(said, SafeString) or not (get_language() or "").startswith("en") or not _CHINESE.search(said):
+        return said
+    return mark_safe(_CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', escape(said)))
 
 
 def no_data(words: Any = "") -> SafeString:

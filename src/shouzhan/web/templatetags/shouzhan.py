@@ -22,6 +22,7 @@ register = template.Library()
 BESIDE = 2
 
 register.filter("say", reading.spoken)
+register.filter("marked", reading.marked)
 register.filter("day", reading.day)
 register.filter("longday", reading.long_day)
 register.filter("minute", reading.minute)
@@ -57,7 +58,7 @@ def tally(count: int | None, capped: bool = False) -> str:
 @register.simple_tag
 def value_of(value: Any, kind: str = "text", unit: Any = "", decimals: int | None = None) -> str:
     """Write a value as its column declares it."""
-    return reading.by_kind(value, kind, str(unit), decimals)
+    return reading.marked(reading.by_kind(value, kind, str(unit), decimals))
 
 
 @register.simple_tag
@@ -136,7 +137,7 @@ def cite_inline(cite: Any) -> str:
     """Print a clause in full where it stands."""
     if not cite:
         return ""
-    words = f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip()
+    words = reading.marked(f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip())
     url = getattr(cite, "url", "")
     return format_html('<a href="{}">{}</a>', url, words) if url else words
 
