@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from shouzhan.engine.arguments import in_one_line
 from shouzhan.engine.calling import both, choose_language, spoken
 from shouzhan.kernel.places import WrongPlaces
 from shouzhan.kernel.text import Text
@@ -139,8 +140,6 @@ def _has_no_tables(error: Exception) -> bool:
 
 
 def _tell(told: object) -> None:
-    from shouzhan.engine.arguments import in_one_line  # only where something is wrong
-
     print(in_one_line(told), file=sys.stderr)
 
 
