@@ -210,3 +210,32 @@ def test_a_what_if_is_drawn_to_scale(visit):
           return (at[2 * flat] - left) / (right - left) - Number(spec.categories[flat]) / Number(spec.categories[spec.categories.length - 1]);
         }"""))
     assert all(abs(off) < 0.002 for off in bends), bends
+
+
+def test_on_a_phone_the_long_parts_of_a_rule_are_folded_and_a_link_opens_them(visit):
+    visitor = visit(width=375)
+    visitor.go("/rules/distribution.reward-floor/")
+    assert visitor.page.locator("#cases > details:not([open])").count() == 1
+    visitor.page.locator("nav.tabs a[href='#cases']").click()
+    visitor.page.locator("#cases > details[open]").wait_for()
+
+    visitor.go("/rules/#tax")
+    visitor.page.locator("#tax > details[open]").wait_for()
+    assert visitor.complaints == []
+
+
+def test_without_an_answer_there_is_nothing_to_share_or_print(visit):
+    visitor = visit()
+    visitor.go("/calculators/voucher/")
+    assert not visitor.page.locator("[data-paper]").is_visible()
+    visitor.page.locator(".example").first.click()
+    visitor.page.locator("[data-paper]").wait_for()
+
+
+def test_on_a_desk_a_topic_that_was_closed_shows_that_it_opens(visit):
+    visitor = visit()
+    visitor.go("/calculators/voucher/")
+    head = visitor.page.locator(".topic--open > summary").first
+    head.focus()
+    visitor.page.keyboard.press("Enter")
+    assert head.evaluate("head => getComputedStyle(head).listStyleType") == "disclosure-closed"

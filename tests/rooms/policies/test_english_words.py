@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from shouzhan.rooms.policies.models import StatedFigure
 from shouzhan.web.shapes import Cite
@@ -14,7 +15,7 @@ INLINE = Template("{% load shouzhan %}{% cite_inline cite %}")
 
 def told(source, language):
     with translation.override(language):
-        return INLINE.render(Context({"cite": Cite(source, "一(四)")}))
+        return strip_tags(INLINE.render(Context({"cite": Cite(source, "一(四)")})))
 
 
 def test_it_tells_an_english_reader_what_a_cited_document_is_called():

@@ -23,6 +23,8 @@ def paper_of(done: Worked) -> Paper:
     """The whole calculation."""
     told = calculation(done)
     blocks: list[Block] = []
+    if told.is_empty:
+        blocks.append(Paragraph(_("还没有填写，没有可算的。")))
     if told.errors:
         blocks += [Heading(1, _("还不能计算")), Items(tuple(Paragraph(say(error.sentence)) for error in told.errors))]
     for each in told.answers:

@@ -66,6 +66,13 @@
     window.addEventListener("beforeprint", () => folds.forEach((part) => { part.open = true; }));
     folds.forEach((part) => part.addEventListener("toggle", () => window.dispatchEvent(new Event("resize"))));
   }
+  // Who follows a link to a folded part finds it open.
+  const openTarget = () => {
+    const part = document.getElementById(window.location.hash.slice(1))?.querySelector(":scope > details.fold");
+    if (part) part.open = true;
+  };
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
 
   // Menus close on Escape and on a click elsewhere.
   function closeMenus(except) {
