@@ -181,8 +181,38 @@ def test_it_does_not_ask_for_rungs_nobody_told_it_about():
     assert len(worked("ladder", **GIANT["young"]).parts) == 3
 
 
+CLEAN = {"resident": True, "banned_products": False, "serious_event": False, "listed_abnormal": False}
+
+
+@pytest.mark.parametrize("way", [{"high_tech": True}, {"rd_body": True}, {"award_rank": 3}, {"standard_rank": 5}])
+def test_what_waives_the_score_makes_a_technology_sme(way):
+    alone = worked("ladder", **GIANT["maker"])
+    work = worked("ladder", **{**GIANT["maker"], **CLEAN, **way})
+
+    assert "ladder.tech-sme" not in {part.rule.name for part in alone.parts if part.answer.values.get("passes")}
+    assert work.parts[1].rule.name == "ladder.tech-sme-eligibility"
+    assert work.parts[1].answer.values == {"direct": True, "passes": True}
+    assert "科技型中小企业" in reached_by(work)
+    assert "科技型中小企业" not in reached_by(alone)
+
+
+def reached_by(work):
+    """The rungs whose answer passes, by the name of the rung."""
+    return [part.title.zh.partition("（")[0] for part in work.parts if part.answer.values.get("passes") is True]
+
+
+def test_a_waived_score_still_wants_the_gates_and_says_what_was_not_told():
+    large = worked("ladder", **{**GIANT["maker"], **CLEAN, "high_tech": True, "staff": 501})
+    untold = worked("ladder", **{**GIANT["maker"], "high_tech": True})
+
+    assert large.parts[1].answer.decision.code == "too-large"
+    assert untold.parts[1].answer.missing == ("resident", "banned_products", "serious_event", "listed_abnormal")
+    assert len(worked("ladder", **{**GIANT["maker"], **CLEAN, "award_rank": 4}).parts) == 4
+    assert "ladder.shanghai-giant" not in {part.rule.name for part in untold.parts}
+
+
 def test_it_folds_what_few_need_until_something_in_it_is_told(world):
-    for facts, folded in (({}, 3), ({"niche_years": "3"}, 2)):
+    for facts, folded in (({}, 4), ({"niche_years": "3"}, 3)):
         assert page(world, "/calculators/ladder/", facts)[1].count("topic--folded") == folded
 
 

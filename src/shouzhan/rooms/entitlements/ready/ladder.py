@@ -19,8 +19,10 @@ RUNGS = (
 YEARS = {"sales": "sales-2", "rd": "rd-2"}  # where a rung asks for the last year, the field of that year
 ASKED_AS = {"ladder.specialised-sme": {"has_title": "has_innovative"}, "ladder.little-giant": {"has_title": "has_specialised"}}
 SPECIALISED = ("has_innovative", "has_specialised", "niche_years", "new_equity", "market_leading", "market_share", "national_rank", "key_chain", "score")
-CITY = ("tier", "years_in_city", "high_tech", "listed", "good_credit", "industry", "main_revenue", "net_profit", "equity_three_years", "sound_organisation")
+CITY = ("tier", "years_in_city", "listed", "good_credit", "industry", "main_revenue", "net_profit", "equity_three_years", "sound_organisation")
 OWN = {"ladder.specialised-sme": SPECIALISED, "ladder.little-giant": SPECIALISED, "ladder.shanghai-giant": CITY}  # without one of these the rung is not asked for
+DIRECT = ("high_tech", "rd_body", "award_rank", "standard_rank")  # one of these waives the score
+GATES = ("resident", "banned_products", "serious_event", "listed_abnormal")
 WAIVERS = (
     ("none", Text("没有", "None")), ("provincial", Text("省级以上科技奖前三名，或省级以上研发机构", "A provincial science award, rank three or better, or a provincial R&D body")),
     ("national", Text("国家科技奖前三名", "A national science award, rank three or better")),
@@ -56,6 +58,8 @@ def _ladder(work: Work) -> None:
             continue
         more = last if name == "ladder.tech-sme" else strength if name == "ladder.innovative-sme" else _upper(work, name) if name in OWN else {}
         values = work.ask(name, title, asked=YEARS if more is last else ASKED_AS.get(name), **more)
+        if more is last and values.get("passes") is not True and any(told.get(way) for way in DIRECT):
+            values = work.ask("ladder.tech-sme-eligibility", Text("科技型中小企业（免评分）", "Technology SME (score waived)"), asked=YEARS, sales=last["sales"], score_passes=False)
         if work.parts[-1].answer.missing:
             waiting += 1
         elif values.get("passes") is True:
@@ -81,8 +85,8 @@ def _optional(rule: str, *names: str) -> tuple[Any, ...]:
 calculator(Calculator(
     "ladder", Text("企业在梯度的哪一级，还差什么", "Where on the ladder, and what is missing"),
     Text(
-        "一次填写，同时看科技型中小企业、创新型中小企业和高新技术企业；再填下面两组，还能看专精特新、“小巨人”和上海市科技小巨人。不够的一级写明最少改什么。",
-        "One form for technology SME, innovative SME and high-tech enterprise; with the two groups at the end also for specialised SME, little giant and Shanghai technology giant. Where a rung is out of reach it says the least that would change it.",
+        "一次填写，同时看科技型中小企业、创新型中小企业和高新技术企业；再填下面折叠的几组，还能看免评分的途径、专精特新、“小巨人”和上海市科技小巨人。不够的一级写明最少改什么。",
+        "One form for technology SME, innovative SME and high-tech enterprise; with the folded groups at the end also for what waives the score, specialised SME, little giant and Shanghai technology giant. Where a rung is out of reach it says the least that would change it.",
     ),
     (
         Group(Text("规模与人员", "Size and staff"), (*borrowed("ladder.tech-sme", "staff", "technical_staff", "assets", "cost_and_expense"), *borrowed("ladder.high-tech-gates", "registered_days"))),
@@ -91,16 +95,19 @@ calculator(Calculator(
         )),
         Group(Text("知识产权", "Intellectual property"), (*borrowed("ladder.tech-sme", "class1_ip", "class2_ip"), *borrowed("ladder.innovative-sme", "ip"), *borrowed("ladder.high-tech-gates", "core_ip"))),
         Group(Text("经营", "Business"), (*borrowed("ladder.innovative-sme", "growth", "debt_ratio", "main_share", "strategic_field"), *borrowed("ladder.high-tech-gates", "listed_field"))),
+        Group(Text("免评分的科技型中小企业", "Technology SME without a score"), (
+            *_optional("ladder.tech-sme-eligibility", *DIRECT), *_optional("ladder.tech-sme-eligibility", *GATES),
+        ), note=Text("有前四项之一的，不看评分，后四项仍须符合。", "With one of the first four the score is waived; the last four still hold."), is_folded=True),
         Group(Text("再往上：专精特新与“小巨人”", "Further up: specialised SME and little giant"), (
             yes_no("has_innovative", Text("持有效创新型（或科技和创新型）中小企业称号", "Holds the valid title of an innovative SME"), optional=True), yes_no("has_specialised", Text("持有效专精特新中小企业称号", "Holds the valid title of a specialised SME"), optional=True),
             *_optional("ladder.specialised-sme", "niche_years", "new_equity", "market_leading"), *_optional("ladder.little-giant", "market_share", "national_rank", "key_chain", "score"),
             choice("waiver", Text("近三年的科技奖励或研发机构", "Science award within three years, or R&D body"), *WAIVERS, optional=True, help=Text("可免Ⅰ类知识产权件数的要求；没有就不选。", "It waives the number of class I IP; leave it where there is none.")),
         ), is_folded=True),
         Group(Text("再往上：上海市科技小巨人", "Further up: Shanghai technology giant"), (
-            *_optional("ladder.shanghai-giant", "tier", "industry", "years_in_city", "high_tech", "listed", "good_credit"), *_optional("ladder.shanghai-giant", "rd_staff_share", "main_revenue", "net_profit", "equity_three_years", "sound_organisation"),
+            *_optional("ladder.shanghai-giant", "tier", "industry", "years_in_city", "listed", "good_credit"), *_optional("ladder.shanghai-giant", "rd_staff_share", "main_revenue", "net_profit", "equity_three_years", "sound_organisation"),
         ), is_folded=True),
     ),
-    _ladder, tuple(name for name, _title in RUNGS),
+    _ladder, (*(name for name, _title in RUNGS), "ladder.tech-sme-eligibility"),
     (
         Given("young", Text("成立两年的软件公司", "A software firm two years old"), {
             "staff": 40, "technical_staff": 24, "assets": "12000000", "cost_and_expense": "9000000", "registered_days": 760, "sales": ["0", "4000000", "9000000"], "rd": ["900000", "1500000", "1800000"], "rd_domestic_share": "1", "high_tech_revenue_share": "0.8",
