@@ -376,7 +376,7 @@ def test_it_lists_and_shows_rules_and_parameters_through_the_api(world):
 
     assert {one["name"] for one in client.get("/api/v1/rules/").json()["data"]} == set(every_rule())
     assert client.get("/api/v1/rules/vouchers.payable/").json()["data"]["parameters"]
-    assert client.get("/api/v1/parameters/voucher_share/").json()["data"]["values"][0]["value"] == "1/2"
+    assert client.get("/api/v1/parameters/voucher_share/").json()["data"]["values"][0]["value"] == "0.5"
     assert client.get("/api/v1/parameters/none/").status_code == 404
     assert client.get("/api/v1/rules/none/").status_code == 404
 

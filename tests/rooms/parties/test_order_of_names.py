@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from shouzhan.kernel.pinyin import by_name
 from shouzhan.rooms.parties.actions import register_organisation
@@ -23,7 +24,7 @@ def houses(world):
 
 def shown(client, language, query):
     page = client.get(f"/organisations/?kind=university&{query}", headers={"accept-language": language}).content.decode()
-    return re.findall(r'href="/organisations/ORG-[^"]+">([^<]+)', page)
+    return [strip_tags(name) for name in re.findall(r'href="/organisations/ORG-[^"]+">(.*?)</a>', page)]
 
 
 @pytest.mark.parametrize(("language", "told"), [
