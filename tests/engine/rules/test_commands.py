@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from shouzhan.engine.rules.bundling import KEYS, POLICY_KEYS
 from shouzhan.law.commands import main
 from shouzhan.project.cli import main as shouzhan
 
@@ -103,3 +104,9 @@ def test_every_number_is_given_as_a_decimal_where_one_is_exact():
     for parameter in built_in().parameters.values():
         for dated in parameter.values:
             assert "/" not in str(plain_value(dated.value)) or "/3" in str(plain_value(dated.value)), parameter.name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_of_a_bundle_names_every_key_it_takes(capsys, language):
+    told = helped(capsys, "bundle", "--language", language)
+    assert all(re.search(rf"\b{key}\b", told, re.ASCII) for key in (*KEYS, *POLICY_KEYS))

@@ -80,7 +80,10 @@ def _parser() -> Parser:
         add_json(one)
         one.answers()
     one = verbs.add_parser("bundle", help=both("依法能得到的最好组合，以及其余各项为什么没有选", "the best lawful combination of benefits, and why each other one is left out"))
-    _add_facts(one, both("JSON 文件 {policies, caps}，或用 - 从标准输入读取", "a JSON file with policies and caps, or - for standard input"))
+    _add_facts(one, both(
+        f"JSON 文件，或用 - 从标准输入读取：{_BUNDLE}；exclusive 是不能同享的，needs 是须先有的，caps 与 yearly_caps 是合计与每年的上限",
+        f"a JSON file, or - for standard input: {_BUNDLE}; exclusive names what it does not stack with, needs what must come first, caps and yearly_caps are the limits in all and a year",
+    ))
     add_json(one)
     one.answers()
     one = verbs.add_parser("batch", help=both("回答文件里的每一行", "answer every row of a file"))
@@ -89,6 +92,9 @@ def _parser() -> Parser:
     one.add_argument("--out", required=True, metavar="FILE", help=both("写入答案的 .jsonl、.csv 或 .parquet 文件，顺序不变", "the .jsonl, .csv or .parquet file to write the answers to, in the same order"))
     add_json(one)
     return parser
+
+
+_BUNDLE = "{policies: [{policy, worth: {YEAR: AMOUNT}, title?, title_en?, exclusive?: [policy], needs?: [policy], caps?: [CAP]}], caps?: {CAP: AMOUNT}, yearly_caps?: {CAP: AMOUNT}}"
 
 
 def _add_rule(one: Parser) -> None:
