@@ -536,3 +536,10 @@ def test_no_page_of_its_paper_stays_nearly_empty(key, most, language):
 
 def test_the_paper_of_nothing_says_that_it_is_empty():
     assert "没有可算的" in repr(paper_of(worked_out(CALCULATORS["deal"], {}, built_in())))
+
+
+def test_a_parameter_that_is_a_table_is_told_as_one_and_not_once_more_in_a_line(world):
+    assert "large__value" in page(world, "/parameters/voucher_share/")[1]
+    table = page(world, "/parameters/rd_rate/")[1]
+    assert "large__value" not in table
+    assert "现行的表" in table

@@ -56,6 +56,17 @@
   const scale = (spec, t, at) => value(spec, t, { min: at[0], max: at[at.length - 1], splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: t["rule-strong"] } }, axisTick: { show: false },
     axisLabel: { color: t["ink-soft"], fontSize: SMALL, hideOverlap: true, formatter: (n) => Number(n).toLocaleString("en-US") } });
 
+  // How many lines the names of several series take above a chart.
+  function legendLines(spec, width) {
+    let lines = 1, used = 0;
+    spec.series.forEach((row) => {
+      const wide = 32 + [...row.name].reduce((sum, sign) => sum + (sign > "\u2e80" ? SMALL : 0.56 * SMALL), 0);
+      if (used && used + wide > width) { lines += 1; used = 0; }
+      used += wide;
+    });
+    return lines;
+  }
+
   function bars(spec, t, width) {
     const across = spec.kind === "hbar";
     const stacked = spec.kind === "stacked";
@@ -69,7 +80,7 @@
     }));
     const names = one ? undefined : { top: 0, left: 0, icon: "rect", itemWidth: 12, itemHeight: 12, textStyle: { color: t.ink, fontSize: SMALL } };
     const long = across ? { inverse: true, axisLabel: { color: t.ink, fontSize: SMALL, width: Math.min(width * 0.38, 200), overflow: "break", lineHeight: 18 }, axisLine: { show: true, lineStyle: { color: t["rule-strong"] } } } : {};
-    return frame(spec, t, { legend: names, grid: { left: 4, right: across ? 64 : 12, top: names ? 40 : 28, bottom: 4, containLabel: true },
+    return frame(spec, t, { legend: names, grid: { left: 4, right: across ? 64 : 12, top: names ? 18 + 22 * legendLines(spec, width) : 28, bottom: 4, containLabel: true },
       xAxis: across ? value(spec, t, { show: false }) : category(spec, t), yAxis: across ? category(spec, t, long) : value(spec, t), series });
   }
 
