@@ -59,7 +59,7 @@ def test_it_adds_rows_and_moves_the_slider(visit):
     answer(visitor, "4,116,000.00")  # 70 % of 6,000,000 less 120,000
 
 
-JUNK = ("#", "#%", "#contract", "#contract=%E4%ZZ&&=&applicant=nobody", "#<script>alert(1)</script>", "#__proto__=1&constructor=2", "#" + "x=1&" * 5000, "#contract=1&contract=2&as_of=never", "#main")
+JUNK = ("#", "#%", "#contract", "#contract=%E4%ZZ&&=&applicant=nobody", "#<script>alert(1)</script>", "#__proto__=1&constructor=2", "#" + "x=1&" * 5000, "#contract=1&contract=2&as_of=never", "#length=9&item=1", "#0=x&csrfmiddlewaretoken=x", "#main")
 
 
 @pytest.mark.parametrize("key", ["voucher", "deal"])

@@ -43,9 +43,9 @@
     Object.entries(told).forEach(([name, value]) => {
       const row = name.match(/^(.+)-(\d+)-(.+)$/);
       const rows = row && form.querySelector('[data-rows="' + CSS.escape(row[1]) + '"]');
-      if (rows && rows.querySelector("template")) while (!form.elements[name] && Number(row[2]) < 60 && addRow(rows) < Number(row[2])) { /* until the row is there */ }
-      const field = form.elements[name];
-      if (field && name !== "csrfmiddlewaretoken") field.value = value;
+      if (rows && rows.querySelector("template")) while (!form.elements.namedItem(name) && Number(row[2]) < 60 && addRow(rows) < Number(row[2])) { /* until the row is there */ }
+      const field = form.elements.namedItem(name);  // a field and nothing else the list of them has: its length, or its first
+      if (field && field !== token) field.value = value;
     });
     // what was filled in is never hidden; on a phone its topic says how much there is
     form.querySelectorAll("details").forEach((part) => { const told = filled(part); if (told) part.open = !clear || !narrow.matches || part === form.querySelector("details"); });
