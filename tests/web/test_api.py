@@ -120,6 +120,25 @@ def test_it_hides_what_a_stranger_may_not_know(world):
     assert world.client().get("/api/v1/memberships/").status_code == 401
 
 
+def test_it_refuses_in_its_own_shape_what_is_no_request_at_all(world):
+    client, where = world.client(), "/api/v1/rules/vouchers.payable/answer/"
+    form = client.post(where, {"facts": "{}"})
+    torn = client.generic("POST", where, b"x", content_type="multipart/form-data")
+    nowhere = client.get("/api/v1/nowhere/")
+
+    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in (form, torn, nowhere)] == [(400, "bad-json"), (400, "bad-json"), (404, "not-found")]
+    assert all(answer.json()["error"]["remedy"] for answer in (form, torn, nowhere))
+
+
+def test_what_breaks_is_told_in_its_own_shape(world, monkeypatch):
+    monkeypatch.setattr("shouzhan.rooms.entitlements.endpoints.summary", lambda _rule: 1 / 0)
+    client = world.client()
+    client.raise_request_exception = False
+    broken = client.get("/api/v1/rules/")
+
+    assert (broken.status_code, broken.json()["error"]["code"]) == (500, "broken")
+
+
 def test_it_describes_every_endpoint_it_has():
     paths = describe()["paths"]
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from shouzhan.kernel.decision import Decision
+from shouzhan.web.api.answers import refused
 from shouzhan.web.shapes import Banner, Cite
 
 
@@ -29,8 +30,15 @@ def refusal_page(request: HttpRequest, decision: Decision, status: int = 403) ->
     return error_page(request, status, banner_of(decision))
 
 
+def _is_call(request: HttpRequest) -> bool:
+    """Whether a machine asks, which is answered in the one shape of the API."""
+    return request.path_info.startswith("/api/")
+
+
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404."""
+    if _is_call(request):
+        return refused(Decision.refuse("not-found", _("没有这个地址。"), remedy=_("请按接口说明（/api/v1/openapi.json）核对地址。")))
     return error_page(request, 404)
 
 
@@ -41,11 +49,15 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400."""
+    if _is_call(request):
+        return refused(Decision.refuse("bad-json", _("请求读不懂。"), remedy=_("请改正请求内容后重新提交。")))
     return error_page(request, 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
+    if _is_call(request):
+        return refused(Decision.refuse("broken", _("系统出错了，这次没有办成。"), remedy=_("请稍后再试；如果一直这样，请告诉管理员。")))
     return error_page(request, 500)
 
 

@@ -10,7 +10,7 @@ from shouzhan.web.words import say
 # The codes are a promise: they are never renamed.
 STATUS = {
     "sign-in": 401, "not-yours": 403, "not-visible": 403, "closed": 403, "not-found": 404, "method": 405, "changed-meanwhile": 409,
-    "already-there": 409, "already-imported": 409, "wrong-state": 409, "too-large": 413, "bad-json": 400, "fields": 422, "too-often": 429, "not-saved": 503, "numbers-unreadable": 503,
+    "already-there": 409, "already-imported": 409, "wrong-state": 409, "too-large": 413, "bad-json": 400, "fields": 422, "too-often": 429, "not-saved": 503, "numbers-unreadable": 503, "broken": 500,
 }
 
 

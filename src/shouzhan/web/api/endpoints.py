@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.forms import Field, ModelMultipleChoiceField, MultipleChoiceField
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict, RawPostDataException
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -248,6 +248,8 @@ def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
         is_long = len(request.body) > BODY_LIMIT
     except RequestDataTooBig:
         is_long = True
+    except RawPostDataException as error:  # a form with files, which was read as one already
+        raise Refused(Decision.refuse("bad-json", _("请求不是有效的 JSON。"), remedy=MENDED)) from error
     if is_long:
         raise Refused(Decision.refuse("too-large", _("请求超过 1 MB。"), remedy=SMALLER))
     try:
