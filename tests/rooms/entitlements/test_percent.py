@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from shouzhan.engine.rules.parameters import BadParameter
+from shouzhan.engine.rules.parameters import BadParameter, laid_over
 from shouzhan.engine.rules.typed import bounds_are_shares as found_in
 from shouzhan.engine.rules.typed import holds_shares, insist_on_signs, raw_value, read_rows, table_findings, text_of
 from shouzhan.law.book import bounds_are_shares, built_in, every_rule
@@ -45,6 +45,14 @@ def test_a_long_share_is_offered_again_to_its_last_digit():
 
     assert read(SHARE, as_read(SHARE, told)) == Fraction(told)
     assert read("sh_giant_grant", as_read("sh_giant_grant", "giant, 123456789.12345678901234567891\nnurture, 1"))["giant"] == Fraction("123456789.12345678901234567891")
+
+
+@pytest.mark.pure
+def test_the_chart_of_a_long_share_has_no_more_places_than_its_words():
+    tiny = dated_of(BOOK[SHARE], value="0." + "0" * 39 + "1", since=date(2027, 1, 1), until=None, source="sti-vouchers", clause="", confidence="high", sources=())
+    look = look_of(laid_over(BOOK[SHARE], tiny), BOOK)
+
+    assert look.chart.decimals == 6
 
 
 @pytest.mark.pure

@@ -18,6 +18,7 @@ from shouzhan.web.reading import figures
 from shouzhan.web.words import is_english, say
 
 MOST_CASES = 6
+MOST_PLACES = 6
 
 
 UNITS = {
@@ -36,11 +37,11 @@ def unit_words(unit: str) -> str:
 def amount(value: Fraction, unit: str) -> str:
     """One number with its unit."""
     if unit == "ratio":
-        return f"{figures(decimal_text(value * 100, 0, 6))}%"
+        return f"{figures(decimal_text(value * 100, 0, MOST_PLACES))}%"
     words = unit_words(unit)
     if value == 1 and is_english():
         words = ONE.get(words, words.removesuffix("s"))
-    return f"{figures(decimal_text(value, 0, 6))} {words}".strip()
+    return f"{figures(decimal_text(value, 0, MOST_PLACES))} {words}".strip()
 
 
 def bound(value: Fraction, name: str) -> str:
@@ -107,7 +108,7 @@ def _chart(parameter: Parameter, now: Dated | None) -> shapes.ChartSpec | None:
     title = _("%(since)s 起为 %(value)s") % {"since": last.since, "value": value_words(parameter, last.value)}
     return shapes.ChartSpec(
         f"over-time-{parameter.name}", "bar", title, tuple(str(dated.since) for dated in known), (shapes.ChartSeries(parameter.title, values),),
-        unit=unit_words(parameter.unit), category_label=_("起"), decimals=max((-value.normalize().as_tuple().exponent for value in values if isinstance(value.normalize().as_tuple().exponent, int)), default=0),
+        unit=unit_words(parameter.unit), category_label=_("起"), decimals=min(MOST_PLACES, max((-value.normalize().as_tuple().exponent for value in values if isinstance(value.normalize().as_tuple().exponent, int)), default=0)),
     )
 
 
