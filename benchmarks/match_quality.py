@@ -37,6 +37,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from shouzhan.engine.matching.embedding import Model, Share, lay, open_model  # noqa: E402 - the path is set above
 from shouzhan.engine.matching.index import Document, Writer  # noqa: E402
+from shouzhan.engine.matching.learn.weights import learn_weights  # noqa: E402
 from shouzhan.engine.matching.query import Tuning  # noqa: E402
 from shouzhan.engine.matching.search import Engine  # noqa: E402
 from shouzhan.engine.matching.text.lexicon import BRIDGES, REQUESTS, SHIPPED, Lexicon, built_in, read_lexicon  # noqa: E402
@@ -53,6 +54,7 @@ ASKED = ("need-hand", f"{HALF}A", f"{HALF}B", "need-template")
 TASKS = (*WRITTEN, "need-template", "title", "keywords", *(TURNED + task.removeprefix("need-") for task in ASKED))
 METRICS = ("R@1", "R@10", "R@100", "MRR@10", "nDCG@10")
 DRAWS = 2_000
+TAUGHT = {"half A": (f"{HALF}A",), "all of our own": (f"{HALF}A", f"{HALF}B", FRESH), "templates": ("need-template",)}
 SHARES = (0.02, 0.05, 0.1, 0.2)
 SIMPLE = Tuning(pair=0.4, word=1.0, number=1.0, aside=1.0, common=0.15)
 Runs = dict[str, list[str]]
@@ -315,8 +317,17 @@ def main() -> int:
                 print(f"ours over {other:18} {task:26} {told}")
         if model := os.environ.get("SHOUZHAN_MATCH_MODEL"):
             _print_nearer({"ours": found["ours"]} | nearer(data, folder, open_model(Path(model))))
+        _print_tuned(data, Engine(folder / "results"))
         _table("ablation", {name: found[name] for name in ("ours", "without bridges")} | ablation(data, folder))
     return 0
+
+
+def _print_tuned(data: Data, engine: Engine) -> None:
+    """What weights learned from judgements gain on needs that did not teach them."""
+    for name, tasks in TAUGHT.items():
+        needs = [(qid, data.text[qid]) for qid, task in data.task.items() if task in tasks]
+        found = learn_weights(engine, needs, data.judged, lambda *_done: None)
+        print(f"tuned on {name}: {found.sentence.en}; learned {found.changed or 'nothing'}")
 
 
 def _print_nearer(found: dict[str, Scores]) -> None:
