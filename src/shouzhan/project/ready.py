@@ -51,6 +51,13 @@ def _static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["fonts"])
 
 
+def catch_up() -> None:
+    """Put in force what was approved when the house fell, before anybody asks it again."""
+    from shouzhan.web.sweeps import run_one  # the framework must stand first
+
+    run_one("entitlements.parameters")
+
+
 def main(argv: list[str]) -> int:
     """Make the home ready."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
@@ -60,6 +67,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{wrong}\n")
         return 2
     bring_up_to_date()
+    catch_up()
     if "--demo" in argv:
         # the demo is imported only where it is asked for
         from shouzhan.project.demo.load import load_once

@@ -57,11 +57,13 @@ def _alone(act: Callable[[Row], object], row: Row) -> int:
 
 def run_all() -> dict[str, int]:
     """Run every sweep; one that fails is logged and the others go on."""
-    done: dict[str, int] = {}
-    for name, run in SWEEPS.items():
-        try:
-            done[name] = run()
-        except Exception:
-            log.exception("sweep %s failed", name)
-            done[name] = -1
-    return done
+    return {name: run_one(name) for name in SWEEPS}
+
+
+def run_one(name: str) -> int:
+    """Run one sweep; -1 when it failed, which is logged."""
+    try:
+        return SWEEPS[name]()
+    except Exception:
+        log.exception("sweep %s failed", name)
+        return -1
