@@ -105,6 +105,13 @@ def test_a_typed_table_is_read_as_it_was_written():
             assert parameter_from(name, {**plain_parameter(parameter), "values": [item]}, BOOK.sources).values[0].value == now.value, name
 
 
+@pytest.mark.parametrize(("less", "kinds"), [("0", []), ("1", []), ("9999999", ["cliff"]), ("-500", ["cliff"])])
+def test_a_first_bracket_that_takes_off_what_nobody_earned_is_a_cliff(less, kinds):
+    brackets = built_in()["iit_brackets"]
+
+    assert [one.kind for one in table_findings(brackets, read_rows(brackets, f"0, , 3%, {less}"))] == kinds
+
+
 def test_a_witness_can_be_run_again():
     parameter = BOOK["voucher_share"]
     now = parameter.on(ON)

@@ -7,7 +7,7 @@ A word is typed as the rules know it or as people read it. A share is typed as 1
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -144,6 +144,8 @@ def table_findings(parameter: Parameter, rows: Sequence[TypedRow], *, bounds: bo
         return found
     if alive[0].low is not None and not (parameter.shape == "brackets" and alive[0].low <= 0):
         found.append(_gap(parameter, told, alive[0].low - (FEN if parameter.shape == "bands" else 0), None, alive[0].low))
+    if parameter.shape == "brackets":  # nothing costs nothing
+        found += _jump(parameter, replace(alive[0], value=Fraction(0), less=Fraction(0)), alive[0], Fraction(0))
     reached = alive[0].high
     for earlier, later in pairwise(alive):
         if reached is not None and later.low is not None and later.low > reached:
