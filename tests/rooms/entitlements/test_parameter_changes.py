@@ -261,6 +261,14 @@ def form(**changed):
     return {**{key: str(value) for key, value in NEW.items() if value is not None}, **changed}
 
 
+def test_two_documents_whose_names_run_together_stay_two(world):
+    client = world.client(world.lin)
+    for title, number in (("澄科通知2026", "9号"), ("澄科通知", "20269号")):
+        assert client.post("/parameter-changes/new/draft/", form(source="other", source_title=title, source_number=number)).status_code == 302
+
+    assert ParameterChange.objects.values("source").distinct().count() == 2
+
+
 def test_the_form_names_what_cannot_be_read(world):
     response = world.client(world.lin).post("/parameter-changes/new/draft/", form(value="half"))
 
