@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.calling import Parser, both
 from shouzhan.project.beside import Beside, child_environment
 
 DEFAULT_PORT = 8000
@@ -22,18 +22,18 @@ def _say(text: str) -> None:
 
 def main(argv: list[str]) -> int:
     """Prepare what is missing and serve until interrupted."""
-    parser = OneLineParser(prog="shouzhan serve", description="Serve Shouzhan on this machine.")
-    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or DEFAULT_PORT)
-    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--demo", action="store_true", help="load the invented demo city on the first start")
-    parser.add_argument("--scale", default="small", help="size of the demo city: small, city, or a number")
+    parser = Parser(prog="shouzhan serve", description=both("在本机准备好所缺的，然后提供服务。数据放在 SHOUZHAN_HOME（默认 var/）。", "Prepare what is missing and serve on this machine. Data are kept in SHOUZHAN_HOME (var/ unless given)."))
+    parser.add_argument("--port", type=int, metavar="N", default=os.environ.get("PORT") or DEFAULT_PORT, help=both(f"端口，默认 {DEFAULT_PORT}，或环境变量 PORT", f"the port, {DEFAULT_PORT} unless given here or in PORT"))
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help=both("监听的地址，默认只在本机（127.0.0.1），或环境变量 HOST", "the address to listen on, this machine only (127.0.0.1) unless given here or in HOST"))
+    parser.add_argument("--workers", type=int, metavar="N", default=2, help=both("同时处理请求的进程数，默认 2", "how many processes answer requests, 2 unless given"))
+    parser.add_argument("--demo", action="store_true", help=both("第一次启动时载入虚构的示范城市", "load the invented demo city on the first start"))
+    parser.add_argument("--scale", default="small", metavar="SIZE", help=both("示范城市的规模：small、city 或企业家数，默认 small", "size of the demo city: small, city, or a number of companies; small unless given"))
     given = parser.parse_args(argv)
     if not 0 < given.port < 65536:
-        sys.stderr.write("--port: a port lies between 1 and 65535\n")
+        sys.stderr.write(both("--port：端口应在 1 至 65535 之间\n", "--port: a port lies between 1 and 65535\n"))
         return 2
     if _taken(given.host, given.port):
-        sys.stderr.write(f"--port: {given.port} is in use; choose another, for example --port {given.port + 1}\n")
+        sys.stderr.write(both(f"--port：{given.port} 已被占用；请换一个，如 --port {given.port + 1}\n", f"--port: {given.port} is in use; choose another, for example --port {given.port + 1}\n"))
         return 2
     started = time.monotonic()
     if not _prepare(demo=given.demo, scale=given.scale):

@@ -7,7 +7,7 @@ import sys
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.calling import Parser, both
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.identifiers import check_uscc
@@ -19,23 +19,24 @@ from shouzhan.rooms.parties.roles import Role
 
 def main(argv: list[str]) -> int:
     """Run one verb."""
-    parser = OneLineParser(prog="shouzhan user", description="Accounts and roles.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    add = verbs.add_parser("add", help="make an account; the password is asked")
-    add.add_argument("username")
-    add.add_argument("--name", required=True, help="the person's name")
-    password = verbs.add_parser("password", help="set a new password")
-    password.add_argument("username")
-    organisation = verbs.add_parser("organisation", help="put an organisation on the register; prints its record number")
-    organisation.add_argument("name", help="its full name")
-    organisation.add_argument("kind", choices=OrganisationKind.values)
-    organisation.add_argument("--uscc", default="", help="the unified social credit code")
-    organisation.add_argument("--place", default=CITY, help=f"the place's code; {CITY} is the city")
-    role = verbs.add_parser("role", help="grant a role in an organisation")
-    role.add_argument("username")
-    role.add_argument("organisation", help="the organisation's record number, or its full name")
-    role.add_argument("role", choices=Role.values)
-    role.add_argument("--place", default=CITY)
+    parser = Parser(prog="shouzhan user", description=both("账号与角色。", "Accounts and roles."))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
+    login, place = both("登录名", "the name to sign in with"), both(f"所在地代码，默认 {CITY}（全市）", f"the place's code, {CITY} (the city) unless given")
+    add = verbs.add_parser("add", help=both("开设账号，密码另行询问", "make an account; the password is asked"))
+    add.add_argument("username", metavar="USERNAME", help=login)
+    add.add_argument("--name", required=True, help=both("姓名", "the person's name"))
+    password = verbs.add_parser("password", help=both("设置新密码", "set a new password"))
+    password.add_argument("username", metavar="USERNAME", help=login)
+    organisation = verbs.add_parser("organisation", help=both("把机构列入名录，并给出其编号", "put an organisation on the register; prints its record number"))
+    organisation.add_argument("name", metavar="NAME", help=both("全称", "its full name"))
+    organisation.add_argument("kind", metavar="KIND", choices=OrganisationKind.values, help=both("类别：", "what it is: ") + ", ".join(OrganisationKind.values))
+    organisation.add_argument("--uscc", default="", help=both("统一社会信用代码", "the unified social credit code"))
+    organisation.add_argument("--place", default=CITY, help=place)
+    role = verbs.add_parser("role", help=both("授予在一个机构的角色", "grant a role in an organisation"))
+    role.add_argument("username", metavar="USERNAME", help=login)
+    role.add_argument("organisation", metavar="ORGANISATION", help=both("机构的编号或全称", "the organisation's record number, or its full name"))
+    role.add_argument("role", metavar="ROLE", choices=Role.values, help=both("角色：", "the role: ") + ", ".join(Role.values))
+    role.add_argument("--place", default=CITY, help=place)
     given = parser.parse_args(argv)
     if given.verb == "add":
         return _add(given)
