@@ -246,7 +246,7 @@ def test_the_names_of_a_chart_stand_above_it_on_a_phone(visit):
     visitor.go("/parameters/rd_rate/")
     texts = visitor.page.locator("[data-chart] svg text")
     texts.filter(has_text="Chip or machine-tool").wait_for()
-    boxes = {text.inner_text(): text.bounding_box() for text in texts.all()}
+    boxes = {text.text_content(): text.bounding_box() for text in texts.all()}
     names = [box for words, box in boxes.items() if words.startswith(("General", "Chip"))]
     tick = boxes["120"]
     assert all(box["y"] + box["height"] <= tick["y"] + 2 for box in names), boxes
