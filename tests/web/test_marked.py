@@ -1,14 +1,18 @@
 """On an English page Chinese words are marked as Chinese, wherever they stand and whatever signs they hold."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.template import Context, Template
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from shouzhan.kernel.text import Text
 from shouzhan.web.reading import marked
+from shouzhan.web.shapes import Cite, Figure
 
 
 @pytest.mark.parametrize(
@@ -40,3 +44,12 @@ def test_a_page_in_english_leaves_no_chinese_unmarked_in_its_main_part(world, wh
     for inside in (r'<span lang="zh-Hans">.*?</span>', r"<(script|style|option|textarea)\b.*?</\1>", r"<[^>]*>"):
         main = re.sub(inside, "", main, flags=re.DOTALL)
     assert not re.findall(r"[\u4e00-\u9fff]+", unescape(main))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "told"), [("en", "Shanghai high-quality incubator scheme (沪府办规〔2023〕16号) 二(一)"), ("zh-hans", "《上海市高质量孵化器培育实施方案》（沪府办规〔2023〕16号） 二(一)")])
+def test_a_figure_names_its_ground_as_the_reader_knows_it(language, told):
+    figure = Figure("Incubators", Decimal(9), cite=Cite("沪府办规〔2023〕16号", "二(一)"))
+    with override(language):
+        text = strip_tags(Template("{% load shouzhan %}{% figure figure %}").render(Context({"figure": figure})))
+    assert told in text

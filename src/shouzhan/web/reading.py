@@ -143,5 +143,5 @@ def by_kind(value: Any, kind: str, unit: str = "", decimals: int | None = None) 
     if kind == "moment":
         return minute(value)
     if kind == "code":
-        return format_html('<span class="code">{}</span>', value)
+        return format_html('<span class="code">{}</span>', marked(value))
     return spoken(value)

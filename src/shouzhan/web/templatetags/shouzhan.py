@@ -132,12 +132,18 @@ def cite(context: template.Context, cite: Any) -> str:
     )
 
 
+@register.filter
+def cited_words(cite: Any) -> str:
+    """A clause in full, without its link."""
+    return reading.marked(f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip())
+
+
 @register.simple_tag
 def cite_inline(cite: Any) -> str:
     """Print a clause in full where it stands."""
     if not cite:
         return ""
-    words = reading.marked(f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip())
+    words = cited_words(cite)
     url = getattr(cite, "url", "")
     return format_html('<a href="{}">{}</a>', url, words) if url else words
 
