@@ -23,14 +23,18 @@ class NavEntry:
     url: str
     order: int
     shown_to: Callable[[Actor], bool] | None = None
+    beside: tuple[str, ...] = ()
 
 
 NAV: list[NavEntry] = []
 
 
-def nav(label: Words, url: str, order: int, shown_to: Callable[[Actor], bool] | None = None) -> None:
-    """Put an entry in the main menu, in the order of the chain; one that is shown only to some stands among their own business."""
-    NAV.append(NavEntry(label, url, order, shown_to))
+def nav(label: Words, url: str, order: int, shown_to: Callable[[Actor], bool] | None = None, beside: tuple[str, ...] = ()) -> None:
+    """Put an entry in the main menu, in the order of the chain; one that is shown only to some stands among their own business.
+
+    Pages `beside` its own, under other addresses, belong to it too.
+    """
+    NAV.append(NavEntry(label, url, order, shown_to, beside))
 
 
 def actor_of(request: HttpRequest) -> Any:
@@ -56,7 +60,7 @@ def _user(request: HttpRequest) -> SiteUser | None:
 
 
 def _item(entry: NavEntry, path: str) -> NavItem:
-    return NavItem(entry.label, entry.url, path.startswith(entry.url.partition("?")[0]))
+    return NavItem(entry.label, entry.url, path.startswith((entry.url.partition("?")[0], *entry.beside)))
 
 
 def site_of(request: HttpRequest) -> Site:

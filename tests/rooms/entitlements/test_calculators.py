@@ -543,3 +543,8 @@ def test_a_parameter_that_is_a_table_is_told_as_one_and_not_once_more_in_a_line(
     table = page(world, "/parameters/rd_rate/")[1]
     assert "large__value" not in table
     assert "现行的表" in table
+
+
+@pytest.mark.parametrize("where", ["/calculators/", "/rules/", "/rules/tax.stamp/", "/parameters/voucher_share/"])
+def test_the_menu_says_where_its_pages_belong(world, where):
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">测算</a>', page(world, where)[1]) == ["/calculators/"] * 2
