@@ -73,11 +73,11 @@ def pack(messages: dict[str, str]) -> bytes:
 
 def main() -> int:
     """Compile what changed."""
-    for source in catalogues():
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            target.write_bytes(pack(parse(source.read_text("utf-8"))))
-            sys.stderr.write(f"  {source.relative_to(PACKAGE)}\n")
+    stale = [source for source in catalogues() if not (target := source.with_suffix(".mo")).exists() or target.stat().st_mtime < source.stat().st_mtime]
+    for source in stale:
+        source.with_suffix(".mo").write_bytes(pack(parse(source.read_text("utf-8"))))
+    if stale:
+        sys.stderr.write(f"  {len(stale)} compiled\n")
     return 0
 
 
