@@ -22,6 +22,7 @@ USAGE = Text(
   evaluate matrix|run|explain|…    按多项指标打分排名（全部命令见 evaluate --help）
   import REGISTER FILE             导入表格，要么全部，要么不动
   export REGISTER FILE             把登记册写成表格
+  step REGISTER [STEP [NUMBER]] --as USERNAME   办理一个步骤，与页面同样检查、留痕
   metric list|show NAME            数字、其明细与公式
   log checkpoint|prove|verify      日志及其证明
   backup FILE | restore FILE       全部备份与恢复，不停机
@@ -45,6 +46,7 @@ In English: --help --language en""",
   evaluate matrix|run|explain|…    score and rank by many indicators (evaluate --help for all verbs)
   import REGISTER FILE             load a spreadsheet, all or nothing
   export REGISTER FILE             write a register to a spreadsheet
+  step REGISTER [STEP [NUMBER]] --as USERNAME   do a step, checked and kept in the journal as on its page
   metric list|show NAME            figures, their rows and their formula
   log checkpoint|prove|verify      the journal and its proofs
   backup FILE | restore FILE       everything, while serving
@@ -121,6 +123,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "pack": _with_framework("shouzhan.project.packs"),
     "import": _with_framework("shouzhan.web.commands", "import_register"),
     "export": _with_framework("shouzhan.web.commands", "export_register"),
+    "step": _with_framework("shouzhan.web.api.commands"),
     "metric": _with_framework("shouzhan.rooms.reporting.commands"),
     "backup": _with_framework("shouzhan.project.backup", "backup"),
     "restore": _with_framework("shouzhan.project.backup", "restore"),

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import translation
 
 from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.calling import both
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.decision import Refused
 from shouzhan.web.api.tokens import may_come_in
@@ -31,13 +32,16 @@ def _parser(verb: str, words: str) -> argparse.ArgumentParser:
 
 
 def _actor(given: argparse.Namespace) -> Any:
-    if not given.user:
-        return System()
-    user = get_user_model()._default_manager.filter(username=given.user).first()
+    return account(given.user) if given.user else System()
+
+
+def account(username: str) -> Any:
+    """The account a call acts as."""
+    user = get_user_model()._default_manager.filter(username=username).first()
     if user is None:
-        raise SystemExit(_wrong(f"--as: no account is called {given.user}"))
+        raise SystemExit(_wrong(both(f"--as：没有账号 {username}", f"--as: no account is called {username}")))
     if not may_come_in(user):
-        raise SystemExit(_wrong(f"--as: {given.user} may not sign in, so nothing is done in that name"))
+        raise SystemExit(_wrong(both(f"--as：{username} 不能登录，不以其名义办理", f"--as: {username} may not sign in, so nothing is done in that name")))
     return user
 
 

@@ -22,13 +22,17 @@ def given(data: Any, page: dict[str, Any] | None = None, status: int = 200) -> J
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def refused(decision: Decision, fields: dict[str, list[str]] | None = None, status: int = 0) -> JsonResponse:
-    """A refusal with its code, sentence, clauses and way out."""
-    error = {
+def told_refusal(decision: Decision, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    """A refusal as data: its code, sentence, clauses and way out."""
+    return {
         "code": decision.code, "sentence": say(decision.sentence), "remedy": say(decision.remedy),
         "citations": [{"source": c.source, "clause": c.clause} for c in decision.cites], "fields": fields or {},
     }
-    response = JsonResponse({"error": error}, status=status or STATUS.get(decision.code, 422), json_dumps_params={"ensure_ascii": False})
+
+
+def refused(decision: Decision, fields: dict[str, list[str]] | None = None, status: int = 0) -> JsonResponse:
+    """The same as an answer."""
+    response = JsonResponse({"error": told_refusal(decision, fields)}, status=status or STATUS.get(decision.code, 422), json_dumps_params={"ensure_ascii": False})
     if response.status_code == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response

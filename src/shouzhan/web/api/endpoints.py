@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.forms import Field, ModelMultipleChoiceField, MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict, RawPostDataException
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import URLPattern, path
@@ -22,8 +19,8 @@ from shouzhan.kernel.procedure.declare import Step
 from shouzhan.web.api.answers import given, refused
 from shouzhan.web.api.declare import ENDPOINTS
 from shouzhan.web.api.openapi import describe
+from shouzhan.web.api.records import AS_DESCRIBED, read_fields, revision_of, told_record, told_short
 from shouzhan.web.api.tokens import bearer, caller
-from shouzhan.web.export import plain
 from shouzhan.web.forms import form_of
 from shouzhan.web.jobpage import address, call_off, own_job
 from shouzhan.web.limits import TooOften, working
@@ -32,11 +29,9 @@ from shouzhan.web.recordpage import find
 from shouzhan.web.registers import REGISTERS, Register
 from shouzhan.web.steppage import STEP, perform_later, perform_step, step_of
 from shouzhan.web.uploads import was_too_large
-from shouzhan.web.words import say
 
 # ways out that several refusals share
 WITH_KEY = lazy("请在请求头中带上有效的密钥；密钥在“我的账号”中生成。")
-AS_DESCRIBED = lazy("请按接口说明（/api/openapi.json）核对字段名和取值。")
 SMALLER, MENDED = lazy("请压缩或拆分后重新提交。"), lazy("请改正请求内容后重新提交。")
 
 ROOT = "api/v1/"
@@ -116,44 +111,16 @@ def _list(register: Register) -> Answer:
         listed = one_page(register, actor, question)
         count, capped = capped_count(matching(register, actor, question))
         page = {"count": count, "capped": capped, "after": listed.after or None, "before": listed.before or None}
-        return given([_short(register, record) for record in listed.rows], page)
+        return given([told_short(register, record) for record in listed.rows], page)
 
     return answer
-
-
-def _short(register: Register, record: Any) -> dict[str, Any]:
-    values = {column.key: _json(plain(column, record)) for column in register.columns}
-    return {**values, "number": record.number, "state": record.state, "revision": record.revision}
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    return value if value is None or isinstance(value, bool | int | float | str) else say(value)
 
 
 def _record(register: Register) -> Answer:
     def answer(request: HttpRequest, actor: Any, number: str) -> HttpResponseBase:
-        return given(_long(register, actor, find(register, actor, number)))
+        return given(told_record(register, actor, find(register, actor, number)))
 
     return answer
-
-
-def _long(register: Register, actor: Any, record: Any) -> dict[str, Any]:
-    state = record.state_now
-    return {
-        **_short(register, record), "title": record.title, "state_label": say(state.label), "state_kind": state.kind.value,
-        "due_on": _json(record.due_on), "synthetic": record.is_synthetic,
-        "open_steps": [
-            {
-                "step": o.step.name, "label": say(o.step.label), "allowed": bool(o.decision), "code": o.decision.code,
-                "sentence": say(o.decision.sentence), "citations": [{"source": c.source, "clause": c.clause} for c in o.step.cites],
-            }
-            for o in register.procedure.open_steps(actor, record) if o.step.has_form
-        ],
-    }
 
 
 def _open(register: Register) -> Answer:
@@ -194,7 +161,7 @@ def _perform(request: HttpRequest, actor: Any, register: Register, step: Step, r
         answer["Location"] = f"/{ROOT}jobs/{job.key}/"
         return answer
     done = perform_step(actor, step, record, form, revision)
-    return given(_long(register, actor, done), status=201 if record is None else 200)
+    return given(told_record(register, actor, done), status=201 if record is None else 200)
 
 
 def _job(request: HttpRequest, actor: Any, key: str) -> HttpResponseBase:
@@ -222,24 +189,9 @@ def _body(request: HttpRequest, step: Step) -> tuple[QueryDict, int | None]:
     if was_too_large(request):
         raise Refused(Decision.refuse("too-large", _("文件超过 20 MB。"), remedy=SMALLER))
     if request.content_type != "application/json":
-        return request.POST, _revision(request.POST.get("revision"))
+        return request.POST, revision_of(request.POST.get("revision"))
     raw = json_body(request, parse_float=spelled_out, parse_constant=str)
-    revision = _revision(raw.pop("revision", None))
-    fields = form_of(step).base_fields
-    unknown = sorted(set(raw) - set(fields))
-    if unknown:
-        raise Refused(Decision.refuse("fields", _("不认识的字段：%(names)s。") % {"names": "、".join(map(str, unknown))[:200]}, remedy=AS_DESCRIBED))
-    misshapen = sorted(name for name, value in raw.items() if not _fits(fields[name], value))
-    if misshapen:
-        raise Refused(Decision.refuse("fields", _("写法不对的字段：%(names)s。") % {"names": "、".join(misshapen)}, remedy=AS_DESCRIBED))
-    return _as_form(raw), revision
-
-
-def _fits(field: Field, value: Any) -> bool:
-    """Whether a value is one, or a list of them where the field takes several; an object is never one."""
-    if isinstance(value, list):
-        return isinstance(field, MultipleChoiceField | ModelMultipleChoiceField) and not any(isinstance(item, list | dict) for item in value)
-    return not isinstance(value, dict)
+    return read_fields(step, raw)
 
 
 def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
@@ -261,21 +213,3 @@ def json_body(request: HttpRequest, **how: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise Refused(Decision.refuse("bad-json", _("请求应为一个 JSON 对象。"), remedy=MENDED))
     return raw
-
-
-def _as_form(raw: dict[str, Any]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in raw.items():
-        if isinstance(value, list):
-            data.setlist(name, [str(item) for item in value])
-        elif value is not None and value is not False:
-            data[name] = str(value)
-    return data
-
-
-def _revision(value: Any) -> int | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit():
-        raise Refused(Decision.refuse("fields", _("revision 应为整数。"), remedy=AS_DESCRIBED))
-    return int(str(value)[:12])
