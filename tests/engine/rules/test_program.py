@@ -1,10 +1,7 @@
 """Steps written down for columns of a kind give what the graph gives, for whatever numbers keep within their bounds."""
 
-import threading
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from fractions import Fraction
-from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -157,49 +154,3 @@ def test_what_is_written_twice_is_done_once_and_what_nobody_asks_is_not_done():
     program = book.program([given + 1, (given + 1) * 2])
     _unasked = given * 5
     assert len(program.steps) == 2
-
-
-def _growing(fact, parameter, say):
-    say.warn_when(fact.count > 30, "many", NAME)
-    say.warn_when(fact.yes, "yes", NAME)
-    say.value("money", say.step("line", NAME, fact.amount * fact.share))
-    say.value("number", fact.amount * fact.count)
-
-
-@pytest.mark.parametrize("growing", [0, 10**12])
-def test_parts_answered_at_once_are_as_they_are_one_after_the_other(monkeypatch, growing):
-    made = toy("growing", FACTS, _growing, (Output("money", Sort.MONEY, NAME), Output("number", Sort.NUMBER, NAME)))
-    draw = np.random.default_rng(5)
-    rows = [(int(draw.integers(0, 1000)), int(draw.integers(0, 40)), int(draw.integers(0, 10_001)), bool(draw.random() < 0.5)) for _row in range(1000)]
-    rows = [(amount + growing if place > 700 else amount, *rest) for place, (amount, *rest) in enumerate(rows)]  # no narrow column holds the last
-    monkeypatch.setattr(many, "PROCESSORS", 1)
-    expected = _answers(made, rows)
-    laid: set[str] = set()
-
-    def by_whom(*asked, **more):
-        laid.add(threading.current_thread().name)
-        return by_steps(*asked, **more)
-
-    monkeypatch.setattr(many, "PROCESSORS", 4)
-    monkeypatch.setattr(many, "STRETCH", 10)
-    monkeypatch.setattr(many, "CHUNK", 20)
-    monkeypatch.setattr(many, "by_steps", by_whom)
-    found = _answers(made, rows)
-
-    assert all(name.startswith("rules") for name in laid)
-    assert list(found) == list(expected)
-    assert found.values["number"].dtype == expected.values["number"].dtype == (np.int64 if growing else np.int32)
-    np.testing.assert_array_equal(found.lines["line"], expected.lines["line"])
-
-
-def test_a_fork_has_threads_of_its_own(monkeypatch):
-    monkeypatch.setattr(many, "PROCESSORS", 2)
-    monkeypatch.setattr(many, "STRETCH", 10)
-    made, rows = _rule(("amount", "count")), [(100, 2, 1, False)] * 50
-    expected = list(_answers(made, rows))
-    with ProcessPoolExecutor(1, get_context("fork")) as pool:
-        assert pool.submit(_asked_in_a_fork, rows).result(timeout=60) == expected
-
-
-def _asked_in_a_fork(rows):
-    return list(_answers(_rule(("amount", "count")), rows))

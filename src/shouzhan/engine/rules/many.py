@@ -1,13 +1,9 @@
 """Answering many cases at once, and each of them as it would be answered alone."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache, partial
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -20,7 +16,6 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of
-from shouzhan.engine.rules.program import STRETCH
 from shouzhan.engine.rules.single import NotKnown, run
 from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, fraction_of
 from shouzhan.kernel.dates import MissingYear, city_calendar
@@ -78,27 +73,6 @@ def _printed(output: Output, value: Any) -> Any:
     return decimal_text(number, least, places_of(output))
 
 
-PROCESSORS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
-
-
-@cache
-def helpers() -> ThreadPoolExecutor:
-    """A thread for each processor, kept for the next table: NumPy lets them work at once."""
-    return ThreadPoolExecutor(PROCESSORS, "rules")
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=helpers.cache_clear)  # a fork has none of its parent's threads
-
-
-def _size(count: int) -> int:
-    """Of how many rows the equal parts are that all processors have as many of; a few rows are one part."""
-    if count <= STRETCH:
-        return max(count, 1)
-    turns = -(-count // (CHUNK * PROCESSORS))
-    return -(-count // (turns * PROCESSORS))
-
-
 def run_table(rule: Rule, table: Table, as_of: date | Array, book: Book, *, with_lines: bool = False) -> Answers:
     """Answer every row of a table."""
     work = _Work(rule, table, as_days(as_of, table.rows), book, DayTable(city_calendar()), with_lines)
@@ -110,7 +84,6 @@ class _Work:
     def __init__(self, rule: Rule, table: Table, as_of: Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
         self.with_lines = with_lines
-        self._one_at_a_time = Lock()
         self._confirmed: set[date] = set()
         values = _blanks(rule.values, table.rows)
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
@@ -154,37 +127,12 @@ class _Work:
     def _segment(self, on: date, rows: Any) -> None:
         formula = self.rule.formula_on(on)
         count = self.table.rows if isinstance(rows, slice) else len(rows)
-        size = _size(count)
-        parts = [slice(start, min(start + size, count)) if isinstance(rows, slice) else rows[start : start + size] for start in range(0, count, size)]
-        if formula is None:
-            for part in parts:
+        for start in range(0, count, CHUNK):
+            part: Any = slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK]
+            if formula is None:
                 self._singly(part)
-            return
-        for part in self._beside_each_other(formula, on, parts) if len(parts) > 1 and PROCESSORS > 1 else parts:
-            self._chunk(formula, on, part)
-
-    def _beside_each_other(self, formula: Formula, on: date, parts: list[Any]) -> list[Any]:
-        """Answer what is plain steps on all processors at once; the parts that are left over."""
-        left: list[Any] = []
-        while parts:
-            wide = list(helpers().map(partial(self._stepped, formula, on), parts))
-            left += [part for part, names in zip(parts, wide, strict=True) if names is None]
-            parts = [part for part, names in zip(parts, wide, strict=True) if names]
-            self._widen(set().union(*filter(None, wide)))
-        return left
-
-    def _stepped(self, formula: Formula, on: date, rows: Any) -> set[str] | None:
-        """Answer rows by plain steps, if that is how: else nothing; and nothing is laid into columns that are too narrow, which are named."""
-        with np.errstate(over="raise", divide="raise"):
-            stretches = by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
-            if stretches is None:
-                return None
-            for part, found in stretches:
-                narrow = self._too_narrow(found)
-                if narrow:
-                    return narrow
-                self._lay(formula, on, found, part)
-        return set()
+            else:
+                self._chunk(formula, on, part)
 
     def _chunk(self, formula: Formula, on: date, rows: Any, *, unbounded: bool = False) -> None:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
@@ -253,11 +201,10 @@ class _Work:
 
     def _lay(self, formula: Formula, on: date, found: Found, rows: Any) -> None:
         derivation, answers = formula.derivation, self.answers
-        self._widen(self._too_narrow(found))
         checks = sorted(zip(derivation.checks, found.checks, strict=True), key=lambda pair: not pair[0].refuses)
         said = [(check, mask) for check, mask in checks if np.any(mask)]
-        for output, column in zip(self.rule.values, found.values, strict=True):
-            answers.values[output.name][rows] = column
+        for output, reach, column in zip(self.rule.values, found.reaches, found.values, strict=True):
+            self._put(output.name, rows, column, reach)
         for step, column in zip(derivation.steps if self.with_lines else (), found.lines, strict=True):
             kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
             kept[rows] = column
@@ -266,20 +213,16 @@ class _Work:
         answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], size)
         self._confirm(on)
 
-    def _too_narrow(self, found: Found) -> set[str]:
-        """The columns that cannot hold what was found."""
-        kept = self.answers.values
-        return {output.name for output, reach in zip(self.rule.values, found.reaches, strict=True) if reach >= _NARROW and kept[output.name].dtype == np.int32}
-
-    def _widen(self, names: Iterable[str]) -> None:
-        for name in names:
-            self.answers.values[name] = self.answers.values[name].astype(np.int64)
+    def _put(self, name: str, rows: Any, found: Any, reach: int) -> None:
+        kept = self.answers.values[name]
+        if kept.dtype == np.int32 and reach >= _NARROW:
+            kept = self.answers.values[name] = kept.astype(np.int64)
+        kept[rows] = found
 
     def _code(self, code: str) -> int:
-        with self._one_at_a_time:
-            if code not in self.answers.codes:
-                self.answers.codes.append(code)
-            return self.answers.codes.index(code)
+        if code not in self.answers.codes:
+            self.answers.codes.append(code)
+        return self.answers.codes.index(code)
 
 
 def _blanks(outputs: Sequence[Output], rows: int) -> dict[str, Array]:
