@@ -14,6 +14,7 @@ from shouzhan.engine.matching.search import Engine, Match
 
 _CHUNK = 64
 _FEW = 500  # fewer are answered before other processes would have begun
+_MANY = 5_000
 _given: list[tuple[Engine, int]] = []
 
 
@@ -30,7 +31,7 @@ def answer_all(engine: Engine, asked: Sequence[Asked], top: int, processes: int 
         return
     chunks = [asked[low: low + _CHUNK] for low in range(0, len(asked), _CHUNK)]
     # a fork shares the opened index; threads would wait for each other in Python's own part of a search
-    with ProcessPoolExecutor(workers, get_context("fork"), _begin, (engine, top)) as pool:
+    with ProcessPoolExecutor(workers, get_context("fork"), _begin, (engine, top, len(asked) >= _MANY)) as pool:
         answered = pool.map(_answer, *zip(*((chunk, part) for chunk in chunks for part in parts), strict=True))
         try:
             for chunk in chunks:
@@ -55,9 +56,9 @@ def together(several: Sequence[list[Match]], top: int) -> list[Match]:
     return [match._replace(rank=rank) for rank, match in enumerate(ordered, 1)]
 
 
-def _begin(engine: Engine, top: int) -> None:
+def _begin(engine: Engine, top: int, many: bool) -> None:
     _given[:] = [(engine, top)]
-    engine.reader.warm()
+    engine.reader.warm(many=many)
 
 
 def _answer(chunk: Sequence[Asked], part: Shard) -> list[list[Match]]:

@@ -55,19 +55,21 @@ class Reader:
                     raise missing(error) from None
         self.documents = self.manifest.documents
 
-    def warm(self) -> Thread:
-        """Load the compiled loops and map the pages of all that a search reads, beside whatever is asked meanwhile: else whoever comes first waits for it.
+    def warm(self, *, many: bool = True) -> Thread:
+        """Map the pages of all that a search reads, beside whatever is asked meanwhile: else whoever reads one first waits for it.
 
-        For a process that answers many questions; for one it would be more work than the answer.
+        For a process that answers many questions; for one it would be more work than the answer. For very many the
+        compiled loops are loaded too, which for a small index takes as long as a thousand answers.
         """
-        touching = Thread(target=self._touch, daemon=True)
+        touching = Thread(target=self._touch, args=(many,), daemon=True)
         touching.start()
         return touching
 
-    def _touch(self) -> None:
-        kernel.compiled()
+    def _touch(self, many: bool) -> None:
         for segment in self.segments:
             segment.touch()
+        if many:
+            kernel.compiled()
 
     def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """In how many documents each key occurs."""
