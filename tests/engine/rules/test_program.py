@@ -16,7 +16,6 @@ from shouzhan.engine.rules import (
     all_of,
     any_of,
     banded,
-    chunks,
     many,
     maximum,
     minimum,
@@ -94,7 +93,7 @@ def test_steps_give_what_the_graph_gives(drawn, rows, others):
         patch.setattr(many, "by_steps", lambda *_asked, **_more: None)
         expected = [_answers(made, some) for some in (rows, others)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks, "STRETCH", 4)
+        patch.setattr(many, "CHUNK", 4)
         found = [_answers(made, some) for some in (rows, others)]  # the second time by the steps of the first, where bounds allow
     for one, other in zip(found, expected, strict=True):
         assert list(one) == list(other)

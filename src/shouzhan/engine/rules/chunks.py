@@ -1,6 +1,6 @@
 """What a formula says of a chunk of rows: worked out node by node, or by steps that were written down for columns like these."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from shouzhan.engine.rules.expressions import walk
 from shouzhan.engine.rules.facts import Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of, roots_of
-from shouzhan.engine.rules.program import STRETCH, Notebook, NotWritten, Program, taken
+from shouzhan.engine.rules.program import Notebook, NotWritten, Program, taken
 from shouzhan.engine.rules.table import Raw, Table
 from shouzhan.kernel.dates import city_calendar
 
@@ -99,24 +99,20 @@ class _Same:
         return id(self.book)
 
 
-def by_steps(formula: Formula, on: date, book: Book, table: Table, rows: Any, *, with_lines: bool) -> Iterator[tuple[Any, Found]] | None:
-    """The formula's columns for these rows, stretch by stretch, each good until the next; nothing where they are no matter of plain steps."""
+def by_steps(formula: Formula, on: date, book: Book, table: Table, rows: Any, *, with_lines: bool) -> Found | None:
+    """The formula's columns for these rows, good until this thread asks for others; nothing where they are no matter of plain steps."""
     asked = _asked(formula, with_lines)
     read = None if asked is None else _read(asked, table, rows)
     if read is None:
         return None
     arrays, like = read
     written = _written(formula, on, _Same(book), like, with_lines)
-    return None if written is None else _stretches(*written, arrays, rows)
-
-
-def _stretches(program: Program, like: Found, arrays: Sequence[Array], rows: Any) -> Iterator[tuple[Any, Found]]:
-    count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-    for start in range(0, count, STRETCH):
-        end = min(start + STRETCH, count)
-        columns = iter(program.run([array[start:end] for array in arrays], end - start))
-        checks, values, lines = ([next(columns) for _column in part] for part in (like.checks, like.values, like.lines))
-        yield slice(rows.start + start, rows.start + end) if isinstance(rows, slice) else rows[start:end], Found(checks, values, like.reaches, lines)
+    if written is None:
+        return None
+    program, found = written
+    columns = iter(program.run(arrays, rows.stop - rows.start if isinstance(rows, slice) else len(rows)))
+    checks, values, lines = ([next(columns) for _column in part] for part in (found.checks, found.values, found.lines))
+    return Found(checks, values, found.reaches, lines)
 
 
 @lru_cache(maxsize=1024)

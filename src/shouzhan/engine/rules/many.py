@@ -16,12 +16,12 @@ from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of
+from shouzhan.engine.rules.program import CHUNK
 from shouzhan.engine.rules.single import NotKnown, run
 from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, fraction_of
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
 Array = Any
-CHUNK = 1 << 16  # so many rows of a formula's columns stay in the processor's cache, and Python's own part weighs little
 FEW = 32
 OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
 _VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
@@ -138,11 +138,10 @@ class _Work:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         try:
             with np.errstate(over="raise", divide="raise"):
-                stretches = None if unbounded else by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
-                if stretches is None:
-                    stretches = iter([(rows, by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines))])
-                for part, found in stretches:
-                    self._lay(formula, on, found, part)
+                found = None if unbounded else by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
+                if found is None:
+                    found = by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines)
+                self._lay(formula, on, found, rows)
         except TooLarge:
             if unbounded:
                 self._singly(rows)

@@ -16,7 +16,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 Array = Any
 Bounds = tuple[int, int]
-STRETCH = 1 << 14  # so many rows of all that lies between facts and results stay in the processor's cache
+CHUNK = 1 << 16  # so many rows of a few columns stay in the processor's cache, and Python's own part of a step weighs little
 
 
 class NotWritten(Exception):  # noqa: N818 - an answer: these columns are worked out as they are
@@ -42,7 +42,7 @@ class Program:
     results: tuple[tuple[bool, Any], ...]  # each a slot, or what stands in every row
 
     def run(self, given: Sequence[Array], rows: int) -> list[Any]:
-        """Go through the steps, for no more rows than STRETCH; the results are good until this thread's next run."""
+        """Go through the steps, for no more rows than CHUNK; the results are good until this thread's next run."""
         slots = [*given, *self.fixed, *_ROOMS.of(self.rooms, rows)]
         for step in self.steps:
             slots[step.gives] = step.run(*[slots[slot] for slot in step.takes], out=slots[step.gives])
@@ -61,7 +61,7 @@ class _Rooms(threading.local):
         for kind in kinds:
             built = self._built.setdefault(kind, [])
             if used[kind] == len(built):
-                built.append(np.empty(STRETCH, dtype=kind))
+                built.append(np.empty(CHUNK, dtype=kind))
             yield built[used[kind]][:rows]
             used[kind] += 1
 
