@@ -31,7 +31,7 @@ def test_what_was_approved_when_the_house_fell_is_in_force_before_anybody_asks(w
     monkeypatch.setattr(ready, "bring_up_to_date", lambda: None)
 
     assert ready.main([]) == 0
-    assert "3/5" in (tmp_path / "parameters" / "voucher_share.yaml").read_text("utf-8")
+    assert "0.6" in (tmp_path / "parameters" / "voucher_share.yaml").read_text("utf-8")
 
 
 def test_a_database_of_this_version_goes_on():

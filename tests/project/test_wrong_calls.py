@@ -5,9 +5,9 @@ import pytest
 from shouzhan.project.cli import VERBS, main
 
 WRONG = [
-    (["rules"], "verb"), (["rules", "run", "tax.stamp"], "--facts"), (["rules", "list", "--nope"], "--nope"), (["rules", "batch", "tax.stamp", "--facts", "a.csv"], "--out"),
+    (["rules"], "VERB"), (["rules", "run", "tax.stamp"], "--facts"), (["rules", "list", "--nope"], "--nope"), (["rules", "batch", "tax.stamp", "--facts", "a.csv"], "--out"),
     (["rules", "list", "a\nb"], "a\\nb"), (["evaluate", "run"], "--scheme"), (["evaluate", "matrix"], "--data"), (["match", "search"], "--index"), (["policy", "parse"], "FILE"),
-    (["log", "prove"], "ENTRY"), (["import"], "register"), (["export", "parties.organisations"], "file"), (["backup"], "file"), (["restore"], "file"), (["user"], "verb"), (["results"], "verb"),
+    (["log", "prove"], "ENTRY"), (["import"], "register"), (["export", "parties.organisations"], "file"), (["backup"], "file"), (["restore"], "file"), (["user"], "VERB"), (["step"], "REGISTER"), (["results"], "verb"),
     (["ru\nles"], "VERB"), (["demo"], "verb"), (["pack"], "verb"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
 ]
 

@@ -108,7 +108,7 @@ def _perform(register: Register, given: Namespace) -> int:
     form = form_of(step)(data, files, actor=actor, record=record)
     if not form.is_valid():
         fields = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-        return _refused(Decision.refuse("fields", _("有字段需要改正。")), fields, given)
+        return _refused(Decision.refuse("fields", _("有字段需要改正。"), remedy=_("请按上面各字段的说明改正后再办理。")), fields, given)
     asked = form.later()
     if asked is not None:
         job = perform_later(actor, register, step, record, form, asked, revision, back=register.url(record))
