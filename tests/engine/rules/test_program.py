@@ -23,14 +23,15 @@ from shouzhan.engine.rules import (
     ratio,
     rounded,
     rounded_up,
+    steps,
     where,
     whole,
     yes_no,
 )
-from shouzhan.engine.rules.chunks import by_steps
 from shouzhan.engine.rules.many import run_table
 from shouzhan.engine.rules.parameters import Band, Dated, Parameter
 from shouzhan.engine.rules.program import Notebook, NotWritten
+from shouzhan.engine.rules.steps import by_steps
 from shouzhan.engine.rules.table import read_table
 from shouzhan.law.book import built_in, rule
 
@@ -95,6 +96,22 @@ def test_steps_give_what_the_graph_gives(drawn, rows, others):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(many, "CHUNK", 4)
         found = [_answers(made, some) for some in (rows, others)]  # the second time by the steps of the first, where bounds allow
+    for one, other in zip(found, expected, strict=True):
+        assert list(one) == list(other)
+        np.testing.assert_array_equal(one.lines["line"], other.lines["line"])
+
+
+@given(st.tuples(_NUMBERS, _NUMBERS), _ROWS, _ROWS)
+@settings(max_examples=60, deadline=None)
+def test_a_compiled_loop_gives_what_the_graph_gives(drawn, rows, others):
+    made = _rule(drawn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(many, "by_steps", lambda *_asked, **_more: None)
+        expected = [_answers(made, some) for some in (rows, others)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "WORTH_COMPILING", 1)
+        patch.setattr(many, "CHUNK", 16)
+        found = [_answers(made, some) for some in (rows, others, rows, others)][2:]
     for one, other in zip(found, expected, strict=True):
         assert list(one) == list(other)
         np.testing.assert_array_equal(one.lines["line"], other.lines["line"])

@@ -266,8 +266,21 @@ def _select(frame: Frame, node: Node) -> Any:
     if node.kind is Kind.NUMBER:
         return _chosen(frame, mask, one, two)
     if node.kind is Kind.WORDS:
-        return np.where(mask, _as_words(frame, one), _as_words(frame, two))
+        return _chosen_words(frame, mask, one, two)
     return np.where(mask, one, two)
+
+
+def _chosen_words(frame: Frame, mask: Array, one: Any, two: Any) -> Any:
+    """Words by their numbers, where both sides have few of them."""
+    if isinstance(one, np.ndarray) or isinstance(two, np.ndarray):
+        return np.where(mask, _as_words(frame, one), _as_words(frame, two))
+    words = list(dict.fromkeys([*_few_words(one), *_few_words(two)]))
+    codes = [words.index(side) if isinstance(side, str) else taken(np.array([words.index(word) for word in side.words]), side.codes) for side in (one, two)]
+    return Coded(np.where(mask, *codes), np.array(words, dtype=object))
+
+
+def _few_words(side: "str | Coded") -> Sequence[str]:
+    return [side] if isinstance(side, str) else side.words
 
 
 def _as_words(frame: Frame, one: Any) -> Array:

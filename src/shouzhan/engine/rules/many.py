@@ -1,16 +1,18 @@
 """Answering many cases at once, and each of them as it would be answered alone."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from shouzhan.engine.rules.answer import Answer, decimal_text
 from shouzhan.engine.rules.calendars import DayTable
-from shouzhan.engine.rules.chunks import Found, by_nodes, by_steps, places_of
+from shouzhan.engine.rules.chunks import BAD, OUTCOMES, Found, by_nodes, codes_of, kind_of, places_of, spelled
 from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, TooLarge, Unset
 from shouzhan.engine.rules.declare import Formula, Rule
 from shouzhan.engine.rules.facts import BadFact, Output, Sort
@@ -18,16 +20,13 @@ from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of
 from shouzhan.engine.rules.program import CHUNK
 from shouzhan.engine.rules.single import NotKnown, run
-from shouzhan.engine.rules.table import EPOCH, Raw, Table, as_days, day_of, fraction_of
+from shouzhan.engine.rules.steps import Same, by_loop, by_steps, size_of
+from shouzhan.engine.rules.table import EPOCH, Raw, Table, day_of, fraction_of
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
 Array = Any
 FEW = 32
-OUTCOMES = ("value", "allowed", "warned", "refused", "bad")
-_VALUE, _ALLOWED, _WARNED, _REFUSED, _BAD = range(5)
 OUTCOME, CODE = " outcome", " code"  # no output has such a name
-_KINDS: dict[Sort, Any] = {Sort.MONEY: np.int64, Sort.YES_NO: bool, Sort.WORDS: object, Sort.CHOICE: object, Sort.NAMES: object}
-_NARROW = 2**31  # columns of other numbers begin narrow, and widen where a number asks for it
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Answers:
     rows: int
     outcome: Array
     code: Array
-    codes: list[str]
+    codes: Sequence[str]
     values: dict[str, Array]
     lines: dict[str, Array] = field(default_factory=dict)
     single: dict[int, Answer] = field(default_factory=dict)
@@ -75,73 +74,88 @@ def _printed(output: Output, value: Any) -> Any:
 
 def run_table(rule: Rule, table: Table, as_of: date | Array, book: Book, *, with_lines: bool = False) -> Answers:
     """Answer every row of a table."""
-    work = _Work(rule, table, as_days(as_of, table.rows), book, DayTable(city_calendar()), with_lines)
+    work = _Work(rule, table, (as_of - EPOCH).days if isinstance(as_of, date) else np.asarray(as_of, dtype=np.int64), book, DayTable(city_calendar()), with_lines)
     work.run()
     return work.answers
 
 
 class _Work:
-    def __init__(self, rule: Rule, table: Table, as_of: Array, book: Book, days: DayTable, with_lines: bool) -> None:
+    def __init__(self, rule: Rule, table: Table, as_of: int | Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
         self.with_lines = with_lines
-        self._confirmed: set[date] = set()
         values = _blanks(rule.values, table.rows)
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
-        outcome.fill(_BAD)  # until a row is answered
-        self.answers = Answers(rule, table.rows, outcome, code, ["allowed"], values, bad=table.bad)
+        outcome.fill(BAD)  # until a row is answered
+        self.answers = Answers(rule, table.rows, outcome, code, codes_of(rule), values, bad=table.bad)
 
     def run(self) -> None:
         for row, facts in self.table.odd.items():
             self._alone(row, facts)
+        if not self.table.rows:
+            return
         events = self._events()
-        breaks = self._breaks()
+        breaks = _breaks(tuple(self.rule.formulas), Same(self.book))
         ordinary = None if not (self.table.odd or self.table.bad) else self.table.ordinary
-        for segment, among in _stretches([(day - EPOCH).days for day in breaks], events):
+        for segment, among in _stretches(breaks, events):
             mask = among
             if ordinary is not None:
                 mask = ordinary if mask is None else mask & ordinary
             rows: Any = slice(0, self.table.rows) if mask is None else np.flatnonzero(mask)
             if mask is not None and not len(rows):
                 continue
-            self._segment(breaks[segment - 1] if segment else day_of(int(events[0 if mask is None else rows[0]])), rows)
+            self._segment(day_of(breaks[segment - 1] if segment else _at(events, 0 if mask is None else rows[0])), rows)
 
-    def _events(self) -> Array:
+    def _events(self) -> int | Array:
         events = self.as_of
         for name in reversed(self.rule.events):
             days, given = self._event_days(name), self.table.given.get(name)
             events = days if given is None else np.where(given, days, events)
         return events
 
-    def _event_days(self, name: str) -> Array:
+    def _event_days(self, name: str) -> int | Array:
         column = self.table.facts[name]
         if self.rule.fact(name).sort is Sort.DAY:
             return column
         return _year_ends(column.top if column.bottom == 1 else column.top // column.bottom)
 
-    def _breaks(self) -> list[date]:
-        found = {formula.since for formula in self.rule.formulas} | {formula.until + timedelta(days=1) for formula in self.rule.formulas if formula.until is not None}
-        for formula in self.rule.formulas:
-            found |= {day for name in formula.parameters if name in self.book.parameters for day in _changes(self.book, name)}
-        return sorted(found)
-
     def _segment(self, on: date, rows: Any) -> None:
         formula = self.rule.formula_on(on)
-        count = self.table.rows if isinstance(rows, slice) else len(rows)
+        if formula is not None and isinstance(rows, slice) and self._at_once(formula, on, rows):
+            return
+        count = size_of(rows)
         for start in range(0, count, CHUNK):
             part: Any = slice(start, min(start + CHUNK, count)) if isinstance(rows, slice) else rows[start : start + CHUNK]
             if formula is None:
                 self._singly(part)
-            else:
+            elif not self._at_once(formula, on, part):
                 self._chunk(formula, on, part)
 
+    def _at_once(self, formula: Formula, on: date, rows: Any) -> bool:
+        """Answer rows by a compiled loop, where there is one for them; whether they were."""
+        places: list[Array] = []
+
+        def find(found: Found) -> list[Array]:
+            places.extend(kept[rows] for kept in self._kept(formula, found.reaches))  # of a slice the memory itself
+            return places
+
+        if not by_loop(formula, on, self.book, self.table, rows, find, with_lines=self.with_lines):
+            return False
+        if not isinstance(rows, slice):
+            for kept, column in zip(self._kept(formula), places, strict=True):
+                kept[rows] = column
+        self._confirm(on)
+        return True
+
     def _chunk(self, formula: Formula, on: date, rows: Any, *, unbounded: bool = False) -> None:
-        size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        size = size_of(rows)
         try:
             with np.errstate(over="raise", divide="raise"):
                 found = None if unbounded else by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
                 if found is None:
                     found = by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines)
-                self._lay(formula, on, found, rows)
+            for kept, column in zip(self._kept(formula, found.reaches), found.columns, strict=True):
+                kept[rows] = spelled(column)
+            self._confirm(on)
         except TooLarge:
             if unbounded:
                 self._singly(rows)
@@ -160,20 +174,18 @@ class _Work:
             self._alone(int(row), {fact.name: self._value(fact.name, int(row)) for fact in self.rule.facts})
 
     def _alone(self, row: int, facts: Mapping[str, Any]) -> None:
-        answer = run(self.rule, facts, day_of(self.as_of[row]), self.book, every_unset=False)
+        answer = run(self.rule, facts, day_of(_at(self.as_of, row)), self.book, every_unset=False)
         self.answers.single[row] = answer
         self.answers.outcome[row] = OUTCOMES.index(answer.outcome)
         self.answers.to_confirm |= set(answer.to_confirm)
         if answer.decision.code == "parameter-unset":
-            self._confirm(self.rule.event_day(dict(facts), day_of(self.as_of[row])))
+            self._confirm(self.rule.event_day(dict(facts), day_of(_at(self.as_of, row))))
 
     def _confirm(self, on: date) -> None:
         """Every number of a day's formula that somebody has yet to confirm."""
         formula = self.rule.formula_on(on)
-        if formula is not None and on not in self._confirmed:
-            self._confirmed.add(on)
-            dated = {name: self.book[name].on(on) for name in formula.parameters if name in self.book.parameters}
-            self.answers.to_confirm |= {name for name, one in dated.items() if one is not None and one.is_to_confirm}
+        if formula is not None:
+            self.answers.to_confirm |= _to_confirm(formula, on, Same(self.book))
 
     def _value(self, name: str, row: int) -> Any:
         given = self.table.given.get(name)
@@ -198,58 +210,67 @@ class _Work:
         given = {name: mask[rows] for name, mask in self.table.given.items()}
         return Frame(size, facts, items, given, self.book, on, self.days, unbounded, plan=plan_of(formula, self.with_lines))
 
-    def _lay(self, formula: Formula, on: date, found: Found, rows: Any) -> None:
-        derivation, answers = formula.derivation, self.answers
-        checks = sorted(zip(derivation.checks, found.checks, strict=True), key=lambda pair: not pair[0].refuses)
-        said = [(check, mask) for check, mask in checks if np.any(mask)]
-        for output, reach, column in zip(self.rule.values, found.reaches, found.values, strict=True):
-            self._put(output.name, rows, column, reach)
-        for step, column in zip(derivation.steps if self.with_lines else (), found.lines, strict=True):
-            kept = answers.lines.setdefault(step.name, np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64))
-            kept[rows] = column
-        size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-        answers.outcome[rows] = _laid(_ALLOWED if self.rule.is_decision else _VALUE, [(mask, _REFUSED if check.refuses else _WARNED) for check, mask in said], size)
-        answers.code[rows] = _laid(0, [(mask, self._code(check.code)) for check, mask in said], size)
-        self._confirm(on)
-
-    def _put(self, name: str, rows: Any, found: Any, reach: int) -> None:
-        kept = self.answers.values[name]
-        if kept.dtype == np.int32 and reach >= _NARROW:
-            kept = self.answers.values[name] = kept.astype(np.int64)
-        kept[rows] = found
-
-    def _code(self, code: str) -> int:
-        if code not in self.answers.codes:
-            self.answers.codes.append(code)
-        return self.answers.codes.index(code)
+    def _kept(self, formula: Formula, reaches: Sequence[int] = ()) -> list[Array]:
+        """Where a formula's columns are kept, in their order; what is too narrow for such numbers is widened first."""
+        answers, steps = self.answers, formula.derivation.steps if self.with_lines else ()
+        for output, reach in zip(self.rule.values, reaches, strict=False):
+            kept, kind = answers.values[output.name], kind_of(output, reach)
+            if kept.dtype == np.int32 and kind is np.int64:
+                answers.values[output.name] = kept.astype(kind)
+        for step in steps:
+            if step.name not in answers.lines:
+                answers.lines[step.name] = np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64)
+        return [answers.outcome, answers.code, *(answers.values[output.name] for output in self.rule.values), *(answers.lines[step.name] for step in steps)]
 
 
-def _blanks(outputs: Sequence[Output], rows: int) -> dict[str, Array]:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How blank columns lie side by side: each its kind and the bytes of a row before it, and the bytes of a row in all; None stands for objects."""
+
+    places: tuple[tuple[str, Any, int | None], ...]
+    width: int
+
+
+@lru_cache(maxsize=256)
+def _layout(outputs: tuple[Output, ...]) -> _Layout:
+    kinds = {output.name: np.dtype(kind_of(output)) for output in outputs} | {CODE: np.dtype(np.int16), OUTCOME: np.dtype(np.uint8)}
+    befores, width = dict[str, int](), 0
+    for name in sorted((name for name, kind in kinds.items() if kind.kind != "O"), key=lambda name: -kinds[name].itemsize):
+        befores[name], width = width, width + kinds[name].itemsize
+    return _Layout(tuple((name, kind, befores.get(name)) for name, kind in kinds.items()), width)
+
+
+def _blanks(outputs: tuple[Output, ...], rows: int) -> dict[str, Array]:
     """A blank column for each output, and the outcome and the code under OUTCOME and CODE.
 
     They lie side by side in one piece of memory: the system gives that in large pages, which is most of what a million
     answers cost otherwise.
     """
-    kinds: dict[str, Any] = {output.name: _KINDS.get(output.sort, np.int32) for output in outputs} | {CODE: np.int16, OUTCOME: np.uint8}
-    found, place = {name: np.empty(rows, dtype=object) for name, kind in kinds.items() if kind is object}, 0
-    plain = sorted((name for name in kinds if name not in found), key=lambda name: -np.dtype(kinds[name]).itemsize)
-    memory = np.zeros(sum(np.dtype(kinds[name]).itemsize for name in plain) * rows, dtype=np.uint8)
-    for name in plain:
-        size = np.dtype(kinds[name]).itemsize * rows
-        found[name] = memory[place : place + size].view(kinds[name])
-        place += size
-    return {name: found[name] for name in kinds}
+    layout = _layout(outputs)
+    memory = np.zeros(layout.width * rows, dtype=np.uint8)
+    return {
+        name: np.empty(rows, dtype=object) if before is None else np.frombuffer(memory, kind, rows, before * rows) for name, kind, before in layout.places
+    }  # fmt: skip
 
 
-def _laid(ground: int, said: list[tuple[Any, int]], rows: int) -> Any:
-    """For each row the number of the first check to say anything: it is laid on last."""
-    if not said:
-        return ground
-    kind: Any = np.int8 if max(number for _mask, number in said) < 127 else np.int32
-    found = np.full(rows, ground, dtype=kind)
-    for mask, number in reversed(said):
-        found += mask * (kind(number) - found)  # quicker than a choice row by row
-    return found
+def _at(days: int | Array, row: int) -> int:
+    return days if isinstance(days, int) else int(days[row])
+
+
+@lru_cache(maxsize=1024)
+def _breaks(formulas: tuple[Formula, ...], same: Same) -> list[int]:
+    """The days on which a rule or one of its numbers changes, in their order."""
+    found = {formula.since for formula in formulas} | {formula.until + timedelta(days=1) for formula in formulas if formula.until is not None}
+    for formula in formulas:
+        found |= {day for name in formula.parameters if name in same.book.parameters for day in _changes(same.book, name)}
+    return sorted((day - EPOCH).days for day in found)
+
+
+@lru_cache(maxsize=1024)
+def _to_confirm(formula: Formula, on: date, same: Same) -> frozenset[str]:
+    """The numbers of a formula that somebody has yet to confirm."""
+    dated = {name: same.book[name].on(on) for name in formula.parameters if name in same.book.parameters}
+    return frozenset(name for name, one in dated.items() if one is not None and one.is_to_confirm)
 
 
 def _changes(book: Book, name: str) -> Iterator[date]:
@@ -259,28 +280,26 @@ def _changes(book: Book, name: str) -> Iterator[date]:
             yield date.fromordinal(dated.until.toordinal() + 1)
 
 
-def _stretches(breaks: list[int], events: Array) -> Iterator[tuple[int, Array]]:
+def _stretches(breaks: Sequence[int], events: int | Array) -> Iterator[tuple[int, Array]]:
     """The stretches between changes that the events lie in, each with its rows; None stands for all of them."""
-    if not len(events):
-        return
-    starts = np.array(breaks, dtype=np.int64)
-    first, last = (int(np.searchsorted(starts, day, side="right")) for day in (events.min(), events.max()))
+    ends = (events, events) if isinstance(events, int) else (int(events.min()), int(events.max()))
+    first, last = (bisect_right(breaks, day) for day in ends)
     if first == last:
         yield first, None
         return
-    found = np.searchsorted(starts, events, side="right")
+    found = np.searchsorted(breaks, events, side="right")
     for stretch in np.unique(found):
         yield int(stretch), found == stretch
 
 
-def _year_ends(years: Array) -> Array:
+def _year_ends(years: Array) -> int | Array:
     """The last day of each year; the calendar is asked once a year, not once a row, where the years lie close."""
-    low, high = (int(years.min()), int(years.max())) if len(years) else (0, 0)
+    low, high = int(years.min()), int(years.max())
+    if low == high and MINYEAR <= low <= MAXYEAR:
+        return (date(low, 12, 31) - EPOCH).days
     is_close = high - low < 1000
     asked = np.arange(low, high + 1) if is_close else years
     ends = (asked - 1969).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) - 1
-    if low == high:
-        return np.broadcast_to(ends[:1], years.shape)
     return ends[years - low] if is_close else ends
 
 

@@ -30,12 +30,14 @@ class Step:
     run: Callable[..., Any]
     takes: tuple[int, ...]
     gives: int
+    bounds: Bounds | None = None  # of what it gives, where they are known
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """Steps over numbered slots: first the columns given, then what never changes, then rooms to write in."""
 
+    given: tuple[tuple[Any, Bounds], ...]  # the kind of number of each column, and the bounds the steps hold for
     fixed: tuple[Any, ...]
     rooms: tuple[Any, ...]  # the kind of number each room holds
     steps: tuple[Step, ...]
@@ -69,17 +71,17 @@ class _Rooms(threading.local):
 _ROOMS = _Rooms()
 
 
-def _copied(one: Array, out: Array) -> Array:
+def copied(one: Array, out: Array) -> Array:
     np.copyto(out, one, casting="unsafe")
     return out
 
 
-def _viewed(one: Array, out: Array) -> Array:
+def viewed(one: Array, out: Array) -> Array:
     return one.view(out.dtype)
 
 
-def _chosen(mask: Array, one: Any, two: Any, out: Array) -> Array:
-    if out.dtype.kind == "i":  # quicker than a choice row by row; what wraps around on the way wraps back
+def chosen(mask: Array, one: Any, two: Any, out: Array) -> Array:
+    if out.dtype.kind in "iu":  # quicker than a choice row by row; what wraps around on the way wraps back
         np.subtract(one, two, out=out, casting="same_kind")
         np.multiply(out, mask, out=out)
         return np.add(out, two, out=out)
@@ -88,7 +90,7 @@ def _chosen(mask: Array, one: Any, two: Any, out: Array) -> Array:
     return out
 
 
-def _taken(table: Array, place: Array, out: Array) -> Array:
+def taken_at(table: Array, place: Array, out: Array) -> Array:
     return np.take(table, place, out=out, mode="clip")  # every place is in the table; so numpy writes into the room at once
 
 
@@ -121,7 +123,7 @@ class Notebook:
         last = {id(one): place for place, (_run, takes, _gives) in enumerate(steps) for one in takes}
         last |= {id(one): len(steps) for one in results}
         for run, takes, gives in reversed(steps):
-            if run is _viewed:  # the same memory, so it is needed as long
+            if run is viewed:  # the same memory, so it is needed as long
                 last[id(takes[0])] = max(last[id(takes[0])], last[id(gives)])
         slots: dict[int, int] = {id(one): place for place, one in enumerate(self._given)}
         fixed: list[Any] = []
@@ -130,20 +132,20 @@ class Notebook:
                 if not isinstance(one, Standin) and id(one) not in slots:
                     slots[id(one)] = len(self._given) + len(fixed)
                     fixed.append(one)
-        views = {id(gives) for run, _takes, gives in steps if run is _viewed}
+        views = {id(gives) for run, _takes, gives in steps if run is viewed}
         first, rooms, free, lies = len(self._given) + len(fixed), [], dict[Any, list[int]](), list[Step]()
         for place, (run, takes, gives) in enumerate(steps):
-            spare = free.setdefault(gives.sample.dtype, []) if run is not _viewed else []
+            spare = free.setdefault(gives.sample.dtype, []) if run is not viewed else []
             if not spare:
                 rooms.append(gives.sample.dtype)
                 spare.append(first + len(rooms) - 1)
             slots[id(gives)] = spare.pop()
-            lies.append(Step(run, tuple(slots[id(one)] for one in takes), slots[id(gives)]))
+            lies.append(Step(run, tuple(slots[id(one)] for one in takes), slots[id(gives)], gives.known))
             for one in {id(one): one for one in takes if isinstance(one, Standin)}.values():
                 if last[id(one)] == place and slots[id(one)] >= first and id(one) not in views:
                     free[one.sample.dtype].append(slots[id(one)])
         told = tuple((True, slots[id(one)]) if isinstance(one, Standin) else (False, one) for one in results)
-        return Program(tuple(fixed), tuple(rooms), tuple(lies), told)
+        return Program(tuple((one.sample.dtype, one.bounds) for one in self._given), tuple(fixed), tuple(rooms), tuple(lies), told)
 
     def _needed(self, results: Sequence[Any]) -> list[tuple[Callable[..., Any], tuple[Any, ...], "Standin"]]:
         wanted, found = {id(one) for one in results}, []
@@ -157,17 +159,17 @@ class Notebook:
 class Standin(NDArrayOperatorsMixin):
     """Stands for a column while a program is written."""
 
-    __slots__ = ("_bounds", "book", "sample")
+    __slots__ = ("book", "known", "sample")
 
     def __init__(self, book: Notebook, sample: Array, bounds: Bounds | None) -> None:
-        self.book, self.sample, self._bounds = book, sample, bounds
+        self.book, self.sample, self.known = book, sample, bounds
 
     @property
     def bounds(self) -> Bounds:
         """The least and the most a row can be."""
-        if self._bounds is None:
+        if self.known is None:
             raise NotWritten
-        return self._bounds
+        return self.known
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **more: Any) -> Any:
         if method != "__call__" or set(more) - {"out"}:
@@ -189,13 +191,13 @@ class Standin(NDArrayOperatorsMixin):
         """The column in other numbers."""
         if self.sample.dtype == kind:
             return self
-        return self.book.note(_copied, (self,), self.sample.astype(kind), self._bounds)
+        return self.book.note(copied, (self,), self.sample.astype(kind), self.known)
 
     def view(self, kind: Any) -> "Standin":
         """Yes and no as one and nothing."""
         if (self.sample.dtype, kind) != (np.dtype(bool), np.int8):
             raise NotWritten
-        return self.book.note(_viewed, (self,), self.sample.view(kind), (0, 1))
+        return self.book.note(viewed, (self,), self.sample.view(kind), (0, 1))
 
     def _not_written(self, *_args: Any, **_more: Any) -> Any:
         raise NotWritten
@@ -252,14 +254,14 @@ _BOUNDS: dict[Any, Callable[..., Bounds | None]] = {
 def _where(book: Notebook, mask: Any, one: Any, two: Any) -> Standin:
     sample = np.where(_sample(mask), _sample(one), _sample(two))
     ends = (*_bounds_of(one), *_bounds_of(two))
-    return book.note(_chosen, (mask, one, two), np.atleast_1d(sample), (min(ends), max(ends)))
+    return book.note(chosen, (mask, one, two), np.atleast_1d(sample), (min(ends), max(ends)))
 
 
 def taken(table: Array, place: Any) -> Any:
     """What stands in a table at these places, each of which it has."""
     if not isinstance(place, Standin):
         return table.take(place)
-    return place.book.note(_taken, (table, place), table[:1], None if table.dtype == object else _bounds_of(table))
+    return place.book.note(taken_at, (table, place), table[:1], None if table.dtype == object else _bounds_of(table))
 
 
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {

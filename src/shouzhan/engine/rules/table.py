@@ -1,6 +1,6 @@
 """Rows of facts as columns: read at once where they are ordinary, one by one where they are not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -56,24 +56,20 @@ def read_table(rule: Rule, columns: Mapping[str, Any], rows: int) -> Table:
     """Read the columns of a rule's facts; what the quick way cannot take is read row by row, and named if it is bad."""
     table = Table(rows)
     suspect: Any = False
-    plain = {name: _as_arrow(column) for name, column in columns.items() if rule_has(rule, name)}
+    known = {fact.name for fact in rule.facts}
+    plain = {name: _as_arrow(column) for name, column in columns.items() if name in known}
     for fact in rule.facts:
         column = plain.get(fact.name)
         if column is None:
             column = pa.nulls(rows)
         suspect = suspect | _read(table, fact, column)
-    for row in np.flatnonzero(suspect):
-        given = {name: _plain_value(column[int(row)]) for name, column in columns.items() if rule_has(rule, name)}
+    for row in () if suspect is False else np.flatnonzero(suspect):
+        given = {name: _plain_value(column[int(row)]) for name, column in columns.items() if name in known}
         try:
             table.odd[int(row)] = read_all(rule.facts, {name: value for name, value in given.items() if value is not None})
         except BadFact as bad:
             table.bad[int(row)] = bad
     return table
-
-
-def rule_has(rule: Rule, name: str) -> bool:
-    """Whether a rule asks for a fact of this name."""
-    return any(fact.name == name for fact in rule.facts)
 
 
 def _as_arrow(column: Any) -> Any:
@@ -324,13 +320,6 @@ def _read_series(table: Table, fact: Fact, column: Any) -> Array:
     missing = np.asarray(flat.is_null()) | suspect
     table.facts[fact.name] = [Raw(np.ascontiguousarray(found.top[place :: fact.length]), found.bottom) for place in range(fact.length)]
     return missing.reshape(-1, fact.length).any(axis=1)
-
-
-def as_days(value: date | Sequence[date | None] | Array, rows: int) -> Array:
-    """Days as numbers, one for each row."""
-    if isinstance(value, date):
-        return np.broadcast_to(np.int64((value - EPOCH).days), (rows,))  # said once, however many rows
-    return np.asarray(value, dtype=np.int64)
 
 
 def day_of(number: int) -> date:
