@@ -5,7 +5,8 @@ The peers live in an environment of their own and are optional (OpenFisca is AGP
     SHOUZHAN_PEER_PYTHON=/tmp/peer/bin/python python benchmarks/run.py rules
 Columns are timed by the processor time of the process that works, in turn and with medians: from arrays in
 memory to every value and decision. Values, values with reasons, the floor and the peer each have a process of their own, so
-that none works with what another left in memory. OpenFisca keeps what it worked out, so each turn makes its simulation anew; what its
+that none works with what another left in memory. Before the turns are timed each rule is asked until its loop is compiled; the
+note tells how long that took, and what the steps take by numpy alone, before there is a loop and where there is no compiler. OpenFisca keeps what it worked out, so each turn makes its simulation anew; what its
 formulas alone took is told beside it. Every answer of ours is compared with the floor's, row by row.
 """
 
@@ -36,6 +37,7 @@ from shouzhan.engine.rules.changes import ways_to_yes  # noqa: E402
 from shouzhan.engine.rules.columns import Coded  # noqa: E402
 from shouzhan.engine.rules.many import Answers, places_of, run_table  # noqa: E402
 from shouzhan.engine.rules.single import run as run_one  # noqa: E402
+from shouzhan.engine.rules.steps import WORTH_COMPILING  # noqa: E402
 from shouzhan.engine.rules.table import Raw, read_table  # noqa: E402
 from shouzhan.law.book import built_in, rule  # noqa: E402
 
@@ -252,8 +254,8 @@ class Asked:
 
 
 @contextmanager
-def _process_of(*call: str) -> Iterator[Asked]:
-    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+def _process_of(*call: str, **environment: str) -> Iterator[Asked]:
+    with subprocess.Popen(call, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Asked(process)
         if process.stdin is not None:
             process.stdin.close()
@@ -270,19 +272,19 @@ def _peers(folder: Path) -> Iterator[Asked | None]:
         yield peers
 
 
-OURS = ("values", "reasons", "floor")
+OURS = {"values": {}, "reasons": {}, "floor": {}, "steps": {"SHOUZHAN_RULES_KERNEL": "numpy"}}  # what each process finds in its environment
 
 
 def _turns(folder: Path) -> int:
-    """One turn for each line asked, one of OURS and a rule; answers with its milliseconds."""
+    """One turn for each line asked, one of OURS, a rule and how many times; answers with the milliseconds of each time."""
     works = {work.name: work for work in WORKS}
     given: dict[str, Columns] = {}
     for line in sys.stdin:
-        kind, name = line.split()
+        kind, name, times = line.split()
         if name not in given:
             with np.load(folder / f"{name}.npz") as columns:
                 given = {name: dict(columns)}
-        print(_timed(lambda kind=kind, work=works[name], held=given[name]: _once(kind, work, held)), flush=True)
+        print([_timed(lambda kind=kind, work=works[name], held=given[name]: _once(kind, work, held)) for _time in range(int(times))], flush=True)
     return 0
 
 
@@ -302,7 +304,7 @@ def run(size: int) -> list[dict[str, Any]]:
         for name, columns in given.items():
             np.savez(Path(folder) / f"{name}.npz", **columns)
         with ExitStack() as stack:
-            ours = {kind: stack.enter_context(_process_of(sys.executable, __file__, "turns", folder)) for kind in OURS}
+            ours = {kind: stack.enter_context(_process_of(sys.executable, __file__, "turns", folder, **more)) for kind, more in OURS.items()}
             peers = stack.enter_context(_peers(Path(folder)))
             lines = [line for work in WORKS for line in _bulk(work, given[work.name], size, ours, peers)]
             if size == min(SIZES):
@@ -323,7 +325,10 @@ def _bulk(work: Work, given: Columns, size: int, ours: Mapping[str, Asked], peer
     asked = rule(work.name)
     answers = run_table(asked, _table(asked, given, size), ON, BOOK)
     _same(asked, answers, work.floor(given))
-    kinds: dict[str, Callable[[], float]] = {kind: lambda kind=kind: float(ours[kind].ask(kind, work.name)) for kind in OURS}  # type: ignore[misc]
+    kinds: dict[str, Callable[[], float]] = {kind: lambda kind=kind: float(ours[kind].ask(kind.replace("steps", "values"), work.name, "1")[0]) for kind in OURS}  # type: ignore[misc]
+    times = WORTH_COMPILING // size + 3
+    first = {kind: ours[kind].ask(kind, work.name, str(times)) for kind in ("values", "reasons")}
+    compiled = {kind: max(spent) - statistics.median(spent) for kind, spent in first.items()}
     if peers is not None:
         alone: list[float] = []
 
@@ -341,12 +346,12 @@ def _bulk(work: Work, given: Columns, size: int, ours: Mapping[str, Asked], peer
             taken[name].append(once())
     middle = {name: statistics.median(found) for name, found in taken.items()}
     values, reasons, floor, peer = (middle.get(name) for name in ("values", "reasons", "floor", "peer"))
-    note = f"{values / floor:.2f}× the floor" + (
+    note = f"{values / floor:.2f}× the floor; by numpy's steps alone {middle['steps']:.2f} ms, the loop compiled once in {compiled['values']:.0f} ms" + (
         f"; the peer {peer / values:.1f}× ours, its formulas alone {statistics.median(alone):.2f} ms ({statistics.median(alone) / values:.1f}×); {_off(asked, answers, peers)}" if peers is not None else ""
     )
     return [
         _line(f"{work.name}, values", size, values, peer, floor, note),
-        _line(f"{work.name}, values and reasons", size, reasons, None, floor, f"{reasons / values:.2f}× the values alone"),
+        _line(f"{work.name}, values and reasons", size, reasons, None, floor, f"{reasons / values:.2f}× the values alone; the loop compiled once in {compiled['reasons']:.0f} ms"),
     ]
 
 
