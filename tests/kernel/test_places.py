@@ -1,5 +1,7 @@
 """A city brings its own districts and its own map; what cannot be used is named."""
 
+import re
+
 import pytest
 
 from shouzhan.kernel.places import WrongPlaces, prefix_of, read_places
@@ -51,6 +53,8 @@ def test_it_names_what_cannot_be_used(tmp_path, changed, to, said):
     with pytest.raises(WrongPlaces) as wrong:
         read_places(tmp_path)
     assert said in str(wrong.value)
+    assert wrong.value.sentence.zh.startswith("places.yaml：")
+    assert re.search("[一-鿿]", re.sub("上城区|拱墅区", "", wrong.value.sentence.zh))
 
 
 @pytest.mark.parametrize(("code", "prefix"), [("310000", "31"), ("330100", "3301"), ("330102", "330102")])
