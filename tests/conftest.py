@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from shouzhan.engine.calling import choose_language
 from shouzhan.kernel.dates import _CALENDAR, _FROZEN, frozen
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
-    """The language one test asked for a page in does not go on into the next."""
+    """The language one test asked for a page or a verb in does not go on into the next."""
     yield
+    choose_language(())
     if framework.configured:
         translation.deactivate()
 
@@ -49,13 +51,6 @@ def _calendar() -> Iterator[None]:
 
         _CALENDAR[:] = before
         calendars.forget()
-
-
-@pytest.fixture(autouse=True)
-def _language() -> Iterator[None]:
-    """A page one test reads in English leaves the next test in Chinese."""
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from shouzhan.project.cli import VERBS, main
 WRONG = [
     (["rules"], "VERB"), (["rules", "run", "tax.stamp"], "--facts"), (["rules", "list", "--nope"], "--nope"), (["rules", "batch", "tax.stamp", "--facts", "a.csv"], "--out"),
     (["rules", "list", "a\nb"], "a\\nb"), (["evaluate", "run"], "--scheme"), (["evaluate", "matrix"], "--data"), (["match", "search"], "--index"), (["policy", "parse"], "FILE"),
-    (["log", "prove"], "ENTRY"), (["import"], "register"), (["export", "parties.organisations"], "file"), (["backup"], "file"), (["restore"], "file"), (["user"], "VERB"), (["step"], "REGISTER"), (["results"], "verb"),
-    (["ru\nles"], "VERB"), (["demo"], "verb"), (["pack"], "verb"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
+    (["log", "prove"], "ENTRY"), (["import"], "REGISTER"), (["export", "parties.organisations"], "FILE"), (["backup"], "FILE"), (["restore"], "FILE"), (["user"], "VERB"), (["step"], "REGISTER"), (["results"], "VERB"),
+    (["ru\nles"], "VERB"), (["demo"], "VERB"), (["pack"], "VERB"), (["work", "--twice"], "--twice"), (["serve", "--port", "x"], "--port"),
 ]
 
 

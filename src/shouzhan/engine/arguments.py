@@ -1,23 +1,10 @@
-"""Command lines that tell a wrong call in one line, and types of arguments that say in one sentence what they would have taken."""
+"""Types of arguments that say in one sentence, in the language of the call, what they would have taken."""
 
 import argparse
-import sys
 from collections.abc import Callable
-from typing import NoReturn
+from datetime import date
 
-
-def in_one_line(told: object) -> str:
-    """What was given, repeated to the caller in one line, whatever in it breaks lines."""
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(told))
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """A parser that tells a wrong call in one line and exits with 2; its verbs do the same."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what was wrong with the call."""
-        sys.stderr.write(f"{self.prog}: {in_one_line(message)}\n")
-        raise SystemExit(2)
+from shouzhan.engine.calling import both
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
@@ -25,7 +12,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not (text.isascii() and text.isdecimal()) or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+            raise argparse.ArgumentTypeError(both(f"{text!r} 不是 {least} 至 {most} 的数", f"{text!r} is not a number from {least} to {most}"))
         return int(text)
 
     return read
@@ -40,7 +27,9 @@ def above(low: float, most: float, *, is_most_in: bool = True) -> Callable[[str]
         except ValueError:
             value = float("nan")
         if not (low < value <= most and (is_most_in or value < most)):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number above {low:g} and {'up to' if is_most_in else 'below'} {most:g}")
+            raise argparse.ArgumentTypeError(both(
+                f"{text!r} 不是大于 {low:g} 且{'不超过' if is_most_in else '小于'} {most:g} 的数", f"{text!r} is not a number above {low:g} and {'up to' if is_most_in else 'below'} {most:g}",
+            ))
         return value
 
     return read
@@ -55,7 +44,15 @@ def between(low: float, high: float) -> Callable[[str], float]:
         except ValueError:
             value = float("nan")
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {low:g} to {high:g}")
+            raise argparse.ArgumentTypeError(both(f"{text!r} 不是 {low:g} 至 {high:g} 的数", f"{text!r} is not a number from {low:g} to {high:g}"))
         return value
 
     return read
+
+
+def day(text: str) -> date:
+    """A day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(both(f"{text!r} 不是日期，应如 2026-11-20", f"{text!r} is not a day such as 2026-11-20")) from None

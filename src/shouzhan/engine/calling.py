@@ -1,4 +1,4 @@
-"""How the plain verbs are called: the language of a call, help in it, and a wrong call told in one line."""
+"""How the verbs are called: the language of a call, help in it, and a wrong call told in one line."""
 
 import argparse
 import os
@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Any, Literal, NoReturn
 from unicodedata import east_asian_width
 
-from shouzhan.engine.arguments import OneLineParser, in_one_line
 from shouzhan.kernel.text import Text
 
 Language = Literal["zh", "en"]
 _NAME = "--language"
+_LANGUAGES: dict[str, Language] = {"zh": "zh", "zh-hans": "zh", "en": "en"}
 _language: ContextVar[Language] = ContextVar("language", default="en")
 _named: ContextVar[Language | None] = ContextVar("named", default=None)
 
@@ -44,18 +44,23 @@ def choose_language(argv: Sequence[str]) -> None:
     after = dict(pairwise(argv))
     named = next((one.removeprefix(f"{_NAME}=") for one in argv if one.startswith(f"{_NAME}=")), after.get(_NAME))
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    _named.set({"zh": "zh", "en": "en"}.get(named or ""))  # type: ignore[arg-type] # what it is not, the parser refuses
+    _named.set(_LANGUAGES.get(named or ""))  # what it is not, the parser refuses
     speak(_named.get() or ("zh" if system.startswith("zh") else "en"))
 
 
-# what argparse and the types of its arguments say
+def in_one_line(told: object) -> str:
+    """What was given, repeated to the caller in one line, whatever in it breaks lines."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(told))
+
+
+# what argparse says; the types of arguments speak for themselves
 _CHINESE = (
     (r"the following arguments are required: (.*)", r"缺少参数：\1"), (r"one of the arguments (.*) is required", r"须给出以下参数之一：\1"), (r"unrecognized arguments: (.*)", r"不认得的参数：\1"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"参数 \1：\2 不在可选之列（\3）"), (r"argument (.*?): expected one argument", r"参数 \1：须给出一个值"),
-    (r"argument (.*?): expected (\d+) arguments", r"参数 \1：须给出 \2 个值"), (r"argument (.*?): not allowed with argument (.*)", r"参数 \1：不能与 \2 同时使用"),
-    (r"argument (.*?): (.*) is not a number from (.*) to (.*)", r"参数 \1：\2 不是 \3 至 \4 的数"), (r"argument (.*?): (.*) is not a number above (.*) and up to (.*)", r"参数 \1：\2 不是大于 \3 且不超过 \4 的数"),
-    (r"argument (.*?): (.*) is not a number above (.*) and below (.*)", r"参数 \1：\2 不是大于 \3 且小于 \4 的数"), (r"ambiguous option: (.*) could match (.*)", r"选项 \1 不明确：可能是 \2"),
-    (r"argument (.*?): ignored explicit argument (.*)", r"参数 \1：不取值，多给了 \2"),
+    (r"argument (.*?): expected (\d+) arguments", r"参数 \1：须给出 \2 个值"), (r"argument (.*?): expected at least one argument", r"参数 \1：须给出至少一个值"),
+    (r"argument (.*?): not allowed with argument (.*)", r"参数 \1：不能与 \2 同时使用"), (r"argument (.*?): invalid int value: (.*)", r"参数 \1：\2 不是整数"),
+    (r"argument (.*?): invalid float value: (.*)", r"参数 \1：\2 不是数"), (r"ambiguous option: (.*) could match (.*)", r"选项 \1 不明确：可能是 \2"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"参数 \1：不取值，多给了 \2"), (r"argument (.*?): (.*)", r"参数 \1：\2"),
 )  # fmt: skip
 
 
@@ -67,9 +72,12 @@ def _in_chinese(message: str) -> str:
 class _Lines(argparse.HelpFormatter):
     """Lines that fit the screen, where a Chinese sign takes two places."""
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         lines = [""]
-        for piece in re.findall(r"[\u2e80-\uffff][，。、；：）！？]*|\s+|[^\s\u2e80-\uffff]+[，。、；：）！？]*", text):
+        for piece in re.findall(r"[（《]*(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+)[，。、；：）》！？]*|\s+", text):
             if not piece.isspace() and _wide(lines[-1] + piece) > width:
                 lines.append("")
             lines[-1] += piece if lines[-1] or not piece.isspace() else ""
@@ -81,8 +89,16 @@ def _wide(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-class Parser(OneLineParser):
-    """Help in either language, which every call may name; a wrong call is told in one line."""
+class _Verbs(argparse._SubParsersAction):  # type: ignore[type-arg] # it takes none while it runs
+    """Verbs whose own help says of them what the list of verbs says."""
+
+    def add_parser(self, name: str, **more: Any) -> Any:
+        """Add a verb."""
+        return super().add_parser(name, **{"description": more.get("help"), **more})
+
+
+class Parser(argparse.ArgumentParser):
+    """Help in either language, which every call may name; a wrong call is told in one line. Its verbs do the same."""
 
     def __init__(self, **more: Any) -> None:
         more.setdefault("formatter_class", _Lines)
@@ -91,7 +107,11 @@ class Parser(OneLineParser):
         self._positionals.title, self._optionals.title = both("参数", "arguments"), both("选项", "options")
         self.add_argument("-h", "--help", action="help", help=both("显示本说明", "show this help"))
         told = both("说明与提示所用语言，不给则随系统", "the language of help and messages, the system's unless given")
-        self._said = self.add_argument(_NAME, choices=("zh", "en"), default=argparse.SUPPRESS, help=told)
+        self._said = self.add_argument(_NAME, type=lambda text: _LANGUAGES.get(text, text), choices=("zh", "en"), default=argparse.SUPPRESS, help=told)
+
+    def verbs(self, dest: str = "verb") -> "argparse._SubParsersAction[Parser]":
+        """Where its verbs are added, one of which a call must name."""
+        return self.add_subparsers(action=_Verbs, dest=dest, required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
 
     def answers(self) -> None:
         """Its answer has sentences of its own, which are Chinese unless the call names a language."""

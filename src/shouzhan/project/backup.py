@@ -15,8 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from shouzhan.engine.arguments import OneLineParser
-from shouzhan.engine.files import draft_of
+from shouzhan.engine.calling import Parser, both
+from shouzhan.engine.files import draft_of, meant
 from shouzhan.kernel.dates import now
 from shouzhan.kernel.journal.guards import install_guards
 from shouzhan.kernel.journal.models import Checkpoint
@@ -29,24 +29,28 @@ SINGLE = ("demo", "places.yaml")  # that it is a demo; the city's own districts
 
 def backup(argv: list[str]) -> int:
     """Write everything to one archive; readers and writers go on meanwhile."""
-    parser = OneLineParser(prog="shouzhan backup", description="Database, files and keys in one archive.")
-    parser.add_argument("file")
+    parser = Parser(prog="shouzhan backup", description=both("把数据库、文件和密钥存成一个归档，不停机。", "Database, files and keys in one archive, while serving."))
+    parser.add_argument("file", metavar="FILE", help=both("写入的归档，如 shouzhan.tar.gz；从不覆盖已有的文件", "the archive to write, such as shouzhan.tar.gz; no file is ever written over"))
     given = parser.parse_args(argv)
     target = Path(given.file)
     if target.exists():
-        sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
-        return 2
+        return _is_there(target)
     try:
         with draft_of(target, is_first=True) as draft:
             about = _write(draft)
     except FileExistsError:  # another one was made while this was being written
-        sys.stderr.write(f"FILE: {target} exists already; backups are never overwritten\n")
-        return 2
+        return _is_there(target)
     except OSError as error:
-        sys.stderr.write(f"FILE: {target} was not written, and nothing is left of it: {error.strerror or error}\n")
+        sys.stderr.write(both(f"FILE：{target} 没有写成，也没有留下残余：{meant(error).zh}\n", f"FILE: {target} was not written, and nothing is left of it: {error.strerror or error}\n"))
         return 1
-    sys.stdout.write(f"{target}: {target.stat().st_size} bytes, journal of {about['size']} sealed entries\n")
+    size = target.stat().st_size
+    sys.stdout.write(both(f"{target}：{size} 字节，日志已封存 {about['size']} 条\n", f"{target}: {size} bytes, journal of {about['size']} sealed entries\n"))
     return 0
+
+
+def _is_there(target: Path) -> int:
+    sys.stderr.write(both(f"FILE：{target} 已存在，备份从不覆盖\n", f"FILE: {target} exists already; backups are never overwritten\n"))
+    return 2
 
 
 def _write(part: Path) -> dict[str, Any]:
@@ -96,7 +100,7 @@ def _dump(folder: Path) -> Path:
 def _postgresql(program: str, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
-        raise RuntimeError(f"{program} is not installed; it comes with PostgreSQL's client programs")
+        raise RuntimeError(both(f"没有安装 {program}，它在 PostgreSQL 的客户端程序里", f"{program} is not installed; it comes with PostgreSQL's client programs"))
     given = settings.DATABASES["default"]
     environment = {**os.environ, "PGPASSWORD": str(given["PASSWORD"])}
     where = [f"--host={given['HOST']}", f"--port={given['PORT'] or 5432}", f"--username={given['USER']}", f"--dbname={given['NAME']}"]
@@ -111,27 +115,28 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 def restore(argv: list[str]) -> int:
     """Bring a backup back into an empty home, and check that the journal ends where it ended."""
-    parser = OneLineParser(prog="shouzhan restore", description="Restore a backup into an empty home.")
-    parser.add_argument("file")
+    parser = Parser(prog="shouzhan restore", description=both("把备份恢复到一个空的 SHOUZHAN_HOME。", "Restore a backup into an empty home, SHOUZHAN_HOME."))
+    parser.add_argument("file", metavar="FILE", help=both("`shouzhan backup` 写出的归档", "the archive that `shouzhan backup` wrote"))
     given = parser.parse_args(argv)
     source = Path(given.file)
     if not source.is_file():
-        sys.stderr.write(f"FILE: {source} cannot be read\n")
+        sys.stderr.write(both(f"FILE：{source} 无法读取\n", f"FILE: {source} cannot be read\n"))
         return 2
     if _holds_data():
-        sys.stderr.write("SHOUZHAN_HOME: this home holds data already; restore into an empty one\n")
+        sys.stderr.write(both("SHOUZHAN_HOME：其中已有数据，请恢复到一个空的\n", "SHOUZHAN_HOME: this home holds data already; restore into an empty one\n"))
         return 2
     with tarfile.open(source, "r:gz") as archive, tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
         archive.extractall(folder, filter="data")
         about = json.loads((Path(folder) / "about.json").read_text())
         if about.get("format") != FORMAT or about["vendor"] != connection.vendor:
-            sys.stderr.write(f"FILE: a {about.get('vendor')} backup of format {about.get('format')} cannot be restored into {connection.vendor}\n")
+            vendor, form = about.get("vendor"), about.get("format")
+            sys.stderr.write(both(f"FILE：{vendor} 的备份（格式 {form}）不能恢复到 {connection.vendor}\n", f"FILE: a {vendor} backup of format {form} cannot be restored into {connection.vendor}\n"))
             return 2
         _bring_back(Path(folder))
     install_guards()
     last = Checkpoint.objects.last()
     found = (last.size, last.root) if last else (0, "")
-    sys.stdout.write(f"restored; journal of {found[0]} sealed entries\n")
+    sys.stdout.write(both(f"已恢复，日志已封存 {found[0]} 条\n", f"restored; journal of {found[0]} sealed entries\n"))
     return 0 if found == (about["size"], about["root"]) else 1
 
 

@@ -5,8 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from shouzhan.engine.arguments import in_one_line
-from shouzhan.engine.calling import both, choose_language, spoken
+from shouzhan.engine.calling import both, choose_language, in_one_line, spoken
 from shouzhan.kernel.places import WrongPlaces
 from shouzhan.kernel.text import Text
 
@@ -62,10 +61,6 @@ Every verb answers --help.
 )
 
 
-class WrongCall(Exception):  # noqa: N818 - the caller's mistake, told in one line
-    """The call was wrong; the message names the argument."""
-
-
 def prepare() -> None:
     """Set the framework up; verbs that do without it never call this."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
@@ -99,7 +94,7 @@ def _evaluate(argv: Sequence[str]) -> int:
 
 
 def _log(argv: Sequence[str]) -> int:
-    found: int = import_module("shouzhan.kernel.journal.commands").main(list(argv), prepare=prepare)
+    found: int = import_module("shouzhan.project.log.commands").main(list(argv), prepare=prepare)
     return found
 
 
@@ -159,8 +154,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return verb(given[1:])
-    except (WrongCall, WrongPlaces) as error:
-        _tell(error)
+    except WrongPlaces as error:
+        _tell(error.sentence.in_(spoken()))
         return 2
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 2

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 from django.db import transaction
 
-from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.calling import Parser, both
 from shouzhan.engine.metrics.units import PIECES, printed_unit
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import frozen
@@ -70,14 +70,13 @@ def _exists(name: str) -> bool:
 
 def main(argv: list[str]) -> int:
     """`shouzhan pack load shanghai`: bodies, documents and returns of a pack, without any demo."""
-    parser = OneLineParser(prog="shouzhan pack", description="The facts of a city's policy documents.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    loading = verbs.add_parser("load", help="load a pack; what is here already stays as it is")
-    loading.add_argument("name", choices=("shanghai",))
+    parser = Parser(prog="shouzhan pack", description=both("一座城市政策文件里的事实。", "The facts of a city's policy documents."))
+    loading = parser.verbs().add_parser("load", help=both("载入一套，已有的保持不变", "load a pack; what is here already stays as it is"))
+    loading.add_argument("name", metavar="NAME", choices=("shanghai",), help=both("哪一套：shanghai", "which pack: shanghai"))
     given = parser.parse_args(argv)
     pack = load_pack(given.name)
     with transaction.atomic():
         bodies = load_bodies(pack)
         documents = load_documents(pack, bodies.get("kewei"))
-    print(f"{len(bodies)} bodies, {len(documents)} documents")
+    print(both(f"{len(bodies)} 个单位，{len(documents)} 份文件", f"{len(bodies)} bodies, {len(documents)} documents"))
     return 0

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from shouzhan.engine.calling import both, choose_language
 from shouzhan.kernel.places import WrongPlaces
 
 
@@ -21,7 +22,7 @@ def _say(text: str) -> None:
 
 def bring_up_to_date() -> None:
     """Create or migrate the tables, put the guards in place, gather static files."""
-    _say("bringing the database up to date")
+    _say(both("正在把数据库更新到当前版本", "bringing the database up to date"))
     _insist_known()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -47,7 +48,7 @@ def _static() -> None:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.exists() and manifest.stat().st_mtime > newest:
         return
-    _say("gathering static files")
+    _say(both("正在收集静态文件", "gathering static files"))
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["fonts"])
 
 
@@ -60,11 +61,12 @@ def catch_up() -> None:
 
 def main(argv: list[str]) -> int:
     """Make the home ready."""
+    choose_language(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouzhan.project.settings")
     try:
         django.setup()
     except WrongPlaces as wrong:
-        sys.stderr.write(f"{wrong}\n")
+        sys.stderr.write(both(f"{wrong.sentence.zh}\n", f"{wrong.sentence.en}\n"))
         return 2
     bring_up_to_date()
     catch_up()

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from shouzhan.engine.calling import Parser, both
+from shouzhan.engine.calling import Parser, both, spoken
 from shouzhan.project.beside import Beside, child_environment
 
 DEFAULT_PORT = 8000
@@ -38,7 +38,7 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     if not _prepare(demo=given.demo, scale=given.scale):
         return 2
-    _say(f"ready in {time.monotonic() - started:.1f} s")
+    _say(both(f"准备完毕，用时 {time.monotonic() - started:.1f} 秒", f"ready in {time.monotonic() - started:.1f} s"))
     return _run(given)
 
 
@@ -50,7 +50,7 @@ def _taken(host: str, port: int) -> bool:
 
 def _prepare(*, demo: bool, scale: str) -> bool:
     """Make the home ready; whether it could be: what its keeper has to put right is said already."""
-    command = [sys.executable, "-m", "shouzhan.project.ready", *(["--demo", scale] if demo else [])]
+    command = [sys.executable, "-m", "shouzhan.project.ready", "--language", spoken(), *(["--demo", scale] if demo else [])]
     done = subprocess.run(command, check=False)  # noqa: S603 - our own module
     if done.returncode != 2:
         done.check_returncode()
@@ -59,7 +59,8 @@ def _prepare(*, demo: bool, scale: str) -> bool:
 
 def _run(given: argparse.Namespace) -> int:
     shown = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host  # noqa: S104 - compared, not bound
-    threading.Thread(target=_say_when_open, args=(shown, given.port), daemon=True).start()
+    opened = both(f"http://{shown}:{given.port}/   （按 Ctrl+C 停止）", f"http://{shown}:{given.port}/   (Ctrl+C stops)")
+    threading.Thread(target=_say_when_open, args=(shown, given.port, opened), daemon=True).start()
     beside = Beside(("shouzhan.project.sweep", "--forever"), ("shouzhan.project.work",))
     beside.start()
     try:
@@ -77,16 +78,17 @@ def _run(given: argparse.Namespace) -> int:
         beside.stop()
 
 
-def _say_when_open(host: str, port: int) -> None:
+def _say_when_open(host: str, port: int, opened: str) -> None:
     """Name the address once it answers: whoever opens it finds a page."""
     end = time.monotonic() + OPENS_WITHIN
     while not _taken(host, port) and time.monotonic() < end:
         time.sleep(0.1)
-    _say(f"http://{host}:{port}/   (Ctrl+C stops)")
+    _say(opened)
 
 
 def migrate(argv: list[str]) -> int:
     """Bring the database up to date."""
+    Parser(prog="shouzhan migrate", description=both("把数据库更新到当前版本。", "Bring the database up to date.")).parse_args(argv)
     from shouzhan.project.ready import (
         bring_up_to_date,  # needs the framework, which `serve` starts in a process of its own
     )

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 
+from shouzhan.engine.calling import Parser, both
 from shouzhan.project.beside import orphaned
 
 PAUSE = 60
@@ -35,7 +36,9 @@ def refresh_statistics() -> None:
 
 def main(argv: list[str]) -> int:
     """Run once, or forever with a pause."""
-    if "--forever" not in argv:
+    parser = Parser(prog="shouzhan sweep", description=both("提醒、升级、封存各做一遍。", "Reminders, escalations and sealing, once."))
+    parser.add_argument("--forever", action="store_true", help=both("每分钟做一遍，直到中断；`shouzhan serve` 自己会这样做", "again every minute until interrupted; `shouzhan serve` does so by itself"))
+    if not parser.parse_args(argv).forever:
         for name, count in sweep().items():
             print(f"{name}: {count}")
         return 0

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.calling import Parser, both
 from shouzhan.project.beside import orphaned
 
 PAUSE = 1.0
@@ -14,8 +14,8 @@ PAUSE = 1.0
 
 def main(argv: list[str]) -> int:
     """Do what waits, once, or again and again."""
-    parser = OneLineParser(prog="shouzhan work", description="Do the long work that was asked for on the pages.")
-    parser.add_argument("--once", action="store_true", help="stop when nothing waits")
+    parser = Parser(prog="shouzhan work", description=both("执行页面上交办的长时间工作。", "Do the long work that was asked for on the pages."))
+    parser.add_argument("--once", action="store_true", help=both("没有待办的就结束", "stop when nothing waits"))
     given = parser.parse_args(argv)
     from shouzhan.engine.jobs.doing import work  # the framework must stand first
 
@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 0
     if given.once:
-        sys.stdout.write(f"{done} jobs done\n")
+        sys.stdout.write(both(f"完成 {done} 项工作\n", f"{done} jobs done\n"))
     return 0
 
 

@@ -131,7 +131,7 @@ def test_a_wrong_call_is_one_line(call: list[str], capsys: pytest.CaptureFixture
     told = capsys.readouterr()
     assert told.err == f"{sentence}\n"
     assert told.out == ""
-    assert main([verb, *call, *more]) == 2
+    assert main([verb, *call, *more, "--language", "zh"]) == 2
     told = capsys.readouterr()
     assert re.search("[一-鿿]{3}", told.err)
     assert sentence not in told.err
@@ -143,7 +143,7 @@ def test_what_is_wrong_with_last_years_file_is_told_with_its_name(call: list[str
 
     assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv"), "--language", "en"]) == 2
     assert capsys.readouterr().err == "old.csv: there is no column 'empty' (or Empty, 空置), which indicators.empty needs\n"
-    assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv")]) == 2
+    assert main(["compare", *call, "--against-data", str(tmp_path / "old.csv"), "--language", "zh"]) == 2
     assert capsys.readouterr().err == "old.csv：没有“empty”列（或Empty、空置），indicators.empty 需要它\n"
 
 

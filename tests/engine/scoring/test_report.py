@@ -594,7 +594,7 @@ def test_what_cannot_be_written_leaves_the_old_report(files: list[str], tmp_path
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert main(["report", *files, "--out", str(out)]) == 2
+    assert main(["report", *files, "--out", str(out), "--language", "zh"]) == 2
     # on a busy machine a line of progress may stand before it
     assert capsys.readouterr().err.endswith(f"{out} 无法写入：磁盘空间不足\n")
     assert out.read_text(encoding="utf-8") == "old"

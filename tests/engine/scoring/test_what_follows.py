@@ -120,5 +120,5 @@ def test_a_copy_takes_every_file_of_a_scheme_and_its_earlier_editions(tmp_path: 
     assert main(["ready", "own", "--out", str(out)], ready) == 0
 
     assert sorted(one.name for one in out.iterdir()) == ["own-2025.csv", "own-2025.yaml", "own.csv", "own.experts.csv", "own.history.csv", "own.yaml"]
-    assert main(["ready", "own", "--out", str(out)], ready) == 2
+    assert main(["ready", "own", "--out", str(out), "--language", "zh"], ready) == 2
     assert "已存在，不予覆盖" in capsys.readouterr().err

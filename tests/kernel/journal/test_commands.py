@@ -1,6 +1,7 @@
 """`shouzhan log`: exit codes and documents people script against."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from tests.kernel.journal.conftest import Write, tamper
 
 from shouzhan.kernel.identifiers import format_number
-from shouzhan.kernel.journal import commands, verify
+from shouzhan.kernel.journal import verify
 from shouzhan.kernel.journal.store import bundle, seal
+from shouzhan.project.log import commands
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 NUMBER = format_number("ST", 2026, 77)
@@ -19,7 +21,10 @@ NUMBER = format_number("ST", 2026, 77)
 
 def log(*argv: str) -> int:
     """Run the verb in this process, where the framework stands already."""
-    return commands.main(list(argv), prepare=lambda: None)
+    try:
+        return commands.main(list(argv), prepare=lambda: None)
+    except SystemExit as ended:
+        return int(ended.code or 0)
 
 
 def test_checkpoint_seals_and_prints_the_note(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +96,20 @@ def test_verify_names_the_changed_entry(write: Write, capsys: pytest.CaptureFixt
         assert json.loads(out)["faults"][0]["entry"] == entry.pk
 
 
+@pytest.mark.parametrize(("language", "first", "last"), [("zh", "1 条（已封存 1 条），1 个检查点", "日志不成立"), ("en", "1 entries (1 sealed), 1 checkpoints", "the journal does not hold")])
+def test_what_does_not_hold_is_said_in_the_language_of_the_call(write: Write, capsys: pytest.CaptureFixture[str], language: str, first: str, last: str) -> None:
+    write()
+    seal()
+    tamper("UPDATE kernel_entry SET actor = 'p-9'")
+    assert log("verify", "--language", language) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[0], lines[-1]) == (first, last)
+    assert re.search("[一-鿿]{3}", " ".join(lines)) is None or language == "zh"
+    assert all(re.search("[一-鿿]{3}", line) for line in lines) is (language == "zh")
+    assert log("prove", "404", "--language", language) == 2
+    assert capsys.readouterr().err == {"zh": "ENTRY：没有条目 404\n", "en": "ENTRY: there is no entry 404\n"}[language]
+
+
 @pytest.mark.parametrize("argv", [[], ["prove"], ["forget"], ["verify", "a", "b"], ["checkpoint", "--loud"]])
 def test_a_wrong_call_is_one_line(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
     assert log(*argv) == 2
@@ -104,7 +123,7 @@ def test_help_is_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
 
 OFFLINE = """
 import sys
-from shouzhan.kernel.journal.commands import main
+from shouzhan.project.log.commands import main
 code = main(["verify", sys.argv[1], "--json"], prepare=lambda: sys.exit("the framework was asked for"))
 sys.exit("the framework was loaded" if "django" in sys.modules else code)
 """

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from shouzhan.project.cli import main as shouzhan
 from shouzhan.rooms.parties.commands import main
 from shouzhan.rooms.parties.models import Membership, Organisation, User
 
@@ -35,3 +36,17 @@ def test_a_wrong_code_a_name_known_already_and_an_unknown_organisation_are_told(
     assert "--uscc:" in said
     assert "shouzhan user organisation NAME KIND" in said
     assert Organisation.objects.filter(name="另一家").count() == 0
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh", ("USERNAME：没有账号 nobody", "NAME：某市科技局 已在名录中", "密码：密码至少要有 10 个字符。")), ("en", ("USERNAME: no account is called nobody", "NAME: 某市科技局 is on the register already", "password: A password has at least 10 characters.")),
+])  # fmt: skip
+def test_what_is_wrong_is_told_in_the_language_of_the_call(monkeypatch, capsys, language, words):
+    said = ["--language", language]
+    assert shouzhan(["user", "organisation", "某市科技局", "city-department", *said]) == 0
+    assert shouzhan(["user", "password", "nobody", *said]) == 2
+    assert shouzhan(["user", "organisation", "某市科技局", "city-department", *said]) == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert shouzhan(["user", "add", "first", "--name", "管理员", *said]) == 2
+
+    assert capsys.readouterr().err.splitlines() == list(words)

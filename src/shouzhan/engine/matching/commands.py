@@ -75,7 +75,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="shouzhan match", description=both("哪些成果能满足一项需求，以及为什么。", "Which results answer a need, and why."))
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
+    verbs = parser.verbs()
     one = verbs.add_parser("index", help=both("把语料加入索引，有变动的予以替换", "add the documents of a corpus to an index, and replace those that changed"))
     _add_corpus(one, required=True)
     one.add_argument("--index", required=True, metavar="DIR", help=both("索引所在的文件夹，没有则新建", "the folder of the index; it is made if it is not there"))

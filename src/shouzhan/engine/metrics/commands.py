@@ -10,6 +10,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from shouzhan.engine.arguments import day
+from shouzhan.engine.calling import Parser, add_json, both, choose_language
 from shouzhan.engine.metrics.backends import Backend, NoSuchEngine
 from shouzhan.engine.metrics.compute import BadPeriod, compute
 from shouzhan.engine.metrics.declare import Metric, Registry, UnknownDimension, UnknownMetric
@@ -22,53 +24,46 @@ DONE, WRONG_CALL = 0, 2
 ROWS_SHOWN = 50
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> Any:
-        print(f"shouzhan metric: {message}", file=sys.stderr)
-        raise SystemExit(WRONG_CALL)
-
-
 def run(
     argv: Sequence[str],
     *,
-    metrics: Registry,
+    metrics: Callable[[], Registry],
     backend: Callable[[str | None], Backend],
     today: date,
-    language: str = "zh",
 ) -> int:
-    """List metrics or show one; 0 done, 2 wrong call."""
-    try:
-        options = _arguments(argv)
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    """List metrics or show one; 0 done, 2 wrong call. What needs a database is asked only once the call is right."""
+    choose_language(argv)
+    options = _arguments(argv)
     try:
         if options.verb == "list":
-            _list(metrics, options.json, language)
+            _list(metrics(), options.json, options.language)
         else:
-            _show(metrics[options.name], backend(options.engine), options, today, language)
+            _show(metrics()[options.name], backend(options.engine), options, today, options.language)
     except (UnknownMetric, UnknownDimension, BadPeriod, NoSuchEngine) as wrong:
-        print(f"shouzhan metric: {wrong.sentence.in_(language)}", file=sys.stderr)
+        print(both(f"shouzhan metric：{wrong.sentence.zh}", f"shouzhan metric: {wrong.sentence.en}"), file=sys.stderr)
         return WRONG_CALL
     return DONE
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(prog="shouzhan metric", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show", parser_class=_Parser)
-    listing = verbs.add_parser("list", help="name every metric")
-    listing.add_argument("--json", action="store_true")
-    show = verbs.add_parser("show", help="compute one metric")
-    show.add_argument("name")
-    show.add_argument("--by", metavar="DIM", help="break down by a declared dimension, or by month, quarter or year")
-    show.add_argument("--from", dest="first", metavar="DATE", type=date.fromisoformat)
-    show.add_argument("--to", dest="last", metavar="DATE", type=date.fromisoformat)
-    show.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="today unless given")
-    show.add_argument(
-        "--engine", help="a SQLite file, a postgresql:// address or a folder of Parquet; the live database unless given"
-    )
-    show.add_argument("--rows", action="store_true", help=f"the first {ROWS_SHOWN} rows behind the figure")
-    show.add_argument("--formula", action="store_true", help="the formula in words and the SQL that runs")
-    show.add_argument("--json", action="store_true")
+    parser = Parser(prog="shouzhan metric", description=both("数字、其明细与公式。", "Figures, their rows and their formula."))
+    verbs = parser.verbs()
+    listing = verbs.add_parser("list", help=both("列出全部指标", "name every metric"))
+    add_json(listing)
+    listing.answers()
+    show = verbs.add_parser("show", help=both("计算一个指标", "compute one metric"))
+    show.add_argument("name", metavar="NAME", help=both("指标的名称，见 `shouzhan metric list`", "the name of a metric; `shouzhan metric list` has them all"))
+    show.add_argument("--by", metavar="DIM", help=both("按声明过的维度分解，或按月（month）、季（quarter）、年（year）", "break down by a declared dimension, or by month, quarter or year"))
+    show.add_argument("--from", dest="first", metavar="DATE", type=day, help=both("从哪一天起，如 2026-01-01", "from which day on, such as 2026-01-01"))
+    show.add_argument("--to", dest="last", metavar="DATE", type=day, help=both("到哪一天止", "up to which day"))
+    show.add_argument("--as-of", metavar="DATE", type=day, help=both("按哪一天的情况，默认今天", "as things stood on which day; today unless given"))
+    show.add_argument("--engine", help=both(
+        "在哪里计算：SQLite 文件、postgresql:// 地址或存放 Parquet 的文件夹；不给则在正在使用的数据库", "a SQLite file, a postgresql:// address or a folder of Parquet; the live database unless given",
+    ))
+    show.add_argument("--rows", action="store_true", help=both(f"列出数字背后的前 {ROWS_SHOWN} 行", f"the first {ROWS_SHOWN} rows behind the figure"))
+    show.add_argument("--formula", action="store_true", help=both("公式的文字和所执行的 SQL", "the formula in words and the SQL that runs"))
+    add_json(show)
+    show.answers()
     return parser.parse_args(list(argv))
 
 

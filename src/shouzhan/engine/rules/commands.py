@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.arguments import in_one_line
-from shouzhan.engine.calling import Parser, add_json, both, choose_language
+from shouzhan.engine.calling import Parser, add_json, both, choose_language, in_one_line
 from shouzhan.engine.files import no_room
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
@@ -66,7 +65,7 @@ def _no_rule(name: str, names: list[str]) -> str:
 
 def _parser() -> Parser:
     parser = Parser(prog="shouzhan rules", description=both("一件事或一百万行，看法规怎么说。", "What the law answers, one case or a million."))
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=both("命令（各自都有 --help）", "verbs (each has --help)"))
+    verbs = parser.verbs()
     one = verbs.add_parser("list", help=both("列出全部规则", "every rule"))
     add_json(one)
     one = verbs.add_parser("show", help=both("一条规则的事实、结果与参数", "a rule's facts, values and parameters"))

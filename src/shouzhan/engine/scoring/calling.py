@@ -4,10 +4,12 @@ import argparse
 import json
 import sys
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from shouzhan.engine.calling import Parser, add_json, both
 from shouzhan.engine.scoring.ahp import read_judgements, weights_of
 from shouzhan.engine.scoring.citing import sources_of, with_titles
 from shouzhan.engine.scoring.matrix import Unusable
@@ -17,18 +19,21 @@ from shouzhan.engine.scoring.table import Table, read_table
 from shouzhan.kernel.text import Text
 
 Language = Literal["zh", "en"]
+NewVerb = Callable[[str], Parser]
 _INVENTED = Text("数据为虚构", "invented data")
 
 
 def add_scheme(parser: argparse.ArgumentParser, *, data: bool = True) -> None:
     """The scheme, its data and how to print."""
-    parser.add_argument("--scheme", required=True, help="the scheme file, or the name of one that comes with the product (see: evaluate ready)")
+    parser.add_argument("--scheme", required=True, help=both("方案文件，或随产品提供的方案名（见 evaluate ready）", "the scheme file, or the name of one that comes with the product (see: evaluate ready)"))
     if data:
-        parser.add_argument("--data", help="a CSV file or workbook, a line per subject, or the name of a sample that comes with the product; with a scheme that does, its sample unless told otherwise")
-    parser.add_argument("--method", choices=METHOD_NAMES, help="in place of the scheme's method")
-    parser.add_argument("--weights", choices=WEIGHTINGS, help="in place of the scheme's way to weights")
-    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="of names and sentences")
-    parser.add_argument("--json", action="store_true")
+        parser.add_argument("--data", help=both(
+            "每个对象一行的 CSV 文件或工作簿，或随产品提供的样例名；方案是随产品提供的，不给则用它的样例",
+            "a CSV file or workbook, a line per subject, or the name of a sample that comes with the product; with a scheme that does, its sample unless told otherwise",
+        ))
+    parser.add_argument("--method", choices=METHOD_NAMES, help=both("代替方案中的方法", "in place of the scheme's method"))
+    parser.add_argument("--weights", choices=WEIGHTINGS, help=both("代替方案中定权重的办法", "in place of the scheme's way to weights"))
+    add_json(parser)
 
 
 def opened_scheme(given: argparse.Namespace) -> Scheme:

@@ -15,6 +15,7 @@ from shouzhan.kernel.journal.models import Checkpoint, Tile
 from shouzhan.kernel.journal.store import stored_time
 from shouzhan.kernel.journal.tiles import WIDTH
 from shouzhan.kernel.procedure.declare import PROCEDURES
+from shouzhan.kernel.text import Text
 
 SHOWN = 20
 _COLUMNS = (
@@ -43,7 +44,7 @@ class Report:
         """Whether nothing is wrong."""
         return not self.faults
 
-    def fault(self, row: Row | None, sentence: str, *, record: str = "", step: str = "") -> None:
+    def fault(self, row: Row | None, sentence: Text, *, record: str = "", step: str = "") -> None:
         """Note a fault, naming the entry."""
         if len(self.faults) >= SHOWN:
             self.more += 1
@@ -51,7 +52,7 @@ class Report:
         entry = row[0] if row else None
         self.faults.append({
             "entry": entry, "record": _printable(row[_NUMBER]) if row else record,
-            "step": _printable(row[_KIND]) if row else step, "sentence": sentence,
+            "step": _printable(row[_KIND]) if row else step, "sentence": sentence.en, "sentence_zh": sentence.zh,
         })
 
 
@@ -109,35 +110,35 @@ def _printable(value: Any) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode()
 
 
-def _content(row: Row, vendor: str) -> tuple[bytes | None, list[str]]:
+def _content(row: Row, vendor: str) -> tuple[bytes | None, list[Text]]:
     """The leaf hash of what an entry says now, and what is wrong with it."""
     wrong = []
     try:
         computed: bytes | None = leaf_hash(row[_LEAF])
     except (TypeError, ValueError):
         computed = None
-        wrong.append("a field holds what no entry can hold")
+        wrong.append(Text("有一项的内容不可能出现在条目里", "a field holds what no entry can hold"))
     if computed is not None and computed.hex() != row[_HASH]:
         stored = _printable(row[_HASH])
-        wrong.append(f"its content gives {computed.hex()[:16]}… and {stored[:16]}… was journaled")
+        wrong.append(Text(f"按内容算得 {computed.hex()[:16]}…，记入的是 {stored[:16]}…", f"its content gives {computed.hex()[:16]}… and {stored[:16]}… was journaled"))
     try:
         if stored_time(datetime.fromisoformat(row[_AT_TEXT]), vendor) != row[_AT]:
-            wrong.append(f"its time says {_printable(row[_AT])} and {row[_AT_TEXT]} was journaled")
+            wrong.append(Text(f"时间是 {_printable(row[_AT])}，记入的是 {row[_AT_TEXT]}", f"its time says {_printable(row[_AT])} and {row[_AT_TEXT]} was journaled"))
     except (TypeError, ValueError):
-        wrong.append("its time is none")
+        wrong.append(Text("时间不成其为时间", "its time is none"))
     if row[_PERSONAL] is not None or row[_SALT] is not None:
         wrong += _personal_faults(row[_PERSONAL], row[_SALT], row[_DIGEST])
     return computed, wrong
 
 
-def _personal_faults(personal: Any, salt: Any, digest: Any) -> list[str]:
+def _personal_faults(personal: Any, salt: Any, digest: Any) -> list[Text]:
     if personal is None or salt is None:
-        return ["its personal part was half erased"]
+        return [Text("个人信息部分只删了一半", "its personal part was half erased")]
     try:
         computed = personal_digest(salt, personal)
     except ValueError:
         computed = ""
-    return [] if computed == digest else ["its personal part is not the one that was journaled"]
+    return [] if computed == digest else [Text("个人信息部分不是当初记入的", "its personal part is not the one that was journaled")]
 
 
 class _Walk:
@@ -176,12 +177,12 @@ class _Walk:
         if place != self._next or type(place) is not int:
             self._whole = False
             self.gaps.append(self._next)
-            self.report.fault(row, f"stands at place {_printable(place)}, where place {self._next} comes next")
+            self.report.fault(row, Text(f"位于第 {_printable(place)} 位，此处应为第 {self._next} 位", f"stands at place {_printable(place)}, where place {self._next} comes next"))
         if type(place) is int:
             self._next = place + 1
         if type(row[0]) is int:
             if row[0] <= self._batch_id:
-                self.report.fault(row, f"its number {row[0]} is not in the order in which it was sealed")
+                self.report.fault(row, Text(f"序号 {row[0]} 与封存的先后不符", f"its number {row[0]} is not in the order in which it was sealed"))
             self._batch_id = self.last_id = row[0]
 
     def _grow(self, computed: bytes, stored: bytes) -> None:
@@ -231,10 +232,10 @@ def _read_notes(report: Report) -> list[verify.Note]:
             note = verify.read_checkpoint(text)
             check_ours(note)
         except verify.Failed as failed:
-            report.fault(None, f"checkpoint of size {size}: {failed}", step="checkpoint")
+            report.fault(None, Text(f"第 {size} 条处的检查点：{failed.zh}", f"checkpoint of size {size}: {failed}"), step="checkpoint")
             continue
         if (note.size, note.root.hex()) != (size, root):
-            report.fault(None, f"checkpoint of size {size}: its columns differ from its signed text", step="checkpoint")
+            report.fault(None, Text(f"第 {size} 条处的检查点：各列与签名的文本不同", f"checkpoint of size {size}: its columns differ from its signed text"), step="checkpoint")
         notes.append(note)
     return sorted(notes, key=lambda note: note.size)
 
@@ -248,7 +249,7 @@ def _check_notes(report: Report, notes: list[verify.Note], walk: _Walk) -> None:
             good = note.size
         elif computed is None:
             report.fault(
-                None, f"checkpoint of size {note.size}: only {walk.size} entries stand in an unbroken row",
+                None, Text(f"第 {note.size} 条处的检查点：只有 {walk.size} 条首尾相接", f"checkpoint of size {note.size}: only {walk.size} entries stand in an unbroken row"),
                 step="checkpoint",
             )
         elif not blamed:
@@ -256,7 +257,8 @@ def _check_notes(report: Report, notes: list[verify.Note], walk: _Walk) -> None:
             _blame(report, good, note.size, walk.bad_tiles)
     if walk.bad_tiles and not blamed:
         for tile in walk.bad_tiles:
-            report.fault(None, f"the kept root of places {tile * WIDTH} to {(tile + 1) * WIDTH - 1} was changed", step="tile")
+            first, last = tile * WIDTH, (tile + 1) * WIDTH - 1
+            report.fault(None, Text(f"第 {first} 至 {last} 位的留存根值被改动", f"the kept root of places {first} to {last} was changed"), step="tile")
 
 
 def _blame(report: Report, good: int, bad: int, bad_tiles: list[int]) -> None:
@@ -267,9 +269,11 @@ def _blame(report: Report, good: int, bad: int, bad_tiles: list[int]) -> None:
     spans = [span for span in spans if span[0] < span[1]] or [(max(good, open_tile if open_tile < bad else 0), bad)]
     for first, end in spans:
         alone = end - first == 1
-        what = "it was" if alone else f"this or another entry at places {first} to {end - 1} was"
+        zh, en = ("", "it was") if alone else (f"这一条或第 {first} 至 {end - 1} 位的另一条", f"this or another entry at places {first} to {end - 1} was")
         for row in _rows(f"tree_index >= {first:d} AND tree_index < {end:d} ORDER BY tree_index"):
-            report.fault(row, f"{what} rewritten after it was sealed; the checkpoint of size {bad} signed another")
+            report.fault(row, Text(
+                f"{zh}封存后被改写；第 {bad} 条处的检查点签的是另一内容", f"{en} rewritten after it was sealed; the checkpoint of size {bad} signed another",
+            ))
 
 
 def _check_unsealed(report: Report, walk: _Walk) -> None:
@@ -278,27 +282,27 @@ def _check_unsealed(report: Report, walk: _Walk) -> None:
         for sentence in _content(row, connection.vendor)[1]:
             report.fault(row, sentence)
         if walk.gaps and type(row[0]) is int and row[0] < walk.last_id:
-            report.fault(row, f"has no place, and place {walk.gaps[0]} of the journal is empty")
+            report.fault(row, Text(f"没有位次，而日志的第 {walk.gaps[0]} 位空着", f"has no place, and place {walk.gaps[0]} of the journal is empty"))
 
 
 _RECORD_CHECKS = (
     (
-        "stands in state {1}, which no journal entry brought it to",
+        Text("处于状态 {1}，没有日志条目使它到达", "stands in state {1}, which no journal entry brought it to"),
         "SELECT r.number, r.state FROM {table} r LEFT JOIN kernel_entry e ON e.record_kind = %s AND"
         " e.record_number = r.number AND e.revision = r.revision WHERE e.id IS NULL OR e.state_to <> r.state LIMIT 20",
     ),
     (
-        "was put back to revision {1}, but its journal goes on",
+        Text("被退回到第 {1} 版，而日志还有后文", "was put back to revision {1}, but its journal goes on"),
         "SELECT r.number, r.revision FROM {table} r JOIN kernel_entry e ON e.record_kind = %s AND"
         " e.record_number = r.number AND e.revision = r.revision + 1 LIMIT 20",
     ),
     (
-        "is journaled but no longer in its register",
+        Text("日志里有，登记册里已没有", "is journaled but no longer in its register"),
         "SELECT e.record_number, '' FROM kernel_entry e WHERE e.record_kind = %s AND e.state_from = '' AND NOT EXISTS"
         " (SELECT 1 FROM {table} r WHERE r.number = e.record_number) LIMIT 20",
     ),
     (
-        "lacks an entry: {1} are there, and the last is numbered higher",
+        Text("缺条目：现有 {1} 条，而最后一条的编号更大", "lacks an entry: {1} are there, and the last is numbered higher"),
         "SELECT record_number, COUNT(*) FROM kernel_entry WHERE record_kind = %s GROUP BY record_number"
         " HAVING COUNT(*) <> MAX(revision) LIMIT 20",
     ),
@@ -316,4 +320,4 @@ def _check_records(report: Report) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(statement.format(table=connection.ops.quote_name(table)), [procedure.name])
                 for number, detail in cursor.fetchall():
-                    report.fault(None, sentence.format(number, detail), record=number, step=procedure.name)
+                    report.fault(None, Text(*(one.format(number, detail) for one in (sentence.zh, sentence.en))), record=number, step=procedure.name)

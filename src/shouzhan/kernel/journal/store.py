@@ -17,6 +17,7 @@ from shouzhan.kernel.journal.checkpoint import public_key, write_checkpoint
 from shouzhan.kernel.journal.kinds import kind_of
 from shouzhan.kernel.journal.leaf import FIELDS, canonical, leaf_hash, personal_digest
 from shouzhan.kernel.journal.models import Checkpoint, Entry
+from shouzhan.kernel.text import Text
 
 SEALING = 7303014  # names the advisory lock that lets one sealer work at a time
 _CHUNK = 5000
@@ -150,11 +151,19 @@ def _number(start: int) -> int:
         return int(cursor.rowcount)
 
 
-class NotSealed(LookupError):  # noqa: N818 - an answer: not yet
+class NoEntry(LookupError):  # noqa: N818 - an answer, told in a sentence
+    """Nothing can be proven of it."""
+
+    def __init__(self, sentence: Text) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.en)
+
+
+class NotSealed(NoEntry):
     """The entry has no place in a signed tree yet."""
 
 
-class Broken(LookupError):  # noqa: N818 - an answer: no
+class Broken(NoEntry):
     """The entry, the kept tree or the checkpoint was changed."""
 
 
@@ -162,10 +171,10 @@ def bundle(entry_id: int) -> dict[str, Any]:
     """Everything a stranger needs to check offline that an entry is in the journal and that it only grew since."""
     entry = Entry.objects.filter(pk=entry_id).first()
     if entry is None:
-        raise LookupError(f"there is no entry {entry_id}")
+        raise NoEntry(Text(f"没有条目 {entry_id}", f"there is no entry {entry_id}"))
     note = None if entry.tree_index is None else Checkpoint.objects.filter(size__gt=entry.tree_index).first()
     if entry.tree_index is None or note is None:
-        raise NotSealed(f"entry {entry_id} is not sealed yet; run: shouzhan log checkpoint")
+        raise NotSealed(Text(f"条目 {entry_id} 尚未封存；请执行 shouzhan log checkpoint", f"entry {entry_id} is not sealed yet; run: shouzhan log checkpoint"))
     made = {
         "format": verify.FORMAT,
         "entry": leaf_of(entry),
@@ -188,7 +197,9 @@ def _insist_it_holds(made: dict[str, Any], note: Checkpoint) -> None:
             verify.leaf_hash(made["entry"]), made["proof"]["index"], note.size, path, bytes.fromhex(note.root)
         )
     except verify.Failed as failed:
-        raise Broken(f"the journal does not bear this entry out: {failed}; run: shouzhan log verify") from failed
+        raise Broken(Text(
+            f"日志与这一条目不符：{failed.zh}请执行 shouzhan log verify", f"the journal does not bear this entry out: {failed}; run: shouzhan log verify",
+        )) from failed
 
 
 def _hex(nodes: Iterable[bytes]) -> list[str]:

@@ -6,10 +6,19 @@ from django.db import connection
 
 from shouzhan.kernel.journal import merkle
 from shouzhan.kernel.journal.models import Tile
+from shouzhan.kernel.text import Text
 
 BITS = 8
 WIDTH = 1 << BITS
 _CHUNK = 10_000
+
+
+class Gap(LookupError):  # noqa: N818 - told in a sentence
+    """A part of the kept tree is missing."""
+
+    def __init__(self, sentence: Text) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.en)
 
 
 # Written out, since building the statement would cost a proof more than asking it.
@@ -85,7 +94,7 @@ class Tree:
         group = self._group(stored, start // WIDTH)
         inside = group[start % WIDTH:start % WIDTH + count]
         if len(inside) != count:
-            raise LookupError(f"the kept tree has a gap at level {stored}, place {start}; run: shouzhan log verify")
+            raise Gap(Text(f"留存的树在第 {stored} 层第 {start} 位有缺口；请执行 shouzhan log verify", f"the kept tree has a gap at level {stored}, place {start}; run: shouzhan log verify"))
         return merkle.complete(inside)
 
     def _group(self, stored: int, number: int) -> list[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from shouzhan.engine.calling import both
 from shouzhan.project.demo.carriers import carriers
 from shouzhan.project.demo.cast import cast, speaker_for
 from shouzhan.project.demo.meetings import groups, meetings, raised_items, suggestion
@@ -58,7 +59,7 @@ def size_of(scale: str) -> Size:
     if scale == CITY:
         return Size(companies=20_000, incubators=240, months=24)
     if not scale.isdecimal() or int(scale) < 1:
-        raise ValueError(f"--scale {scale}: write small, city, or a number of companies from 1")
+        raise ValueError(both(f"--scale {scale}：应写 small、city 或从 1 起的企业家数", f"--scale {scale}: write small, city, or a number of companies from 1"))
     count = int(scale)
     return Size(companies=count, incubators=max(40, min(2_000, count // 80)), months=6 if count < 1_000 else 24)
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.core.management import call_command
 
-from shouzhan.engine.arguments import OneLineParser
+from shouzhan.engine.arguments import day
+from shouzhan.engine.calling import Parser, both
 from shouzhan.kernel.dates import frozen, today
 from shouzhan.project.demo.city import size_of
 from shouzhan.project.demo.load import NotEmpty, load_once
@@ -15,29 +16,26 @@ from shouzhan.project.demo.load import NotEmpty, load_once
 
 def main(argv: list[str]) -> int:
     """Load the demo city into an empty home."""
-    parser = OneLineParser(prog="shouzhan demo", description="The invented demo city.")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    loading = verbs.add_parser("load", help="load it into an empty home; a second time changes nothing")
-    loading.add_argument("--scale", default="small", help="small, city, or a number of companies")
-    loading.add_argument("--today", default="", help="the day the city is dated from, as 2026-11-24")
+    parser = Parser(prog="shouzhan demo", description=both("虚构的示范城市。", "The invented demo city."))
+    loading = parser.verbs().add_parser("load", help=both("载入空的 SHOUZHAN_HOME；再次执行不改变什么", "load it into an empty home; a second time changes nothing"))
+    loading.add_argument("--scale", default="small", metavar="SIZE", help=both("规模：small、city 或企业家数，默认 small", "its size: small, city, or a number of companies; small unless given"))
+    loading.add_argument("--today", type=day, metavar="DATE", help=both("以哪一天为今天，如 2026-11-24；默认今天", "the day the city is dated from, as 2026-11-24; today unless given"))
     given = parser.parse_args(argv)
     try:
         size_of(given.scale)
-        day = date.fromisoformat(given.today) if given.today else today()
     except ValueError as error:
-        said = str(error) if str(error).startswith("--") else f"--today {given.today}: write a day as 2026-11-24"
-        print(said, file=sys.stderr)
+        print(error, file=sys.stderr)
         return 2
     call_command("migrate", verbosity=0)
-    return _load(given.scale, day)
+    return _load(given.scale, given.today or today())
 
 
-def _load(scale: str, day: date) -> int:
+def _load(scale: str, on: date) -> int:
     try:
-        with frozen(day):
+        with frozen(on):
             is_new = load_once(scale, say=lambda text: print(text, file=sys.stderr))
     except NotEmpty as refused:
         print(refused, file=sys.stderr)
         return 1
-    print("the demo city is loaded" if is_new else "the demo city was here already; nothing changed")
+    print(both("示范城市已载入", "the demo city is loaded") if is_new else both("示范城市早已载入，没有变动", "the demo city was here already; nothing changed"))
     return 0

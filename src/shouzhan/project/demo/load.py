@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from shouzhan.engine.calling import both
 from shouzhan.kernel.actor import System
 from shouzhan.kernel.dates import built_in, frozen, today
 from shouzhan.kernel.journal.store import seal
@@ -48,13 +49,13 @@ def load_once(scale: str, say: Say = lambda text: None) -> bool:
     if User.objects.filter(is_demo=True).exists():
         return False
     if Organisation.objects.exists():
-        raise NotEmpty("demo: this home already holds organisations; the demo loads into an empty home only")
+        raise NotEmpty(both("demo：这里已有机构，示范只载入空的 SHOUZHAN_HOME", "demo: this home already holds organisations; the demo loads into an empty home only"))
     started = time.monotonic()
-    say(f"loading the demo city ({scale})")
+    say(both(f"正在载入示范城市（{scale}）", f"loading the demo city ({scale})"))
     load(plan_city(today(), scale), say)
     seal()
     marker()
-    say(f"demo city loaded in {time.monotonic() - started:.1f} s")
+    say(both(f"示范城市已载入，用时 {time.monotonic() - started:.1f} 秒", f"demo city loaded in {time.monotonic() - started:.1f} s"))
     return True
 
 
@@ -65,8 +66,10 @@ def load(city: DemoCity, say: Say = lambda text: None) -> Made:
         for event in sorted(_events(made), key=lambda event: event.on):
             with frozen(min(event.on, city.today)):
                 event.act()
-    say(f"{len(made.organisations)} organisations, {len(made.users)} people, {len(made.carriers)} carriers")
-    say(f"{len(made.achieved)} results, {len(made.listed)} listings, {len(city.deals)} deals")
+    bodies, people, carriers = len(made.organisations), len(made.users), len(made.carriers)
+    say(both(f"{bodies} 个机构，{people} 人，{carriers} 个载体", f"{bodies} organisations, {people} people, {carriers} carriers"))
+    results, listings, deals = len(made.achieved), len(made.listed), len(city.deals)
+    say(both(f"{results} 项成果，{listings} 项挂牌，{deals} 笔交易", f"{results} results, {listings} listings, {deals} deals"))
     return made
 
 

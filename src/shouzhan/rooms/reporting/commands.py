@@ -8,7 +8,10 @@ from shouzhan.rooms.reporting.metrics import backend, every_metric
 
 def main(argv: list[str]) -> int:
     """List or show metrics."""
+    return run(argv, metrics=_registry, backend=backend, today=today())
+
+
+def _registry() -> Registry:
     registry = Registry()
-    if not {"-h", "--help"} & set(argv):  # help needs no database
-        registry.add(*every_metric())
-    return run(argv, metrics=registry, backend=backend, today=today())
+    registry.add(*every_metric())
+    return registry

@@ -63,10 +63,12 @@ def test_it_goes_on_past_a_file_it_cannot_read(
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["parse"], ["parse", "nowhere.txt"], ["parse", "x", "--bad"], ["read", "x"]]
+    "argv", [[], ["parse"], ["parse", "x", "--bad"], ["read", "x"]]
 )
 def test_it_names_the_wrong_argument(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(argv) == 2
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
 
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
@@ -75,3 +77,18 @@ def test_it_says_that_a_directory_is_none_of_the_files(tmp_path: Path, capsys: p
     assert main(["parse", str(tmp_path)]) == 2
 
     assert "is a directory" in capsys.readouterr().err
+    assert main(["parse", str(tmp_path), "--language", "zh"]) == 2
+    assert "是文件夹" in capsys.readouterr().err
+
+
+def test_it_says_that_a_file_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", "nowhere.txt"]) == 2
+
+    assert capsys.readouterr().err == "shouzhan policy parse: FILE nowhere.txt: no such file\n"
+
+
+@pytest.mark.parametrize(("language", "counts"), [("zh", "章节 4  任务 2  目标 1  已达成 0  引用文件 0  规则 1"), ("en", "sections 4  tasks 2  targets 1  achieved 0  references 0  rules 1")])
+def test_it_counts_what_it_read_in_the_language_of_the_call(policy: Path, capsys: pytest.CaptureFixture[str], language: str, counts: str) -> None:
+    assert main(["parse", str(policy), "--language", language]) == 0
+
+    assert counts in capsys.readouterr().out.splitlines()

@@ -4,19 +4,19 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from shouzhan.engine.calling import add_json, both
 from shouzhan.engine.scoring.ahp import LIMIT, METHODS, Ahp, Change, Judged, examined, read_judgements
 from shouzhan.engine.scoring.ahp.judgements import shown
-from shouzhan.engine.scoring.calling import told
+from shouzhan.engine.scoring.calling import NewVerb, told
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    one = verbs.add_parser("ahp", help="weights from pairwise judgements, and whether these agree among themselves")
-    one.add_argument("--judgements", required=True, help="a YAML file or a square table (CSV)")
-    one.add_argument("--method", choices=METHODS, default="eigenvector")
-    one.add_argument("--even-so", action="store_true", help=f"take the weights although the consistency ratio is above {LIMIT}")
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences")
-    one.add_argument("--json", action="store_true")
+    one = new("ahp")
+    one.add_argument("--judgements", required=True, help=both("两两比较的判断：YAML 文件或方阵表（CSV）", "the judgements: a YAML file or a square table (CSV)"))
+    one.add_argument("--method", choices=METHODS, default="eigenvector", help=both("求权重的方法，默认 %(default)s", "how the weights are found (%(default)s)"))
+    one.add_argument("--even-so", action="store_true", help=both(f"一致性比率高于 {LIMIT} 也采用这些权重", f"take the weights although the consistency ratio is above {LIMIT}"))
+    add_json(one)
     one.set_defaults(call=_ahp)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Literal
 import numpy as np
 
 from shouzhan.engine.arguments import above, whole
+from shouzhan.engine.calling import add_json, both
 from shouzhan.engine.scoring import ahp
 from shouzhan.engine.scoring import weights as ways
+from shouzhan.engine.scoring.calling import NewVerb
 from shouzhan.engine.scoring.matrix import Matrix, Numbers, Unusable, not_opened, read_matrix
 from shouzhan.engine.scoring.methods import METHODS, ranked, scored
 from shouzhan.engine.scoring.normalise import NORMALISATIONS
@@ -24,20 +26,25 @@ _LINEAR = ("saw", "promethee2")  # scores that are a sum of weight times what ea
 _NAMED = {"equal": ways.equal, "entropy": ways.entropy, "critic": ways.critic}
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    one = verbs.add_parser("matrix", help="score and rank the rows of a bare table")
-    one.add_argument("--data", required=True, help="a CSV file or workbook, the first column naming the subject; - for standard input")
-    one.add_argument("--directions", required=True, help="max or min for each indicator, with commas between")
-    one.add_argument("--weights", default="equal", help="numbers with commas between, or equal, entropy, critic, ahp:FILE with pairwise judgements")
-    one.add_argument("--method", choices=METHODS, default="saw")
-    one.add_argument("--normalisation", choices=NORMALISATIONS, help="the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)")
-    one.add_argument("--robust", type=whole(1, _MOST), metavar="N", help="also the range of places over N other weightings")
-    one.add_argument("--within", type=above(0, 1), metavar="P", help="with --robust or --exact: move each weight by up to this share of itself, 0 to 1; without it any weighting counts")
-    one.add_argument("--exact", type=above(0, 86_400), nargs="?", const=60.0, metavar="SECONDS", help="also the proved range of places, by saw or promethee2; where the time (60) runs out the gap is told")
-    one.add_argument("--seed", type=int, default=0, help="with --robust or --exact: where the draw begins")
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences (%(default)s)")
-    one.add_argument("--json", action="store_true")
+    one = new("matrix")
+    one.add_argument("--data", required=True, help=both("CSV 文件或工作簿，首列为对象名；用 - 从标准输入读取", "a CSV file or workbook, the first column naming the subject; - for standard input"))
+    one.add_argument("--directions", required=True, help=both("每个指标写 max 或 min，以逗号分开", "max or min for each indicator, with commas between"))
+    one.add_argument("--weights", default="equal", help=both("以逗号分开的数字，或 equal（等权）、entropy、critic、ahp:两两比较的文件；默认 %(default)s", "numbers with commas between, or equal, entropy, critic, ahp:FILE with pairwise judgements (%(default)s)"))
+    one.add_argument("--method", choices=METHODS, default="saw", help=both("评分方法，默认 %(default)s", "how the rows are scored (%(default)s)"))
+    one.add_argument("--normalisation", choices=NORMALISATIONS, help=both(
+        "量纲处理；不给则用方法自己的（saw 为 minmax，topsis 为 vector，vikor 和 promethee2 没有）", "the scale; unless told otherwise the method's own (saw minmax, topsis vector, vikor and promethee2 none)",
+    ))
+    one.add_argument("--robust", type=whole(1, _MOST), metavar="N", help=both("另给出换 N 组权重时的名次范围", "also the range of places over N other weightings"))
+    one.add_argument("--within", type=above(0, 1), metavar="P", help=both(
+        "与 --robust 或 --exact 合用：每个权重最多增减自身的这个比例，0 至 1；不给则任何权重都算", "with --robust or --exact: move each weight by up to this share of itself, 0 to 1; without it any weighting counts",
+    ))
+    one.add_argument("--exact", type=above(0, 86_400), nargs="?", const=60.0, metavar="SECONDS", help=both(
+        "另给出经证明的名次范围（saw 或 promethee2）；到时限（60 秒）未证完的，说明相差多少", "also the proved range of places, by saw or promethee2; where the time (60) runs out the gap is told",
+    ))
+    one.add_argument("--seed", type=int, default=0, help=both("与 --robust 或 --exact 合用：随机抽取的起点，默认 %(default)s", "with --robust or --exact: where the draw begins (%(default)s)"))
+    add_json(one)
     one.set_defaults(call=_matrix)
 
 

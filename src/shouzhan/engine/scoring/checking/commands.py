@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 from shouzhan.engine.arguments import between
+from shouzhan.engine.calling import both
 from shouzhan.engine.scoring.calling import (
+    NewVerb,
     add_scheme,
     data_path,
     opened_scheme,
@@ -25,19 +27,21 @@ _WITH_SAMPLE = Text("一并检查了自带的样例数据（虚构）；--data �
 _NONE = Text("没有发现问题。", "Nothing was found.")
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    one = verbs.add_parser("check", help="what is wrong or doubtful in a scheme, where, and what mends it")
+    one = new("check")
     add_scheme(one)
-    one.add_argument("--previous", help="the scheme that held before, a file or the name of one that comes with the product, for weights that a document wants to fall")
+    one.add_argument("--previous", help=both(
+        "此前执行的方案，文件或随产品提供的方案名；文件要求下调的权重据此核对", "the scheme that held before, a file or the name of one that comes with the product, for weights that a document wants to fall",
+    ))
     add_limits(one)
     one.set_defaults(call=_check)
 
 
 def add_limits(parser: argparse.ArgumentParser) -> None:
     """From where on a doubtful thing is said."""
-    parser.add_argument("--cliff", type=between(0, 1), default=Limits.cliff, metavar="P", help="say where the least change of a value moves more than this part of a full score (0.05)")
-    parser.add_argument("--self-reported", type=between(0, 1), default=Limits.self_reported, metavar="P", help="say where more than this part of a type's weight is self-reported (0.5)")
+    parser.add_argument("--cliff", type=between(0, 1), default=Limits.cliff, metavar="P", help=both("数值稍有变动，得分变动就超过满分的这个比例的，指出来；默认 0.05", "say where the least change of a value moves more than this part of a full score (0.05)"))
+    parser.add_argument("--self-reported", type=between(0, 1), default=Limits.self_reported, metavar="P", help=both("一类对象的权重中，自报的超过这个比例的，指出来；默认 0.5", "say where more than this part of a type's weight is self-reported (0.5)"))
 
 
 def limits_of(given: argparse.Namespace) -> Limits:

@@ -3,27 +3,27 @@
 import argparse
 from typing import Any
 
-from shouzhan.engine.scoring.calling import padded, told
+from shouzhan.engine.calling import add_json, both
+from shouzhan.engine.scoring.calling import NewVerb, padded, told
 from shouzhan.engine.scoring.counting import Count, Life, Setting, counted, read_history
 from shouzhan.engine.scoring.counting.model import TITLES
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    one = verbs.add_parser("count", help="count failures over years and say what follows")
-    one.add_argument("--rule", required=True, choices=("notice", "rectify"), help="one notice and two delisted, or rectify and else revoked")
-    one.add_argument("--history", required=True, help="CSV: subject, year, what, and where needed into, of, deadline, unsafe, id; - for standard input")
+    one = new("count")
+    one.add_argument("--rule", required=True, choices=("notice", "rectify"), help=both("notice：一次通报、两次摘牌；rectify：督促整改，不改则撤销", "notice: one notice, and delisted the second time; rectify: put right, or else revoked"))
+    one.add_argument("--history", required=True, help=both("CSV：subject、year、what，需要时还有 into、of、deadline、unsafe、id；用 - 从标准输入读取", "CSV: subject, year, what, and where needed into, of, deadline, unsafe, id; - for standard input"))
     ways = one.add_mutually_exclusive_group()
-    ways.add_argument("--consecutive", dest="counting", action="store_const", const="consecutive", default="consecutive", help="a pass parts two failures (this holds unless told otherwise)")
-    ways.add_argument("--cumulative", dest="counting", action="store_const", const="cumulative", help="failures add up whatever lies between")
-    one.add_argument("--reset-on-pass", action="store_true", help="with --cumulative: a pass sets the count to nothing all the same")
-    one.add_argument("--missing", choices=("ignored", "breaks", "fails"), default="ignored", help="what a round means that a subject was left out of")
-    for kind in ("merge", "split"):
-        one.add_argument(f"--{kind}", choices=("max", "sum", "none"), default="max", help=f"what a {kind} passes on")
-    one.add_argument("--within", type=int, default=1, metavar="YEARS", help="to rectify in, where the order names no deadline")
-    one.add_argument("--until", type=int, metavar="YEAR", help="as things stood at the end of this year")
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences")
-    one.add_argument("--json", action="store_true")
+    ways.add_argument("--consecutive", dest="counting", action="store_const", const="consecutive", default="consecutive", help=both("两次不合格之间合格过就不连续（默认）", "a pass parts two failures (this holds unless told otherwise)"))
+    ways.add_argument("--cumulative", dest="counting", action="store_const", const="cumulative", help=both("不合格累计，不论中间如何", "failures add up whatever lies between"))
+    one.add_argument("--reset-on-pass", action="store_true", help=both("与 --cumulative 合用：合格一次就清零", "with --cumulative: a pass sets the count to nothing all the same"))
+    one.add_argument("--missing", choices=("ignored", "breaks", "fails"), default="ignored", help=both("未参加的一轮怎样算：不计、打断连续、算不合格；默认 %(default)s", "what a round means that a subject was left out of (%(default)s)"))
+    for kind, change in (("merge", "合并"), ("split", "分立")):
+        one.add_argument(f"--{kind}", choices=("max", "sum", "none"), default="max", help=both(f"{change}时次数怎样带过去，默认 %(default)s", f"what a {kind} passes on (%(default)s)"))
+    one.add_argument("--within", type=int, default=1, metavar="YEARS", help=both("整改通知没有写期限时，整改几年，默认 %(default)s", "to rectify in, where the order names no deadline (%(default)s)"))
+    one.add_argument("--until", type=int, metavar="YEAR", help=both("截至这一年末的情况", "as things stood at the end of this year"))
+    add_json(one)
     one.set_defaults(call=_count)
 
 

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from shouzhan.engine.scoring.calling import Language, add_scheme, data_path, invented, opened_scheme, told
+from shouzhan.engine.calling import both
+from shouzhan.engine.scoring.calling import Language, NewVerb, add_scheme, data_path, invented, opened_scheme, told
 from shouzhan.engine.scoring.checking.commands import add_limits, counts, limits_of
 from shouzhan.engine.scoring.checking.finding import lines_of
 from shouzhan.engine.scoring.citing import Source, sources_of
@@ -27,12 +28,12 @@ _CLIFFS = Text("一线之差", "a hair decides")
 _NO_MOVES = Text("没有名次、等级或后果变动。", "No place, grade or consequence is another.")
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    one = verbs.add_parser("dryrun", help="who would move under another scheme, and why; without --to, where a hair decides under this one")
+    one = new("dryrun")
     add_scheme(one)
-    one.add_argument("--to", help="the scheme to try out, a file or the name of one that comes with the product")
-    one.add_argument("--near", type=_points, default=0.5, metavar="POINTS", help="say who lies this close to the line of a grade (0.5)")
+    one.add_argument("--to", help=both("要试行的方案，文件或随产品提供的方案名", "the scheme to try out, a file or the name of one that comes with the product"))
+    one.add_argument("--near", type=_points, default=0.5, metavar="POINTS", help=both("离等级线不到这么多分的，指出来；默认 0.5", "say who lies this close to the line of a grade (0.5)"))
     add_limits(one)
     one.set_defaults(call=_dry_run)
 
@@ -43,7 +44,7 @@ def _points(text: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of points from 0 up")
+        raise argparse.ArgumentTypeError(both(f"{text!r} 不是从 0 起的分数", f"{text!r} is not a number of points from 0 up"))
     return value
 
 

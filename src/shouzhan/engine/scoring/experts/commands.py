@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from shouzhan.engine.arguments import above
+from shouzhan.engine.calling import Parser, add_json, both
 from shouzhan.engine.files import draft_of
-from shouzhan.engine.scoring.calling import padded, told
+from shouzhan.engine.scoring.calling import NewVerb, padded, told
 from shouzhan.engine.scoring.experts.assigning import KEY_BYTES, Assignment, Impossible, assign, codes
 from shouzhan.engine.scoring.experts.calibrating import Calibration, calibrate
 from shouzhan.engine.scoring.experts.panels import Panel, panel
@@ -21,48 +22,51 @@ from shouzhan.engine.scoring.rows import column_of
 from shouzhan.kernel.text import Text
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verbs of this module."""
-    experts = verbs.add_parser("experts", help="assign reviewers blind, calibrate their severity, put a panel's scores together")
-    kinds = experts.add_subparsers(dest="kind", required=True)
-    one = _verb(kinds, "assign", _assign, "who reviews what: no conflict, the most expertise, then the most even load")
-    one.add_argument("--proposals", required=True, help="CSV: proposal, organisation, field, people")
-    one.add_argument("--reviewers", required=True, help="CSV: reviewer, organisation, least, most")
-    one.add_argument("--expertise", required=True, help="CSV: reviewer, field, score")
-    one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year")
-    one.add_argument("--each", type=int, default=3, help="reviewers to each proposal (%(default)s)")
-    one.add_argument("--full", type=above(0, 1e9), default=10.0, help="the highest expertise (%(default)g)")
-    one.add_argument("--at-least", help="leave out pairs with less expertise than this (none)")
-    one.add_argument("--recent-from", type=int, metavar="YEAR", help="a joint project before this year is no conflict any more")
-    one.add_argument("--key", required=True, help=f"a file of {KEY_BYTES} secret bytes or more, from which the codes of the proposals are made")
-    one.add_argument("--round", default="", help="the name of this round (none); another round gives other codes")
-    one.add_argument("--out", help="a folder for reviewers.csv (codes only) and office.csv (codes and names)")
-    one = _verb(kinds, "calibrate", _calibrate, "how harsh or lenient each reviewer is, and the scores without it")
+    kinds = new("experts").verbs("kind")
+    one = _verb(kinds, "assign", _assign, both("谁评什么：先回避，再取专长最高，再求工作量最均", "who reviews what: no conflict, the most expertise, then the most even load"))
+    one.add_argument("--proposals", required=True, help=both("CSV：proposal、organisation、field、people", "CSV: proposal, organisation, field, people"))
+    one.add_argument("--reviewers", required=True, help=both("CSV：reviewer、organisation、least、most", "CSV: reviewer, organisation, least, most"))
+    one.add_argument("--expertise", required=True, help=both("CSV：reviewer、field、score", "CSV: reviewer, field, score"))
+    one.add_argument("--conflicts", help=both("CSV：reviewer、with、kind、year", "CSV: reviewer, with, kind, year"))
+    one.add_argument("--each", type=int, default=3, help=both("每个项目几位专家，默认 %(default)s", "reviewers to each proposal (%(default)s)"))
+    one.add_argument("--full", type=above(0, 1e9), default=10.0, help=both("专长的最高值，默认 %(default)g", "the highest expertise (%(default)g)"))
+    one.add_argument("--at-least", help=both("专长低于此值的不配对，默认不限", "leave out pairs with less expertise than this (none)"))
+    one.add_argument("--recent-from", type=int, metavar="YEAR", help=both("这一年以前的合作项目不再需要回避", "a joint project before this year is no conflict any more"))
+    one.add_argument("--key", required=True, help=both(f"存有 {KEY_BYTES} 个以上保密字节的文件，项目代号由它生成", f"a file of {KEY_BYTES} secret bytes or more, from which the codes of the proposals are made"))
+    one.add_argument("--round", default="", help=both("本轮的名称，默认没有；换一轮就换一套代号", "the name of this round (none); another round gives other codes"))
+    one.add_argument("--out", help=both("写入 reviewers.csv（只有代号）和 office.csv（代号和名称）的文件夹", "a folder for reviewers.csv (codes only) and office.csv (codes and names)"))
+    one = _verb(kinds, "calibrate", _calibrate, both("每位专家偏严还是偏宽，去掉宽严后的得分", "how harsh or lenient each reviewer is, and the scores without it"))
     _add_scores(one)
-    one.add_argument("--spread", action="store_true", help="also bring the spread of each reviewer's scores to a common one")
-    one.add_argument("--level", type=float, default=0.95, help="of the intervals (%(default)g)")
-    one = _verb(kinds, "panel", _panel, "trimmed means, disagreement, outliers and the agreement of the panel")
+    one.add_argument("--spread", action="store_true", help=both("把每位专家打分的离散程度也统一起来", "also bring the spread of each reviewer's scores to a common one"))
+    one.add_argument("--level", type=float, default=0.95, help=both("区间的置信水平，默认 %(default)g", "of the intervals (%(default)g)"))
+    one = _verb(kinds, "panel", _panel, both("去高去低的均分、分歧、离群评分和专家组的一致程度", "trimmed means, disagreement, outliers and the agreement of the panel"))
     _add_scores(one)
-    one.add_argument("--trim", type=float, default=0.2, help="the share of scores left out at each end, of five scores or more (%(default)g)")
-    one.add_argument("--discuss", type=above(0, 1), default=0.15, help="to be discussed where two scores are apart by more than this share of the full score, on average (%(default)g)")
-    one.add_argument("--outlier", type=above(0, 1), default=0.2, help="an outlier is further from the median of the others than this share of the full score (%(default)g)")
+    one.add_argument("--trim", type=float, default=0.2, help=both("五个评分以上时，高低两端各去掉的比例，默认 %(default)g", "the share of scores left out at each end, of five scores or more (%(default)g)"))
+    one.add_argument("--discuss", type=above(0, 1), default=0.15, help=both(
+        "两两评分平均相差超过满分的这个比例的，须合议；默认 %(default)g", "to be discussed where two scores are apart by more than this share of the full score, on average (%(default)g)",
+    ))
+    one.add_argument("--outlier", type=above(0, 1), default=0.2, help=both(
+        "与其他评分的中位数相差超过满分的这个比例的，算离群；默认 %(default)g", "an outlier is further from the median of the others than this share of the full score (%(default)g)",
+    ))
 
 
-def _verb(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, call: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+def _verb(kinds: "argparse._SubParsersAction[Parser]", name: str, call: Callable[[argparse.Namespace], int], words: str) -> Parser:
     one = kinds.add_parser(name, help=words)
-    one.add_argument("--language", choices=("zh", "en"), default="zh", help="of sentences (%(default)s)")
-    one.add_argument("--json", action="store_true")
+    one.answers()
+    add_json(one)
     one.set_defaults(call=call)
     return one
 
 
 def _add_scores(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--scores", required=True, help="CSV: proposal, reviewer, score, and item where several were scored; - for standard input")
-    one.add_argument("--item", default="", help="the one whose scores are meant, where the file has several")
-    one.add_argument("--conflicts", help="CSV: reviewer, with, kind, year; a score in conflict is left out, and said")
-    one.add_argument("--full", type=above(0, 1e9), default=100.0, help="the full score (%(default)g)")
-    one.add_argument("--proposals", help="CSV whose first column names the proposals there are")
-    one.add_argument("--reviewers", help="CSV whose first column names the reviewers there are")
+    one.add_argument("--scores", required=True, help=both("CSV：proposal、reviewer、score，评了几项的还有 item；用 - 从标准输入读取", "CSV: proposal, reviewer, score, and item where several were scored; - for standard input"))
+    one.add_argument("--item", default="", help=both("文件里有几项时，指哪一项", "the one whose scores are meant, where the file has several"))
+    one.add_argument("--conflicts", help=both("CSV：reviewer、with、kind、year；应回避的评分不计，并予说明", "CSV: reviewer, with, kind, year; a score in conflict is left out, and said"))
+    one.add_argument("--full", type=above(0, 1e9), default=100.0, help=both("满分，默认 %(default)g", "the full score (%(default)g)"))
+    one.add_argument("--proposals", help=both("首列列出全部项目的 CSV", "CSV whose first column names the proposals there are"))
+    one.add_argument("--reviewers", help=both("首列列出全部专家的 CSV", "CSV whose first column names the reviewers there are"))
 
 
 def _names(path: str | None) -> frozenset[str] | None:

@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+from shouzhan.engine.calling import both
 from shouzhan.engine.scoring.calling import (
     Language,
+    NewVerb,
     add_scheme,
     data_path,
     invented,
@@ -31,19 +33,19 @@ from shouzhan.kernel.text import Text
 _PLACES = 4  # decimals of the parts of a change of place, written without spare zeros
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verbs of this module."""
-    one = verbs.add_parser("explain", help="what each total is made of, and the smallest change that would raise the grade")
+    one = new("explain")
     add_scheme(one)
-    one.add_argument("--subject", help="one subject; without it all of them")
-    one.add_argument("--self-reported", action="store_true", help="change only what the subjects report themselves")
-    one.add_argument("--contributions-only", action="store_true", help="leave out what would raise the grade, which takes longest")
+    one.add_argument("--subject", help=both("一个对象；不给则全部", "one subject; without it all of them"))
+    one.add_argument("--self-reported", action="store_true", help=both("只改对象自报的数据", "change only what the subjects report themselves"))
+    one.add_argument("--contributions-only", action="store_true", help=both("不算怎样提高等级，这一步最慢", "leave out what would raise the grade, which takes longest"))
     one.set_defaults(call=_explain)
-    two = verbs.add_parser("compare", help="two subjects side by side, or this year against last year")
+    two = new("compare")
     add_scheme(two)
-    two.add_argument("--subjects", help="two names with a comma between")
-    two.add_argument("--against-data", help="last year's data, a file or the name of a sample that comes with the product")
-    two.add_argument("--against-scheme", help="last year's scheme, where it was another: a file or the name of one that comes with the product")
+    two.add_argument("--subjects", help=both("两个名称，以逗号分开", "two names with a comma between"))
+    two.add_argument("--against-data", help=both("去年的数据，文件或随产品提供的样例名", "last year's data, a file or the name of a sample that comes with the product"))
+    two.add_argument("--against-scheme", help=both("去年用另一个方案的，文件或随产品提供的方案名", "last year's scheme, where it was another: a file or the name of one that comes with the product"))
     two.set_defaults(call=_compare)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shouzhan.engine.arguments import above, whole
+from shouzhan.engine.calling import both, spoken
 from shouzhan.engine.progress import Progress
-from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
+from shouzhan.engine.scoring.calling import Language, NewVerb, add_scheme, invented, opened, padded, told
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.firm.cells import Certain
 from shouzhan.engine.scoring.firm.inspection import Inspection
@@ -23,15 +24,19 @@ from shouzhan.kernel.text import Text
 _MOST = 100_000
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verbs of this module."""
-    robust = verbs.add_parser("robust", help="how far places and grades stand under other weights, errors and gaps, and whom to inspect")
+    robust = new("robust")
     add_scheme(robust)
-    robust.add_argument("--robust", type=whole(1, _MOST), default=1000, metavar="N", help="weightings, errors and fillings to try (1000)")
-    robust.add_argument("--seconds", type=above(0, 86_400), default=60.0, help="time for the proof of ranges; where it runs out the gap is told (60)")
-    robust.add_argument("--seed", type=int, default=0, help="where the draw begins")
-    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help="also draw whom to inspect, so that a false claim that lifted a grade is found with at least this probability")
-    robust.add_argument("--public-seed", default="", help="with --inspect: words that are known only after the data were handed in, so that anyone can draw again")
+    robust.add_argument("--robust", type=whole(1, _MOST), default=1000, metavar="N", help=both("权重、误差和填补各试几组，默认 1000", "weightings, errors and fillings to try (1000)"))
+    robust.add_argument("--seconds", type=above(0, 86_400), default=60.0, help=both("证明名次范围的时限（秒），到时未证完的说明相差多少；默认 60", "time for the proof of ranges; where it runs out the gap is told (60)"))
+    robust.add_argument("--seed", type=int, default=0, help=both("随机抽取的起点，默认 0", "where the draw begins (0)"))
+    robust.add_argument("--inspect", type=above(0, 1, is_most_in=False), metavar="P", help=both(
+        "另抽出应抽查的对象，使因不实自报而提高的等级至少以这个概率被查出", "also draw whom to inspect, so that a false claim that lifted a grade is found with at least this probability",
+    ))
+    robust.add_argument("--public-seed", default="", help=both(
+        "与 --inspect 合用：数据上报之后才为人所知的一段文字，任何人都可据以重抽", "with --inspect: words that are known only after the data were handed in, so that anyone can draw again",
+    ))
     robust.set_defaults(call=_robust)
 
 
@@ -39,10 +44,10 @@ def _robust(given: argparse.Namespace) -> int:
     evaluation = evaluate(*opened(given))
     if given.inspect and not given.public_seed.strip():
         raise Unusable("--inspect needs --public-seed, or nobody could check the draw", "--inspect 须同时给出 --public-seed，否则无人能复核抽取结果")
-    progress = Progress(given.language)
+    progress = Progress(spoken())
     found = firmness(
         evaluation, draws=given.robust, seconds=given.seconds, seed=given.seed, inspect=given.inspect, public_seed=given.public_seed,
-        telling=lambda what, done, total: progress(what.in_(given.language), done, total),
+        telling=lambda what, done, total: progress(what.in_(spoken()), done, total),
     )
     progress.end()
     if given.json:

@@ -2,13 +2,13 @@
 
 import argparse
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from shouzhan.engine.arguments import whole
+from shouzhan.engine.arguments import day, whole
+from shouzhan.engine.calling import both, spoken
 from shouzhan.engine.files import draft_of, meant
 from shouzhan.engine.progress import Progress
-from shouzhan.engine.scoring.calling import Language, add_scheme, opened, told
+from shouzhan.engine.scoring.calling import Language, NewVerb, add_scheme, opened, told
 from shouzhan.engine.scoring.citing import sources_of
 from shouzhan.engine.scoring.evaluating import Evaluation, evaluate
 from shouzhan.engine.scoring.matrix import Unusable
@@ -21,37 +21,30 @@ FORMS = (".html", ".docx", ".pdf")
 _MOST = 100_000
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verb of this module."""
-    report = verbs.add_parser("report", help="an evaluation as a page (.html), a Word document or a PDF")
+    report = new("report")
     add_scheme(report)
-    report.add_argument("--out", required=True, type=form, metavar="FILE", help="where to write it; the ending says what: .html, .docx or .pdf")
-    report.add_argument("--robust", type=whole(0, _MOST), default=DRAWS, metavar="N", help=f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none")
-    report.add_argument("--seed", type=int, default=0, help="where the draw begins")
-    report.add_argument("--raising", action="store_true", help="also what would raise each grade, as evaluate explain says it; this takes longest")
-    report.add_argument("--issuer", default="", help="who signs the Word document or PDF (nobody unless told)")
-    report.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="its date (none unless told, so that the same call writes the same bytes)")
+    report.add_argument("--out", required=True, type=form, metavar="FILE", help=both("写入的文件，由后缀决定格式：.html、.docx 或 .pdf", "where to write it; the ending says what: .html, .docx or .pdf"))
+    report.add_argument("--robust", type=whole(0, _MOST), default=DRAWS, metavar="N", help=both(f"为名次范围抽几组权重，默认 {DRAWS:,}，0 为不抽", f"weightings drawn for the ranges of places; {DRAWS:,} unless told otherwise, 0 for none"))
+    report.add_argument("--seed", type=int, default=0, help=both("随机抽取的起点，默认 0", "where the draw begins (0)"))
+    report.add_argument("--raising", action="store_true", help=both("另写怎样提高各等级，同 evaluate explain；这一步最慢", "also what would raise each grade, as evaluate explain says it; this takes longest"))
+    report.add_argument("--issuer", default="", help=both("Word 文档或 PDF 的落款单位，不给则没有", "who signs the Word document or PDF (nobody unless told)"))
+    report.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=both("其日期，不给则没有，同样的命令写出同样的字节", "its date (none unless told, so that the same call writes the same bytes)"))
     report.set_defaults(call=_report)
 
 
 def add_report(parser: argparse.ArgumentParser) -> None:
     """The report as an extra of another verb."""
-    parser.add_argument("--report", type=form, metavar="FILE", help="also write a report (see: evaluate report); .html, .docx or .pdf")
+    parser.add_argument("--report", type=form, metavar="FILE", help=both("另写一份报告（见 evaluate report）：.html、.docx 或 .pdf", "also write a report (see: evaluate report); .html, .docx or .pdf"))
 
 
 def form(text: str) -> Path:
     """A file whose ending says what is written."""
     path = Path(text)
     if path.suffix.lower() not in FORMS:
-        raise argparse.ArgumentTypeError(f"{text!r} ends neither in {', '.join(FORMS[:-1])} nor in {FORMS[-1]}")
+        raise argparse.ArgumentTypeError(both(f"{text!r} 的后缀不是 {'、'.join(FORMS)} 之一", f"{text!r} ends neither in {', '.join(FORMS[:-1])} nor in {FORMS[-1]}"))
     return path
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-01") from None
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -69,14 +62,14 @@ def _report(given: argparse.Namespace) -> int:
 
 def save(evaluation: Evaluation, out: Path, given: argparse.Namespace, draws: int = DRAWS, seed: int = 0) -> Findings:
     """Write the report of an evaluation; an older file is replaced whole or not at all."""
-    progress = Progress(given.language)
+    progress = Progress(spoken())
     findings = Findings(sources=sources_of(given.sources), is_sample=evaluation.table.is_invented, issuer=getattr(given, "issuer", ""), dated=getattr(given, "date", None))
-    with progress.during(Text("名次区间", "ranges").in_(given.language)):
+    with progress.during(Text("名次区间", "ranges").in_(spoken())):
         findings = completed(evaluation, findings, draws, seed)
     if getattr(given, "raising", False):
-        with progress.during(Text("提高等级的最小变化", "smallest changes").in_(given.language)):
+        with progress.during(Text("提高等级的最小变化", "smallest changes").in_(spoken())):
             findings = replace(findings, raising=dict(raisings(evaluation, findings)))
-    with progress.during(Text("写报告", "report").in_(given.language)):
+    with progress.during(Text("写报告", "report").in_(spoken())):
         data = rendered(evaluation, findings, out.suffix.lower(), given.language)
     try:
         with draft_of(out) as draft:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from shouzhan.engine.arguments import whole
+from shouzhan.engine.calling import add_json, both
 from shouzhan.engine.scoring import rounding
-from shouzhan.engine.scoring.calling import Language, add_scheme, invented, opened, padded, told
+from shouzhan.engine.scoring.calling import Language, NewVerb, add_scheme, invented, opened, padded, told
 from shouzhan.engine.scoring.evaluating import Evaluation, Group, adjusted_parts, evaluate
 from shouzhan.engine.scoring.firm.weights import admissible
 from shouzhan.engine.scoring.matrix import Unusable
@@ -20,19 +21,18 @@ from shouzhan.engine.scoring.scheme.reading import read_scheme
 from shouzhan.engine.scoring.stress import Spread, over_weights
 
 
-def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(new: NewVerb) -> None:
     """The verbs of this module."""
-    run = verbs.add_parser("run", help="score, rank and grade subjects by a scheme")
+    run = new("run")
     add_scheme(run)
-    run.add_argument("--robust", type=whole(1, 100_000), metavar="N", help="also the range of places over N weightings the scheme admits (see also: evaluate robust)")
-    run.add_argument("--seed", type=int, default=0, help="with --robust: where the draw begins")
+    run.add_argument("--robust", type=whole(1, 100_000), metavar="N", help=both("另给出方案所容许的 N 组权重下的名次范围（另见 evaluate robust）", "also the range of places over N weightings the scheme admits (see also: evaluate robust)"))
+    run.add_argument("--seed", type=int, default=0, help=both("与 --robust 合用：随机抽取的起点，默认 0", "with --robust: where the draw begins (0)"))
     add_report(run)
     run.set_defaults(call=_run)
-    ready = verbs.add_parser("ready", help="the schemes that come with the product, with synthetic sample data")
-    ready.add_argument("name", nargs="?", help="one of them")
-    ready.add_argument("--out", help="a folder to copy its scheme, earlier editions and samples to, as a start for your own")
-    ready.add_argument("--language", choices=("zh", "en"), default="zh")
-    ready.add_argument("--json", action="store_true")
+    ready = new("ready")
+    ready.add_argument("name", nargs="?", help=both("其中一个", "one of them"))
+    ready.add_argument("--out", help=both("把它的方案、以前的版本和样例复制到这个文件夹，作为自拟方案的起点", "a folder to copy its scheme, earlier editions and samples to, as a start for your own"))
+    add_json(ready)
     ready.set_defaults(call=_ready)
 
 
