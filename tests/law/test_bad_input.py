@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -215,6 +216,30 @@ def test_a_bad_line_of_json_is_named_and_the_rest_is_answered(batch):
     assert [keys[line] for line in (6, 7, 8, 9, 10, 11)] == ["contract", "contract", "colour", "as_of", "as_of", "applicant"]
 
 
+BAD_ROWS = {
+    ".jsonl": lines(VOUCHER, b"{", b"[]", {**VOUCHER, "colour": 1}, {**VOUCHER, "contract": "much"}, {**VOUCHER, "contract": -1}, {**VOUCHER, "applicant": "ghost"}, {**VOUCHER, "as_of": "2026-02-30"}, {"contract": 1}),
+    ".csv": b'applicant,contract,used_this_year\nenterprise,100000,0\nenterprise,1\nenterprise,much,0\nenter\xffprise,1,0\n"a\nb",1,0\nenterprise,"2,0\n',
+}
+
+
+@pytest.mark.parametrize("kind", BAD_ROWS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("out", [".jsonl", ".csv"])
+def test_what_is_wrong_with_a_row_is_said_in_the_language_of_the_call(tmp_path, capsys, kind, language, out):
+    source, target = tmp_path / f"in{kind}", tmp_path / f"out{out}"
+    source.write_bytes(BAD_ROWS[kind])
+
+    assert main(["batch", "vouchers.payable", "--facts", str(source), "--out", str(target), *DAY, "--language", language]) == 1
+    said = capsys.readouterr()
+    errors = [one["error"] for one in json.loads(said.out)["bad"]]
+    written = [json.loads(line) for line in target.read_text("utf-8").splitlines()] if out == ".jsonl" else list(csv.DictReader(target.open("r", encoding="utf-8", newline="")))
+    assert len(errors) == {".jsonl": 8, ".csv": 5}[kind]
+    assert [row["error"] for row in written if row["outcome"] == "bad"] == errors
+    assert said.err.splitlines() == [f"第 {row['line']} 行：{row['error']}" if language == "zh" else f"line {row['line']}: {row['error']}" for row in written if row["outcome"] == "bad"]
+    for error in errors:
+        assert (re.search("[一-鿿]", error) is not None) is (language == "zh"), error
+
+
 def test_a_line_with_half_a_character_or_a_name_twice_stops_no_other(batch):
     rows_in = [b'{"code": "\\ud800"}', b'{"\\ud800": "x"}', b'{"code": "x", "code": "y"}', {"code": "x"}]
     code, rows, _told = batch("identifiers.uscc", ".jsonl", lines(*rows_in))
@@ -244,6 +269,19 @@ def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, m
     assert capsys.readouterr().err.startswith(f"there is no room for {out}")
     assert out.read_text("utf-8") == "before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.jsonl", "out.jsonl"]
+
+
+@pytest.mark.parametrize(("content", "zh", "en"), [
+    (b"applicant,colour\na,b\n", "--facts：in.csv：第 1 行：colour：没有这个名称", "--facts: in.csv: line 1: colour: there is no such name"),
+    (b"applicant,applicant\na,b\n", "--facts：in.csv：第 1 行：有一个名称出现了两次", "--facts: in.csv: line 1: a name: is there twice"),
+    ("applicant\n".encode("utf-16"), "--facts：in.csv：是 UTF-16 编码，请另存为 UTF-8", "--facts: in.csv: it is written in UTF-16; save it as UTF-8"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_call(tmp_path, capsys, content, zh, en):
+    source = tmp_path / "in.csv"
+    source.write_bytes(content)
+    for language, words in (("zh", zh), ("en", en)):
+        assert main(["batch", "vouchers.payable", "--facts", str(source), "--out", str(tmp_path / "out.csv"), "--language", language]) == 2
+        assert capsys.readouterr().err == f"{words}\n"
 
 
 @pytest.mark.parametrize("out", ["nowhere/out.jsonl", "out.txt"])

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from shouzhan.engine.files import draft_of, no_room
+from shouzhan.engine.files import draft_of, meant, no_room
 from shouzhan.engine.rules.csvlines import QUOTE, RowLines, ends_inside, is_a_row_each, rows_of
 from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Sort, read_day
@@ -23,13 +23,18 @@ from shouzhan.engine.rules.many import Answers, run_table
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.table import EPOCH, read_table
 from shouzhan.kernel.exactjson import read_json, spelled_out
+from shouzhan.kernel.text import Text
 
 KINDS = (".jsonl", ".csv", ".parquet")
 AS_OF = "as_of"
 
 
 class BadFile(ValueError):  # noqa: N818 - named by what is bad
-    """A file that cannot be used at all."""
+    """A file that cannot be used at all, and why in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.sentence = Text(zh, en)
+        super().__init__(en)
 
 
 class BadTarget(BadFile):
@@ -42,7 +47,7 @@ class Batch:
 
     columns: dict[str, Any]
     lines: list[int]
-    unread: dict[int, str] = field(default_factory=dict)
+    unread: dict[int, Text] = field(default_factory=dict)
     rows_over_lines: RowLines | None = None
 
     @property
@@ -53,10 +58,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a batch."""
+    """What became of a batch; what is wrong with the bad rows, by their lines."""
 
     rows: int
-    bad: tuple[dict[str, Any], ...]
+    bad: dict[int, Text]
     outcomes: dict[str, int]
     to_confirm: tuple[str, ...]
 
@@ -69,12 +74,12 @@ def exact_json(text: str | bytes) -> Any:
 def read_file(rule: Rule, path: Path) -> Batch:
     """Read the rows of a file; the kind is told by the name."""
     if path.suffix not in KINDS:
-        raise BadFile(f"{path.name} should end in {', '.join(KINDS)}")
+        raise BadFile(f"{path.name} 应以 {'、'.join(KINDS)} 结尾", f"{path.name} should end in {', '.join(KINDS)}")
     if not path.is_file():
-        raise BadFile(f"{path} cannot be read")
+        raise BadFile(f"{path} 无法读取", f"{path} cannot be read")
     with path.open("rb") as source:
         if source.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise BadFile(f"{path.name}: it is written in UTF-16; save it as UTF-8")
+            raise BadFile(f"{path.name}：是 UTF-16 编码，请另存为 UTF-8", f"{path.name}: it is written in UTF-16; save it as UTF-8")
     return {".jsonl": _read_lines, ".csv": _read_csv, ".parquet": _read_parquet}[path.suffix](rule, path)
 
 
@@ -92,7 +97,7 @@ def _read_lines(rule: Rule, path: Path) -> Batch:
             if not raw.strip():
                 continue
             row = _read_line(raw, known)
-            if isinstance(row, str):
+            if isinstance(row, Text):
                 batch.unread[line] = row
                 continue
             batch.lines.append(line)
@@ -101,15 +106,15 @@ def _read_lines(rule: Rule, path: Path) -> Batch:
     return batch
 
 
-def _read_line(raw: bytes, known: set[str]) -> dict[str, Any] | str:
+def _read_line(raw: bytes, known: set[str]) -> dict[str, Any] | Text:
     try:
         row = exact_json(raw)
     except (ValueError, RecursionError) as error:
-        return f"not readable as JSON: {error}"
+        return Text(f"不是可读的 JSON：{error}", f"not readable as JSON: {error}")
     if not isinstance(row, dict):
-        return "a row is an object of names with their values"
+        return Text("一行应是名称与值的对照", "a row is an object of names with their values")
     unknown = row.keys() - known
-    return f"{min(unknown)}: there is no such name" if unknown else row
+    return Text(f"{min(unknown)}：没有这个名称", f"{min(unknown)}: there is no such name") if unknown else row
 
 
 def _read_csv(rule: Rule, path: Path) -> Batch:
@@ -117,18 +122,20 @@ def _read_csv(rule: Rule, path: Path) -> Batch:
         with path.open("rb") as source:
             first = source.readline().decode("utf-8-sig")
         if "\r" in first.rstrip("\r\n"):
-            raise BadFile(f"{path.name}: lines end with a carriage return alone; save it with line feeds (\\n or \\r\\n)")
+            raise BadFile(f"{path.name}：只用回车换行，请另存为 \\n 或 \\r\\n 换行", f"{path.name}: lines end with a carriage return alone; save it with line feeds (\\n or \\r\\n)")
         if ends_inside(first.rstrip("\r\n").encode()):
-            raise BadFile(f"{path.name}: line 1: a quote in it is never closed")
+            raise BadFile(f"{path.name}：第 1 行：其中的引号没有闭合", f"{path.name}: line 1: a quote in it is never closed")
         head = next(csv.reader([first]), [])
         unknown = [name for name in head if name not in _known(rule)]
-        if unknown or len(set(head)) != len(head):
-            raise BadFile(f"{path.name}: line 1: {unknown[0] if unknown else 'a name'}: {'there is no such name' if unknown else 'is there twice'}")
+        if unknown:
+            raise BadFile(f"{path.name}：第 1 行：{unknown[0]}：没有这个名称", f"{path.name}: line 1: {unknown[0]}: there is no such name")
+        if len(set(head)) != len(head):
+            raise BadFile(f"{path.name}：第 1 行：有一个名称出现了两次", f"{path.name}: line 1: a name: is there twice")
         table, skipped, found = _rows(path.read_bytes(), head)
     except UnicodeDecodeError as error:
-        raise BadFile(f"{path.name}: line 1: {error}") from error
+        raise BadFile(f"{path.name}：第 1 行：不是 UTF-8 文字：{error}", f"{path.name}: line 1: {error}") from error
     except pa.ArrowInvalid as error:
-        raise BadFile(f"{path.name}: {error}") from error
+        raise BadFile(f"{path.name}：无法读取：{error}", f"{path.name}: {error}") from error
     rows = table.num_rows + len(skipped) + 1
     starts = found.starts if found else range(1, rows + 1)
     unread = {starts[row - 1]: why for row, why in skipped.items()}
@@ -141,7 +148,7 @@ def _read_csv(rule: Rule, path: Path) -> Batch:
     return Batch(columns, lines, unread, found)
 
 
-def _rows(content: bytes, head: list[str]) -> tuple[Any, dict[int, str], RowLines | None]:
+def _rows(content: bytes, head: list[str]) -> tuple[Any, dict[int, Text], RowLines | None]:
     """The rows of a file up to a quote that is never closed, and the line of each where that is not the number of the row."""
     found = rows_of(content) if content.count(QUOTE) % 2 else None
     try:
@@ -158,7 +165,7 @@ def _rows(content: bytes, head: list[str]) -> tuple[Any, dict[int, str], RowLine
     return table, skipped, found
 
 
-def _cells(content: bytes, head: list[str]) -> tuple[Any, dict[int, str]]:
+def _cells(content: bytes, head: list[str]) -> tuple[Any, dict[int, Text]]:
     """Every row that has a cell for each name, and the number of each row that has not; as bytes where one is no text."""
     try:
         return _cells_as(content, head, pa.string())
@@ -168,11 +175,11 @@ def _cells(content: bytes, head: list[str]) -> tuple[Any, dict[int, str]]:
         return _cells_as(content, head, pa.binary())
 
 
-def _cells_as(content: bytes, head: list[str], kind: Any) -> tuple[Any, dict[int, str]]:
-    skipped: dict[int, str] = {}
+def _cells_as(content: bytes, head: list[str], kind: Any) -> tuple[Any, dict[int, Text]]:
+    skipped: dict[int, Text] = {}
 
     def skip(row: Any) -> str:
-        skipped[row.number or 0] = f"{row.actual_columns} cells instead of {row.expected_columns}"
+        skipped[row.number or 0] = Text(f"有 {row.actual_columns} 格，应为 {row.expected_columns} 格", f"{row.actual_columns} cells instead of {row.expected_columns}")
         return "skip"
 
     table = arrow_csv.read_csv(
@@ -185,7 +192,7 @@ def _cells_as(content: bytes, head: list[str], kind: Any) -> tuple[Any, dict[int
     return table, skipped
 
 
-def _readable(table: Any, lines: list[int], unread: dict[int, str]) -> tuple[Any, list[int]]:
+def _readable(table: Any, lines: list[int], unread: dict[int, Text]) -> tuple[Any, list[int]]:
     """The rows whose cells are text; the others are named among the unread."""
     for name in table.column_names:
         if not pa.types.is_binary(table[name].type):
@@ -195,7 +202,7 @@ def _readable(table: Any, lines: list[int], unread: dict[int, str]) -> tuple[Any
             try:
                 _ = cell is None or cell.decode("utf-8")
             except UnicodeDecodeError as error:
-                good[row], unread[lines[row]] = False, f"{name}: {error}"
+                good[row], unread[lines[row]] = False, Text(f"{name}：不是 UTF-8 文字：{error}", f"{name}: {error}")
         table, lines = table.filter(pa.array(good)), [line for line, is_good in zip(lines, good, strict=True) if is_good]
         table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
     return table, lines
@@ -216,10 +223,10 @@ def _read_parquet(rule: Rule, path: Path) -> Batch:
     try:
         table = parquet.read_table(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise BadFile(f"{path.name}: {error}") from error
+        raise BadFile(f"{path.name}：无法读取：{error}", f"{path.name}: {error}") from error
     unknown = [name for name in table.column_names if name not in _known(rule)]
     if unknown:
-        raise BadFile(f"{path.name}: {unknown[0]}: there is no such name")
+        raise BadFile(f"{path.name}：{unknown[0]}：没有这个名称", f"{path.name}: {unknown[0]}: there is no such name")
     return Batch({name: table[name] for name in table.column_names}, list(range(1, table.num_rows + 1)))
 
 
@@ -250,27 +257,27 @@ def answer(rule: Rule, batch: Batch, as_of: date, book: Book) -> Answers:
     return run_table(rule, table, days, book)
 
 
-def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book) -> Report:
-    """Answer a file into another."""
+def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book, language: str) -> Report:
+    """Answer a file into another, which says in the language what is wrong with a row."""
     if target.suffix not in KINDS:
-        raise BadTarget(f"{target.name} should end in {', '.join(KINDS)}")
+        raise BadTarget(f"{target.name} 应以 {'、'.join(KINDS)} 结尾", f"{target.name} should end in {', '.join(KINDS)}")
     try:
         if (target.exists() and not target.is_file()) or not target.parent.is_dir():  # a folder, a device, the end of a pipe
-            raise BadTarget(f"{target} cannot be written")
+            raise BadTarget(f"{target} 无法写入", f"{target} cannot be written")
         if target.exists() and source.exists() and target.samefile(source):
-            raise BadTarget(f"{target} is the file that is read; name another")
+            raise BadTarget(f"{target} 就是所读的文件，请另写一个", f"{target} is the file that is read; name another")
     except OSError as error:  # a name too long to be one
-        raise BadTarget(f"{error.filename} cannot be used: {error.strerror}") from error
+        raise BadTarget(f"{error.filename} 不能用：{meant(error).zh}", f"{error.filename} cannot be used: {error.strerror}") from error
     batch = read_file(rule, source)
     answers = answer(rule, batch, as_of, book)
-    bad = {**batch.unread, **{batch.lines[row]: str(error) for row, error in answers.bad.items()}}
+    bad = {**batch.unread, **{batch.lines[row]: error.sentence for row, error in answers.bad.items()}}
     if (found := batch.rows_over_lines) is not None:
-        bad = {line: f"{why}{found.of_many_lines(line)}" for line, why in bad.items()}
-    rows = _in_order(batch, answers, bad)
+        bad = {line: found.with_its_lines(line, why) for line, why in bad.items()}
+    rows = _in_order(batch, answers, {line: why.in_(language) for line, why in bad.items()})
     _write(rule, target, rows)
     counts = np.bincount(answers.outcome[~np.isin(np.arange(batch.rows), list(answers.bad))], minlength=5)
     return Report(
-        batch.rows + len(batch.unread), tuple({"line": line, "error": bad[line]} for line in sorted(bad)),
+        batch.rows + len(batch.unread), {line: bad[line] for line in sorted(bad)},
         {name: int(counts[i]) for i, name in enumerate(("value", "allowed", "warned", "refused")) if counts[i]}, tuple(sorted(answers.to_confirm)),
     )
 
@@ -301,7 +308,7 @@ def _write(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:
         why = os.strerror(error.errno) if error.errno else str(error)
         if no_room(error) is not None:
             raise OSError(error.errno, why, str(target)) from error
-        raise BadTarget(f"{target} cannot be written: {why}") from error
+        raise BadTarget(f"{target} 无法写入：{meant(error).zh if error.errno else why}", f"{target} cannot be written: {why}") from error
 
 
 def _write_lines(rule: Rule, target: Path, rows: Iterable[dict[str, Any]]) -> None:

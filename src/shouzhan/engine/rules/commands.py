@@ -5,10 +5,11 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from shouzhan.engine.calling import Parser, add_json, both, choose_language, in_one_line
+from shouzhan.engine.calling import Parser, add_json, both, choose_language, in_one_line, spoken
 from shouzhan.engine.files import no_room
 from shouzhan.engine.rules.answer import Answer, printed
 from shouzhan.engine.rules.declare import Rule
@@ -123,7 +124,7 @@ def _facts(rule: Rule, given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _unusable(bad: BadFact) -> str:
-    return both(f"--facts：{bad.key}：{bad.why.zh}", f"--facts: {bad.key}: {bad.why.en}")
+    return both(f"--facts：{bad.sentence.zh}", f"--facts: {bad.sentence.en}")
 
 
 def _json(given: argparse.Namespace) -> Any:
@@ -337,18 +338,19 @@ def _batch(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str
 
     rule = find(given.name)
     try:
-        report = run_file(rule, Path(given.facts), Path(given.out), _day(given.as_of), book())
+        report = run_file(rule, Path(given.facts), Path(given.out), _day(given.as_of), book(), spoken())
     except BadFile as bad:
         named = "--out" if isinstance(bad, BadTarget) else "--facts"
-        raise Wrong(both(f"{named}：{bad}", f"{named}: {bad}")) from None
-    told = {"rule": rule.name, "rows": report.rows, "outcomes": report.outcomes, "bad": list(report.bad), "to_confirm": list(report.to_confirm)}
+        raise Wrong(both(f"{named}：{bad.sentence.zh}", f"{named}: {bad.sentence.en}")) from None
+    bad_rows = [{"line": line, "error": why.in_(spoken())} for line, why in report.bad.items()]
+    told = {"rule": rule.name, "rows": report.rows, "outcomes": report.outcomes, "bad": bad_rows, "to_confirm": list(report.to_confirm)}
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         counted = ", ".join(f"{name} {count}" for name, count in report.outcomes.items())
         print(both(f"{report.rows} 行，{len(report.bad)} 行有误；{counted}", f"{report.rows} rows, {len(report.bad)} bad; {counted}"))
-    for bad_row in report.bad[:_NAMED]:
-        print(in_one_line(both(f"第 {bad_row['line']} 行：{bad_row['error']}", f"line {bad_row['line']}: {bad_row['error']}")), file=sys.stderr)
+    for line, why in islice(report.bad.items(), _NAMED):
+        print(in_one_line(both(f"第 {line} 行：{why.zh}", f"line {line}: {why.en}")), file=sys.stderr)
     if len(report.bad) > _NAMED:
         print(both(f"另有 {len(report.bad) - _NAMED} 行", f"and {len(report.bad) - _NAMED} more lines"), file=sys.stderr)
     return 1 if report.bad else 0

@@ -5,6 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shouzhan.kernel.text import Text
+
 QUOTE, COMMA = b'"', b","
 _TO_ITS_END = re.compile(rb'(?:[^"]+|"")*+"')
 
@@ -20,17 +22,21 @@ class RowLines:
     last: int = 0
 
     @property
-    def unclosed(self) -> str:
+    def unclosed(self) -> Text:
         """What is wrong with the last row where its quote is never closed."""
         opened, swallowed = self.quotes[self.starts[-1]], self.last - self.quotes[self.starts[-1]]
         after = {0: "", 1: ", so the line after it was read as part of its cell"}.get(swallowed, f", so the {swallowed} lines after it were read as part of its cell")
-        return f"a quote opened on line {opened} is never closed{after}; close it, or write it twice where it belongs to the text"
+        so = f"，其后 {swallowed} 行都读进了这一格" if swallowed else ""
+        return Text(
+            f"第 {opened} 行的引号没有闭合{so}；请补上，引号属于文字时则写两次", f"a quote opened on line {opened} is never closed{after}; close it, or write it twice where it belongs to the text",
+        )
 
-    def of_many_lines(self, start: int) -> str:
-        """What is added to the fault of a row that runs over several lines."""
+    def with_its_lines(self, start: int, why: Text) -> Text:
+        """The fault of a row, with the lines of one that runs over several."""
         if start not in self.ends or (self.cut is not None and start == self.starts[-1]):
-            return ""
-        return f" (a quote opened on line {self.quotes[start]} runs on, so lines {start} to {self.ends[start]} are one row)"
+            return why
+        opened, end = self.quotes[start], self.ends[start]
+        return Text(f"{why.zh}（第 {opened} 行的引号延续到后面，第 {start} 至 {end} 行是同一行数据）", f"{why.en} (a quote opened on line {opened} runs on, so lines {start} to {end} are one row)")
 
 
 def ends_inside(line: bytes, *, is_inside: bool = False) -> bool:

@@ -47,6 +47,11 @@ class BadFact(ValueError):  # noqa: N818 - named by what is bad
         self.why = why
         super().__init__(f"{key}: {why.en}")
 
+    @property
+    def sentence(self) -> Text:
+        """The key and why."""
+        return Text(f"{self.key}：{self.why.zh}", f"{self.key}: {self.why.en}")
+
 
 @dataclass(frozen=True)
 class Change:
