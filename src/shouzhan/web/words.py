@@ -36,9 +36,7 @@ def bracketed(words: Any) -> str:
 
 def titled(source: Source) -> str:
     """A legal instrument as it is cited, with its number."""
-    if is_english() and source.title_en:
-        return f"{source.title_en} ({source.number})" if source.number else source.title_en
-    return f"《{source.title}》{f'（{source.number}）' if source.number else ''}"
+    return source.titled("en" if is_english() else "zh")
 
 
 def cited(source: Any) -> str:

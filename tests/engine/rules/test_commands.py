@@ -1,5 +1,6 @@
 """How the verbs of rules explain themselves, in the language of the call."""
 
+import json
 import re
 from fractions import Fraction
 
@@ -110,3 +111,46 @@ def test_every_number_is_given_as_a_decimal_where_one_is_exact():
 def test_the_help_of_a_bundle_names_every_key_it_takes(capsys, language):
     told = helped(capsys, "bundle", "--language", language)
     assert all(re.search(rf"\b{key}\b", told, re.ASCII) for key in (*KEYS, *POLICY_KEYS))
+
+
+REWARD = {"mode": "transfer", "unit_kind": "university", "base": 100, "ratio": "0.1", "has_agreement": True}
+GROUNDS = {
+    "zh": (
+        "依据：", "〔1〕《中华人民共和国促进科技成果转化法》 第四十五条  [transformation-law]", "〔2〕《上海市促进科技成果转化条例》 第三十四条  [city-transformation-2017]",
+        "〔3〕《实施《中华人民共和国促进科技成果转化法》若干规定》（国发〔2016〕16号） 一(六)  [state-council-16-2016]",
+    ),
+    "en": (
+        "grounds:", "〔1〕Law on promoting the transformation of scientific results 第四十五条  [transformation-law]", "〔2〕Shanghai regulation on transforming results 第三十四条  [city-transformation-2017]",
+        "〔3〕Rules for carrying out the transformation law (国发〔2016〕16号) 一(六)  [state-council-16-2016]",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("verb", ["run", "explain-no"])
+def test_an_answer_names_the_laws_it_stands_on_by_their_titles(tmp_path, capsys, language, verb):
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps(REWARD), "utf-8")
+    main([verb, "distribution.reward-floor", "--facts", str(facts), "--as-of", "2026-11-20", "--language", language])
+    told = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert told[-4:] == list(GROUNDS[language])
+    if verb == "run":
+        assert told[0].endswith("〔1〕")
+        assert next(line for line in told if line.startswith("3. ")).endswith("〔1〕〔2〕〔3〕")
+
+
+@pytest.mark.parametrize(("language", "ground"), [("zh", "《中华人民共和国印花税法》 附表  [stamp-law-2022]"), ("en", "Stamp Tax Law 附表  [stamp-law-2022]")])
+def test_showing_a_rule_names_the_law_of_a_parameter_by_its_title(capsys, language, ground):
+    assert main(["show", "tax.stamp", "--as-of", "2026-11-20", "--language", language]) == 0
+    assert f"0.0003  {ground}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh", "须向主管部门确认：科技创新券兑付比例上限 [voucher_share]；科技创新券年度上限 [voucher_cap]"),
+    ("en", "to confirm with the authority: Largest share of a contract paid by vouchers [voucher_share]; Yearly cap of innovation vouchers [voucher_cap]"),
+])  # fmt: skip
+def test_what_is_to_be_confirmed_is_named_by_its_title(tmp_path, capsys, language, words):
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"applicant": "team", "contract": "100", "used_this_year": "0"}', "utf-8")
+    assert main(["run", "vouchers.payable", "--facts", str(facts), "--as-of", "2026-11-20", "--language", language]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].strip() == words

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
+from shouzhan.kernel.citations import Citation
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json, spelled_out
 from shouzhan.kernel.text import Text
@@ -178,7 +179,9 @@ def _show(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str,
     if told["parameters"]:
         print(_PARAMETERS.in_(given.language))
     for one in told["parameters"]:
-        print(f"  {one['name']:28} {_told(one['value'], given.language)}  {one['source']}  {_TO_CONFIRM.in_(given.language) if one['to_confirm'] else ''}")
+        dated = law[one["name"]].on(on)
+        ground = _ground(law, dated.cite, given.language) if dated else "–"
+        print(f"  {one['name']:28} {_told(one['value'], given.language)}  {ground}  {_TO_CONFIRM.in_(given.language) if one['to_confirm'] else ''}")
     return 0
 
 
@@ -248,28 +251,59 @@ def described_parameter(law: Book, name: str, on: date) -> dict[str, Any]:
 
 def _run(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str, Rule]], book: Callable[[], Book]) -> int:
     rule = find(given.name)
-    answer = run_partly(rule, _facts(rule, given), _day(given.as_of), book())
-    _print(answer, given)
+    law = book()
+    answer = run_partly(rule, _facts(rule, given), _day(given.as_of), law)
+    _print(answer, given, law)
     return 1 if answer.outcome == "refused" else 0
 
 
-def _print(answer: Answer, given: argparse.Namespace) -> None:
+def _print(answer: Answer, given: argparse.Namespace, law: Book) -> None:
     told = answer.plain(given.language)
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
         return
-    print(f"{told['rule']}  {told['as_of']}  {told['outcome']}  {told['sentence']} {told['remedy']}")
-    for one in told.get("warnings", ()):
-        print(f"  {one['sentence']} {one['remedy']}")
+    grounds = dict.fromkeys([*answer.cites, *(cite for one in answer.warnings for cite in one.cites)])
+    marks = {cite: f"〔{number}〕" for number, cite in enumerate(grounds, 1)}
+    print(f"{told['rule']}  {told['as_of']}  {told['outcome']}  {_joined(told)}{_marked(answer.decision.cites, marks)}")
+    for warning, one in zip(answer.warnings, told.get("warnings", ()), strict=True):
+        print(f"  {_joined(one)}{_marked(warning.cites, marks)}")
     for name, value in told["values"].items():
         how = told.get("follows", {}).get(name, name)
         print(f"  {name} = {value}" + (f"   {how}" if how != name else ""))
-    for number, line in enumerate(told["explanation"], 1):
-        print(f"  {number}. {line['label']} = {line['value']}   {line['how']}   [{line['citation']}]")
+    for number, (step, line) in enumerate(zip(answer.lines, told["explanation"], strict=True), 1):
+        print(f"  {number}. {line['label']} = {line['value']}   {line['how']}   {_marked(step.cites, marks)}")
+    _print_grounds(marks, given, law)
     if told["to_confirm"]:
-        print(f"  {Text('须向主管部门确认：', 'to confirm with the authority: ').in_(given.language)}{', '.join(told['to_confirm'])}")
+        print(f"  {_ASK.in_(given.language)}{_ROWS.in_(given.language).join(_named(name, given.language, law) for name in answer.to_confirm)}")
 
 
+def _joined(told: dict[str, Any]) -> str:
+    return f"{told['sentence']} {told['remedy']}".strip()
+
+
+def _named(parameter: str, language: str, law: Book) -> str:
+    return f"{law[parameter].title.in_(language)} [{parameter}]" if parameter in law.parameters else parameter
+
+
+def _marked(cites: Sequence[Citation], marks: Mapping[Citation, str]) -> str:
+    return "".join(marks[cite] for cite in dict.fromkeys(cites) if cite in marks)
+
+
+def _print_grounds(marks: Mapping[Citation, str], given: argparse.Namespace, law: Book) -> None:
+    """Each clause an answer stands on, by the title of its instrument and by the key that rules and parameters have for it."""
+    if marks:
+        print(f"  {_GROUNDS.in_(given.language)}")
+    for cite, mark in marks.items():
+        print(f"  {mark}{_ground(law, cite, given.language)}")
+
+
+def _ground(law: Book, cite: Citation, language: str) -> str:
+    source = law.sources.get(cite.source)
+    return f"{source.titled(language)} {cite.clause}".strip() + f"  [{cite.source}]" if source else str(cite)
+
+
+_GROUNDS = Text("依据：", "grounds:")
+_ASK = Text("须向主管部门确认：", "to confirm with the authority: ")
 _FACTS, _VALUES, _PARAMETERS = Text("事实：", "facts:"), Text("结果：", "values:"), Text("参数：", "parameters:")
 _OPTIONAL = Text("（可以不填）", " (may be left out)")
 _TO_CONFIRM = Text("待确认", "to confirm")
@@ -304,11 +338,12 @@ def _explain_no(given: argparse.Namespace, find: Finder, every: Callable[[], dic
     if given.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
-        print(f"{rule.name}  {answer.outcome}  {told['sentence']} {told['remedy']}")
+        print(f"{rule.name}  {answer.outcome}  {_joined(told)}")
         for lead, way in zip((_LEAST, *(_OR for _way in told["others"])), ([told["changes"], *told["others"]] if told["changes"] else []), strict=False):
             print(f"  {lead.in_(given.language)}")
             for change in way:
                 print(f"    {_said(rule, change, given.language)}")
+        _print_grounds({cite: f"〔{number}〕" for number, cite in enumerate(answer.cites, 1)}, given, law)
     return 0 if told["changes"] or answer.outcome != "refused" else 1
 
 

@@ -118,6 +118,12 @@ class Source:
     until: date | None = None
     title_en: str = ""
 
+    def titled(self, language: str) -> str:
+        """As it is cited, with its number."""
+        if language == "en" and self.title_en:
+            return f"{self.title_en} ({self.number})" if self.number else self.title_en
+        return f"《{self.title}》{f'（{self.number}）' if self.number else ''}"
+
 
 @dataclass(frozen=True)
 class Book:
