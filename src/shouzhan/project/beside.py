@@ -6,6 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextvars import copy_context
+
+from shouzhan.engine.calling import both
 
 PARENT = "SHOUZHAN_PARENT"
 LOOK = 2.0
@@ -45,7 +48,7 @@ class Beside:
         self.commands = commands
         self.running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.thread = threading.Thread(target=copy_context().run, args=(self._watch,), daemon=True)  # in the language of the call
 
     def start(self) -> None:
         """Start them all and keep an eye on them."""
@@ -72,6 +75,6 @@ class Beside:
         while not self.over.wait(LOOK):
             for command, process in list(self.running.items()):
                 if process.poll() is not None and not self.over.is_set():
-                    sys.stderr.write(f"  {command[0]} ended ({process.returncode}) and is started again\n")
+                    sys.stderr.write(both(f"  {command[0]} 已退出（{process.returncode}），重新启动\n", f"  {command[0]} ended ({process.returncode}) and is started again\n"))
                     time.sleep(LOOK)
                     self._start(command)

@@ -439,7 +439,7 @@ def main(argv: list[str] | None = None) -> int:
                 raw = file.read(LONGEST + 1)
         digests = {name: file_digest(name) for name in given.files}
     except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"BUNDLE: {error}\n")
+        sys.stderr.write(f"BUNDLE: 无法读取 cannot be read: {error}\n")
         return 2
     document, lines = _answer(raw, given.key, digests)
     sys.stdout.write((json.dumps(document, ensure_ascii=False) if given.json else "\n".join(lines)) + "\n")
