@@ -43,14 +43,19 @@ def completions(asked, known, pool, dice, *, only_needed):
         yield {name: known.get(name) if name in known or name in untold else other[name] for name in other}
 
 
+def partials(asked, dice, pool):
+    """Some cases of which only a part is told: the day, the case, what is told of it, and the answer to that."""
+    for _partial in range(PARTIALS):
+        day, whole = dice.choice(pool)
+        known = {key: value for key, value in whole.items() if dice.random() < 0.6}
+        yield day, whole, known, run_partly(asked, known, day, BOOK)
+
+
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_no_completion_answers_outside_what_was_possible(name):
     asked, dice = RULES[name], random.Random(name)
     pool = told_cases(asked)
-    for _partial in range(PARTIALS):
-        day, whole = dice.choice(pool)
-        known = {key: value for key, value in whole.items() if dice.random() < 0.6}
-        partly = run_partly(asked, known, day, BOOK)
+    for day, _whole, known, partly in partials(asked, dice, pool):
         for facts in completions(asked, known, pool, dice, only_needed=not partly.missing):
             answer = run(asked, facts, day, BOOK)
             if answer.decision.code in NOBODY_CAN_SAY:
@@ -110,10 +115,7 @@ def test_it_names_the_fact_that_chooses_between_a_number_and_none():
 def test_nothing_is_asked_for_once_all_it_named_is_told(name):
     asked, dice = RULES[name], random.Random(name)
     pool = told_cases(asked)
-    for _partial in range(PARTIALS):
-        day, whole = dice.choice(pool)
-        known = {key: value for key, value in whole.items() if dice.random() < 0.6}
-        partly = run_partly(asked, known, day, BOOK)
+    for day, whole, known, partly in partials(asked, dice, pool):
         lacking = [one for one in partly.to_confirm if (dated := BOOK[one].on(asked.event_day(known, day))) is None or dated.value is None]
         if partly.decision.code in NOBODY_CAN_SAY or lacking:
             continue

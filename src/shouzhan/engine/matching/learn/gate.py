@@ -36,11 +36,17 @@ class Trial:
         """Whether it is used and why."""
         if self.needs < LEAST:
             return Text(f"尚未启用：有先后之分的需求只有 {self.needs} 条，至少要 {LEAST} 条", f"not in use yet: {self.needs} needs with outcomes that differ, at least {LEAST} are asked")
-        said = f"nDCG {self.gain:+.4f}，99% 区间 {self.low:+.4f} 至 {self.high:+.4f}，{self.needs} 条需求"
-        english = f"nDCG {self.gain:+.4f}, 99 % from {self.low:+.4f} to {self.high:+.4f}, {self.needs} needs"
+        gain = self.told("nDCG")
         if self.is_on:
-            return Text(f"已启用：在未参与学习的需求上 {said}", f"in use: on needs it was not taught with {english}")
-        return Text(f"尚未启用：增益的下限不大于零（{said}）", f"not in use yet: the lower bound of its gain is not above zero ({english})")
+            return Text(f"已启用：在未参与学习的需求上 {gain.zh}", f"in use: on needs it was not taught with {gain.en}")
+        return Text(f"尚未启用：增益的下限不大于零（{gain.zh}）", f"not in use yet: the lower bound of its gain is not above zero ({gain.en})")
+
+    def told(self, measure: str) -> Text:
+        """The gain with its bounds, and over how many needs."""
+        return Text(
+            f"{measure} {self.gain:+.4f}，99% 区间 {self.low:+.4f} 至 {self.high:+.4f}，{self.needs} 条需求",
+            f"{measure} {self.gain:+.4f}, 99 % from {self.low:+.4f} to {self.high:+.4f}, {self.needs} needs",
+        )
 
 
 def trial(groups: list[Group], ridge: float = RIDGE) -> Trial:

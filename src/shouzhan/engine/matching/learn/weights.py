@@ -76,11 +76,10 @@ class Weights:
         one = self.trial
         if one.needs < LEAST:
             return Text(f"仍用默认权重：有判定答案的需求只有 {one.needs} 条，至少要 {LEAST} 条", f"the default weights stay: {one.needs} needs have a judged answer, at least {LEAST} are asked")
-        said = f"nDCG@10 {one.gain:+.4f}，99% 区间 {one.low:+.4f} 至 {one.high:+.4f}，{one.needs} 条需求"
-        english = f"nDCG@10 {one.gain:+.4f}, 99 % from {one.low:+.4f} to {one.high:+.4f}, {one.needs} needs"
+        gain = one.told("nDCG@10")
         if one.is_on:
-            return Text(f"已用学得的权重：在未参与学习的需求上 {said}", f"the learned weights are in use: on needs they were not learned from {english}")
-        return Text(f"仍用默认权重：增益的下限不大于零（{said}）", f"the default weights stay: the lower bound of the gain is not above zero ({english})")
+            return Text(f"已用学得的权重：在未参与学习的需求上 {gain.zh}", f"the learned weights are in use: on needs they were not learned from {gain.en}")
+        return Text(f"仍用默认权重：增益的下限不大于零（{gain.zh}）", f"the default weights stay: the lower bound of the gain is not above zero ({gain.en})")
 
 
 def parts_of(choice: Choice) -> dict[str, float]:
