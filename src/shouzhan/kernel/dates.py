@@ -81,9 +81,9 @@ class YearTable:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
-    """The working days, by yearly tables."""
+    """The working days, by yearly tables; a change gives a new calendar, the old one stays and is itself alone."""
 
     tables: dict[int, YearTable] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """Day arithmetic over columns, by the same calendar as a single day."""
 
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,12 @@ from shouzhan.kernel.dates import Calendar, MissingYear
 
 _EPOCH = date(1970, 1, 1)
 Array = Any
+
+
+@lru_cache(maxsize=4)
+def day_table(calendar: Calendar) -> "DayTable":
+    """The days of a calendar; they are counted once."""
+    return DayTable(calendar)
 
 
 class DayTable:

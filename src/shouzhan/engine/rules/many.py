@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from shouzhan.engine.rules.answer import Answer, decimal_text
-from shouzhan.engine.rules.calendars import DayTable
+from shouzhan.engine.rules.calendars import DayTable, day_table
 from shouzhan.engine.rules.chunks import BAD, OUTCOMES, Found, by_nodes, codes_of, kind_of, places_of, spelled
 from shouzhan.engine.rules.columns import Coded, Frame, ItemColumns, Numbers, TooLarge, Unset
 from shouzhan.engine.rules.declare import Formula, Rule
@@ -20,7 +20,7 @@ from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.plan import plan_of
 from shouzhan.engine.rules.program import CHUNK
 from shouzhan.engine.rules.single import NotKnown, run
-from shouzhan.engine.rules.steps import Same, by_loop, by_steps, size_of
+from shouzhan.engine.rules.steps import by_loop, by_steps, size_of
 from shouzhan.engine.rules.table import EPOCH, Raw, Table, day_of, fraction_of
 from shouzhan.kernel.dates import MissingYear, city_calendar
 
@@ -74,7 +74,7 @@ def _printed(output: Output, value: Any) -> Any:
 
 def run_table(rule: Rule, table: Table, as_of: date | Array, book: Book, *, with_lines: bool = False) -> Answers:
     """Answer every row of a table."""
-    work = _Work(rule, table, (as_of - EPOCH).days if isinstance(as_of, date) else np.asarray(as_of, dtype=np.int64), book, DayTable(city_calendar()), with_lines)
+    work = _Work(rule, table, (as_of - EPOCH).days if isinstance(as_of, date) else np.asarray(as_of, dtype=np.int64), book, day_table(city_calendar()), with_lines)
     work.run()
     return work.answers
 
@@ -83,7 +83,7 @@ class _Work:
     def __init__(self, rule: Rule, table: Table, as_of: int | Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
         self.with_lines = with_lines
-        values = _blanks(rule.values, table.rows)
+        values = _blanks(rule, table.rows)
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
         outcome.fill(BAD)  # until a row is answered
         self.answers = Answers(rule, table.rows, outcome, code, codes_of(rule), values, bad=table.bad)
@@ -94,7 +94,7 @@ class _Work:
         if not self.table.rows:
             return
         events = self._events()
-        breaks = _breaks(tuple(self.rule.formulas), Same(self.book))
+        breaks = _breaks(tuple(self.rule.formulas), self.book)
         ordinary = None if not (self.table.odd or self.table.bad) else self.table.ordinary
         for segment, among in _stretches(breaks, events):
             mask = among
@@ -185,7 +185,7 @@ class _Work:
         """Every number of a day's formula that somebody has yet to confirm."""
         formula = self.rule.formula_on(on)
         if formula is not None:
-            self.answers.to_confirm |= _to_confirm(formula, on, Same(self.book))
+            self.answers.to_confirm |= _to_confirm(formula, on, self.book)
 
     def _value(self, name: str, row: int) -> Any:
         given = self.table.given.get(name)
@@ -232,21 +232,21 @@ class _Layout:
 
 
 @lru_cache(maxsize=256)
-def _layout(outputs: tuple[Output, ...]) -> _Layout:
-    kinds = {output.name: np.dtype(kind_of(output)) for output in outputs} | {CODE: np.dtype(np.int16), OUTCOME: np.dtype(np.uint8)}
+def _layout(rule: Rule) -> _Layout:
+    kinds = {output.name: np.dtype(kind_of(output)) for output in rule.values} | {CODE: np.dtype(np.int16), OUTCOME: np.dtype(np.uint8)}
     befores, width = dict[str, int](), 0
     for name in sorted((name for name, kind in kinds.items() if kind.kind != "O"), key=lambda name: -kinds[name].itemsize):
         befores[name], width = width, width + kinds[name].itemsize
     return _Layout(tuple((name, kind, befores.get(name)) for name, kind in kinds.items()), width)
 
 
-def _blanks(outputs: tuple[Output, ...], rows: int) -> dict[str, Array]:
+def _blanks(rule: Rule, rows: int) -> dict[str, Array]:
     """A blank column for each output, and the outcome and the code under OUTCOME and CODE.
 
     They lie side by side in one piece of memory: the system gives that in large pages, which is most of what a million
     answers cost otherwise.
     """
-    layout = _layout(outputs)
+    layout = _layout(rule)
     memory = np.zeros(layout.width * rows, dtype=np.uint8)
     return {
         name: np.empty(rows, dtype=object) if before is None else np.frombuffer(memory, kind, rows, before * rows) for name, kind, before in layout.places
@@ -258,18 +258,18 @@ def _at(days: int | Array, row: int) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _breaks(formulas: tuple[Formula, ...], same: Same) -> list[int]:
+def _breaks(formulas: tuple[Formula, ...], book: Book) -> list[int]:
     """The days on which a rule or one of its numbers changes, in their order."""
     found = {formula.since for formula in formulas} | {formula.until + timedelta(days=1) for formula in formulas if formula.until is not None}
     for formula in formulas:
-        found |= {day for name in formula.parameters if name in same.book.parameters for day in _changes(same.book, name)}
+        found |= {day for name in formula.parameters if name in book.parameters for day in _changes(book, name)}
     return sorted((day - EPOCH).days for day in found)
 
 
 @lru_cache(maxsize=1024)
-def _to_confirm(formula: Formula, on: date, same: Same) -> frozenset[str]:
+def _to_confirm(formula: Formula, on: date, book: Book) -> frozenset[str]:
     """The numbers of a formula that somebody has yet to confirm."""
-    dated = {name: same.book[name].on(on) for name in formula.parameters if name in same.book.parameters}
+    dated = {name: book[name].on(on) for name in formula.parameters if name in book.parameters}
     return frozenset(name for name, one in dated.items() if one is not None and one.is_to_confirm)
 
 

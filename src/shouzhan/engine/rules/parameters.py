@@ -125,9 +125,9 @@ class Source:
         return f"《{self.title}》{f'（{self.number}）' if self.number else ''}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """All parameters and sources at hand; a change gives a new book, the old one stays."""
+    """All parameters and sources at hand; a change gives a new book, the old one stays and is itself alone."""
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

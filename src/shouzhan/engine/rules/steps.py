@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from shouzhan.engine.rules.calendars import DayTable
+from shouzhan.engine.rules.calendars import day_table
 from shouzhan.engine.rules.chunks import Found, by_nodes, kind_of, spelled
 from shouzhan.engine.rules.columns import Coded, Frame, Numbers, TooLarge
 from shouzhan.engine.rules.declare import Formula
@@ -32,26 +32,12 @@ _WRITTEN = frozenset({
 })  # fmt: skip - what asks arrays for arithmetic only
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
-    """A book as a key: the very one, whatever others say."""
-
-    book: Book
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.book is other.book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A formula on a day over columns of a kind: what each means and in what kind of number."""
 
     formula: Formula
     on: date
-    book: Same
+    book: Book
     with_lines: bool
     facts: tuple[tuple[Any, ...], ...]
 
@@ -178,8 +164,8 @@ def _read(formula: Formula, on: date, book: Book, table: Table, rows: Any, with_
         if array.dtype == object:
             return None
         arrays.append(array)
-        kinds.append((what, name, place, array.dtype.str, means))
-    return _Asked(formula, on, Same(book), with_lines, tuple(kinds)), arrays
+        kinds.append((what, name, place, array.dtype, means))
+    return _Asked(formula, on, book, with_lines, tuple(kinds)), arrays
 
 
 @lru_cache(maxsize=1024)
@@ -234,7 +220,7 @@ def _written(asked: _Asked, all_bounds: tuple[Bounds, ...]) -> tuple[Program, Fo
         else:
             facts.setdefault(name, {})[place] = column
     formula, with_lines = asked.formula, asked.with_lines
-    frame = Frame(0, facts, {}, given, asked.book.book, asked.on, DayTable(city_calendar()), plan=plan_of(formula, with_lines))
+    frame = Frame(0, facts, {}, given, asked.book, asked.on, day_table(city_calendar()), plan=plan_of(formula, with_lines))
     try:
         found = by_nodes(formula, frame, with_lines=with_lines)
         kept = [_as_kept(column, kind_of(output, reach)) for output, column, reach in zip(formula.rule.values, found.values, found.reaches, strict=True)]

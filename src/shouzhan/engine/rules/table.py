@@ -56,14 +56,16 @@ def read_table(rule: Rule, columns: Mapping[str, Any], rows: int) -> Table:
     """Read the columns of a rule's facts; what the quick way cannot take is read row by row, and named if it is bad."""
     table = Table(rows)
     suspect: Any = False
-    known = {fact.name for fact in rule.facts}
-    plain = {name: _as_arrow(column) for name, column in columns.items() if name in known}
     for fact in rule.facts:
-        column = plain.get(fact.name)
-        if column is None:
-            column = pa.nulls(rows)
-        suspect = suspect | _read(table, fact, column)
-    for row in () if suspect is False else np.flatnonzero(suspect):
+        column = columns.get(fact.name)
+        if isinstance(column, Raw | Coded):  # read already
+            table.facts[fact.name] = column
+        else:
+            suspect = suspect | _read(table, fact, pa.nulls(rows) if column is None else _as_arrow(column))
+    if suspect is False:
+        return table
+    known = {fact.name for fact in rule.facts}
+    for row in np.flatnonzero(suspect):
         given = {name: _plain_value(column[int(row)]) for name, column in columns.items() if name in known}
         try:
             table.odd[int(row)] = read_all(rule.facts, {name: value for name, value in given.items() if value is not None})
@@ -75,7 +77,7 @@ def read_table(rule: Rule, columns: Mapping[str, Any], rows: int) -> Table:
 def _as_arrow(column: Any) -> Any:
     if isinstance(column, pa.ChunkedArray):
         return column.combine_chunks()
-    if isinstance(column, pa.Array | Coded | Raw | np.ndarray):
+    if isinstance(column, pa.Array | np.ndarray):
         return column
     try:
         return pa.array(column)
@@ -99,9 +101,6 @@ def _spelled(value: Any) -> Any:
 
 def _read(table: Table, fact: Fact, column: Any) -> Array:
     """Read one column into the table and tell which rows it could not take."""
-    if isinstance(column, Raw | Coded):
-        table.facts[fact.name] = column
-        return False
     if isinstance(column, np.ndarray) and column.dtype == bool and fact.sort is Sort.YES_NO:
         table.facts[fact.name] = column
         if fact.optional:
