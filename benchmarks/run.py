@@ -2,7 +2,7 @@
 
 usage: python benchmarks/run.py [ROW ...] [--sizes N,N,N] [--here] [--list]
   ROW      a module of this folder (metrics, policy_parse, ...); all of them unless named
-  --sizes  other sizes than the row's own
+  --sizes  these sizes alone; the lines of others stay, each with its own day
   --here   in the Python that runs this, without the peers' environment
 """
 
@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -104,15 +105,16 @@ def measure(row: Row, sizes: Sequence[int] | None) -> None:
             print("  ".join(f"{key}={value}" for key, value in line.items() if value not in (None, "")), flush=True)
             lines.append(line)
         write(lines)
+    write(lines, is_whole=not sizes)
 
 
-def write(lines: Iterable[dict[str, Any]]) -> None:
-    """Lay new lines over the results; sections of rows that were not run stay as they are."""
+def write(lines: Iterable[dict[str, Any]], *, is_whole: bool = False) -> None:
+    """Lay new lines over the results; rows that were not run stay as they are, and so do sizes not run unless these are all there are."""
     sections = _sections(RESULTS.read_text(encoding="utf-8") if RESULTS.is_file() else "")
     by_row: dict[str, list[dict[str, Any]]] = {}
     for line in lines:
         by_row.setdefault(str(line["row"]), []).append(line)
-    sections |= {name: _section(found) for name, found in by_row.items()}
+    sections |= {name: _section(found, "" if is_whole else sections.get(name, "")) for name, found in by_row.items()}
     body = "\n\n".join(f"## {name}\n\n{text}" for name, text in sorted(sections.items()))
     RESULTS.write_text(f"{HEAD}\n{body}\n", encoding="utf-8")
 
@@ -122,15 +124,19 @@ def _sections(text: str) -> dict[str, str]:
     return {name.strip(): body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _section(lines: Sequence[dict[str, Any]]) -> str:
+def _section(lines: Sequence[dict[str, Any]], before_this: str) -> str:
     stamp = {"date": f"{datetime.now(ZONE):%Y-%m-%d}", "commit": _commit()}
-    table = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
+    table: list[tuple[float, str]] = []
     before: dict[str, Any] | None = None
     for line in lines:
         cells = line | stamp | {"growth": _growth(before, line)}
-        table.append("| " + " | ".join(_cell(cells.get(column)) for column in COLUMNS) + " |")
+        table.append((_count(line["size"]), "| " + " | ".join(_cell(cells.get(column)) for column in COLUMNS) + " |"))
         before = line
-    return "\n".join(table) + f"\n\nMachine: {_machine()}."
+    measured = {size for size, _text in table}
+    kept = [(_count(text.split("|")[1].strip()), text) for text in before_this.splitlines() if re.match(r"\| *\d", text)]
+    table = sorted([*table, *((size, text) for size, text in kept if size not in measured)], key=itemgetter(0))
+    head = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
+    return "\n".join([*head, *(text for _size, text in table)]) + f"\n\nMachine: {_machine()}."
 
 
 def _cell(value: Any) -> str:
