@@ -218,6 +218,27 @@ def test_words_wide_numbers_and_bad_rows_come_out_of_a_loop(eager):
     assert eager[-1]
 
 
+def test_rows_too_large_for_a_loop_leave_it_to_the_others(eager):
+    rule = toy("told-apart", TOLD.facts, _told, TOLD.values)
+    huge = [3 * 10**9, 5]  # the square passes 64 bits
+    for counts in (range(30), range(30), huge, range(30), huge, range(30)):
+        assert [one["values"]["square"] for one in _asked(counts, rule)] == [count * count for count in counts]
+    assert eager == [True, False, False, True, False, False, True]
+
+
+def test_a_loop_serves_again_after_rows_that_no_loop_could_hold(eager):
+    rule = toy("told-after", TOLD.facts, _told, TOLD.values)
+    _asked(range(30), rule)
+    table = read_table(rule, {"count": [1], "colour": ["red"]}, 1)
+    asked, _arrays = steps._read(rule.formulas[0], rule.formulas[0].since, BOOK, table, slice(0, 1), False)
+    seen = steps._seen(asked)
+    assert seen.ready
+    seen.bounds = ((0, 2**60), (0, 1))  # as if wide rows had come that had steps of their own
+    assert _asked([1000] * 4, rule) == _asked([1000] * 4, rule)
+    assert eager[-1]
+    assert seen.bounds == ((0, 1023), (0, 1))
+
+
 def test_without_a_compiler_the_steps_answer(monkeypatch, eager):
     monkeypatch.setattr(steps, "_compiler", lambda: None)
     rule = toy("told-by-steps", TOLD.facts, _told, TOLD.values)

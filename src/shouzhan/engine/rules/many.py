@@ -139,6 +139,8 @@ class _Work:
             return places
 
         if not by_loop(formula, on, self.book, self.table, rows, find, with_lines=self.with_lines):
+            for column in places:  # what a loop left behind that met a number outside of its bounds
+                column[...] = 0
             return False
         if not isinstance(rows, slice):
             for kept, column in zip(self._kept(formula), places, strict=True):

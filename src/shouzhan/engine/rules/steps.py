@@ -141,15 +141,25 @@ def _count(asked: _Asked, bounds: tuple[Bounds, ...], rows: int) -> None:
     if seen.rows < WORTH_COMPILING or seen.is_left or not _LOCK.acquire(blocking=False):
         return
     try:
-        seen.rows, compiler, written = 0, _compiler(), _written(asked, seen.bounds)
-        seen.is_left = compiler is None or written is None
-        if compiler is not None and written is not None:
-            try:
-                seen.ready = _Ready(compiler.loop_of(written[0]), *written)
-            except compiler.NotCompiled:
-                seen.is_left = True
+        seen.rows = 0
+        for around in dict.fromkeys((seen.bounds, bounds)):  # all that came so far, or where that is too much these alone
+            ready = _compiled(asked, around)
+            if ready is not None:
+                seen.ready, seen.bounds = ready, around
+                return
+        seen.is_left = True
     finally:
         _LOCK.release()
+
+
+def _compiled(asked: _Asked, bounds: tuple[Bounds, ...]) -> _Ready | None:
+    compiler, written = _compiler(), _written(asked, bounds)
+    if compiler is None or written is None:
+        return None
+    try:
+        return _Ready(compiler.loop_of(written[0]), *written)
+    except compiler.NotCompiled:
+        return None
 
 
 def _read(formula: Formula, on: date, book: Book, table: Table, rows: Any, with_lines: bool) -> tuple[_Asked, list[Array]] | None:
