@@ -1,5 +1,6 @@
 """A compiled loop gives what the steps give, tells of numbers outside of its bounds, and is used only once it is worth its while."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -237,6 +238,17 @@ def test_a_loop_serves_again_after_rows_that_no_loop_could_hold(eager):
     assert _asked([1000] * 4, rule) == _asked([1000] * 4, rule)
     assert eager[-1]
     assert seen.bounds == ((0, 1023), (0, 1))
+
+
+def test_many_threads_answer_alike_while_loops_are_compiled(eager):
+    rule = toy("told-together", TOLD.facts, _told, TOLD.values)
+    asked = [range(1 << width, (1 << width) + 50) for width in range(2, 16)] * 10
+    with ThreadPoolExecutor(4) as threads:
+        for counts, found in zip(asked, threads.map(lambda counts: _asked(counts, rule), asked), strict=True):
+            assert [one["values"]["square"] for one in found] == [count * count for count in counts]
+    _asked(asked[-1], rule)
+    _asked(asked[-1], rule)
+    assert eager[-1]
 
 
 def test_without_a_compiler_the_steps_answer(monkeypatch, eager):
