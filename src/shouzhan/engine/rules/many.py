@@ -83,7 +83,7 @@ class _Work:
     def __init__(self, rule: Rule, table: Table, as_of: int | Array, book: Book, days: DayTable, with_lines: bool) -> None:
         self.rule, self.table, self.as_of, self.book, self.days = rule, table, as_of, book, days
         self.with_lines = with_lines
-        values = _blanks(rule, table.rows)
+        values = _blanks(rule, table.rows, is_clean=bool(table.odd or table.bad))
         outcome, code = values.pop(OUTCOME), values.pop(CODE)
         outcome.fill(BAD)  # until a row is answered
         self.answers = Answers(rule, table.rows, outcome, code, codes_of(rule), values, bad=table.bad)
@@ -139,8 +139,6 @@ class _Work:
             return places
 
         if not by_loop(formula, on, self.book, self.table, rows, find, with_lines=self.with_lines):
-            for column in places:  # what a loop left behind that met a number outside of its bounds
-                column[...] = 0
             return False
         if not isinstance(rows, slice):
             for kept, column in zip(self._kept(formula), places, strict=True):
@@ -172,6 +170,8 @@ class _Work:
                 self._chunk(formula, on, half, unbounded=unbounded)
 
     def _singly(self, rows: Any) -> None:
+        for kept in (self.answers.code, *self.answers.values.values()):
+            kept[rows] = None if kept.dtype == object else 0
         for row in range(rows.start, rows.stop) if isinstance(rows, slice) else rows:
             self._alone(int(row), {fact.name: self._value(fact.name, int(row)) for fact in self.rule.facts})
 
@@ -242,14 +242,14 @@ def _layout(rule: Rule) -> _Layout:
     return _Layout(tuple((name, kind, befores.get(name)) for name, kind in kinds.items()), width)
 
 
-def _blanks(rule: Rule, rows: int) -> dict[str, Array]:
-    """A blank column for each output, and the outcome and the code under OUTCOME and CODE.
+def _blanks(rule: Rule, rows: int, *, is_clean: bool) -> dict[str, Array]:
+    """A column for each output, and the outcome and the code under OUTCOME and CODE; clean where some rows are never written.
 
     They lie side by side in one piece of memory: the system gives that in large pages, which is most of what a million
     answers cost otherwise.
     """
     layout = _layout(rule)
-    memory = np.zeros(layout.width * rows, dtype=np.uint8)
+    memory = (np.zeros if is_clean else np.empty)(layout.width * rows, dtype=np.uint8)
     return {
         name: np.empty(rows, dtype=object) if before is None else np.frombuffer(memory, kind, rows, before * rows) for name, kind, before in layout.places
     }  # fmt: skip
