@@ -114,7 +114,7 @@ class _Work:
 
     def _event_days(self, name: str) -> int | Array:
         column = self.table.facts[name]
-        if self.rule.fact(name).sort is Sort.DAY:
+        if not isinstance(column, Raw):  # days; else years
             return column
         return _year_ends(column.top if column.bottom == 1 else column.top // column.bottom)
 
@@ -296,9 +296,10 @@ def _stretches(breaks: Sequence[int], events: int | Array) -> Iterator[tuple[int
 
 def _year_ends(years: Array) -> int | Array:
     """The last day of each year; the calendar is asked once a year, not once a row, where the years lie close."""
+    first = int(years[0])
+    if MINYEAR <= first <= MAXYEAR and (years == first).all():
+        return (date(first, 12, 31) - EPOCH).days
     low, high = int(years.min()), int(years.max())
-    if low == high and MINYEAR <= low <= MAXYEAR:
-        return (date(low, 12, 31) - EPOCH).days
     is_close = high - low < 1000
     asked = np.arange(low, high + 1) if is_close else years
     ends = (asked - 1969).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) - 1

@@ -33,13 +33,13 @@ _WRITTEN = frozenset({
 
 
 class _Asked(NamedTuple):
-    """A formula on a day over columns of a kind: what each means and in what kind of number."""
+    """A formula on a day over columns of a kind: in what kind of number each is and what it means."""
 
     formula: Formula
     on: date
     book: Book
     with_lines: bool
-    facts: tuple[tuple[Any, ...], ...]
+    facts: tuple[tuple[Any, Any], ...]
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def by_steps(formula: Formula, on: date, book: Book, table: Table, rows: Any, *,
     if read is None:
         return None
     asked, arrays = read
-    bounds = tuple(_bounds(fact[-1], array) for fact, array in zip(asked.facts, arrays, strict=True))
+    bounds = tuple(_bounds(means, array) for (_kind, means), array in zip(asked.facts, arrays, strict=True))
     written = _written(asked, bounds)
     if written is None:
         return None
@@ -174,7 +174,7 @@ def _read(formula: Formula, on: date, book: Book, table: Table, rows: Any, with_
         if array.dtype == object:
             return None
         arrays.append(array)
-        kinds.append((what, name, place, array.dtype, means))
+        kinds.append((array.dtype, means))
     return _Asked(formula, on, book, with_lines, tuple(kinds)), arrays
 
 
@@ -216,7 +216,7 @@ def _written(asked: _Asked, all_bounds: tuple[Bounds, ...]) -> tuple[Program, Fo
     book = Notebook()
     facts: dict[str, Any] = {}
     given: dict[str, Any] = {}
-    for (what, name, place, kind, means), bounds in zip(asked.facts, all_bounds, strict=True):
+    for (what, (name, place)), (kind, means), bounds in zip(_places(asked.formula, asked.with_lines) or (), asked.facts, all_bounds, strict=True):
         column: Any = book.column(kind, bounds)
         if what == "given":
             given[name] = column
