@@ -122,7 +122,8 @@ class Source:
         """As it is cited, with its number."""
         if language == "en" and self.title_en:
             return f"{self.title_en} ({self.number})" if self.number else self.title_en
-        return f"《{self.title}》{f'（{self.number}）' if self.number else ''}"
+        inner = self.title.replace("《", "〈").replace("》", "〉")  # a title within a title
+        return f"《{inner}》{f'（{self.number}）' if self.number else ''}"
 
 
 @dataclass(frozen=True, eq=False)
