@@ -138,6 +138,13 @@ def test_it_names_who_has_no_group_and_no_officer(world):
     assert reads.incubators_without_officer() == []
 
 
+def test_a_district_assigns_officers_to_its_own_incubators(world):
+    near, far = (register_carrier(world.zhou, name=name, kind="incubator", place=place) for name, place in (("近处孵化器", "310112"), ("远处孵化器", "310115")))
+
+    assert assign_officer(world.zheng, carrier=near, level="district", name="专员甲").place == "310112"
+    assert refusal(assign_officer, world.zheng, carrier=far, level="district", name="专员甲").code == "not-yours"
+
+
 def test_it_assigns_officers_to_incubators_only(world):
     park = register_carrier(world.zhou, name="某园区", kind="park", place="310112")
 

@@ -13,10 +13,10 @@ from shouzhan.kernel.decision import Refused
 from shouzhan.kernel.journal.models import Entry
 from shouzhan.rooms.ownership import rights
 from shouzhan.rooms.ownership.models import Patent, Right
-from shouzhan.rooms.ownership.patenting import lapse_patent
+from shouzhan.rooms.ownership.patenting import lapse_patent, open_patent
 from shouzhan.rooms.ownership.public import enter_right, licence_check, may_dispose, revoke_conveyance
 from shouzhan.rooms.ownership.scopes import fields_meet, territories_meet
-from shouzhan.rooms.parties.public import Person
+from shouzhan.rooms.parties.public import Person, Role, appoint
 
 pytestmark = pytest.mark.database
 DAY = date(2026, 11, 20)
@@ -41,6 +41,21 @@ def test_it_shares_a_right_out_from_a_day_and_keeps_the_rest(world, achievement)
     rights.share_out(world.chu, own(achievement), share=Decimal("33.3334"), starts_on=date(2026, 12, 1), ground="共有协议", holder=world.other_university)
     assert shares(achievement, date(2026, 11, 30)) == {"云岫大学": Decimal(100)}
     assert shares(achievement, date(2026, 12, 1)) == {"云岫大学": Decimal("66.6666"), "望潮大学": Decimal("33.3334")}
+
+
+@pytest.mark.parametrize("kind", ["pledge", "ownership"])  # a pledge would be taken, of ownership there is no room: an outsider is told neither
+def test_it_lets_no_other_unit_enter_a_right_to_a_result(world, achievement, kind):
+    appoint(System(), user=world.wang, organisation=world.other_university, role=Role.TRANSFER_OFFICER)
+
+    assert refused(enter_right, world.wang, achievement=achievement, kind=kind, holder=world.other_university, share=Decimal(60), starts_on=DAY, ground="x").code == "not-yours"
+    assert [right.holder for right in Right.objects.all()] == [world.university]
+
+
+def test_it_lets_no_other_unit_enter_a_patent_on_a_result(world, achievement):
+    appoint(System(), user=world.wang, organisation=world.other_university, role=Role.TRANSFER_OFFICER)
+
+    assert refused(open_patent, world.wang, achievement=achievement, name="膜").code == "not-yours"
+    assert not Patent.objects.exists()
 
 
 def test_it_refuses_to_share_out_more_than_is_held(world, achievement):

@@ -54,6 +54,7 @@ def _personal(right: Right) -> dict[str, Any]:
 def enter_right(actor: Actor, **fields: Any) -> Opened:
     """Put a right on the register: what the unit holds, what was agreed elsewhere, a licence, a pledge."""
     made = Right(**fields)
+    insist(procedure.enter_right.by(actor, made))  # before anything is said of what others hold
     ledger.lock(made.achievement)
     insist(_enterable(made))
     return Opened(made, _facts(made), personal=_personal(made))
