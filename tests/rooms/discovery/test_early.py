@@ -168,6 +168,14 @@ def test_projects_get_no_more_than_both_sides_pay(world):
     assert refusal(early.edit_call, world.zhou, made, city_fen=399_99).code == "over-spent"
 
 
+def test_a_project_is_added_on_its_page(world):
+    made = call(world)
+    sent = {"name": "甲", "unit": world.university.pk, "city": "400.00", "firm": "100.00"}
+
+    assert world.client(world.zhou).post(f"/joint-calls/{made.number}/project/", sent).status_code == 302
+    assert list(JointProject.objects.values_list("name", "city_fen", "firm_fen")) == [("甲", 400_00, 100_00)]
+
+
 def test_the_other_side_is_a_firm_and_there_is_something_to_carry_out(world):
     assert refusal(call, world, firm=world.other_university).code == "no-firm"
     assert refusal(early.start_call, world.zhou, call(world)).code == "no-projects"

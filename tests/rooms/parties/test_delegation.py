@@ -53,6 +53,15 @@ def test_it_keeps_roles_that_reach_further_from_the_house(world, role):
     assert appoint(world.admin, user=world.citizen, organisation=world.university, role=role).role == role
 
 
+@pytest.mark.parametrize(("ends_on", "expected"), [("2026-12-31", 302), ("", 302), ("2026-11-19", 422)])
+def test_it_changes_a_term_on_its_page(world, ends_on, expected):
+    given = appoint(world.qian, user=world.citizen, organisation=world.university, role="reporter", place="310112")
+
+    sent = world.client(world.qian).post(f"/memberships/{given.number}/change-term/", {"starts_on": "2026-11-20", "ends_on": ends_on})
+
+    assert sent.status_code == expected
+
+
 def test_it_lets_the_house_neither_prolong_nor_end_what_the_city_gave(world):
     given = appoint(world.admin, user=world.citizen, organisation=world.university, role="reviewer")
 

@@ -76,8 +76,19 @@ class MergeForm(StepForm):
         field.queryset = Organisation.objects.filter(state="active")  # type: ignore[attr-defined]
 
 
+class _Term(StepForm):
+    """A term that ends no earlier than it begins."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("任期结束日早于开始日。"))
+        return cleaned
+
+
 @form_for(procedure.appoint)
-class AppointForm(StepForm):
+class AppointForm(_Term):
     """A role for an account."""
 
     user = forms.ModelChoiceField(label=_("账号"), queryset=User.objects.none(), to_field_name="username", widget=forms.TextInput, help_text=_("请输入对方的用户名"))
@@ -103,16 +114,9 @@ class AppointForm(StepForm):
             self.fields["place"].initial = organisations[0].place
         self.fields["user"].queryset = User.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("ends_on", _("任期结束日早于开始日。"))
-        return cleaned
-
 
 @form_for(procedure.change_term)
-class TermForm(StepForm):
+class TermForm(_Term):
     """The first and the last day."""
 
     starts_on = forms.DateField(label=_("任期自"))
@@ -121,8 +125,6 @@ class TermForm(StepForm):
     def prepare(self) -> None:
         self.fields["starts_on"].initial = self.record.starts_on
         self.fields["ends_on"].initial = self.record.ends_on
-
-    clean = AppointForm.clean
 
 
 @form_for(procedure.enter_calendar)

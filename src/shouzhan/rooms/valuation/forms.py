@@ -133,7 +133,7 @@ class _PriceFields(StepForm):
 
     def data_for_act(self) -> dict[str, Any]:
         given = super().data_for_act()
-        return {**given, "price_fen": given.pop("price").fen}
+        return {"price_fen": given.pop("price").fen, **given}
 
 
 @form_for(procedure.open_notice)

@@ -140,7 +140,7 @@ class _CallFields(StepForm):
 
     def data_for_act(self) -> dict[str, Any]:
         given = super().data_for_act()
-        return {**given, "city_fen": given.pop("city").fen, "firm_fen": given.pop("firm_pays").fen}
+        return {"city_fen": given.pop("city").fen, "firm_fen": given.pop("firm_pays").fen, **given}
 
 
 @form_for(procedure.open_call, procedure.edit_call)
@@ -162,7 +162,7 @@ class ProjectForm(StepForm):
 
     def data_for_act(self) -> dict[str, Any]:
         given = super().data_for_act()
-        return {**given, "city_fen": given.pop("city").fen, "firm_fen": given.pop("firm").fen}
+        return {"city_fen": given.pop("city").fen, "firm_fen": given.pop("firm").fen, **given}
 
 
 class _OfCall(StepForm):
