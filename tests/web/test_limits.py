@@ -79,6 +79,15 @@ def test_one_network_of_new_addresses_is_one_caller(world):
     assert ask(world, address="2001:db8:0:2::1").status_code == 200
 
 
+def test_old_addresses_written_as_new_ones_are_still_told_apart(world):
+    for _call in range(2):
+        ask(world, address="::ffff:192.0.2.1")
+
+    assert ask(world, address="::ffff:192.0.2.1").status_code == 429
+    assert ask(world, address="192.0.2.1").status_code == 429
+    assert ask(world, address="::ffff:192.0.2.2").status_code == 200
+
+
 def test_whoever_signs_in_is_counted_by_account_wherever_from(world):
     key = {"Authorization": f"Bearer {make_token(world.wang, 'test')}"}
 

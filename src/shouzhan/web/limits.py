@@ -8,7 +8,7 @@ stand in it as digests, and only for that minute.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from ipaddress import IPv6Network, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 from time import monotonic, time
 from typing import Any
@@ -42,9 +42,18 @@ class TooOften(Refused):
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from, as signing in counts it too; one without an address shares what is left to such."""
     try:
-        return str(get_adapter().get_client_ip(request))
+        return _plain(str(get_adapter().get_client_ip(request)))
     except PermissionDenied:  # no address, or none that can be read
         return ""
+
+
+def _plain(address: str) -> str:
+    """An old-style address as itself where a server that listens to both kinds writes it as a new-style one: all of those are one network."""
+    try:
+        old = IPv6Address(address).ipv4_mapped
+    except ValueError:
+        return address
+    return str(old) if old else address
 
 
 def patience_of(actor: Any) -> Patience:
