@@ -1,9 +1,12 @@
 """The command line: plain verbs run without the framework, the others prepare it first."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from types import FrameType
 
 from shouzhan.engine.calling import both, choose_language, in_one_line, spoken
 from shouzhan.kernel.places import WrongPlaces
@@ -141,6 +144,19 @@ def _tell(told: object) -> None:
     print(in_one_line(told), file=sys.stderr)
 
 
+def _end_in_order() -> None:
+    """Let a verb that is told to end put away what it has half written, as it does on Ctrl+C; who told it sees the usual exit code."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(one) is signal.SIG_DFL:  # a call under nohup goes on
+            signal.signal(one, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -152,6 +168,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if verb is None:
         _tell(both(f"VERB：{given[0]} 不是 {'、'.join(VERBS)} 之一", f"VERB: {given[0]} is not one of {', '.join(VERBS)}"))
         return 2
+    if given[0] != "serve":  # its parts see by themselves that it is gone
+        _end_in_order()
     try:
         return verb(given[1:])
     except WrongPlaces as error:

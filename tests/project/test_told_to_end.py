@@ -1,0 +1,31 @@
+"""A call that is told to end leaves what was there as it was, and nothing half written beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROWS = 200_000
+CALL = [sys.executable, "-c", "import sys; from shouzhan.project.cli import main; sys.exit(main())", "rules", "batch", "tax.stamp"]
+SOON = 120.0
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_it_puts_away_its_draft(tmp_path, told):
+    facts, answers = tmp_path / "facts.jsonl", tmp_path / "answers.jsonl"
+    facts.write_text('{"amount": "1000000.00"}\n' * ROWS)
+    answers.write_text("as it was")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    with subprocess.Popen([*CALL, "--facts", str(facts), "--out", str(answers)], env=environment, start_new_session=True) as call:
+        until = time.monotonic() + SOON
+        while not list(tmp_path.glob("*.part")) and call.poll() is None and time.monotonic() < until:
+            time.sleep(0.01)
+        call.send_signal(told)
+        code = call.wait(SOON)
+
+    assert (code, answers.read_text()) == (128 + told, "as it was")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "facts.jsonl"]
