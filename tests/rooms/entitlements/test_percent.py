@@ -133,3 +133,10 @@ def test_the_page_of_a_table_shows_its_bounds_in_percent(world, language):
 
     assert "4%" in shown
     assert "0.04" not in shown
+
+
+@pytest.mark.pure
+def test_no_chart_has_fewer_places_than_none():
+    looks = [look_of(BOOK[name], BOOK) for name in BOOK.parameters]
+
+    assert [look.name for look in looks if look.chart is not None and look.chart.decimals < 0] == []  # a browser draws none of them

@@ -108,8 +108,14 @@ def _chart(parameter: Parameter, now: Dated | None) -> shapes.ChartSpec | None:
     title = _("%(since)s 起为 %(value)s") % {"since": last.since, "value": value_words(parameter, last.value)}
     return shapes.ChartSpec(
         f"over-time-{parameter.name}", "bar", title, tuple(str(dated.since) for dated in known), (shapes.ChartSeries(parameter.title, values),),
-        unit=unit_words(parameter.unit), category_label=_("起"), decimals=min(MOST_PLACES, max((-value.normalize().as_tuple().exponent for value in values if isinstance(value.normalize().as_tuple().exponent, int)), default=0)),
+        unit=unit_words(parameter.unit), category_label=_("起"), decimals=min(MOST_PLACES, max(map(_places, values))),
     )
+
+
+def _places(value: Decimal) -> int:
+    """How many places a number has behind its point; a round one, which may be told by a positive exponent, has none."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _bars(parameter: Parameter, known: list[Dated], shown_now: Dated) -> shapes.ChartSpec | None:
