@@ -59,7 +59,7 @@ def test_it_makes_no_formula_of_text() -> None:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@a", "＝1+1", "＋1", "－1", "＠a", "\tx", "\rx", "\nx"])
 def test_it_makes_risky_csv_cells_harmless(start: str) -> None:
     target = io.BytesIO()
     write_csv(target, (SheetColumn("a"), SheetColumn("b")), [(start, -1)])
