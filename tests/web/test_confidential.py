@@ -177,6 +177,13 @@ def test_it_acts_on_no_stale_form_once_the_role_is_lost(world, task):
     assert "都不能办理" in client.post("/tasks/bulk/suspend/", {"key": task.number, "confirmed": "1", "reason": "x"}).content.decode()
 
 
+def test_it_says_when_there_will_be_a_proof(world, task):
+    early = world.client(world.zhou).get(f"/tasks/{task.number}/proof.json")
+
+    assert early.status_code == 403
+    assert "封存每分钟进行，请稍后再下载。" in early.content.decode()
+
+
 def test_it_says_so_when_a_proof_does_not_hold(world, task):
     seal()
     assert world.client(world.zhou).get(f"/tasks/{task.number}/proof.json").status_code == 200

@@ -30,6 +30,7 @@ from shouzhan.web.steppage import step_of, step_page
 
 TOO_LARGE = _("文件超过 20 MB，请压缩或拆分后重新上传。")
 NO_FILE = _("没有选择文件。")
+NOT_SEALED, SEALED_SOON = _("台账还没有封存到这条记录。"), _("封存每分钟进行，请稍后再下载。")
 NOT_PROVEN = _("台账不能证实这条记录，未出具存证。")
 ASK_ADMIN = _("请告知系统管理员核查台账。")
 CLOSED = _("记录已办结，不能再添加附件。")
@@ -192,7 +193,7 @@ def _proof(register: Register) -> Any:
         record = find(register, actor, number)
         entry = Entry.objects.filter(record_kind=record.procedure_name, record_number=number).exclude(tree_index=None).order_by("-revision").first()
         if entry is None:
-            raise Http404
+            raise Refused(Decision.refuse("not-sealed", NOT_SEALED, remedy=SEALED_SOON))
         try:
             made = bundle(entry.pk)
         except LookupError as broken:
