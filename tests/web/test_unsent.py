@@ -20,3 +20,11 @@ def test_nobody_else_sees_it(world):
     world.client(world.zhou).post("/drafts/?key=/tasks/new/open/", {"name": "建设中试平台"})
 
     assert "没填完的表" not in world.client(world.wu).get("/workbench/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["//elsewhere.example/", "/\\elsewhere.example/", "https://elsewhere.example/"])
+def test_no_form_of_another_house_is_kept(world, key):
+    client = world.client(world.zhou)
+
+    assert client.post("/drafts/", {"name": "x"}, query_params={"key": key}).status_code == 413
+    assert "elsewhere" not in client.get("/workbench/").content.decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from shouzhan.kernel.dates import now
 from shouzhan.web.models import Draft
@@ -32,7 +33,7 @@ def save_draft(request: HttpRequest, actor: Any) -> JsonResponse:
         for name, values in request.POST.lists()
         if name not in _NEVER_KEPT and not name.startswith("password")
     }
-    if not key.startswith("/") or sum(len(str(value)) for value in fields.values()) > LIMIT:
+    if not key.startswith("/") or not url_has_allowed_host_and_scheme(key, None) or sum(len(str(value)) for value in fields.values()) > LIMIT:
         return JsonResponse({"saved": False}, status=413)
     saved_at = now()
     Draft.objects.update_or_create(owner=actor, key=key, defaults={"fields": fields, "saved_at": saved_at})
