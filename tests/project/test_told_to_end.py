@@ -29,3 +29,25 @@ def test_it_puts_away_its_draft(tmp_path, told):
 
     assert (code, answers.read_text()) == (128 + told, "as it was")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "facts.jsonl"]
+
+
+FORKED = """
+import os, signal, sys
+from shouzhan.project import cli
+def forks(_argv):
+    child = os.fork()
+    if not child:
+        os.kill(os.getpid(), signal.SIGTERM)
+        os._exit(7)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    return 0
+cli.VERBS["rules"] = forks
+sys.exit(cli.main(["rules"]))
+"""
+
+
+def test_a_process_of_its_own_that_is_told_to_end_ends_at_once():
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    told = subprocess.run([sys.executable, "-c", FORKED], env=environment, capture_output=True, text=True, timeout=SOON, check=False)
+
+    assert (told.returncode, told.stdout) == (0, f"-{signal.SIGTERM.value}\n"), told.stderr

@@ -148,13 +148,17 @@ def _end_in_order() -> None:
     """Let a verb that is told to end put away what it has half written, as it does on Ctrl+C; who told it sees the usual exit code."""
     if threading.current_thread() is not threading.main_thread():
         return
+    ours = os.getpid()
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() == ours:
+            raise SystemExit(128 + number)
+        signal.signal(number, signal.SIG_DFL)  # a process forked from this one ends at once: what is half written is not its own
+        os.kill(os.getpid(), number)
+
     for one in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(one) is signal.SIG_DFL:  # a call under nohup goes on
-            signal.signal(one, _leave)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+            signal.signal(one, leave)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
