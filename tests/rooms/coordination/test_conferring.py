@@ -143,6 +143,8 @@ def test_a_district_assigns_officers_to_its_own_incubators(world):
 
     assert assign_officer(world.zheng, carrier=near, level="district", name="专员甲").place == "310112"
     assert refusal(assign_officer, world.zheng, carrier=far, level="district", name="专员甲").code == "not-yours"
+    page = world.client(world.zheng).get("/officers/new/assign/").content.decode()
+    assert ("近处孵化器" in page, "远处孵化器" in page) == (True, False)
 
 
 def test_it_assigns_officers_to_incubators_only(world):

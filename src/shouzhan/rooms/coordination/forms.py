@@ -387,4 +387,4 @@ class OfficerForm(StepForm):
     def prepare(self) -> None:
         fields: Any = self.fields
         carriers = p.officer.model._meta.get_field("carrier").related_model
-        fields["carrier"].queryset = carriers.objects.filter(kind="incubator", state="running")
+        fields["carrier"].queryset = carriers.objects.filter(p.local.scope(self.actor), kind="incubator", state="running")
