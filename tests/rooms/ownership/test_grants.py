@@ -14,6 +14,7 @@ from shouzhan.rooms.ownership import granting
 from shouzhan.rooms.ownership.models import Grant, Right
 from shouzhan.rooms.ownership.pilots import PilotUnit
 from shouzhan.rooms.ownership.public import licence_check
+from shouzhan.rooms.parties.public import Role, appoint
 
 pytestmark = pytest.mark.database
 AFTER = date(2026, 12, 8)
@@ -73,6 +74,12 @@ def test_only_those_who_made_it_ask(world, grant):
 
 def test_a_result_is_granted_once_at_a_time(world, grant):
     assert refused(granting.ask_grant, world.feng, achievement=grant.achievement, mode="full-ownership", starts_on=date(2026, 12, 1)).code == "granted-already"
+
+
+def test_who_did_not_make_it_is_not_told_that_it_was_asked_for(world, grant):
+    appoint(world.system, user=world.wang, organisation=world.other_university, role=Role.RESEARCHER)
+
+    assert refused(granting.ask_grant, world.wang, achievement=grant.achievement, mode="full-ownership", starts_on=date(2026, 12, 1)).code == "not-contributor"
 
 
 def test_what_touches_secrets_is_not_granted(world, grant):

@@ -14,7 +14,7 @@ from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.procedure.perform import Facts, Opened, performs
 from shouzhan.rooms.ownership import checks, gates, ledger, procedure
 from shouzhan.rooms.ownership.models import Adoption, Grant, GrantMode, GrantShare, PilotUnit, Right, RightKind
-from shouzhan.rooms.ownership.rights import Part, end_right, enter_right, hand_over, pass_right
+from shouzhan.rooms.ownership.rights import Part, end_right, enter_right, hand_over, insist, pass_right
 from shouzhan.rooms.parties.public import Organisation
 
 PILOT = (Citation("ownership-pilot-2020"),)
@@ -29,6 +29,7 @@ def _refuse(code: str, sentence: str, remedy: str = "") -> Refused:
 def ask_grant(actor: Any, **fields: Any) -> Opened:
     """Those who made a result ask for it, or for its long-term use."""
     made = Grant(asker=actor, **fields)
+    insist(gates.may_ask(actor, made))  # before anything is said of what others asked for
     if Grant.objects.filter(achievement=made.achievement, state__in=("asked", "assessed", "approved", "agreed", "published", "given")).exists():
         raise _refuse("granted-already", _("这项成果已有一件赋权在办理或已赋权。"), _("请在原有的赋权上办理。"))
     _sound(made)
