@@ -271,6 +271,30 @@ def test_answers_that_cannot_be_written_whole_leave_what_stood_there(tmp_path, m
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.jsonl", "out.jsonl"]
 
 
+def test_a_link_that_leads_to_itself_is_no_place_to_write(tmp_path, capsys):
+    facts, out = tmp_path / "facts.jsonl", tmp_path / "out.jsonl"
+    facts.write_bytes(lines({"amount": "1"}))
+    out.symlink_to(out)
+
+    assert main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.startswith(f"--out: {out} cannot be used: ")
+
+
+def test_what_cannot_be_printed_says_nothing_of_files(tmp_path, monkeypatch, capsys):
+    facts, out = tmp_path / "facts.jsonl", tmp_path / "out.jsonl"
+    facts.write_bytes(lines({"amount": "1"}))
+
+    def full(*_given, **_more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("json.dumps", full)
+    code = main(["batch", "tax.stamp", "--facts", str(facts), "--out", str(out.with_suffix(".csv")), "--json"])
+    monkeypatch.undo()
+    assert code == 3
+    assert capsys.readouterr().err == "there is no room (No space left on device): make room and call again\n"
+    assert out.with_suffix(".csv").is_file()
+
+
 @pytest.mark.parametrize(("content", "zh", "en"), [
     (b"applicant,colour\na,b\n", "--facts：in.csv：第 1 行：colour：没有这个名称", "--facts: in.csv: line 1: colour: there is no such name"),
     (b"applicant,applicant\na,b\n", "--facts：in.csv：第 1 行：有一个名称出现了两次", "--facts: in.csv: line 1: a name: is there twice"),

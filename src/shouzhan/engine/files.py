@@ -47,10 +47,9 @@ def no_room(error: OSError) -> Text | None:
     if error.errno not in _FULL:
         return None
     where, why = error.filename, meant(error)
-    return Text(
-        f"{f'{where} ' if where else ''}空间不足（{why.zh}）；原有内容未变，请腾出空间后重新执行",
-        f"there is no room{f' for {where}' if where else ''} ({why.en}); what was there before is as it was: make room and call again",
-    )
+    if not where:  # what is printed
+        return Text(f"空间不足（{why.zh}），请腾出空间后重新执行", f"there is no room ({why.en}): make room and call again")
+    return Text(f"{where} 空间不足（{why.zh}）；原有内容未变，请腾出空间后重新执行", f"there is no room for {where} ({why.en}); what was there before is as it was: make room and call again")
 
 
 _MEANT = {

@@ -117,7 +117,7 @@ REWARD = {"mode": "transfer", "unit_kind": "university", "base": 100, "ratio": "
 GROUNDS = {
     "zh": (
         "依据：", "〔1〕《中华人民共和国促进科技成果转化法》 第四十五条  [transformation-law]", "〔2〕《上海市促进科技成果转化条例》 第三十四条  [city-transformation-2017]",
-        "〔3〕《实施《中华人民共和国促进科技成果转化法》若干规定》（国发〔2016〕16号） 一(六)  [state-council-16-2016]",
+        "〔3〕《实施〈中华人民共和国促进科技成果转化法〉若干规定》（国发〔2016〕16号） 一(六)  [state-council-16-2016]",
     ),
     "en": (
         "grounds:", "〔1〕Law on promoting the transformation of scientific results 第四十五条  [transformation-law]", "〔2〕Shanghai regulation on transforming results 第三十四条  [city-transformation-2017]",

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -262,6 +263,8 @@ def run_file(rule: Rule, source: Path, target: Path, as_of: date, book: Book, la
     if target.suffix not in KINDS:
         raise BadTarget(f"{target.name} 应以 {'、'.join(KINDS)} 结尾", f"{target.name} should end in {', '.join(KINDS)}")
     try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            target.stat()  # a link that leads to itself is no place to write
         if (target.exists() and not target.is_file()) or not target.parent.is_dir():  # a folder, a device, the end of a pipe
             raise BadTarget(f"{target} 无法写入", f"{target} cannot be written")
         if target.exists() and source.exists() and target.samefile(source):
