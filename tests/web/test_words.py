@@ -6,7 +6,7 @@ from shouzhan.web.words import cited
 
 
 def test_an_instrument_of_the_law_is_named_by_title_and_number():
-    assert cited("state-council-16-2016") == "《实施《中华人民共和国促进科技成果转化法》若干规定》（国发〔2016〕16号）"
+    assert cited("state-council-16-2016") == "《实施〈中华人民共和国促进科技成果转化法〉若干规定》（国发〔2016〕16号）"
 
 
 def test_an_english_reader_is_told_the_english_title():

@@ -89,29 +89,23 @@ def _answers(made, rows):
 @given(st.tuples(_NUMBERS, _NUMBERS), _ROWS, _ROWS)
 @settings(max_examples=150, deadline=None)
 def test_steps_give_what_the_graph_gives(drawn, rows, others):
-    made = _rule(drawn)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(many, "by_steps", lambda *_asked, **_more: None)
-        expected = [_answers(made, some) for some in (rows, others)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(many, "CHUNK", 4)
-        found = [_answers(made, some) for some in (rows, others)]  # the second time by the steps of the first, where bounds allow
-    for one, other in zip(found, expected, strict=True):
-        assert list(one) == list(other)
-        np.testing.assert_array_equal(one.lines["line"], other.lines["line"])
+    _same_as_by_the_graph(_rule(drawn), rows, others, chunk=4)  # the second time by the steps of the first, where bounds allow
 
 
 @given(st.tuples(_NUMBERS, _NUMBERS), _ROWS, _ROWS)
 @settings(max_examples=60, deadline=None)
 def test_a_compiled_loop_gives_what_the_graph_gives(drawn, rows, others):
-    made = _rule(drawn)
+    _same_as_by_the_graph(_rule(drawn), rows, others, rows, others, chunk=16, worth=1)
+
+
+def _same_as_by_the_graph(made, *asked, chunk, worth=steps.WORTH_COMPILING):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(many, "by_steps", lambda *_asked, **_more: None)
-        expected = [_answers(made, some) for some in (rows, others)]
+        expected = [_answers(made, rows) for rows in asked]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(steps, "WORTH_COMPILING", 1)
-        patch.setattr(many, "CHUNK", 16)
-        found = [_answers(made, some) for some in (rows, others, rows, others)][2:]
+        patch.setattr(steps, "WORTH_COMPILING", worth)
+        patch.setattr(many, "CHUNK", chunk)
+        found = [_answers(made, rows) for rows in asked]
     for one, other in zip(found, expected, strict=True):
         assert list(one) == list(other)
         np.testing.assert_array_equal(one.lines["line"], other.lines["line"])
