@@ -49,6 +49,17 @@ def test_it_answers_with_the_sum_what_is_taken_and_what_is_not(ask):
     assert [(one["policy"], one["because"], one["with"], one["loss"]) for one in told["dropped"]] == [("district", "not-stacking", ["city"], "290000.10")]
 
 
+def test_a_policy_named_as_exclusive_is_never_taken_with_the_one_that_names_it(ask):
+    """Of three, the first stacks with neither of the others, which stack with each other."""
+    worth = {"2026": "100000.00"}
+    told = json.loads(ask({"policies": [
+        {"policy": "a", "worth": {"2026": "150000.00"}, "exclusive": ["b", "c"]}, {"policy": "b", "worth": worth}, {"policy": "c", "worth": worth},
+    ]})[1])
+
+    assert [one["policy"] for one in told["taken"]] == ["b", "c"]
+    assert [(one["policy"], one["because"], one["with"], one["loss"]) for one in told["dropped"]] == [("a", "not-stacking", ["b", "c"], "50000.00")]
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", ("市级资助", "放弃", "290,000.10 元")), ("en", ("City grant", "give up", "290,000.10 yuan"))])
 def test_it_says_in_either_language_what_taking_the_other_would_cost(ask, language, words):
     left_out = json.loads(ask(ASKED, "--json", "--language", language)[1])["dropped"][0]

@@ -1,6 +1,7 @@
 """A bundle asked for in a file: policies with what they are worth in each period, and the caps over them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from shouzhan.engine.rules.bundle import Policy, Terms
@@ -35,7 +36,14 @@ def read_bundle(given: Any, *, most: tuple[int, int] = (MOST_POLICIES, MOST_PERI
         unknown = sorted(policy.caps - {*terms.caps, *terms.yearly_caps})
         if unknown:
             raise BadFact(f"policies[{place}].caps", Text(f"没有名为“{unknown[0]}”的上限。", f"there is no cap {unknown[0]}."))
-    return policies, terms
+    return _apart(policies), terms
+
+
+def _apart(policies: list[Policy]) -> list[Policy]:
+    """The same with a group of two for each policy that one does not stack with by name; any other word of `exclusive` is a group of all that use it."""
+    keys = {policy.key for policy in policies}
+    pairs = {frozenset((policy.key, other)) for policy in policies for other in policy.exclusive & keys if other != policy.key}
+    return [replace(policy, exclusive=(policy.exclusive - keys) | {" × ".join(sorted(pair)) for pair in pairs if policy.key in pair}) for policy in policies]
 
 
 def _policy(given: Any, where: str) -> Policy:

@@ -82,8 +82,8 @@ def _parser() -> Parser:
         one.answers()
     one = verbs.add_parser("bundle", help=both("依法能得到的最好组合，以及其余各项为什么没有选", "the best lawful combination of benefits, and why each other one is left out"))
     _add_facts(one, both(
-        f"JSON 文件，或用 - 从标准输入读取：{_BUNDLE}；exclusive 是不能同享的，needs 是须先有的，caps 与 yearly_caps 是合计与每年的上限",
-        f"a JSON file, or - for standard input: {_BUNDLE}; exclusive names what it does not stack with, needs what must come first, caps and yearly_caps are the limits in all and a year",
+        f"JSON 文件，或用 - 从标准输入读取：{_BUNDLE}；exclusive 是不能同享的政策，或一组政策共用的名称、组内只取一项，needs 是须先有的，caps 与 yearly_caps 是合计与每年的上限",
+        f"a JSON file, or - for standard input: {_BUNDLE}; exclusive names policies it does not stack with, or a group of which one counts, needs what must come first, caps and yearly_caps are the limits in all and a year",
     ))
     add_json(one)
     one.answers()
@@ -95,7 +95,7 @@ def _parser() -> Parser:
     return parser
 
 
-_BUNDLE = "{policies: [{policy, worth: {YEAR: AMOUNT}, title?, title_en?, exclusive?: [policy], needs?: [policy], caps?: [CAP]}], caps?: {CAP: AMOUNT}, yearly_caps?: {CAP: AMOUNT}}"
+_BUNDLE = "{policies: [{policy, worth: {YEAR: AMOUNT}, title?, title_en?, exclusive?: [policy or GROUP], needs?: [policy], caps?: [CAP]}], caps?: {CAP: AMOUNT}, yearly_caps?: {CAP: AMOUNT}}"
 
 
 def _add_rule(one: Parser) -> None:

@@ -43,7 +43,7 @@ BUNDLE = {
                 "properties": {
                     "policy": {"type": "string", "minLength": 1, "maxLength": 200}, "title": {"type": "string"}, "title_en": {"type": "string"},
                     "worth": {**_AMOUNTS, "maxProperties": AT_ONCE[1], "description": "what it brings in each period it may be taken in, in yuan, such as {\"2026\": \"300000.00\"}"},
-                    "exclusive": {**_NAMES, "description": "groups of which one policy counts"}, "needs": {**_NAMES, "description": "policies to be had no later"},
+                    "exclusive": {**_NAMES, "description": "policies it does not stack with, or groups of which one policy counts"}, "needs": {**_NAMES, "description": "policies to be had no later"},
                     "caps": {**_NAMES, "description": "caps it falls under"},
                 },
             },
