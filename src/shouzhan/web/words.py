@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from shouzhan.engine.rules.parameters import Source
+from shouzhan.kernel.citations import clause_text
 from shouzhan.kernel.text import Text
 from shouzhan.law import book as law
 
@@ -37,6 +38,11 @@ def bracketed(words: Any) -> str:
 def titled(source: Source) -> str:
     """A legal instrument as it is cited, with its number."""
     return source.titled("en" if is_english() else "zh")
+
+
+def clause_words(clause: Any) -> str:
+    """A clause as the reader reads it: “第四十五条” is “Article 45” to an English one."""
+    return say(clause_text(clause) if isinstance(clause, str) else clause)
 
 
 def cited(source: Any) -> str:

@@ -16,7 +16,7 @@ from shouzhan.engine.rules.declare import Rule
 from shouzhan.engine.rules.facts import BadFact, Fact, Sort, read_all, read_day
 from shouzhan.engine.rules.parameters import Book, plain_value
 from shouzhan.engine.rules.ranges import run_partly
-from shouzhan.kernel.citations import Citation
+from shouzhan.kernel.citations import Citation, clause_text
 from shouzhan.kernel.dates import today
 from shouzhan.kernel.exactjson import read_json, spelled_out
 from shouzhan.kernel.text import Text
@@ -299,7 +299,7 @@ def _print_grounds(marks: Mapping[Citation, str], given: argparse.Namespace, law
 
 def _ground(law: Book, cite: Citation, language: str) -> str:
     source = law.sources.get(cite.source)
-    return f"{source.titled(language)} {cite.clause}".strip() + f"  [{cite.source}]" if source else str(cite)
+    return f"{source.titled(language)} {clause_text(cite.clause).in_(language)}".strip() + f"  [{cite.source}]" if source else str(cite)
 
 
 _GROUNDS = Text("依据：", "grounds:")

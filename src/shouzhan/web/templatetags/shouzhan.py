@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from shouzhan.web import cells, drawing, reading, shapes
 from shouzhan.web.charting import chart_json, chart_table
 from shouzhan.web.fields import field_of
-from shouzhan.web.words import cited
+from shouzhan.web.words import cited, clause_words
 
 register = template.Library()
 BESIDE = 2
@@ -135,7 +135,7 @@ def cite(context: template.Context, cite: Any) -> str:
 @register.filter
 def cited_words(cite: Any) -> str:
     """A clause in full, without its link."""
-    return reading.marked(f"{cited(cite.source)} {reading.spoken(cite.clause)}".strip())
+    return reading.marked(f"{cited(cite.source)} {clause_words(cite.clause)}".strip())
 
 
 @register.simple_tag
