@@ -34,6 +34,32 @@ def page(world, where, data=None, **headers):
     return response.status_code, response.content.decode()
 
 
+@pytest.mark.parametrize(("language", "given", "clause"), [
+    ("zh-CN", ("计算基数 = 2,880,000.00 元；适用比例 = 70%", "单位 = 高校；转化方式 = 许可；本市高校院所奖励比例 = 70%；法定下限比例 = 50%"), "第四十五条"),
+    ("en-US", ("Base = 2,880,000.00 yuan; Ratio in use = 70%", "Unit = University; Way of transformation = Licence; Share recommended in Shanghai = 70%; Statutory floor = 50%"), "Article 45"),
+])  # fmt: skip
+def test_every_step_says_which_numbers_were_put_in(world, language, given, clause):
+    text = page(world, "/calculators/deal/?example=licence", **{"Accept-Language": language})[1]
+    assert all(words in text for words in given)
+    assert clause in text
+
+
+def test_a_step_of_a_parameter_alone_says_it_once():
+    made = CALCULATORS["contract"]
+    done = worked_out(made, typed_of(made.questions, made.examples[0].facts), built_in())
+    lines = [line for part in calculation(done).parts for line in part.lines]
+
+    assert lines[0].given == ()
+    assert any("大额合同起点 = 5,000,000 元" in line.given for line in lines)
+    assert "大额合同起点 = 5,000,000 元" in str(paper_of(done))
+
+
+@pytest.mark.parametrize(("words", "where"), [("个税", "/calculators/deal/"), ("个人所得税", "/rules/tax.iit-cash-reward/"), ("缴税", "/calculators/deal/")])
+def test_a_search_finds_a_calculator_and_a_rule_by_what_they_answer(world, words, where):
+    text = world.client(None).get("/search/", {"q": words}).content.decode()
+    assert f'href="{where}"' in text
+
+
 @pytest.mark.parametrize(("key", "field"), [("deal", "annual_taxable_income"), ("deal", "gross_income"), ("voucher", "contract"), ("contract", "total")])
 def test_it_works_with_numbers_longer_than_any_sum_of_money(world, key, field):
     made = CALCULATORS[key]

@@ -53,6 +53,27 @@ class Speller:
         told = self._write(node, top=True)
         return f"{told}{self._said(_WHERE)}{self._said(_AND_SO).join(said)}" if said else told
 
+    def used(self, node: Node) -> list[Node]:
+        """The facts, parameters and earlier steps whose names the words of a node have, each once."""
+        found: dict[tuple[str, Any], Node] = {}
+
+        def visit(one: Node) -> None:
+            if one is not node and id(one) in self._steps:
+                found.setdefault(("step", id(one)), one)
+            elif one.op in ("fact", "parameter"):
+                found.setdefault((one.op, one.data), one)
+            else:
+                for part in one.args:
+                    visit(part)
+
+        if node.op not in ("fact", "parameter"):
+            visit(node)
+        return list(found.values())
+
+    def called(self, node: Node) -> str:
+        """One of them by the name it has there."""
+        return self._write(node)
+
     def _said(self, words: Text) -> str:
         return words.in_(self._language)
 

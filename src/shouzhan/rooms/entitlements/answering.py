@@ -1,6 +1,6 @@
 """An answer of the law as what a page or a paper shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shouzhan.engine.rules.answer import Answer, Line, decimal_text
 from shouzhan.engine.rules.changes import look_for_ways
 from shouzhan.engine.rules.declare import Formula, Rule
+from shouzhan.engine.rules.expressions import Node
 from shouzhan.engine.rules.facts import Fact, Output, Sort
 from shouzhan.engine.rules.parameters import Book
 from shouzhan.engine.rules.patience import ENDLESS, Patience
@@ -25,7 +26,7 @@ from shouzhan.rooms.entitlements.asking import as_typed, settings_text
 from shouzhan.rooms.entitlements.calculators import Part
 from shouzhan.web import shapes
 from shouzhan.web.reading import figures, long_day
-from shouzhan.web.words import titled
+from shouzhan.web.words import clause_words, titled
 
 MOST_WAYS = 3
 
@@ -39,8 +40,8 @@ def cited(cite: Citation, book: Book) -> shapes.Cite:
     """A clause by the title of its instrument, leading to where the rule book lists it."""
     source = book.sources.get(cite.source)
     if source is None:
-        return shapes.Cite(cite.source, cite.clause)
-    return shapes.Cite(titled(source), cite.clause, f"/rules/sources/#{source.key}")
+        return shapes.Cite(cite.source, clause_words(cite.clause))
+    return shapes.Cite(titled(source), clause_words(cite.clause), f"/rules/sources/#{source.key}")
 
 
 def cites_of(cites: tuple[Citation, ...], book: Book) -> tuple[shapes.Cite, ...]:
@@ -104,10 +105,12 @@ def part_of(part: Part, book: Book, as_of: date, questions: tuple[Fact, ...] = (
     rule, answer = part.rule, part.answer
     formula = rule.formula_on(rule.event_day(dict(part.facts), as_of))
     told = spelled(formula, book, language()) if formula is not None else {}
+    given = _numbers_put_in(part, formula, book, as_of) if formula is not None else None
+    nodes = {step.name: step.node for step in formula.derivation.steps} if formula is not None else {}
     words = {output.name: dict(output.options) for output in rule.values if output.options}
     return shapes.AnswerPart(
         rule.name, part.title, f"/rules/{rule.name}/", value_facts(rule, answer.values), _banner(answer, book),
-        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=(*(_line(line, told, book, words.get(line.name)) for line in answer.lines), *_results(rule, formula, answer, book)),
+        warnings=tuple(banner_of(one, "warned", book) for one in answer.warnings if str(one.outcome) != "refused"), lines=(*(_line(line, told, book, words.get(line.name), given(nodes[line.name]) if given and line.name in nodes else ()) for line in answer.lines), *_results(rule, formula, answer, book, given)),
         regime=_regime(formula), to_confirm=confirming(answer, book), ways=_ways(part, book, as_of, questions, patience),
         missing=tuple(rule.fact(name).label for name in answer.missing), possible=_possible(rule, answer),
     )
@@ -128,17 +131,38 @@ def _whole(decision: Decision) -> Text:
     return Text(f"{said.zh}{out.zh}", f"{said.en} {out.en}".strip()) if isinstance(said, Text) and isinstance(out, Text) else Text(str(said), str(said))
 
 
-def _line(line: Line, told: Mapping[str, str], book: Book, options: Mapping[str, Text] | None) -> shapes.DerivationLine:
-    return shapes.DerivationLine(line.label, shown(line.value, line.sort, options), told.get(line.name, ""), cites_of(line.cites, book))
+def _line(line: Line, told: Mapping[str, str], book: Book, options: Mapping[str, Text] | None, given: tuple[str, ...]) -> shapes.DerivationLine:
+    return shapes.DerivationLine(line.label, shown(line.value, line.sort, options), told.get(line.name, ""), cites_of(line.cites, book), given)
 
 
-def _results(rule: Rule, formula: Formula | None, answer: Answer, book: Book) -> tuple[shapes.DerivationLine, ...]:
+def _numbers_put_in(part: Part, formula: Formula, book: Book, as_of: date) -> Callable[[Node], tuple[str, ...]]:
+    """What stands behind the names in the words of a step: the facts told, the parameters of the day, the steps before it."""
+    from shouzhan.rooms.entitlements.numbers import value_words  # which takes its clauses from here
+
+    speller, on = Speller(formula, book, language()), part.rule.event_day(dict(part.facts), as_of)
+    names, lines = {id(step.node): step.name for step in formula.derivation.steps}, {line.name: line for line in part.answer.lines}
+
+    def value_of(node: Node) -> str:
+        if id(node) in names:
+            line = lines.get(names[id(node)])
+            return shown(line.value, line.sort) if line else ""
+        if node.op == "fact":
+            fact, value = part.rule.fact(node.data[0]), part.facts.get(node.data[0])
+            one = value[node.data[1]] if node.data[1] is not None and value is not None else value
+            return "" if one is None or fact.sort is Sort.ITEMS else told_fact(fact, one)
+        dated = book[node.data].on(on)
+        return value_words(book[node.data], dated.value) if dated is not None and dated.value is not None and book[node.data].shape == "number" else ""
+
+    return lambda node: tuple(f"{speller.called(one)} = {value}" for one in speller.used(node) if (value := value_of(one)))
+
+
+def _results(rule: Rule, formula: Formula | None, answer: Answer, book: Book, given: Callable[[Node], tuple[str, ...]] | None) -> tuple[shapes.DerivationLine, ...]:
     """How each value that is no step of its own comes of the steps."""
     if formula is None or not answer.lines:
         return ()
     speller, steps, outputs = Speller(formula, book, language()), {id(step.node) for step in formula.derivation.steps}, {output.name: output for output in rule.values}
     return tuple(
-        shapes.DerivationLine(outputs[name].label, _told_value(outputs[name], answer.values[name]), speller.written(node), cites_of(formula.cites, book))
+        shapes.DerivationLine(outputs[name].label, _told_value(outputs[name], answer.values[name]), speller.written(node), cites_of(formula.cites, book), given(node) if given else ())
         for name, node in formula.derivation.values.items() if id(node) not in steps and answer.values.get(name) is not None and outputs[name].sort is not Sort.NAMES
     )
 

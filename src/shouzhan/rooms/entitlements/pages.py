@@ -107,13 +107,18 @@ def calculator_paper(request: HttpRequest, actor: Any, key: str) -> HttpResponse
 MOST_HITS = 5
 
 
+def _has(asked: str, words: Text) -> bool:
+    return asked in words.zh.casefold() or asked in words.en.casefold()
+
+
 def _found_rules(words: str) -> shapes.SearchGroup:
-    """Calculators, rules and parameters by the words of their titles; they live in files, so nothing is queried."""
+    """Calculators, rules and parameters by the words of their titles, then of what they say of themselves; they live in files, so nothing is queried."""
     asked, book = words.casefold(), law.built_in()
-    places = [(made.title, f"/calculators/{made.key}/", _("测算")) for made in CALCULATORS.values()]
-    places += [(one.title, f"/rules/{name}/", _("规则")) for name, one in law.every_rule().items()]
-    places += [(book[name].title, f"/parameters/{name}/", _("参数")) for name in book.parameters]
-    hits = [shapes.Link(title, url, kind) for title, url, kind in places if asked in title.zh.casefold() or asked in title.en.casefold()]
+    places = [(made.title, (made.lead, *(group.title for group in made.groups)), f"/calculators/{made.key}/", _("测算")) for made in CALCULATORS.values()]
+    places += [(one.title, (one.asks,), f"/rules/{name}/", _("规则")) for name, one in law.every_rule().items()]
+    places += [(book[name].title, (), f"/parameters/{name}/", _("参数")) for name in book.parameters]
+    by_title = [shapes.Link(title, url, kind) for title, _more, url, kind in places if _has(asked, title)]
+    hits = by_title + [shapes.Link(title, url, kind) for title, more, url, kind in places if not _has(asked, title) and any(_has(asked, one) for one in more)]
     return shapes.SearchGroup(_("测算、规则与参数"), tuple(hits[:MOST_HITS]), len(hits), "/rules/")
 
 

@@ -86,7 +86,7 @@ def _part(part: shapes.AnswerPart) -> list[Block]:
         grounds = list(dict.fromkeys(_ground(cite) for line in part.lines for cite in line.cites))
         columns = (PaperColumn(_("步骤"), weight=10), PaperColumn(_("结果"), weight=9), PaperColumn(_("算法"), weight=18), PaperColumn(_("依据"), weight=5))
         rows = tuple(
-            (f"{number}. {say(line.label)}", say(line.value), say(line.how), "".join(f"〔{grounds.index(_ground(cite)) + 1}〕" for cite in line.cites))
+            (f"{number}. {say(line.label)}", say(line.value), f"{say(line.how)}{bracketed(_('；').join(map(say, line.given))) if line.given else ''}", "".join(f"〔{grounds.index(_ground(cite)) + 1}〕" for cite in line.cites))
             for number, line in enumerate(part.lines, 1)
         )
         blocks.append(Table(columns, rows, caption=say(part.title), flows=True))

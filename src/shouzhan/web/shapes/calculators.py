@@ -65,12 +65,13 @@ class Example:
 
 @dataclass(frozen=True)
 class DerivationLine:
-    """One step: what it is, what came out, how, and on which clause."""
+    """One step: what it is, what came out, how, on which clause, and the numbers put in."""
 
     label: Words
     value: Words
     how: Words = ""
     cites: tuple[Cite, ...] = ()
+    given: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
