@@ -160,6 +160,15 @@ def test_on_a_phone_one_topic_is_open_and_the_answer_stays_in_sight(visit):
     assert visitor.page.evaluate("location.hash") == before  # the facts are kept there
 
 
+def test_on_a_phone_every_line_of_a_table_with_a_unit_is_as_wide_as_the_table(visit):
+    visitor = visit(width=375)
+    visitor.go("/calculators/claims/")
+    visitor.page.locator(".example").first.click()
+    answer(visitor, "2,792,000.00")
+    widths = visitor.page.evaluate("[...document.querySelectorAll('#answer table:has(tfoot) tr')].map((row) => Math.round(row.getBoundingClientRect().width)).filter((width) => width)")
+    assert len(set(widths)) == 1, widths
+
+
 def test_on_a_desk_every_topic_is_open(visit):
     visitor = visit()
     visitor.go("/calculators/claims/")
