@@ -296,7 +296,8 @@ def test_what_cannot_be_printed_says_nothing_of_files(tmp_path, monkeypatch, cap
 
 
 @pytest.mark.parametrize(("content", "zh", "en"), [
-    (b"applicant,colour\na,b\n", "--facts：in.csv：第 1 行：colour：没有这个名称", "--facts: in.csv: line 1: colour: there is no such name"),
+    (b"applicant,colour\na,b\n", "--facts：in.csv：第 1 行：colour：没有这个名称；可用的列是：applicant, contract, used_this_year, as_of", "--facts: in.csv: line 1: colour: there is no such name; known are: applicant, contract, used_this_year, as_of"),
+    (b"", "--facts：in.csv：是空的；第一行应是列的名称", "--facts: in.csv: it is empty; its first line should be the names of the columns"),
     (b"applicant,applicant\na,b\n", "--facts：in.csv：第 1 行：有一个名称出现了两次", "--facts: in.csv: line 1: a name: is there twice"),
     ("applicant\n".encode("utf-16"), "--facts：in.csv：是 UTF-16 编码，请另存为 UTF-8", "--facts: in.csv: it is written in UTF-16; save it as UTF-8"),
 ])  # fmt: skip

@@ -118,10 +118,18 @@ def _read_line(raw: bytes, known: set[str]) -> dict[str, Any] | Text:
     return Text(f"{min(unknown)}：没有这个名称", f"{min(unknown)}: there is no such name") if unknown else row
 
 
+def _unknown(name: str, rule: Rule) -> Text:
+    """That a column has a name the rule does not know, and the names it does."""
+    known = ", ".join(_known(rule))
+    return Text(f"{name}：没有这个名称；可用的列是：{known}", f"{name}: there is no such name; known are: {known}")
+
+
 def _read_csv(rule: Rule, path: Path) -> Batch:
     try:
         with path.open("rb") as source:
             first = source.readline().decode("utf-8-sig")
+        if not first:
+            raise BadFile(f"{path.name}：是空的；第一行应是列的名称", f"{path.name}: it is empty; its first line should be the names of the columns")
         if "\r" in first.rstrip("\r\n"):
             raise BadFile(f"{path.name}：只用回车换行，请另存为 \\n 或 \\r\\n 换行", f"{path.name}: lines end with a carriage return alone; save it with line feeds (\\n or \\r\\n)")
         if ends_inside(first.rstrip("\r\n").encode()):
@@ -129,12 +137,13 @@ def _read_csv(rule: Rule, path: Path) -> Batch:
         head = next(csv.reader([first]), [])
         unknown = [name for name in head if name not in _known(rule)]
         if unknown:
-            raise BadFile(f"{path.name}：第 1 行：{unknown[0]}：没有这个名称", f"{path.name}: line 1: {unknown[0]}: there is no such name")
+            told = _unknown(unknown[0], rule)
+            raise BadFile(f"{path.name}：第 1 行：{told.zh}", f"{path.name}: line 1: {told.en}")
         if len(set(head)) != len(head):
             raise BadFile(f"{path.name}：第 1 行：有一个名称出现了两次", f"{path.name}: line 1: a name: is there twice")
         table, skipped, found = _rows(path.read_bytes(), head)
     except UnicodeDecodeError as error:
-        raise BadFile(f"{path.name}：第 1 行：不是 UTF-8 文字：{error}", f"{path.name}: line 1: {error}") from error
+        raise BadFile(f"{path.name}：第 1 行：不是 UTF-8 文字，请另存为 UTF-8：{error}", f"{path.name}: line 1: it is not UTF-8, save it as that: {error}") from error
     except pa.ArrowInvalid as error:
         raise BadFile(f"{path.name}：无法读取：{error}", f"{path.name}: {error}") from error
     rows = table.num_rows + len(skipped) + 1
@@ -227,7 +236,8 @@ def _read_parquet(rule: Rule, path: Path) -> Batch:
         raise BadFile(f"{path.name}：无法读取：{error}", f"{path.name}: {error}") from error
     unknown = [name for name in table.column_names if name not in _known(rule)]
     if unknown:
-        raise BadFile(f"{path.name}：{unknown[0]}：没有这个名称", f"{path.name}: {unknown[0]}: there is no such name")
+        told = _unknown(unknown[0], rule)
+        raise BadFile(f"{path.name}：{told.zh}", f"{path.name}: {told.en}")
     return Batch({name: table[name] for name in table.column_names}, list(range(1, table.num_rows + 1)))
 
 
