@@ -1,7 +1,10 @@
 """Every verb and every verb of a verb explains itself in Chinese and in English."""
 
 import argparse
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from unittest import mock
 
@@ -19,6 +22,16 @@ class _Seen(BaseException):
 
     def __init__(self, parser: Parser) -> None:
         self.parser = parser
+
+
+def test_a_reader_who_stops_reading_the_help_breaks_nothing():
+    command = [sys.executable, "-c", "from shouzhan.project.cli import main; raise SystemExit(main(['--help']))"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def _ready(parser: Parser, *_given: object) -> None:

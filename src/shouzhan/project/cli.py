@@ -161,13 +161,21 @@ def _end_in_order() -> None:
             signal.signal(one, leave)
 
 
+def _show_usage(code: int) -> int:
+    """Print how it is called; whoever reads may stop reading."""
+    try:
+        print(USAGE.in_(spoken()), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter would tell of it when it ends
+    return code
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Find the verb, run it, and turn what goes wrong into the promised exit codes."""
     given = list(sys.argv[1:] if argv is None else argv)
     choose_language(given)
     if not given or given[0] in ("-h", "--help", "help") or (given[0].startswith("--language") and {"-h", "--help"} & set(given)):
-        print(USAGE.in_(spoken()))
-        return 0 if given else 2
+        return _show_usage(0 if given else 2)
     verb = VERBS.get(given[0])
     if verb is None:
         _tell(both(f"VERB：{given[0]} 不是 {'、'.join(VERBS)} 之一", f"VERB: {given[0]} is not one of {', '.join(VERBS)}"))

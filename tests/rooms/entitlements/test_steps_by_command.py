@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -45,6 +46,20 @@ def drafted(world, call, tmp_path):
     code, out, err = call("draft", "--as", world.lin.username, "--data", str(file), "--json")
     assert (code, err) == (0, "")
     return json.loads(out)["number"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", ("= high  高", "另有 ", "（可不填）")), ("en", ("= high  High", " more; --json lists them all", "(may be left)"))])
+def test_a_field_of_a_list_says_what_it_may_be(call, language, words):
+    code, out, err = call(language=language)
+    assert (code, err) == (0, "")
+    assert all(word in out for word in words)
+
+
+def test_what_a_step_asks_for_is_listed_in_the_language_of_the_help(capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    choose_language(["parameter-changes"])
+    assert main(["parameter-changes"]) == 0
+    assert re.search("[一-鿿]", "".join(line for line in capsys.readouterr().out.splitlines() if "=" not in line)) is None
 
 
 def test_two_people_change_a_number(world, call, drafted, django_capture_on_commit_callbacks):

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ChoiceField, ModelChoiceField
 from django.http import Http404
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from shouzhan.engine.calling import Parser, add_json, both
+from shouzhan.engine.calling import Parser, add_json, both, spoken
 from shouzhan.engine.files import meant
 from shouzhan.kernel.decision import Decision, Refused
 from shouzhan.kernel.exactjson import read_json, spelled_out
@@ -37,6 +38,8 @@ class _Wrong(Exception):  # noqa: N818 - the caller's mistake, told in one line
 def main(argv: list[str]) -> int:
     """0 when it is done, 1 when it was refused with the reason, 2 when the call was wrong."""
     given = _parser().parse_args(argv)
+    if not given.step:
+        given.language = spoken()  # what a step asks for is help
     with translation.override("en" if given.language == "en" else "zh-hans"):
         try:
             register = _register(given.register)
@@ -84,12 +87,33 @@ def _list_steps(register: Register, given: Namespace) -> int:
         print(f"{step.name}  {say(step.label)}" + (both("（不给 NUMBER）", " (no NUMBER)") if step.is_opening else "") + (both("（须 --yes）", " (needs --yes)") if step.is_harmful else ""))
         for field in _fields_of(step):
             print(f"    {field['name']}{'' if field['required'] else both('（可不填）', ' (may be left)')}  {field['label']}")
+            options = field.get("options", [])
+            for one in options[:_SHOWN]:
+                print(f"      = {one['value']}  {one['label']}")
+            if len(options) > _SHOWN:
+                print("      " + both(f"另有 {len(options) - _SHOWN} 个，用 --json 全部列出", f"and {len(options) - _SHOWN} more; --json lists them all"))
     return 0
 
 
+_SHOWN = 8  # values of a field, of which one is chosen
+
+
 def _fields_of(step: Step) -> Iterator[dict[str, Any]]:
+    """Every field of a step's form, and of one that is chosen from a list the values it may take."""
     for name, field in form_of(step).base_fields.items():
-        yield {"name": name, "label": say(field.label or name), "required": field.required}
+        told = {"name": name, "label": say(field.label or name), "required": field.required}
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):  # records depend on who asks
+            told["options"] = [{"value": str(value), "label": say(label)} for value, label in _flat(field) if value not in (None, "")]
+        yield told
+
+
+def _flat(field: Any) -> Iterator[tuple[Any, Any]]:
+    """The choices of a field, those of a named group too."""
+    for value, label in field.choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield value, label
 
 
 def _perform(register: Register, given: Namespace) -> int:
@@ -102,7 +126,9 @@ def _perform(register: Register, given: Namespace) -> int:
         raise Refused(decision)
     raw = _told_fields(given)
     if step.is_harmful and not given.yes:
-        raise _Wrong(both(f"--yes：“{say(step.label)}”不易挽回，确认后再加 --yes", f"--yes: “{say(step.label)}” does harm; add --yes once you are sure"))
+        with translation.override("en" if spoken() == "en" else "zh-hans"):
+            label = say(step.label)
+        raise _Wrong(both(f"--yes：“{label}”不易挽回，确认后再加 --yes", f"--yes: “{label}” does harm; add --yes once you are sure"))
     files = _files(step, given.file)
     data, revision = read_fields(step, raw)
     form = form_of(step)(data, files, actor=actor, record=record)
