@@ -44,6 +44,10 @@ def test_every_step_says_which_numbers_were_put_in(world, language, given, claus
     assert clause in text
 
 
+def test_the_conditions_of_the_relief_are_one_press_away(world):
+    assert 'href="/rules/tax.iit-cash-reward-conditions/"' in page(world, "/calculators/deal/")[1]
+
+
 def test_a_step_of_a_parameter_alone_says_it_once():
     made = CALCULATORS["contract"]
     done = worked_out(made, typed_of(made.questions, made.examples[0].facts), built_in())

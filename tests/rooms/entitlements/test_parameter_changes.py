@@ -522,3 +522,10 @@ def test_of_the_cases_that_move_most_no_two_are_twins(world):
     moved = [row.split()[-2] for row in rows if "申请人" in row.split("–")[0] and "；" in row]
     assert len(moved) > 4
     assert len(set(moved)) >= len(moved) - 1  # one may move alike under each of the two rules
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", ("上海市科技创新券管理办法", "只在上面选“其他文件”时填写。")), ("en", ("Shanghai innovation voucher rules", "Only where another document is chosen above."))])
+def test_the_draft_names_laws_and_its_own_fields_in_the_readers_language(world, language, words):
+    text = unescape(world.client(world.lin).get("/parameter-changes/new/draft/?parameter=voucher_share", headers={"Accept-Language": language}).content.decode())
+    assert all(word in text for word in words)
+    assert language == "zh-hans" or "上海市科技创新券管理办法" not in text

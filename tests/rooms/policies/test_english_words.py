@@ -19,13 +19,13 @@ def told(source, language):
 
 
 def test_it_tells_an_english_reader_what_a_cited_document_is_called():
-    assert told("沪府办规〔2023〕16号", "en") == "Shanghai high-quality incubator scheme (沪府办规〔2023〕16号) 一(四)"
-    assert told("关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见", "en") == "Zhangjiang zone opinions 一(四)"
+    assert told("沪府办规〔2023〕16号", "en") == "Shanghai high-quality incubator scheme (沪府办规〔2023〕16号) part 1(4)"
+    assert told("关于推进张江高新区改革创新发展建设世界领先科技园区的若干意见", "en") == "Zhangjiang zone opinions part 1(4)"
 
 
 def test_it_cites_by_title_and_number_in_chinese_and_as_printed_where_no_title_is_known():
     assert told("沪府办规〔2023〕16号", "zh-hans") == "《上海市高质量孵化器培育实施方案》（沪府办规〔2023〕16号） 一(四)"
-    assert told("云汀府办〔2026〕3号", "en") == "云汀府办〔2026〕3号 一(四)"
+    assert told("云汀府办〔2026〕3号", "en") == "云汀府办〔2026〕3号 part 1(4)"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from shouzhan.rooms.entitlements.doubts import KINDS, doubts
 from shouzhan.rooms.entitlements.models import CONFIDENCES
 from shouzhan.web.forms import StepForm, form_for
 from shouzhan.web.shapes import Fact
-from shouzhan.web.words import bracketed, say
+from shouzhan.web.words import bracketed, is_english, say, titled
 
 FORMATS = {
     "number": _("一个数。"),
@@ -44,7 +44,7 @@ def _parameters() -> list[tuple[str, str]]:
 
 def _sources() -> list[tuple[str, str]]:
     known = sorted(law.book().sources.items(), key=lambda pair: pair[1].title)
-    return [("", "—"), *((key, f"{source.title}{f'（{source.number}）' if source.number else ''}") for key, source in known), (OTHER, str(_("其他文件，在下面填名称与文号")))]
+    return [("", "—"), *((key, titled(source) if is_english() else f"{source.title}{f'（{source.number}）' if source.number else ''}") for key, source in known), (OTHER, str(_("其他文件，在下面填名称与文号")))]
 
 
 class DoubtsForm(StepForm):
@@ -102,8 +102,8 @@ class ChangeFields(DoubtsForm):
     since = forms.DateField(label=_("自何日起"))
     until = forms.DateField(label=_("至何日止"), required=False)
     source = forms.ChoiceField(label=_("依据"), choices=_sources)
-    source_title = forms.CharField(label=_("依据名称"), max_length=200, required=False)
-    source_number = forms.CharField(label=_("文号"), max_length=80, required=False)
+    source_title = forms.CharField(label=_("依据名称"), max_length=200, required=False, help_text=_("只在上面选“其他文件”时填写。"))
+    source_number = forms.CharField(label=_("文号"), max_length=80, required=False, help_text=_("只在上面选“其他文件”时填写。"))
     clause = forms.CharField(label=_("条款"), max_length=80, required=False)
     confidence = forms.ChoiceField(label=_("把握"), choices=CONFIDENCES)
     remarks = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

@@ -98,7 +98,7 @@ DEAL_FACTS = (
 calculator(Calculator(
     "deal", Text("一笔转化，我能拿多少", "My reward from a deal, after tax"),
     Text("从合同收入到净收入，到奖励，再到缴税后归您的数，每一步都写明依据。", "From the income to net income, to the reward, to what is yours after tax; every step with its clause."),
-    DEAL_FACTS, _deal, ("distribution.net-income", "distribution.reward-floor", "tax.iit-cash-reward", "tax.share-reward-sale"),
+    DEAL_FACTS, _deal, ("distribution.net-income", "distribution.reward-floor", "tax.iit-cash-reward", "tax.iit-cash-reward-conditions", "tax.share-reward-sale"),
     (
         Given("licence", Text("高校专利许可 300 万元", "A university licenses a patent for 3 million"), {
             "mode": "license", "unit_kind": "university", "gross_income": "3000000", "costs": [{"kind": "agent", "amount": "90000"}, {"kind": "tax", "amount": "30000"}],
