@@ -47,7 +47,7 @@ def test_a_page_in_english_leaves_no_chinese_unmarked_in_its_main_part(world, wh
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "told"), [("en", "Shanghai high-quality incubator scheme (沪府办规〔2023〕16号) 二(一)"), ("zh-hans", "《上海市高质量孵化器培育实施方案》（沪府办规〔2023〕16号） 二(一)")])
+@pytest.mark.parametrize(("language", "told"), [("en", "Shanghai high-quality incubator scheme (沪府办规〔2023〕16号) part 2(1)"), ("zh-hans", "《上海市高质量孵化器培育实施方案》（沪府办规〔2023〕16号） 二(一)")])
 def test_a_figure_names_its_ground_as_the_reader_knows_it(language, told):
     figure = Figure("Incubators", Decimal(9), cite=Cite("沪府办规〔2023〕16号", "二(一)"))
     with override(language):

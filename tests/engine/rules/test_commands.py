@@ -120,8 +120,8 @@ GROUNDS = {
         "〔3〕《实施〈中华人民共和国促进科技成果转化法〉若干规定》（国发〔2016〕16号） 一(六)  [state-council-16-2016]",
     ),
     "en": (
-        "grounds:", "〔1〕Law on promoting the transformation of scientific results 第四十五条  [transformation-law]", "〔2〕Shanghai regulation on transforming results 第三十四条  [city-transformation-2017]",
-        "〔3〕Rules for carrying out the transformation law (国发〔2016〕16号) 一(六)  [state-council-16-2016]",
+        "grounds:", "〔1〕Law on promoting the transformation of scientific results Article 45  [transformation-law]", "〔2〕Shanghai regulation on transforming results Article 34  [city-transformation-2017]",
+        "〔3〕Rules for carrying out the transformation law (国发〔2016〕16号) part 1(6)  [state-council-16-2016]",
     ),
 }
 
@@ -139,7 +139,7 @@ def test_an_answer_names_the_laws_it_stands_on_by_their_titles(tmp_path, capsys,
         assert next(line for line in told if line.startswith("3. ")).endswith("〔1〕〔2〕〔3〕")
 
 
-@pytest.mark.parametrize(("language", "ground"), [("zh", "《中华人民共和国印花税法》 附表  [stamp-law-2022]"), ("en", "Stamp Tax Law 附表  [stamp-law-2022]")])
+@pytest.mark.parametrize(("language", "ground"), [("zh", "《中华人民共和国印花税法》 附表  [stamp-law-2022]"), ("en", "Stamp Tax Law Annexed table  [stamp-law-2022]")])
 def test_showing_a_rule_names_the_law_of_a_parameter_by_its_title(capsys, language, ground):
     assert main(["show", "tax.stamp", "--as-of", "2026-11-20", "--language", language]) == 0
     assert f"0.0003  {ground}" in capsys.readouterr().out
