@@ -61,6 +61,14 @@ def test_the_whole_command_names_every_verb_in_both_languages():
         assert re.search(rf"\b{verb}\b", USAGE.en), verb
 
 
+@pytest.mark.parametrize("language", ["zh", "en", None])
+def test_rules_are_listed_in_the_language_the_call_names_else_in_both(capsys, language):
+    assert main(["list", *(["--language", language] if language else [])]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("tax.stamp ")]
+    assert is_chinese(line) is (language != "en")
+    assert ("Stamp" in line) is (language != "zh")
+
+
 def test_a_rule_that_is_none_is_answered_with_those_it_may_have_been_meant_for(capsys):
     assert main(["show", "tax.stmp"]) == 2
     assert "is it tax.stamp?" in capsys.readouterr().err

@@ -150,8 +150,9 @@ def _list(given: argparse.Namespace, find: Finder, every: Callable[[], dict[str,
     if given.json:
         print(json.dumps([summary(rule) for rule in rules.values()], ensure_ascii=False, indent=1))
     else:
+        language = getattr(given, "language", None)
         for name, rule in rules.items():
-            print(f"{name:44} {rule.title.zh}  {rule.title.en}")
+            print(f"{name:44} {f'{rule.title.zh}  {rule.title.en}' if language is None else rule.title.in_(language)}")
     return 0
 
 

@@ -23,8 +23,8 @@ _CALLS = {
 }
 _PAIRS = {
     "banded": Text("{0} 在“{1}”所在档的值", "the band of {0} in “{1}”"), "bracketed": Text("{0} 按“{1}”计算", "{0} by “{1}”"),
-    "picked": Text("“{1}”中对应 {0} 的值", "“{1}” for {0}"), "plus-days": Text("{0} 起第 {1} 日", "{1} days after {0}"),
-    "plus-months": Text("{0} 起 {1} 个月", "{1} months after {0}"), "plus-working-days": Text("{0} 起第 {1} 个工作日", "{1} working days after {0}"),
+    "picked": Text("“{1}”中对应 {0} 的值", "“{1}” for {0}"), "plus-days": Text("{0} 起第 {1} 日", "{0} + {1} (days)"),
+    "plus-months": Text("{0} 起 {1} 个月", "{0} + {1} (months)"), "plus-working-days": Text("{0} 起第 {1} 个工作日", "{0} + {1} (working days)"),
     "days-between": Text("{0} 至 {1} 的天数", "days from {0} to {1}"),
 }
 _IF = Text("若 {0}，则 {1}，否则 {2}", "{1} if {0}, else {2}")
