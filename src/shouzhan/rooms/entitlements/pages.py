@@ -40,8 +40,12 @@ from shouzhan.web.words import say
 
 nav(lazy("测算"), "/calculators/", order=70, beside=("/rules/", "/parameters/"))
 PORTAL_DOORS.append((25, shapes.Door(
-    lazy("科研人员与企业"), lazy("算奖励与个税、技术交易额、企业梯度、加计扣除和创新券"), "/calculators/",
-    (shapes.Link(lazy("到手的奖励"), "/calculators/deal/"), shapes.Link(lazy("企业梯度"), "/calculators/ladder/"), shapes.Link(lazy("企业能申请什么"), "/calculators/claims/"), shapes.Link(lazy("全部规则"), "/rules/")),
+    lazy("想先算一算的人"), lazy("算奖励与个税、技术交易额、企业梯度、加计扣除和创新券"), "/calculators/",
+    (
+        shapes.Link(lazy("到手的奖励"), "/calculators/deal/"), shapes.Link(lazy("技术合同"), "/calculators/contract/"), shapes.Link(lazy("企业梯度"), "/calculators/ladder/"),
+        shapes.Link(lazy("加计扣除"), "/calculators/rd-deduction/"), shapes.Link(lazy("创新券"), "/calculators/voucher/"), shapes.Link(lazy("企业能申请什么"), "/calculators/claims/"),
+        shapes.Link(lazy("全部规则"), "/rules/"),
+    ),
 )))
 
 
