@@ -142,7 +142,7 @@ def _number(fact: Fact, value: Any, key: str) -> Fraction:
 def _decimal(fact: Fact, text: str, key: str) -> Fraction:
     if not _NUMBER.fullmatch(text):
         raise _bad(
-            key, text, "应写成普通的半角小数，如 1234.50。", "write a plain decimal such as 1234.50, in ASCII digits.",
+            key, text, "应写成普通的半角小数，如 1234.50；250 万写作 2500000。", "write a plain decimal such as 1234.50, without words or full-width digits; 2.5 million is 2500000.",
         )
     return Fraction(text)
 
