@@ -19,12 +19,12 @@ _NARROW = 2**31
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a formula says of some rows, in numbers: the outcome, the code, the values and the steps; and how far from nothing each value can be."""
+    """What a formula says of some rows, in numbers: the outcome, the code, the values and the steps; and in what kind of number each value is kept."""
 
     outcome: Any
     code: Any
     values: Sequence[Any]
-    reaches: Sequence[int]
+    kinds: Sequence[Any]
     lines: Sequence[Any]
 
     @property
@@ -61,7 +61,7 @@ def by_nodes(formula: Formula, frame: Frame, *, with_lines: bool) -> Found:
     code = _laid(np.int16(0), [(mask, np.int16(codes.index(check.code))) for check, mask in said])
     values = [_value(frame, output, frame.take(derivation.values[output.name])) for output in rule.values]
     lines = [_line(frame.take(step.node)) for step in derivation.steps] if with_lines else []
-    return Found(outcome, code, [column for column, _reach in values], [reach for _column, reach in values], lines)
+    return Found(outcome, code, [column for column, _kind in values], [kind for _column, kind in values], lines)
 
 
 def _laid(ground: Any, said: Sequence[tuple[Any, Any]]) -> Any:
@@ -75,14 +75,14 @@ def _laid(ground: Any, said: Sequence[tuple[Any, Any]]) -> Any:
     return found
 
 
-def _value(frame: Frame, output: Output, found: Any) -> tuple[Any, int]:
+def _value(frame: Frame, output: Output, found: Any) -> tuple[Any, Any]:
     if not isinstance(found, Numbers):
-        return found, 0
+        return found, kind_of(output)
     places = places_of(output)
     tops = whole_tops(frame, found, places)
     if frame.is_unbounded and _passes(tops):
         raise TooLarge
-    return tops, found.reach * 10**places // found.bottom + 1
+    return tops, kind_of(output, found.reach * 10**places // found.bottom + 1)
 
 
 def _line(found: Any) -> Any:

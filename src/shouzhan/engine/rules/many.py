@@ -93,9 +93,12 @@ class _Work:
             self._alone(row, facts)
         if not self.table.rows:
             return
-        events = self._events()
-        breaks = _breaks(tuple(self.rule.formulas), self.book)
+        events, formulas = self._events(), tuple(self.rule.formulas)
         ordinary = None if not (self.table.odd or self.table.bad) else self.table.ordinary
+        if isinstance(events, int) and ordinary is None:
+            self._segment(_since(formulas, self.book, events), slice(0, self.table.rows))
+            return
+        breaks = _breaks(formulas, self.book)
         for segment, among in _stretches(breaks, events):
             mask = among
             if ordinary is not None:
@@ -135,7 +138,7 @@ class _Work:
         places: list[Array] = []
 
         def find(found: Found) -> list[Array]:
-            places.extend(kept[rows] for kept in self._kept(formula, found.reaches))  # of a slice the memory itself
+            places.extend(kept[rows] for kept in self._kept(formula, found.kinds))  # of a slice the memory itself
             return places
 
         if not by_loop(formula, on, self.book, self.table, rows, find, with_lines=self.with_lines):
@@ -143,7 +146,7 @@ class _Work:
         if not isinstance(rows, slice):
             for kept, column in zip(self._kept(formula), places, strict=True):
                 kept[rows] = column
-        self._confirm(on)
+        self._confirm(formula, on)
         return True
 
     def _chunk(self, formula: Formula, on: date, rows: Any, *, unbounded: bool = False) -> None:
@@ -153,9 +156,9 @@ class _Work:
                 found = None if unbounded else by_steps(formula, on, self.book, self.table, rows, with_lines=self.with_lines)
                 if found is None:
                     found = by_nodes(formula, self._frame(formula, on, rows, size, unbounded), with_lines=self.with_lines)
-            for kept, column in zip(self._kept(formula, found.reaches), found.columns, strict=True):
+            for kept, column in zip(self._kept(formula, found.kinds), found.columns, strict=True):
                 kept[rows] = spelled(column)
-            self._confirm(on)
+            self._confirm(formula, on)
         except TooLarge:
             if unbounded:
                 self._singly(rows)
@@ -181,11 +184,11 @@ class _Work:
         self.answers.outcome[row] = OUTCOMES.index(answer.outcome)
         self.answers.to_confirm |= set(answer.to_confirm)
         if answer.decision.code == "parameter-unset":
-            self._confirm(self.rule.event_day(dict(facts), day_of(_at(self.as_of, row))))
+            on = self.rule.event_day(dict(facts), day_of(_at(self.as_of, row)))
+            self._confirm(self.rule.formula_on(on), on)
 
-    def _confirm(self, on: date) -> None:
+    def _confirm(self, formula: Formula | None, on: date) -> None:
         """Every number of a day's formula that somebody has yet to confirm."""
-        formula = self.rule.formula_on(on)
         if formula is not None:
             self.answers.to_confirm |= _to_confirm(formula, on, self.book)
 
@@ -212,13 +215,12 @@ class _Work:
         given = {name: mask[rows] for name, mask in self.table.given.items()}
         return Frame(size, facts, items, given, self.book, on, self.days, unbounded, plan=plan_of(formula, self.with_lines))
 
-    def _kept(self, formula: Formula, reaches: Sequence[int] = ()) -> list[Array]:
+    def _kept(self, formula: Formula, kinds: Sequence[Any] = ()) -> list[Array]:
         """Where a formula's columns are kept, in their order; what is too narrow for such numbers is widened first."""
         answers, steps = self.answers, formula.derivation.steps if self.with_lines else ()
-        for output, reach in zip(self.rule.values, reaches, strict=False):
-            kept, kind = answers.values[output.name], kind_of(output, reach)
-            if kept.dtype == np.int32 and kind is np.int64:
-                answers.values[output.name] = kept.astype(kind)
+        for output, kind in zip(self.rule.values, kinds, strict=False):
+            if kind is np.int64 and answers.values[output.name].dtype == np.int32:
+                answers.values[output.name] = answers.values[output.name].astype(kind)
         for step in steps:
             if step.name not in answers.lines:
                 answers.lines[step.name] = np.zeros(self.table.rows, dtype=object if step.sort is Sort.WORDS else np.float64)
@@ -266,6 +268,14 @@ def _breaks(formulas: tuple[Formula, ...], book: Book) -> list[int]:
     for formula in formulas:
         found |= {day for name in formula.parameters if name in book.parameters for day in _changes(book, name)}
     return sorted((day - EPOCH).days for day in found)
+
+
+@lru_cache(maxsize=1024)
+def _since(formulas: tuple[Formula, ...], book: Book, day: int) -> date:
+    """Since when the rule and its numbers have been as they are on a day; the day itself before the first of them."""
+    breaks = _breaks(formulas, book)
+    place = bisect_right(breaks, day)
+    return day_of(breaks[place - 1] if place else day)
 
 
 @lru_cache(maxsize=1024)

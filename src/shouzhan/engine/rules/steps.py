@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from shouzhan.engine.rules.calendars import day_table
-from shouzhan.engine.rules.chunks import Found, by_nodes, kind_of, spelled
+from shouzhan.engine.rules.chunks import Found, by_nodes, spelled
 from shouzhan.engine.rules.columns import Coded, Frame, Numbers, TooLarge
 from shouzhan.engine.rules.declare import Formula
 from shouzhan.engine.rules.expressions import walk
@@ -95,7 +95,7 @@ def by_steps(formula: Formula, on: date, book: Book, table: Table, rows: Any, *,
     columns = [_like(stands, column) for stands, column in zip(found.columns, program.run(arrays, count), strict=True)]
     _count(asked, bounds, count)
     outcome, code, *others = columns
-    return Found(outcome, code, others[: len(found.values)], found.reaches, others[len(found.values) :])
+    return Found(outcome, code, others[: len(found.values)], found.kinds, others[len(found.values) :])
 
 
 def by_loop(formula: Formula, on: date, book: Book, table: Table, rows: Any, places: Callable[[Found], Sequence[Array]], *, with_lines: bool) -> bool:
@@ -233,7 +233,7 @@ def _written(asked: _Asked, all_bounds: tuple[Bounds, ...]) -> tuple[Program, Fo
     frame = Frame(0, facts, {}, given, asked.book, asked.on, day_table(city_calendar()), plan=plan_of(formula, with_lines))
     try:
         found = by_nodes(formula, frame, with_lines=with_lines)
-        kept = [_as_kept(column, kind_of(output, reach)) for output, column, reach in zip(formula.rule.values, found.values, found.reaches, strict=True)]
+        kept = [_as_kept(column, kind) for column, kind in zip(found.values, found.kinds, strict=True)]
     except (NotWritten, TooLarge):
         return None
     found = replace(found, values=kept)
