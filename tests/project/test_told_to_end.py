@@ -20,7 +20,8 @@ def test_it_puts_away_its_draft(tmp_path, told):
     facts.write_text('{"amount": "1000000.00"}\n' * ROWS)
     answers.write_text("as it was")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
-    with subprocess.Popen([*CALL, "--facts", str(facts), "--out", str(answers)], env=environment, start_new_session=True) as call:
+    call_it = [*CALL, "--facts", str(facts), "--out", str(answers)]
+    with subprocess.Popen(call_it, env=environment, start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)) as call:  # the tests may run under nohup
         until = time.monotonic() + SOON
         while not list(tmp_path.glob("*.part")) and call.poll() is None and time.monotonic() < until:
             time.sleep(0.01)
